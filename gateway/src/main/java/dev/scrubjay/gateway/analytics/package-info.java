@@ -1,0 +1,5 @@
+/** The figures people ask for: hit rates, model usage, cost, savings. */
+@NullMarked
+package dev.scrubjay.gateway.analytics;
+
+import org.jspecify.annotations.NullMarked;

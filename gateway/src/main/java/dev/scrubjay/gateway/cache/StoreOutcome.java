@@ -1,0 +1,17 @@
+package dev.scrubjay.gateway.cache;
+
+/** What a store came to. */
+public sealed interface StoreOutcome {
+
+  /**
+   * It is there.
+   *
+   * @param rawBytes of the payload
+   * @param storedBytes of the envelope, as Redis holds it
+   * @param evicted how many entries had to go for it
+   */
+  record Stored(int rawBytes, int storedBytes, int evicted) implements StoreOutcome {}
+
+  /** It was given up, which is counted, and is nobody's trouble. */
+  record Dropped(String reason) implements StoreOutcome {}
+}

@@ -1,0 +1,33 @@
+package dev.scrubjay.gateway.config;
+
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import java.util.List;
+
+/**
+ * Everything that can be set, checked as a whole.
+ *
+ * @param server how it listens
+ * @param redis where the shared cache is and how long it may take
+ * @param cache what is cached, and for how long
+ * @param routing how models are chosen
+ * @param performance whether figures are kept
+ * @param models those that can be asked for, each with its provider
+ * @param providers those that models name
+ * @param apiKeys who may call; if empty, anybody who can reach the loopback address
+ */
+public record GatewayConfig(
+    ServerConfig server,
+    RedisConfig redis,
+    CachePolicy cache,
+    RoutingPolicy routing,
+    PerformanceConfig performance,
+    List<ModelConfig> models,
+    List<ProviderConfig> providers,
+    List<ApiKeyConfig> apiKeys) {
+  public GatewayConfig {
+    models = List.copyOf(models);
+    providers = List.copyOf(providers);
+    apiKeys = List.copyOf(apiKeys);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.scrubjay.gateway.config;
+
+import java.time.Duration;
+
+/**
+ * How the gateway listens.
+ *
+ * @param host the address to bind; loopback unless API keys are set
+ * @param port 0 takes a free one
+ * @param maxBodyBytes the largest request body
+ * @param requestTimeout from a request's first byte to its last
+ * @param shutdownGrace how long requests in flight and pending stores may take to finish
+ */
+public record ServerConfig(
+    String host, int port, int maxBodyBytes, Duration requestTimeout, Duration shutdownGrace) {
+  public static final ServerConfig DEFAULT =
+      new ServerConfig(
+          "127.0.0.1", 8080, 16 * 1024 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(20));
+}

@@ -1,0 +1,74 @@
+package dev.scrubjay.gateway.dialect;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's failure, before it takes a dialect's shape.
+ *
+ * @param kind decides the status and the dialect's error type
+ * @param message one sentence for the person who sent the request
+ * @param param the request's member at fault, such as {@code messages[0].role}
+ * @param code a stable short name, such as {@code unknown_model}
+ * @param retryAfter when to try again
+ */
+public record ApiError(
+    Kind kind,
+    String message,
+    @Nullable String param,
+    @Nullable String code,
+    @Nullable Duration retryAfter) {
+
+  /** What went wrong, with the status it is answered with and its name in each dialect. */
+  public enum Kind {
+    INVALID_REQUEST(400, "invalid_request_error", "invalid_request_error"),
+    AUTHENTICATION(401, "authentication_error", "authentication_error"),
+    PERMISSION(403, "permission_error", "permission_error"),
+    NOT_FOUND(404, "invalid_request_error", "not_found_error"),
+    METHOD_NOT_ALLOWED(405, "invalid_request_error", "invalid_request_error"),
+    REQUEST_TIMEOUT(408, "invalid_request_error", "invalid_request_error"),
+    TOO_LARGE(413, "invalid_request_error", "request_too_large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error", "invalid_request_error"),
+    UNPROCESSABLE(422, "invalid_request_error", "invalid_request_error"),
+    RATE_LIMITED(429, "rate_limit_error", "rate_limit_error"),
+    INTERNAL(500, "server_error", "api_error"),
+    BAD_GATEWAY(502, "upstream_error", "api_error"),
+    UNAVAILABLE(503, "server_error", "overloaded_error"),
+    GATEWAY_TIMEOUT(504, "timeout_error", "timeout_error");
+
+    private final int status;
+    private final String openAiType;
+    private final String anthropicType;
+
+    Kind(int status, String openAiType, String anthropicType) {
+      this.status = status;
+      this.openAiType = openAiType;
+      this.anthropicType = anthropicType;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public String openAiType() {
+      return openAiType;
+    }
+
+    public String anthropicType() {
+      return anthropicType;
+    }
+  }
+
+  public static ApiError of(Kind kind, String code, String message) {
+    return new ApiError(kind, message, null, code, null);
+  }
+
+  /** A bad member of the request. */
+  public static ApiError invalid(String param, String message) {
+    return new ApiError(Kind.INVALID_REQUEST, message, param, "invalid_value", null);
+  }
+
+  public ApiError withRetryAfter(Duration delay) {
+    return new ApiError(kind, message, param, code, delay);
+  }
+}

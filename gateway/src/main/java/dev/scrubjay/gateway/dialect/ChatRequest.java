@@ -1,0 +1,30 @@
+package dev.scrubjay.gateway.dialect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * A chat request as a client sent it, understood.
+ *
+ * @param dialect whose shape {@code body} has
+ * @param body as received, less Scrubjay's own members; not to be changed
+ * @param headers those that the dialect passes on
+ * @param model the model asked for, or {@code auto}
+ * @param stream whether the answer is to be streamed
+ * @param includeUsage whether the client wants a stream to report usage
+ * @param stateful whether it refers to, or leaves, state at the provider, and so cannot be cached
+ * @param features what routing needs to know of it
+ */
+public record ChatRequest(
+    ClientDialect dialect,
+    ObjectNode body,
+    Map<String, String> headers,
+    String model,
+    boolean stream,
+    boolean includeUsage,
+    boolean stateful,
+    RequestFeatures features) {
+  public ChatRequest {
+    headers = Map.copyOf(headers);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.scrubjay.gateway.dialect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.policy.cache.CanonicalJson;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The JSON of one kind of client: how it asks, and how it is answered. Pure: no I/O. */
+public interface ClientDialect {
+
+  /** The operation that its requests are cached under, such as {@code chat.completions}. */
+  String operation();
+
+  /** What of a request's body does not change the answer, and where member order is meaning. */
+  CanonicalJson.Rules keyRules();
+
+  /**
+   * Lower-case names of request headers that change the answer and go to a provider as they are.
+   */
+  Set<String> passedHeaders();
+
+  /**
+   * Understands a request.
+   *
+   * @param headers those of {@link #passedHeaders()} that were sent
+   * @throws ApiException if a member that this dialect defines is missing or wrong, naming it
+   */
+  ChatRequest decode(ObjectNode body, Map<String, String> headers);
+
+  /**
+   * Puts a stream's events, in this dialect, together into the answer a plain request would get.
+   */
+  AnswerAssembler assembler();
+
+  /** The events of a whole {@code answer}, as {@code request} wants to see them streamed. */
+  List<SseEvent> replay(ObjectNode answer, ChatRequest request);
+
+  /** The tokens that {@code answer} says it took. */
+  Usage usage(ObjectNode answer);
+
+  /** Whether {@code answer} is whole: well-formed, and each choice ended for a reason. */
+  boolean isComplete(ObjectNode answer);
+
+  /** The body of a failed request. */
+  ObjectNode encodeError(ApiError error, String requestId);
+
+  /** The events that end a stream that has failed after its start. */
+  List<SseEvent> encodeStreamError(ApiError error, String requestId);
+}

@@ -1,0 +1,53 @@
+package dev.scrubjay.policy.cache;
+
+import java.util.regex.Pattern;
+
+/**
+ * The identity of a cached answer.
+ *
+ * <p>Its {@link #id()} is what clients hold and what Redis knows the entry by within the tenant. As
+ * workspace and operation are part of it, a key made for one workspace cannot name an entry of
+ * another.
+ *
+ * @param scope whose entry it is
+ * @param operation what was asked for, such as {@code chat.completions}; 1 to 128 letters, digits,
+ *     {@code _}, {@code -} or {@code .}
+ * @param hash SHA-256 over everything that changes the answer, 64 lower-case hex digits
+ */
+public record CacheKey(Scope scope, String operation, String hash) {
+  private static final Pattern OPERATION = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  public CacheKey {
+    if (!isOperation(operation)) {
+      throw new IllegalArgumentException(
+          "operation: '" + operation + "' (expected: 1 to 128 letters, digits, '_', '-' or '.')");
+    }
+    if (!HASH.matcher(hash).matches()) {
+      throw new IllegalArgumentException("hash: '" + hash + "' (expected: 64 hex digits)");
+    }
+  }
+
+  /** Whether {@code name} can be an operation's name. */
+  public static boolean isOperation(String name) {
+    return OPERATION.matcher(name).matches();
+  }
+
+  /** {@code workspace:operation:hash}. */
+  public String id() {
+    return scope.workspace() + ':' + operation + ':' + hash;
+  }
+
+  /**
+   * The key that {@link #id()} names within {@code tenant}.
+   *
+   * @throws IllegalArgumentException if {@code id} is not of that form
+   */
+  public static CacheKey parse(String tenant, String id) {
+    String[] parts = id.split(":", -1);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException("key: '" + id + "' (expected: workspace:operation:hash)");
+    }
+    return new CacheKey(new Scope(tenant, parts[0]), parts[1], parts[2]);
+  }
+}

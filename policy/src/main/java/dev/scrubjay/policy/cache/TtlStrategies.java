@@ -1,0 +1,35 @@
+package dev.scrubjay.policy.cache;
+
+import java.time.Duration;
+
+/**
+ * How long an entry lives, by how often it is asked for.
+ *
+ * @param frequent for {@link AccessFrequency#FREQUENT}, 1 s to 365 days, as are the others
+ */
+public record TtlStrategies(Duration frequent, Duration moderate, Duration rare) {
+  private static final Duration MAX = Duration.ofDays(365);
+
+  public static final TtlStrategies DEFAULT =
+      new TtlStrategies(Duration.ofHours(1), Duration.ofMinutes(30), Duration.ofMinutes(5));
+
+  public TtlStrategies {
+    requireTtl("frequent", frequent);
+    requireTtl("moderate", moderate);
+    requireTtl("rare", rare);
+  }
+
+  public Duration ttl(AccessFrequency frequency) {
+    return switch (frequency) {
+      case FREQUENT -> frequent;
+      case MODERATE -> moderate;
+      case RARE -> rare;
+    };
+  }
+
+  private static void requireTtl(String name, Duration ttl) {
+    if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(MAX) > 0) {
+      throw new IllegalArgumentException(name + ": " + ttl + " (expected: PT1S to " + MAX + ")");
+    }
+  }
+}

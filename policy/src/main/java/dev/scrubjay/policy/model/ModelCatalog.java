@@ -1,0 +1,31 @@
+package dev.scrubjay.policy.model;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The models there are, in the order they were given. */
+public final class ModelCatalog {
+  private final Map<String, ModelProfile> byId = new LinkedHashMap<>();
+
+  /**
+   * @throws IllegalArgumentException if two models have the same id
+   */
+  public ModelCatalog(Collection<ModelProfile> models) {
+    for (ModelProfile model : models) {
+      if (byId.put(model.id(), model) != null) {
+        throw new IllegalArgumentException("models: '" + model.id() + "' is there twice");
+      }
+    }
+  }
+
+  public List<ModelProfile> models() {
+    return List.copyOf(byId.values());
+  }
+
+  public Optional<ModelProfile> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.scrubjay.policy.model;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A model as the catalog describes it.
+ *
+ * @param id what clients ask for it by
+ * @param displayName for people
+ * @param provider who serves it
+ * @param inputCostPerToken USD, {@code >= 0}
+ * @param outputCostPerToken USD, {@code >= 0}
+ * @param latency of a typical answer, {@code > 0}
+ * @param accuracy the share of typical tasks that it solves, above 0, below 1
+ * @param maxTokens input and output together, {@code >= 1}
+ * @param capabilities what it is good for
+ */
+public record ModelProfile(
+    String id,
+    String displayName,
+    String provider,
+    double inputCostPerToken,
+    double outputCostPerToken,
+    Duration latency,
+    double accuracy,
+    int maxTokens,
+    Set<Capability> capabilities) {
+  public ModelProfile {
+    capabilities = Set.copyOf(capabilities);
+    require(inputCostPerToken >= 0, "input_cost_per_token", inputCostPerToken, ">= 0");
+    require(outputCostPerToken >= 0, "output_cost_per_token", outputCostPerToken, ">= 0");
+    require(latency.isPositive(), "latency", latency, "> 0");
+    require(accuracy > 0 && accuracy < 1, "accuracy", accuracy, "above 0, below 1");
+    require(maxTokens >= 1, "max_tokens", maxTokens, ">= 1");
+  }
+
+  private static void require(boolean ok, String name, Object value, String expected) {
+    if (!ok) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.scrubjay.policy.routing;
+
+import dev.scrubjay.policy.model.ModelProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Which model answers a request, or why none can. */
+public sealed interface RoutingDecision {
+
+  /** Why each model that was left out was, by model id, in the catalog's order. */
+  Map<String, String> rejected();
+
+  /**
+   * A model was found.
+   *
+   * @param selected the one to ask
+   * @param fallbacks those to ask next, in order, if it fails
+   * @param confidence how sure the choice is, 0 to 1
+   * @param reasons for a person to read
+   * @param relaxed the wishes given up to find a model, in the order of {@link Wish}
+   */
+  record Routed(
+      Candidate selected,
+      List<Candidate> fallbacks,
+      double confidence,
+      List<String> reasons,
+      List<Wish> relaxed,
+      Map<String, String> rejected)
+      implements RoutingDecision {
+    public Routed {
+      fallbacks = List.copyOf(fallbacks);
+      reasons = List.copyOf(reasons);
+      relaxed = List.copyOf(relaxed);
+    }
+  }
+
+  /**
+   * No model can answer.
+   *
+   * @param reason one sentence
+   */
+  record Unroutable(String reason, Map<String, String> rejected) implements RoutingDecision {}
+
+  /**
+   * A model, as it would do on the request.
+   *
+   * @param expectedCost USD
+   * @param accuracy expected, 0 to 1
+   * @param score 0 to 1, higher is better
+   */
+  record Candidate(
+      ModelProfile model,
+      double expectedCost,
+      Duration expectedLatency,
+      double accuracy,
+      double score) {}
+
+  /** What a sender may wish, in the order in which it is given up. */
+  enum Wish {
+    LATENCY,
+    COST,
+    ACCURACY
+  }
+}
