@@ -1,5 +1,10 @@
 package dev.scrubjay.policy.cache;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +20,7 @@ import java.util.regex.Pattern;
  * @param hash SHA-256 over everything that changes the answer, 64 lower-case hex digits
  */
 public record CacheKey(Scope scope, String operation, String hash) {
+  private static final String VERSION = "v1";
   private static final Pattern OPERATION = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
@@ -25,6 +31,36 @@ public record CacheKey(Scope scope, String operation, String hash) {
     }
     if (!HASH.matcher(hash).matches()) {
       throw new IllegalArgumentException("hash: '" + hash + "' (expected: 64 hex digits)");
+    }
+  }
+
+  /**
+   * The key of an answer: SHA-256 over a version, the scope, the operation, {@code routeScope} and
+   * {@code body}, each preceded by its length, so that no two different lists look alike.
+   *
+   * @param routeScope what else changes the answer, such as how the model is chosen
+   * @param body the request, canonical
+   */
+  public static CacheKey derive(Scope scope, String operation, String routeScope, byte[] body) {
+    MessageDigest digest = sha256();
+    for (String part :
+        new String[] {VERSION, scope.tenant(), scope.workspace(), operation, routeScope}) {
+      add(digest, part.getBytes(StandardCharsets.UTF_8));
+    }
+    add(digest, body);
+    return new CacheKey(scope, operation, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static void add(MessageDigest digest, byte[] part) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+    digest.update(part);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -27,7 +27,7 @@ public record TtlStrategies(Duration frequent, Duration moderate, Duration rare)
     };
   }
 
-  private static void requireTtl(String name, Duration ttl) {
+  static void requireTtl(String name, Duration ttl) {
     if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(MAX) > 0) {
       throw new IllegalArgumentException(name + ": " + ttl + " (expected: PT1S to " + MAX + ")");
     }

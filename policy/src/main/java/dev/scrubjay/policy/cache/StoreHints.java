@@ -1,0 +1,28 @@
+package dev.scrubjay.policy.cache;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a caller says of its answer's worth.
+ *
+ * @param frequency how often it will be asked for; moderate if empty
+ * @param priority how much it is worth keeping, 0 to 100
+ * @param ttl how long to keep it, instead of what its frequency gives
+ */
+public record StoreHints(
+    Optional<AccessFrequency> frequency, int priority, Optional<Duration> ttl) {
+  public static final int MAX_PRIORITY = 100;
+  public static final StoreHints NONE = new StoreHints(Optional.empty(), 50, Optional.empty());
+
+  public StoreHints {
+    if (priority < 0 || priority > MAX_PRIORITY) {
+      throw new IllegalArgumentException("priority: " + priority + " (expected: 0 to 100)");
+    }
+    ttl.ifPresent(given -> TtlStrategies.requireTtl("ttl", given));
+  }
+
+  public StoreHints withFrequency(AccessFrequency other) {
+    return new StoreHints(Optional.of(other), priority, ttl);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.scrubjay.policy.routing;
+
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Wish;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the candidates that meet a request's wishes, and gives up as few as it must.
+ *
+ * <p>If no candidate meets all, sets of wishes are given up in this order: latency; cost; both;
+ * accuracy; accuracy and latency; accuracy and cost; all. A wish given up is replaced by the
+ * nearest that can be had, with some slack: to be over the budget is no licence to be far over it.
+ */
+final class WishFilter {
+  private static final double SLACK = 1.25;
+
+  private static final List<Set<Wish>> GIVEN_UP =
+      List.of(
+          Set.of(),
+          EnumSet.of(Wish.LATENCY),
+          EnumSet.of(Wish.COST),
+          EnumSet.of(Wish.LATENCY, Wish.COST),
+          EnumSet.of(Wish.ACCURACY),
+          EnumSet.of(Wish.LATENCY, Wish.ACCURACY),
+          EnumSet.of(Wish.COST, Wish.ACCURACY),
+          EnumSet.allOf(Wish.class));
+
+  private final RoutingRequest request;
+
+  WishFilter(RoutingRequest request) {
+    this.request = request;
+  }
+
+  /** The candidates that meet what has not been given up. */
+  record Met(List<Candidate> candidates, List<Wish> relaxed) {}
+
+  /** The best that can be done for {@code candidates}, of which there is at least one. */
+  Met relaxing(List<Candidate> candidates) {
+    for (Set<Wish> givenUp : GIVEN_UP) {
+      List<Candidate> left =
+          candidates.stream().filter(candidate -> misses(candidate, givenUp).isEmpty()).toList();
+      if (!left.isEmpty() && givenUp.stream().allMatch(this::isStated)) {
+        return new Met(nearest(left, givenUp), List.copyOf(givenUp));
+      }
+    }
+    throw new IllegalArgumentException("candidates: none (expected: at least one)");
+  }
+
+  /** What {@code candidate} misses, in words; empty if it meets every wish. */
+  Optional<String> complaint(Candidate candidate) {
+    List<String> misses = misses(candidate, Set.of());
+    return misses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", misses));
+  }
+
+  private boolean isStated(Wish wish) {
+    return switch (wish) {
+      case LATENCY -> request.latencyRequirement().isPresent();
+      case COST -> request.costBudget().isPresent();
+      case ACCURACY -> request.accuracyRequirement().isPresent();
+    };
+  }
+
+  private List<String> misses(Candidate candidate, Set<Wish> givenUp) {
+    List<String> misses = new ArrayList<>();
+    request
+        .latencyRequirement()
+        .filter(limit -> !givenUp.contains(Wish.LATENCY))
+        .filter(limit -> candidate.expectedLatency().compareTo(limit) > 0)
+        .ifPresent(
+            limit ->
+                misses.add(
+                    String.format(
+                        Locale.ROOT,
+                        "latency %.1f s over the wished %.1f s",
+                        candidate.expectedLatency().toMillis() / 1000.0,
+                        limit.toMillis() / 1000.0)));
+    double budget = request.costBudget().orElse(Double.POSITIVE_INFINITY);
+    if (!givenUp.contains(Wish.COST) && candidate.expectedCost() > budget) {
+      misses.add(
+          String.format(
+              Locale.ROOT,
+              "cost $%.6f over the budget of $%.6f",
+              candidate.expectedCost(),
+              budget));
+    }
+    double accuracy = request.accuracyRequirement().orElse(0);
+    if (!givenUp.contains(Wish.ACCURACY) && candidate.accuracy() < accuracy) {
+      misses.add(
+          String.format(
+              Locale.ROOT, "accuracy %.2f under the wished %.2f", candidate.accuracy(), accuracy));
+    }
+    return misses;
+  }
+
+  private static List<Candidate> nearest(List<Candidate> candidates, Set<Wish> givenUp) {
+    List<Candidate> left = candidates;
+    for (Wish wish : List.of(Wish.ACCURACY, Wish.COST, Wish.LATENCY)) {
+      if (givenUp.contains(wish)) {
+        List<Candidate> before = left;
+        double best =
+            before.stream().mapToDouble(candidate -> burden(candidate, wish)).min().orElse(0);
+        left =
+            before.stream().filter(candidate -> burden(candidate, wish) <= best * SLACK).toList();
+      }
+    }
+    return left;
+  }
+
+  /** What {@code wish} wants little of. */
+  private static double burden(Candidate candidate, Wish wish) {
+    return switch (wish) {
+      case LATENCY -> candidate.expectedLatency().toMillis();
+      case COST -> candidate.expectedCost();
+      case ACCURACY -> 1 - candidate.accuracy();
+    };
+  }
+}
