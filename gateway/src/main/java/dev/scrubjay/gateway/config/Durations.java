@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 50ms}, {@code 2s}, {@code 10m}, {@code PT1H30M}. */
 final class Durations {
-  private static final Pattern SHORT = Pattern.compile("(\\d{1,10})\\s?(ms|s|m|h|d)");
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,13})\\s?(ms|s|m|h|d)");
 
   private enum Unit {
     D(Duration.ofDays(1)),

@@ -70,7 +70,7 @@ class ConfigLoaderTest {
             new CachePolicy(
                 true,
                 new TtlStrategies(
-                    Duration.ofSeconds(3600), Duration.ofSeconds(1800), Duration.ofSeconds(300)),
+                    Duration.ofHours(1), Duration.ofMinutes(30), Duration.ofMinutes(5)),
                 1024,
                 EvictionPolicy.LRU,
                 1000,

@@ -157,7 +157,7 @@ class ConfigProblemsTest {
         wrong("[1]", "scrubjay.yaml:1: no settings (expected: lines of 'name: value')"),
         wrong(
             "a: 1\n---\nb: 1",
-            "scrubjay.yaml:2: a second document (expected: one)",
+            "scrubjay.yaml:3: a second document (expected: one)",
             "scrubjay.yaml:1: a: unknown setting"));
   }
 
@@ -211,8 +211,7 @@ class ConfigProblemsTest {
     ConfigException thrown = failure(yaml, Map.of());
 
     assertThat(thrown.problems()).hasSize(50);
-    assertThat(thrown.getMessage()).startsWith("50 problems").endsWith("and 30 more");
-    assertThat(thrown.getMessage().lines()).hasSize(22);
+    assertThat(thrown).message().startsWith("50 problems").endsWith("and 30 more").hasLineCount(22);
   }
 
   private ConfigException failure(String yaml, Map<String, String> env) throws IOException {

@@ -26,7 +26,7 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "50", "1.5s", "-1s", "2 weeks", "99999999999d", "s"})
+  @ValueSource(strings = {"", "50", "1.5s", "-1s", "2 weeks", "99999999999999s", "s"})
   void anythingElseIsNoDuration(String text) {
     assertThat(Durations.parse(text)).isEmpty();
   }
