@@ -17,6 +17,7 @@ final class ModelsReader {
       Format.text(
           "(?!auto$)[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}",
           "up to 128 letters, digits, or any of . _ : / @ -; not auto");
+  private static final String COST_NAME = "cost_per_token";
   private static final Format<Double> COST = Format.number(0, 1);
   private static final Format<Double> ACCURACY = Format.number(0.001, 0.999);
   private static final Format<Integer> MAX_TOKENS = Format.integer(1, 1_000_000_000);
@@ -76,8 +77,10 @@ final class ModelsReader {
     String displayName = section.get("display_name", Format.text(), id);
     Optional<String> provider = section.require("provider", ProvidersReader.NAME);
     String upstreamName = section.get("upstream_name", Format.text(), id);
-    Optional<Double> input = cost(section, "input_cost_per_token");
-    Optional<Double> output = cost(section, "output_cost_per_token");
+    Optional<Double> both =
+        section.has(COST_NAME) ? section.find(COST_NAME, COST) : Optional.empty();
+    Optional<Double> input = cost(section, "input_cost_per_token", both);
+    Optional<Double> output = cost(section, "output_cost_per_token", both);
     Optional<Duration> latency = section.require("latency", LATENCY);
     Optional<Double> accuracy = section.require("accuracy", ACCURACY);
     Optional<Integer> maxTokens = section.require("max_tokens", MAX_TOKENS);
@@ -106,7 +109,10 @@ final class ModelsReader {
   }
 
   /** The cost of one side, or the one for both. */
-  private static Optional<Double> cost(Section section, String side) {
-    return section.has(side) ? section.find(side, COST) : section.require("cost_per_token", COST);
+  private static Optional<Double> cost(Section section, String side, Optional<Double> both) {
+    if (section.has(side)) {
+      return section.find(side, COST);
+    }
+    return both.isPresent() ? both : section.require(COST_NAME, COST);
   }
 }

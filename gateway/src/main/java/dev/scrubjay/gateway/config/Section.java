@@ -35,7 +35,9 @@ final class Section {
     return node.has(name) ? node.child(name).source() : "default";
   }
 
+  /** Whether the setting, which becomes a known one, was written. */
   boolean has(String name) {
+    known.add(name);
     return node.has(name);
   }
 
