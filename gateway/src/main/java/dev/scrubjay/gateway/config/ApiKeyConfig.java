@@ -1,5 +1,10 @@
 package dev.scrubjay.gateway.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -9,4 +14,15 @@ import java.util.Optional;
  * @param tenant whose entries its requests see
  * @param workspace the only workspace it may use; if empty, any of the tenant's
  */
-public record ApiKeyConfig(String sha256, String tenant, Optional<String> workspace) {}
+public record ApiKeyConfig(String sha256, String tenant, Optional<String> workspace) {
+
+  /** The hash by which {@code key} is known. */
+  public static String sha256(String key) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("each Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.scrubjay.gateway.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The way from a YAML file and the environment to a checked configuration. */
+public final class ConfigLoader {
+  private ConfigLoader() {}
+
+  /**
+   * Puts the environment over the file over the defaults.
+   *
+   * @param file if empty, the environment and the defaults are all there is
+   * @param env the environment, as {@link System#getenv()} has it
+   * @throws ConfigException if anything is wrong, with all that is
+   */
+  public static LoadedConfig load(Optional<Path> file, Map<String, String> env) {
+    Report report = new Report();
+    Node.Mapping written = file.map(path -> read(path, report)).orElse(Node.Mapping.NONE);
+    Node.Mapping substituted = new Substitution(env, report).in(written, "");
+    Node.Mapping overlaid = EnvironmentNames.overlay(substituted, env);
+    Section root = new Section("", DefaultCatalog.tree().overlaidBy(overlaid), report);
+    GatewayConfig config = config(root, report);
+    root.reportUnknown();
+    report.throwProblems();
+    return new LoadedConfig(config, report.settings());
+  }
+
+  /** The environment variables that are settings, beside those that a file refers to. */
+  public static Set<String> environmentNames() {
+    return EnvironmentNames.all();
+  }
+
+  private static GatewayConfig config(Section root, Report report) {
+    Section serverSection = root.section("server");
+    ServerConfig server = ServerReader.read(serverSection);
+    RedisConfig redis = RedisReader.read(root.section("redis"));
+    var cache = CachePolicyReader.read(root.section("cache_policies"));
+    var routing = RoutingPolicyReader.read(root.section("routing_policies"));
+    var performance =
+        new PerformanceConfig(root.section("performance").get("analytics", Format.flag(), true));
+
+    Section providersSection = root.section("providers");
+    List<ProviderConfig> providers = ProvidersReader.read(providersSection);
+    Set<String> named = providersSection.names();
+    List<ModelConfig> models = new ModelsReader(report, named).read(root.section("models"));
+    List<ApiKeyConfig> apiKeys = TenantsReader.read(root.section("tenants"));
+    boolean keys = !apiKeys.isEmpty() || report.hasProblemWithin("tenants");
+    ServerReader.checkAccess(serverSection, server.host(), keys);
+    return new GatewayConfig(
+        server, redis, cache, routing, performance, models, providers, apiKeys);
+  }
+
+  private static Node.Mapping read(Path file, Report report) {
+    String name = String.valueOf(file.getFileName());
+    try {
+      return YamlTree.parse(Files.readString(file), line -> name + ":" + line, report);
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "there is no such file");
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "not UTF-8");
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read: " + e);
+    }
+  }
+
+  private static ConfigException unreadable(Path file, String why) {
+    return new ConfigException(List.of(new Problem(file.toString(), "", why)));
+  }
+}

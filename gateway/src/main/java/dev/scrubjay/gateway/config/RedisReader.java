@@ -1,0 +1,19 @@
+package dev.scrubjay.gateway.config;
+
+import java.time.Duration;
+
+/** Reads {@code redis}. */
+final class RedisReader {
+  private RedisReader() {}
+
+  static RedisConfig read(Section redis) {
+    RedisConfig standard = RedisConfig.DEFAULT;
+    Format<Duration> timeout = Format.duration(Duration.ofMillis(1), Duration.ofMinutes(1));
+    return new RedisConfig(
+        redis.find("url", Format.redisUrl()),
+        redis.get("lookup_timeout", timeout, standard.lookupTimeout()),
+        redis.get("store_timeout", timeout, standard.storeTimeout()),
+        redis.get("connect_timeout", timeout, standard.connectTimeout()),
+        redis.get("queue_size", Format.integer(1, 1_000_000), standard.queueSize()));
+  }
+}

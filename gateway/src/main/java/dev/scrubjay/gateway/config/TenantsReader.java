@@ -1,0 +1,60 @@
+package dev.scrubjay.gateway.config;
+
+import dev.scrubjay.policy.cache.Scope;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code tenants}. Keys given in clear are hashed here and not kept. */
+final class TenantsReader {
+  private static final Format<String> NAME =
+      new Format<>(
+          "1 to 64 letters, digits, '_', '-' or '.'",
+          text -> Optional.of(text).filter(Scope::isName),
+          text -> text);
+  private static final Format<String> SHA256 =
+      new Format<>(
+          "64 hexadecimal digits, as from printf %s KEY | sha256sum",
+          text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(t -> t.matches("[0-9a-f]{64}")),
+          text -> text.substring(0, 8) + "...",
+          text -> "not usable, and not shown");
+  private static final Format<Secret> KEY = Format.secret(16);
+
+  private TenantsReader() {}
+
+  static List<ApiKeyConfig> read(Section tenants) {
+    List<ApiKeyConfig> keys = new ArrayList<>();
+    Set<String> hashes = new HashSet<>();
+    for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
+      Section tenant = entry.getValue();
+      List<Section> listed = tenant.list("api_keys");
+      if (listed.isEmpty()) {
+        tenant.problem("api_keys", "missing (expected: at least one)");
+      }
+      for (Section section : listed) {
+        Optional<ApiKeyConfig> key = key(entry.getKey(), section);
+        if (key.isPresent() && !hashes.add(key.get().sha256())) {
+          section.problem("key", "there twice (expected: each key once)");
+        }
+        key.ifPresent(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  private static Optional<ApiKeyConfig> key(String tenant, Section section) {
+    Optional<String> workspace = section.find("workspace", NAME);
+    if (section.has("key") && section.has("sha256")) {
+      section.problem("sha256", "beside key (expected: one of the two)");
+    }
+    Optional<String> sha256 =
+        section.has("sha256")
+            ? section.find("sha256", SHA256)
+            : section.require("key", KEY).map(key -> ApiKeyConfig.sha256(key.reveal()));
+    return sha256.map(hash -> new ApiKeyConfig(hash, tenant, workspace));
+  }
+}

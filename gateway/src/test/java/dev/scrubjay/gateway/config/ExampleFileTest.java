@@ -1,0 +1,70 @@
+package dev.scrubjay.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** {@code config/scrubjay.example.yaml} is complete and true. */
+class ExampleFileTest {
+  private static final Path FILE = Path.of("..", "config", "scrubjay.example.yaml");
+  private static final Map<String, String> ENV =
+      Map.of(
+          "OPENAI_API_KEY", "o",
+          "ANTHROPIC_API_KEY", "a",
+          "GEMINI_API_KEY", "g",
+          "ACME_API_KEY", "0123456789abcdef");
+
+  private final LoadedConfig example = ConfigLoader.load(Optional.of(FILE), ENV);
+
+  @Test
+  void itShowsTheDefaults() {
+    GatewayConfig config = example.config();
+
+    assertThat(config.server()).isEqualTo(ServerConfig.DEFAULT);
+    assertThat(config.cache()).isEqualTo(CachePolicy.DEFAULT);
+    assertThat(config.routing()).isEqualTo(RoutingPolicy.DEFAULT);
+    assertThat(config.performance()).isEqualTo(new PerformanceConfig(true));
+    assertThat(config.models()).isEqualTo(DefaultCatalog.models());
+    RedisConfig redis = config.redis();
+    assertThat(
+            new RedisConfig(
+                Optional.empty(),
+                redis.lookupTimeout(),
+                redis.storeTimeout(),
+                redis.connectTimeout(),
+                redis.queueSize()))
+        .isEqualTo(RedisConfig.DEFAULT);
+  }
+
+  @Test
+  void itHasEverySetting() {
+    Set<String> all = shapes(setting -> true);
+    Set<String> written = shapes(setting -> setting.source().startsWith("scrubjay.example.yaml:"));
+
+    assertThat(written).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @Test
+  void itNamesEveryEnvironmentVariable() throws IOException {
+    assertThat(Files.readString(FILE)).contains(ConfigLoader.environmentNames());
+  }
+
+  /** The settings' paths, without the names that are free. */
+  private Set<String> shapes(Predicate<Setting> which) {
+    return example.settings().stream()
+        .filter(which)
+        .map(setting -> setting.path().replaceFirst("^(providers|tenants)\\.[^.]+", "$1.*"))
+        .map(path -> path.replaceFirst("^models\\..+\\.", "models.*.").replaceAll("\\[\\d+]", ""))
+        .collect(Collectors.toSet());
+  }
+}
