@@ -41,6 +41,7 @@ public final class ConfigLoader {
   private static GatewayConfig config(Section root, Report report) {
     Section serverSection = root.section("server");
     ServerConfig server = ServerReader.read(serverSection);
+    boolean anonymous = ServerReader.allowAnonymous(serverSection);
     RedisConfig redis = RedisReader.read(root.section("redis"));
     var cache = CachePolicyReader.read(root.section("cache_policies"));
     var routing = RoutingPolicyReader.read(root.section("routing_policies"));
@@ -52,8 +53,9 @@ public final class ConfigLoader {
     Set<String> named = providersSection.names();
     List<ModelConfig> models = new ModelsReader(report, named).read(root.section("models"));
     List<ApiKeyConfig> apiKeys = TenantsReader.read(root.section("tenants"));
-    boolean keys = !apiKeys.isEmpty() || report.hasProblemWithin("tenants");
-    ServerReader.checkAccess(serverSection, server.host(), keys);
+    if (apiKeys.isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
+      ServerReader.requireLoopback(serverSection, server.host());
+    }
     return new GatewayConfig(
         server, redis, cache, routing, performance, models, providers, apiKeys);
   }

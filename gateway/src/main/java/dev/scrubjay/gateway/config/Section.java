@@ -175,11 +175,12 @@ final class Section {
     return path.isEmpty() ? name : path + "." + name;
   }
 
+  /** Not the value itself: it may be a secret in the wrong place. */
   private static String kind(Node node) {
     return switch (node) {
       case Node.Mapping mapping -> "settings by name";
       case Node.Sequence sequence -> "a list";
-      case Node.Scalar scalar -> Format.quote(scalar.text());
+      case Node.Scalar scalar -> "a value";
       case Node.Empty empty -> "nothing";
     };
   }

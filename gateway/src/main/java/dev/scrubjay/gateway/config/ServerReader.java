@@ -27,14 +27,14 @@ final class ServerReader {
             standard.shutdownGrace()));
   }
 
-  /**
-   * Reports a gateway that anybody in the network could use.
-   *
-   * @param keys whether there are API keys
-   */
-  static void checkAccess(Section server, String host, boolean keys) {
-    boolean anonymous = server.get("allow_anonymous", Format.flag(), false);
-    if (!keys && !anonymous && !LOOPBACK.matcher(host).matches()) {
+  /** Whether everybody may call, wherever from. */
+  static boolean allowAnonymous(Section server) {
+    return server.get("allow_anonymous", Format.flag(), false);
+  }
+
+  /** Reports a gateway without API keys that can be reached from outside. */
+  static void requireLoopback(Section server, String host) {
+    if (!LOOPBACK.matcher(host).matches()) {
       server.problem(
           "host",
           Format.quote(host)

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** A YAML document as {@link Node}s that know their lines. */
 final class YamlTree {
@@ -37,13 +39,26 @@ final class YamlTree {
     try (YAMLParser parser = YAML.createParser(text)) {
       return new YamlTree(parser, source, report).document();
     } catch (JacksonException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
       throw new ConfigException(
-          List.of(new Problem(source.apply(line), "", "not YAML: " + reason)));
+          List.of(new Problem(source.apply(line(e)), "", "not YAML: " + reason(e))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static int line(JacksonException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      return marked.getProblemMark().getLine() + 1;
+    }
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  }
+
+  /** The parser's message without the indented lines, which quote the file and so its secrets. */
+  private static String reason(JacksonException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.startsWith(" "))
+        .collect(Collectors.joining("; "));
   }
 
   private Node.Mapping document() throws IOException {

@@ -57,7 +57,7 @@ class ConfigProblemsTest {
             "server: {port: 65536}",
             "scrubjay.yaml:1: server.port: '65536' (expected: a whole number from 0 to 65535)"),
         wrong("server: {port: [1]}", "scrubjay.yaml:1: server.port: a list (expected: a value)"),
-        wrong("server: 8080", "scrubjay.yaml:1: server: '8080' (expected: settings by name)"),
+        wrong("server: 8080", "scrubjay.yaml:1: server: a value (expected: settings by name)"),
         wrong(
             "redis: {lookup_timeout: 50}",
             "scrubjay.yaml:1: redis.lookup_timeout: '50' (expected: a duration such as 50ms, 2s or"
@@ -144,6 +144,12 @@ class ConfigProblemsTest {
                 + " 0123456789abcdef}]}}",
             "scrubjay.yaml:1: tenants.b.api_keys[0].key: there twice (expected: each key once)"),
         wrong(
+            "tenants: {a: {api_keys: hunter2}, b: {api_keys: [hunter2]}}",
+            "scrubjay.yaml:1: tenants.a.api_keys: a value (expected: a list)",
+            "scrubjay.yaml:1: tenants.b.api_keys[0]: a value (expected: settings by name)",
+            "scrubjay.yaml:1: tenants.b.api_keys[0].key: missing (expected: at least 16 ASCII"
+                + " characters, no spaces)"),
+        wrong(
             "redis:\n  url: ${NO_SUCH}",
             "scrubjay.yaml:2: redis.url: the environment variable NO_SUCH is not set"),
         wrong(
@@ -184,12 +190,14 @@ class ConfigProblemsTest {
 
   @Test
   void whatIsNotYamlIsSaidWithItsLine() throws IOException {
-    ConfigException thrown = failure("server:\n  port: [1\n", Map.of());
+    ConfigException thrown = failure("redis:\n  url: hunter2\n\tport: 1\n", Map.of());
 
     assertThat(thrown.problems())
         .singleElement()
         .asString()
-        .matches("scrubjay\\.yaml:\\d: not YAML: .*");
+        .startsWith("scrubjay.yaml:3: not YAML: ")
+        .contains("(Do not use \\t(TAB) for indentation)")
+        .doesNotContain("hunter2");
   }
 
   @Test
