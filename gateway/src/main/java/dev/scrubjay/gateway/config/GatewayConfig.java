@@ -30,4 +30,18 @@ public record GatewayConfig(
     providers = List.copyOf(providers);
     apiKeys = List.copyOf(apiKeys);
   }
+
+  /** The same, listening elsewhere. */
+  public GatewayConfig listeningOn(String host, int port) {
+    ServerConfig other =
+        new ServerConfig(
+            host, port, server.maxBodyBytes(), server.requestTimeout(), server.shutdownGrace());
+    return new GatewayConfig(other, redis, cache, routing, performance, models, providers, apiKeys);
+  }
+
+  /** The same, with other models and providers. */
+  public GatewayConfig with(List<ModelConfig> otherModels, List<ProviderConfig> otherProviders) {
+    return new GatewayConfig(
+        server, redis, cache, routing, performance, otherModels, otherProviders, apiKeys);
+  }
 }

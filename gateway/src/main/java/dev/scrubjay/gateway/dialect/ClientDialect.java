@@ -2,8 +2,10 @@ package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.policy.cache.CanonicalJson;
+import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The JSON of one kind of client: how it asks, and how it is answered. Pure: no I/O. */
@@ -11,6 +13,11 @@ public interface ClientDialect {
 
   /** The operation that its requests are cached under, such as {@code chat.completions}. */
   String operation();
+
+  /** What a model must be able to do to answer. */
+  default Capability capability() {
+    return Capability.TEXT;
+  }
 
   /** What of a request's body does not change the answer, and where member order is meaning. */
   CanonicalJson.Rules keyRules();
@@ -27,6 +34,11 @@ public interface ClientDialect {
    * @throws ApiException if a member that this dialect defines is missing or wrong, naming it
    */
   ChatRequest decode(ObjectNode body, Map<String, String> headers);
+
+  /** What the client that sent {@code request} gets to see of a stream's {@code event}. */
+  default Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
+    return Optional.of(event);
+  }
 
   /**
    * Puts a stream's events, in this dialect, together into the answer a plain request would get.

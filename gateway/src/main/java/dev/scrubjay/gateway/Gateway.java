@@ -1,0 +1,41 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.http.Health;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/** A gateway that is serving. */
+public final class Gateway {
+  private final Vertx vertx;
+  private final String deployment;
+  private final int port;
+  private final Health health;
+  private final RedisCache cache;
+  private final Duration grace;
+
+  Gateway(
+      Vertx vertx, String deployment, int port, Health health, RedisCache cache, Duration grace) {
+    this.vertx = vertx;
+    this.deployment = deployment;
+    this.port = port;
+    this.health = health;
+    this.cache = cache;
+    this.grace = grace;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * Stops it: readiness off, then requests in flight and pending stores finish, each within the
+   * grace period.
+   */
+  public Future<Void> stop() {
+    health.drain();
+    return vertx.undeploy(deployment).eventually(() -> cache.drain(grace)).eventually(cache::close);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.config.ServerConfig;
+import dev.scrubjay.gateway.http.Routes;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server on one event loop; all that are deployed together share the port. */
+final class GatewayVerticle extends VerticleBase {
+  /** By this port number Vert.x gives all servers of one deployment the same free port. */
+  private static final int SHARED_FREE_PORT = -1;
+
+  private final ServerConfig config;
+  private final Routes routes;
+  private final Duration idleTimeout;
+  private final AtomicInteger boundPort;
+  private @Nullable HttpServer server;
+
+  /**
+   * @param idleTimeout of a connection on which nothing is sent either way: longer than any
+   *     provider may be silent
+   * @param boundPort set to the port once it is bound
+   */
+  GatewayVerticle(
+      ServerConfig config, Routes routes, Duration idleTimeout, AtomicInteger boundPort) {
+    this.config = config;
+    this.routes = routes;
+    this.idleTimeout = idleTimeout;
+    this.boundPort = boundPort;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port() == 0 ? SHARED_FREE_PORT : config.port())
+            .setIdleTimeout((int) idleTimeout.toSeconds())
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    HttpServer created = vertx.createHttpServer(options).requestHandler(routes.router(vertx));
+    server = created;
+    return created.listen().onSuccess(listening -> boundPort.set(listening.actualPort()));
+  }
+
+  /** Takes no new connections, and lets the requests in flight end, up to the grace period. */
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(config.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

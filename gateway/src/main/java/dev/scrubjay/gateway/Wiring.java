@@ -1,0 +1,162 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.completion.AnswerStore;
+import dev.scrubjay.gateway.completion.ChatCompletions;
+import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.gateway.completion.Forwarder;
+import dev.scrubjay.gateway.completion.PerformanceOptimizer;
+import dev.scrubjay.gateway.completion.RoutePlanner;
+import dev.scrubjay.gateway.completion.Upstream;
+import dev.scrubjay.gateway.completion.Upstreams;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
+import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
+import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
+import dev.scrubjay.gateway.http.Api;
+import dev.scrubjay.gateway.http.Health;
+import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.metrics.Meters;
+import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.gateway.upstream.ProviderClient;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The one place where the gateway's parts are made and put together. */
+public final class Wiring {
+  private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
+
+  private Wiring() {}
+
+  /**
+   * Starts a gateway.
+   *
+   * @param redisUrl where the cache is; it need not be there yet
+   */
+  public static Future<Gateway> start(Vertx vertx, GatewayConfig config, String redisUrl) {
+    InstantSource clock = InstantSource.system();
+    LongSupplier nanoTime = System::nanoTime;
+    Supplier<CachePolicy> cachePolicy = config::cache;
+    Supplier<RoutingPolicy> routingPolicy = config::routing;
+
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Meters meters = new Meters(registry);
+    Analytics analytics = new Analytics();
+    CompletionObserver observer = CompletionObserver.all(meters, analytics);
+
+    RedisCache cache = RedisCache.connect(vertx, redisUrl, config.redis(), cachePolicy, clock);
+    AnswerStore store = new AnswerStore(cache, cachePolicy, observer, clock);
+
+    Upstreams upstreams = new Upstreams(upstreams(vertx, config, clock));
+    ModelHealth health = new ModelHealth(upstreams.catalog(), clock);
+    RoutePlanner planner = new RoutePlanner(upstreams, routingPolicy, health, nanoTime, observer);
+    Forwarder forwarder =
+        new Forwarder(planner, store, cachePolicy, upstreams, health, observer, nanoTime);
+    ChatCompletions completions =
+        new ChatCompletions(
+            cache, cachePolicy, planner, upstreams, forwarder, observer, clock, nanoTime);
+    PerformanceOptimizer optimizer =
+        new PerformanceOptimizer(cache, store, cachePolicy, planner, observer, clock, nanoTime);
+
+    Health readiness = new Health(cache);
+    Routes routes =
+        new Routes(
+            new Api(
+                config,
+                completions,
+                optimizer,
+                store,
+                cache,
+                upstreams,
+                analytics,
+                registry,
+                readiness,
+                clock.instant(),
+                clock,
+                nanoTime,
+                new SecureRandom()));
+    return deploy(vertx, config, routes)
+        .map(
+            deployed ->
+                new Gateway(
+                    vertx,
+                    deployed.id(),
+                    deployed.port(),
+                    readiness,
+                    cache,
+                    config.server().shutdownGrace()))
+        .onFailure(cause -> cache.close());
+  }
+
+  private record Deployed(String id, int port) {}
+
+  private static Future<Deployed> deploy(Vertx vertx, GatewayConfig config, Routes routes) {
+    AtomicInteger port = new AtomicInteger();
+    DeploymentOptions options =
+        new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    return vertx
+        .deployVerticle(
+            () -> new GatewayVerticle(config.server(), routes, idleTimeout(config), port), options)
+        .map(id -> new Deployed(id, port.get()));
+  }
+
+  /** Longer than the most patient provider call, so that no client is cut off before it ends. */
+  private static Duration idleTimeout(GatewayConfig config) {
+    return config.providers().stream()
+        .map(provider -> provider.timeouts().total())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ofMinutes(1))
+        .plus(IDLE_MARGIN);
+  }
+
+  private static List<Upstream> upstreams(Vertx vertx, GatewayConfig config, InstantSource clock) {
+    Map<String, ProviderConfig> providers = new HashMap<>();
+    Map<String, ProviderDialect> dialects = new HashMap<>();
+    Map<String, ProviderClient> clients = new HashMap<>();
+    for (ProviderConfig provider : config.providers()) {
+      ProviderDialect dialect = dialect(provider.kind());
+      providers.put(provider.name(), provider);
+      dialects.put(provider.name(), dialect);
+      clients.put(provider.name(), new ProviderClient(vertx, provider, dialect, clock));
+    }
+    List<Upstream> upstreams = new ArrayList<>();
+    for (ModelConfig model : config.models()) {
+      String name = model.profile().provider();
+      ProviderConfig provider = providers.get(name);
+      ProviderDialect dialect = dialects.get(name);
+      ProviderClient client = clients.get(name);
+      if (provider != null && dialect != null && client != null) {
+        upstreams.add(new Upstream(model, provider, dialect, client));
+      }
+    }
+    return upstreams;
+  }
+
+  private static ProviderDialect dialect(ProviderConfig.Kind kind) {
+    return switch (kind) {
+      case OPENAI -> new OpenAiProvider();
+      case ANTHROPIC -> new AnthropicProvider();
+      case GEMINI -> new GeminiProvider();
+    };
+  }
+}

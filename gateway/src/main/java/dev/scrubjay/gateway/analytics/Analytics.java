@@ -1,0 +1,93 @@
+package dev.scrubjay.gateway.analytics;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.completion.CacheStatus;
+import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Each tenant's figures, as this replica has counted them since it started. A tenant sees its own
+ * alone. Bounded: the tenants heard of longest ago are forgotten first.
+ */
+public final class Analytics implements CompletionObserver {
+  private static final int MAX_TENANTS = 10_000;
+  private static final int MAX_REQUESTS = 100_000;
+  private static final Duration OUTCOMES_WITHIN = Duration.ofHours(1);
+
+  private final Cache<String, TenantFigures> tenants =
+      Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
+  private final Cache<Asked, String> models =
+      Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
+
+  /**
+   * A request, by which an outcome refers to it; of one tenant, so that none can judge another's.
+   */
+  private record Asked(String tenant, String requestId) {}
+
+  public CacheFigures cache(String tenant) {
+    return figures(tenant).cache();
+  }
+
+  public RoutingFigures routing(String tenant) {
+    return figures(tenant).routing();
+  }
+
+  public PerformanceFigures performance(String tenant) {
+    return figures(tenant).performance();
+  }
+
+  /**
+   * Notes what a caller says of an answer.
+   *
+   * @param requestId which one; kept for an hour
+   * @param model who made it; needed if there is no {@code requestId}
+   * @return the model; empty if it cannot be told
+   */
+  public Optional<String> record(
+      Scope scope, Optional<String> requestId, Optional<String> model, Outcome outcome) {
+    Optional<String> judged =
+        requestId
+            .flatMap(id -> Optional.ofNullable(models.getIfPresent(new Asked(scope.tenant(), id))))
+            .or(() -> model);
+    judged.ifPresent(known -> figures(scope.tenant()).outcome(outcome));
+    return judged;
+  }
+
+  @Override
+  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
+    figures(scope.tenant()).cacheUsed(status);
+  }
+
+  @Override
+  public void routed(Scope scope, RoutingDecision decision, Duration took) {
+    figures(scope.tenant()).routed(decision);
+  }
+
+  @Override
+  public void upstreamFailed(Scope scope, String model, String kind) {
+    figures(scope.tenant()).upstreamFailed();
+  }
+
+  @Override
+  public void completed(CompletedRequest request) {
+    String tenant = request.scope().tenant();
+    figures(tenant).completed(request);
+    request.model().ifPresent(model -> models.put(new Asked(tenant, request.requestId()), model));
+  }
+
+  @Override
+  public void stored(StoreRequest request, StoreOutcome outcome) {
+    figures(request.key().scope().tenant()).stored(request, outcome);
+  }
+
+  private TenantFigures figures(String tenant) {
+    return tenants.get(tenant, name -> new TenantFigures());
+  }
+}

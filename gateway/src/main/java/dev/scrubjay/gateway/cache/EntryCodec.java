@@ -1,0 +1,158 @@
+package dev.scrubjay.gateway.cache;
+
+import dev.scrubjay.policy.cache.CacheKey;
+import io.vertx.core.buffer.Buffer;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+
+/**
+ * The bytes of an entry as Redis holds them; numbers are big-endian.
+ *
+ * <pre>
+ * offset  bytes  what
+ *      0      4  magic, "SJAY"
+ *      4      1  version, 1
+ *      5      1  codec: 0 as it is, 1 LZ4 block
+ *      6      2  reserved, 0
+ *      8      4  CRC-32C of everything else
+ *     12     32  SHA-256 hash of the key
+ *     44      4  length of the payload before compression
+ *     48      8  created, ms since the epoch
+ *     56      8  soft expiry
+ *     64      8  hard expiry
+ *     72      8  cost to make it again, USD, IEEE 754
+ *     80      8  time to make it again, ms
+ *     88      2  length of the model's id, then its UTF-8
+ *      .      2  length of the content type, then its UTF-8
+ *      .      .  payload
+ * </pre>
+ */
+public final class EntryCodec {
+  private static final int MAGIC = 0x534a4159;
+  private static final byte VERSION = 1;
+  private static final byte PLAIN = 0;
+  private static final byte LZ4 = 1;
+  private static final int CHECKSUM_AT = 8;
+  private static final int CHECKED_FROM = 12;
+  private static final int HASH_BYTES = 32;
+  private static final int FIXED_BYTES = 88;
+
+  /** The largest payload that is read: what claims to be larger is not ours, or is broken. */
+  private static final int MAX_RAW_BYTES = 256 << 20;
+
+  private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
+  private static final LZ4SafeDecompressor DECOMPRESSOR =
+      LZ4Factory.fastestInstance().safeDecompressor();
+
+  private EntryCodec() {}
+
+  /**
+   * The bytes of {@code entry}.
+   *
+   * @param compress whether to compress the payload if that makes it smaller
+   */
+  public static Buffer encode(CacheKey key, Entry entry, boolean compress) {
+    byte[] raw = entry.payload().getBytes();
+    byte[] squeezed = compress ? COMPRESSOR.compress(raw) : raw;
+    boolean smaller = squeezed.length < raw.length;
+    byte[] payload = smaller ? squeezed : raw;
+    byte[] model = utf8(entry.origin().model());
+    byte[] type = utf8(entry.contentType());
+    ByteBuffer out =
+        ByteBuffer.allocate(FIXED_BYTES + 4 + model.length + type.length + payload.length);
+    out.putInt(MAGIC).put(VERSION).put(smaller ? LZ4 : PLAIN).putShort((short) 0).putInt(0);
+    out.put(HexFormat.of().parseHex(key.hash())).putInt(raw.length);
+    out.putLong(entry.created().toEpochMilli());
+    out.putLong(entry.softExpiry().toEpochMilli());
+    out.putLong(entry.hardExpiry().toEpochMilli());
+    out.putDouble(entry.origin().costUsd()).putLong(entry.origin().latency().toMillis());
+    out.putShort((short) model.length).put(model);
+    out.putShort((short) type.length).put(type);
+    out.put(payload);
+    out.putInt(CHECKSUM_AT, checksum(out.array()));
+    return Buffer.buffer(out.array());
+  }
+
+  /** The entry that {@code bytes} are; empty if they are not one, whole, of {@code key}. */
+  public static Optional<Entry> decode(CacheKey key, byte[] bytes) {
+    if (bytes.length < FIXED_BYTES + 4) {
+      return Optional.empty();
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    boolean known = in.getInt() == MAGIC && in.get() == VERSION;
+    byte codec = in.get();
+    boolean ours = known && (codec == PLAIN || codec == LZ4) && in.getShort() == 0;
+    if (!ours || in.getInt() != checksum(bytes)) {
+      return Optional.empty();
+    }
+    byte[] hash = new byte[HASH_BYTES];
+    in.get(hash);
+    if (!Arrays.equals(hash, HexFormat.of().parseHex(key.hash()))) {
+      return Optional.empty();
+    }
+    try {
+      return rest(in, codec);
+    } catch (BufferUnderflowException | LZ4Exception | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Entry> rest(ByteBuffer in, byte codec) {
+    int rawLength = in.getInt();
+    if (rawLength < 0 || rawLength > MAX_RAW_BYTES) {
+      return Optional.empty();
+    }
+    Instant created = Instant.ofEpochMilli(in.getLong());
+    Instant softExpiry = Instant.ofEpochMilli(in.getLong());
+    Instant hardExpiry = Instant.ofEpochMilli(in.getLong());
+    double cost = in.getDouble();
+    Duration latency = Duration.ofMillis(in.getLong());
+    String model = text(in);
+    String type = text(in);
+    byte[] payload = new byte[in.remaining()];
+    in.get(payload);
+    byte[] raw = codec == LZ4 ? DECOMPRESSOR.decompress(payload, rawLength) : payload;
+    return raw.length == rawLength
+        ? Optional.of(
+            new Entry(
+                Buffer.buffer(raw),
+                type,
+                created,
+                softExpiry,
+                hardExpiry,
+                new Entry.Origin(model, cost, latency)))
+        : Optional.empty();
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[Short.toUnsignedInt(in.getShort())];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > 0xffff) {
+      throw new IllegalArgumentException("text: " + bytes.length + " bytes (expected: <= 65535)");
+    }
+    return bytes;
+  }
+
+  private static int checksum(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, CHECKSUM_AT);
+    crc.update(bytes, CHECKED_FROM, bytes.length - CHECKED_FROM);
+    return (int) crc.getValue();
+  }
+}

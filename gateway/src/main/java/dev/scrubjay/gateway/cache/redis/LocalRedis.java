@@ -1,0 +1,221 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A private Redis server beside this process: {@code redis-server} from the PATH, else the binary
+ * that comes with the {@code embedded-redis} jar. It listens on a free loopback port, keeps
+ * nothing, and ends with this process even if that is killed. Its methods block: not for event
+ * loops.
+ */
+public final class LocalRedis implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final int ATTEMPTS = 5;
+  private static final String VERSION = "7.0.15";
+
+  /**
+   * Runs the server, and ends it when this script's input does: the other end of that pipe is held
+   * by the parent, and closed by the kernel however the parent ends.
+   */
+  private static final String GUARD =
+      """
+      exec 3<&0
+      "$@" </dev/null 3<&- &
+      server=$!
+      (cat <&3 >/dev/null; kill -TERM "$server" 2>/dev/null) &
+      guard=$!
+      wait "$server"
+      status=$?
+      kill "$guard" 2>/dev/null
+      exit "$status"
+      """;
+
+  private final Process process;
+  private final Path directory;
+  private final int port;
+
+  private LocalRedis(Process process, Path directory, int port) {
+    this.process = process;
+    this.directory = directory;
+    this.port = port;
+  }
+
+  /** Starts a server on a free port. */
+  public static LocalRedis start(String... options) {
+    IllegalStateException last = new IllegalStateException("no attempt was made");
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return startOn(freePort(), options);
+      } catch (IllegalStateException e) {
+        last = e; // somebody may have taken the port in between
+      }
+    }
+    throw last;
+  }
+
+  /**
+   * Starts a server on {@code port}.
+   *
+   * @throws IllegalStateException if no server can be had or it does not start, saying why
+   */
+  public static LocalRedis startOn(int port, String... options) {
+    try {
+      Path directory = Files.createTempDirectory("scrubjay-redis-");
+      List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "redis-guard"));
+      command.add(binary(directory).toString());
+      command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+      command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
+      command.addAll(Arrays.asList(options));
+      Path log = directory.resolve("log");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      LocalRedis redis = new LocalRedis(process, directory, port);
+      redis.awaitAnswer(log);
+      return redis;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start a Redis server", e);
+    }
+  }
+
+  /** A loopback port that nobody listens on just now. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path binary(Path directory) throws IOException {
+    Optional<Path> installed = onPath();
+    return installed.isPresent() ? installed.get() : extracted(directory);
+  }
+
+  private static Optional<Path> onPath() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Arrays.stream(path.split(":", -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry, "redis-server"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static Path extracted(Path directory) throws IOException {
+    String name = "redis-server-" + VERSION + "-" + platform();
+    try (InputStream binary = LocalRedis.class.getResourceAsStream("/" + name)) {
+      if (binary == null) {
+        throw new IllegalStateException(
+            "no Redis to be had: redis-server is not on the PATH, and there is no "
+                + name
+                + " on the class path. Install Redis, or set REDIS_URL.");
+      }
+      Path file = directory.resolve("redis-server");
+      Files.copy(binary, file);
+      if (!file.toFile().setExecutable(true)) {
+        throw new IllegalStateException("cannot make " + file + " executable");
+      }
+      return file;
+    }
+  }
+
+  private static String platform() {
+    boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
+    boolean arm = List.of("aarch64", "arm64").contains(System.getProperty("os.arch"));
+    return (mac ? "darwin" : "linux") + "-" + (arm ? "arm64" : "amd64");
+  }
+
+  private void awaitAnswer(Path log) throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!answers()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        String said = Files.exists(log) ? Files.readString(log).strip() : "";
+        close();
+        throw new IllegalStateException("redis-server did not start on port " + port + ": " + said);
+      }
+      try {
+        process.waitFor(10, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        close();
+        throw new IllegalStateException("interrupted while redis-server was starting", e);
+      }
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      socket.setSoTimeout(500);
+      OutputStream out = socket.getOutputStream();
+      out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      byte[] answer = socket.getInputStream().readNBytes(5);
+      return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The server's own process, below the one that guards it. */
+  public ProcessHandle server() {
+    return process
+        .descendants()
+        .filter(child -> child.info().command().orElse("").contains("redis-server"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("redis-server has ended"));
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends the server and removes its directory. */
+  @Override
+  public void close() {
+    List<ProcessHandle> family = process.descendants().toList();
+    family.forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    try {
+      process.waitFor(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + directory, e);
+    }
+  }
+}

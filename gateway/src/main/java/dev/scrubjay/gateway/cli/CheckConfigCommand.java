@@ -1,0 +1,30 @@
+package dev.scrubjay.gateway.cli;
+
+import dev.scrubjay.gateway.config.LoadedConfig;
+import dev.scrubjay.gateway.config.SettingsTable;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows what a configuration comes to. */
+@Command(
+    name = "check-config",
+    description = {
+      "Prints each setting's value and where it came from, secrets masked.",
+      "Ends with 2 if the configuration cannot be used, and says why."
+    },
+    mixinStandardHelpOptions = true)
+final class CheckConfigCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions config = new ConfigOptions();
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    LoadedConfig loaded = config.load();
+    spec.commandLine().getOut().print(SettingsTable.of(loaded.settings()));
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.scrubjay.gateway.cli;
+
+import dev.scrubjay.gateway.config.ConfigLoader;
+import dev.scrubjay.gateway.config.LoadedConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names the configuration. */
+final class ConfigOptions {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration, in YAML. Without it: the defaults and the environment.")
+  private @Nullable Path file;
+
+  LoadedConfig load() {
+    return ConfigLoader.load(Optional.ofNullable(file), System.getenv());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.scrubjay.gateway.cli;
+
+import dev.scrubjay.gateway.config.DefaultCatalog;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a gateway that needs nothing. */
+@Command(
+    name = "demo",
+    description = {
+      "Runs a gateway on 127.0.0.1 with SIMULATED providers in place of the real ones:",
+      "real HTTP, each model with its price, latency and accuracy, and made-up answers.",
+      "Needs no key, no network and no Redis: it starts a private one unless REDIS_URL is set."
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Default: 8080; 0 takes a free one.")
+  private int port = 8080;
+
+  @Option(
+      names = "--latency-scale",
+      paramLabel = "FACTOR",
+      description = "How slow the simulated models are; 1 is as slow as the real ones. Default: 1")
+  private double latencyScale = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    GatewayConfig loaded = config.load().config();
+    AtomicReference<String> faults = new AtomicReference<>("");
+    Running running = Running.start(loaded, vertx -> simulate(vertx, loaded, faults));
+    introduce(running.baseUrl(), String.valueOf(faults.get()));
+    running.untilStopped();
+    return 0;
+  }
+
+  private Future<GatewayConfig> simulate(
+      Vertx vertx, GatewayConfig loaded, AtomicReference<String> faults) {
+    return SimulatedProviders.start(vertx, latencyScale)
+        .map(
+            simulated -> {
+              faults.set(simulated.controlUrl());
+              return loaded
+                  .with(DefaultCatalog.models(), simulated.providers())
+                  .listeningOn("127.0.0.1", port);
+            });
+  }
+
+  private void introduce(String url, String faults) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        """
+
+        Scrubjay is up at %1$s. Its providers are SIMULATED: answers are made up.
+
+        A miss, and then a hit (see Cache-Status; the hit is free and takes a millisecond):
+          curl -si %1$s/v1/chat/completions -H 'content-type: application/json' \\
+            -d '{"model":"auto","messages":[{"role":"user","content":"Why is the sky blue?"}]}'
+          (the same again)
+
+        A stream:
+          curl -sN %1$s/v1/chat/completions -H 'content-type: application/json' \\
+            -d '{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Count to ten."}]}'
+
+        A fault, and how the router gets around it:
+          curl -s -X PUT %2$s/_simulated/faults/claude-3-haiku -H 'content-type: application/json' \\
+            -d '{"fault":"500"}'
+
+        Where to look next:
+          curl -s %1$s/v1/models            the models, with prices
+          curl -s %1$s/v1/analytics         hit rate, savings, model usage; or: scripts/scrubjay stats
+          curl -s %1$s/metrics              what Prometheus sees
+          curl -s %1$s/openapi.yaml         everything that is served
+          scripts/scrubjay route --task-complexity complex
+
+        Ctrl-C stops it.
+        """,
+        url, faults);
+    out.flush();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.scrubjay.gateway.cli;
+
+import dev.scrubjay.gateway.config.GatewayConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a gateway. */
+@Command(
+    name = "serve",
+    description = "Runs a gateway until it is told to stop (SIGTERM, Ctrl-C).",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Overrides server.port.")
+  private int port = -1;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    GatewayConfig loaded = config.load().config();
+    if (loaded.providers().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              """
+              scrubjay: no provider is configured, so there is nobody to ask.
+                Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY,
+                or list providers in a file: scrubjay serve -c scrubjay.yaml
+                (config/scrubjay.example.yaml shows all there is to set).
+                To try it without any: scrubjay demo""");
+      return Scrubjay.MISUSED;
+    }
+    GatewayConfig effective = port < 0 ? loaded : loaded.listeningOn(loaded.server().host(), port);
+    Running.start(effective).untilStopped();
+    return 0;
+  }
+}

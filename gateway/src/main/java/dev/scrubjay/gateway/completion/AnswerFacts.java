@@ -1,0 +1,36 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.policy.routing.RoutingDecision.Wish;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a response's headers say of its answer.
+ *
+ * @param cache what the cache had to do with it
+ * @param model the model that made it
+ * @param provider who serves that model
+ * @param simulated whether that provider makes its answers up
+ * @param costUsd what was paid; empty if that is not known yet, as at a stream's start
+ * @param savedUsd what the hit saved
+ * @param fallbacks models that had failed before
+ * @param relaxed wishes that no model met
+ * @param dropped members of the request that the provider has no word for
+ */
+public record AnswerFacts(
+    CacheStatus cache,
+    Optional<String> model,
+    Optional<String> provider,
+    boolean simulated,
+    OptionalDouble costUsd,
+    OptionalDouble savedUsd,
+    List<String> fallbacks,
+    List<Wish> relaxed,
+    List<String> dropped) {
+  public AnswerFacts {
+    fallbacks = List.copyOf(fallbacks);
+    relaxed = List.copyOf(relaxed);
+    dropped = List.copyOf(dropped);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.CanonicalJson;
+import dev.scrubjay.policy.cache.Scope;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/**
+ * Derives the keys of chat answers.
+ *
+ * <p>A pinned model's name is in the body, and so in the key. For {@code auto} the key holds how
+ * hard the task is said to be, for that decides how good a model must be; the accuracy asked for is
+ * compared with the entry's model on each hit instead, so that a better answer serves all.
+ */
+public final class AnswerKeys {
+  private AnswerKeys() {}
+
+  /** The key of the answer to {@code request}. Takes time in proportion to the request's size. */
+  public static CacheKey of(Scope scope, ChatRequest request, RoutingWishes wishes) {
+    byte[] body = CanonicalJson.of(Json.bytes(request.body()), request.dialect().keyRules());
+    return CacheKey.derive(scope, request.dialect().operation(), routeScope(request, wishes), body);
+  }
+
+  private static String routeScope(ChatRequest request, RoutingWishes wishes) {
+    String route =
+        request.model().equals(RoutePlanner.AUTO)
+            ? "auto:" + wishes.complexity().name().toLowerCase(Locale.ROOT)
+            : "pinned";
+    return route + new TreeMap<>(request.headers());
+  }
+}

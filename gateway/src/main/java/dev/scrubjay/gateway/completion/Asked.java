@@ -1,0 +1,17 @@
+package dev.scrubjay.gateway.completion;
+
+import java.util.List;
+
+/**
+ * A model that has begun to answer.
+ *
+ * @param upstream which one
+ * @param failed ids of those that were asked before and did not
+ * @param reply what it says
+ * @param startNanos when the first of all was asked
+ */
+record Asked<T>(Upstream upstream, List<String> failed, T reply, long startNanos) {
+  Asked {
+    failed = List.copyOf(failed);
+  }
+}

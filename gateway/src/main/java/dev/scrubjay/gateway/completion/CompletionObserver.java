@@ -1,0 +1,31 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import java.time.Duration;
+
+/** Is told what became of requests. Called on event loops: must neither block nor throw. */
+public interface CompletionObserver {
+
+  /** A lookup, or a bypass, was decided. */
+  void cacheUsed(Scope scope, String operation, CacheStatus status);
+
+  /** A request was routed, well or not. */
+  void routed(Scope scope, RoutingDecision decision, Duration took);
+
+  /** A model was asked and did not answer. */
+  void upstreamFailed(Scope scope, String model, String kind);
+
+  /** A request has ended. */
+  void completed(CompletedRequest request);
+
+  /** A store has ended. */
+  void stored(StoreRequest request, StoreOutcome outcome);
+
+  /** Tells each of {@code observers}. */
+  static CompletionObserver all(CompletionObserver... observers) {
+    return new CompositeObserver(observers);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import java.time.Duration;
+import java.util.List;
+
+/** Several observers as one. */
+final class CompositeObserver implements CompletionObserver {
+  private final List<CompletionObserver> observers;
+
+  CompositeObserver(CompletionObserver... observers) {
+    this.observers = List.of(observers);
+  }
+
+  @Override
+  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
+    observers.forEach(observer -> observer.cacheUsed(scope, operation, status));
+  }
+
+  @Override
+  public void routed(Scope scope, RoutingDecision decision, Duration took) {
+    observers.forEach(observer -> observer.routed(scope, decision, took));
+  }
+
+  @Override
+  public void upstreamFailed(Scope scope, String model, String kind) {
+    observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
+  }
+
+  @Override
+  public void completed(CompletedRequest request) {
+    observers.forEach(observer -> observer.completed(request));
+  }
+
+  @Override
+  public void stored(StoreRequest request, StoreOutcome outcome) {
+    observers.forEach(observer -> observer.stored(request, outcome));
+  }
+}

@@ -1,0 +1,232 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
+import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Plans which models a request goes to: the one it names, or those that the router picks. */
+public final class RoutePlanner {
+  /** The model name that asks for routing. */
+  public static final String AUTO = "auto";
+
+  /** The usual ratio for English text; a real tokenizer pays only where money hangs on it. */
+  private static final int CHARS_PER_TOKEN = 4;
+
+  /** What a picture of medium size costs at the providers that count in tokens. */
+  private static final int TOKENS_PER_IMAGE = 800;
+
+  /** How long answers are taken to be where the request sets no lower bound. */
+  private static final int USUAL_OUTPUT_TOKENS = 300;
+
+  private final Upstreams upstreams;
+  private final Supplier<RoutingPolicy> policy;
+  private final ModelHealth health;
+  private final LongSupplier nanoTime;
+  private final CompletionObserver observer;
+  private volatile Configured configured;
+
+  public RoutePlanner(
+      Upstreams upstreams,
+      Supplier<RoutingPolicy> policy,
+      ModelHealth health,
+      LongSupplier nanoTime,
+      CompletionObserver observer) {
+    this.upstreams = upstreams;
+    this.policy = policy;
+    this.health = health;
+    this.nanoTime = nanoTime;
+    this.observer = observer;
+    this.configured =
+        new Configured(policy.get(), new ModelRouter(upstreams.catalog(), policy.get()));
+  }
+
+  /**
+   * Plans for a chat request.
+   *
+   * @throws ApiException if it names a model that is not there or cannot answer it, or if no model
+   *     can
+   */
+  RoutePlan plan(Scope scope, ChatRequest request, RoutingWishes wishes) {
+    boolean auto = request.model().equals(AUTO);
+    if (auto && request.dialect().capability() == Capability.EMBEDDING) {
+      throw new ApiException(
+          ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
+    }
+    return auto
+        ? routed(scope, request, wishes)
+        : new RoutePlan(List.of(pinned(request)), Optional.empty());
+  }
+
+  /** How accurate a model could now be had for {@code request}; 0 if none can. */
+  double accuracyToBeHad(ChatRequest request, RoutingWishes wishes) {
+    return switch (route(routingRequest(request, wishes), obstacles(request))) {
+      case Routed routed -> routed.selected().accuracy();
+      case Unroutable ignored -> 0;
+    };
+  }
+
+  /** The decision for wishes alone, with no request at hand. */
+  public RoutingDecision decide(Scope scope, RoutingWishes wishes) {
+    return decide(
+        scope,
+        routingRequest(wishes, wishes.tokenCount().orElse(0), 0, Set.of(Capability.TEXT)),
+        Map.of());
+  }
+
+  private Upstream pinned(ChatRequest request) {
+    Upstream upstream =
+        upstreams.find(request.model()).orElseThrow(() -> unknownModel(request.model()));
+    if (!upstream.profile().capabilities().contains(request.dialect().capability())) {
+      String wanted = request.dialect().capability().name().toLowerCase(Locale.ROOT);
+      throw new ApiException(
+          ApiError.invalid("model", "'" + request.model() + "' does not do " + wanted));
+    }
+    upstream
+        .dialect()
+        .obstacle(request)
+        .ifPresent(
+            reason -> {
+              throw new ApiException(
+                  ApiError.of(
+                      Kind.INVALID_REQUEST,
+                      "unsupported_by_model",
+                      "'" + request.model() + "' cannot answer this request: " + reason));
+            });
+    return upstream;
+  }
+
+  /** The error for a model that is not in the catalog. */
+  public static ApiException unknownModel(String model) {
+    return new ApiException(
+        new ApiError(
+            Kind.NOT_FOUND,
+            "The model '" + model + "' does not exist. GET /v1/models lists those that do.",
+            "model",
+            "model_not_found",
+            null));
+  }
+
+  private RoutePlan routed(Scope scope, ChatRequest request, RoutingWishes wishes) {
+    if (!policy.get().enabled()) {
+      return unrouted(request);
+    }
+    return switch (decide(scope, routingRequest(request, wishes), obstacles(request))) {
+      case Routed routed -> new RoutePlan(chain(routed), Optional.of(routed));
+      case Unroutable unroutable ->
+          throw new ApiException(
+              ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
+    };
+  }
+
+  /** With routing turned off {@code auto} means the most accurate model, then the next. */
+  private RoutePlan unrouted(ChatRequest request) {
+    Map<String, String> obstacles = obstacles(request);
+    List<Upstream> chain =
+        upstreams.byAccuracy().stream()
+            .filter(upstream -> !obstacles.containsKey(upstream.id()))
+            .limit(policy.get().fallbackEnabled() ? 1L + policy.get().maxFallbacks() : 1)
+            .toList();
+    if (chain.isEmpty()) {
+      throw new ApiException(
+          ApiError.of(
+              Kind.UNPROCESSABLE, "no_eligible_model", "no model can answer: " + obstacles));
+    }
+    return new RoutePlan(chain, Optional.empty());
+  }
+
+  private RoutingDecision decide(
+      Scope scope, RoutingRequest request, Map<String, String> obstacles) {
+    long started = nanoTime.getAsLong();
+    RoutingDecision decision = route(request, obstacles);
+    observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
+    return decision;
+  }
+
+  private RoutingDecision route(RoutingRequest request, Map<String, String> obstacles) {
+    ModelConditions conditions = health.snapshot(obstacles);
+    return router().route(request, conditions);
+  }
+
+  private ModelRouter router() {
+    RoutingPolicy current = policy.get();
+    Configured known = configured;
+    if (!known.policy().equals(current)) {
+      known = new Configured(current, new ModelRouter(upstreams.catalog(), current));
+      configured = known;
+    }
+    return known.router();
+  }
+
+  private record Configured(RoutingPolicy policy, ModelRouter router) {}
+
+  private List<Upstream> chain(Routed routed) {
+    return Stream.concat(Stream.of(routed.selected()), routed.fallbacks().stream())
+        .map(Candidate::model)
+        .flatMap(model -> upstreams.find(model.id()).stream())
+        .toList();
+  }
+
+  private Map<String, String> obstacles(ChatRequest request) {
+    Map<String, String> obstacles = new HashMap<>();
+    for (Upstream upstream : upstreams.all()) {
+      upstream
+          .dialect()
+          .obstacle(request)
+          .ifPresent(reason -> obstacles.put(upstream.id(), reason));
+    }
+    return obstacles;
+  }
+
+  private static RoutingRequest routingRequest(ChatRequest request, RoutingWishes wishes) {
+    RequestFeatures features = request.features();
+    long estimated =
+        features.textChars() / CHARS_PER_TOKEN + (long) features.images() * TOKENS_PER_IMAGE;
+    int output =
+        Math.min(features.maxOutputTokens().orElse(USUAL_OUTPUT_TOKENS), USUAL_OUTPUT_TOKENS);
+    Set<Capability> capabilities =
+        features.images() > 0
+            ? Set.of(Capability.TEXT, Capability.MULTIMODAL)
+            : Set.of(Capability.TEXT);
+    return wishes.tokenCount().isPresent()
+        ? routingRequest(wishes, wishes.tokenCount().getAsInt(), 0, capabilities)
+        : routingRequest(
+            wishes, (int) Math.min(estimated, Integer.MAX_VALUE / 2), output, capabilities);
+  }
+
+  private static RoutingRequest routingRequest(
+      RoutingWishes wishes, int inputTokens, int outputTokens, Set<Capability> capabilities) {
+    return new RoutingRequest(
+        wishes.taskType(),
+        wishes.complexity(),
+        inputTokens,
+        outputTokens,
+        capabilities,
+        wishes.latency(),
+        wishes.costBudget(),
+        wishes.accuracy(),
+        wishes.strict());
+  }
+}

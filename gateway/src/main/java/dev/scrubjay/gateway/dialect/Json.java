@@ -1,0 +1,107 @@
+package dev.scrubjay.gateway.dialect;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.policy.cache.CanonicalJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON as the gateway reads and writes it: strictly, and without changing a number. A member that
+ * is there twice, a second value, or too deep a nesting is an error.
+ */
+public final class Json {
+  private static final int MAX_STRING_CHARS = 64 << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              new JsonFactoryBuilder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(CanonicalJson.MAX_DEPTH)
+                          .maxStringLength(MAX_STRING_CHARS)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private Json() {}
+
+  /** A new, empty object. */
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** The one object that {@code json} holds. */
+  public static ObjectNode object(byte[] json) throws JsonProcessingException {
+    if (value(json) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new JsonParseException(null, "expected an object");
+  }
+
+  /** The one object that {@code json} holds. */
+  public static ObjectNode object(String json) throws JsonProcessingException {
+    if (MAPPER.readTree(json) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new JsonParseException(null, "expected an object");
+  }
+
+  /** The one value that {@code json} holds. */
+  public static JsonNode value(byte[] json) throws JsonProcessingException {
+    try {
+      JsonNode value = MAPPER.readTree(json);
+      if (value == null || value.isMissingNode()) {
+        throw new JsonParseException(null, "expected a value, found nothing");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code value} in UTF-8, without white space. */
+  public static byte[] bytes(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code value} without white space. */
+  public static String text(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text of a member, or {@code null} if it is not there or no text. */
+  public static @Nullable String textOrNull(JsonNode object, String member) {
+    return object.path(member).textValue();
+  }
+
+  /** The text of a member, or an empty one. */
+  public static String textOf(JsonNode object, String member) {
+    String text = textOrNull(object, member);
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.scrubjay.gateway.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+
+/**
+ * Checks the members of a request that a dialect defines; each complaint names the member. A member
+ * that is {@code null} counts as not there.
+ *
+ * @param object whose members they are
+ * @param path of the object within the request, such as {@code messages[2].}
+ */
+public record RequestChecks(ObjectNode object, String path) {
+
+  public String requiredText(String name) {
+    JsonNode value = object.path(name);
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw wrong(name, value.isMissingNode() ? "is missing" : "expected a non-empty string");
+    }
+    return value.textValue();
+  }
+
+  public ArrayNode requiredArray(String name) {
+    if (object.path(name) instanceof ArrayNode array && !array.isEmpty()) {
+      return array;
+    }
+    throw wrong(name, object.has(name) ? "expected a non-empty array" : "is missing");
+  }
+
+  public boolean flag(String name) {
+    JsonNode value = object.path(name);
+    if (isGiven(value) && !value.isBoolean()) {
+      throw wrong(name, "expected true or false");
+    }
+    return value.asBoolean(false);
+  }
+
+  /** That a member is a number within bounds, if it is there. */
+  public void number(String name, double min, double max) {
+    JsonNode value = object.path(name);
+    boolean fits =
+        value.isNumber()
+            && value.decimalValue().compareTo(BigDecimal.valueOf(min)) >= 0
+            && value.decimalValue().compareTo(BigDecimal.valueOf(max)) <= 0;
+    if (isGiven(value) && !fits) {
+      throw wrong(name, "expected a number from " + plain(min) + " to " + plain(max));
+    }
+  }
+
+  /** That a member is a whole number of at least {@code min}, if it is there. */
+  public void whole(String name, int min) {
+    JsonNode value = object.path(name);
+    if (isGiven(value) && !(value.isInt() && value.intValue() >= min)) {
+      throw wrong(name, "expected a whole number of at least " + min);
+    }
+  }
+
+  /** That a member is an array, if it is there. */
+  public void array(String name) {
+    JsonNode value = object.path(name);
+    if (isGiven(value) && !value.isArray()) {
+      throw wrong(name, "expected an array");
+    }
+  }
+
+  /** That a member is an object, if it is there. */
+  public void object(String name) {
+    JsonNode value = object.path(name);
+    if (isGiven(value) && !value.isObject()) {
+      throw wrong(name, "expected an object");
+    }
+  }
+
+  /** The checks of an element of an array of objects. */
+  public RequestChecks element(String name, JsonNode element, int index) {
+    String place = path + name + "[" + index + "]";
+    if (element instanceof ObjectNode child) {
+      return new RequestChecks(child, place + ".");
+    }
+    throw new ApiException(ApiError.invalid(place, place + ": expected an object"));
+  }
+
+  public ApiException wrong(String name, String what) {
+    return new ApiException(ApiError.invalid(path + name, path + name + ": " + what));
+  }
+
+  private static boolean isGiven(JsonNode value) {
+    return !value.isMissingNode() && !value.isNull();
+  }
+
+  private static String plain(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+  }
+}

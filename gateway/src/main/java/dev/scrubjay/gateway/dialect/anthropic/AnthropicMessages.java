@@ -1,0 +1,136 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Answer;
+import dev.scrubjay.gateway.dialect.AnswerAssembler;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ChatDialect;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.RequestChecks;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.policy.cache.CanonicalJson;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Clients of Anthropic's Messages API. */
+public final class AnthropicMessages implements ChatDialect {
+  private static final Set<String> ROLES = Set.of("user", "assistant", "system");
+
+  private static final CanonicalJson.Rules KEY_RULES =
+      new CanonicalJson.Rules(
+          Set.of("stream", "metadata", "service_tier"), Set.of("input_schema", "schema"));
+
+  @Override
+  public String operation() {
+    return "messages";
+  }
+
+  @Override
+  public CanonicalJson.Rules keyRules() {
+    return KEY_RULES;
+  }
+
+  @Override
+  public Set<String> passedHeaders() {
+    return Set.of("anthropic-version", "anthropic-beta");
+  }
+
+  @Override
+  public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
+    RequestChecks request = new RequestChecks(body, "");
+    String model = request.requiredText("model");
+    if (!body.hasNonNull("max_tokens")) {
+      throw request.wrong("max_tokens", "is missing");
+    }
+    request.whole("max_tokens", 1);
+    int index = 0;
+    for (JsonNode message : request.requiredArray("messages")) {
+      RequestChecks checks = request.element("messages", message, index++);
+      if (!ROLES.contains(checks.requiredText("role"))) {
+        throw checks.wrong("role", "expected user or assistant");
+      }
+      JsonNode content = message.path("content");
+      if (!content.isTextual() && !content.isArray()) {
+        throw checks.wrong(
+            "content", content.isMissingNode() ? "is missing" : "expected a string or an array");
+      }
+    }
+    checkSettings(request);
+    return new ChatRequest(
+        this,
+        body,
+        headers,
+        model,
+        request.flag("stream"),
+        true,
+        body.hasNonNull("container") || !body.path("mcp_servers").isEmpty(),
+        AnthropicRequests.features(body));
+  }
+
+  private static void checkSettings(RequestChecks request) {
+    request.number("temperature", 0, 1);
+    request.number("top_p", 0, 1);
+    request.whole("top_k", 0);
+    request.array("stop_sequences");
+    request.array("tools");
+    request.object("tool_choice");
+    int index = 0;
+    for (JsonNode tool : request.object().path("tools")) {
+      request.element("tools", tool, index++).requiredText("name");
+    }
+  }
+
+  @Override
+  public Conversation conversation(ChatRequest request) {
+    return AnthropicRequests.conversation(request.body());
+  }
+
+  @Override
+  public ObjectNode encodeAnswer(Answer answer) {
+    return AnthropicAnswers.encode(answer);
+  }
+
+  @Override
+  public StreamEncoder encoder() {
+    return new AnthropicStreamEncoder();
+  }
+
+  @Override
+  public AnswerAssembler assembler() {
+    return new AnthropicAssembler();
+  }
+
+  @Override
+  public List<SseEvent> replay(ObjectNode answer, ChatRequest request) {
+    return AnthropicReplay.events(answer);
+  }
+
+  @Override
+  public Usage usage(ObjectNode answer) {
+    return AnthropicAnswers.usage(answer.path("usage"));
+  }
+
+  @Override
+  public boolean isComplete(ObjectNode answer) {
+    return answer.path("content").isArray() && answer.path("stop_reason").isTextual();
+  }
+
+  @Override
+  public ObjectNode encodeError(ApiError error, String requestId) {
+    ObjectNode body = Json.object().put("type", "error");
+    body.putObject("error")
+        .put("type", error.kind().anthropicType())
+        .put("message", error.message());
+    return body.put("request_id", requestId);
+  }
+
+  @Override
+  public List<SseEvent> encodeStreamError(ApiError error, String requestId) {
+    return List.of(new SseEvent("error", Json.text(encodeError(error, requestId))));
+  }
+}

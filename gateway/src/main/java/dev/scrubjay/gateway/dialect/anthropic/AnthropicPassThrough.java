@@ -1,0 +1,54 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.ReplyTranslator;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.StreamTranslator;
+import java.util.List;
+
+/** Anthropic's reply to an Anthropic client: handed on as it is, once it is known to be one. */
+record AnthropicPassThrough() implements ReplyTranslator {
+
+  @Override
+  public ObjectNode answer(ObjectNode providerAnswer) {
+    if (!providerAnswer.path("content").isArray()) {
+      throw new MalformedReplyException("its answer has no content");
+    }
+    return providerAnswer;
+  }
+
+  @Override
+  public StreamTranslator stream() {
+    return new Stream();
+  }
+
+  @Override
+  public String errorMessage(JsonNode body) {
+    return ProviderErrors.message(body);
+  }
+
+  private static final class Stream implements StreamTranslator {
+    private boolean stopped;
+
+    @Override
+    public List<SseEvent> accept(SseEvent providerEvent) {
+      ObjectNode body = ProviderErrors.eventBody(providerEvent);
+      stopped = stopped || Json.textOf(body, "type").equals("message_stop");
+      return List.of(providerEvent);
+    }
+
+    @Override
+    public boolean isComplete() {
+      return stopped;
+    }
+
+    @Override
+    public List<SseEvent> end() {
+      return List.of();
+    }
+  }
+}

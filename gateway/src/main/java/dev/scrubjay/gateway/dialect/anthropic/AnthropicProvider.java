@@ -1,0 +1,187 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatDialect;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Conversation.InlineImage;
+import dev.scrubjay.gateway.dialect.Conversation.LinkedImage;
+import dev.scrubjay.gateway.dialect.Conversation.Part;
+import dev.scrubjay.gateway.dialect.Conversation.Role;
+import dev.scrubjay.gateway.dialect.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.Conversation.Text;
+import dev.scrubjay.gateway.dialect.Conversation.ToolMode;
+import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
+import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.Conversation.Tools;
+import dev.scrubjay.gateway.dialect.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TranslatingReply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Anthropic, through its Messages API. */
+public final class AnthropicProvider implements ProviderDialect {
+  private static final String PATH = "/v1/messages";
+  private static final String VERSION_HEADER = "anthropic-version";
+  private static final String VERSION = "2023-06-01";
+
+  /** Anthropic wants a limit where others have a default. */
+  private static final int USUAL_MAX_TOKENS = 4096;
+
+  @Override
+  public Optional<String> obstacle(ChatRequest request) {
+    if (request.dialect() instanceof AnthropicMessages) {
+      return Optional.empty();
+    }
+    if (!(request.dialect() instanceof ChatDialect chat)) {
+      return Optional.of("it does not make embeddings");
+    }
+    Conversation conversation = chat.conversation(request);
+    return conversation.settings().choices() > 1
+        ? Optional.of("it gives one choice only")
+        : conversation.obstacle();
+  }
+
+  @Override
+  public ProviderCall encode(ChatRequest request, String model) {
+    if (request.dialect() instanceof ChatDialect chat && !(chat instanceof AnthropicMessages)) {
+      Conversation conversation = chat.conversation(request);
+      return new ProviderCall(
+          PATH,
+          Map.of(VERSION_HEADER, VERSION),
+          body(conversation, model, request.stream()),
+          conversation.dropped(),
+          new TranslatingReply(new AnthropicAnswers(), chat));
+    }
+    Map<String, String> headers = new HashMap<>(Map.of(VERSION_HEADER, VERSION));
+    headers.putAll(request.headers());
+    ObjectNode body = request.body().deepCopy().put("model", model);
+    return new ProviderCall(PATH, headers, body, List.of(), new AnthropicPassThrough());
+  }
+
+  @Override
+  public Map<String, String> headers(String apiKey) {
+    return Map.of("x-api-key", apiKey);
+  }
+
+  private static ObjectNode body(Conversation conversation, String model, boolean stream) {
+    Settings settings = conversation.settings();
+    ObjectNode body =
+        Json.object()
+            .put("model", model)
+            .put("max_tokens", settings.maxTokens().orElse(USUAL_MAX_TOKENS));
+    List<String> system = new ArrayList<>(conversation.system());
+    if (settings.json()) {
+      system.add(jsonInstruction(settings.schema()));
+    }
+    if (!system.isEmpty()) {
+      body.put("system", String.join("\n\n", system));
+    }
+    body.set("messages", messages(conversation.turns()));
+    settings.temperature().ifPresent(value -> body.put("temperature", Math.min(1, value)));
+    settings.topP().ifPresent(value -> body.put("top_p", value));
+    if (!settings.stop().isEmpty()) {
+      settings.stop().forEach(body.putArray("stop_sequences")::add);
+    }
+    tools(body, conversation.tools());
+    if (stream) {
+      body.put("stream", true);
+    }
+    return body;
+  }
+
+  /** JSON is asked for in words: not every model has a setting for it. */
+  private static String jsonInstruction(@Nullable JsonNode schema) {
+    String shape = schema == null ? "" : " that conforms to this JSON schema: " + Json.text(schema);
+    return "Answer with nothing but one JSON object" + shape;
+  }
+
+  /** Turns of one role that follow each other are one message here. */
+  private static ArrayNode messages(List<Turn> turns) {
+    ArrayNode messages = Json.object().putArray("messages");
+    Role last = null;
+    ArrayNode content = messages.arrayNode();
+    for (Turn turn : turns) {
+      if (turn.role() != last) {
+        content = messages.addObject().put("role", name(turn.role())).putArray("content");
+        last = turn.role();
+      }
+      for (Part part : turn.parts()) {
+        content.add(block(part));
+      }
+    }
+    return messages;
+  }
+
+  private static String name(Role role) {
+    return role == Role.USER ? "user" : "assistant";
+  }
+
+  private static ObjectNode block(Part part) {
+    return switch (part) {
+      case Text text -> Json.object().put("type", "text").put("text", text.text());
+      case InlineImage image -> {
+        ObjectNode block = Json.object().put("type", "image");
+        block
+            .putObject("source")
+            .put("type", "base64")
+            .put("media_type", image.mediaType())
+            .put("data", image.base64());
+        yield block;
+      }
+      case LinkedImage image -> {
+        ObjectNode block = Json.object().put("type", "image");
+        block.putObject("source").put("type", "url").put("url", image.url());
+        yield block;
+      }
+      case ToolUse use -> {
+        ObjectNode block =
+            Json.object().put("type", "tool_use").put("id", use.id()).put("name", use.name());
+        block.set("input", AnthropicAnswers.input(use.arguments()));
+        yield block;
+      }
+      case ToolResult result -> {
+        ObjectNode block =
+            Json.object()
+                .put("type", "tool_result")
+                .put("tool_use_id", result.id())
+                .put("content", result.text());
+        yield result.failed() ? block.put("is_error", true) : block;
+      }
+    };
+  }
+
+  private static void tools(ObjectNode body, Tools tools) {
+    if (tools.tools().isEmpty()) {
+      return;
+    }
+    ArrayNode list = body.putArray("tools");
+    for (Conversation.Tool tool : tools.tools()) {
+      ObjectNode encoded = list.addObject().put("name", tool.name());
+      if (tool.description() != null) {
+        encoded.put("description", tool.description());
+      }
+      encoded.set("input_schema", tool.schema());
+    }
+    ObjectNode choice =
+        switch (tools.mode()) {
+          case AUTO -> Json.object().put("type", "auto");
+          case NONE -> Json.object().put("type", "none");
+          case REQUIRED -> Json.object().put("type", "any");
+          case NAMED -> Json.object().put("type", "tool").put("name", tools.named());
+        };
+    if (!tools.parallel() && tools.mode() != ToolMode.NONE) {
+      choice.put("disable_parallel_tool_use", true);
+    }
+    body.set("tool_choice", choice);
+  }
+}

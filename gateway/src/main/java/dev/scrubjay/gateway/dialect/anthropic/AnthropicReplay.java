@@ -1,0 +1,78 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A whole message as Anthropic's stream. */
+final class AnthropicReplay {
+  private AnthropicReplay() {}
+
+  static List<SseEvent> events(ObjectNode answer) {
+    List<SseEvent> events = new ArrayList<>();
+    ObjectNode message = answer.deepCopy();
+    message.putArray("content");
+    message.putNull("stop_reason").putNull("stop_sequence");
+    ObjectNode start = Json.object().put("type", "message_start");
+    start.set("message", message);
+    events.add(event(start));
+    int index = 0;
+    for (JsonNode block : answer.path("content")) {
+      block(index++, (ObjectNode) block, events);
+    }
+    ObjectNode end = Json.object().put("type", "message_delta");
+    ObjectNode delta = end.putObject("delta");
+    delta.set("stop_reason", answer.path("stop_reason"));
+    delta.set("stop_sequence", answer.path("stop_sequence"));
+    if (!answer.has("stop_sequence")) {
+      delta.putNull("stop_sequence");
+    }
+    end.set("usage", answer.path("usage").deepCopy());
+    events.add(event(end));
+    events.add(event(Json.object().put("type", "message_stop")));
+    return events;
+  }
+
+  private static void block(int index, ObjectNode block, List<SseEvent> events) {
+    ObjectNode opening = block.deepCopy();
+    List<ObjectNode> deltas = new ArrayList<>();
+    switch (Json.textOf(block, "type")) {
+      case "text" -> deltas.add(moved(opening, "text", "text_delta"));
+      case "thinking" -> {
+        deltas.add(moved(opening, "thinking", "thinking_delta"));
+        deltas.add(moved(opening, "signature", "signature_delta"));
+      }
+      case "tool_use", "server_tool_use" -> {
+        opening.putObject("input");
+        deltas.add(
+            Json.object()
+                .put("type", "input_json_delta")
+                .put("partial_json", Json.text(block.path("input"))));
+      }
+      default -> {}
+    }
+    ObjectNode start = Json.object().put("type", "content_block_start").put("index", index);
+    start.set("content_block", opening);
+    events.add(event(start));
+    for (ObjectNode delta : deltas) {
+      ObjectNode body = Json.object().put("type", "content_block_delta").put("index", index);
+      body.set("delta", delta);
+      events.add(event(body));
+    }
+    events.add(event(Json.object().put("type", "content_block_stop").put("index", index)));
+  }
+
+  /** Takes a text out of the block's opening, into a delta. */
+  private static ObjectNode moved(ObjectNode opening, String name, String type) {
+    String text = Json.textOf(opening, name);
+    opening.put(name, "");
+    return Json.object().put("type", type).put(name, text);
+  }
+
+  private static SseEvent event(ObjectNode body) {
+    return new SseEvent(Json.textOf(body, "type"), Json.text(body));
+  }
+}

@@ -1,0 +1,203 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Conversation.InlineImage;
+import dev.scrubjay.gateway.dialect.Conversation.LinkedImage;
+import dev.scrubjay.gateway.dialect.Conversation.Part;
+import dev.scrubjay.gateway.dialect.Conversation.Role;
+import dev.scrubjay.gateway.dialect.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.Conversation.Text;
+import dev.scrubjay.gateway.dialect.Conversation.Tool;
+import dev.scrubjay.gateway.dialect.Conversation.ToolMode;
+import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
+import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.Conversation.Tools;
+import dev.scrubjay.gateway.dialect.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What Anthropic's message requests say, in no dialect. */
+final class AnthropicRequests {
+  /** Members that have a place in a conversation, or that say nothing about the answer. */
+  private static final Set<String> UNDERSTOOD =
+      Set.of(
+          "model",
+          "messages",
+          "system",
+          "max_tokens",
+          "stream",
+          "temperature",
+          "top_p",
+          "top_k",
+          "stop_sequences",
+          "tools",
+          "tool_choice",
+          "metadata",
+          "output_config");
+
+  private static final Set<String> TRANSLATED_PARTS =
+      Set.of("text", "image", "tool_use", "tool_result", "thinking", "redacted_thinking");
+
+  private AnthropicRequests() {}
+
+  static RequestFeatures features(ObjectNode body) {
+    Count count = new Count();
+    count.add(body.path("system"));
+    body.path("messages").forEach(message -> count.add(message.path("content")));
+    JsonNode tools = body.path("tools");
+    long chars = count.chars + (tools.isEmpty() ? 0 : Json.text(tools).length());
+    return new RequestFeatures(
+        chars, count.images, !tools.isEmpty(), OptionalInt.of(body.path("max_tokens").asInt()));
+  }
+
+  /** Counts what content holds, tool results' content too. */
+  private static final class Count {
+    private long chars;
+    private int images;
+
+    void add(JsonNode content) {
+      chars += content.isTextual() ? content.textValue().length() : 0;
+      for (JsonNode part : content) {
+        chars += Json.textOf(part, "text").length();
+        images += Json.textOf(part, "type").equals("image") ? 1 : 0;
+        add(part.path("content"));
+      }
+    }
+  }
+
+  static Conversation conversation(ObjectNode body) {
+    List<String> system = new ArrayList<>();
+    if (body.hasNonNull("system")) {
+      system.add(plainText(body.path("system")));
+    }
+    List<Turn> turns = new ArrayList<>();
+    Optional<String> obstacle = toolObstacle(body);
+    for (JsonNode message : body.path("messages")) {
+      JsonNode content = message.path("content");
+      for (JsonNode part : content) {
+        String type = Json.textOf(part, "type");
+        if (obstacle.isEmpty() && !TRANSLATED_PARTS.contains(type)) {
+          obstacle = Optional.of("it does not take content of type '" + type + "'");
+        }
+      }
+      switch (Json.textOf(message, "role")) {
+        case "system" -> system.add(plainText(content));
+        case "assistant" -> turns.add(new Turn(Role.ASSISTANT, parts(content)));
+        default -> turns.add(new Turn(Role.USER, parts(content)));
+      }
+    }
+    List<String> dropped = new ArrayList<>();
+    for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!UNDERSTOOD.contains(name) && !body.path(name).isNull()) {
+        dropped.add(name);
+      }
+    }
+    return new Conversation(system, turns, settings(body), tools(body), dropped, obstacle);
+  }
+
+  /** Tools that Anthropic itself runs are nobody else's. */
+  private static Optional<String> toolObstacle(ObjectNode body) {
+    for (JsonNode tool : body.path("tools")) {
+      String type = tool.path("type").asText("custom");
+      if (!type.equals("custom")) {
+        return Optional.of("it does not have the tool '" + type + "'");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Part> parts(JsonNode content) {
+    if (content.isTextual()) {
+      return List.of(new Text(content.textValue()));
+    }
+    List<Part> parts = new ArrayList<>();
+    for (JsonNode part : content) {
+      switch (Json.textOf(part, "type")) {
+        case "text" -> parts.add(new Text(Json.textOf(part, "text")));
+        case "image" -> parts.add(image(part.path("source")));
+        case "tool_use" ->
+            parts.add(
+                new ToolUse(
+                    Json.textOf(part, "id"),
+                    Json.textOf(part, "name"),
+                    Json.text(part.path("input"))));
+        case "tool_result" ->
+            parts.add(
+                new ToolResult(
+                    Json.textOf(part, "tool_use_id"),
+                    plainText(part.path("content")),
+                    part.path("is_error").asBoolean(false)));
+        default -> {}
+      }
+    }
+    return parts;
+  }
+
+  private static Part image(JsonNode source) {
+    return Json.textOf(source, "type").equals("url")
+        ? new LinkedImage(Json.textOf(source, "url"))
+        : new InlineImage(Json.textOf(source, "media_type"), Json.textOf(source, "data"));
+  }
+
+  private static String plainText(JsonNode content) {
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    List<String> texts = new ArrayList<>();
+    content.forEach(part -> texts.add(Json.textOf(part, "text")));
+    return String.join("\n", texts);
+  }
+
+  private static Settings settings(ObjectNode body) {
+    List<String> stop = new ArrayList<>();
+    body.path("stop_sequences").forEach(text -> stop.add(text.asText()));
+    JsonNode format = body.path("output_config").path("format");
+    return new Settings(
+        OptionalInt.of(body.path("max_tokens").asInt()),
+        number(body, "temperature"),
+        number(body, "top_p"),
+        body.path("top_k").isInt()
+            ? OptionalInt.of(body.path("top_k").intValue())
+            : OptionalInt.empty(),
+        stop,
+        1,
+        format.isObject(),
+        format.get("schema"));
+  }
+
+  private static OptionalDouble number(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
+  }
+
+  private static Tools tools(ObjectNode body) {
+    List<Tool> tools = new ArrayList<>();
+    for (JsonNode tool : body.path("tools")) {
+      ObjectNode schema =
+          tool.get("input_schema") instanceof ObjectNode given
+              ? given
+              : Json.object().put("type", "object");
+      tools.add(new Tool(Json.textOf(tool, "name"), Json.textOrNull(tool, "description"), schema));
+    }
+    JsonNode choice = body.path("tool_choice");
+    ToolMode mode =
+        switch (Json.textOf(choice, "type")) {
+          case "any" -> ToolMode.REQUIRED;
+          case "tool" -> ToolMode.NAMED;
+          case "none" -> ToolMode.NONE;
+          default -> ToolMode.AUTO;
+        };
+    boolean parallel = !choice.path("disable_parallel_tool_use").asBoolean(false);
+    return new Tools(tools, mode, Json.textOrNull(choice, "name"), parallel);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.AnswerDecoder.StreamDecoder;
+import dev.scrubjay.gateway.dialect.AnswerEvent;
+import dev.scrubjay.gateway.dialect.AnswerEvent.ArgumentsDelta;
+import dev.scrubjay.gateway.dialect.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.AnswerEvent.Started;
+import dev.scrubjay.gateway.dialect.AnswerEvent.TextDelta;
+import dev.scrubjay.gateway.dialect.AnswerEvent.ToolStarted;
+import dev.scrubjay.gateway.dialect.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.Usage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Anthropic's stream, as steps in no dialect. */
+final class AnthropicStreamDecoder implements StreamDecoder {
+  /** The number of a tool call, by the index of its block. */
+  private final Map<Integer, Integer> calls = new HashMap<>();
+
+  private long inputTokens;
+  private boolean complete;
+
+  @Override
+  public List<AnswerEvent> accept(SseEvent event) {
+    ObjectNode body = ProviderErrors.eventBody(event);
+    int index = body.path("index").asInt();
+    return switch (Json.textOf(body, "type")) {
+      case "message_start" -> start(body.path("message"));
+      case "content_block_start" -> block(index, body.path("content_block"));
+      case "content_block_delta" -> delta(index, body.path("delta"));
+      case "message_delta" -> end(body);
+      case "message_stop" -> {
+        complete = true;
+        yield List.of();
+      }
+      default -> List.of();
+    };
+  }
+
+  private List<AnswerEvent> start(JsonNode message) {
+    inputTokens = AnthropicAnswers.usage(message.path("usage")).inputTokens();
+    return List.of(new Started(Json.textOf(message, "id"), Json.textOf(message, "model"), 0));
+  }
+
+  private List<AnswerEvent> block(int index, JsonNode block) {
+    return switch (Json.textOf(block, "type")) {
+      case "tool_use" -> {
+        int call = calls.size();
+        calls.put(index, call);
+        yield List.of(
+            new ToolStarted(0, call, Json.textOf(block, "id"), Json.textOf(block, "name")));
+      }
+      case "text" -> {
+        String text = Json.textOf(block, "text");
+        yield text.isEmpty() ? List.of() : List.of(new TextDelta(0, text));
+      }
+      default -> List.of();
+    };
+  }
+
+  private List<AnswerEvent> delta(int index, JsonNode delta) {
+    return switch (Json.textOf(delta, "type")) {
+      case "text_delta" -> List.of(new TextDelta(0, Json.textOf(delta, "text")));
+      case "input_json_delta" -> {
+        Integer call = calls.get(index);
+        yield call == null
+            ? List.of()
+            : List.of(new ArgumentsDelta(0, call, Json.textOf(delta, "partial_json")));
+      }
+      default -> List.of();
+    };
+  }
+
+  private List<AnswerEvent> end(JsonNode body) {
+    List<AnswerEvent> steps = new ArrayList<>();
+    Usage told = AnthropicAnswers.usage(body.path("usage"));
+    steps.add(new Used(new Usage(Math.max(inputTokens, told.inputTokens()), told.outputTokens())));
+    String reason = Json.textOrNull(body.path("delta"), "stop_reason");
+    if (reason != null) {
+      steps.add(new Finished(0, AnthropicAnswers.reason(reason)));
+    }
+    return steps;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
+  }
+}

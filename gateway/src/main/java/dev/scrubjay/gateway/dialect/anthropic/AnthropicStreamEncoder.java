@@ -1,0 +1,134 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.AnswerEvent;
+import dev.scrubjay.gateway.dialect.AnswerEvent.ArgumentsDelta;
+import dev.scrubjay.gateway.dialect.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.AnswerEvent.Started;
+import dev.scrubjay.gateway.dialect.AnswerEvent.TextDelta;
+import dev.scrubjay.gateway.dialect.AnswerEvent.ToolStarted;
+import dev.scrubjay.gateway.dialect.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Steps in no dialect, as Anthropic's stream.
+ *
+ * <p>Its blocks come strictly one after the other, while elsewhere tool calls may come interleaved
+ * with each other and with text. So text goes out as it comes, and tool calls whole, at the end.
+ */
+final class AnthropicStreamEncoder implements StreamEncoder {
+  private final Map<Integer, Call> calls = new TreeMap<>();
+  private int index;
+  private boolean textIsOpen;
+  private FinishReason reason = FinishReason.STOP;
+  private Usage usage = Usage.NONE;
+
+  private record Call(String id, String name, StringBuilder arguments) {}
+
+  @Override
+  public List<SseEvent> encode(AnswerEvent event) {
+    return switch (event) {
+      case Started started -> List.of(start(started));
+      case TextDelta text -> text(text.text());
+      case ToolStarted tool -> {
+        calls.put(tool.call(), new Call(tool.id(), tool.name(), new StringBuilder()));
+        yield List.of();
+      }
+      case ArgumentsDelta more -> {
+        Call call = calls.get(more.call());
+        if (call != null) {
+          call.arguments().append(more.json());
+        }
+        yield List.of();
+      }
+      case Finished finished -> {
+        reason = finished.reason();
+        yield List.of();
+      }
+      case Used used -> {
+        usage = used.usage();
+        yield List.of();
+      }
+    };
+  }
+
+  private static SseEvent start(Started started) {
+    ObjectNode body = Json.object().put("type", "message_start");
+    ObjectNode message =
+        body.putObject("message")
+            .put("id", started.id())
+            .put("type", "message")
+            .put("role", "assistant")
+            .put("model", started.model());
+    message.putArray("content");
+    message.putNull("stop_reason").putNull("stop_sequence");
+    message.putObject("usage").put("input_tokens", 0).put("output_tokens", 0);
+    return event(body);
+  }
+
+  private List<SseEvent> text(String text) {
+    List<SseEvent> events = new ArrayList<>();
+    if (!textIsOpen) {
+      textIsOpen = true;
+      events.add(open(Json.object().put("type", "text").put("text", "")));
+    }
+    events.add(delta(Json.object().put("type", "text_delta").put("text", text)));
+    return events;
+  }
+
+  private SseEvent open(ObjectNode block) {
+    ObjectNode body = Json.object().put("type", "content_block_start").put("index", index);
+    body.set("content_block", block);
+    return event(body);
+  }
+
+  private SseEvent delta(ObjectNode delta) {
+    ObjectNode body = Json.object().put("type", "content_block_delta").put("index", index);
+    body.set("delta", delta);
+    return event(body);
+  }
+
+  private SseEvent close() {
+    return event(Json.object().put("type", "content_block_stop").put("index", index++));
+  }
+
+  @Override
+  public List<SseEvent> end() {
+    List<SseEvent> events = new ArrayList<>();
+    if (textIsOpen) {
+      events.add(close());
+    }
+    for (Call call : calls.values()) {
+      ObjectNode block =
+          Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
+      block.putObject("input");
+      events.add(open(block));
+      String arguments = Json.text(AnthropicAnswers.input(call.arguments().toString()));
+      events.add(
+          delta(Json.object().put("type", "input_json_delta").put("partial_json", arguments)));
+      events.add(close());
+    }
+    ObjectNode last = Json.object().put("type", "message_delta");
+    last.putObject("delta")
+        .put("stop_reason", AnthropicAnswers.word(reason))
+        .putNull("stop_sequence");
+    last.putObject("usage")
+        .put("input_tokens", usage.inputTokens())
+        .put("output_tokens", usage.outputTokens());
+    events.add(event(last));
+    events.add(event(Json.object().put("type", "message_stop")));
+    return events;
+  }
+
+  private static SseEvent event(ObjectNode body) {
+    return new SseEvent(Json.textOf(body, "type"), Json.text(body));
+  }
+}

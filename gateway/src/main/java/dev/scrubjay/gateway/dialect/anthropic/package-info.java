@@ -1,0 +1,5 @@
+/** Anthropic's JSON. */
+@NullMarked
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package dev.scrubjay.gateway.dialect.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatDialect;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Conversation.InlineImage;
+import dev.scrubjay.gateway.dialect.Conversation.LinkedImage;
+import dev.scrubjay.gateway.dialect.Conversation.Part;
+import dev.scrubjay.gateway.dialect.Conversation.Role;
+import dev.scrubjay.gateway.dialect.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.Conversation.Text;
+import dev.scrubjay.gateway.dialect.Conversation.Tool;
+import dev.scrubjay.gateway.dialect.Conversation.ToolMode;
+import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
+import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.Conversation.Tools;
+import dev.scrubjay.gateway.dialect.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TranslatingReply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Google, through {@code generateContent} and {@code streamGenerateContent}. */
+public final class GeminiProvider implements ProviderDialect {
+
+  @Override
+  public Optional<String> obstacle(ChatRequest request) {
+    return request.dialect() instanceof ChatDialect chat
+        ? chat.conversation(request).obstacle()
+        : Optional.of("it does not make embeddings here");
+  }
+
+  @Override
+  public ProviderCall encode(ChatRequest request, String model) {
+    if (!(request.dialect() instanceof ChatDialect chat)) {
+      throw new IllegalArgumentException("Gemini takes chat requests only");
+    }
+    Conversation conversation = chat.conversation(request);
+    String method = request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+    return new ProviderCall(
+        "/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8) + method,
+        Map.of(),
+        body(conversation),
+        conversation.dropped(),
+        new TranslatingReply(new GeminiAnswers(model), chat));
+  }
+
+  @Override
+  public Map<String, String> headers(String apiKey) {
+    return Map.of("x-goog-api-key", apiKey);
+  }
+
+  private static ObjectNode body(Conversation conversation) {
+    ObjectNode body = Json.object();
+    if (!conversation.system().isEmpty()) {
+      ArrayNode parts = body.putObject("systemInstruction").putArray("parts");
+      conversation.system().forEach(text -> parts.addObject().put("text", text));
+    }
+    body.set("contents", contents(conversation.turns()));
+    tools(body, conversation.tools());
+    body.set("generationConfig", settings(conversation.settings()));
+    return body;
+  }
+
+  /** Turns of one role that follow each other are one content; results need their call's name. */
+  private static ArrayNode contents(List<Turn> turns) {
+    ArrayNode contents = Json.object().putArray("contents");
+    Map<String, String> names = new HashMap<>();
+    Role last = null;
+    ArrayNode parts = contents.arrayNode();
+    for (Turn turn : turns) {
+      if (turn.role() != last) {
+        String role = turn.role() == Role.USER ? "user" : "model";
+        parts = contents.addObject().put("role", role).putArray("parts");
+        last = turn.role();
+      }
+      for (Part part : turn.parts()) {
+        if (part instanceof ToolUse use) {
+          names.put(use.id(), use.name());
+        }
+        parts.add(part(part, names));
+      }
+    }
+    return contents;
+  }
+
+  private static ObjectNode part(Part part, Map<String, String> names) {
+    ObjectNode encoded = Json.object();
+    switch (part) {
+      case Text text -> encoded.put("text", text.text());
+      case InlineImage image ->
+          encoded
+              .putObject("inlineData")
+              .put("mimeType", image.mediaType())
+              .put("data", image.base64());
+      case LinkedImage image -> encoded.putObject("fileData").put("fileUri", image.url());
+      case ToolUse use ->
+          encoded
+              .putObject("functionCall")
+              .put("name", use.name())
+              .set("args", GeminiAnswers.arguments(use.arguments()));
+      case ToolResult result ->
+          encoded
+              .putObject("functionResponse")
+              .put("name", names.getOrDefault(result.id(), result.id()))
+              .putObject("response")
+              .put(result.failed() ? "error" : "result", result.text());
+    }
+    return encoded;
+  }
+
+  private static ObjectNode settings(Settings settings) {
+    ObjectNode config = Json.object();
+    settings.maxTokens().ifPresent(limit -> config.put("maxOutputTokens", limit));
+    settings.temperature().ifPresent(value -> config.put("temperature", value));
+    settings.topP().ifPresent(value -> config.put("topP", value));
+    settings.topK().ifPresent(value -> config.put("topK", value));
+    if (!settings.stop().isEmpty()) {
+      settings.stop().forEach(config.putArray("stopSequences")::add);
+    }
+    if (settings.choices() > 1) {
+      config.put("candidateCount", settings.choices());
+    }
+    if (settings.json()) {
+      config.put("responseMimeType", "application/json");
+    }
+    JsonNode schema = settings.schema();
+    if (schema != null) {
+      config.set("responseJsonSchema", schema);
+    }
+    return config;
+  }
+
+  private static void tools(ObjectNode body, Tools tools) {
+    if (tools.tools().isEmpty()) {
+      return;
+    }
+    ArrayNode declarations = body.putArray("tools").addObject().putArray("functionDeclarations");
+    for (Tool tool : tools.tools()) {
+      ObjectNode declared = declarations.addObject().put("name", tool.name());
+      if (tool.description() != null) {
+        declared.put("description", tool.description());
+      }
+      declared.set("parametersJsonSchema", tool.schema());
+    }
+    ObjectNode calling = body.putObject("toolConfig").putObject("functionCallingConfig");
+    calling.put(
+        "mode",
+        switch (tools.mode()) {
+          case AUTO -> "AUTO";
+          case NONE -> "NONE";
+          case REQUIRED, NAMED -> "ANY";
+        });
+    if (tools.mode() == ToolMode.NAMED) {
+      calling.putArray("allowedFunctionNames").add(tools.named());
+    }
+  }
+}

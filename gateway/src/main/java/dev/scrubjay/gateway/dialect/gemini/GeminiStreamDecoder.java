@@ -1,0 +1,80 @@
+package dev.scrubjay.gateway.dialect.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.AnswerDecoder.StreamDecoder;
+import dev.scrubjay.gateway.dialect.AnswerEvent;
+import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Google's stream, as steps in no dialect. It has no end marker: each candidate says its reason.
+ */
+final class GeminiStreamDecoder implements StreamDecoder {
+  private final GeminiAnswers answers;
+  private final Map<Integer, Integer> calls = new HashMap<>();
+  private final Set<Integer> seen = new HashSet<>();
+  private final Set<Integer> finished = new HashSet<>();
+  private boolean started;
+
+  GeminiStreamDecoder(GeminiAnswers answers) {
+    this.answers = answers;
+  }
+
+  @Override
+  public List<AnswerEvent> accept(SseEvent event) {
+    ObjectNode chunk = ProviderErrors.eventBody(event);
+    String id = GeminiAnswers.id(chunk);
+    List<AnswerEvent> steps = new ArrayList<>();
+    if (!started) {
+      started = true;
+      steps.add(new AnswerEvent.Started(id, answers.model(chunk), 0));
+    }
+    for (JsonNode candidate : chunk.path("candidates")) {
+      candidate(id, candidate, steps);
+    }
+    if (chunk.path("promptFeedback").has("blockReason")) {
+      seen.add(0);
+      finished.add(0);
+      steps.add(new AnswerEvent.Finished(0, FinishReason.FILTERED));
+    }
+    if (chunk.has("usageMetadata")) {
+      steps.add(new AnswerEvent.Used(GeminiAnswers.usage(chunk)));
+    }
+    return steps;
+  }
+
+  private void candidate(String id, JsonNode candidate, List<AnswerEvent> steps) {
+    int index = candidate.path("index").asInt();
+    seen.add(index);
+    for (JsonNode part : candidate.path("content").path("parts")) {
+      if (part.has("functionCall")) {
+        int number = calls.merge(index, 1, Integer::sum) - 1;
+        ToolUse use = GeminiAnswers.call(id, index, number, part.path("functionCall"));
+        steps.add(new AnswerEvent.ToolStarted(index, number, use.id(), use.name()));
+        steps.add(new AnswerEvent.ArgumentsDelta(index, number, use.arguments()));
+      } else if (!Json.textOf(part, "text").isEmpty() && !part.path("thought").asBoolean(false)) {
+        steps.add(new AnswerEvent.TextDelta(index, Json.textOf(part, "text")));
+      }
+    }
+    String reason = Json.textOrNull(candidate, "finishReason");
+    if (reason != null && finished.add(index)) {
+      boolean called = calls.containsKey(index);
+      steps.add(new AnswerEvent.Finished(index, GeminiAnswers.reason(reason, called)));
+    }
+  }
+
+  @Override
+  public boolean isComplete() {
+    return !seen.isEmpty() && finished.containsAll(seen);
+  }
+}

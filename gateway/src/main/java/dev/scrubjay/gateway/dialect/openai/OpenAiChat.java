@@ -1,0 +1,182 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Answer;
+import dev.scrubjay.gateway.dialect.AnswerAssembler;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ChatDialect;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.RequestChecks;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.policy.cache.CanonicalJson;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Clients of OpenAI's Chat Completions API. */
+public final class OpenAiChat implements ChatDialect {
+  static final String DONE = "[DONE]";
+
+  private static final Set<String> ROLES =
+      Set.of("system", "developer", "user", "assistant", "tool", "function");
+  private static final int MAX_CHOICES = 128;
+
+  private static final CanonicalJson.Rules KEY_RULES =
+      new CanonicalJson.Rules(
+          Set.of(
+              "stream",
+              "stream_options",
+              "user",
+              "safety_identifier",
+              "metadata",
+              "prompt_cache_key",
+              "prompt_cache_retention",
+              "service_tier"),
+          Set.of("parameters", "schema"));
+
+  @Override
+  public String operation() {
+    return "chat.completions";
+  }
+
+  @Override
+  public CanonicalJson.Rules keyRules() {
+    return KEY_RULES;
+  }
+
+  @Override
+  public Set<String> passedHeaders() {
+    return Set.of();
+  }
+
+  @Override
+  public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
+    RequestChecks request = new RequestChecks(body, "");
+    String model = request.requiredText("model");
+    int index = 0;
+    for (JsonNode message : request.requiredArray("messages")) {
+      RequestChecks checks = request.element("messages", message, index++);
+      if (!ROLES.contains(checks.requiredText("role"))) {
+        throw checks.wrong("role", "expected one of " + String.join(", ", ROLES));
+      }
+    }
+    checkSettings(request);
+    return new ChatRequest(
+        this,
+        body,
+        headers,
+        model,
+        request.flag("stream"),
+        body.path("stream_options").path("include_usage").asBoolean(false),
+        isStateful(body),
+        OpenAiRequests.features(body));
+  }
+
+  private static void checkSettings(RequestChecks request) {
+    request.number("temperature", 0, 2);
+    request.number("top_p", 0, 1);
+    request.number("frequency_penalty", -2, 2);
+    request.number("presence_penalty", -2, 2);
+    request.number("n", 1, MAX_CHOICES);
+    request.whole("n", 1);
+    request.whole("max_tokens", 1);
+    request.whole("max_completion_tokens", 1);
+    request.object("stream_options");
+    request.object("response_format");
+    request.array("tools");
+    int index = 0;
+    for (JsonNode tool : request.object().path("tools")) {
+      RequestChecks checks = request.element("tools", tool, index++);
+      if (checks.requiredText("type").equals("function")) {
+        JsonNode function = tool.path("function");
+        if (!function.path("name").isTextual()) {
+          throw checks.wrong("function.name", "is missing");
+        }
+      }
+    }
+  }
+
+  private static boolean isStateful(ObjectNode body) {
+    return body.path("store").asBoolean(false)
+        || body.hasNonNull("previous_response_id")
+        || body.hasNonNull("conversation");
+  }
+
+  @Override
+  public Conversation conversation(ChatRequest request) {
+    return OpenAiRequests.conversation(request.body());
+  }
+
+  @Override
+  public ObjectNode encodeAnswer(Answer answer) {
+    return OpenAiAnswers.encode(answer);
+  }
+
+  @Override
+  public StreamEncoder encoder() {
+    return new OpenAiStreamEncoder();
+  }
+
+  /** Usage is asked of every provider, so that every stored answer has it; not every client is. */
+  @Override
+  public Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
+    if (request.includeUsage() || !event.data().contains("\"usage\"")) {
+      return Optional.of(event);
+    }
+    try {
+      ObjectNode chunk = Json.object(event.data());
+      boolean ofUsageAlone = chunk.path("choices").isEmpty() && chunk.path("usage").isObject();
+      chunk.remove("usage");
+      return ofUsageAlone
+          ? Optional.empty()
+          : Optional.of(new SseEvent(event.event(), Json.text(chunk)));
+    } catch (JsonProcessingException e) {
+      return Optional.of(event);
+    }
+  }
+
+  @Override
+  public AnswerAssembler assembler() {
+    return new OpenAiAssembler();
+  }
+
+  @Override
+  public List<SseEvent> replay(ObjectNode answer, ChatRequest request) {
+    return OpenAiReplay.events(answer, request.includeUsage());
+  }
+
+  @Override
+  public Usage usage(ObjectNode answer) {
+    return OpenAiAnswers.usage(answer.path("usage"));
+  }
+
+  @Override
+  public boolean isComplete(ObjectNode answer) {
+    JsonNode choices = answer.path("choices");
+    if (!choices.isArray() || choices.isEmpty()) {
+      return false;
+    }
+    for (JsonNode choice : choices) {
+      if (!choice.path("finish_reason").isTextual() || !choice.path("message").isObject()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public ObjectNode encodeError(ApiError error, String requestId) {
+    return OpenAiErrors.encode(error);
+  }
+
+  @Override
+  public List<SseEvent> encodeStreamError(ApiError error, String requestId) {
+    return List.of(new SseEvent(null, Json.text(OpenAiErrors.encode(error))));
+  }
+}

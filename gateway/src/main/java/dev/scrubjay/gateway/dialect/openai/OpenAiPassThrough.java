@@ -1,0 +1,60 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.ReplyTranslator;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.StreamTranslator;
+import java.util.List;
+
+/**
+ * An OpenAI provider's reply to an OpenAI client: handed on as it is, once it is known to be one.
+ *
+ * @param essential the member that each whole reply has, a list
+ */
+record OpenAiPassThrough(String essential) implements ReplyTranslator {
+
+  @Override
+  public ObjectNode answer(ObjectNode providerAnswer) {
+    if (!providerAnswer.path(essential).isArray()) {
+      throw new MalformedReplyException("its answer has no " + essential);
+    }
+    return providerAnswer;
+  }
+
+  @Override
+  public StreamTranslator stream() {
+    return new Stream();
+  }
+
+  @Override
+  public String errorMessage(JsonNode body) {
+    return ProviderErrors.message(body);
+  }
+
+  private static final class Stream implements StreamTranslator {
+    private boolean done;
+
+    @Override
+    public List<SseEvent> accept(SseEvent providerEvent) {
+      if (providerEvent.data().equals(OpenAiChat.DONE)) {
+        done = true;
+      } else {
+        ProviderErrors.eventBody(providerEvent);
+      }
+      return List.of(providerEvent);
+    }
+
+    @Override
+    public boolean isComplete() {
+      return done;
+    }
+
+    @Override
+    public List<SseEvent> end() {
+      return List.of();
+    }
+  }
+}

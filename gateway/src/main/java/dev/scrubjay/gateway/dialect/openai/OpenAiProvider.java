@@ -1,0 +1,201 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatDialect;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Conversation.InlineImage;
+import dev.scrubjay.gateway.dialect.Conversation.LinkedImage;
+import dev.scrubjay.gateway.dialect.Conversation.Part;
+import dev.scrubjay.gateway.dialect.Conversation.Role;
+import dev.scrubjay.gateway.dialect.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.Conversation.Text;
+import dev.scrubjay.gateway.dialect.Conversation.ToolMode;
+import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
+import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.Conversation.Tools;
+import dev.scrubjay.gateway.dialect.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TranslatingReply;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Providers that speak OpenAI's Chat Completions API: OpenAI, vLLM, Groq, Ollama and others. */
+public final class OpenAiProvider implements ProviderDialect {
+  private static final String CHAT = "/chat/completions";
+
+  @Override
+  public Optional<String> obstacle(ChatRequest request) {
+    return request.dialect() instanceof ChatDialect chat && !(chat instanceof OpenAiChat)
+        ? chat.conversation(request).obstacle()
+        : Optional.empty();
+  }
+
+  @Override
+  public ProviderCall encode(ChatRequest request, String model) {
+    if (request.dialect() instanceof ChatDialect chat && !(chat instanceof OpenAiChat)) {
+      Conversation conversation = chat.conversation(request);
+      return new ProviderCall(
+          CHAT,
+          Map.of(),
+          body(conversation, model, request.stream()),
+          conversation.dropped(),
+          new TranslatingReply(new OpenAiAnswers(), chat));
+    }
+    ObjectNode body = request.body().deepCopy().put("model", model);
+    if (request.stream()) {
+      askForUsage(body);
+    }
+    boolean embeddings = request.dialect() instanceof OpenAiEmbeddings;
+    return new ProviderCall(
+        embeddings ? "/embeddings" : CHAT,
+        request.headers(),
+        body,
+        List.of(),
+        new OpenAiPassThrough(embeddings ? "data" : "choices"));
+  }
+
+  @Override
+  public Map<String, String> headers(String apiKey) {
+    return Map.of("Authorization", "Bearer " + apiKey);
+  }
+
+  private static void askForUsage(ObjectNode body) {
+    ObjectNode options =
+        body.get("stream_options") instanceof ObjectNode given
+            ? given
+            : body.putObject("stream_options");
+    options.put("include_usage", true);
+  }
+
+  private static ObjectNode body(Conversation conversation, String model, boolean stream) {
+    ObjectNode body = Json.object().put("model", model);
+    ArrayNode messages = body.putArray("messages");
+    conversation
+        .system()
+        .forEach(text -> messages.addObject().put("role", "system").put("content", text));
+    conversation.turns().forEach(turn -> add(turn, messages));
+    settings(body, conversation.settings());
+    tools(body, conversation.tools());
+    if (stream) {
+      body.put("stream", true);
+      askForUsage(body);
+    }
+    return body;
+  }
+
+  /** Adds a turn; tool results are messages of their own here, and come first. */
+  private static void add(Turn turn, ArrayNode messages) {
+    for (Part part : turn.parts()) {
+      if (part instanceof ToolResult result) {
+        messages
+            .addObject()
+            .put("role", "tool")
+            .put("tool_call_id", result.id())
+            .put("content", result.text());
+      }
+    }
+    List<Part> said = turn.parts().stream().filter(part -> !(part instanceof ToolResult)).toList();
+    if (!said.isEmpty()) {
+      messages.add(turn.role() == Role.USER ? user(said) : assistant(said));
+    }
+  }
+
+  private static ObjectNode user(List<Part> parts) {
+    ObjectNode message = Json.object().put("role", "user");
+    if (parts.size() == 1 && parts.get(0) instanceof Text only) {
+      return message.put("content", only.text());
+    }
+    ArrayNode content = message.putArray("content");
+    for (Part part : parts) {
+      switch (part) {
+        case Text text -> content.addObject().put("type", "text").put("text", text.text());
+        case InlineImage image ->
+            link(content, "data:" + image.mediaType() + ";base64," + image.base64());
+        case LinkedImage image -> link(content, image.url());
+        case ToolUse use -> {}
+        case ToolResult result -> {}
+      }
+    }
+    return message;
+  }
+
+  private static void link(ArrayNode content, String url) {
+    content.addObject().put("type", "image_url").putObject("image_url").put("url", url);
+  }
+
+  private static ObjectNode assistant(List<Part> parts) {
+    ObjectNode message = Json.object().put("role", "assistant");
+    StringBuilder text = new StringBuilder();
+    ArrayNode calls = message.arrayNode();
+    for (Part part : parts) {
+      if (part instanceof Text piece) {
+        text.append(piece.text());
+      } else if (part instanceof ToolUse use) {
+        calls
+            .addObject()
+            .put("id", use.id())
+            .put("type", "function")
+            .putObject("function")
+            .put("name", use.name())
+            .put("arguments", use.arguments());
+      }
+    }
+    message.put("content", text.isEmpty() && !calls.isEmpty() ? null : text.toString());
+    if (!calls.isEmpty()) {
+      message.set("tool_calls", calls);
+    }
+    return message;
+  }
+
+  private static void settings(ObjectNode body, Settings settings) {
+    settings.maxTokens().ifPresent(limit -> body.put("max_tokens", limit));
+    settings.temperature().ifPresent(value -> body.put("temperature", value));
+    settings.topP().ifPresent(value -> body.put("top_p", value));
+    if (!settings.stop().isEmpty()) {
+      settings.stop().forEach(body.putArray("stop")::add);
+    }
+    JsonNode schema = settings.schema();
+    if (schema != null) {
+      ObjectNode format = body.putObject("response_format").put("type", "json_schema");
+      format
+          .putObject("json_schema")
+          .put("name", "answer")
+          .put("strict", true)
+          .set("schema", schema);
+    } else if (settings.json()) {
+      body.putObject("response_format").put("type", "json_object");
+    }
+  }
+
+  private static void tools(ObjectNode body, Tools tools) {
+    if (tools.tools().isEmpty()) {
+      return;
+    }
+    ArrayNode list = body.putArray("tools");
+    for (Conversation.Tool tool : tools.tools()) {
+      ObjectNode function =
+          list.addObject().put("type", "function").putObject("function").put("name", tool.name());
+      if (tool.description() != null) {
+        function.put("description", tool.description());
+      }
+      function.set("parameters", tool.schema());
+    }
+    if (tools.mode() == ToolMode.NAMED) {
+      body.putObject("tool_choice")
+          .put("type", "function")
+          .putObject("function")
+          .put("name", tools.named());
+    } else if (tools.mode() != ToolMode.AUTO) {
+      body.put("tool_choice", tools.mode() == ToolMode.NONE ? "none" : "required");
+    }
+    if (!tools.parallel()) {
+      body.put("parallel_tool_calls", false);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A whole completion as a stream of chunks. */
+final class OpenAiReplay {
+  private OpenAiReplay() {}
+
+  static List<SseEvent> events(ObjectNode answer, boolean includeUsage) {
+    ObjectNode head = answer.deepCopy().put("object", "chat.completion.chunk");
+    JsonNode choices = head.remove("choices");
+    JsonNode usage = head.remove("usage");
+    List<SseEvent> events = new ArrayList<>();
+    for (JsonNode choice : choices) {
+      JsonNode message = choice.path("message");
+      ObjectNode opening = Json.object();
+      opening.set("role", message.path("role"));
+      opening.put("content", "");
+      events.add(chunk(head, choice, opening, false));
+      events.add(chunk(head, choice, body(message), false));
+      events.add(chunk(head, choice, Json.object(), true));
+    }
+    if (includeUsage && usage != null && usage.isObject()) {
+      ObjectNode last = head.deepCopy();
+      last.putArray("choices");
+      last.set("usage", usage);
+      events.add(new SseEvent(null, Json.text(last)));
+    }
+    events.add(new SseEvent(null, OpenAiChat.DONE));
+    return events;
+  }
+
+  /** All that a message says, in one delta. */
+  private static ObjectNode body(JsonNode message) {
+    ObjectNode delta = Json.object();
+    for (Map.Entry<String, JsonNode> member : message.properties()) {
+      if (member.getKey().equals("tool_calls")) {
+        ArrayNode calls = delta.putArray("tool_calls");
+        for (JsonNode call : member.getValue()) {
+          ObjectNode numbered = Json.object().put("index", calls.size());
+          call.properties().forEach(part -> numbered.set(part.getKey(), part.getValue()));
+          calls.add(numbered);
+        }
+      } else if (!member.getKey().equals("role")) {
+        delta.set(member.getKey(), member.getValue());
+      }
+    }
+    return delta;
+  }
+
+  /** A chunk of one choice; its last one says why it ended, and what else is known of it. */
+  private static SseEvent chunk(ObjectNode head, JsonNode choice, ObjectNode delta, boolean last) {
+    ObjectNode chunk = head.deepCopy();
+    ObjectNode part = chunk.putArray("choices").addObject();
+    part.set("index", choice.path("index"));
+    part.set("delta", delta);
+    if (last) {
+      for (Map.Entry<String, JsonNode> member : choice.properties()) {
+        if (!member.getKey().equals("message") && !member.getKey().equals("index")) {
+          part.set(member.getKey(), member.getValue());
+        }
+      }
+    } else {
+      part.putNull("finish_reason");
+    }
+    return new SseEvent(null, Json.text(chunk));
+  }
+}

@@ -1,0 +1,5 @@
+/** OpenAI's JSON. */
+@NullMarked
+package dev.scrubjay.gateway.dialect.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.scrubjay.gateway.http;
+
+import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.completion.AnswerStore;
+import dev.scrubjay.gateway.completion.ChatCompletions;
+import dev.scrubjay.gateway.completion.PerformanceOptimizer;
+import dev.scrubjay.gateway.completion.Upstreams;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** What the routes are served from. */
+public record Api(
+    GatewayConfig config,
+    ChatCompletions completions,
+    PerformanceOptimizer optimizer,
+    AnswerStore store,
+    RedisCache cache,
+    Upstreams upstreams,
+    Analytics analytics,
+    PrometheusMeterRegistry registry,
+    Health health,
+    Instant started,
+    InstantSource clock,
+    LongSupplier nanoTime,
+    RandomGenerator random) {}

@@ -1,0 +1,179 @@
+package dev.scrubjay.gateway.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.completion.AnswerStore;
+import dev.scrubjay.gateway.completion.CacheStatus;
+import dev.scrubjay.gateway.completion.PerformanceOptimizer;
+import dev.scrubjay.gateway.completion.RequestContext;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.policy.cache.CachePlan;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Serves the cache to bots: any JSON value, or any bytes, under {@code operation} + {@code params}.
+ */
+final class CacheRoutes {
+  private static final Set<String> IDENTITY =
+      Set.of("key", "operation", "params", "tenant", "workspace");
+
+  private final ResultRequests requests;
+  private final PerformanceOptimizer optimizer;
+  private final AnswerStore store;
+  private final RedisCache cache;
+  private final InstantSource clock;
+
+  CacheRoutes(
+      ResultRequests requests,
+      PerformanceOptimizer optimizer,
+      AnswerStore store,
+      RedisCache cache,
+      InstantSource clock) {
+    this.requests = requests;
+    this.optimizer = optimizer;
+    this.store = store;
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /** {@code POST /v1/cache/key}. */
+  void key(RoutingContext context) {
+    ResultRequest request = requests.read(context, IDENTITY);
+    Replies.json(context, 200, Json.object().put("key", request.key().id()));
+  }
+
+  /** {@code POST /v1/cache/lookup}. */
+  void lookup(RoutingContext context) {
+    ResultRequest request = requests.read(context, IDENTITY);
+    optimizer
+        .lookup(request.context(), request.key())
+        .onSuccess(
+            lookup -> {
+              ObjectNode body = Json.object().put("key", request.key().id());
+              switch (lookup) {
+                case Lookup.Hit hit -> CachedValues.put(body.put("hit", true), hit.entry(), now());
+                case Lookup.Miss miss ->
+                    body.put("hit", false)
+                        .put("reason", miss.reason().name().toLowerCase(Locale.ROOT));
+              }
+              Replies.json(context, 200, body);
+            })
+        .onFailure(context::fail);
+  }
+
+  /** {@code POST /v1/cache/store}. */
+  void store(RoutingContext context) {
+    ResultRequest request =
+        requests.read(
+            context,
+            ResultRequests.union(
+                IDENTITY,
+                StoreOptions.NAMES,
+                Set.of("value", "value_base64", "content_type", "cost_usd", "latency")));
+    CachedValues.Value value = CachedValues.read(request.fields());
+    save(request, value.payload(), value.contentType(), CachedValues.origin(request.fields()))
+        .onSuccess(body -> Replies.json(context, 200, body))
+        .onFailure(context::fail);
+  }
+
+  /** {@code POST /v1/cache/plan}: the seed's {@code determine_cache_strategy}. */
+  void plan(RoutingContext context) {
+    ResultRequest request =
+        requests.read(
+            context, ResultRequests.union(IDENTITY, StoreOptions.NAMES, Set.of("data_size")));
+    int size = (int) request.fields().number("data_size", 0, Integer.MAX_VALUE).orElse(1);
+    Replies.json(context, 200, Plans.json(store.plan(size, request.context().hints())));
+  }
+
+  /** {@code GET /v1/cache/entries/:key}: the bytes as they were stored. */
+  void get(RoutingContext context) {
+    ResultRequest request = requests.ofPath(context);
+    optimizer
+        .lookup(request.context(), request.key())
+        .onSuccess(
+            lookup -> {
+              switch (lookup) {
+                case Lookup.Hit hit -> send(context, hit.entry());
+                case Lookup.Miss miss ->
+                    context.fail(
+                        new ApiException(
+                            ApiError.of(Kind.NOT_FOUND, "not_cached", "No such entry.")));
+              }
+            })
+        .onFailure(context::fail);
+  }
+
+  /** {@code PUT /v1/cache/entries/:key}. */
+  void put(RoutingContext context) {
+    ResultRequest request = requests.ofPath(context);
+    Buffer body = context.body().buffer();
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    save(
+            request,
+            body == null ? Buffer.buffer() : body,
+            type == null ? CachedValues.BYTES : type,
+            Entry.Origin.UNKNOWN)
+        .onSuccess(reply -> Replies.json(context, 200, reply))
+        .onFailure(context::fail);
+  }
+
+  /** {@code DELETE /v1/cache/entries/:key}. */
+  void delete(RoutingContext context) {
+    cache
+        .delete(requests.ofPath(context).key())
+        .onSuccess(deleted -> Replies.json(context, 200, Json.object().put("deleted", deleted)))
+        .onFailure(cause -> context.fail(cacheAway()));
+  }
+
+  /** {@code POST /v1/cache/purge}. */
+  void purge(RoutingContext context) {
+    ResultRequests.Purge purge = requests.readPurge(context);
+    cache
+        .purge(purge.scope().tenant(), purge.filter())
+        .onSuccess(purged -> Replies.json(context, 200, Json.object().put("purged", purged)))
+        .onFailure(cause -> context.fail(cacheAway()));
+  }
+
+  private Future<ObjectNode> save(
+      ResultRequest request, Buffer payload, String contentType, Entry.Origin origin) {
+    RequestContext asked = request.context();
+    CachePlan plan = store.plan(payload.length(), asked.hints());
+    return store
+        .store(request.key(), payload, contentType, origin, asked.hints(), asked.tags())
+        .orElseGet(() -> Future.succeededFuture(new StoreOutcome.Dropped("plan")))
+        .map(outcome -> Plans.outcome(request.key(), plan, outcome));
+  }
+
+  private void send(RoutingContext context, Entry entry) {
+    CacheStatus.Hit hit = CacheStatus.Hit.of(entry, now());
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, entry.contentType())
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Cache-Status", FactHeaders.cacheStatus(hit))
+        .putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())))
+        .end(entry.payload());
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  private static ApiException cacheAway() {
+    return new ApiException(
+        ApiError.of(Kind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.scrubjay.gateway.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.completion.AnswerKeys;
+import dev.scrubjay.gateway.completion.ChatCompletions;
+import dev.scrubjay.gateway.completion.RequestContext;
+import dev.scrubjay.gateway.completion.RoutingWishes;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.upstream.Cancellation;
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Serves requests that a model answers, in one dialect. */
+final class ChatRoute implements Handler<RoutingContext> {
+  /** Bodies above it are read off the event loop: half a megabyte takes some milliseconds. */
+  private static final int LARGE_BODY_BYTES = 256 * 1024;
+
+  private final ClientDialect dialect;
+  private final Authenticator authenticator;
+  private final ChatCompletions completions;
+
+  ChatRoute(ClientDialect dialect, Authenticator authenticator, ChatCompletions completions) {
+    this.dialect = dialect;
+    this.authenticator = authenticator;
+    this.completions = completions;
+  }
+
+  /** A request that has been read and understood. */
+  private record Understood(ChatRequest request, RoutingWishes wishes, CacheKey key) {}
+
+  @Override
+  public void handle(RoutingContext context) {
+    Cancellation cancellation = new Cancellation();
+    context.response().closeHandler(nothing -> cancellation.cancel());
+    MultiMap headers = context.request().headers();
+    Scope scope = authenticator.scope(headers, null, null);
+    understand(context, scope)
+        .compose(
+            understood -> {
+              RequestContext asked =
+                  RequestContexts.of(context, scope, understood.wishes(), cancellation);
+              return completions
+                  .complete(asked, understood.request(), understood.key())
+                  .onSuccess(
+                      reply ->
+                          ReplyWriter.write(context, understood.request(), reply, cancellation));
+            })
+        .onFailure(context::fail);
+  }
+
+  private Future<Understood> understand(RoutingContext context, Scope scope) {
+    Buffer body = context.body().buffer();
+    MultiMap headers = context.request().headers();
+    return body == null || body.length() <= LARGE_BODY_BYTES
+        ? Future.succeededFuture(understand(headers, body, scope))
+        : context.vertx().executeBlocking(() -> understand(headers, body, scope), false);
+  }
+
+  private Understood understand(MultiMap headers, Buffer body, Scope scope) {
+    ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
+    RoutingWishes wishes = Wishes.takeFrom(json, headers);
+    ChatRequest request = dialect.decode(json, passed(headers));
+    return new Understood(request, wishes, AnswerKeys.of(scope, request, wishes));
+  }
+
+  private Map<String, String> passed(MultiMap headers) {
+    Map<String, String> passed = new HashMap<>();
+    for (String name : dialect.passedHeaders()) {
+      if (headers.contains(name)) {
+        passed.put(name, String.join(", ", headers.getAll(name)));
+      }
+    }
+    return passed;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.scrubjay.gateway.http;
+
+import dev.scrubjay.gateway.completion.AnswerFacts;
+import dev.scrubjay.gateway.completion.CacheStatus;
+import io.vertx.core.http.HttpServerResponse;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Tells in headers how an answer was come by. */
+final class FactHeaders {
+  private FactHeaders() {}
+
+  static void put(HttpServerResponse response, AnswerFacts facts) {
+    response.putHeader("Cache-Status", cacheStatus(facts.cache()));
+    if (facts.cache() instanceof CacheStatus.Hit hit) {
+      response.putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())));
+    }
+    facts.model().ifPresent(model -> response.putHeader("X-Scrubjay-Model", model));
+    facts.provider().ifPresent(provider -> response.putHeader("X-Scrubjay-Provider", provider));
+    if (facts.simulated()) {
+      response.putHeader("X-Scrubjay-Simulated", "true");
+    }
+    facts.costUsd().ifPresent(cost -> response.putHeader("X-Scrubjay-Cost", usd(cost)));
+    facts.savedUsd().ifPresent(saved -> response.putHeader("X-Scrubjay-Saved", usd(saved)));
+    if (!facts.fallbacks().isEmpty()) {
+      response.putHeader("X-Scrubjay-Fallback-From", String.join(", ", facts.fallbacks()));
+    }
+    if (!facts.relaxed().isEmpty()) {
+      response.putHeader(
+          "X-Scrubjay-Relaxed",
+          facts.relaxed().stream()
+              .map(wish -> wish.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", ")));
+    }
+    if (!facts.dropped().isEmpty()) {
+      response.putHeader("X-Scrubjay-Dropped", String.join(", ", facts.dropped()));
+    }
+  }
+
+  /** As in RFC 9211. */
+  static String cacheStatus(CacheStatus status) {
+    return switch (status) {
+      case CacheStatus.Hit hit -> "scrubjay; hit; ttl=" + hit.ttl().toSeconds();
+      case CacheStatus.Miss miss ->
+          "scrubjay; fwd="
+              + switch (miss.reason()) {
+                case ABSENT -> "miss";
+                case REQUEST -> "request";
+                case ACCURACY -> "miss; detail=accuracy";
+                case CORRUPT -> "miss; detail=corrupt";
+                case CACHE_UNAVAILABLE -> "miss; detail=cache-unavailable";
+              }
+              + (miss.stored() ? "; stored" : "");
+      case CacheStatus.Bypass bypass -> "scrubjay; fwd=bypass; detail=" + bypass.reason();
+    };
+  }
+
+  /** US dollars in plain digits, such as {@code 0.000123}. */
+  static String usd(double amount) {
+    return new BigDecimal(amount).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.scrubjay.gateway.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.CachePlan;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Plans and decisions as JSON, under the seed's names. */
+public final class Plans {
+  private Plans() {}
+
+  static ObjectNode json(CachePlan plan) {
+    return switch (plan) {
+      case CachePlan.Store store ->
+          Json.object()
+              .put("should_cache", true)
+              .put("ttl", store.ttl().toSeconds())
+              .put("compress", store.compress())
+              .put("priority", store.priority())
+              .put("access_frequency", lower(store.frequency()));
+      case CachePlan.Skip skip ->
+          Json.object().put("should_cache", false).put("reason", lower(skip.reason()));
+    };
+  }
+
+  static ObjectNode outcome(CacheKey key, CachePlan plan, StoreOutcome outcome) {
+    ObjectNode body = Json.object().put("key", key.id());
+    switch (outcome) {
+      case StoreOutcome.Stored stored ->
+          body.put("stored", true)
+              .put("raw_bytes", stored.rawBytes())
+              .put("stored_bytes", stored.storedBytes())
+              .put("evicted", stored.evicted())
+              .set("plan", json(plan));
+      case StoreOutcome.Dropped dropped ->
+          body.put("stored", false).put("reason", dropped.reason()).set("plan", json(plan));
+    }
+    return body;
+  }
+
+  /** A decision, in full. */
+  public static ObjectNode json(RoutingDecision decision) {
+    ObjectNode body = Json.object();
+    switch (decision) {
+      case Routed routed -> {
+        Candidate selected = routed.selected();
+        body.put("selected_model", selected.model().id())
+            .put("provider", selected.model().provider())
+            .put("expected_cost", selected.expectedCost())
+            .put("expected_latency", seconds(selected.expectedLatency()))
+            .put("expected_accuracy", selected.accuracy())
+            .put("score", selected.score())
+            .put("confidence", routed.confidence());
+        ArrayNode fallbacks = body.putArray("fallbacks");
+        routed.fallbacks().forEach(fallback -> fallbacks.add(candidate(fallback)));
+        ArrayNode reasons = body.putArray("reasons");
+        routed.reasons().forEach(reasons::add);
+        ArrayNode relaxed = body.putArray("relaxed");
+        routed.relaxed().forEach(wish -> relaxed.add(lower(wish)));
+      }
+      case Unroutable unroutable ->
+          body.putNull("selected_model").put("reason", unroutable.reason());
+    }
+    ObjectNode rejected = body.putObject("rejected");
+    decision.rejected().forEach(rejected::put);
+    return body;
+  }
+
+  private static ObjectNode candidate(Candidate candidate) {
+    return Json.object()
+        .put("model", candidate.model().id())
+        .put("provider", candidate.model().provider())
+        .put("expected_cost", candidate.expectedCost())
+        .put("expected_latency", seconds(candidate.expectedLatency()))
+        .put("score", candidate.score());
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

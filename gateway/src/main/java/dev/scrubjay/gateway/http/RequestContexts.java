@@ -1,0 +1,40 @@
+package dev.scrubjay.gateway.http;
+
+import dev.scrubjay.gateway.completion.CacheDirectives;
+import dev.scrubjay.gateway.completion.RequestContext;
+import dev.scrubjay.gateway.completion.RoutingWishes;
+import dev.scrubjay.gateway.upstream.Cancellation;
+import dev.scrubjay.policy.cache.Scope;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** Reads from a request's headers how it wants to be served. */
+final class RequestContexts {
+  private RequestContexts() {}
+
+  static RequestContext of(
+      RoutingContext context, Scope scope, RoutingWishes wishes, Cancellation cancellation) {
+    StoreOptions options = StoreOptions.fromHeaders(context.request().headers());
+    return of(context, scope, wishes, options, cancellation);
+  }
+
+  static RequestContext of(
+      RoutingContext context,
+      Scope scope,
+      RoutingWishes wishes,
+      StoreOptions options,
+      Cancellation cancellation) {
+    MultiMap headers = context.request().headers();
+    String cacheControl = headers.get(HttpHeaders.CACHE_CONTROL);
+    return new RequestContext(
+        RequestIds.of(context),
+        scope,
+        wishes,
+        cacheControl == null ? CacheDirectives.NONE : CacheDirectives.parse(cacheControl),
+        options.hints(),
+        options.tags(),
+        cancellation,
+        StartTime.of(context));
+  }
+}

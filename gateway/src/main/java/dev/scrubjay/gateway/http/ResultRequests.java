@@ -1,0 +1,130 @@
+package dev.scrubjay.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.cache.PurgeFilter;
+import dev.scrubjay.gateway.completion.PerformanceOptimizer;
+import dev.scrubjay.gateway.completion.RequestContext;
+import dev.scrubjay.gateway.completion.RoutingWishes;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.upstream.Cancellation;
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.Scope;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests to the cache API and to the optimizer. */
+final class ResultRequests {
+  private final Authenticator authenticator;
+
+  ResultRequests(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  /** What to purge, and whose. */
+  record Purge(Scope scope, PurgeFilter filter) {}
+
+  /**
+   * A request that names its result in the body, by {@code operation} and {@code params} or key.
+   */
+  ResultRequest read(RoutingContext context, Set<String> known) {
+    Fields fields = body(context).only(known);
+    Scope scope = scope(context, fields);
+    CacheKey key =
+        fields.has("key")
+            ? key(context, scope, fields.requiredText("key"), fields.textOrNull("workspace"))
+            : derive(scope, fields);
+    return new ResultRequest(fields, key, contextOf(context, key.scope(), fields));
+  }
+
+  /** A request that names its result in the path. */
+  ResultRequest ofPath(RoutingContext context) {
+    Scope scope = authenticator.scope(context.request().headers(), null, null);
+    CacheKey key = key(context, scope, context.pathParam("key"), null);
+    RequestContext asked =
+        RequestContexts.of(context, key.scope(), RoutingWishes.NONE, new Cancellation());
+    return new ResultRequest(new Fields(Json.object()), key, asked);
+  }
+
+  /** A body with wishes and no result, as {@code /v1/route} takes. */
+  RequestContext readWishes(RoutingContext context, Set<String> known) {
+    Fields fields = body(context).only(known);
+    return contextOf(context, scope(context, fields), fields);
+  }
+
+  Purge readPurge(RoutingContext context) {
+    Fields fields = body(context).only(Set.of("tenant", "workspace", "operation", "tag", "all"));
+    Scope scope = scope(context, fields);
+    boolean everything = fields.flag("all").orElse(false);
+    Optional<String> workspace = authenticator.confinedTo(context.request().headers());
+    PurgeFilter filter =
+        new PurgeFilter(
+            workspace.or(() -> fields.text("workspace")),
+            fields.text("operation"),
+            fields.text("tag"));
+    boolean narrowed = fields.has("workspace") || fields.has("operation") || fields.has("tag");
+    if (everything == narrowed) {
+      throw Fields.wrong(
+          "all", "give workspace, operation or tag to choose what to purge, or else all: true");
+    }
+    return new Purge(scope, filter);
+  }
+
+  static Set<String> union(Set<String> first, Set<String> second, Set<String> third) {
+    Set<String> union = new HashSet<>(first);
+    union.addAll(second);
+    union.addAll(third);
+    return union;
+  }
+
+  Fields body(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    return new Fields(JsonBody.parse(type, context.body().buffer()));
+  }
+
+  Scope scope(RoutingContext context, Fields fields) {
+    return authenticator.scope(
+        context.request().headers(), fields.textOrNull("tenant"), fields.textOrNull("workspace"));
+  }
+
+  private static RequestContext contextOf(RoutingContext context, Scope scope, Fields fields) {
+    MultiMap headers = context.request().headers();
+    return RequestContexts.of(
+        context,
+        scope,
+        Wishes.in(fields.object(), headers),
+        StoreOptions.in(fields, headers),
+        new Cancellation());
+  }
+
+  /** The entry that {@code id} names; its workspace must be one that the caller may use. */
+  private CacheKey key(RoutingContext context, Scope scope, String id, @Nullable String workspace) {
+    try {
+      CacheKey key = CacheKey.parse(scope.tenant(), id);
+      String named = key.scope().workspace();
+      if (workspace != null && !workspace.equals(named)) {
+        throw Fields.wrong("workspace", "the key is of workspace '" + named + "'");
+      }
+      authenticator.scope(context.request().headers(), scope.tenant(), named);
+      return key;
+    } catch (IllegalArgumentException e) {
+      throw Fields.wrong("key", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static CacheKey derive(Scope scope, Fields fields) {
+    String operation = fields.requiredText("operation");
+    if (!CacheKey.isOperation(operation)) {
+      throw Fields.wrong("operation", "expected 1 to 128 letters, digits, '_', '-' or '.'");
+    }
+    JsonNode params = fields.object().get("params");
+    if (params == null) {
+      throw Fields.wrong("params", "is missing");
+    }
+    return PerformanceOptimizer.key(scope, operation, Json.bytes(params));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.scrubjay.gateway.http;
+
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Everything that is served, by address. */
+public final class Routes {
+  private static final String OPENAPI = "openapi.yaml";
+
+  private final Api api;
+  private final Authenticator authenticator;
+  private final ClientDialect openAi = new OpenAiChat();
+  private final ClientDialect anthropic = new AnthropicMessages();
+
+  public Routes(Api api) {
+    this.api = api;
+    this.authenticator = new Authenticator(api.config().apiKeys());
+  }
+
+  /** A router for one event loop. */
+  public Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router
+        .route()
+        .handler(new StartTime(api.nanoTime()))
+        .handler(new RequestIds(api.random()))
+        .handler(new RequestLog(api.nanoTime()))
+        .failureHandler(this::fail);
+    for (int status : new int[] {404, 405, 413, 415}) {
+      router.errorHandler(status, context -> write(context, Errors.ofStatus(status)));
+    }
+    operations(router);
+    for (Handler<RoutingContext> step : beforeEachCall()) {
+      router.route("/v1/*").handler(step);
+    }
+    models(router);
+    cache(router);
+    optimizer(router);
+    analytics(router);
+    return router;
+  }
+
+  private List<Handler<RoutingContext>> beforeEachCall() {
+    return List.of(
+        this::authenticate,
+        new BodyDeadline(api.config().server().requestTimeout()),
+        BodyHandler.create(false).setBodyLimit(api.config().server().maxBodyBytes()),
+        BodyDeadline::met);
+  }
+
+  private void operations(Router router) {
+    router.get("/health/live").handler(api.health()::live);
+    router.get("/health/ready").handler(api.health()::ready);
+    router
+        .get("/metrics")
+        .handler(
+            context ->
+                context
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                    .end(api.registry().scrape()));
+    Buffer openApi = openApi();
+    router
+        .get("/openapi.yaml")
+        .handler(
+            context ->
+                context
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
+                    .end(openApi));
+  }
+
+  private void models(Router router) {
+    router.post("/v1/chat/completions").handler(chat(openAi));
+    router.post("/v1/messages").handler(chat(anthropic));
+    router.post("/v1/embeddings").handler(chat(new OpenAiEmbeddings()));
+    ModelsRoute models = new ModelsRoute(api.upstreams());
+    router.get("/v1/models").handler(models::list);
+    router.get("/v1/models/:model").handler(models::one);
+  }
+
+  private Handler<RoutingContext> chat(ClientDialect dialect) {
+    return new ChatRoute(dialect, authenticator, api.completions());
+  }
+
+  private void cache(Router router) {
+    CacheRoutes cache =
+        new CacheRoutes(
+            new ResultRequests(authenticator),
+            api.optimizer(),
+            api.store(),
+            api.cache(),
+            api.clock());
+    router.post("/v1/cache/key").handler(cache::key);
+    router.post("/v1/cache/lookup").handler(cache::lookup);
+    router.post("/v1/cache/store").handler(cache::store);
+    router.post("/v1/cache/plan").handler(cache::plan);
+    router.post("/v1/cache/purge").handler(cache::purge);
+    router.get("/v1/cache/entries/:key").handler(cache::get);
+    router.put("/v1/cache/entries/:key").handler(cache::put);
+    router.delete("/v1/cache/entries/:key").handler(cache::delete);
+  }
+
+  private void optimizer(Router router) {
+    OptimizerRoutes optimizer =
+        new OptimizerRoutes(
+            new ResultRequests(authenticator),
+            api.optimizer(),
+            api.analytics(),
+            api.clock(),
+            api.nanoTime());
+    router.post("/v1/optimize").handler(optimizer::optimize);
+    router.post("/v1/route").handler(optimizer::route);
+    router.post("/v1/outcomes").handler(optimizer::outcome);
+  }
+
+  private void analytics(Router router) {
+    AnalyticsRoutes analytics =
+        new AnalyticsRoutes(
+            authenticator,
+            api.analytics(),
+            api.cache(),
+            api.started(),
+            api.config().performance().analytics());
+    router.get("/v1/analytics").handler(analytics::all);
+    router.get("/v1/analytics/cache").handler(analytics::cache);
+    router.get("/v1/analytics/routing").handler(analytics::routing);
+    router.get("/v1/analytics/performance").handler(analytics::performance);
+  }
+
+  /** Turns callers without a known key away before their body is read. */
+  private void authenticate(RoutingContext context) {
+    authenticator.scope(context.request().headers(), null, null);
+    context.next();
+  }
+
+  private void fail(RoutingContext context) {
+    Throwable cause = context.failure();
+    write(
+        context,
+        cause == null
+            ? Errors.ofStatus(context.statusCode())
+            : Errors.of(cause, RequestIds.of(context)));
+  }
+
+  private void write(RoutingContext context, ApiError error) {
+    boolean toAnthropic =
+        context.normalizedPath().startsWith("/v1/messages")
+            || context.request().headers().contains("anthropic-version");
+    Errors.write(context, toAnthropic ? anthropic : openAi, error);
+  }
+
+  private static Buffer openApi() {
+    try (InputStream file = Routes.class.getResourceAsStream(OPENAPI)) {
+      if (file == null) {
+        throw new IllegalStateException("not on the class path: " + OPENAPI);
+      }
+      return Buffer.buffer(file.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

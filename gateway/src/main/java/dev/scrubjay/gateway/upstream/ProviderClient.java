@@ -1,0 +1,132 @@
+package dev.scrubjay.gateway.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.Secret;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.upstream.UpstreamException.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * Calls one provider over HTTP. Every failure is an {@link UpstreamException}. Nothing is retried
+ * here.
+ */
+public final class ProviderClient {
+  private static final int KEEP_ALIVE_SECONDS = 60;
+
+  private final Vertx vertx;
+  private final ProviderConfig config;
+  private final InstantSource clock;
+  private final HttpClient http;
+  private final Map<String, String> credentials;
+
+  public ProviderClient(
+      Vertx vertx, ProviderConfig config, ProviderDialect dialect, InstantSource clock) {
+    this.vertx = vertx;
+    this.config = config;
+    this.clock = clock;
+    this.credentials = config.apiKey().map(Secret::reveal).map(dialect::headers).orElseGet(Map::of);
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) config.timeouts().connect().toMillis())
+                .setDecompressionSupported(true)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+            new PoolOptions()
+                .setHttp1MaxSize(config.maxConnections())
+                .setMaxWaitQueueSize(config.maxConnections()));
+  }
+
+  /** Asks for a whole answer, in the client's dialect. */
+  public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation) {
+    return send(call, cancellation, Exchange::body).map(body -> understood(call, body));
+  }
+
+  /**
+   * Asks for a streamed answer.
+   *
+   * @return completes when its first event is there; until then it can still fail
+   */
+  public Future<EventStream> stream(ProviderCall call, Cancellation cancellation) {
+    return send(
+        call, cancellation, (exchange, response) -> exchange.events(response, call.reply()));
+  }
+
+  private ObjectNode understood(ProviderCall call, Buffer body) {
+    try {
+      return call.reply().answer(Json.object(body.getBytes()));
+    } catch (JsonProcessingException e) {
+      throw failure(Kind.MALFORMED, "answered with something that is no JSON object");
+    } catch (MalformedReplyException e) {
+      throw failure(Kind.MALFORMED, "cannot be understood: " + e.getMessage());
+    }
+  }
+
+  private <T> Future<T> send(
+      ProviderCall call,
+      Cancellation cancellation,
+      BiFunction<Exchange, HttpClientResponse, Future<T>> read) {
+    Promise<T> promise = Promise.promise();
+    Exchange exchange =
+        new Exchange(
+            config.name(),
+            onExpiry -> new CallDeadlines(vertx, config.timeouts(), onExpiry),
+            promise::tryFail);
+    cancellation.onCancel(
+        () -> exchange.abort(failure(Kind.CANCELLED, "was left: the client went away")));
+    http.request(request(call))
+        .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
+        .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
+        .compose(response -> read.apply(exchange, response))
+        .onSuccess(promise::tryComplete)
+        .onFailure(
+            cause -> {
+              UpstreamException known = known(cause);
+              promise.tryFail(known);
+              exchange.abort(known);
+            });
+    return promise.future();
+  }
+
+  private RequestOptions request(ProviderCall call) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(config.baseUrl() + call.path())
+            .putHeader("content-type", "application/json")
+            .putHeader("accept", "application/json, text/event-stream");
+    call.headers().forEach(options::putHeader);
+    credentials.forEach(options::putHeader);
+    return options;
+  }
+
+  private UpstreamException known(Throwable cause) {
+    if (cause instanceof UpstreamException known) {
+      return known;
+    }
+    return cause instanceof ConnectionPoolTooBusyException
+        ? failure(Kind.OVERFLOW, "has too many calls under way already")
+        : failure(Kind.CONNECT, "cannot be reached: " + cause.getMessage());
+  }
+
+  private UpstreamException failure(Kind kind, String message) {
+    return new UpstreamException(kind, config.name(), message);
+  }
+}

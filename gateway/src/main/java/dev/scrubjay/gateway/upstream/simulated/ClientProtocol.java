@@ -1,0 +1,37 @@
+package dev.scrubjay.gateway.upstream.simulated;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Answer;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ChatDialect;
+import dev.scrubjay.gateway.dialect.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** OpenAI's and Anthropic's way, which the gateway speaks to its own clients too. */
+record ClientProtocol(ChatDialect dialect, String keyHeader) implements Protocol {
+
+  @Override
+  public ObjectNode answer(Answer answer) {
+    return labelled(dialect.encodeAnswer(answer));
+  }
+
+  private static ObjectNode labelled(ObjectNode answer) {
+    return answer.has("choices") ? answer.put("system_fingerprint", "simulated") : answer;
+  }
+
+  @Override
+  public List<SseEvent> stream(Answer answer) {
+    StreamEncoder encoder = dialect.encoder();
+    List<SseEvent> events = new ArrayList<>();
+    MadeUpAnswers.steps(answer).forEach(step -> events.addAll(encoder.encode(step)));
+    events.addAll(encoder.end());
+    return events;
+  }
+
+  @Override
+  public ObjectNode error(ApiError error) {
+    return dialect.encodeError(error, "simulated");
+  }
+}

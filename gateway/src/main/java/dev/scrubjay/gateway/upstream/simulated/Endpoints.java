@@ -1,0 +1,150 @@
+package dev.scrubjay.gateway.upstream.simulated;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ChatDialect;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The addresses that the simulated providers answer at. */
+record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
+  private static final Protocol OPENAI = new ClientProtocol(new OpenAiChat(), "authorization");
+  private static final Protocol ANTHROPIC =
+      new ClientProtocol(new AnthropicMessages(), "x-api-key");
+  private static final GeminiProtocol GEMINI = new GeminiProtocol();
+
+  Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.route().handler(BodyHandler.create(false));
+    for (String provider : new String[] {"openai", "meta"}) {
+      router
+          .post("/" + provider + "/v1/chat/completions")
+          .handler(context -> chat(context, new OpenAiChat(), OPENAI));
+    }
+    router
+        .post("/anthropic/v1/messages")
+        .handler(context -> chat(context, new AnthropicMessages(), ANTHROPIC));
+    router.post("/openai/v1/embeddings").handler(this::embeddings);
+    router
+        .postWithRegex("/google/v1beta/models/(?<model>[^:/]+):(?<method>\\w+)")
+        .handler(this::gemini);
+    router.put("/_simulated/faults/:model").handler(this::setFault);
+    router.delete("/_simulated/faults/:model").handler(this::clearFault);
+    router
+        .get("/_simulated/faults")
+        .handler(
+            context -> {
+              ObjectNode words = Json.object();
+              faults.words().forEach(words::put);
+              SimulatedModel.send(context, 200, words);
+            });
+    router
+        .get("/_simulated/calls")
+        .handler(
+            context -> {
+              ObjectNode counts = Json.object();
+              faults.callsByModel().forEach(counts::put);
+              SimulatedModel.send(context, 200, counts);
+            });
+    return router;
+  }
+
+  private void chat(RoutingContext context, ChatDialect dialect, Protocol protocol) {
+    answer(
+        context,
+        protocol,
+        () -> {
+          ChatRequest request = dialect.decode(body(context), Map.of());
+          model(request.model())
+              .answer(context, protocol, dialect.conversation(request), request.stream());
+        });
+  }
+
+  private void gemini(RoutingContext context) {
+    boolean stream = context.pathParam("method").equals("streamGenerateContent");
+    answer(
+        context,
+        GEMINI,
+        () ->
+            model(context.pathParam("model"))
+                .answer(context, GEMINI, GeminiProtocol.conversation(body(context)), stream));
+  }
+
+  private void embeddings(RoutingContext context) {
+    answer(
+        context,
+        OPENAI,
+        () -> {
+          ObjectNode body = body(context);
+          model(Json.textOf(body, "model")).embed(context, OPENAI, body);
+        });
+  }
+
+  private static void answer(RoutingContext context, Protocol protocol, Runnable work) {
+    try {
+      if (context.request().getHeader(protocol.keyHeader()) == null) {
+        throw error(Kind.AUTHENTICATION, "no key (simulated)");
+      }
+      work.run();
+    } catch (ApiException e) {
+      SimulatedModel.send(context, e.error().kind().status(), protocol.error(e.error()));
+    }
+  }
+
+  private SimulatedModel model(String upstreamName) {
+    return Optional.ofNullable(models.get(upstreamName))
+        .orElseThrow(() -> error(Kind.NOT_FOUND, "no model " + upstreamName + " (simulated)"));
+  }
+
+  private static ObjectNode body(RoutingContext context) {
+    Buffer body = context.body().buffer();
+    try {
+      return Json.object(body == null ? new byte[0] : body.getBytes());
+    } catch (JsonProcessingException e) {
+      throw error(Kind.INVALID_REQUEST, "the body is not JSON (simulated)");
+    }
+  }
+
+  private void setFault(RoutingContext context) {
+    answerControl(
+        context,
+        body -> {
+          Fault fault =
+              Fault.of(Json.textOf(body, "fault"))
+                  .orElseThrow(() -> error(Kind.INVALID_REQUEST, "fault: " + Fault.words()));
+          int times = body.path("times").asInt(Integer.MAX_VALUE);
+          faults.set(context.pathParam("model"), fault, times);
+          SimulatedModel.send(context, 200, body);
+        });
+  }
+
+  private void clearFault(RoutingContext context) {
+    faults.clear(context.pathParam("model"));
+    SimulatedModel.send(context, 200, Json.object().put("cleared", true));
+  }
+
+  private static void answerControl(RoutingContext context, Consumer<ObjectNode> work) {
+    try {
+      work.accept(body(context));
+    } catch (ApiException e) {
+      SimulatedModel.send(context, 400, OPENAI.error(e.error()));
+    }
+  }
+
+  private static ApiException error(Kind kind, String message) {
+    return new ApiException(ApiError.of(kind, "simulated", message));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.scrubjay.gateway.upstream.simulated;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The faults that are set, and the calls that have come, by model. Thread-safe. */
+public final class Faults {
+  /** Set for this name, a fault is every model's. */
+  public static final String ALL = "*";
+
+  private final Map<String, Set> faults = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+
+  private record Set(Fault fault, AtomicInteger left) {}
+
+  /** Makes {@code model} fail for good. */
+  public void set(String model, Fault fault) {
+    set(model, fault, Integer.MAX_VALUE);
+  }
+
+  /** Makes {@code model} fail for its next {@code times} calls. */
+  public void set(String model, Fault fault, int times) {
+    faults.put(model, new Set(fault, new AtomicInteger(times)));
+  }
+
+  public void clear(String model) {
+    faults.remove(model);
+  }
+
+  public void clear() {
+    faults.clear();
+  }
+
+  /** How many calls have come for {@code model}. */
+  public int calls(String model) {
+    AtomicInteger count = calls.get(model);
+    return count == null ? 0 : count.get();
+  }
+
+  /** How many calls have come in all. */
+  public int calls() {
+    return calls.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
+  Map<String, Integer> callsByModel() {
+    Map<String, Integer> counts = new TreeMap<>();
+    calls.forEach((model, count) -> counts.put(model, count.get()));
+    return counts;
+  }
+
+  Map<String, String> words() {
+    Map<String, String> words = new TreeMap<>();
+    faults.forEach((model, set) -> words.put(model, set.fault().word()));
+    return words;
+  }
+
+  /** Counts a call, and says what is to go wrong with it. */
+  Optional<Fault> next(String model) {
+    calls.computeIfAbsent(model, name -> new AtomicInteger()).incrementAndGet();
+    Set set = faults.getOrDefault(model, faults.get(ALL));
+    return Optional.ofNullable(set)
+        .filter(there -> there.left().getAndDecrement() > 0)
+        .map(Set::fault);
+  }
+}

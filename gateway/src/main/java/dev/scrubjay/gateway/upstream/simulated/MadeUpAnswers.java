@@ -1,0 +1,220 @@
+package dev.scrubjay.gateway.upstream.simulated;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Answer;
+import dev.scrubjay.gateway.dialect.Answer.Choice;
+import dev.scrubjay.gateway.dialect.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.AnswerEvent;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Conversation.Part;
+import dev.scrubjay.gateway.dialect.Conversation.Role;
+import dev.scrubjay.gateway.dialect.Conversation.Text;
+import dev.scrubjay.gateway.dialect.Conversation.Tool;
+import dev.scrubjay.gateway.dialect.Conversation.ToolMode;
+import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
+import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * Makes up a simulated model's answers: always the same for the same request, plainly labelled, and
+ * wrong as often as the model's accuracy says.
+ */
+final class MadeUpAnswers {
+  private static final int CHARS_PER_TOKEN = 4;
+  private static final int QUOTED_CHARS = 80;
+
+  private final String model;
+  private final double accuracy;
+
+  MadeUpAnswers(String model, double accuracy) {
+    this.model = model;
+    this.accuracy = accuracy;
+  }
+
+  Answer answer(Conversation conversation) {
+    String asked =
+        conversation.turns().stream().map(MadeUpAnswers::textOf).reduce("", String::concat);
+    long hash = hash(model + asked);
+    Usage usage = new Usage(0, 0);
+    List<Choice> choices = new ArrayList<>();
+    for (int i = 0; i < conversation.settings().choices(); i++) {
+      Choice choice = choice(conversation, hash(asked + i), i);
+      choices.add(choice);
+      usage = new Usage(0, usage.outputTokens() + tokens(lengthOf(choice.parts())));
+    }
+    long input = asked.length() + conversation.system().stream().mapToLong(String::length).sum();
+    return new Answer(
+        String.format("simulated-%08x", hash),
+        model,
+        0,
+        choices,
+        new Usage(tokens(input), usage.outputTokens()));
+  }
+
+  private Choice choice(Conversation conversation, long hash, int number) {
+    Optional<Tool> tool = toolToCall(conversation);
+    if (tool.isPresent()) {
+      ObjectNode arguments = Json.object();
+      fill(arguments, tool.get().schema());
+      Part call =
+          new ToolUse(String.format("call_%08x", hash), tool.get().name(), Json.text(arguments));
+      return new Choice(List.of(call), FinishReason.TOOL_USE);
+    }
+    String text = conversation.settings().json() ? json(conversation) : prose(conversation, hash);
+    String numbered = number == 0 || conversation.settings().json() ? text : text + " #" + number;
+    return limited(numbered, conversation);
+  }
+
+  private static Choice limited(String text, Conversation conversation) {
+    int most =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                (long) conversation.settings().maxTokens().orElse(Integer.MAX_VALUE)
+                    * CHARS_PER_TOKEN);
+    return text.length() <= most
+        ? new Choice(List.of(new Text(text)), FinishReason.STOP)
+        : new Choice(List.of(new Text(text.substring(0, most))), FinishReason.LENGTH);
+  }
+
+  private String prose(Conversation conversation, long hash) {
+    String question = lastUserText(conversation);
+    String quoted =
+        question.length() <= QUOTED_CHARS ? question : question.substring(0, QUOTED_CHARS) + "...";
+    boolean wrong = hash(model + question) % 10_000 >= accuracy * 10_000;
+    return "[simulated "
+        + model
+        + "] "
+        + (wrong ? "This answer is wrong on purpose. " : "")
+        + "You asked: \""
+        + quoted
+        + "\". A real model would answer here; this one only knows number "
+        + hash % 1000
+        + ".";
+  }
+
+  private String json(Conversation conversation) {
+    ObjectNode answer = Json.object();
+    if (conversation.settings().schema() instanceof ObjectNode schema) {
+      fill(answer, schema);
+    } else {
+      answer.put("simulated", model);
+    }
+    return Json.text(answer);
+  }
+
+  private static Optional<Tool> toolToCall(Conversation conversation) {
+    List<Tool> tools = conversation.tools().tools();
+    ToolMode mode = conversation.tools().mode();
+    boolean answered =
+        !conversation.turns().isEmpty()
+            && last(conversation).parts().stream().anyMatch(ToolResult.class::isInstance);
+    if (tools.isEmpty() || mode == ToolMode.NONE || answered) {
+      return Optional.empty();
+    }
+    return switch (mode) {
+      case NAMED ->
+          tools.stream().filter(t -> t.name().equals(conversation.tools().named())).findFirst();
+      case REQUIRED -> Optional.of(tools.get(0));
+      default ->
+          tools.stream()
+              .filter(tool -> lastUserText(conversation).contains(tool.name()))
+              .findFirst();
+    };
+  }
+
+  /** Gives each property of {@code schema} a value of its type. */
+  private static void fill(ObjectNode target, JsonNode schema) {
+    schema
+        .path("properties")
+        .properties()
+        .forEach(property -> target.set(property.getKey(), example(property.getValue())));
+  }
+
+  private static JsonNode example(JsonNode schema) {
+    ObjectNode holder = Json.object();
+    if (schema.path("enum").has(0)) {
+      return schema.path("enum").get(0);
+    }
+    switch (Json.textOf(schema, "type")) {
+      case "integer", "number" -> holder.put("v", 1);
+      case "boolean" -> holder.put("v", true);
+      case "array" -> holder.putArray("v").add(example(schema.path("items")));
+      case "object" -> fill(holder.putObject("v"), schema);
+      default -> holder.put("v", "simulated");
+    }
+    return holder.path("v");
+  }
+
+  /** {@code answer} bit by bit, a few words at a time. */
+  static List<AnswerEvent> steps(Answer answer) {
+    List<AnswerEvent> steps = new ArrayList<>();
+    steps.add(new AnswerEvent.Started(answer.id(), answer.model(), answer.created()));
+    for (int choice = 0; choice < answer.choices().size(); choice++) {
+      int call = 0;
+      for (Part part : answer.choices().get(choice).parts()) {
+        if (part instanceof Text text) {
+          for (String piece : text.text().split("(?<= )(?=\\S)", -1)) {
+            steps.add(new AnswerEvent.TextDelta(choice, piece));
+          }
+        } else if (part instanceof ToolUse use) {
+          steps.add(new AnswerEvent.ToolStarted(choice, call, use.id(), use.name()));
+          steps.add(new AnswerEvent.ArgumentsDelta(choice, call++, use.arguments()));
+        }
+      }
+      steps.add(new AnswerEvent.Finished(choice, answer.choices().get(choice).reason()));
+    }
+    steps.add(new AnswerEvent.Used(answer.usage()));
+    return steps;
+  }
+
+  private static Turn last(Conversation conversation) {
+    return conversation.turns().get(conversation.turns().size() - 1);
+  }
+
+  private static String lastUserText(Conversation conversation) {
+    return conversation.turns().stream()
+        .filter(turn -> turn.role() == Role.USER)
+        .reduce((first, second) -> second)
+        .map(MadeUpAnswers::textOf)
+        .orElse("");
+  }
+
+  private static String textOf(Turn turn) {
+    StringBuilder text = new StringBuilder();
+    for (Part part : turn.parts()) {
+      if (part instanceof Text piece) {
+        text.append(piece.text());
+      } else if (part instanceof ToolResult result) {
+        text.append(result.text());
+      }
+    }
+    return text.toString();
+  }
+
+  private static long lengthOf(List<Part> parts) {
+    long chars = 0;
+    for (Part part : parts) {
+      chars += part instanceof Text text ? text.text().length() : 40;
+    }
+    return chars;
+  }
+
+  private static long tokens(long chars) {
+    return Math.max(1, (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN);
+  }
+
+  private static long hash(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue();
+  }
+}

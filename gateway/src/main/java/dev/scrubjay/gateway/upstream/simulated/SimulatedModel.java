@@ -1,0 +1,157 @@
+package dev.scrubjay.gateway.upstream.simulated;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+
+/** One simulated model: as slow as the catalog says, and failing as it is told. */
+final class SimulatedModel {
+  /** The share of the latency that passes before the first word of a stream. */
+  private static final double FIRST_WORD = 0.3;
+
+  private static final long SLOW_MILLIS = 2000;
+
+  private final Vertx vertx;
+  private final String id;
+  private final double latencyMillis;
+  private final MadeUpAnswers answers;
+  private final Faults faults;
+
+  SimulatedModel(Vertx vertx, ModelConfig model, double latencyScale, Faults faults) {
+    this.vertx = vertx;
+    this.id = model.profile().id();
+    this.latencyMillis = model.profile().latency().toMillis() * latencyScale;
+    this.answers = new MadeUpAnswers(id, model.profile().accuracy());
+    this.faults = faults;
+  }
+
+  void answer(
+      RoutingContext context, Protocol protocol, Conversation conversation, boolean stream) {
+    Optional<Fault> fault = faults.next(id);
+    if (fault.isPresent() && isAtOnce(fault.get())) {
+      fail(context, protocol, fault.get());
+      return;
+    }
+    double latency = latencyMillis + (fault.equals(Optional.of(Fault.SLOW)) ? SLOW_MILLIS : 0);
+    if (stream) {
+      List<SseEvent> events = protocol.stream(answers.answer(conversation));
+      after(latency * FIRST_WORD, () -> stream(context.response(), events, latency, fault));
+    } else {
+      ObjectNode answer = protocol.answer(answers.answer(conversation));
+      after(latency, () -> whole(context, answer, fault));
+    }
+  }
+
+  void embed(RoutingContext context, Protocol protocol, ObjectNode request) {
+    Optional<Fault> fault = faults.next(id);
+    if (fault.isPresent() && isAtOnce(fault.get())) {
+      fail(context, protocol, fault.get());
+    } else {
+      after(latencyMillis, () -> whole(context, Embeddings.answer(request), fault));
+    }
+  }
+
+  private static boolean isAtOnce(Fault fault) {
+    return switch (fault) {
+      case RATE_LIMITED, SERVER_ERROR, UNAVAILABLE, HANG, RUBBISH -> true;
+      case SLOW, STALL, CUT -> false;
+    };
+  }
+
+  private static void fail(RoutingContext context, Protocol protocol, Fault fault) {
+    HttpServerResponse response = context.response();
+    switch (fault) {
+      case RATE_LIMITED -> {
+        response.putHeader("Retry-After", "1");
+        send(context, 429, protocol.error(error(Kind.RATE_LIMITED)));
+      }
+      case SERVER_ERROR -> send(context, 500, protocol.error(error(Kind.INTERNAL)));
+      case UNAVAILABLE -> send(context, 503, protocol.error(error(Kind.UNAVAILABLE)));
+      case RUBBISH ->
+          response.putHeader("content-type", "text/html").end("<html>simulated rubbish</html>");
+      case HANG, SLOW, STALL, CUT -> {}
+    }
+  }
+
+  private static ApiError error(Kind kind) {
+    return ApiError.of(kind, "simulated", "a simulated fault");
+  }
+
+  private static void whole(RoutingContext context, ObjectNode answer, Optional<Fault> fault) {
+    Buffer body = Buffer.buffer(Json.bytes(answer));
+    if (fault.isPresent() && fault.get() != Fault.SLOW) {
+      HttpServerResponse response = context.response();
+      response
+          .putHeader("content-type", "application/json")
+          .putHeader("content-length", Integer.toString(body.length()))
+          .write(body.slice(0, body.length() / 2))
+          .onComplete(
+              written -> {
+                if (fault.get() == Fault.CUT) {
+                  context.request().connection().close();
+                }
+              });
+    } else {
+      send(context, 200, answer);
+    }
+  }
+
+  private void stream(
+      HttpServerResponse response, List<SseEvent> events, double latency, Optional<Fault> fault) {
+    response.putHeader("content-type", "text/event-stream").setChunked(true);
+    boolean broken = fault.isPresent() && fault.get() != Fault.SLOW;
+    int last = broken ? events.size() / 2 : events.size();
+    double pause = latency * (1 - FIRST_WORD) / events.size();
+    next(response, events.subList(0, last), pause, fault.filter(there -> broken));
+  }
+
+  private void next(
+      HttpServerResponse response, List<SseEvent> left, double pause, Optional<Fault> fault) {
+    if (response.closed()) {
+      return;
+    }
+    if (left.isEmpty()) {
+      if (fault.isEmpty()) {
+        response.end();
+      } else if (fault.get() == Fault.CUT) {
+        response.reset();
+      }
+      return;
+    }
+    response
+        .write(left.get(0).encode())
+        .onSuccess(
+            written ->
+                after(pause, () -> next(response, left.subList(1, left.size()), pause, fault)));
+  }
+
+  private void after(double millis, Runnable action) {
+    long whole = Math.round(millis);
+    if (whole < 1) {
+      action.run();
+    } else {
+      vertx.setTimer(whole, id -> action.run());
+    }
+  }
+
+  static void send(RoutingContext context, int status, ObjectNode body) {
+    if (!context.response().closed() && !context.response().ended()) {
+      context
+          .response()
+          .setStatusCode(status)
+          .putHeader("content-type", "application/json")
+          .putHeader("X-Simulated", "true")
+          .end(Buffer.buffer(Json.bytes(body)));
+    }
+  }
+}

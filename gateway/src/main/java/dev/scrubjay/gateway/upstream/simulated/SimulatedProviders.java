@@ -1,0 +1,99 @@
+package dev.scrubjay.gateway.upstream.simulated;
+
+import dev.scrubjay.gateway.config.DefaultCatalog;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.ProviderConfig.Kind;
+import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The providers of the shipped models, SIMULATED: one HTTP server on loopback that speaks as
+ * OpenAI, Anthropic, Meta's hosts and Google do, and makes its answers up. Each model has its
+ * latency and its accuracy, and can be made to fail.
+ */
+public final class SimulatedProviders {
+  private static final String HOST = "127.0.0.1";
+  private static final int MAX_CONNECTIONS = 512;
+
+  private final HttpServer server;
+  private final Faults faults;
+  private final Timeouts timeouts;
+
+  private SimulatedProviders(HttpServer server, Faults faults, Timeouts timeouts) {
+    this.server = server;
+    this.faults = faults;
+    this.timeouts = timeouts;
+  }
+
+  /**
+   * Starts them on a free port.
+   *
+   * @param latencyScale 1 makes them as slow as the real ones, 0 immediate
+   */
+  public static Future<SimulatedProviders> start(Vertx vertx, double latencyScale) {
+    return start(vertx, latencyScale, Timeouts.DEFAULT);
+  }
+
+  /**
+   * Starts them on a free port.
+   *
+   * @param timeouts the deadlines for whoever calls them
+   */
+  public static Future<SimulatedProviders> start(
+      Vertx vertx, double latencyScale, Timeouts timeouts) {
+    Faults faults = new Faults();
+    Map<String, SimulatedModel> models = new HashMap<>();
+    for (ModelConfig model : DefaultCatalog.models()) {
+      models.put(model.upstreamName(), new SimulatedModel(vertx, model, latencyScale, faults));
+    }
+    return vertx
+        .createHttpServer(new HttpServerOptions().setHost(HOST).setPort(0))
+        .requestHandler(new Endpoints(models, faults).router(vertx))
+        .listen()
+        .map(server -> new SimulatedProviders(server, faults, timeouts));
+  }
+
+  /** What is to go wrong, and what has been asked. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Where faults are set over HTTP, at {@code /_simulated/faults/MODEL}. */
+  public String controlUrl() {
+    return "http://" + HOST + ":" + server.actualPort();
+  }
+
+  /** How each is called. */
+  public List<ProviderConfig> providers() {
+    return List.of(
+        provider("openai", Kind.OPENAI, "/openai/v1"),
+        provider("anthropic", Kind.ANTHROPIC, "/anthropic"),
+        provider("meta", Kind.OPENAI, "/meta/v1"),
+        provider("google", Kind.GEMINI, "/google/v1beta"));
+  }
+
+  private ProviderConfig provider(String name, Kind kind, String path) {
+    return new ProviderConfig(
+        name,
+        kind,
+        URI.create(controlUrl() + path),
+        Optional.of(new Secret("simulated")),
+        timeouts,
+        MAX_CONNECTIONS,
+        true);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+}
