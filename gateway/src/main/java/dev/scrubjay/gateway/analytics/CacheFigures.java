@@ -5,7 +5,7 @@ package dev.scrubjay.gateway.analytics;
  *
  * @param hitRate hits / (hits + misses); 0 if there were none
  * @param missRate misses / (hits + misses); 0 if there were none
- * @param compressionSavings 1 − bytes stored / bytes of payload
+ * @param compressionSavings 1 − bytes of payload after compression / before
  * @param evictionRate entries evicted / entries stored
  * @param averageTtlSeconds of the entries stored
  * @param savedUsd what the hits would have cost

@@ -14,6 +14,7 @@ import java.util.Map;
  *     chosen answered, and of outcomes reported that were successes; 1 if there were none
  * @param fallbackUsage the share of answers that came of a fallback
  * @param upstreamFailures calls to models that failed
+ * @param reportedCostUsd what callers say they paid for answers that they got themselves
  */
 public record RoutingFigures(
     long decisions,
@@ -23,4 +24,5 @@ public record RoutingFigures(
     double averageLatencySeconds,
     double routingAccuracy,
     double fallbackUsage,
-    long upstreamFailures) {}
+    long upstreamFailures,
+    double reportedCostUsd) {}

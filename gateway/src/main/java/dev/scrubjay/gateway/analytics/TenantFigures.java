@@ -22,7 +22,7 @@ final class TenantFigures {
   private final LongAdder stores = new LongAdder();
   private final LongAdder droppedStores = new LongAdder();
   private final LongAdder rawBytes = new LongAdder();
-  private final LongAdder storedBytes = new LongAdder();
+  private final LongAdder payloadBytes = new LongAdder();
   private final LongAdder evictions = new LongAdder();
   private final LongAdder ttlSeconds = new LongAdder();
 
@@ -39,6 +39,7 @@ final class TenantFigures {
 
   private final Map<CompletedRequest.Type, LongAdder> types = new ConcurrentHashMap<>();
   private final DoubleAdder costUsd = new DoubleAdder();
+  private final DoubleAdder reportedCostUsd = new DoubleAdder();
   private final DoubleAdder strongestCostUsd = new DoubleAdder();
   private final DoubleAdder savedUsd = new DoubleAdder();
   private final DoubleAdder servedSeconds = new DoubleAdder();
@@ -58,7 +59,7 @@ final class TenantFigures {
       case StoreOutcome.Stored stored -> {
         stores.increment();
         rawBytes.add(stored.rawBytes());
-        storedBytes.add(stored.storedBytes());
+        payloadBytes.add(stored.payloadBytes());
         evictions.add(stored.evicted());
         ttlSeconds.add(request.plan().ttl().toSeconds());
       }
@@ -111,7 +112,7 @@ final class TenantFigures {
 
   void outcome(Outcome outcome) {
     judge(outcome.success());
-    outcome.costUsd().ifPresent(costUsd::add);
+    outcome.costUsd().ifPresent(reportedCostUsd::add);
   }
 
   private void judge(boolean well) {
@@ -135,7 +136,7 @@ final class TenantFigures {
         share(misses.sum(), asked, 0),
         stores.sum(),
         droppedStores.sum(),
-        rawBytes.sum() == 0 ? 0 : 1 - share(storedBytes.sum(), rawBytes.sum(), 0),
+        rawBytes.sum() == 0 ? 0 : 1 - share(payloadBytes.sum(), rawBytes.sum(), 0),
         evictions.sum(),
         share(evictions.sum(), stores.sum(), 0),
         share(ttlSeconds.sum(), stores.sum(), 0),
@@ -153,7 +154,8 @@ final class TenantFigures {
         share(modelSeconds.sum(), answers.sum(), 0),
         share(judgedWell.sum(), judged.sum(), 1),
         share(fallbacks.sum(), answers.sum(), 0),
-        upstreamFailures.sum());
+        upstreamFailures.sum(),
+        reportedCostUsd.sum());
   }
 
   PerformanceFigures performance() {

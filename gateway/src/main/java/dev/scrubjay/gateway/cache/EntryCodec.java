@@ -108,6 +108,14 @@ public final class EntryCodec {
     }
   }
 
+  /** The bytes that the payload takes of {@code envelope}, which was made here. */
+  public static int payloadBytes(byte[] envelope) {
+    ByteBuffer in = ByteBuffer.wrap(envelope, FIXED_BYTES, envelope.length - FIXED_BYTES);
+    text(in);
+    text(in);
+    return in.remaining();
+  }
+
   private static Optional<Entry> rest(ByteBuffer in, byte codec) {
     int rawLength = in.getInt();
     if (rawLength < 0 || rawLength > MAX_RAW_BYTES) {

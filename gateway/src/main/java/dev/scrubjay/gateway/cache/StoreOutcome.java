@@ -7,10 +7,12 @@ public sealed interface StoreOutcome {
    * It is there.
    *
    * @param rawBytes of the payload
+   * @param payloadBytes of the payload as it is stored, compressed or not
    * @param storedBytes of the envelope, as Redis holds it
    * @param evicted how many entries had to go for it
    */
-  record Stored(int rawBytes, int storedBytes, int evicted) implements StoreOutcome {}
+  record Stored(int rawBytes, int payloadBytes, int storedBytes, int evicted)
+      implements StoreOutcome {}
 
   /** It was given up, which is counted, and is nobody's trouble. */
   record Dropped(String reason) implements StoreOutcome {}

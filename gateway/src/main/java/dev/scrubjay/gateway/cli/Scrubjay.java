@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
     description = "The cache gateway between your bots and the LLM providers.",
     mixinStandardHelpOptions = true,
     versionProvider = Scrubjay.Version.class,
-    usageHelpAutoWidth = true,
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
@@ -53,6 +52,7 @@ public final class Scrubjay implements Runnable {
   public static int run(String... args) {
     return new CommandLine(new Scrubjay())
         .setExecutionExceptionHandler(onFailure())
+        .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
   }

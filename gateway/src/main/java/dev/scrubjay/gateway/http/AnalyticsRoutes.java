@@ -128,7 +128,8 @@ final class AnalyticsRoutes {
             .put("average_latency", figures.averageLatencySeconds())
             .put("routing_accuracy", figures.routingAccuracy())
             .put("fallback_usage", figures.fallbackUsage())
-            .put("upstream_failures", figures.upstreamFailures());
+            .put("upstream_failures", figures.upstreamFailures())
+            .put("reported_cost_usd", figures.reportedCostUsd());
     ObjectNode usage = body.putObject("model_usage");
     figures.modelUsage().forEach(usage::put);
     return body;

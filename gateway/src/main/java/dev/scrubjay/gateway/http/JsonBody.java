@@ -64,7 +64,7 @@ final class JsonBody {
   }
 
   private static String describe(JsonProcessingException e) {
-    String message = e.getOriginalMessage().lines().findFirst().orElse("");
+    String message = e.getOriginalMessage().replaceAll("(?s) *(\\(start marker at|\n).*", "");
     return e.getLocation() == null
         ? message
         : message

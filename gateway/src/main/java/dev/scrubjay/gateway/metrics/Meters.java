@@ -114,7 +114,7 @@ public final class Meters implements CompletionObserver {
       case StoreOutcome.Stored stored -> {
         registry.counter("cache.store.count", "outcome", "stored").increment();
         registry.counter("cache.store.raw.bytes").increment(stored.rawBytes());
-        registry.counter("cache.store.stored.bytes").increment(stored.storedBytes());
+        registry.counter("cache.store.payload.bytes").increment(stored.payloadBytes());
         registry.counter("cache.eviction.count").increment(stored.evicted());
       }
       case StoreOutcome.Dropped dropped ->

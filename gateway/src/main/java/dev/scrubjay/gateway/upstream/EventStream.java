@@ -54,7 +54,10 @@ public final class EventStream implements ReadStream<SseEvent> {
     response.handler(this::received);
     response.endHandler(nothing -> sourceEnded());
     response.exceptionHandler(
-        cause -> fail(new UpstreamException(Kind.CUT, provider, "broke off in mid-answer")));
+        cause ->
+            fail(
+                new UpstreamException(
+                    Kind.CUT, provider, "broke off in mid-answer: " + cause.getMessage())));
     response.resume();
     return begun.future();
   }
@@ -72,11 +75,12 @@ public final class EventStream implements ReadStream<SseEvent> {
       response.request().reset();
       return;
     }
-    if (!ready.isEmpty() && begun.tryComplete(this)) {
-      response.pause();
-      return;
+    if (!ready.isEmpty() && !begun.future().isComplete()) {
+      response.pause(); // first: whoever waits for the beginning may resume at once
+      begun.complete(this);
+    } else {
+      emit();
     }
-    emit();
   }
 
   private void sourceEnded() {

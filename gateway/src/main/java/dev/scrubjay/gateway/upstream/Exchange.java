@@ -47,11 +47,11 @@ final class Exchange {
       return;
     }
     finish();
+    if (stream != null) {
+      stream.fail(cause); // before the reset, which the stream would take for a break
+    }
     if (request != null) {
       request.reset();
-    }
-    if (stream != null) {
-      stream.fail(cause);
     }
     onAbort.accept(cause);
   }
@@ -139,7 +139,7 @@ final class Exchange {
     response.exceptionHandler(
         cause -> {
           finish();
-          whole.tryFail(failure(Kind.CUT, "broke off in mid-answer"));
+          whole.tryFail(failure(Kind.CUT, "broke off in mid-answer: " + cause.getMessage()));
         });
     return whole.future();
   }

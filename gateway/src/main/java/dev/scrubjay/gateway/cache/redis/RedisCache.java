@@ -177,7 +177,10 @@ public final class RedisCache {
         .map(
             evicted ->
                 new StoreOutcome.Stored(
-                    request.entry().payload().length(), envelope.length, evicted.intValue()));
+                    request.entry().payload().length(),
+                    EntryCodec.payloadBytes(envelope),
+                    envelope.length,
+                    evicted.intValue()));
   }
 
   /**
