@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP server on one event loop; all that are deployed together share the port. */
 final class GatewayVerticle extends VerticleBase {
-  /** By this port number Vert.x gives all servers of one deployment the same free port. */
-  private static final int SHARED_FREE_PORT = -1;
+  /** By it, Vert.x gives all servers of one deployment the same free port. */
+  private static final int SHARED_FREE_PORT = 1;
 
   private final ServerConfig config;
   private final Routes routes;
@@ -39,13 +40,15 @@ final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.port() == 0 ? SHARED_FREE_PORT : config.port())
             .setIdleTimeout((int) idleTimeout.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     HttpServer created = vertx.createHttpServer(options).requestHandler(routes.router(vertx));
     server = created;
-    return created.listen().onSuccess(listening -> boundPort.set(listening.actualPort()));
+    SocketAddress address =
+        config.port() == 0
+            ? SocketAddress.sharedRandomPort(SHARED_FREE_PORT, config.host())
+            : SocketAddress.inetSocketAddress(config.port(), config.host());
+    return created.listen(address).onSuccess(listening -> boundPort.set(listening.actualPort()));
   }
 
   /** Takes no new connections, and lets the requests in flight end, up to the grace period. */

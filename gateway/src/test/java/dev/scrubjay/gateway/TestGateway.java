@@ -1,0 +1,164 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.cache.redis.TestRedis;
+import dev.scrubjay.gateway.config.ApiKeyConfig;
+import dev.scrubjay.gateway.config.ConfigLoader;
+import dev.scrubjay.gateway.config.DefaultCatalog;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.upstream.simulated.Faults;
+import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+
+/** A whole gateway with simulated providers that answer at once, on a real Redis, for tests. */
+public final class TestGateway implements AutoCloseable {
+  private static final Timeouts SHORT =
+      new Timeouts(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(1500),
+          Duration.ofMillis(1000),
+          Duration.ofSeconds(10));
+
+  private final Vertx vertx;
+  private final SimulatedProviders providers;
+  private final Gateway gateway;
+  private final String tenant = "t-" + UUID.randomUUID();
+
+  private TestGateway(Vertx vertx, SimulatedProviders providers, Gateway gateway) {
+    this.vertx = vertx;
+    this.providers = providers;
+    this.gateway = gateway;
+  }
+
+  /** One that needs no key; its calls are those of a tenant of its own. */
+  public static TestGateway start() {
+    return start(TestRedis.url(), Map.of(), List.of());
+  }
+
+  /** One with the settings of {@code env} and the given keys, on the Redis at {@code redisUrl}. */
+  public static TestGateway start(
+      String redisUrl, Map<String, String> env, List<ApiKeyConfig> keys) {
+    Vertx vertx = Vertx.vertx();
+    SimulatedProviders providers = await(SimulatedProviders.start(vertx, 0, SHORT));
+    GatewayConfig loaded = ConfigLoader.load(Optional.empty(), env).config();
+    GatewayConfig config =
+        new GatewayConfig(
+                loaded.server(),
+                loaded.redis(),
+                loaded.cache(),
+                loaded.routing(),
+                loaded.performance(),
+                DefaultCatalog.models(),
+                providers.providers(),
+                keys)
+            .listeningOn("127.0.0.1", 0);
+    return new TestGateway(vertx, providers, await(Wiring.start(vertx, config, redisUrl)));
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + gateway.port();
+  }
+
+  public int port() {
+    return gateway.port();
+  }
+
+  /** The tenant of {@link #post} and {@link #get}. */
+  public String tenant() {
+    return tenant;
+  }
+
+  public Faults faults() {
+    return providers.faults();
+  }
+
+  /** POSTs JSON; {@code headers} are names and values in turn. */
+  public HttpResponse<String> post(String path, String json, String... headers) {
+    return send(
+        request(path, headers)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
+  public HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).GET().build());
+  }
+
+  /** Waits until the answer to a question is stored, which happens behind the answer's back. */
+  public void awaitChatHit(String model, String question) {
+    String body = chat(model, question);
+    Awaitility.await()
+        .until(
+            () ->
+                post("/v1/chat/completions", body, "cache-control", "only-if-cached").statusCode(),
+            status -> status == 200);
+  }
+
+  /** The body of a chat request in OpenAI's dialect. */
+  public static String chat(String model, String question) {
+    return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+        .formatted(model, question);
+  }
+
+  /** A request to {@code path} on behalf of {@link #tenant}, unless {@code headers} name one. */
+  public HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(20));
+    if (!List.of(headers).contains("x-scrubjay-tenant")
+        && !List.of(headers).contains("authorization")) {
+      request.header("x-scrubjay-tenant", tenant);
+    }
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  public static HttpResponse<String> send(HttpRequest request) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError("no answer to " + request, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Stops the gateway alone, as a signal would. */
+  public Future<Void> stop() {
+    return gateway.stop();
+  }
+
+  @Override
+  public void close() {
+    await(gateway.stop());
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

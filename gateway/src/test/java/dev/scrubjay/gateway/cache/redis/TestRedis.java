@@ -1,0 +1,42 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import com.redis.testcontainers.RedisContainer;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * The Redis that tests use, one for all: {@code REDIS_URL} if set, else a container where a Docker
+ * engine answers, else {@link LocalRedis}. If none can be had, the tests fail. As it may be shared,
+ * each test uses tenants of its own.
+ */
+public final class TestRedis {
+  private static final String IMAGE = "redis:7-alpine";
+
+  private TestRedis() {}
+
+  private static final class Holder {
+    private static final String URL = obtain();
+  }
+
+  /** Its address. */
+  public static String url() {
+    return Holder.URL;
+  }
+
+  private static String obtain() {
+    String given = System.getenv("REDIS_URL");
+    if (given != null && !given.isEmpty()) {
+      return given;
+    }
+    return DockerClientFactory.instance().isDockerAvailable()
+        ? container()
+        : LocalRedis.start().url();
+  }
+
+  /** Testcontainers ends it with the JVM. */
+  @SuppressWarnings("resource")
+  private static String container() {
+    RedisContainer redis = new RedisContainer(IMAGE);
+    redis.start();
+    return redis.getRedisURI();
+  }
+}
