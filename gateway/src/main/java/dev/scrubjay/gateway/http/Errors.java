@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.upstream.UpstreamException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
@@ -79,7 +80,8 @@ final class Errors {
       long millis = Math.max(1, error.retryAfter().toMillis());
       response.putHeader("Retry-After", Long.toString((millis + 999) / 1000));
     }
-    if (!context.request().isEnded()) {
+    boolean oneAtATime = context.request().version() != HttpVersion.HTTP_2;
+    if (oneAtATime && !context.request().isEnded()) { // do not wait for the rest of the body
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     response

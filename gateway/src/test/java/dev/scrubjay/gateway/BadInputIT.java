@@ -1,0 +1,194 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is sent wrong gets a clear error in the caller's dialect, and nothing else happens. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BadInputIT {
+  private TestGateway gateway;
+
+  @BeforeAll
+  void start() {
+    gateway = TestGateway.start();
+  }
+
+  @AfterAll
+  void stop() {
+    assertThat(gateway.faults().calls()).isZero();
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {                                                               | invalid_json
+          [1]                                                             | invalid_json
+          nonsense                                                        | invalid_json
+          {"model":"a","model":"b"}                                       | invalid_json
+          {"model":"a"} {"model":"b"}                                     | invalid_json
+          {"messages":[{"role":"user","content":"x"}]}                    | model
+          {"model":7,"messages":[{"role":"user","content":"x"}]}          | model
+          {"model":"auto"}                                                | messages
+          {"model":"auto","messages":[]}                                  | messages
+          {"model":"auto","messages":[{"role":"user"},{"role":"king"}]}   | messages[1].role
+          {"model":"auto","messages":[7]}                                 | messages[0]
+          {"model":"auto","n":0,"messages":[{"role":"user"}]}             | n
+          {"model":"auto","stream":"yes","messages":[{"role":"user"}]}    | stream
+          {"model":"auto","routing":7,"messages":[{"role":"user"}]}       | routing
+          {"model":"auto","routing":{"bugdet":1},"messages":[{"role":"user"}]} | routing.bugdet
+          {"model":"auto","routing":{"cost_budget":-1},"messages":[{"role":"user"}]} | routing.cost_budget
+          {"model":"auto","routing":{"task_complexity":"hard"},"messages":[{"role":"user"}]} | routing.task_complexity
+          """)
+  void badBodyIsRefusedInBothShapes(String body, String named) {
+    HttpResponse<String> openAi = gateway.post("/v1/chat/completions", body);
+    assertThat(openAi.statusCode()).isEqualTo(400);
+    assertThat(openAi.body()).startsWith("{\"error\":{\"message\":").contains(named);
+    HttpResponse<String> anthropic = gateway.post("/v1/messages", body);
+    assertThat(anthropic.statusCode()).isEqualTo(400);
+    assertThat(anthropic.body())
+        .startsWith("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\"")
+        .contains("\"request_id\":\"req_");
+  }
+
+  @Test
+  void deepNestingIsRefused() {
+    String deep = "[".repeat(10_000) + "]".repeat(10_000);
+    HttpResponse<String> reply =
+        gateway.post("/v1/chat/completions", "{\"model\":\"auto\",\"messages\":" + deep + "}");
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains("json_too_deep");
+  }
+
+  @Test
+  void bodyThatIsNotUtf8IsRefused() {
+    byte[] latin1 =
+        "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"é\"}]}"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    HttpResponse<String> reply =
+        TestGateway.send(
+            gateway
+                .request("/v1/chat/completions")
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofByteArray(latin1))
+                .build());
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains("not valid UTF-8");
+  }
+
+  @Test
+  void wrongContentTypeIsRefused() {
+    HttpResponse<String> reply =
+        TestGateway.send(
+            gateway
+                .request("/v1/chat/completions")
+                .header("content-type", "text/plain")
+                .POST(BodyPublishers.ofString(TestGateway.chat("auto", "x")))
+                .build());
+    assertThat(reply.statusCode()).isEqualTo(415);
+    assertThat(reply.body()).contains("expected application/json");
+  }
+
+  @Test
+  void bodyOverTheLimitIsRefused() throws IOException {
+    int length = 17 << 20;
+    String head =
+        "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Content-Length: "
+            + length
+            + "\r\n\r\n";
+    assertThat(raw(head)).contains("413").contains("body_too_large");
+  }
+
+  @Test
+  void emptyBodyIsRefused() {
+    HttpResponse<String> reply = gateway.post("/v1/chat/completions", "");
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains("no body");
+  }
+
+  @Test
+  void whatIsNotHttpIsRefused() throws IOException {
+    assertThat(raw("NONSENSE\r\n\r\n")).contains("400");
+  }
+
+  @Test
+  void unknownModelIsNamed() {
+    HttpResponse<String> reply =
+        gateway.post("/v1/chat/completions", TestGateway.chat("gpt-5000", "x"));
+    assertThat(reply.statusCode()).isEqualTo(404);
+    assertThat(reply.body()).contains("\"param\":\"model\"").contains("model_not_found");
+  }
+
+  @Test
+  void wishesThatNobodyMeetsAreAnErrorIfStrict() {
+    HttpResponse<String> reply =
+        gateway.post(
+            "/v1/chat/completions",
+            TestGateway.chat("auto", "x"),
+            "x-scrubjay-accuracy-requirement",
+            "0.99",
+            "x-scrubjay-strict",
+            "true");
+    assertThat(reply.statusCode()).isEqualTo(422);
+    assertThat(reply.body()).contains("no_eligible_model").contains("gpt-4o: accuracy 0.95");
+  }
+
+  @Test
+  void unknownAddressAndMethodAreTold() {
+    assertThat(gateway.get("/v1/nothing").statusCode()).isEqualTo(404);
+    assertThat(gateway.get("/v1/chat/completions").statusCode()).isEqualTo(405);
+    assertThat(gateway.get("/v1/nothing").body()).startsWith("{\"error\":");
+  }
+
+  @Test
+  void embeddingsCannotBeRouted() {
+    HttpResponse<String> reply =
+        gateway.post("/v1/embeddings", "{\"model\":\"auto\",\"input\":\"x\"}");
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains("name the model");
+  }
+
+  @Test
+  void tenantsNameIsChecked() {
+    HttpResponse<String> reply =
+        gateway.post(
+            "/v1/chat/completions", TestGateway.chat("auto", "x"), "x-scrubjay-tenant", "a:b{c}");
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains("tenant");
+  }
+
+  private String raw(String text) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      byte[] buffer = new byte[4096];
+      while (!answer.toString(StandardCharsets.UTF_8).contains("}")) {
+        int read = socket.getInputStream().read(buffer);
+        if (read < 0) {
+          break;
+        }
+        answer.write(buffer, 0, read);
+      }
+      return answer.toString(StandardCharsets.UTF_8);
+    }
+  }
+}

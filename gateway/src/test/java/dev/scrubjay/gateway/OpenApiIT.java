@@ -1,0 +1,85 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The OpenAPI document says what is served: nothing less, nothing more. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OpenApiIT {
+  private static final List<String> METHODS = List.of("get", "put", "post", "delete");
+
+  private TestGateway gateway;
+  private JsonNode document;
+
+  @BeforeAll
+  void start() throws JsonProcessingException {
+    gateway = TestGateway.start();
+    document = new YAMLMapper().readTree(gateway.get("/openapi.yaml").body());
+  }
+
+  @AfterAll
+  void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void everyOperationIsServedAndNoOther() {
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path -> {
+              for (String method : METHODS) {
+                int status = call(method, path.getKey()).statusCode();
+                boolean documented = path.getValue().has(method);
+                assertThat(status == 405)
+                    .as("%s %s: %s", method, path.getKey(), status)
+                    .isNotEqualTo(documented);
+              }
+            });
+  }
+
+  private HttpResponse<String> call(String method, String path) {
+    String concrete =
+        path.replace("{model}", "gpt-4o").replace("{key}", "default:op:" + "0".repeat(64));
+    return TestGateway.send(
+        gateway
+            .request(concrete)
+            .header("content-type", "application/json")
+            .method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString("{}"))
+            .build());
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    List<String> dangling = new ArrayList<>();
+    collect(document, dangling);
+    assertThat(dangling).isEmpty();
+  }
+
+  private void collect(JsonNode node, List<String> dangling) {
+    String reference = node.path("$ref").textValue();
+    if (reference != null && document.at(reference.substring(1)).isMissingNode()) {
+      dangling.add(reference);
+    }
+    node.forEach(child -> collect(child, dangling));
+  }
+
+  @Test
+  void operationIdsAreUnique() {
+    List<String> ids = document.path("paths").findValuesAsText("operationId");
+    assertThat(ids).doesNotHaveDuplicates().isNotEmpty();
+  }
+}
