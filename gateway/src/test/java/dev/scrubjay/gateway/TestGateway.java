@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A whole gateway with simulated providers that answer at once, on a real Redis, for tests. */
 public final class TestGateway implements AutoCloseable {
@@ -39,6 +40,7 @@ public final class TestGateway implements AutoCloseable {
   private final Vertx vertx;
   private final SimulatedProviders providers;
   private final Gateway gateway;
+  private @Nullable Future<Void> stopping;
   private final String tenant = "t-" + UUID.randomUUID();
 
   private TestGateway(Vertx vertx, SimulatedProviders providers, Gateway gateway) {
@@ -140,14 +142,15 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
-  /** Stops the gateway alone, as a signal would. */
+  /** Stops the gateway alone, as a signal would; the second time does nothing. */
   public Future<Void> stop() {
-    return gateway.stop();
+    stopping = stopping == null ? gateway.stop() : stopping;
+    return stopping;
   }
 
   @Override
   public void close() {
-    await(gateway.stop());
+    await(stop());
     await(vertx.close());
   }
 

@@ -47,13 +47,13 @@ final class Exchange {
       return;
     }
     finish();
+    onAbort.accept(cause); // before the reset, which would be taken for the cause
     if (stream != null) {
-      stream.fail(cause); // before the reset, which the stream would take for a break
+      stream.fail(cause);
     }
     if (request != null) {
       request.reset();
     }
-    onAbort.accept(cause);
   }
 
   private void finish() {

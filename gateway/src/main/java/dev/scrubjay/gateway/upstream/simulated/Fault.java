@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What a simulated model can be made to do wrong. */
 public enum Fault {
-  /** Takes two seconds more. */
+  /** Takes a second more. */
   SLOW("slow"),
   /** Answers 429, with {@code Retry-After: 1}. */
   RATE_LIMITED("429"),

@@ -19,7 +19,7 @@ final class SimulatedModel {
   /** The share of the latency that passes before the first word of a stream. */
   private static final double FIRST_WORD = 0.3;
 
-  private static final long SLOW_MILLIS = 2000;
+  private static final long SLOW_MILLIS = 1000;
 
   private final Vertx vertx;
   private final String id;

@@ -1,0 +1,186 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.scrubjay.gateway.cache.redis.LocalRedis;
+import dev.scrubjay.gateway.upstream.simulated.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Providers, Redis and clients fail; what can be answered is, and nothing half is stored. */
+final class TroubleIT {
+  private static final String CHAT = "/v1/chat/completions";
+
+  private TestGateway gateway;
+
+  @BeforeEach
+  void start() {
+    gateway = TestGateway.start();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RATE_LIMITED,429,upstream_rate_limited",
+    "SERVER_ERROR,502,upstream_server_error",
+    "UNAVAILABLE,502,upstream_server_error",
+    "HANG,504,upstream_timeout",
+    "RUBBISH,502,upstream_malformed",
+    "CUT,502,upstream_cut",
+    "STALL,504,upstream_timeout"
+  })
+  void failureOfAPinnedModelIsToldAndNotCached(Fault fault, int status, String code) {
+    gateway.faults().set("gpt-4o", fault);
+    HttpResponse<String> failed = gateway.post(CHAT, TestGateway.chat("gpt-4o", "x"));
+    assertThat(failed.statusCode()).isEqualTo(status);
+    assertThat(failed.body()).contains(code).contains("provider openai").doesNotContain("at dev.");
+    gateway.faults().clear();
+    HttpResponse<String> mended = gateway.post(CHAT, TestGateway.chat("gpt-4o", "x"));
+    assertThat(mended.statusCode()).isEqualTo(200);
+    assertThat(mended.headers().firstValue("cache-status").orElse("")).contains("fwd=miss");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"SLOW"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void routedRequestGetsAnAnswerFromAnother(Fault fault) {
+    gateway.faults().set("claude-3-haiku", fault);
+    HttpResponse<String> reply = gateway.post(CHAT, TestGateway.chat("auto", "x"));
+    assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(reply.headers().firstValue("x-scrubjay-fallback-from")).contains("claude-3-haiku");
+    assertThat(reply.headers().firstValue("x-scrubjay-model").orElse(""))
+        .isNotEqualTo("claude-3-haiku");
+  }
+
+  @Test
+  void routedStreamFallsBackBeforeItsFirstEvent() {
+    gateway.faults().set("claude-3-haiku", Fault.SERVER_ERROR);
+    HttpResponse<String> reply = gateway.post(CHAT, stream("auto", "x"));
+    assertThat(reply.headers().firstValue("x-scrubjay-fallback-from")).contains("claude-3-haiku");
+    assertThat(reply.body()).endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void modelThatKeepsFailingIsNoLongerAskedFirst() {
+    gateway.faults().set("claude-3-haiku", Fault.SERVER_ERROR);
+    for (int i = 0; i < 5; i++) {
+      gateway.post(CHAT, TestGateway.chat("auto", "again " + i));
+    }
+    int calls = gateway.faults().calls("claude-3-haiku");
+    gateway.post(CHAT, TestGateway.chat("auto", "once more"));
+    assertThat(gateway.faults().calls("claude-3-haiku")).isEqualTo(calls).isLessThan(5);
+  }
+
+  @Test
+  void everyProviderDownIsToldForEach() {
+    gateway.faults().set("*", Fault.SERVER_ERROR);
+    HttpResponse<String> reply = gateway.post(CHAT, TestGateway.chat("auto", "x"));
+    assertThat(reply.statusCode()).isEqualTo(502);
+    assertThat(reply.body()).contains("provider anthropic").contains("; provider ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CUT", "STALL"})
+  void brokenStreamEndsWithAnErrorAndIsNotStored(Fault fault) {
+    gateway.faults().set("gpt-4o", fault);
+    HttpResponse<String> broken = gateway.post(CHAT, stream("gpt-4o", "x"));
+    assertThat(broken.body())
+        .contains("\"delta\"")
+        .contains("data: {\"error\":")
+        .doesNotContain("[DONE]");
+    gateway.faults().clear();
+    HttpResponse<String> whole = gateway.post(CHAT, TestGateway.chat("gpt-4o", "x"));
+    assertThat(whole.headers().firstValue("cache-status").orElse("")).contains("fwd=miss");
+  }
+
+  @Test
+  void clientThatLeavesEndsTheProvidersCall() throws IOException {
+    gateway.faults().set("gpt-4o", Fault.STALL);
+    String body = stream("gpt-4o", "leave");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setSoTimeout(5000);
+      String request =
+          "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(CHAT, body.length(), body);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      InputStream in = socket.getInputStream();
+      assertThat(in.readNBytes(300)).asString(StandardCharsets.UTF_8).contains("200 OK");
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.get("/metrics").body())
+                    .contains("upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\"}"));
+  }
+
+  @Test
+  void withoutRedisEverythingIsAnswered() {
+    try (TestGateway alone =
+        TestGateway.start("redis://127.0.0.1:" + LocalRedis.freePort(), Map.of(), List.of())) {
+      for (int i = 0; i < 3; i++) {
+        HttpResponse<String> reply = alone.post(CHAT, TestGateway.chat("gpt-4o", "x"));
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("cache-status").orElse(""))
+            .contains("cache-unavailable");
+      }
+      assertThat(alone.get("/health/ready").body()).contains("\"cache\":\"down\"");
+      assertThat(alone.post("/v1/cache/purge", "{\"all\":true}").statusCode()).isEqualTo(503);
+      assertThat(alone.get("/metrics").body())
+          .contains("cache_miss_count_total{reason=\"cache_unavailable\"} 3");
+    }
+  }
+
+  @Test
+  void redisMayGoAndComeBackWhileServing() {
+    int port = LocalRedis.freePort();
+    try (TestGateway alone = TestGateway.start("redis://127.0.0.1:" + port, Map.of(), List.of())) {
+      try (LocalRedis redis = LocalRedis.startOn(port)) {
+        await().until(() -> alone.get("/health/ready").body().contains("\"cache\":\"up\""));
+        alone.post(CHAT, TestGateway.chat("gpt-4o", "x"));
+        alone.awaitChatHit("gpt-4o", "x");
+        assertThat(redis.isAlive()).isTrue();
+      }
+      assertThat(alone.post(CHAT, TestGateway.chat("gpt-4o", "x")).statusCode()).isEqualTo(200);
+      try (LocalRedis again = LocalRedis.startOn(port)) {
+        await().until(() -> alone.get("/health/ready").body().contains("\"cache\":\"up\""));
+        alone.post(CHAT, TestGateway.chat("gpt-4o", "y"));
+        alone.awaitChatHit("gpt-4o", "y");
+        assertThat(again.isAlive()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void requestInFlightEndsBeforeTheGatewayStops() {
+    gateway.faults().set("gpt-4o", Fault.SLOW);
+    CompletableFuture<HttpResponse<String>> slow =
+        CompletableFuture.supplyAsync(() -> gateway.post(CHAT, TestGateway.chat("gpt-4o", "slow")));
+    await().until(() -> gateway.faults().calls("gpt-4o") == 1);
+    assertThat(slow).isNotDone();
+    gateway.stop().toCompletionStage().toCompletableFuture().join();
+    assertThat(slow.join().statusCode()).isEqualTo(200);
+  }
+
+  private static String stream(String model, String question) {
+    return TestGateway.chat(model, question).replace("{\"model\"", "{\"stream\":true,\"model\"");
+  }
+}
