@@ -14,12 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A private Redis server beside this process: {@code redis-server} from the PATH, else the binary
@@ -33,19 +31,24 @@ public final class LocalRedis implements AutoCloseable {
   private static final String VERSION = "7.0.15";
 
   /**
-   * Runs the server, and ends it when this script's input does: the other end of that pipe is held
-   * by the parent, and closed by the kernel however the parent ends.
+   * Runs the server, ends it when this script's input does, shows its last words, and removes its
+   * directory. The other end of the input is held by the parent, and closed by the kernel however
+   * the parent ends.
    */
   private static final String GUARD =
       """
+      trap '' PIPE
       exec 3<&0
-      "$@" </dev/null 3<&- &
+      "$@" </dev/null 3<&- >"$REDIS_DIRECTORY/log" 2>&1 &
       server=$!
-      (cat <&3 >/dev/null; kill -TERM "$server" 2>/dev/null) &
+      (cat <&3 >/dev/null; kill -KILL "$server" 2>/dev/null) &
       guard=$!
       wait "$server"
       status=$?
       kill "$guard" 2>/dev/null
+      said=$(tail -n 5 "$REDIS_DIRECTORY/log")
+      rm -rf "$REDIS_DIRECTORY"
+      echo "$said"
       exit "$status"
       """;
 
@@ -85,14 +88,11 @@ public final class LocalRedis implements AutoCloseable {
       command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
       command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
       command.addAll(Arrays.asList(options));
-      Path log = directory.resolve("log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+      ProcessBuilder guard = new ProcessBuilder(command).redirectErrorStream(true);
+      guard.environment().put("REDIS_DIRECTORY", directory.toString());
+      Process process = guard.start();
       LocalRedis redis = new LocalRedis(process, directory, port);
-      redis.awaitAnswer(log);
+      redis.awaitAnswer();
       return redis;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start a Redis server", e);
@@ -146,12 +146,13 @@ public final class LocalRedis implements AutoCloseable {
     return (mac ? "darwin" : "linux") + "-" + (arm ? "arm64" : "amd64");
   }
 
-  private void awaitAnswer(Path log) throws IOException {
+  private void awaitAnswer() throws IOException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        String said = Files.exists(log) ? Files.readString(log).strip() : "";
         close();
+        String said =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         throw new IllegalStateException("redis-server did not start on port " + port + ": " + said);
       }
       try {
@@ -199,23 +200,23 @@ public final class LocalRedis implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** The server's private directory; gone once the server is. */
+  Path directory() {
+    return directory;
+  }
+
   /** Ends the server and removes its directory. */
   @Override
   public void close() {
-    List<ProcessHandle> family = process.descendants().toList();
-    family.forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
     try {
-      process.waitFor(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+      process.getOutputStream().close();
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("redis-server on port " + port + " does not end");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + directory, e);
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,0 +1,80 @@
+package dev.scrubjay.gateway.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.Scope;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class EntryCodecTest {
+  private static final CacheKey KEY = CacheKey.derive(Scope.DEFAULT, "op", "", new byte[] {1});
+  private static final CacheKey OTHER = CacheKey.derive(Scope.DEFAULT, "op", "", new byte[] {2});
+  private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
+
+  private static Entry entry(byte[] payload) {
+    return new Entry(
+        Buffer.buffer(payload),
+        "application/json; charset=utf-8",
+        NOW,
+        NOW.plusSeconds(60),
+        NOW.plusSeconds(90),
+        new Entry.Origin("gpt-4ö", 0.0123, Duration.ofMillis(1234)));
+  }
+
+  private static byte[] encode(byte[] payload, boolean compress) {
+    return EntryCodec.encode(KEY, entry(payload), compress).getBytes();
+  }
+
+  @Property
+  void whatIsEncodedComesBack(@ForAll @Size(max = 3000) byte[] payload, @ForAll boolean compress) {
+    assertThat(EntryCodec.decode(KEY, encode(payload, compress))).contains(entry(payload));
+  }
+
+  @Test
+  void compressionIsUsedOnlyWhereItSaves() {
+    byte[] dull = new byte[10_000];
+    assertThat(encode(dull, true)).hasSizeLessThan(300);
+    byte[] noise = new byte[10_000];
+    new Random(42).nextBytes(noise);
+    assertThat(encode(noise, true)).hasSameSizeAs(encode(noise, false));
+    assertThat(EntryCodec.payloadBytes(encode(noise, false))).isEqualTo(10_000);
+  }
+
+  @Test
+  void entryOfAnotherKeyIsNone() {
+    assertThat(EntryCodec.decode(OTHER, encode(new byte[] {7}, false))).isEmpty();
+  }
+
+  @Test
+  void everyFlippedBitIsFound() {
+    for (boolean compress : new boolean[] {false, true}) {
+      byte[] envelope = encode(new byte[200], compress);
+      for (int bit = 0; bit < envelope.length * 8; bit++) {
+        byte[] flipped = envelope.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        assertThat(EntryCodec.decode(KEY, flipped)).as("bit %s", bit).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void everyTruncationIsFound() {
+    byte[] envelope = encode(new byte[200], true);
+    for (int length = 0; length < envelope.length; length++) {
+      assertThat(EntryCodec.decode(KEY, Arrays.copyOf(envelope, length))).isEmpty();
+    }
+  }
+
+  @Property
+  void anyBytesAreNoTrouble(@ForAll @Size(max = 300) byte[] bytes) {
+    assertThat(EntryCodec.decode(KEY, bytes)).isEmpty();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.config.RedisConfig;
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.Scope;
+import io.vertx.core.Vertx;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+/** A Redis that hangs, and one whose parent is killed. */
+final class RedisTroubleIT {
+  private static final CacheKey KEY = CacheKey.derive(Scope.DEFAULT, "op", "", new byte[0]);
+
+  @Test
+  void redisThatHangsCostsNoMoreThanTheBudgetAndIsThenLeftAlone() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (LocalRedis redis = LocalRedis.start()) {
+      RedisCache cache =
+          RedisCache.connect(
+              vertx,
+              redis.url(),
+              RedisConfig.DEFAULT,
+              () -> CachePolicy.DEFAULT,
+              InstantSource.system());
+      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
+      signal("STOP", redis.server().pid());
+      assertThat(lookup(cache)).isEqualTo(new Lookup.Miss(Lookup.Reason.TIMEOUT));
+      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.UNAVAILABLE)));
+      long started = System.nanoTime();
+      for (int i = 0; i < 5; i++) {
+        lookup(cache);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
+      signal("CONT", redis.server().pid());
+      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
+      cache.close().toCompletionStage().toCompletableFuture().join();
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private static Lookup lookup(RedisCache cache) {
+    return cache.lookup(KEY).toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+        .isZero();
+  }
+
+  /** Starts a server, says where, and waits to be killed. */
+  static final class Parent {
+    private Parent() {}
+
+    public static void main(String[] args) throws IOException {
+      LocalRedis redis = LocalRedis.start();
+      System.out.println(redis.server().pid() + " " + redis.directory());
+      System.out.flush();
+      if (System.in.read() >= 0) {
+        redis.close();
+      }
+    }
+  }
+
+  @Test
+  void privateRedisEndsWithItsParentEvenIfThatIsKilled() throws IOException {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Parent.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader out = parent.inputReader(StandardCharsets.UTF_8)) {
+      String[] said = out.readLine().split(" ", 2);
+      long pid = Long.parseLong(said[0]);
+      assertThat(ProcessHandle.of(pid)).isPresent();
+      parent.destroyForcibly();
+      await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+      await().untilAsserted(() -> assertThat(Path.of(said[1])).doesNotExist());
+    }
+  }
+
+  @Test
+  void serverThatDoesNotStartSaysWhy() {
+    assertThatThrownBy(() -> LocalRedis.start("--no-such-option", "1"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no-such-option");
+  }
+
+  @Test
+  void nothingIsLeftBehind() {
+    LocalRedis redis = LocalRedis.start();
+    ProcessHandle server = redis.server();
+    assertThat(redis.directory()).isDirectory();
+    redis.close();
+    assertThat(redis.directory()).doesNotExist();
+    assertThat(server.isAlive()).isFalse();
+  }
+}
