@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.config.GatewayConfig;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config = new ConfigOptions();
 
   @Option(names = "--port", paramLabel = "PORT", description = "Overrides server.port.")
-  private int port = -1;
+  private @Nullable Integer port;
 
   @Spec private CommandSpec spec;
 
@@ -36,7 +37,8 @@ final class ServeCommand implements Callable<Integer> {
                 To try it without any: scrubjay demo""");
       return Scrubjay.MISUSED;
     }
-    GatewayConfig effective = port < 0 ? loaded : loaded.listeningOn(loaded.server().host(), port);
+    GatewayConfig effective =
+        port == null ? loaded : loaded.listeningOn(loaded.server().host(), port);
     Running.start(effective).untilStopped();
     return 0;
   }

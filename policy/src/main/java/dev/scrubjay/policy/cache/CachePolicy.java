@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.cache;
 
+import static dev.scrubjay.policy.Ranges.require;
+
 /**
  * What is cached, and how.
  *
@@ -24,11 +26,5 @@ public record CachePolicy(
     require(compressionThreshold >= 0, "compression_threshold", compressionThreshold, ">= 0");
     require(maxEntries >= 1, "max_cache_size", maxEntries, ">= 1");
     require(maxEntryBytes >= 1, "max_entry_bytes", maxEntryBytes, ">= 1");
-  }
-
-  private static void require(boolean ok, String name, long value, String expected) {
-    if (!ok) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
-    }
   }
 }

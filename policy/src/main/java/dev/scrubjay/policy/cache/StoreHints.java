@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.cache;
 
+import static dev.scrubjay.policy.Ranges.require;
+
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,9 +18,7 @@ public record StoreHints(
   public static final StoreHints NONE = new StoreHints(Optional.empty(), 50, Optional.empty());
 
   public StoreHints {
-    if (priority < 0 || priority > MAX_PRIORITY) {
-      throw new IllegalArgumentException("priority: " + priority + " (expected: 0 to 100)");
-    }
+    require(priority >= 0 && priority <= MAX_PRIORITY, "priority", priority, "0 to 100");
     ttl.ifPresent(given -> TtlStrategies.requireTtl("ttl", given));
   }
 

@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.cache;
 
+import static dev.scrubjay.policy.Ranges.require;
+
 import java.time.Duration;
 
 /**
@@ -28,8 +30,7 @@ public record TtlStrategies(Duration frequent, Duration moderate, Duration rare)
   }
 
   static void requireTtl(String name, Duration ttl) {
-    if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(MAX) > 0) {
-      throw new IllegalArgumentException(name + ": " + ttl + " (expected: PT1S to " + MAX + ")");
-    }
+    boolean fits = ttl.compareTo(Duration.ofSeconds(1)) >= 0 && ttl.compareTo(MAX) <= 0;
+    require(fits, name, ttl, "PT1S to " + MAX);
   }
 }

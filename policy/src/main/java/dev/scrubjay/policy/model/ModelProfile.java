@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.model;
 
+import static dev.scrubjay.policy.Ranges.require;
+
 import java.time.Duration;
 import java.util.Set;
 
@@ -33,11 +35,5 @@ public record ModelProfile(
     require(latency.isPositive(), "latency", latency, "> 0");
     require(accuracy > 0 && accuracy < 1, "accuracy", accuracy, "above 0, below 1");
     require(maxTokens >= 1, "max_tokens", maxTokens, ">= 1");
-  }
-
-  private static void require(boolean ok, String name, Object value, String expected) {
-    if (!ok) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
-    }
   }
 }

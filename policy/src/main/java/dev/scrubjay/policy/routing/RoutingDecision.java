@@ -8,7 +8,7 @@ import java.util.Map;
 /** Which model answers a request, or why none can. */
 public sealed interface RoutingDecision {
 
-  /** Why each model that was left out was, by model id, in the catalog's order. */
+  /** Why each model that was left out was, by model id. */
   Map<String, String> rejected();
 
   /**

@@ -1,5 +1,8 @@
 package dev.scrubjay.policy.routing;
 
+import static dev.scrubjay.policy.Ranges.require;
+import static dev.scrubjay.policy.Ranges.requireShare;
+
 /**
  * How models are chosen.
  *
@@ -22,30 +25,20 @@ public record RoutingPolicy(
 
   public RoutingPolicy {
     requireShare("reliability_threshold", reliabilityThreshold);
-    if (maxFallbacks < 0 || maxFallbacks > 5) {
-      throw new IllegalArgumentException("max_fallbacks: " + maxFallbacks + " (expected: 0 to 5)");
-    }
+    require(maxFallbacks >= 0 && maxFallbacks <= 5, "max_fallbacks", maxFallbacks, "0 to 5");
   }
 
   /**
    * What matters how much; only their ratios count.
    *
-   * @param cost {@code >= 0}, as are the others, and not all 0
+   * @param cost 0 to 1, as are the others, and not all 0
    */
   public record Weights(double cost, double latency, double accuracy) {
     public Weights {
-      requireWeight("cost_weight", cost);
-      requireWeight("latency_weight", latency);
-      requireWeight("accuracy_weight", accuracy);
-      if (cost + latency + accuracy == 0) {
-        throw new IllegalArgumentException("weights: all 0 (expected: at least one above 0)");
-      }
-    }
-
-    private static void requireWeight(String name, double weight) {
-      if (!(weight >= 0 && weight <= 1)) {
-        throw new IllegalArgumentException(name + ": " + weight + " (expected: 0 to 1)");
-      }
+      requireShare("cost_weight", cost);
+      requireShare("latency_weight", latency);
+      requireShare("accuracy_weight", accuracy);
+      require(cost + latency + accuracy > 0, "weights", "all 0", "at least one above 0");
     }
   }
 
@@ -69,12 +62,6 @@ public record RoutingPolicy(
         case MODERATE -> moderate;
         case COMPLEX -> complex;
       };
-    }
-  }
-
-  private static void requireShare(String name, double share) {
-    if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException(name + ": " + share + " (expected: 0 to 1)");
     }
   }
 }

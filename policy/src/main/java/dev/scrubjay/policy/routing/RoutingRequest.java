@@ -1,5 +1,8 @@
 package dev.scrubjay.policy.routing;
 
+import static dev.scrubjay.policy.Ranges.require;
+import static dev.scrubjay.policy.Ranges.requireShare;
+
 import dev.scrubjay.policy.model.Capability;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,5 +34,10 @@ public record RoutingRequest(
     boolean strict) {
   public RoutingRequest {
     capabilities = Set.copyOf(capabilities);
+    require(!taskType.isBlank(), "task_type", taskType, "not blank");
+    require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");
+    require(outputTokens >= 0, "output_tokens", outputTokens, ">= 0");
+    requireShare("accuracy_requirement", accuracyRequirement.orElse(0));
+    require(costBudget.orElse(0) >= 0, "cost_budget", costBudget, ">= 0");
   }
 }
