@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent wrong gets a clear error in the caller's dialect, and nothing else happens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -163,6 +164,27 @@ final class BadInputIT {
         gateway.post("/v1/embeddings", "{\"model\":\"auto\",\"input\":\"x\"}");
     assertThat(reply.statusCode()).isEqualTo(400);
     assertThat(reply.body()).contains("name the model");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999", "1e-2147483648", "1e2147483648", "1e99999999999"})
+  void absurdNumbersAreRefused(String number) {
+    HttpResponse<String> reply =
+        gateway.post(
+            "/v1/chat/completions",
+            TestGateway.chat("auto", "x").replace("{\"model\"", "{\"n\":" + number + ",\"model\""));
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(gateway.post("/v1/cache/key", "{\"operation\":\"op\",\"params\":" + number + "}"))
+        .extracting(HttpResponse::statusCode)
+        .isIn(200, 400);
+  }
+
+  @Test
+  void whatIsQuotedIsCutShort() {
+    HttpResponse<String> reply =
+        gateway.post("/v1/chat/completions", TestGateway.chat("m".repeat(100_000), "x"));
+    assertThat(reply.statusCode()).isEqualTo(404);
+    assertThat(reply.body().length()).isLessThan(1500);
   }
 
   @Test

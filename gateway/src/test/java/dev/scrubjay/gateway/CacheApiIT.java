@@ -176,6 +176,25 @@ final class CacheApiIT {
   }
 
   @Test
+  void halfASurrogatePairIsNoTroubleAndNoQuestionMark() {
+    String half = TestGateway.chat("gpt-4o", "half \\ud83d emoji");
+    assertThat(gateway.post("/v1/chat/completions", half).body()).contains("\\uD83D emoji");
+    HttpResponse<String> mark =
+        gateway.post("/v1/chat/completions", TestGateway.chat("gpt-4o", "half ? emoji"));
+    assertThat(mark.headers().firstValue("cache-status").orElse("")).contains("fwd=miss");
+  }
+
+  @Test
+  void membersThatNoHeaderCanNameAreNoTrouble() {
+    String body =
+        TestGateway.chat("claude-3-haiku", "odd")
+            .replace("{\"model\"", "{\"a\\r\\nX: y\":1,\"model\"");
+    HttpResponse<String> reply = gateway.post("/v1/chat/completions", body);
+    assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(reply.headers().firstValue("x-scrubjay-dropped")).contains("(unprintable)");
+  }
+
+  @Test
   void badRequestNamesItsMember() {
     for (String[] bad :
         new String[][] {
@@ -187,6 +206,10 @@ final class CacheApiIT {
           {"{\"operation\":\"op\",\"params\":1,\"value_base64\":\"*\"}", "value_base64"},
           {"{\"operation\":\"op\",\"params\":1,\"value\":1,\"ttl\":0}", "ttl"},
           {"{\"operation\":\"op\",\"params\":1,\"value\":1,\"priority\":101}", "priority"},
+          {
+            "{\"operation\":\"op\",\"params\":1,\"value_base64\":\"\",\"content_type\":\"a\\nb\"}",
+            "content_type"
+          },
           {"{\"key\":\"nonsense\",\"value\":1}", "key"}
         }) {
       HttpResponse<String> reply = gateway.post("/v1/cache/store", bad[0]);

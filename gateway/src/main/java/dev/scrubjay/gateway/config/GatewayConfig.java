@@ -35,7 +35,12 @@ public record GatewayConfig(
   public GatewayConfig listeningOn(String host, int port) {
     ServerConfig other =
         new ServerConfig(
-            host, port, server.maxBodyBytes(), server.requestTimeout(), server.shutdownGrace());
+            host,
+            port,
+            server.maxBodyBytes(),
+            server.maxInFlight(),
+            server.requestTimeout(),
+            server.shutdownGrace());
     return new GatewayConfig(other, redis, cache, routing, performance, models, providers, apiKeys);
   }
 

@@ -8,12 +8,23 @@ import java.time.Duration;
  * @param host the address to bind; loopback unless API keys are set
  * @param port 0 takes a free one
  * @param maxBodyBytes the largest request body
+ * @param maxInFlight requests that are served at the same time; further ones are turned away
  * @param requestTimeout from a request's first byte to its last
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
  */
 public record ServerConfig(
-    String host, int port, int maxBodyBytes, Duration requestTimeout, Duration shutdownGrace) {
+    String host,
+    int port,
+    int maxBodyBytes,
+    int maxInFlight,
+    Duration requestTimeout,
+    Duration shutdownGrace) {
   public static final ServerConfig DEFAULT =
       new ServerConfig(
-          "127.0.0.1", 8080, 16 * 1024 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(20));
+          "127.0.0.1",
+          8080,
+          16 * 1024 * 1024,
+          1000,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(20));
 }

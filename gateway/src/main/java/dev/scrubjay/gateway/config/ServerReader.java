@@ -17,6 +17,7 @@ final class ServerReader {
             "host", Format.text("[A-Za-z0-9.:\\[\\]_-]+", "a host or an address"), standard.host()),
         server.get("port", Format.integer(0, 65535), standard.port()),
         server.get("max_body_bytes", Format.integer(1024, 1 << 28), standard.maxBodyBytes()),
+        server.get("max_in_flight", Format.integer(1, 1_000_000), standard.maxInFlight()),
         server.get(
             "request_timeout",
             Format.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),

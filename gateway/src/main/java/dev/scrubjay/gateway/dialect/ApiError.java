@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A request's failure, before it takes a dialect's shape.
  *
  * @param kind decides the status and the dialect's error type
- * @param message one sentence for the person who sent the request
+ * @param message a sentence or two for the person who sent the request; cut if too long, for it may
+ *     quote them
  * @param param the request's member at fault, such as {@code messages[0].role}
  * @param code a stable short name, such as {@code unknown_model}
  * @param retryAfter when to try again
@@ -18,6 +19,12 @@ public record ApiError(
     @Nullable String param,
     @Nullable String code,
     @Nullable Duration retryAfter) {
+  private static final int MAX_CHARS = 1000;
+
+  public ApiError {
+    message = message.length() <= MAX_CHARS ? message : message.substring(0, MAX_CHARS) + "...";
+    param = param == null || param.length() <= MAX_CHARS ? param : param.substring(0, MAX_CHARS);
+  }
 
   /** What went wrong, with the status it is answered with and its name in each dialect. */
   public enum Kind {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.policy.cache.CanonicalJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +57,7 @@ public final class Json {
 
   /** The one object that {@code json} holds. */
   public static ObjectNode object(String json) throws JsonProcessingException {
-    if (MAPPER.readTree(json) instanceof ObjectNode object) {
-      return object;
-    }
-    throw new JsonParseException(null, "expected an object");
+    return object(json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The one value that {@code json} holds. */
@@ -71,15 +70,28 @@ public final class Json {
       return value;
     } catch (JsonProcessingException e) {
       throw e;
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new JsonParseException(null, "a number's exponent is out of range");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** {@code value} in UTF-8, without white space. */
+  /**
+   * {@code value} in UTF-8, without white space. Half a surrogate pair, which UTF-8 cannot say, is
+   * escaped.
+   */
   public static byte[] bytes(JsonNode value) {
     try {
       return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      return escaped(value);
+    }
+  }
+
+  private static byte[] escaped(JsonNode value) {
+    try {
+      return MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,7 +16,9 @@ public record SseEvent(@Nullable String event, String data) {
     if (event != null) {
       wire.append("event: ").append(event).append('\n');
     }
-    data.lines().forEach(line -> wire.append("data: ").append(line).append('\n'));
+    for (String line : data.split("\n", -1)) {
+      wire.append("data: ").append(line).append('\n');
+    }
     return wire.append('\n').toString();
   }
 }

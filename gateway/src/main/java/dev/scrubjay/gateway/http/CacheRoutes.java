@@ -124,7 +124,7 @@ final class CacheRoutes {
     save(
             request,
             body == null ? Buffer.buffer() : body,
-            type == null ? CachedValues.BYTES : type,
+            CachedValues.contentType(type),
             Entry.Origin.UNKNOWN)
         .onSuccess(reply -> Replies.json(context, 200, reply))
         .onFailure(context::fail);
@@ -163,6 +163,7 @@ final class CacheRoutes {
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, entry.contentType())
         .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Content-Security-Policy", "sandbox")
         .putHeader("Cache-Status", FactHeaders.cacheStatus(hit))
         .putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())))
         .end(entry.payload());

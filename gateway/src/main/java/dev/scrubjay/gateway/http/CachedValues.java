@@ -8,10 +8,13 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Values as the cache API's JSON carries them: as {@code value}, or as {@code value_base64}. */
 final class CachedValues {
-  static final String BYTES = "application/octet-stream";
+  private static final String BYTES = "application/octet-stream";
+  private static final Pattern CONTENT_TYPE = Pattern.compile("[\\x20-\\x7e]{1,200}");
   private static final String JSON = "application/json";
 
   private CachedValues() {}
@@ -32,10 +35,21 @@ final class CachedValues {
     }
     try {
       byte[] bytes = Base64.getDecoder().decode(fields.requiredText("value_base64"));
-      return new Value(Buffer.buffer(bytes), fields.text("content_type").orElse(BYTES));
+      return new Value(Buffer.buffer(bytes), contentType(fields.textOrNull("content_type")));
     } catch (IllegalArgumentException e) {
       throw Fields.wrong("value_base64", "is not base64");
     }
+  }
+
+  /** The content type to keep: the one given, if it is fit to be sent back, else that of bytes. */
+  static String contentType(@Nullable String given) {
+    if (given == null) {
+      return BYTES;
+    }
+    if (!CONTENT_TYPE.matcher(given).matches()) {
+      throw Fields.wrong("content_type", "expected 1 to 200 printable ASCII characters");
+    }
+    return given;
   }
 
   /** What the value took to make, by {@code cost_usd} and {@code latency} (seconds). */

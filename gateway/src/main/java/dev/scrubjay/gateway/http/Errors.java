@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.upstream.UpstreamException;
+import dev.scrubjay.policy.cache.MalformedJsonException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -32,6 +33,12 @@ final class Errors {
     }
     if (cause instanceof UpstreamException failure) {
       return UpstreamErrors.of(List.of(failure));
+    }
+    if (cause instanceof MalformedJsonException malformed) {
+      return ApiError.of(
+          Kind.INVALID_REQUEST,
+          "invalid_json",
+          "The body is not valid JSON: " + malformed.getMessage());
     }
     if (cause instanceof HttpException http) {
       return ofStatus(http.getStatusCode());

@@ -5,11 +5,16 @@ import dev.scrubjay.gateway.completion.CacheStatus;
 import io.vertx.core.http.HttpServerResponse;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Tells in headers how an answer was come by. */
 final class FactHeaders {
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  private static final int MAX_NAMES = 20;
+
   private FactHeaders() {}
 
   static void put(HttpServerResponse response, AnswerFacts facts) {
@@ -35,8 +40,16 @@ final class FactHeaders {
               .collect(Collectors.joining(", ")));
     }
     if (!facts.dropped().isEmpty()) {
-      response.putHeader("X-Scrubjay-Dropped", String.join(", ", facts.dropped()));
+      response.putHeader("X-Scrubjay-Dropped", names(facts.dropped()));
     }
+  }
+
+  /** Names that clients made up, as far as they fit into a header. */
+  private static String names(List<String> dropped) {
+    return dropped.stream()
+        .map(name -> PLAIN_NAME.matcher(name).matches() ? name : "(unprintable)")
+        .limit(MAX_NAMES)
+        .collect(Collectors.joining(", "));
   }
 
   /** As in RFC 9211. */

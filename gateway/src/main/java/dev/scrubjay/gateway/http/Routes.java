@@ -23,12 +23,14 @@ public final class Routes {
 
   private final Api api;
   private final Authenticator authenticator;
+  private final InFlightLimit inFlight;
   private final ClientDialect openAi = new OpenAiChat();
   private final ClientDialect anthropic = new AnthropicMessages();
 
   public Routes(Api api) {
     this.api = api;
     this.authenticator = new Authenticator(api.config().apiKeys());
+    this.inFlight = new InFlightLimit(api.config().server().maxInFlight());
   }
 
   /** A router for one event loop. */
@@ -56,6 +58,7 @@ public final class Routes {
 
   private List<Handler<RoutingContext>> beforeEachCall() {
     return List.of(
+        inFlight,
         this::authenticate,
         new BodyDeadline(api.config().server().requestTimeout()),
         BodyHandler.create(false).setBodyLimit(api.config().server().maxBodyBytes()),

@@ -78,6 +78,8 @@ public final class CanonicalJson {
       return out.toString().getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(String.valueOf(e.getOriginalMessage()));
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new MalformedJsonException("a number's exponent is out of range");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

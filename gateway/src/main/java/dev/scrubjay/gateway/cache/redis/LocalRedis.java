@@ -37,7 +37,7 @@ public final class LocalRedis implements AutoCloseable {
    */
   private static final String GUARD =
       """
-      trap '' PIPE
+      trap '' PIPE INT
       exec 3<&0
       "$@" </dev/null 3<&- >"$REDIS_DIRECTORY/log" 2>&1 &
       server=$!

@@ -150,7 +150,7 @@ public final class RedisCache {
 
   private Future<byte[]> encoded(StoreRequest request) {
     return request.entry().payload().length() <= LARGE_BYTES
-        ? Future.succeededFuture(encode(request))
+        ? Future.succeededFuture(request).map(RedisCache::encode)
         : vertx.executeBlocking(() -> encode(request), false);
   }
 
