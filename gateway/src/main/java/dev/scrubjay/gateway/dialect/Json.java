@@ -16,6 +16,10 @@ import dev.scrubjay.policy.cache.CanonicalJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,5 +119,19 @@ public final class Json {
   public static String textOf(JsonNode object, String member) {
     String text = textOrNull(object, member);
     return text == null ? "" : text;
+  }
+
+  /** The number of a member; empty if it is not there or none. */
+  public static OptionalDouble number(JsonNode object, String member) {
+    JsonNode value = object.path(member);
+    return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
+  }
+
+  /** The members of {@code object} that say something and are not among the {@code known}. */
+  public static List<String> membersBeyond(Set<String> known, ObjectNode object) {
+    return object.properties().stream()
+        .filter(member -> !known.contains(member.getKey()) && !member.getValue().isNull())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

@@ -18,10 +18,8 @@ import dev.scrubjay.gateway.dialect.Conversation.Turn;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -95,13 +93,7 @@ final class AnthropicRequests {
         default -> turns.add(new Turn(Role.USER, parts(content)));
       }
     }
-    List<String> dropped = new ArrayList<>();
-    for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!UNDERSTOOD.contains(name) && !body.path(name).isNull()) {
-        dropped.add(name);
-      }
-    }
+    List<String> dropped = Json.membersBeyond(UNDERSTOOD, body);
     return new Conversation(system, turns, settings(body), tools(body), dropped, obstacle);
   }
 
@@ -164,8 +156,8 @@ final class AnthropicRequests {
     JsonNode format = body.path("output_config").path("format");
     return new Settings(
         OptionalInt.of(body.path("max_tokens").asInt()),
-        number(body, "temperature"),
-        number(body, "top_p"),
+        Json.number(body, "temperature"),
+        Json.number(body, "top_p"),
         body.path("top_k").isInt()
             ? OptionalInt.of(body.path("top_k").intValue())
             : OptionalInt.empty(),
@@ -173,11 +165,6 @@ final class AnthropicRequests {
         1,
         format.isObject(),
         format.get("schema"));
-  }
-
-  private static OptionalDouble number(ObjectNode body, String name) {
-    JsonNode value = body.path(name);
-    return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
   }
 
   private static Tools tools(ObjectNode body) {

@@ -46,13 +46,7 @@ final class OpenAiAnswers implements AnswerDecoder {
         text.append(piece.text());
         said = true;
       } else if (part instanceof ToolUse use) {
-        calls
-            .addObject()
-            .put("id", use.id())
-            .put("type", "function")
-            .putObject("function")
-            .put("name", use.name())
-            .put("arguments", use.arguments());
+        OpenAiToolCalls.add(use, calls);
       }
     }
     message.put("content", said || calls.isEmpty() ? text.toString() : null).putNull("refusal");
@@ -106,14 +100,7 @@ final class OpenAiAnswers implements AnswerDecoder {
       if (text != null && !text.isEmpty()) {
         parts.add(new Text(text));
       }
-      for (JsonNode call : message.path("tool_calls")) {
-        JsonNode function = call.path("function");
-        parts.add(
-            new ToolUse(
-                Json.textOf(call, "id"),
-                Json.textOf(function, "name"),
-                Json.textOf(function, "arguments")));
-      }
+      parts.addAll(OpenAiToolCalls.of(message));
       choices.add(new Choice(parts, reason(Json.textOf(choice, "finish_reason"))));
     }
     if (choices.isEmpty()) {

@@ -137,13 +137,7 @@ public final class OpenAiProvider implements ProviderDialect {
       if (part instanceof Text piece) {
         text.append(piece.text());
       } else if (part instanceof ToolUse use) {
-        calls
-            .addObject()
-            .put("id", use.id())
-            .put("type", "function")
-            .putObject("function")
-            .put("name", use.name())
-            .put("arguments", use.arguments());
+        OpenAiToolCalls.add(use, calls);
       }
     }
     message.put("content", text.isEmpty() && !calls.isEmpty() ? null : text.toString());

@@ -12,16 +12,13 @@ import dev.scrubjay.gateway.dialect.Conversation.Text;
 import dev.scrubjay.gateway.dialect.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
-import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.Conversation.Turn;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -105,13 +102,7 @@ final class OpenAiRequests {
         }
       }
     }
-    List<String> dropped = new ArrayList<>();
-    for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!UNDERSTOOD.contains(name) && !body.path(name).isNull()) {
-        dropped.add(name);
-      }
-    }
+    List<String> dropped = Json.membersBeyond(UNDERSTOOD, body);
     return new Conversation(
         system, turns, settings(body), tools(body), dropped, obstacle.or(() -> obstacle(body)));
   }
@@ -161,14 +152,7 @@ final class OpenAiRequests {
     if (!text.isEmpty()) {
       parts.add(new Text(text));
     }
-    for (JsonNode call : message.path("tool_calls")) {
-      JsonNode function = call.path("function");
-      parts.add(
-          new ToolUse(
-              Json.textOf(call, "id"),
-              Json.textOf(function, "name"),
-              Json.textOf(function, "arguments")));
-    }
+    parts.addAll(OpenAiToolCalls.of(message));
     return parts;
   }
 
@@ -191,8 +175,8 @@ final class OpenAiRequests {
     String type = Json.textOf(format, "type");
     return new Settings(
         maxTokens(body),
-        number(body, "temperature"),
-        number(body, "top_p"),
+        Json.number(body, "temperature"),
+        Json.number(body, "top_p"),
         OptionalInt.empty(),
         stop(body.path("stop")),
         Math.max(1, body.path("n").asInt(1)),
@@ -202,11 +186,6 @@ final class OpenAiRequests {
 
   private static @Nullable JsonNode schema(JsonNode format) {
     return format.path("json_schema").get("schema");
-  }
-
-  private static OptionalDouble number(ObjectNode body, String name) {
-    JsonNode value = body.path(name);
-    return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
   }
 
   private static List<String> stop(JsonNode stop) {

@@ -1,0 +1,36 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code tool_calls} of a message, to and from no dialect. */
+final class OpenAiToolCalls {
+  private OpenAiToolCalls() {}
+
+  static List<ToolUse> of(JsonNode message) {
+    List<ToolUse> uses = new ArrayList<>();
+    for (JsonNode call : message.path("tool_calls")) {
+      JsonNode function = call.path("function");
+      uses.add(
+          new ToolUse(
+              Json.textOf(call, "id"),
+              Json.textOf(function, "name"),
+              Json.textOf(function, "arguments")));
+    }
+    return uses;
+  }
+
+  static void add(ToolUse use, ArrayNode calls) {
+    calls
+        .addObject()
+        .put("id", use.id())
+        .put("type", "function")
+        .putObject("function")
+        .put("name", use.name())
+        .put("arguments", use.arguments());
+  }
+}
