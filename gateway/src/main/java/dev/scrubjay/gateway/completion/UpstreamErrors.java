@@ -20,12 +20,15 @@ public final class UpstreamErrors {
     UpstreamException last = failures.get(failures.size() - 1);
     String message =
         failures.stream().map(UpstreamErrors::describe).collect(Collectors.joining("; "));
-    return new ApiError(
-        kind(last),
-        message,
-        null,
-        "upstream_" + last.kind().name().toLowerCase(Locale.ROOT),
-        retryAfter(failures));
+    return new ApiError(kind(last), message, last.param(), code(last), retryAfter(failures));
+  }
+
+  /** The provider's own code where the request is at fault, for clients that know it; else ours. */
+  private static String code(UpstreamException failure) {
+    String own = failure.code();
+    return failure.kind() == UpstreamException.Kind.REJECTED && own != null
+        ? own
+        : "upstream_" + failure.kind().name().toLowerCase(Locale.ROOT);
   }
 
   private static Kind kind(UpstreamException failure) {

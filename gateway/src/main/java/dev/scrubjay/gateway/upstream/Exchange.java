@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
+import dev.scrubjay.gateway.upstream.UpstreamException.ErrorReply;
 import dev.scrubjay.gateway.upstream.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -82,17 +83,20 @@ final class Exchange {
     }
     Duration retryAfter = RetryAfter.in(response.headers(), now);
     return body(response, MAX_ERROR_BYTES)
-        .map(body -> reply.errorMessage(json(body)))
-        .otherwise("no explanation")
+        .map(Exchange::json)
+        .otherwise(Json.object())
         .compose(
-            message ->
+            body ->
                 Future.failedFuture(
                     new UpstreamException(
                         kind(status),
                         provider,
-                        status,
-                        "answered " + status + ": " + message,
-                        retryAfter)));
+                        "answered " + status + ": " + reply.errorMessage(body),
+                        new ErrorReply(
+                            status,
+                            body.at("/error/param").textValue(),
+                            body.at("/error/code").textValue(),
+                            retryAfter))));
   }
 
   private static Kind kind(int status) {

@@ -33,20 +33,28 @@ public final class UpstreamException extends RuntimeException {
 
   private final Kind kind;
   private final String provider;
-  private final int status;
-  private final transient @Nullable Duration retryAfter;
+  private final transient @Nullable ErrorReply reply;
 
-  UpstreamException(
-      Kind kind, String provider, int status, String message, @Nullable Duration retryAfter) {
+  /**
+   * What a provider's error reply says beside its message.
+   *
+   * @param status the HTTP status
+   * @param param the request's member at fault
+   * @param code the provider's short name for it
+   * @param retryAfter when the provider wants to be asked again
+   */
+  record ErrorReply(
+      int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {}
+
+  UpstreamException(Kind kind, String provider, String message, @Nullable ErrorReply reply) {
     super("provider " + provider + " " + message, null, false, false);
     this.kind = kind;
     this.provider = provider;
-    this.status = status;
-    this.retryAfter = retryAfter;
+    this.reply = reply;
   }
 
   UpstreamException(Kind kind, String provider, String message) {
-    this(kind, provider, 0, message, null);
+    this(kind, provider, message, null);
   }
 
   public Kind kind() {
@@ -59,19 +67,29 @@ public final class UpstreamException extends RuntimeException {
 
   /** The HTTP status, or 0 if there was none. */
   public int status() {
-    return status;
+    return reply == null ? 0 : reply.status();
+  }
+
+  /** The request's member at fault, if the provider said so. */
+  public @Nullable String param() {
+    return reply == null ? null : reply.param();
+  }
+
+  /** The provider's short name for what is wrong, if it has one. */
+  public @Nullable String code() {
+    return reply == null ? null : reply.code();
   }
 
   /** When the provider wants to be asked again, if it said so. */
   public @Nullable Duration retryAfter() {
-    return retryAfter;
+    return reply == null ? null : reply.retryAfter();
   }
 
   /** Whether another model could do better. */
   public boolean fallbackMayHelp() {
     return switch (kind) {
       case CONNECT, TIMEOUT, RATE_LIMITED, SERVER_ERROR, AUTH, MALFORMED, CUT, OVERFLOW -> true;
-      case REJECTED -> status == 404;
+      case REJECTED -> status() == 404;
       case CANCELLED -> false;
     };
   }

@@ -3,9 +3,11 @@ package dev.scrubjay.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.scrubjay.gateway.completion.UpstreamErrors;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.config.Secret;
+import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
@@ -23,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -198,12 +201,21 @@ final class ProviderClientIT {
                 request
                     .response()
                     .setStatusCode(400)
-                    .end("{\"error\":{\"message\":\"no such thing\"}}"));
+                    .end(
+                        "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}"));
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
       UpstreamException failure = failure(client.call(call(), new Cancellation()));
       assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
       assertThat(failure.fallbackMayHelp()).isFalse();
+      assertThat(UpstreamErrors.of(List.of(failure)))
+          .isEqualTo(
+              new ApiError(
+                  ApiError.Kind.INVALID_REQUEST,
+                  "provider testing answered 400: no such thing",
+                  "thing",
+                  "gone",
+                  null));
       assertThat(failure)
           .hasMessage("provider testing answered 400: no such thing")
           .hasMessageNotContaining(KEY);
