@@ -58,10 +58,7 @@ final class OptimizerRoutes {
     ResultRequest request =
         requests.read(
             context,
-            ResultRequests.union(
-                RESULT,
-                Wishes.NAMES,
-                ResultRequests.union(StoreOptions.NAMES, Set.of("data_size"), Set.of())));
+            ResultRequests.union(RESULT, Wishes.NAMES, StoreOptions.NAMES, Set.of("data_size")));
     int size =
         (int) request.fields().number("data_size", 1, Integer.MAX_VALUE).orElse(USUAL_RESULT_BYTES);
     optimizer
@@ -74,7 +71,7 @@ final class OptimizerRoutes {
   void route(RoutingContext context) {
     RequestContext asked =
         requests.readWishes(
-            context, ResultRequests.union(Wishes.NAMES, Set.of("tenant", "workspace"), Set.of()));
+            context, ResultRequests.union(Wishes.NAMES, Set.of("tenant", "workspace")));
     RoutingDecision decision = optimizer.route(asked, "route");
     requireRouted(decision);
     Replies.success(context, Plans.json(decision));

@@ -74,10 +74,12 @@ final class ResultRequests {
     return new Purge(scope, filter);
   }
 
-  static Set<String> union(Set<String> first, Set<String> second, Set<String> third) {
-    Set<String> union = new HashSet<>(first);
-    union.addAll(second);
-    union.addAll(third);
+  @SafeVarargs
+  static Set<String> union(Set<String>... sets) {
+    Set<String> union = new HashSet<>();
+    for (Set<String> set : sets) {
+      union.addAll(set);
+    }
     return union;
   }
 
