@@ -134,7 +134,7 @@ public final class Wiring {
     Map<String, ProviderDialect> dialects = new HashMap<>();
     Map<String, ProviderClient> clients = new HashMap<>();
     for (ProviderConfig provider : config.providers()) {
-      ProviderDialect dialect = dialect(provider.kind());
+      ProviderDialect dialect = dialect(provider.kind(), clock);
       providers.put(provider.name(), provider);
       dialects.put(provider.name(), dialect);
       clients.put(provider.name(), new ProviderClient(vertx, provider, dialect, clock));
@@ -152,11 +152,11 @@ public final class Wiring {
     return upstreams;
   }
 
-  private static ProviderDialect dialect(ProviderConfig.Kind kind) {
+  private static ProviderDialect dialect(ProviderConfig.Kind kind, InstantSource clock) {
     return switch (kind) {
       case OPENAI -> new OpenAiProvider();
-      case ANTHROPIC -> new AnthropicProvider();
-      case GEMINI -> new GeminiProvider();
+      case ANTHROPIC -> new AnthropicProvider(clock);
+      case GEMINI -> new GeminiProvider(clock);
     };
   }
 }

@@ -48,14 +48,14 @@ final class BadInputIT {
           {"model":7,"messages":[{"role":"user","content":"x"}]}          | model
           {"model":"auto"}                                                | messages
           {"model":"auto","messages":[]}                                  | messages
-          {"model":"auto","messages":[{"role":"user"},{"role":"king"}]}   | messages[1].role
+          {"model":"auto","messages":[{"role":"user","content":"x"},{"role":"king"}]}   | messages[1].role
           {"model":"auto","messages":[7]}                                 | messages[0]
-          {"model":"auto","n":0,"messages":[{"role":"user"}]}             | n
-          {"model":"auto","stream":"yes","messages":[{"role":"user"}]}    | stream
-          {"model":"auto","routing":7,"messages":[{"role":"user"}]}       | routing
-          {"model":"auto","routing":{"bugdet":1},"messages":[{"role":"user"}]} | routing.bugdet
-          {"model":"auto","routing":{"cost_budget":-1},"messages":[{"role":"user"}]} | routing.cost_budget
-          {"model":"auto","routing":{"task_complexity":"hard"},"messages":[{"role":"user"}]} | routing.task_complexity
+          {"model":"auto","n":0,"messages":[{"role":"user","content":"x"}]}             | n
+          {"model":"auto","stream":"yes","messages":[{"role":"user","content":"x"}]}    | stream
+          {"model":"auto","routing":7,"messages":[{"role":"user","content":"x"}]}       | routing
+          {"model":"auto","routing":{"bugdet":1},"messages":[{"role":"user","content":"x"}]} | routing.bugdet
+          {"model":"auto","routing":{"cost_budget":-1},"messages":[{"role":"user","content":"x"}]} | routing.cost_budget
+          {"model":"auto","routing":{"task_complexity":"hard"},"messages":[{"role":"user","content":"x"}]} | routing.task_complexity
           """)
   void badBodyIsRefusedInBothShapes(String body, String named) {
     HttpResponse<String> openAi = gateway.post("/v1/chat/completions", body);

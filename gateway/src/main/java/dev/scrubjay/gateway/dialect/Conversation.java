@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public record Conversation(
   public record ToolResult(String id, String text, boolean failed) implements Part {}
 
   /**
-   * How the answer is to be made.
+   * How the answer is to be made. Penalties range from -2 to 2.
    *
    * @param choices how many answers
    * @param json whether it must be JSON
@@ -77,6 +78,9 @@ public record Conversation(
       OptionalDouble temperature,
       OptionalDouble topP,
       OptionalInt topK,
+      OptionalLong seed,
+      OptionalDouble frequencyPenalty,
+      OptionalDouble presencePenalty,
       List<String> stop,
       int choices,
       boolean json,

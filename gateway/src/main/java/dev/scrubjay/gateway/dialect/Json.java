@@ -64,6 +64,15 @@ public final class Json {
     return object(json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The object that {@code json} holds, or an empty one if it holds none. */
+  public static ObjectNode objectOrEmpty(String json) {
+    try {
+      return object(json);
+    } catch (JsonProcessingException e) {
+      return object();
+    }
+  }
+
   /** The one value that {@code json} holds. */
   public static JsonNode value(byte[] json) throws JsonProcessingException {
     try {

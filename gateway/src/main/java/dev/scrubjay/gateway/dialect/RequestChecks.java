@@ -57,6 +57,54 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
+  /** That a member is a whole number of any size, if it is there. */
+  public void integer(String name) {
+    JsonNode value = object.path(name);
+    if (isGiven(value) && !value.isIntegralNumber()) {
+      throw wrong(name, "expected a whole number");
+    }
+  }
+
+  /** That a member is a string or an array of strings, if it is there. */
+  public void texts(String name) {
+    JsonNode value = object.path(name);
+    if (!isGiven(value) || value.isTextual()) {
+      return;
+    }
+    if (!value.isArray()) {
+      throw wrong(name, "expected a string or an array of strings");
+    }
+    int index = 0;
+    for (JsonNode text : value) {
+      if (!text.isTextual()) {
+        throw wrong(name + "[" + index + "]", "expected a string");
+      }
+      index++;
+    }
+  }
+
+  /** That a member is a string or an array of objects, if it is there: what somebody says. */
+  public void content(String name) {
+    JsonNode value = object.path(name);
+    if (!isGiven(value) || value.isTextual()) {
+      return;
+    }
+    if (!value.isArray()) {
+      throw wrong(name, "expected a string or an array");
+    }
+    int index = 0;
+    for (JsonNode part : value) {
+      element(name, part, index++);
+    }
+  }
+
+  /** That a member is there, and not {@code null}. */
+  public void present(String name) {
+    if (!isGiven(object.path(name))) {
+      throw wrong(name, object.has(name) ? "is null" : "is missing");
+    }
+  }
+
   /** That a member is an array, if it is there. */
   public void array(String name) {
     JsonNode value = object.path(name);
@@ -80,6 +128,14 @@ public record RequestChecks(ObjectNode object, String path) {
       return new RequestChecks(child, place + ".");
     }
     throw new ApiException(ApiError.invalid(place, place + ": expected an object"));
+  }
+
+  /** The checks of a member that must be an object. */
+  public RequestChecks member(String name) {
+    if (object.path(name) instanceof ObjectNode child) {
+      return new RequestChecks(child, path + name + ".");
+    }
+    throw wrong(name, object.has(name) ? "expected an object" : "is missing");
   }
 
   public ApiException wrong(String name, String what) {

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,11 @@ final class TranslationTest {
 
   @Test
   void openAiToAnthropic() {
-    ProviderCall call = new AnthropicProvider().encode(openAi(OPENAI), "claude");
+    ProviderCall call =
+        new AnthropicProvider(InstantSource.system()).encode(openAi(OPENAI), "claude");
     assertThat(call.path()).isEqualTo("/v1/messages");
     assertThat(call.headers()).containsEntry("anthropic-version", "2023-06-01");
-    assertThat(call.dropped()).containsExactlyInAnyOrder("seed", "logit_bias", "user");
+    assertThat(call.dropped()).containsExactlyInAnyOrder("seed", "logit_bias", "user", "top_p");
     assertThat(call.body())
         .isEqualTo(
             json("""
@@ -82,18 +84,18 @@ final class TranslationTest {
                  {"role":"user","content":[
                   {"type":"tool_result","tool_use_id":"c1","content":"sunny"},
                   {"type":"text","text":"And now?"}]}],
-                 "temperature":1.0,"top_p":0.5,"stop_sequences":["END"],
+                 "temperature":1.0,"stop_sequences":["END"],
                  "tools":[{"name":"f","description":"d","input_schema":
                    {"type":"object","properties":{"a":{"type":"string"}}}}],
                  "tool_choice":{"type":"any","disable_parallel_tool_use":true}}""")
                 .deepCopy()
-                .put("temperature", 1.0)
-                .put("top_p", 0.5));
+                .put("temperature", 1.0));
   }
 
   @Test
   void openAiToGemini() {
-    ProviderCall call = new GeminiProvider().encode(openAi(OPENAI), "gemini-pro");
+    ProviderCall call =
+        new GeminiProvider(InstantSource.system()).encode(openAi(OPENAI), "gemini-pro");
     assertThat(call.path()).isEqualTo("/models/gemini-pro:generateContent");
     ObjectNode body = call.body();
     assertThat(body.at("/systemInstruction/parts/0/text").asText()).isEqualTo("Be brief.");
@@ -109,7 +111,7 @@ final class TranslationTest {
   @Test
   void anthropicToOpenAi() {
     ProviderCall call = new OpenAiProvider().encode(anthropic(ANTHROPIC), "gpt");
-    assertThat(call.dropped()).containsExactly("thinking");
+    assertThat(call.dropped()).containsExactly("thinking", "top_k");
     assertThat(call.body())
         .isEqualTo(
             json(
@@ -147,7 +149,7 @@ final class TranslationTest {
   @Test
   void whatCannotBeSaidIsAnObstacle() {
     String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
-    ProviderDialect provider = new AnthropicProvider();
+    ProviderDialect provider = new AnthropicProvider(InstantSource.system());
     assertThat(provider.obstacle(openAi("{\"model\":\"x\"," + messages + "}"))).isEmpty();
     assertThat(provider.obstacle(openAi("{\"model\":\"x\",\"n\":2," + messages + "}")))
         .contains("it gives one choice only");
@@ -169,7 +171,8 @@ final class TranslationTest {
 
   @Test
   void anthropicsAnswerToAnOpenAiClient() {
-    ReplyTranslator reply = new AnthropicProvider().encode(openAi(OPENAI), "claude").reply();
+    ReplyTranslator reply =
+        new AnthropicProvider(InstantSource.system()).encode(openAi(OPENAI), "claude").reply();
     ObjectNode answer =
         reply.answer(
             json(
@@ -236,7 +239,8 @@ final class TranslationTest {
 
   @Test
   void geminisStreamIsWholeOnceEachCandidateHasEnded() {
-    StreamTranslator stream = new GeminiProvider().encode(openAi(OPENAI), "g").reply().stream();
+    StreamTranslator stream =
+        new GeminiProvider(InstantSource.system()).encode(openAi(OPENAI), "g").reply().stream();
     stream.accept(
         new SseEvent(
             null, "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"index\":0}]}"));

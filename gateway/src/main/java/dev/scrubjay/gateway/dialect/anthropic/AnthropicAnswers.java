@@ -14,11 +14,16 @@ import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Anthropic's messages, to and from no dialect. */
-final class AnthropicAnswers implements AnswerDecoder {
+/**
+ * Anthropic's messages, to and from no dialect.
+ *
+ * @param clock says when an answer was made, as Anthropic does not
+ */
+record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
 
   static ObjectNode encode(Answer answer) {
     Choice choice = answer.choices().get(0);
@@ -38,7 +43,7 @@ final class AnthropicAnswers implements AnswerDecoder {
             .put("type", "tool_use")
             .put("id", use.id())
             .put("name", use.name())
-            .set("input", input(use.arguments()));
+            .set("input", input(use.arguments(), choice.reason()));
       }
     }
     body.put("stop_reason", word(choice.reason())).putNull("stop_sequence");
@@ -48,13 +53,27 @@ final class AnthropicAnswers implements AnswerDecoder {
     return body;
   }
 
-  /** A tool call's arguments as an object; an empty one if the model wrote no JSON object. */
-  static ObjectNode input(String arguments) {
+  /**
+   * The arguments of a call that a model has just made. No text at all is an empty object, and so
+   * is one that was cut off for its length.
+   *
+   * @throws MalformedReplyException if they are no JSON object otherwise: a call without its
+   *     arguments is another call
+   */
+  static ObjectNode input(String arguments, FinishReason reason) {
     try {
-      return Json.object(arguments);
+      return arguments.isBlank() ? Json.object() : Json.object(arguments);
     } catch (JsonProcessingException e) {
-      return Json.object();
+      if (reason == FinishReason.LENGTH) {
+        return Json.object();
+      }
+      throw new MalformedReplyException("its tool call's arguments are no JSON object");
     }
+  }
+
+  /** A tool call's input as a JSON text. */
+  static String arguments(JsonNode input) {
+    return input.isObject() ? Json.text(input) : "{}";
   }
 
   /** Tokens read from, or written to, the provider's own cache are input too. */
@@ -64,6 +83,17 @@ final class AnthropicAnswers implements AnswerDecoder {
             + usage.path("cache_creation_input_tokens").asLong()
             + usage.path("cache_read_input_tokens").asLong();
     return new Usage(Math.max(0, input), Math.max(0, usage.path("output_tokens").asLong()));
+  }
+
+  /** Whether it has content, and says why it stopped. */
+  static boolean isComplete(ObjectNode answer) {
+    JsonNode content = answer.path("content");
+    for (JsonNode block : content) {
+      if (!block.isObject()) {
+        return false;
+      }
+    }
+    return content.isArray() && answer.path("stop_reason").isTextual();
   }
 
   static String word(FinishReason reason) {
@@ -98,21 +128,25 @@ final class AnthropicAnswers implements AnswerDecoder {
                 new ToolUse(
                     Json.textOf(block, "id"),
                     Json.textOf(block, "name"),
-                    Json.text(block.path("input"))));
+                    arguments(block.path("input"))));
         default -> {}
       }
     }
-    Choice choice = new Choice(parts, reason(Json.textOf(answer, "stop_reason")));
+    String reason = Json.textOrNull(answer, "stop_reason");
+    if (reason == null) {
+      throw new MalformedReplyException("its answer does not say why it stopped");
+    }
+    Choice choice = new Choice(parts, reason(reason));
     return new Answer(
         Json.textOf(answer, "id"),
         Json.textOf(answer, "model"),
-        0,
+        clock.instant().getEpochSecond(),
         List.of(choice),
         usage(answer.path("usage")));
   }
 
   @Override
   public StreamDecoder stream() {
-    return new AnthropicStreamDecoder();
+    return new AnthropicStreamDecoder(clock);
   }
 }

@@ -3,11 +3,14 @@ package dev.scrubjay.gateway.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
+import dev.scrubjay.gateway.dialect.GrowingObject;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts Anthropic's events together into a message. An event it does not know makes it give up. */
 final class AnthropicAssembler implements AnswerAssembler {
   private @Nullable ObjectNode message;
-  private final Map<Integer, ObjectNode> blocks = new TreeMap<>();
+  private final Map<Integer, GrowingObject> blocks = new TreeMap<>();
   private final Map<Integer, StringBuilder> inputs = new TreeMap<>();
   private final Set<Integer> open = new HashSet<>();
   private boolean stopped;
@@ -42,11 +45,9 @@ final class AnthropicAssembler implements AnswerAssembler {
       case "ping" -> true;
       case "message_start" -> start(body.path("message"));
       case "content_block_start" ->
-          body.get("content_block") instanceof ObjectNode block
-              && blocks.put(index, block.deepCopy()) == null
-              && open.add(index);
+          body.get("content_block") instanceof ObjectNode block && open(index, block);
       case "content_block_delta" -> {
-        ObjectNode block = blocks.get(index);
+        GrowingObject block = blocks.get(index);
         yield block != null && open.contains(index) && add(index, block, body.path("delta"));
       }
       case "content_block_stop" -> close(index);
@@ -59,9 +60,15 @@ final class AnthropicAssembler implements AnswerAssembler {
     };
   }
 
+  private boolean open(int index, ObjectNode opening) {
+    GrowingObject block = new GrowingObject();
+    opening.properties().forEach(member -> block.set(member.getKey(), member.getValue()));
+    return blocks.putIfAbsent(index, block) == null && open.add(index);
+  }
+
   private boolean close(int index) throws JsonProcessingException {
     StringBuilder input = inputs.get(index);
-    ObjectNode block = blocks.get(index);
+    GrowingObject block = blocks.get(index);
     if (input != null && block != null) {
       block.set("input", Json.object(input.toString()));
     }
@@ -72,11 +79,11 @@ final class AnthropicAssembler implements AnswerAssembler {
     if (message != null || !(given instanceof ObjectNode object)) {
       return false;
     }
-    message = object.deepCopy();
+    message = object;
     return true;
   }
 
-  private boolean add(int index, ObjectNode block, JsonNode delta) {
+  private boolean add(int index, GrowingObject block, JsonNode delta) {
     switch (Json.textOf(delta, "type")) {
       case "text_delta" -> join(block, "text", delta);
       case "thinking_delta" -> join(block, "thinking", delta);
@@ -88,9 +95,8 @@ final class AnthropicAssembler implements AnswerAssembler {
         }
       }
       case "citations_delta" -> {
-        ArrayNode citations =
-            block.get("citations") instanceof ArrayNode given ? given : block.putArray("citations");
-        citations.add(delta.path("citation"));
+        ArrayNode one = JsonNodeFactory.instance.arrayNode();
+        block.add("citations", one.add(delta.path("citation")));
       }
       default -> {
         return false;
@@ -99,8 +105,8 @@ final class AnthropicAssembler implements AnswerAssembler {
     return true;
   }
 
-  private static void join(ObjectNode block, String name, JsonNode delta) {
-    block.put(name, Json.textOf(block, name) + Json.textOf(delta, name));
+  private static void join(GrowingObject block, String name, JsonNode delta) {
+    block.add(name, delta.path(name));
   }
 
   private boolean end(ObjectNode body) {
@@ -108,21 +114,33 @@ final class AnthropicAssembler implements AnswerAssembler {
     if (made == null) {
       return false;
     }
-    body.path("delta").properties().forEach(m -> made.set(m.getKey(), m.getValue()));
+    setAll(made, body.path("delta"));
     ObjectNode usage =
         made.get("usage") instanceof ObjectNode given ? given : made.putObject("usage");
-    body.path("usage").properties().forEach(m -> usage.set(m.getKey(), m.getValue()));
+    setAll(usage, body.path("usage"));
+    body.remove(List.of("type", "delta", "usage"));
+    setAll(made, body);
     return true;
+  }
+
+  /** Sets what {@code later} says; a {@code null} takes nothing back. */
+  private static void setAll(ObjectNode target, JsonNode later) {
+    for (Map.Entry<String, JsonNode> member : later.properties()) {
+      if (!member.getValue().isNull() || !target.has(member.getKey())) {
+        target.set(member.getKey(), member.getValue());
+      }
+    }
   }
 
   @Override
   public Optional<ObjectNode> answer() {
     ObjectNode made = message;
     boolean whole = !broken && stopped && open.isEmpty();
-    if (!whole || made == null || !made.path("stop_reason").isTextual()) {
+    if (!whole || made == null) {
       return Optional.empty();
     }
-    made.putArray("content").addAll(blocks.values());
-    return Optional.of(made);
+    ArrayNode content = made.putArray("content");
+    blocks.values().forEach(block -> content.add(block.whole()));
+    return AnthropicAnswers.isComplete(made) ? Optional.of(made) : Optional.empty();
   }
 }

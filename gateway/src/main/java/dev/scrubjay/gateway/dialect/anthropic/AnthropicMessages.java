@@ -44,9 +44,7 @@ public final class AnthropicMessages implements ChatDialect {
   public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
     RequestChecks request = new RequestChecks(body, "");
     String model = request.requiredText("model");
-    if (!body.hasNonNull("max_tokens")) {
-      throw request.wrong("max_tokens", "is missing");
-    }
+    request.present("max_tokens");
     request.whole("max_tokens", 1);
     int index = 0;
     for (JsonNode message : request.requiredArray("messages")) {
@@ -54,11 +52,8 @@ public final class AnthropicMessages implements ChatDialect {
       if (!ROLES.contains(checks.requiredText("role"))) {
         throw checks.wrong("role", "expected user or assistant");
       }
-      JsonNode content = message.path("content");
-      if (!content.isTextual() && !content.isArray()) {
-        throw checks.wrong(
-            "content", content.isMissingNode() ? "is missing" : "expected a string or an array");
-      }
+      checks.present("content");
+      checks.content("content");
     }
     checkSettings(request);
     return new ChatRequest(
@@ -76,12 +71,19 @@ public final class AnthropicMessages implements ChatDialect {
     request.number("temperature", 0, 1);
     request.number("top_p", 0, 1);
     request.whole("top_k", 0);
+    request.content("system");
     request.array("stop_sequences");
+    request.texts("stop_sequences");
+    request.object("thinking");
+    request.object("metadata");
     request.array("tools");
     request.object("tool_choice");
     int index = 0;
     for (JsonNode tool : request.object().path("tools")) {
-      request.element("tools", tool, index++).requiredText("name");
+      RequestChecks checks = request.element("tools", tool, index++);
+      if (tool.path("type").asText("custom").equals("custom")) {
+        checks.requiredText("name"); // a set of tools from elsewhere has none
+      }
     }
   }
 
@@ -117,7 +119,7 @@ public final class AnthropicMessages implements ChatDialect {
 
   @Override
   public boolean isComplete(ObjectNode answer) {
-    return answer.path("content").isArray() && answer.path("stop_reason").isTextual();
+    return AnthropicAnswers.isComplete(answer);
   }
 
   @Override

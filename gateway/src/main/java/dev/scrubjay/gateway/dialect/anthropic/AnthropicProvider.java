@@ -21,11 +21,13 @@ import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.TranslatingReply;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Anthropic, through its Messages API. */
@@ -36,6 +38,17 @@ public final class AnthropicProvider implements ProviderDialect {
 
   /** Anthropic wants a limit where others have a default. */
   private static final int USUAL_MAX_TOKENS = 4096;
+
+  private static final Pattern NOT_IN_IDS = Pattern.compile("[^A-Za-z0-9_-]");
+
+  private final InstantSource clock;
+
+  /**
+   * @param clock says when an answer was made, as Anthropic does not
+   */
+  public AnthropicProvider(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public Optional<String> obstacle(ChatRequest request) {
@@ -55,12 +68,13 @@ public final class AnthropicProvider implements ProviderDialect {
   public ProviderCall encode(ChatRequest request, String model) {
     if (request.dialect() instanceof ChatDialect chat && !(chat instanceof AnthropicMessages)) {
       Conversation conversation = chat.conversation(request);
+      List<String> dropped = new ArrayList<>(conversation.dropped());
       return new ProviderCall(
           PATH,
           Map.of(VERSION_HEADER, VERSION),
-          body(conversation, model, request.stream()),
-          conversation.dropped(),
-          new TranslatingReply(new AnthropicAnswers(), chat));
+          body(conversation, model, request.stream(), dropped),
+          dropped,
+          new TranslatingReply(new AnthropicAnswers(clock), chat));
     }
     Map<String, String> headers = new HashMap<>(Map.of(VERSION_HEADER, VERSION));
     headers.putAll(request.headers());
@@ -73,7 +87,8 @@ public final class AnthropicProvider implements ProviderDialect {
     return Map.of("x-api-key", apiKey);
   }
 
-  private static ObjectNode body(Conversation conversation, String model, boolean stream) {
+  private static ObjectNode body(
+      Conversation conversation, String model, boolean stream, List<String> dropped) {
     Settings settings = conversation.settings();
     ObjectNode body =
         Json.object()
@@ -87,16 +102,39 @@ public final class AnthropicProvider implements ProviderDialect {
       body.put("system", String.join("\n\n", system));
     }
     body.set("messages", messages(conversation.turns()));
-    settings.temperature().ifPresent(value -> body.put("temperature", Math.min(1, value)));
-    settings.topP().ifPresent(value -> body.put("top_p", value));
-    if (!settings.stop().isEmpty()) {
-      settings.stop().forEach(body.putArray("stop_sequences")::add);
-    }
+    sampling(body, settings, dropped);
+    stop(body, settings.stop(), dropped);
     tools(body, conversation.tools());
     if (stream) {
       body.put("stream", true);
     }
     return body;
+  }
+
+  /** Newer models take one of temperature and top_p only; a temperature of 1 says nothing. */
+  private static void sampling(ObjectNode body, Settings settings, List<String> dropped) {
+    settings.temperature().ifPresent(value -> body.put("temperature", Math.min(1, value)));
+    settings.topP().ifPresent(value -> body.put("top_p", value));
+    if (body.has("temperature") && body.has("top_p")) {
+      String lesser = settings.temperature().orElseThrow() == 1 ? "temperature" : "top_p";
+      body.remove(lesser);
+      dropped.add(lesser);
+    }
+    settings.topK().ifPresent(value -> body.put("top_k", value));
+    settings.seed().ifPresent(value -> dropped.add("seed"));
+    settings.frequencyPenalty().ifPresent(value -> dropped.add("frequency_penalty"));
+    settings.presencePenalty().ifPresent(value -> dropped.add("presence_penalty"));
+  }
+
+  /** A stop sequence of nothing but white space, such as a newline, is refused. */
+  private static void stop(ObjectNode body, List<String> sequences, List<String> dropped) {
+    List<String> sayable = sequences.stream().filter(text -> !text.isBlank()).toList();
+    if (!sayable.isEmpty()) {
+      sayable.forEach(body.putArray("stop_sequences")::add);
+    }
+    if (sayable.size() < sequences.size()) {
+      dropped.add("stop");
+    }
   }
 
   /** JSON is asked for in words: not every model has a setting for it. */
@@ -145,19 +183,24 @@ public final class AnthropicProvider implements ProviderDialect {
       }
       case ToolUse use -> {
         ObjectNode block =
-            Json.object().put("type", "tool_use").put("id", use.id()).put("name", use.name());
-        block.set("input", AnthropicAnswers.input(use.arguments()));
+            Json.object().put("type", "tool_use").put("id", id(use.id())).put("name", use.name());
+        block.set("input", Json.objectOrEmpty(use.arguments()));
         yield block;
       }
       case ToolResult result -> {
         ObjectNode block =
             Json.object()
                 .put("type", "tool_result")
-                .put("tool_use_id", result.id())
+                .put("tool_use_id", id(result.id()))
                 .put("content", result.text());
         yield result.failed() ? block.put("is_error", true) : block;
       }
     };
+  }
+
+  /** Some servers' ids have dots and colons in them, which Anthropic refuses. */
+  private static String id(String id) {
+    return NOT_IN_IDS.matcher(id).replaceAll("_");
   }
 
   private static void tools(ObjectNode body, Tools tools) {

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
@@ -40,10 +41,15 @@ final class AnthropicReplay {
     ObjectNode opening = block.deepCopy();
     List<ObjectNode> deltas = new ArrayList<>();
     switch (Json.textOf(block, "type")) {
-      case "text" -> deltas.add(moved(opening, "text", "text_delta"));
+      case "text" -> {
+        deltas.add(moved(opening, "text", "text_delta"));
+        citations(opening, deltas);
+      }
       case "thinking" -> {
         deltas.add(moved(opening, "thinking", "thinking_delta"));
-        deltas.add(moved(opening, "signature", "signature_delta"));
+        if (block.has("signature")) {
+          deltas.add(moved(opening, "signature", "signature_delta"));
+        }
       }
       case "tool_use", "server_tool_use" -> {
         opening.putObject("input");
@@ -63,6 +69,17 @@ final class AnthropicReplay {
       events.add(event(body));
     }
     events.add(event(Json.object().put("type", "content_block_stop").put("index", index)));
+  }
+
+  private static void citations(ObjectNode opening, List<ObjectNode> deltas) {
+    if (opening.get("citations") instanceof ArrayNode citations) {
+      for (JsonNode citation : citations) {
+        ObjectNode delta = Json.object().put("type", "citations_delta");
+        delta.set("citation", citation);
+        deltas.add(delta);
+      }
+      opening.putArray("citations");
+    }
   }
 
   /** Takes a text out of the block's opening, into a delta. */

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Conversation;
 import dev.scrubjay.gateway.dialect.Conversation.InlineImage;
@@ -19,8 +20,11 @@ import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What Anthropic's message requests say, in no dialect. */
@@ -40,7 +44,8 @@ final class AnthropicRequests {
           "tools",
           "tool_choice",
           "metadata",
-          "output_config");
+          "output_config",
+          "output_format");
 
   private static final Set<String> TRANSLATED_PARTS =
       Set.of("text", "image", "tool_use", "tool_result", "thinking", "redacted_thinking");
@@ -82,19 +87,45 @@ final class AnthropicRequests {
     for (JsonNode message : body.path("messages")) {
       JsonNode content = message.path("content");
       for (JsonNode part : content) {
-        String type = Json.textOf(part, "type");
-        if (obstacle.isEmpty() && !TRANSLATED_PARTS.contains(type)) {
-          obstacle = Optional.of("it does not take content of type '" + type + "'");
-        }
+        obstacle = obstacle.or(() -> partObstacle(part));
       }
       switch (Json.textOf(message, "role")) {
         case "system" -> system.add(plainText(content));
-        case "assistant" -> turns.add(new Turn(Role.ASSISTANT, parts(content)));
-        default -> turns.add(new Turn(Role.USER, parts(content)));
+        case "assistant" -> turn(Role.ASSISTANT, content, turns);
+        default -> turn(Role.USER, content, turns);
       }
     }
-    List<String> dropped = Json.membersBeyond(UNDERSTOOD, body);
+    List<String> dropped = new ArrayList<>(Json.membersBeyond(UNDERSTOOD, body));
+    body.path("output_config").properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !name.equals("format"))
+        .forEach(name -> dropped.add("output_config." + name));
     return new Conversation(system, turns, settings(body), tools(body), dropped, obstacle);
+  }
+
+  private static void turn(Role role, JsonNode content, List<Turn> turns) {
+    List<Part> parts = parts(content);
+    if (!parts.isEmpty()) {
+      turns.add(new Turn(role, parts));
+    }
+  }
+
+  private static Optional<String> partObstacle(JsonNode part) {
+    String type = Json.textOf(part, "type");
+    if (!TRANSLATED_PARTS.contains(type)) {
+      return Optional.of("it does not take content of type '" + type + "'");
+    }
+    String source = Json.textOf(part.path("source"), "type");
+    if (type.equals("image") && !source.equals("base64") && !source.equals("url")) {
+      return Optional.of("it does not take images from '" + source + "'");
+    }
+    for (JsonNode given :
+        type.equals("tool_result") ? part.path("content") : MissingNode.getInstance()) {
+      if (!Json.textOf(given, "type").equals("text")) {
+        return Optional.of("it takes text only as the result of a tool");
+      }
+    }
+    return Optional.empty();
   }
 
   /** Tools that Anthropic itself runs are nobody else's. */
@@ -109,20 +140,18 @@ final class AnthropicRequests {
   }
 
   private static List<Part> parts(JsonNode content) {
-    if (content.isTextual()) {
-      return List.of(new Text(content.textValue()));
-    }
     List<Part> parts = new ArrayList<>();
+    addText(content.asText(""), parts);
     for (JsonNode part : content) {
       switch (Json.textOf(part, "type")) {
-        case "text" -> parts.add(new Text(Json.textOf(part, "text")));
+        case "text" -> addText(Json.textOf(part, "text"), parts);
         case "image" -> parts.add(image(part.path("source")));
         case "tool_use" ->
             parts.add(
                 new ToolUse(
                     Json.textOf(part, "id"),
                     Json.textOf(part, "name"),
-                    Json.text(part.path("input"))));
+                    AnthropicAnswers.arguments(part.path("input"))));
         case "tool_result" ->
             parts.add(
                 new ToolResult(
@@ -133,6 +162,12 @@ final class AnthropicRequests {
       }
     }
     return parts;
+  }
+
+  private static void addText(String text, List<Part> parts) {
+    if (!text.isEmpty()) {
+      parts.add(new Text(text));
+    }
   }
 
   private static Part image(JsonNode source) {
@@ -153,7 +188,10 @@ final class AnthropicRequests {
   private static Settings settings(ObjectNode body) {
     List<String> stop = new ArrayList<>();
     body.path("stop_sequences").forEach(text -> stop.add(text.asText()));
-    JsonNode format = body.path("output_config").path("format");
+    JsonNode format =
+        body.path("output_config").has("format")
+            ? body.path("output_config").path("format")
+            : body.path("output_format");
     return new Settings(
         OptionalInt.of(body.path("max_tokens").asInt()),
         Json.number(body, "temperature"),
@@ -161,6 +199,9 @@ final class AnthropicRequests {
         body.path("top_k").isInt()
             ? OptionalInt.of(body.path("top_k").intValue())
             : OptionalInt.empty(),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
         stop,
         1,
         format.isObject(),

@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,14 @@ final class AnthropicStreamDecoder implements StreamDecoder {
   /** The number of a tool call, by the index of its block. */
   private final Map<Integer, Integer> calls = new HashMap<>();
 
+  private final InstantSource clock;
   private long inputTokens;
-  private boolean complete;
+  private boolean finished;
+  private boolean stopped;
+
+  AnthropicStreamDecoder(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public List<AnswerEvent> accept(SseEvent event) {
@@ -37,7 +44,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       case "content_block_delta" -> delta(index, body.path("delta"));
       case "message_delta" -> end(body);
       case "message_stop" -> {
-        complete = true;
+        stopped = true;
         yield List.of();
       }
       default -> List.of();
@@ -46,7 +53,8 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
   private List<AnswerEvent> start(JsonNode message) {
     inputTokens = AnthropicAnswers.usage(message.path("usage")).inputTokens();
-    return List.of(new Started(Json.textOf(message, "id"), Json.textOf(message, "model"), 0));
+    long now = clock.instant().getEpochSecond();
+    return List.of(new Started(Json.textOf(message, "id"), Json.textOf(message, "model"), now));
   }
 
   private List<AnswerEvent> block(int index, JsonNode block) {
@@ -84,6 +92,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     steps.add(new Used(new Usage(Math.max(inputTokens, told.inputTokens()), told.outputTokens())));
     String reason = Json.textOrNull(body.path("delta"), "stop_reason");
     if (reason != null) {
+      finished = true;
       steps.add(new Finished(0, AnthropicAnswers.reason(reason)));
     }
     return steps;
@@ -91,6 +100,6 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
   @Override
   public boolean isComplete() {
-    return complete;
+    return stopped && finished;
   }
 }

@@ -51,6 +51,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
       }
       case Finished finished -> {
         reason = finished.reason();
+        calls.values().forEach(this::input); // here, where a stream can still fail
         yield List.of();
       }
       case Used used -> {
@@ -111,7 +112,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
           Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
       block.putObject("input");
       events.add(open(block));
-      String arguments = Json.text(AnthropicAnswers.input(call.arguments().toString()));
+      String arguments = Json.text(input(call));
       events.add(
           delta(Json.object().put("type", "input_json_delta").put("partial_json", arguments)));
       events.add(close());
@@ -126,6 +127,10 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     events.add(event(last));
     events.add(event(Json.object().put("type", "message_stop")));
     return events;
+  }
+
+  private ObjectNode input(Call call) {
+    return AnthropicAnswers.input(call.arguments().toString(), reason);
   }
 
   private static SseEvent event(ObjectNode body) {

@@ -1,6 +1,5 @@
 package dev.scrubjay.gateway.dialect.gemini;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Answer;
@@ -13,15 +12,18 @@ import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Google's answers, in no dialect.
  *
  * @param model its name, for answers that do not say
+ * @param clock says when an answer was made, as Google does not
  */
-record GeminiAnswers(String model) implements AnswerDecoder {
+record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder {
 
   @Override
   public Answer decode(ObjectNode answer) {
@@ -36,7 +38,11 @@ record GeminiAnswers(String model) implements AnswerDecoder {
       }
       choices.add(new Choice(List.of(), FinishReason.FILTERED));
     }
-    return new Answer(id, model(answer), 0, choices, usage(answer));
+    return new Answer(id, model(answer), now(), choices, usage(answer));
+  }
+
+  long now() {
+    return clock.instant().getEpochSecond();
   }
 
   private static Choice choice(String id, JsonNode candidate) {
@@ -49,7 +55,11 @@ record GeminiAnswers(String model) implements AnswerDecoder {
         parts.add(new Text(Json.textOf(part, "text")));
       }
     }
-    return new Choice(parts, reason(Json.textOf(candidate, "finishReason"), calls > 0));
+    String reason = Json.textOrNull(candidate, "finishReason");
+    if (reason == null) {
+      throw new MalformedReplyException("its answer does not say why it finished");
+    }
+    return new Choice(parts, reason(reason, calls > 0));
   }
 
   /** Calls have no ids here; the answer's id and their place make one. */
@@ -62,17 +72,12 @@ record GeminiAnswers(String model) implements AnswerDecoder {
         arguments.isObject() ? Json.text(arguments) : "{}");
   }
 
-  static ObjectNode arguments(String json) {
-    try {
-      return Json.object(json);
-    } catch (JsonProcessingException e) {
-      return Json.object();
-    }
-  }
-
+  /** The answer's id; for one without, a name for its bytes, so that no two calls share an id. */
   static String id(JsonNode answer) {
-    String id = Json.textOrNull(answer, "responseId");
-    return id == null ? "gemini" : id;
+    String id = Json.textOf(answer, "responseId");
+    return id.isEmpty()
+        ? Long.toHexString(UUID.nameUUIDFromBytes(Json.bytes(answer)).getMostSignificantBits())
+        : id;
   }
 
   String model(JsonNode answer) {
@@ -84,15 +89,32 @@ record GeminiAnswers(String model) implements AnswerDecoder {
     JsonNode usage = answer.path("usageMetadata");
     long output =
         usage.path("candidatesTokenCount").asLong() + usage.path("thoughtsTokenCount").asLong();
-    return new Usage(Math.max(0, usage.path("promptTokenCount").asLong()), Math.max(0, output));
+    long input =
+        usage.path("promptTokenCount").asLong() + usage.path("toolUsePromptTokenCount").asLong();
+    return new Usage(Math.max(0, input), Math.max(0, output));
   }
 
+  /**
+   * Why an answer ended.
+   *
+   * @param called whether it calls tools
+   * @throws MalformedReplyException if the model got lost, as with {@code MALFORMED_FUNCTION_CALL}
+   */
   static FinishReason reason(String word, boolean called) {
     return switch (word) {
+      case "STOP" -> called ? FinishReason.TOOL_USE : FinishReason.STOP;
       case "MAX_TOKENS" -> FinishReason.LENGTH;
-      case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE" ->
+      case "SAFETY",
+          "RECITATION",
+          "LANGUAGE",
+          "BLOCKLIST",
+          "PROHIBITED_CONTENT",
+          "SPII",
+          "IMAGE_SAFETY",
+          "IMAGE_PROHIBITED_CONTENT",
+          "IMAGE_RECITATION" ->
           FinishReason.FILTERED;
-      default -> called ? FinishReason.TOOL_USE : FinishReason.STOP;
+      default -> throw new MalformedReplyException("it gave up: " + word);
     };
   }
 

@@ -24,6 +24,8 @@ import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.TranslatingReply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,14 @@ import java.util.Optional;
 
 /** Google, through {@code generateContent} and {@code streamGenerateContent}. */
 public final class GeminiProvider implements ProviderDialect {
+  private final InstantSource clock;
+
+  /**
+   * @param clock says when an answer was made, as Google does not
+   */
+  public GeminiProvider(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public Optional<String> obstacle(ChatRequest request) {
@@ -45,13 +55,17 @@ public final class GeminiProvider implements ProviderDialect {
       throw new IllegalArgumentException("Gemini takes chat requests only");
     }
     Conversation conversation = chat.conversation(request);
+    List<String> dropped = new ArrayList<>(conversation.dropped());
+    if (!conversation.tools().parallel()) {
+      dropped.add("parallel_tool_calls");
+    }
     String method = request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
     return new ProviderCall(
         "/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8) + method,
         Map.of(),
         body(conversation),
-        conversation.dropped(),
-        new TranslatingReply(new GeminiAnswers(model), chat));
+        dropped,
+        new TranslatingReply(new GeminiAnswers(model, clock), chat));
   }
 
   @Override
@@ -107,7 +121,7 @@ public final class GeminiProvider implements ProviderDialect {
           encoded
               .putObject("functionCall")
               .put("name", use.name())
-              .set("args", GeminiAnswers.arguments(use.arguments()));
+              .set("args", Json.objectOrEmpty(use.arguments()));
       case ToolResult result ->
           encoded
               .putObject("functionResponse")
@@ -124,6 +138,9 @@ public final class GeminiProvider implements ProviderDialect {
     settings.temperature().ifPresent(value -> config.put("temperature", value));
     settings.topP().ifPresent(value -> config.put("topP", value));
     settings.topK().ifPresent(value -> config.put("topK", value));
+    settings.seed().ifPresent(value -> config.put("seed", Long.hashCode(value))); // it has 32 bits
+    settings.frequencyPenalty().ifPresent(value -> config.put("frequencyPenalty", value));
+    settings.presencePenalty().ifPresent(value -> config.put("presencePenalty", value));
     if (!settings.stop().isEmpty()) {
       settings.stop().forEach(config.putArray("stopSequences")::add);
     }

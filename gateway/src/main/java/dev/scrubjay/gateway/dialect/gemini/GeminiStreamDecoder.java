@@ -24,7 +24,7 @@ final class GeminiStreamDecoder implements StreamDecoder {
   private final Map<Integer, Integer> calls = new HashMap<>();
   private final Set<Integer> seen = new HashSet<>();
   private final Set<Integer> finished = new HashSet<>();
-  private boolean started;
+  private String id = "";
 
   GeminiStreamDecoder(GeminiAnswers answers) {
     this.answers = answers;
@@ -33,14 +33,13 @@ final class GeminiStreamDecoder implements StreamDecoder {
   @Override
   public List<AnswerEvent> accept(SseEvent event) {
     ObjectNode chunk = ProviderErrors.eventBody(event);
-    String id = GeminiAnswers.id(chunk);
     List<AnswerEvent> steps = new ArrayList<>();
-    if (!started) {
-      started = true;
-      steps.add(new AnswerEvent.Started(id, answers.model(chunk), 0));
+    if (id.isEmpty()) {
+      id = GeminiAnswers.id(chunk);
+      steps.add(new AnswerEvent.Started(id, answers.model(chunk), answers.now()));
     }
     for (JsonNode candidate : chunk.path("candidates")) {
-      candidate(id, candidate, steps);
+      candidate(candidate, steps);
     }
     if (chunk.path("promptFeedback").has("blockReason")) {
       seen.add(0);
@@ -53,7 +52,7 @@ final class GeminiStreamDecoder implements StreamDecoder {
     return steps;
   }
 
-  private void candidate(String id, JsonNode candidate, List<AnswerEvent> steps) {
+  private void candidate(JsonNode candidate, List<AnswerEvent> steps) {
     int index = candidate.path("index").asInt();
     seen.add(index);
     for (JsonNode part : candidate.path("content").path("parts")) {

@@ -15,9 +15,13 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions, to and from no dialect. */
 final class OpenAiAnswers implements AnswerDecoder {
+  /** What some servers say when an answer has ended without being whole. */
+  static final Set<String> GAVE_UP = Set.of("error", "abort", "insufficient_system_resource");
 
   static ObjectNode encode(Answer answer) {
     ObjectNode body =
@@ -69,6 +73,19 @@ final class OpenAiAnswers implements AnswerDecoder {
         Math.max(0, usage.path("completion_tokens").asLong()));
   }
 
+  /** Whether each choice has a message, and ended as it should. */
+  static boolean isComplete(ObjectNode answer) {
+    JsonNode choices = answer.path("choices");
+    for (JsonNode choice : choices) {
+      String reason = Json.textOrNull(choice, "finish_reason");
+      boolean ended = reason != null && !GAVE_UP.contains(reason);
+      if (!ended || !choice.path("message").isObject()) {
+        return false;
+      }
+    }
+    return choices.isArray() && !choices.isEmpty();
+  }
+
   static String word(FinishReason reason) {
     return switch (reason) {
       case STOP -> "stop";
@@ -78,40 +95,55 @@ final class OpenAiAnswers implements AnswerDecoder {
     };
   }
 
-  static FinishReason reason(String word) {
+  /**
+   * Why an answer ended. Who was forced to call a tool says {@code stop}, and others do so always.
+   *
+   * @param called whether it calls tools
+   */
+  static FinishReason reason(@Nullable String word, boolean called) {
+    if (word == null) {
+      throw new MalformedReplyException("its answer does not say why it ended");
+    }
+    if (GAVE_UP.contains(word)) {
+      throw new MalformedReplyException("it gave up: " + word);
+    }
     return switch (word) {
-      case "length" -> FinishReason.LENGTH;
-      case "tool_calls", "function_call" -> FinishReason.TOOL_USE;
+      case "length", "model_length" -> FinishReason.LENGTH;
       case "content_filter" -> FinishReason.FILTERED;
-      default -> FinishReason.STOP;
+      case "tool_calls", "function_call" -> FinishReason.TOOL_USE;
+      default -> called ? FinishReason.TOOL_USE : FinishReason.STOP;
     };
   }
 
   @Override
   public Answer decode(ObjectNode answer) {
+    String id = Json.textOf(answer, "id");
     List<Choice> choices = new ArrayList<>();
     for (JsonNode choice : answer.path("choices")) {
-      JsonNode message = choice.path("message");
-      List<Part> parts = new ArrayList<>();
-      String text = Json.textOrNull(message, "content");
-      if (text == null) {
-        text = Json.textOrNull(message, "refusal");
-      }
-      if (text != null && !text.isEmpty()) {
-        parts.add(new Text(text));
-      }
-      parts.addAll(OpenAiToolCalls.of(message));
-      choices.add(new Choice(parts, reason(Json.textOf(choice, "finish_reason"))));
+      List<Part> parts = parts(choice.path("message"), id);
+      boolean called = parts.stream().anyMatch(ToolUse.class::isInstance);
+      choices.add(new Choice(parts, reason(Json.textOrNull(choice, "finish_reason"), called)));
     }
     if (choices.isEmpty()) {
       throw new MalformedReplyException("its answer has no choices");
     }
     return new Answer(
-        Json.textOf(answer, "id"),
+        id,
         Json.textOf(answer, "model"),
         answer.path("created").asLong(),
         choices,
         usage(answer.path("usage")));
+  }
+
+  private static List<Part> parts(JsonNode message, String answerId) {
+    List<Part> parts = new ArrayList<>();
+    String content = Json.textOf(message, "content");
+    String text = content.isEmpty() ? Json.textOf(message, "refusal") : content;
+    if (!text.isEmpty()) {
+      parts.add(new Text(text));
+    }
+    parts.addAll(OpenAiToolCalls.of(message, answerId));
+    return parts;
   }
 
   @Override

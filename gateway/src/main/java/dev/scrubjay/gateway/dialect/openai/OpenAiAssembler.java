@@ -3,27 +3,30 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
+import dev.scrubjay.gateway.dialect.GrowingObject;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * Puts OpenAI's chunks together into a completion. Members that it does not know are kept: texts
- * are joined, lists appended, and of the rest the last one counts.
- */
+/** Puts OpenAI's chunks together into a completion. Members that it does not know are kept. */
 final class OpenAiAssembler implements AnswerAssembler {
-  private final ObjectNode answer = Json.object();
-  private final Map<Integer, ObjectNode> choices = new TreeMap<>();
-  private final Map<Integer, ObjectNode> messages = new HashMap<>();
-  private final Map<Integer, Map<Integer, ObjectNode>> calls = new HashMap<>();
+  private final ObjectNode head = Json.object();
+  private final Map<Integer, Choice> choices = new TreeMap<>();
   private boolean done;
   private boolean broken;
+
+  /** A choice that comes in pieces. */
+  private static final class Choice {
+    private final GrowingObject rest = new GrowingObject();
+    private final GrowingObject message = new GrowingObject();
+    private final Map<Integer, GrowingObject> calls = new TreeMap<>();
+  }
 
   @Override
   public void accept(SseEvent event) {
@@ -35,76 +38,106 @@ final class OpenAiAssembler implements AnswerAssembler {
       return;
     }
     try {
-      ObjectNode chunk = Json.object(event.data());
-      broken = done || chunk.has("error");
-      chunk.properties().forEach(member -> chunkMember(member.getKey(), member.getValue()));
+      broken = done || !understood(Json.object(event.data()));
     } catch (JsonProcessingException e) {
       broken = true;
     }
   }
 
-  private void chunkMember(String name, JsonNode value) {
-    if (name.equals("choices")) {
-      value.forEach(this::choice);
-    } else if (name.equals("object")) {
-      answer.put("object", "chat.completion");
-    } else if (!value.isNull() || !answer.has(name)) {
-      answer.set(name, value);
+  private boolean understood(ObjectNode chunk) {
+    for (Map.Entry<String, JsonNode> member : chunk.properties()) {
+      JsonNode value = member.getValue();
+      switch (member.getKey()) {
+        case "error" -> {
+          return false;
+        }
+        case "choices" -> {
+          if (!value.isArray() || !allUnderstood(value)) {
+            return false;
+          }
+        }
+        case "object", "obfuscation" -> {} // these are the stream's own
+        default -> {
+          if (!value.isNull() || !head.has(member.getKey())) {
+            head.set(member.getKey(), value);
+          }
+        }
+      }
     }
+    return true;
   }
 
-  private void choice(JsonNode part) {
-    int index = part.path("index").asInt();
-    ObjectNode choice =
-        choices.computeIfAbsent(index, number -> Json.object().put("index", number));
+  private boolean allUnderstood(JsonNode parts) {
+    for (JsonNode part : parts) {
+      JsonNode index = part.path("index");
+      JsonNode delta = part.path("delta");
+      boolean odd = !part.isObject() || !(index.isMissingNode() || index.isInt());
+      if (odd || !(delta.isObject() || delta.isMissingNode() || delta.isNull())) {
+        return false;
+      }
+      Choice choice = choices.computeIfAbsent(index.asInt(), number -> new Choice());
+      addRest(choice.rest, part);
+      if (!addDelta(choice, delta)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void addRest(GrowingObject rest, JsonNode part) {
     for (Map.Entry<String, JsonNode> member : part.properties()) {
-      if (member.getKey().equals("delta")) {
-        delta(index, member.getValue());
-      } else if (!member.getKey().equals("index")) {
-        merge(choice, member.getKey(), member.getValue());
+      switch (member.getKey()) {
+        case "delta", "index" -> {}
+        case "logprobs" -> rest.add("logprobs", member.getValue());
+        default -> {
+          if (!member.getValue().isNull() || !rest.has(member.getKey())) {
+            rest.set(member.getKey(), member.getValue());
+          }
+        }
       }
     }
   }
 
-  private void delta(int index, JsonNode delta) {
-    ObjectNode message = messages.computeIfAbsent(index, number -> Json.object());
+  private static boolean addDelta(Choice choice, JsonNode delta) {
     for (Map.Entry<String, JsonNode> member : delta.properties()) {
       switch (member.getKey()) {
-        case "role" -> message.set("role", member.getValue());
-        case "tool_calls" -> member.getValue().forEach(call -> call(index, call));
-        default -> merge(message, member.getKey(), member.getValue());
+        case "role" -> choice.message.set("role", member.getValue());
+        case "tool_calls" -> {
+          for (JsonNode call : member.getValue()) {
+            if (!addCall(choice.calls, call)) {
+              return false;
+            }
+          }
+        }
+        default -> choice.message.add(member.getKey(), member.getValue());
       }
     }
+    return true;
   }
 
-  private void call(int index, JsonNode part) {
-    ObjectNode call =
-        calls
-            .computeIfAbsent(index, number -> new TreeMap<>())
-            .computeIfAbsent(part.path("index").asInt(), number -> Json.object());
+  /** Adds to a call; one that changes its id in the middle cannot be told from two. */
+  private static boolean addCall(Map<Integer, GrowingObject> calls, JsonNode part) {
+    JsonNode index = part.path("index");
+    if (!part.isObject() || !(index.isMissingNode() || index.isInt())) {
+      return false;
+    }
+    GrowingObject call = calls.computeIfAbsent(index.asInt(), number -> new GrowingObject());
+    String id = Json.textOf(part, "id");
+    if (!id.isEmpty() && call.says("id") && !call.text("id").equals(id)) {
+      return false;
+    }
     for (Map.Entry<String, JsonNode> member : part.properties()) {
       switch (member.getKey()) {
         case "index" -> {}
-        case "id", "type" -> call.set(member.getKey(), member.getValue());
-        default -> merge(call, member.getKey(), member.getValue());
+        case "id", "type" -> {
+          if (!call.says(member.getKey())) {
+            call.set(member.getKey(), member.getValue());
+          }
+        }
+        default -> call.add(member.getKey(), member.getValue());
       }
     }
-  }
-
-  /** Adds {@code piece} to what {@code target} has under {@code name}. */
-  private static void merge(ObjectNode target, String name, JsonNode piece) {
-    JsonNode before = target.get(name);
-    if (before == null || before.isNull()) {
-      target.set(name, piece.deepCopy());
-    } else if (before.isTextual() && piece.isTextual()) {
-      target.put(name, before.textValue() + piece.textValue());
-    } else if (before instanceof ArrayNode list && piece.isArray()) {
-      piece.forEach(list::add);
-    } else if (before instanceof ObjectNode object && piece.isObject()) {
-      piece.properties().forEach(member -> merge(object, member.getKey(), member.getValue()));
-    } else if (!piece.isNull()) {
-      target.set(name, piece);
-    }
+    return true;
   }
 
   @Override
@@ -112,30 +145,31 @@ final class OpenAiAssembler implements AnswerAssembler {
     if (broken || !done || choices.isEmpty()) {
       return Optional.empty();
     }
-    ArrayNode list = answer.putArray("choices");
-    for (Map.Entry<Integer, ObjectNode> choice : choices.entrySet()) {
-      if (!choice.getValue().path("finish_reason").isTextual()) {
-        return Optional.empty();
-      }
-      list.add(whole(choice.getKey(), choice.getValue()));
+    ObjectNode answer = head.deepCopy().put("object", "chat.completion");
+    if (answer.path("usage").isNull()) {
+      answer.remove("usage");
     }
-    return Optional.of(answer);
+    ArrayNode list = answer.putArray("choices");
+    choices.forEach((index, choice) -> list.add(whole(index, choice)));
+    return OpenAiAnswers.isComplete(answer) ? Optional.of(answer) : Optional.empty();
   }
 
-  private ObjectNode whole(int index, ObjectNode choice) {
-    ObjectNode message = messages.getOrDefault(index, Json.object());
-    List<ObjectNode> made = List.copyOf(calls.getOrDefault(index, Map.of()).values());
-    boolean said = !Json.textOf(message, "content").isEmpty();
-    if (!made.isEmpty()) {
-      message.putArray("tool_calls").addAll(made);
+  private static ObjectNode whole(int index, Choice choice) {
+    GrowingObject message = choice.message;
+    if (!message.says("role")) {
+      message.set("role", TextNode.valueOf("assistant"));
     }
-    if (!said && !made.isEmpty()) {
-      message.putNull("content");
+    boolean saidElse = !choice.calls.isEmpty() || message.says("refusal");
+    if (!message.says("content") && (saidElse || !message.has("content"))) {
+      message.set("content", NullNode.getInstance());
     }
-    if (!message.has("role")) {
-      message.put("role", "assistant");
+    ObjectNode whole = Json.object().put("index", index);
+    ObjectNode said = message.whole();
+    if (!choice.calls.isEmpty()) {
+      ArrayNode calls = said.putArray("tool_calls");
+      choice.calls.values().forEach(call -> calls.add(call.whole()));
     }
-    choice.set("message", message);
-    return choice;
+    whole.set("message", said);
+    return whole.setAll(choice.rest.whole());
   }
 }

@@ -23,8 +23,8 @@ import java.util.Set;
 public final class OpenAiChat implements ChatDialect {
   static final String DONE = "[DONE]";
 
-  private static final Set<String> ROLES =
-      Set.of("system", "developer", "user", "assistant", "tool", "function");
+  private static final List<String> ROLES =
+      List.of("system", "developer", "user", "assistant", "tool", "function");
   private static final int MAX_CHOICES = 128;
 
   private static final CanonicalJson.Rules KEY_RULES =
@@ -61,12 +61,10 @@ public final class OpenAiChat implements ChatDialect {
     String model = request.requiredText("model");
     int index = 0;
     for (JsonNode message : request.requiredArray("messages")) {
-      RequestChecks checks = request.element("messages", message, index++);
-      if (!ROLES.contains(checks.requiredText("role"))) {
-        throw checks.wrong("role", "expected one of " + String.join(", ", ROLES));
-      }
+      checkMessage(request.element("messages", message, index++));
     }
     checkSettings(request);
+    checkTools(request);
     return new ChatRequest(
         this,
         body,
@@ -78,6 +76,21 @@ public final class OpenAiChat implements ChatDialect {
         OpenAiRequests.features(body));
   }
 
+  private static void checkMessage(RequestChecks message) {
+    String role = message.requiredText("role");
+    if (!ROLES.contains(role)) {
+      throw message.wrong("role", "expected one of " + String.join(", ", ROLES));
+    }
+    if (!role.equals("assistant") && !role.equals("function")) {
+      message.present("content");
+    }
+    message.content("content");
+    message.array("tool_calls");
+    if (role.equals("tool")) {
+      message.requiredText("tool_call_id");
+    }
+  }
+
   private static void checkSettings(RequestChecks request) {
     request.number("temperature", 0, 2);
     request.number("top_p", 0, 1);
@@ -87,17 +100,27 @@ public final class OpenAiChat implements ChatDialect {
     request.whole("n", 1);
     request.whole("max_tokens", 1);
     request.whole("max_completion_tokens", 1);
+    request.integer("seed");
+    request.texts("stop");
     request.object("stream_options");
+    request.object("logit_bias");
     request.object("response_format");
+    for (String name : List.of("logprobs", "store", "parallel_tool_calls")) {
+      request.flag(name);
+    }
+  }
+
+  private static void checkTools(RequestChecks request) {
+    JsonNode choice = request.object().path("tool_choice");
+    if (choice.isNumber() || choice.isBoolean() || choice.isArray()) {
+      throw request.wrong("tool_choice", "expected a string or an object");
+    }
     request.array("tools");
     int index = 0;
     for (JsonNode tool : request.object().path("tools")) {
       RequestChecks checks = request.element("tools", tool, index++);
       if (checks.requiredText("type").equals("function")) {
-        JsonNode function = tool.path("function");
-        if (!function.path("name").isTextual()) {
-          throw checks.wrong("function.name", "is missing");
-        }
+        checks.member("function").requiredText("name");
       }
     }
   }
@@ -158,16 +181,7 @@ public final class OpenAiChat implements ChatDialect {
 
   @Override
   public boolean isComplete(ObjectNode answer) {
-    JsonNode choices = answer.path("choices");
-    if (!choices.isArray() || choices.isEmpty()) {
-      return false;
-    }
-    for (JsonNode choice : choices) {
-      if (!choice.path("finish_reason").isTextual() || !choice.path("message").isObject()) {
-        return false;
-      }
-    }
-    return true;
+    return OpenAiAnswers.isComplete(answer);
   }
 
   @Override

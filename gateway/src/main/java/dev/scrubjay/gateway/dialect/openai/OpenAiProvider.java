@@ -21,6 +21,7 @@ import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.TranslatingReply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +41,15 @@ public final class OpenAiProvider implements ProviderDialect {
   public ProviderCall encode(ChatRequest request, String model) {
     if (request.dialect() instanceof ChatDialect chat && !(chat instanceof OpenAiChat)) {
       Conversation conversation = chat.conversation(request);
+      List<String> dropped = new ArrayList<>(conversation.dropped());
+      if (conversation.settings().topK().isPresent()) {
+        dropped.add("top_k");
+      }
       return new ProviderCall(
           CHAT,
           Map.of(),
           body(conversation, model, request.stream()),
-          conversation.dropped(),
+          dropped,
           new TranslatingReply(new OpenAiAnswers(), chat));
     }
     ObjectNode body = request.body().deepCopy().put("model", model);

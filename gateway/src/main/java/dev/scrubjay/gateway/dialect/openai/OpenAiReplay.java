@@ -22,7 +22,7 @@ final class OpenAiReplay {
       JsonNode message = choice.path("message");
       ObjectNode opening = Json.object();
       opening.set("role", message.path("role"));
-      opening.put("content", "");
+      opening.put("content", message.path("content").isTextual() ? "" : null);
       events.add(chunk(head, choice, opening, false));
       events.add(chunk(head, choice, body(message), false));
       events.add(chunk(head, choice, Json.object(), true));

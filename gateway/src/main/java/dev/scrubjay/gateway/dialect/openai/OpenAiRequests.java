@@ -3,31 +3,23 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Conversation;
-import dev.scrubjay.gateway.dialect.Conversation.InlineImage;
-import dev.scrubjay.gateway.dialect.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.Conversation.Part;
-import dev.scrubjay.gateway.dialect.Conversation.Role;
 import dev.scrubjay.gateway.dialect.Conversation.Settings;
-import dev.scrubjay.gateway.dialect.Conversation.Text;
 import dev.scrubjay.gateway.dialect.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.Conversation.ToolMode;
-import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.Conversation.Tools;
-import dev.scrubjay.gateway.dialect.Conversation.Turn;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What OpenAI's chat requests say, in no dialect. */
 final class OpenAiRequests {
-  private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,(.*)");
+  private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
 
   /** Members that have a place in a conversation, or that say nothing about the answer. */
   private static final Set<String> UNDERSTOOD =
@@ -45,7 +37,13 @@ final class OpenAiRequests {
           "tools",
           "tool_choice",
           "parallel_tool_calls",
-          "response_format");
+          "response_format",
+          "top_k",
+          "seed",
+          "frequency_penalty",
+          "presence_penalty",
+          "logprobs",
+          "modalities");
 
   private OpenAiRequests() {}
 
@@ -65,6 +63,10 @@ final class OpenAiRequests {
     }
     JsonNode tools = body.path("tools");
     chars += tools.isEmpty() ? 0 : Json.text(tools).length();
+    chars +=
+        body.path("response_format").has("json_schema")
+            ? Json.text(body.path("response_format")).length()
+            : 0;
     OptionalInt limit = maxTokens(body);
     int choices = Math.max(1, body.path("n").asInt(1));
     return new RequestFeatures(
@@ -86,88 +88,49 @@ final class OpenAiRequests {
   }
 
   static Conversation conversation(ObjectNode body) {
-    List<String> system = new ArrayList<>();
-    List<Turn> turns = new ArrayList<>();
-    Optional<String> obstacle = Optional.empty();
-    for (JsonNode message : body.path("messages")) {
-      switch (Json.textOf(message, "role")) {
-        case "system", "developer" -> system.add(plainText(message.path("content")));
-        case "assistant" -> turns.add(new Turn(Role.ASSISTANT, assistantParts(message)));
-        case "tool", "function" -> turns.add(new Turn(Role.USER, List.of(toolResult(message))));
-        default -> {
-          for (JsonNode part : message.path("content")) {
-            obstacle = obstacle.or(() -> partObstacle(part));
-          }
-          turns.add(new Turn(Role.USER, userParts(message.path("content"))));
-        }
-      }
-    }
-    List<String> dropped = Json.membersBeyond(UNDERSTOOD, body);
+    OpenAiMessages messages = new OpenAiMessages(body.path("messages"));
     return new Conversation(
-        system, turns, settings(body), tools(body), dropped, obstacle.or(() -> obstacle(body)));
-  }
-
-  private static Optional<String> partObstacle(JsonNode part) {
-    String type = Json.textOf(part, "type");
-    return Set.of("text", "image_url").contains(type)
-        ? Optional.empty()
-        : Optional.of("it does not take content of type '" + type + "'");
+        messages.system(),
+        messages.turns(),
+        settings(body),
+        tools(body),
+        Json.membersBeyond(UNDERSTOOD, body),
+        messages.obstacle().or(() -> obstacle(body)));
   }
 
   private static Optional<String> obstacle(ObjectNode body) {
     if (body.path("logprobs").asBoolean(false)) {
       return Optional.of("it does not give logprobs");
     }
-    if (body.hasNonNull("audio")) {
-      return Optional.of("it does not answer in audio");
-    }
-    for (JsonNode tool : body.path("tools")) {
-      if (!Json.textOf(tool, "type").equals("function")) {
-        return Optional.of("it does not take tools of type '" + Json.textOf(tool, "type") + "'");
+    for (JsonNode modality : body.path("modalities")) {
+      if (!modality.asText().equals("text")) {
+        return Optional.of("it does not answer in " + modality.asText());
       }
     }
-    return Optional.empty();
-  }
-
-  private static List<Part> userParts(JsonNode content) {
-    if (content.isTextual()) {
-      return List.of(new Text(content.textValue()));
+    for (String name : List.of("audio", "web_search_options", "functions", "function_call")) {
+      if (body.hasNonNull(name)) {
+        return Optional.of("it does not take '" + name + "'");
+      }
     }
-    List<Part> parts = new ArrayList<>();
-    for (JsonNode part : content) {
-      String url = Json.textOrNull(part.path("image_url"), "url");
-      parts.add(url == null ? new Text(Json.textOf(part, "text")) : image(url));
+    String format = body.path("response_format").path("type").asText("text");
+    if (!FORMATS.contains(format)) {
+      return Optional.of("it does not answer in the format '" + format + "'");
     }
-    return parts;
+    return toolObstacle(body);
   }
 
-  private static Part image(String url) {
-    Matcher data = DATA_URL.matcher(url);
-    return data.matches() ? new InlineImage(data.group(1), data.group(2)) : new LinkedImage(url);
-  }
-
-  private static List<Part> assistantParts(JsonNode message) {
-    List<Part> parts = new ArrayList<>();
-    String text = plainText(message.path("content"));
-    if (!text.isEmpty()) {
-      parts.add(new Text(text));
+  private static Optional<String> toolObstacle(ObjectNode body) {
+    for (JsonNode tool : body.path("tools")) {
+      String type = Json.textOf(tool, "type");
+      if (!type.equals("function")) {
+        return Optional.of("it does not take tools of type '" + type + "'");
+      }
     }
-    parts.addAll(OpenAiToolCalls.of(message));
-    return parts;
-  }
-
-  private static ToolResult toolResult(JsonNode message) {
-    return new ToolResult(
-        Json.textOf(message, "tool_call_id"), plainText(message.path("content")), false);
-  }
-
-  private static String plainText(JsonNode content) {
-    if (content.isTextual()) {
-      return content.textValue();
-    }
-    StringBuilder text = new StringBuilder();
-    content.forEach(part -> text.append(Json.textOf(part, "text")));
-    return text.toString();
+    JsonNode choice = body.path("tool_choice");
+    String type = Json.textOf(choice, "type");
+    return choice.isObject() && !type.equals("function")
+        ? Optional.of("it does not take a tool_choice of type '" + type + "'")
+        : Optional.empty();
   }
 
   private static Settings settings(ObjectNode body) {
@@ -177,7 +140,14 @@ final class OpenAiRequests {
         maxTokens(body),
         Json.number(body, "temperature"),
         Json.number(body, "top_p"),
-        OptionalInt.empty(),
+        body.path("top_k").isInt()
+            ? OptionalInt.of(body.path("top_k").intValue())
+            : OptionalInt.empty(),
+        body.path("seed").canConvertToExactIntegral() && body.path("seed").canConvertToLong()
+            ? OptionalLong.of(body.path("seed").longValue())
+            : OptionalLong.empty(),
+        Json.number(body, "frequency_penalty"),
+        Json.number(body, "presence_penalty"),
         stop(body.path("stop")),
         Math.max(1, body.path("n").asInt(1)),
         type.equals("json_object") || type.equals("json_schema"),

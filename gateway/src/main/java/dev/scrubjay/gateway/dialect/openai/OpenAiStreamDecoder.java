@@ -8,12 +8,30 @@ import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** OpenAI's stream of chunks, as steps in no dialect. */
+/**
+ * OpenAI's stream of chunks, as steps in no dialect.
+ *
+ * <p>Some servers repeat a call's id with each piece, give no ids, or give all calls one index; so
+ * a call is a new one if its index or its id is.
+ */
 final class OpenAiStreamDecoder implements StreamDecoder {
+  private final Map<Integer, Choice> choices = new HashMap<>();
+  private String id = "";
   private boolean started;
   private boolean done;
+
+  /** What is known of a choice. */
+  private static final class Choice {
+    /** The current call's number, by the index it goes by. */
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+
+    private final List<String> ids = new ArrayList<>();
+    private boolean finished;
+  }
 
   @Override
   public List<AnswerEvent> accept(SseEvent event) {
@@ -23,13 +41,11 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     }
     ObjectNode chunk = ProviderErrors.eventBody(event);
     List<AnswerEvent> steps = new ArrayList<>();
-    if (!started) {
+    if (!started && !chunk.path("choices").isEmpty()) { // Azure's first chunk has none, nor an id
       started = true;
-      steps.add(
-          new AnswerEvent.Started(
-              Json.textOf(chunk, "id"),
-              Json.textOf(chunk, "model"),
-              chunk.path("created").asLong()));
+      id = Json.textOf(chunk, "id");
+      long created = chunk.path("created").asLong();
+      steps.add(new AnswerEvent.Started(id, Json.textOf(chunk, "model"), created));
     }
     chunk.path("choices").forEach(choice -> choice(choice, steps));
     if (chunk.path("usage").isObject()) {
@@ -38,35 +54,47 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     return steps;
   }
 
-  private static void choice(JsonNode choice, List<AnswerEvent> steps) {
-    int index = choice.path("index").asInt();
-    JsonNode delta = choice.path("delta");
+  private void choice(JsonNode part, List<AnswerEvent> steps) {
+    int index = part.path("index").asInt();
+    Choice choice = choices.computeIfAbsent(index, number -> new Choice());
+    JsonNode delta = part.path("delta");
     for (String name : List.of("content", "refusal")) {
       String text = Json.textOf(delta, name);
       if (!text.isEmpty()) {
         steps.add(new AnswerEvent.TextDelta(index, text));
       }
     }
-    for (JsonNode call : delta.path("tool_calls")) {
-      int number = call.path("index").asInt();
-      JsonNode function = call.path("function");
-      String id = Json.textOrNull(call, "id");
-      if (id != null) {
-        steps.add(new AnswerEvent.ToolStarted(index, number, id, Json.textOf(function, "name")));
-      }
-      String arguments = Json.textOf(function, "arguments");
-      if (!arguments.isEmpty()) {
-        steps.add(new AnswerEvent.ArgumentsDelta(index, number, arguments));
-      }
+    delta.path("tool_calls").forEach(call -> call(index, choice, call, steps));
+    String reason = Json.textOrNull(part, "finish_reason");
+    if (reason != null && !choice.finished) {
+      choice.finished = true;
+      boolean called = !choice.ids.isEmpty();
+      steps.add(new AnswerEvent.Finished(index, OpenAiAnswers.reason(reason, called)));
     }
-    String reason = Json.textOrNull(choice, "finish_reason");
-    if (reason != null) {
-      steps.add(new AnswerEvent.Finished(index, OpenAiAnswers.reason(reason)));
+  }
+
+  private void call(int index, Choice choice, JsonNode call, List<AnswerEvent> steps) {
+    int place = call.path("index").asInt();
+    JsonNode function = call.path("function");
+    String given = Json.textOf(call, "id");
+    Integer number = choice.numbers.get(place);
+    if (number == null || !(given.isEmpty() || given.equals(choice.ids.get(number)))) {
+      number = choice.ids.size();
+      choice.numbers.put(place, number);
+      choice.ids.add(OpenAiToolCalls.id(call, id, number));
+      String name = Json.textOf(function, "name");
+      steps.add(new AnswerEvent.ToolStarted(index, number, choice.ids.get(number), name));
+    }
+    String arguments = Json.textOf(function, "arguments");
+    if (!arguments.isEmpty()) {
+      steps.add(new AnswerEvent.ArgumentsDelta(index, number, arguments));
     }
   }
 
   @Override
   public boolean isComplete() {
-    return done;
+    return done
+        && !choices.isEmpty()
+        && choices.values().stream().allMatch(choice -> choice.finished);
   }
 }

@@ -11,13 +11,19 @@ import java.util.List;
 final class OpenAiToolCalls {
   private OpenAiToolCalls() {}
 
-  static List<ToolUse> of(JsonNode message) {
+  /** A call's own id, or one made of its answer's id and its place. */
+  static String id(JsonNode call, String answerId, int number) {
+    String own = Json.textOf(call, "id");
+    return own.isEmpty() ? "call_" + answerId + "_" + number : own;
+  }
+
+  static List<ToolUse> of(JsonNode message, String answerId) {
     List<ToolUse> uses = new ArrayList<>();
     for (JsonNode call : message.path("tool_calls")) {
       JsonNode function = call.path("function");
       uses.add(
           new ToolUse(
-              Json.textOf(call, "id"),
+              id(call, answerId, uses.size()),
               Json.textOf(function, "name"),
               Json.textOf(function, "arguments")));
     }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Google's way, seen from its side. */
 final class GeminiProtocol implements Protocol {
@@ -58,6 +59,9 @@ final class GeminiProtocol implements Protocol {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalInt.empty(),
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
             List.of(),
             Math.max(1, config.path("candidateCount").asInt(1)),
             Json.textOf(config, "responseMimeType").equals("application/json"),
