@@ -108,7 +108,8 @@ final class StreamTranslationTest {
 
   private static List<SseEvent> openAi(String... chunks) {
     return events(
-        java.util.Arrays.stream(chunks).map(chunk -> "data: " + chunk)
+        java.util.Arrays.stream(chunks)
+                .map(chunk -> "data: " + chunk)
                 .collect(Collectors.joining("\n\n"))
             + "\n\ndata: [DONE]");
   }
@@ -130,9 +131,7 @@ final class StreamTranslationTest {
                 + "{\"tool_calls\":[{\"index\":0,\"id\":\"toolu_01T1x\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"get_weather\",\"arguments\":\"\"}}]}"
                 + tail,
-            head
-                + "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]}"
-                + tail,
+            head + "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]}" + tail,
             head
                 + "{\"tool_calls\":[{\"index\":0,\"function\":"
                 + "{\"arguments\":\"{\\\"location\\\":\"}}]}"
@@ -279,8 +278,7 @@ final class StreamTranslationTest {
     ObjectNode answer = assembled(new AnthropicMessages(), translated(stream, events));
     assertThat(answer.path("content"))
         .isEqualTo(
-            json(
-                    """
+            json("""
                     {"c":[{"type":"tool_use","id":"a","name":"f","input":{}},
                       {"type":"tool_use","id":"b","name":"g","input":{}}]}""")
                 .path("c"));

@@ -179,8 +179,7 @@ final class RequestTranslationTest {
   @ParameterizedTest
   @CsvSource({"0, 0.0", "0.7, 0.7", "1, 1.0", "1.7, 1.0", "2, 1.0"})
   void temperatureIsClampedToAnthropicsRange(String given, double said) {
-    assertThat(anthropic("\"temperature\":" + given, "/temperature").doubleValue())
-        .isEqualTo(said);
+    assertThat(anthropic("\"temperature\":" + given, "/temperature").doubleValue()).isEqualTo(said);
     assertThat(gemini("\"temperature\":" + given, "/generationConfig/temperature").doubleValue())
         .isEqualTo(Double.parseDouble(given));
   }
