@@ -197,12 +197,14 @@ final class ProviderClientIT {
     HttpServer server =
         serve(
             new HttpServerOptions(),
-            request ->
-                request
-                    .response()
-                    .setStatusCode(400)
-                    .end(
-                        "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}"));
+            request -> // read to its end first: an answer in mid-request may cost the connection
+            request.endHandler(
+                    nothing ->
+                        request
+                            .response()
+                            .setStatusCode(400)
+                            .end(
+                                "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}")));
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
       UpstreamException failure = failure(client.call(call(), new Cancellation()));
