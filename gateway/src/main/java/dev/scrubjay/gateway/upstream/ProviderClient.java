@@ -26,7 +26,8 @@ import java.util.function.BiFunction;
 
 /**
  * Calls one provider over HTTP. Every failure is an {@link UpstreamException}. Nothing is retried
- * here.
+ * here. Calls are made on the caller's context; a caller without one is lent one, or a reply could
+ * end before anybody listens to it.
  */
 public final class ProviderClient {
   private static final int KEEP_ALIVE_SECONDS = 60;
@@ -84,6 +85,15 @@ public final class ProviderClient {
       Cancellation cancellation,
       BiFunction<Exchange, HttpClientResponse, Future<T>> read) {
     Promise<T> promise = Promise.promise();
+    vertx.getOrCreateContext().runOnContext(nothing -> exchange(call, cancellation, read, promise));
+    return promise.future();
+  }
+
+  private <T> void exchange(
+      ProviderCall call,
+      Cancellation cancellation,
+      BiFunction<Exchange, HttpClientResponse, Future<T>> read,
+      Promise<T> promise) {
     Exchange exchange =
         new Exchange(
             config.name(),
@@ -102,7 +112,6 @@ public final class ProviderClient {
               promise.tryFail(known);
               exchange.abort(known);
             });
-    return promise.future();
   }
 
   private RequestOptions request(ProviderCall call) {

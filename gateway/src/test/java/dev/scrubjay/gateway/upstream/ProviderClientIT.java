@@ -193,18 +193,24 @@ final class ProviderClientIT {
   }
 
   @Test
+  void repliesAreHeardWhoeverAsks() {
+    HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
+    ProviderClient client = client(url(server), 1);
+    for (int i = 0; i < 2_000; i++) { // from a thread without a context, whose listeners come late
+      assertThat(failure(client.call(call(), new Cancellation())).kind()).isEqualTo(Kind.REJECTED);
+    }
+  }
+
+  /** Once the request was read: an answer in mid-request may cost the connection. */
+  private static void refuse(HttpServerRequest request) {
+    String error =
+        "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}";
+    request.endHandler(nothing -> request.response().setStatusCode(400).end(error));
+  }
+
+  @Test
   void errorIsToldInTheProvidersWordsWithoutOurKey() {
-    HttpServer server =
-        serve(
-            new HttpServerOptions(),
-            request -> // read to its end first: an answer in mid-request may cost the connection
-            request.endHandler(
-                    nothing ->
-                        request
-                            .response()
-                            .setStatusCode(400)
-                            .end(
-                                "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}")));
+    HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
       UpstreamException failure = failure(client.call(call(), new Cancellation()));
