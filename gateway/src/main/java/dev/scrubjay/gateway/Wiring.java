@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** The one place where the gateway's parts are made and put together. */
 public final class Wiring {
@@ -64,8 +65,17 @@ public final class Wiring {
     Analytics analytics = new Analytics();
     CompletionObserver observer = CompletionObserver.all(meters, analytics);
 
-    RedisCache cache = RedisCache.connect(vertx, redisUrl, config.redis(), cachePolicy, clock);
-    AnswerStore store = new AnswerStore(cache, cachePolicy, observer, clock);
+    RedisCache cache =
+        RedisCache.connect(
+            vertx,
+            redisUrl,
+            config.redis(),
+            config.nearCache(),
+            config.coalescing(),
+            cachePolicy,
+            clock);
+    AnswerStore store =
+        new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
 
     Upstreams upstreams = new Upstreams(upstreams(vertx, config, clock));
     ModelHealth health = new ModelHealth(upstreams.catalog(), clock);

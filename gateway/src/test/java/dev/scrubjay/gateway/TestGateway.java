@@ -64,6 +64,8 @@ public final class TestGateway implements AutoCloseable {
         new GatewayConfig(
                 loaded.server(),
                 loaded.redis(),
+                loaded.nearCache(),
+                loaded.coalescing(),
                 loaded.cache(),
                 loaded.routing(),
                 loaded.performance(),

@@ -63,6 +63,7 @@ final class TenantFigures {
         evictions.add(stored.evicted());
         ttlSeconds.add(request.plan().ttl().toSeconds());
       }
+      case StoreOutcome.Fenced fenced -> droppedStores.increment();
       case StoreOutcome.Dropped dropped -> droppedStores.increment();
     }
   }

@@ -22,14 +22,14 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  * <pre>
  * offset  bytes  what
  *      0      4  magic, "SJAY"
- *      4      1  version, 1
+ *      4      1  version, 2
  *      5      1  codec: 0 as it is, 1 LZ4 block
  *      6      2  reserved, 0
- *      8      4  CRC-32C of everything else
+ *      8      4  CRC-32C of everything else but the expiries
  *     12     32  SHA-256 hash of the key
  *     44      4  length of the payload before compression
  *     48      8  created, ms since the epoch
- *     56      8  soft expiry
+ *     56      8  soft expiry; touch.lua moves it and the next on
  *     64      8  hard expiry
  *     72      8  cost to make it again, USD, IEEE 754
  *     80      8  time to make it again, ms
@@ -37,14 +37,20 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  *      .      2  length of the content type, then its UTF-8
  *      .      .  payload
  * </pre>
+ *
+ * <p>A flipped bit in an expiry can at worst end an entry early, or leave its end to Redis' own
+ * expiry. Version 1, which is read and not written, had them under the checksum.
  */
 public final class EntryCodec {
   private static final int MAGIC = 0x534a4159;
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+  private static final byte VERSION_WITH_CHECKED_EXPIRIES = 1;
   private static final byte PLAIN = 0;
   private static final byte LZ4 = 1;
   private static final int CHECKSUM_AT = 8;
   private static final int CHECKED_FROM = 12;
+  private static final int EXPIRIES_FROM = 56;
+  private static final int EXPIRIES_TO = 72;
   private static final int HASH_BYTES = 32;
   private static final int FIXED_BYTES = 88;
 
@@ -80,7 +86,7 @@ public final class EntryCodec {
     out.putShort((short) model.length).put(model);
     out.putShort((short) type.length).put(type);
     out.put(payload);
-    out.putInt(CHECKSUM_AT, checksum(out.array()));
+    out.putInt(CHECKSUM_AT, checksum(VERSION, out.array()));
     return Buffer.buffer(out.array());
   }
 
@@ -90,10 +96,13 @@ public final class EntryCodec {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    boolean known = in.getInt() == MAGIC && in.get() == VERSION;
+    int magic = in.getInt();
+    byte version = in.get();
+    boolean known =
+        magic == MAGIC && (version == VERSION || version == VERSION_WITH_CHECKED_EXPIRIES);
     byte codec = in.get();
     boolean ours = known && (codec == PLAIN || codec == LZ4) && in.getShort() == 0;
-    if (!ours || in.getInt() != checksum(bytes)) {
+    if (!ours || in.getInt() != checksum(version, bytes)) {
       return Optional.empty();
     }
     byte[] hash = new byte[HASH_BYTES];
@@ -124,6 +133,9 @@ public final class EntryCodec {
     Instant created = Instant.ofEpochMilli(in.getLong());
     Instant softExpiry = Instant.ofEpochMilli(in.getLong());
     Instant hardExpiry = Instant.ofEpochMilli(in.getLong());
+    if (softExpiry.isBefore(created) || hardExpiry.isBefore(softExpiry)) {
+      return Optional.empty();
+    }
     double cost = in.getDouble();
     Duration latency = Duration.ofMillis(in.getLong());
     String model = text(in);
@@ -157,10 +169,15 @@ public final class EntryCodec {
     return bytes;
   }
 
-  private static int checksum(byte[] bytes) {
+  private static int checksum(byte version, byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, CHECKSUM_AT);
-    crc.update(bytes, CHECKED_FROM, bytes.length - CHECKED_FROM);
+    int from = CHECKED_FROM;
+    if (version == VERSION) {
+      crc.update(bytes, CHECKED_FROM, EXPIRIES_FROM - CHECKED_FROM);
+      from = EXPIRIES_TO;
+    }
+    crc.update(bytes, from, bytes.length - from);
     return (int) crc.getValue();
   }
 }

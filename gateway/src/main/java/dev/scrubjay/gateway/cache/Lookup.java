@@ -3,11 +3,18 @@ package dev.scrubjay.gateway.cache;
 /** What a lookup came to. */
 public sealed interface Lookup {
 
-  /** The answer is there. */
-  record Hit(Entry entry) implements Lookup {}
+  /** The answer is there, fresh or stale. */
+  record Hit(Entry entry, Tier tier) implements Lookup {}
 
   /** It is not there, or what is there cannot be used. */
   record Miss(Reason reason) implements Lookup {}
+
+  /** Where an entry was found. */
+  enum Tier {
+    /** In this replica's near cache. */
+    NEAR,
+    REDIS
+  }
 
   /** Why there is no hit. */
   enum Reason {

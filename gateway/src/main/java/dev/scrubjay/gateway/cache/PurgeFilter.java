@@ -4,4 +4,7 @@ import java.util.Optional;
 
 /** Which entries of a tenant to purge: those that match all that is given; all, if nothing is. */
 public record PurgeFilter(
-    Optional<String> workspace, Optional<String> operation, Optional<String> tag) {}
+    Optional<String> workspace,
+    Optional<String> operation,
+    Optional<String> tag,
+    Optional<String> model) {}

@@ -14,6 +14,9 @@ public sealed interface StoreOutcome {
   record Stored(int rawBytes, int payloadBytes, int storedBytes, int evicted)
       implements StoreOutcome {}
 
+  /** The lease was not held any more: somebody else makes the answer, or it was purged. */
+  record Fenced() implements StoreOutcome {}
+
   /** It was given up, which is counted, and is nobody's trouble. */
   record Dropped(String reason) implements StoreOutcome {}
 }

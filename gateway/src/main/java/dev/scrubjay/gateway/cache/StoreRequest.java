@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cache;
 
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePlan;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,8 +10,10 @@ import java.util.Set;
  *
  * @param plan how
  * @param tags names to purge it by
+ * @param lease the token of the lease under which it was made; without it, it is stored in any case
  */
-public record StoreRequest(CacheKey key, Entry entry, CachePlan.Store plan, Set<String> tags) {
+public record StoreRequest(
+    CacheKey key, Entry entry, CachePlan.Store plan, Set<String> tags, Optional<String> lease) {
   public StoreRequest {
     tags = Set.copyOf(tags);
   }

@@ -8,7 +8,6 @@ import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.upstream.EventStream;
 import dev.scrubjay.gateway.upstream.ModelHealth;
-import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
@@ -125,7 +124,7 @@ public final class Forwarder {
         new CapturedStream(
             asked.reply().reply(),
             job.request().dialect().assembler(),
-            (long) cachePolicy.get().maxEntryBytes() * EVENT_CHARS_PER_BYTE,
+            (long) cachePolicy.get().limits().maxEntryBytes() * EVENT_CHARS_PER_BYTE,
             end);
     return new ChatReply.Streamed(events, facts(job, asked, false, OptionalDouble.empty()));
   }
@@ -138,11 +137,11 @@ public final class Forwarder {
     StoreHints hints =
         asked.failed().isEmpty()
             ? job.context().hints()
-            : job.context().hints().withFrequency(AccessFrequency.RARE);
+            : job.context().hints().withTtl(cachePolicy.get().ttl().rare());
     Entry.Origin origin =
         new Entry.Origin(asked.upstream().id(), asked.upstream().cost(usage), since(asked));
     return store
-        .store(job.key().get(), body, JSON, origin, hints, job.context().tags())
+        .store(job.key().get(), body, JSON, origin, hints, job.context().tags(), Optional.empty())
         .isPresent();
   }
 

@@ -43,6 +43,8 @@ public final class ConfigLoader {
     ServerConfig server = ServerReader.read(serverSection);
     boolean anonymous = ServerReader.allowAnonymous(serverSection);
     RedisConfig redis = RedisReader.read(root.section("redis"));
+    NearCacheConfig nearCache = NearCacheConfig.read(root.section("near_cache"));
+    CoalescingConfig coalescing = CoalescingConfig.read(root.section("coalescing"));
     var cache = CachePolicyReader.read(root.section("cache_policies"));
     var routing = RoutingPolicyReader.read(root.section("routing_policies"));
     var performance =
@@ -57,7 +59,16 @@ public final class ConfigLoader {
       ServerReader.requireLoopback(serverSection, server.host());
     }
     return new GatewayConfig(
-        server, redis, cache, routing, performance, models, providers, apiKeys);
+        server,
+        redis,
+        nearCache,
+        coalescing,
+        cache,
+        routing,
+        performance,
+        models,
+        providers,
+        apiKeys);
   }
 
   private static Node.Mapping read(Path file, Report report) {

@@ -26,6 +26,11 @@ record Format<T>(
     Function<T, String> show,
     Function<String, String> wrong) {
   private static final int SHOWN = 60;
+  private static final Pattern REDIS_URL =
+      Pattern.compile(
+          "rediss?://([^@/]*@)?[^@/,]+(/.*)?"
+              + "|rediss?-sentinel://([^@/]*@)?[^@/]+(/\\d+)?#.+"
+              + "|rediss?-cluster://([^@/]*@)?[^@/]+");
   private static final String HIDDEN = "not usable, and not shown";
 
   Format(String expected, Function<String, Optional<T>> parse, Function<T, String> show) {
@@ -41,6 +46,13 @@ record Format<T>(
     return new Format<>(
         "a whole number from " + min + " to " + max,
         text -> wholeNumber(text).filter(n -> n >= min && n <= max).map(Long::intValue),
+        String::valueOf);
+  }
+
+  static Format<Long> bytes(long min, long max) {
+    return new Format<>(
+        "bytes from " + min + " to " + max,
+        text -> wholeNumber(text).filter(n -> n >= min && n <= max),
         String::valueOf);
   }
 
@@ -138,11 +150,12 @@ record Format<T>(
         text -> text.contains("@") || text.contains("?") ? HIDDEN : quote(text));
   }
 
-  /** {@code redis(s)://[user:password@]host[:port][/db]}, shown without the password. */
+  /** A Redis address as {@link RedisConfig#url} says, shown without the password. */
   static Format<Secret> redisUrl() {
     return new Format<>(
-        "redis://[user:password@]host:port[/db], or rediss:// for TLS",
-        text -> uri(text, Set.of("redis", "rediss")).map(u -> new Secret(text)),
+        "redis://[user:password@]host:port[/db], redis-sentinel://host:port,host:port/db#master"
+            + " or redis-cluster://host:port,host:port; rediss... for TLS",
+        text -> Optional.of(text).filter(REDIS_URL.asMatchPredicate()).map(Secret::new),
         url -> url.reveal().replaceFirst("//.*@", "//***@"),
         text -> HIDDEN);
   }

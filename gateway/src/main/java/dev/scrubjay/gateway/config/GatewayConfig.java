@@ -9,6 +9,8 @@ import java.util.List;
  *
  * @param server how it listens
  * @param redis where the shared cache is and how long it may take
+ * @param nearCache what of it each replica keeps
+ * @param coalescing how requests for the same answer share one provider call
  * @param cache what is cached, and for how long
  * @param routing how models are chosen
  * @param performance whether figures are kept
@@ -19,6 +21,8 @@ import java.util.List;
 public record GatewayConfig(
     ServerConfig server,
     RedisConfig redis,
+    NearCacheConfig nearCache,
+    CoalescingConfig coalescing,
     CachePolicy cache,
     RoutingPolicy routing,
     PerformanceConfig performance,
@@ -41,12 +45,31 @@ public record GatewayConfig(
             server.maxInFlight(),
             server.requestTimeout(),
             server.shutdownGrace());
-    return new GatewayConfig(other, redis, cache, routing, performance, models, providers, apiKeys);
+    return new GatewayConfig(
+        other,
+        redis,
+        nearCache,
+        coalescing,
+        cache,
+        routing,
+        performance,
+        models,
+        providers,
+        apiKeys);
   }
 
   /** The same, with other models and providers. */
   public GatewayConfig with(List<ModelConfig> otherModels, List<ProviderConfig> otherProviders) {
     return new GatewayConfig(
-        server, redis, cache, routing, performance, otherModels, otherProviders, apiKeys);
+        server,
+        redis,
+        nearCache,
+        coalescing,
+        cache,
+        routing,
+        performance,
+        otherModels,
+        otherProviders,
+        apiKeys);
   }
 }

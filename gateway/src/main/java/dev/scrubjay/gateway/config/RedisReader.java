@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Reads {@code redis}. */
@@ -11,6 +12,9 @@ final class RedisReader {
     Format<Duration> timeout = Format.duration(Duration.ofMillis(1), Duration.ofMinutes(1));
     return new RedisConfig(
         redis.find("url", Format.redisUrl()),
+        redis.find("ca_file", Format.text()).map(Path::of),
+        redis.get("read_from", Format.choice(RedisConfig.ReadFrom.class), standard.readFrom()),
+        redis.get("shards", Format.integer(1, 64), standard.shards()),
         redis.get("lookup_timeout", timeout, standard.lookupTimeout()),
         redis.get("store_timeout", timeout, standard.storeTimeout()),
         redis.get("connect_timeout", timeout, standard.connectTimeout()),

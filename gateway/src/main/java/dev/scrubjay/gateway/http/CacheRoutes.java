@@ -21,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -152,7 +153,14 @@ final class CacheRoutes {
     RequestContext asked = request.context();
     CachePlan plan = store.plan(payload.length(), asked.hints());
     return store
-        .store(request.key(), payload, contentType, origin, asked.hints(), asked.tags())
+        .store(
+            request.key(),
+            payload,
+            contentType,
+            origin,
+            asked.hints(),
+            asked.tags(),
+            Optional.empty())
         .orElseGet(() -> Future.succeededFuture(new StoreOutcome.Dropped("plan")))
         .map(outcome -> Plans.outcome(request.key(), plan, outcome));
   }

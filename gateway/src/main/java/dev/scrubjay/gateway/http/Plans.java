@@ -40,6 +40,8 @@ public final class Plans {
               .put("stored_bytes", stored.storedBytes())
               .put("evicted", stored.evicted())
               .set("plan", json(plan));
+      case StoreOutcome.Fenced fenced ->
+          body.put("stored", false).put("reason", "lease_lost").set("plan", json(plan));
       case StoreOutcome.Dropped dropped ->
           body.put("stored", false).put("reason", dropped.reason()).set("plan", json(plan));
     }

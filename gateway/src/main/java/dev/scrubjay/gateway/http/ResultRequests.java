@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads requests to the cache API and to the optimizer. */
 final class ResultRequests {
+  private static final Set<String> NARROWING = Set.of("workspace", "operation", "tag", "model");
+
   private final Authenticator authenticator;
 
   ResultRequests(Authenticator authenticator) {
@@ -57,7 +59,8 @@ final class ResultRequests {
   }
 
   Purge readPurge(RoutingContext context) {
-    Fields fields = body(context).only(Set.of("tenant", "workspace", "operation", "tag", "all"));
+    Fields fields =
+        body(context).only(Set.of("tenant", "workspace", "operation", "tag", "model", "all"));
     Scope scope = scope(context, fields);
     boolean everything = fields.flag("all").orElse(false);
     Optional<String> workspace = authenticator.confinedTo(context.request().headers());
@@ -65,11 +68,13 @@ final class ResultRequests {
         new PurgeFilter(
             workspace.or(() -> fields.text("workspace")),
             fields.text("operation"),
-            fields.text("tag"));
-    boolean narrowed = fields.has("workspace") || fields.has("operation") || fields.has("tag");
+            fields.text("tag"),
+            fields.text("model"));
+    boolean narrowed = NARROWING.stream().anyMatch(fields::has);
     if (everything == narrowed) {
       throw Fields.wrong(
-          "all", "give workspace, operation or tag to choose what to purge, or else all: true");
+          "all",
+          "give workspace, operation, tag or model to choose what to purge, or else all: true");
     }
     return new Purge(scope, filter);
   }

@@ -117,6 +117,8 @@ public final class Meters implements CompletionObserver {
         registry.counter("cache.store.payload.bytes").increment(stored.payloadBytes());
         registry.counter("cache.eviction.count").increment(stored.evicted());
       }
+      case StoreOutcome.Fenced fenced ->
+          registry.counter("cache.store.count", "outcome", "fenced").increment();
       case StoreOutcome.Dropped dropped ->
           registry.counter("cache.store.count", "outcome", "dropped").increment();
     }

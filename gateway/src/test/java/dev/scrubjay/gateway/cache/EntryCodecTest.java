@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.Scope;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -60,9 +62,55 @@ final class EntryCodecTest {
       for (int bit = 0; bit < envelope.length * 8; bit++) {
         byte[] flipped = envelope.clone();
         flipped[bit / 8] ^= (byte) (1 << bit % 8);
-        assertThat(EntryCodec.decode(KEY, flipped)).as("bit %s", bit).isEmpty();
+        if (bit / 8 < 56 || bit / 8 >= 72) {
+          assertThat(EntryCodec.decode(KEY, flipped)).as("bit %s", bit).isEmpty();
+        } else {
+          EntryCodec.decode(KEY, flipped) // an expiry may be wrong then, nothing else
+              .ifPresent(
+                  read ->
+                      assertThat(read)
+                          .usingRecursiveComparison()
+                          .ignoringFields("softExpiry", "hardExpiry")
+                          .isEqualTo(entry(new byte[200])));
+        }
       }
     }
+  }
+
+  @Test
+  void expiriesCanBeMovedWithoutTheChecksum() {
+    byte[] envelope = encode(new byte[200], true);
+    ByteBuffer.wrap(envelope).putLong(56, NOW.plusSeconds(600).toEpochMilli());
+    ByteBuffer.wrap(envelope).putLong(64, NOW.plusSeconds(900).toEpochMilli());
+    assertThat(EntryCodec.decode(KEY, envelope))
+        .hasValueSatisfying(
+            entry -> {
+              assertThat(entry.softExpiry()).isEqualTo(NOW.plusSeconds(600));
+              assertThat(entry.hardExpiry()).isEqualTo(NOW.plusSeconds(900));
+            });
+  }
+
+  @Test
+  void theVersionBeforeIsStillRead() {
+    assertThat(EntryCodec.decode(KEY, versionOne(encode(new byte[200], true))))
+        .contains(entry(new byte[200]));
+  }
+
+  @Test
+  void aVersionToComeIsNoEntry() {
+    byte[] envelope = encode(new byte[200], true);
+    envelope[4] = 3;
+    assertThat(EntryCodec.decode(KEY, envelope)).isEmpty();
+  }
+
+  /** The same entry as version 1 wrote it: everything is under the checksum. */
+  private static byte[] versionOne(byte[] envelope) {
+    envelope[4] = 1;
+    CRC32C crc = new CRC32C();
+    crc.update(envelope, 0, 8);
+    crc.update(envelope, 12, envelope.length - 12);
+    ByteBuffer.wrap(envelope).putInt(8, (int) crc.getValue());
+    return envelope;
   }
 
   @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.scrubjay.gateway.config.ProviderConfig.Kind;
 import dev.scrubjay.policy.cache.CachePolicy;
-import dev.scrubjay.policy.cache.EvictionPolicy;
-import dev.scrubjay.policy.cache.TtlStrategies;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.io.IOException;
@@ -65,16 +63,7 @@ class ConfigLoaderTest {
   void theSpecificationsFilesAreAcceptedAsTheyStand() throws IOException {
     LoadedConfig loaded = load(SPECIFIED);
 
-    assertThat(loaded.config().cache())
-        .isEqualTo(
-            new CachePolicy(
-                true,
-                new TtlStrategies(
-                    Duration.ofHours(1), Duration.ofMinutes(30), Duration.ofMinutes(5)),
-                1024,
-                EvictionPolicy.LRU,
-                1000,
-                CachePolicy.DEFAULT.maxEntryBytes()));
+    assertThat(loaded.config().cache()).isEqualTo(CachePolicy.DEFAULT);
     assertThat(loaded.config().routing()).isEqualTo(RoutingPolicy.DEFAULT);
     assertThat(loaded.settings())
         .contains(
@@ -123,7 +112,7 @@ class ConfigLoaderTest {
                 "SCRUBJAY_PORT", "9000"));
 
     assertThat(config.cache().ttl().rare()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.cache().maxEntries()).isEqualTo(9);
+    assertThat(config.cache().limits().maxEntries()).isEqualTo(9);
     assertThat(config.cache().enabled()).isFalse();
     assertThat(config.routing().enabled()).isFalse();
     assertThat(config.routing().weights().cost()).isEqualTo(1);

@@ -31,6 +31,8 @@ class ExampleFileTest {
     GatewayConfig config = example.config();
 
     assertThat(config.server()).isEqualTo(ServerConfig.DEFAULT);
+    assertThat(config.nearCache()).isEqualTo(NearCacheConfig.DEFAULT);
+    assertThat(config.coalescing()).isEqualTo(CoalescingConfig.DEFAULT);
     assertThat(config.cache()).isEqualTo(CachePolicy.DEFAULT);
     assertThat(config.routing()).isEqualTo(RoutingPolicy.DEFAULT);
     assertThat(config.performance()).isEqualTo(new PerformanceConfig(true));
@@ -39,6 +41,9 @@ class ExampleFileTest {
     assertThat(
             new RedisConfig(
                 Optional.empty(),
+                Optional.empty(),
+                redis.readFrom(),
+                redis.shards(),
                 redis.lookupTimeout(),
                 redis.storeTimeout(),
                 redis.connectTimeout(),

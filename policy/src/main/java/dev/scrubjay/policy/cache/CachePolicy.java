@@ -2,6 +2,8 @@ package dev.scrubjay.policy.cache;
 
 import static dev.scrubjay.policy.Ranges.require;
 
+import java.time.Duration;
+
 /**
  * What is cached, and how.
  *
@@ -9,22 +11,58 @@ import static dev.scrubjay.policy.Ranges.require;
  * @param ttl how long entries live
  * @param compressionThreshold payloads of at least so many bytes are compressed, {@code >= 0}
  * @param eviction which entry goes first
- * @param maxEntries entries of one tenant, {@code >= 1}
- * @param maxEntryBytes the largest payload that is stored, {@code >= 1}
+ * @param limits how much is kept
+ * @param frequency how often is often
+ * @param freshness what happens around an entry's end
+ * @param secondUsd what waiting a second for an answer is worth, USD, {@code >= 0}
  */
 public record CachePolicy(
     boolean enabled,
     TtlStrategies ttl,
     int compressionThreshold,
     EvictionPolicy eviction,
-    int maxEntries,
-    int maxEntryBytes) {
+    CacheLimits limits,
+    FrequencyPolicy frequency,
+    FreshnessPolicy freshness,
+    double secondUsd) {
   public static final CachePolicy DEFAULT =
-      new CachePolicy(true, TtlStrategies.DEFAULT, 1024, EvictionPolicy.LRU, 1000, 8 << 20);
+      new CachePolicy(
+          true,
+          TtlStrategies.DEFAULT,
+          1024,
+          EvictionPolicy.LRU,
+          CacheLimits.DEFAULT,
+          FrequencyPolicy.DEFAULT,
+          FreshnessPolicy.DEFAULT,
+          0.001);
 
   public CachePolicy {
     require(compressionThreshold >= 0, "compression_threshold", compressionThreshold, ">= 0");
-    require(maxEntries >= 1, "max_cache_size", maxEntries, ">= 1");
-    require(maxEntryBytes >= 1, "max_entry_bytes", maxEntryBytes, ">= 1");
+    require(secondUsd >= 0, "second_usd", secondUsd, ">= 0");
+  }
+
+  /** What it is worth, in USD, not to have to make an answer again. */
+  public double worth(double costUsd, Duration latency) {
+    return costUsd + latency.toMillis() / 1000.0 * secondUsd;
+  }
+
+  public CachePolicy withEviction(EvictionPolicy other) {
+    return new CachePolicy(
+        enabled, ttl, compressionThreshold, other, limits, frequency, freshness, secondUsd);
+  }
+
+  public CachePolicy withLimits(CacheLimits other) {
+    return new CachePolicy(
+        enabled, ttl, compressionThreshold, eviction, other, frequency, freshness, secondUsd);
+  }
+
+  public CachePolicy withFreshness(FreshnessPolicy other) {
+    return new CachePolicy(
+        enabled, ttl, compressionThreshold, eviction, limits, frequency, other, secondUsd);
+  }
+
+  public CachePolicy withFrequency(FrequencyPolicy other) {
+    return new CachePolicy(
+        enabled, ttl, compressionThreshold, eviction, limits, other, freshness, secondUsd);
   }
 }

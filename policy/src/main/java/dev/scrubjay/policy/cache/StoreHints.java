@@ -22,7 +22,7 @@ public record StoreHints(
     ttl.ifPresent(given -> TtlStrategies.requireTtl("ttl", given));
   }
 
-  public StoreHints withFrequency(AccessFrequency other) {
-    return new StoreHints(Optional.of(other), priority, ttl);
+  public StoreHints withTtl(Duration other) {
+    return new StoreHints(frequency, priority, Optional.of(other));
   }
 }

@@ -1,50 +1,45 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
-import io.lettuce.core.ScoredValue;
-import io.lettuce.core.ScoredValueScanCursor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache that all replicas share.
+ * The cache that all replicas share, with this replica's near cache before it.
  *
  * <p>A lookup is one plain {@code GET}; a store is one script, which counts and evicts within
  * Redis, so that all replicas agree. That an entry was used is told to Redis in batches. See {@link
  * RedisKeys} for what is kept, and the scripts for how.
  */
 public final class RedisCache {
-  private static final Script STORE = Script.load("store.lua");
-  private static final Script TOUCH = Script.load("touch.lua");
-  private static final Script REMOVE = Script.load("remove.lua");
-
   private static final Duration TOUCH_EVERY = Duration.ofMillis(100);
   private static final int MAX_TOUCHES = 10_000;
-  private static final int TOUCHES_PER_CALL = 500;
-  private static final int SCAN_STEP = 500;
-  private static final byte[] EVICTION_STEPS = utf8("64");
+  private static final int TOUCHES_PER_CALL = 250;
   private static final int MAX_PENDING_STORES = 1024;
   private static final long MAX_PENDING_BYTES = 128L << 20;
 
@@ -53,24 +48,27 @@ public final class RedisCache {
 
   private final Vertx vertx;
   private final RedisLink link;
-  private final RedisConfig config;
-  private final Supplier<CachePolicy> policy;
+  private final Shards shards;
+  private final NearCache near;
+  private final Leases leases;
   private final InstantSource clock;
   private final TouchBuffer touches = new TouchBuffer(MAX_TOUCHES);
   private final AtomicInteger pendingStores = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
   private final long flushTimer;
 
-  private RedisCache(
+  RedisCache(
       Vertx vertx,
       RedisLink link,
-      RedisConfig config,
-      Supplier<CachePolicy> policy,
+      Shards shards,
+      NearCache near,
+      CoalescingConfig coalescing,
       InstantSource clock) {
     this.vertx = vertx;
     this.link = link;
-    this.config = config;
-    this.policy = policy;
+    this.shards = shards;
+    this.near = near;
+    this.leases = new Leases(link, shards, coalescing, clock);
     this.clock = clock;
     this.flushTimer = vertx.setPeriodic(TOUCH_EVERY.toMillis(), id -> flushTouches());
   }
@@ -83,11 +81,18 @@ public final class RedisCache {
   public static RedisCache connect(
       Vertx vertx,
       String url,
-      RedisConfig config,
+      RedisConfig redis,
+      NearCacheConfig nearCache,
+      CoalescingConfig coalescing,
       Supplier<CachePolicy> policy,
       InstantSource clock) {
-    RedisLink link = RedisLink.open(vertx, url, config);
-    return new RedisCache(vertx, link, config, policy, clock);
+    RedisLink link = RedisLink.open(vertx, url, redis);
+    NearCache near = new NearCache(nearCache);
+    if (nearCache.enabled()) {
+      link.subscribe(RedisKeys.INVALIDATIONS, new Invalidations(near));
+    }
+    Shards shards = new Shards(link, Scripts.load(), policy, redis.shards());
+    return new RedisCache(vertx, link, shards, near, coalescing, clock);
   }
 
   /** Whether Redis answers, as far as is known. */
@@ -95,10 +100,36 @@ public final class RedisCache {
     return link.isReachable();
   }
 
-  /** Looks an entry up. Never fails, and takes no longer than the configured time. */
+  public NearCache near() {
+    return near;
+  }
+
+  public Leases leases() {
+    return leases;
+  }
+
+  /**
+   * Looks an entry up, which may be stale. Never fails, and takes no longer than the configured
+   * time.
+   */
   public Future<Lookup> lookup(CacheKey key) {
-    return link.run(config.lookupTimeout(), redis -> redis.get(RedisKeys.entry(key)))
+    RedisKeys keys = shards.of(key);
+    String name = keys.entry(key.id());
+    Optional<Entry> known = near.find(name).filter(this::isAlive);
+    if (known.isPresent()) {
+      touches.add(keys, key.id());
+      return Future.succeededFuture(new Lookup.Hit(known.get(), Lookup.Tier.NEAR));
+    }
+    long epoch = near.epoch(name);
+    return link.look(redis -> redis.get(name))
         .compose(bytes -> decoded(key, bytes))
+        .onSuccess(
+            lookup -> {
+              if (lookup instanceof Lookup.Hit hit) {
+                touches.add(keys, key.id());
+                near.put(name, hit.entry(), epoch, clock.instant());
+              }
+            })
         .otherwise(RedisCache::miss);
   }
 
@@ -113,13 +144,16 @@ public final class RedisCache {
 
   private Lookup decode(CacheKey key, byte[] bytes) {
     return EntryCodec.decode(key, bytes)
-        .filter(entry -> entry.hardExpiry().isAfter(clock.instant()))
         .<Lookup>map(
-            entry -> {
-              touches.add(key);
-              return new Lookup.Hit(entry);
-            })
+            entry ->
+                isAlive(entry)
+                    ? new Lookup.Hit(entry, Lookup.Tier.REDIS)
+                    : new Lookup.Miss(Lookup.Reason.ABSENT))
         .orElseGet(() -> new Lookup.Miss(Lookup.Reason.CORRUPT));
+  }
+
+  private boolean isAlive(Entry entry) {
+    return entry.hardExpiry().isAfter(clock.instant());
   }
 
   private static Lookup miss(Throwable failure) {
@@ -159,28 +193,42 @@ public final class RedisCache {
   }
 
   private Future<StoreOutcome> write(StoreRequest request, byte[] envelope) {
-    CacheKey key = request.key();
-    RedisKeys keys = RedisKeys.of(key.scope().tenant());
-    String[] names = {
-      RedisKeys.entry(key), keys.rank(), keys.expiry(), keys.meta(), keys.stats(), keys.prefix()
-    };
-    long ttl = Duration.between(clock.instant(), request.entry().hardExpiry()).toMillis();
-    byte[][] args = {
-      utf8(key.id()),
-      envelope,
-      utf8(Long.toString(Math.max(1, ttl))),
-      utf8(String.join(" ", request.tags())),
-      utf8(Integer.toString(policy.get().maxEntries())),
-      EVICTION_STEPS
-    };
-    return link.run(config.storeTimeout(), redis -> STORE.run(redis, names, args))
+    RedisKeys keys = shards.of(request.key());
+    return shards
+        .store(request, envelope)
         .map(
-            evicted ->
-                new StoreOutcome.Stored(
-                    request.entry().payload().length(),
-                    EntryCodec.payloadBytes(envelope),
-                    envelope.length,
-                    evicted.intValue()));
+            kept -> {
+              near.invalidate(keys.entry(request.key().id()));
+              if (kept.more()) {
+                trim(keys);
+              }
+              return outcome(request, envelope, kept);
+            });
+  }
+
+  private static StoreOutcome outcome(StoreRequest request, byte[] envelope, Shards.Kept kept) {
+    if (kept.status() == 1) {
+      return new StoreOutcome.Stored(
+          request.entry().payload().length(),
+          EntryCodec.payloadBytes(envelope),
+          envelope.length,
+          kept.evicted());
+    }
+    return kept.status() == 0
+        ? new StoreOutcome.Fenced()
+        : new StoreOutcome.Dropped("larger than the cache");
+  }
+
+  /** Evicts what one store could not, behind its back; what fails is left to the next store. */
+  private void trim(RedisKeys keys) {
+    shards
+        .trim(keys)
+        .onSuccess(
+            kept -> {
+              if (kept.more()) {
+                trim(keys);
+              }
+            });
   }
 
   /**
@@ -189,75 +237,46 @@ public final class RedisCache {
    * @return whether it was there; fails if Redis is away
    */
   public Future<Boolean> delete(CacheKey key) {
-    return remove(RedisKeys.of(key.scope().tenant()), List.of(key.id()))
+    RedisKeys keys = shards.of(key);
+    return shards
+        .remove(keys, List.of(key.id()))
+        .onSuccess(removed -> near.invalidate(keys.entry(key.id())))
         .map(removed -> removed > 0);
   }
 
   /**
-   * Purges the entries of {@code tenant} that match {@code filter}, in small steps.
+   * Purges the entries of {@code tenant} that match {@code filter}, in small steps. What is being
+   * made meanwhile is not stored.
    *
    * @return how many; fails if Redis goes away in between
    */
   public Future<Long> purge(String tenant, PurgeFilter filter) {
-    String pattern = filter.workspace().orElse("*") + ":" + filter.operation().orElse("*") + ":*";
-    ScanArgs step = ScanArgs.Builder.limit(SCAN_STEP).match(pattern);
-    return purgeFrom(ScanCursor.INITIAL, new Purge(RedisKeys.of(tenant), step, filter), 0);
-  }
-
-  private record Purge(RedisKeys keys, ScanArgs step, PurgeFilter filter) {}
-
-  private Future<Long> purgeFrom(ScanCursor cursor, Purge purge, long before) {
-    return link.run(
-            config.storeTimeout(), redis -> redis.zscan(purge.keys().rank(), cursor, purge.step()))
-        .compose(
-            found ->
-                matching(purge, found)
-                    .compose(ids -> remove(purge.keys(), ids))
-                    .compose(
-                        removed ->
-                            found.isFinished()
-                                ? Future.succeededFuture(before + removed)
-                                : purgeFrom(found, purge, before + removed)));
-  }
-
-  private Future<List<String>> matching(Purge purge, ScoredValueScanCursor<byte[]> found) {
-    List<String> ids =
-        found.getValues().stream().map(ScoredValue::getValue).map(RedisCache::text).toList();
-    if (purge.filter().tag().isEmpty() || ids.isEmpty()) {
-      return Future.succeededFuture(ids);
+    Future<Long> purged = Future.succeededFuture(0L);
+    for (RedisKeys keys : shards.all(tenant)) {
+      purged =
+          purged.compose(
+              before -> new Purge(link, shards, keys, filter).run().map(more -> before + more));
     }
-    String tag = purge.filter().tag().get();
-    return link.run(
-            config.storeTimeout(),
-            redis -> redis.hmget(purge.keys().meta(), ids.toArray(String[]::new)))
-        .map(meta -> meta.stream().filter(of -> hasTag(of, tag)).map(KeyValue::getKey).toList());
-  }
-
-  private static boolean hasTag(KeyValue<String, byte[]> meta, String tag) {
-    return meta.hasValue()
-        && Arrays.stream(text(meta.getValue()).split(" ", -1)).skip(1).anyMatch(tag::equals);
-  }
-
-  private Future<Long> remove(RedisKeys keys, List<String> ids) {
-    if (ids.isEmpty()) {
-      return Future.succeededFuture(0L);
-    }
-    String[] names = {keys.rank(), keys.expiry(), keys.meta(), keys.stats(), keys.prefix()};
-    return link.run(config.storeTimeout(), redis -> REMOVE.run(redis, names, bytes(ids)));
+    return purged;
   }
 
   /** What a tenant's cache holds; fails if Redis is away. */
   public Future<CacheContents> contents(String tenant) {
-    RedisKeys keys = RedisKeys.of(tenant);
-    Instant now = clock.instant();
+    Future<CacheContents> contents = Future.succeededFuture(new CacheContents(0, 0, 0));
+    for (RedisKeys keys : shards.all(tenant)) {
+      contents = contents.compose(before -> contents(keys).map(before::plus));
+    }
+    return contents;
+  }
+
+  private Future<CacheContents> contents(RedisKeys keys) {
     Range<Long> future =
-        Range.from(Range.Boundary.including(now.toEpochMilli()), Range.Boundary.unbounded());
-    return link.run(config.storeTimeout(), redis -> redis.zcount(keys.expiry(), future))
+        Range.from(
+            Range.Boundary.including(clock.instant().toEpochMilli()), Range.Boundary.unbounded());
+    return link.run(redis -> redis.zcount(keys.expiry(), future))
         .compose(
             entries ->
-                link.run(
-                        config.storeTimeout(),
-                        redis -> redis.hmget(keys.stats(), "bytes", "evictions"))
+                link.run(redis -> redis.hmget(keys.stats(), "bytes", "evictions"))
                     .map(
                         stats ->
                             new CacheContents(
@@ -265,21 +284,25 @@ public final class RedisCache {
   }
 
   private static long number(KeyValue<String, byte[]> counter) {
-    return counter.hasValue() ? Long.parseLong(text(counter.getValue())) : 0;
+    return counter.hasValue() ? Long.parseLong(Args.text(counter.getValue())) : 0;
   }
 
-  private Future<Void> flushTouches() {
+  /** Compares a tenant's counters with its entries; fails if Redis is away. */
+  public Future<Verification> verify(String tenant, boolean repair) {
+    return new Verifier(shards, repair).verify(tenant);
+  }
+
+  /** Tells Redis now what has been used since the last time. */
+  Future<Void> flushTouches() {
     List<Future<?>> calls = new ArrayList<>();
     touches
         .take()
         .forEach(
-            (tenant, ids) -> {
-              String[] rank = {RedisKeys.of(tenant).rank()};
-              for (int from = 0; from < ids.size(); from += TOUCHES_PER_CALL) {
-                List<String> batch =
-                    ids.subList(from, Math.min(ids.size(), from + TOUCHES_PER_CALL));
-                calls.add(
-                    link.run(config.storeTimeout(), redis -> TOUCH.run(redis, rank, bytes(batch))));
+            (keys, uses) -> {
+              List<Map.Entry<String, Integer>> all = List.copyOf(uses.entrySet());
+              for (int from = 0; from < all.size(); from += TOUCHES_PER_CALL) {
+                int to = Math.min(all.size(), from + TOUCHES_PER_CALL);
+                calls.add(shards.touch(keys, all.subList(from, to)));
               }
             });
     return calls.isEmpty() ? Future.succeededFuture() : Future.join(calls).mapEmpty();
@@ -296,25 +319,11 @@ public final class RedisCache {
     if (pendingStores.get() == 0 || clock.instant().isAfter(deadline)) {
       return Future.succeededFuture();
     }
-    return vertx
-        .timer(10, java.util.concurrent.TimeUnit.MILLISECONDS)
-        .compose(passed -> storesEnded(deadline));
+    return vertx.timer(10, TimeUnit.MILLISECONDS).compose(passed -> storesEnded(deadline));
   }
 
   public Future<Void> close() {
     vertx.cancelTimer(flushTimer);
     return link.close();
-  }
-
-  private static byte[][] bytes(List<String> texts) {
-    return texts.stream().map(RedisCache::utf8).toArray(byte[][]::new);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

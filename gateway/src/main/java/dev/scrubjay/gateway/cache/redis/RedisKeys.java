@@ -1,24 +1,102 @@
 package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.EvictionPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The names of a tenant's keys. All have one hash tag, so that a script may use them together in a
- * Cluster too.
+ * The names of the keys of one shard of a tenant. All have one hash tag, so that a script may use
+ * them together in a Cluster too. What they hold is said in {@code prelude.lua}.
  *
- * @param prefix of the entries; an entry's name is the prefix and the id of its key
- * @param rank ZSET, id to the time of last use
- * @param expiry ZSET, id to the time of expiry
- * @param meta HASH, id to the envelope's size and the tags
- * @param stats HASH of counters
+ * @param base what all names begin with
  */
-record RedisKeys(String prefix, String rank, String expiry, String meta, String stats) {
-  static RedisKeys of(String tenant) {
-    String base = "sj:{" + tenant + ":0}:";
-    return new RedisKeys(base + "e:", base + "rank", base + "exp", base + "meta", base + "stats");
+record RedisKeys(String base) {
+  /** Where scripts publish the names of entries that have changed. */
+  static final String INVALIDATIONS = "sj:invalidations";
+
+  private static final int HASH_DIGITS = 7;
+
+  static RedisKeys of(String tenant, int shard) {
+    return new RedisKeys("sj:{" + tenant + ":" + shard + "}:");
   }
 
-  static String entry(CacheKey key) {
-    return of(key.scope().tenant()).prefix() + key.id();
+  /** The shard of {@code key}, out of {@code shards}. */
+  static RedisKeys of(CacheKey key, int shards) {
+    int shard = Integer.parseInt(key.hash().substring(0, HASH_DIGITS), 16) % shards;
+    return of(key.scope().tenant(), shard);
+  }
+
+  /** All shards of {@code tenant}. */
+  static List<RedisKeys> all(String tenant, int shards) {
+    List<RedisKeys> all = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      all.add(of(tenant, shard));
+    }
+    return all;
+  }
+
+  /** The keys that {@code prelude.lua} expects, and {@code more} after them. */
+  String[] shared(String... more) {
+    Stream<String> own =
+        Stream.of(
+            expiry(),
+            meta(),
+            stats(),
+            base + "ghosts",
+            base + "ages",
+            rank(EvictionPolicy.LRU),
+            rank(EvictionPolicy.PRIORITY),
+            rank(EvictionPolicy.SIZE),
+            rank(EvictionPolicy.COST),
+            prefix());
+    return Stream.concat(own, Stream.of(more)).toArray(String[]::new);
+  }
+
+  String prefix() {
+    return base + "e:";
+  }
+
+  String entry(String id) {
+    return prefix() + id;
+  }
+
+  String expiry() {
+    return base + "exp";
+  }
+
+  String meta() {
+    return base + "meta";
+  }
+
+  String stats() {
+    return base + "stats";
+  }
+
+  String rank(EvictionPolicy policy) {
+    return switch (policy) {
+      case LRU -> base + "rank:lru";
+      case PRIORITY -> base + "rank:priority";
+      case SIZE -> base + "rank:size";
+      case COST -> base + "rank:cost";
+    };
+  }
+
+  String leases() {
+    return base + "l:";
+  }
+
+  String lease(String id) {
+    return leases() + id;
+  }
+
+  /** There while somebody waits for the outcome of the lease on {@code id}. */
+  String waiting(String id) {
+    return base + "w:" + id;
+  }
+
+  String feed(String id) {
+    return base + "f:" + id;
   }
 }

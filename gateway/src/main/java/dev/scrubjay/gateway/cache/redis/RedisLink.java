@@ -3,20 +3,12 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.config.RedisConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.vertx.core.Context;
@@ -25,11 +17,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,32 +46,31 @@ final class RedisLink {
   private static final Duration BREAK = Duration.ofSeconds(1);
   private static final int BREAKER_WINDOW = 10;
 
+  /** Complaints of a Redis that starts, fails over, or does not let us in. */
+  private static final Pattern AWAY =
+      Pattern.compile(
+          "LOADING|CLUSTERDOWN|READONLY|MASTERDOWN|TRYAGAIN|BUSY|NOAUTH|NOPERM|WRONGPASS");
+
   private final Vertx vertx;
-  private final RedisURI uri;
+  private final RedisConfig config;
   private final ClientResources resources;
-  private final RedisClient client;
+  private final Topology topology;
   private final CircuitBreaker breaker;
   private final AtomicBoolean troubled = new AtomicBoolean();
-  private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
-  private volatile boolean connected;
+  private final Set<RedisChannelHandler<?, ?>> servers = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
+  private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> lookups;
   private volatile boolean closed;
 
-  private RedisLink(Vertx vertx, RedisURI uri, RedisConfig config) {
+  private RedisLink(Vertx vertx, String url, RedisConfig config) {
     this.vertx = vertx;
-    this.uri = uri;
+    this.config = config;
     this.resources =
         ClientResources.builder()
             .reconnectDelay(Delay.exponential(RETRY, MAX_RETRY, 2, TimeUnit.MILLISECONDS))
             .build();
-    this.client = RedisClient.create(resources);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(config.queueSize())
-            .timeoutOptions(TimeoutOptions.enabled(config.storeTimeout()))
-            .socketOptions(SocketOptions.builder().connectTimeout(config.connectTimeout()).build())
-            .build());
-    client.addListener(new Watch());
+    this.topology = Topology.of(url, config, resources);
+    topology.client().addListener(new Watch());
     this.breaker =
         CircuitBreaker.of(
             "redis",
@@ -89,41 +85,105 @@ final class RedisLink {
 
   /** A link that connects as soon as it can, and keeps trying. */
   static RedisLink open(Vertx vertx, String url, RedisConfig config) {
-    RedisURI uri = RedisURI.create(url);
-    uri.setTimeout(config.connectTimeout());
-    uri.setClientName("scrubjay");
-    RedisLink link = new RedisLink(vertx, uri, config);
-    link.connect();
+    RedisLink link = new RedisLink(vertx, url, config);
+    link.untilConnected(link.topology::connect, made -> link.commands = made);
+    if (config.readFrom() == RedisConfig.ReadFrom.REPLICA) {
+      link.untilConnected(link.topology::connectToReplicas, made -> link.lookups = made);
+    }
     return link;
   }
 
-  private void connect() {
-    Future.fromCompletionStage(
-            client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri))
-        .onSuccess(made -> connection = made)
+  private <C> void untilConnected(
+      Supplier<? extends CompletionStage<? extends C>> connect, Consumer<C> onConnected) {
+    Future.<C>fromCompletionStage(connect.get().thenApply(made -> made))
+        .onSuccess(onConnected::accept)
         .onFailure(
             failure -> {
               if (!closed) {
                 lost(String.valueOf(failure.getMessage()));
-                vertx.setTimer(MAX_RETRY.toMillis(), id -> connect());
+                vertx.setTimer(MAX_RETRY.toMillis(), id -> untilConnected(connect, onConnected));
               }
             });
   }
 
+  /** Listens to {@code channel}, from as soon as that can be, and again after each interruption. */
+  void subscribe(String channel, Subscriber subscriber) {
+    this.<StatefulRedisPubSubConnection<String, byte[]>>untilConnected(
+        topology::connectPubSub,
+        connection -> {
+          connection.addListener(
+              new RedisConnectionStateListener() {
+                @Override
+                public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+                  subscriber.lost();
+                }
+              });
+          connection.addListener(
+              new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String from, byte[] message) {
+                  subscriber.message(message);
+                }
+
+                @Override
+                public void subscribed(String to, long count) {
+                  subscriber.subscribed();
+                }
+              });
+          Future.fromCompletionStage(connection.async().subscribe(channel))
+              .onFailure(failure -> lost(String.valueOf(failure.getMessage())));
+        });
+  }
+
+  /** Whoever listens to a channel; called on Lettuce's threads. */
+  interface Subscriber {
+    /** Messages are heard from now on. */
+    void subscribed();
+
+    void message(byte[] message);
+
+    /** Messages may get lost from now on. */
+    void lost();
+  }
+
   boolean isReachable() {
-    return connected && breaker.getState() != CircuitBreaker.State.OPEN;
+    return connected() && breaker.getState() != CircuitBreaker.State.OPEN;
+  }
+
+  /** Whether there is a connection; to a Cluster, to any of its nodes. */
+  private boolean connected() {
+    return commands != null && !servers.isEmpty();
+  }
+
+  /** Runs a lookup, within the time for lookups, where lookups go. */
+  <T> Future<T> look(
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    RedisClusterAsyncCommands<String, byte[]> own = lookups;
+    return run(config.lookupTimeout(), own == null ? commands : own, command);
   }
 
   /**
-   * Runs a command.
+   * Runs a command that no request waits for, within the time for stores.
    *
-   * @return fails with {@link RedisUnavailableException} if there is no answer within {@code
-   *     limit}, and with Redis' own complaint if it refuses the command
+   * @return fails with {@link RedisUnavailableException} if there is no answer in time, and with
+   *     Redis' own complaint if it refuses the command
    */
   <T> Future<T> run(
-      Duration limit, Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-    StatefulRedisConnection<String, byte[]> open = connection;
-    if (open == null || !connected) {
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    return run(config.storeTimeout(), commands, command);
+  }
+
+  /** As {@link #run}, but within the time for lookups: a request waits for it. */
+  <T> Future<T> runSoon(
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    return run(config.lookupTimeout(), commands, command);
+  }
+
+  private <T> Future<T> run(
+      Duration limit,
+      @Nullable RedisClusterAsyncCommands<String, byte[]> open,
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    if (open == null || !connected()) {
       return Future.failedFuture(new RedisUnavailableException("Redis is away", false));
     }
     if (!breaker.tryAcquirePermission()) {
@@ -143,7 +203,7 @@ final class RedisLink {
               }
             });
     command
-        .apply(open.async())
+        .apply(open)
         .whenComplete(
             (value, failure) ->
                 context.runOnContext(
@@ -166,7 +226,7 @@ final class RedisLink {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof RedisCommandExecutionException) {
+    if (cause instanceof RedisCommandExecutionException && answers(cause.getMessage())) {
       if (promise.tryFail(cause)) {
         breaker.onSuccess(took, TimeUnit.NANOSECONDS); // it answers, if only to complain
       }
@@ -175,9 +235,14 @@ final class RedisLink {
     }
   }
 
+  /** Whether a complaint is about the command, and not about Redis' own state. */
+  private static boolean answers(@Nullable String complaint) {
+    return complaint == null || !AWAY.matcher(complaint).lookingAt();
+  }
+
   Future<Void> close() {
     closed = true;
-    return Future.fromCompletionStage(client.shutdownAsync())
+    return Future.fromCompletionStage(topology.client().shutdownAsync())
         .compose(
             nothing ->
                 Future.<Void>future(
@@ -193,7 +258,10 @@ final class RedisLink {
   private final class Watch implements RedisConnectionStateListener {
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-      connected = true;
+      if (handler instanceof StatefulRedisPubSubConnection<?, ?>) {
+        return;
+      }
+      servers.add(handler);
       breaker.reset();
       if (troubled.compareAndSet(true, false)) {
         LOG.info("Redis is back");
@@ -202,8 +270,7 @@ final class RedisLink {
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-      connected = false;
-      if (!closed) {
+      if (servers.remove(handler) && servers.isEmpty() && !closed) {
         lost("connection lost");
       }
     }

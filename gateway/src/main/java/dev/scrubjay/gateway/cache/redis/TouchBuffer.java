@@ -1,17 +1,17 @@
 package dev.scrubjay.gateway.cache.redis;
 
-import dev.scrubjay.policy.cache.CacheKey;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
- * The entries used since the last flush, by tenant, the one used last last. Bounded; thread-safe.
+ * The entries used since the last flush and how often, by shard, the one used last last. Bounded;
+ * thread-safe.
  */
 final class TouchBuffer {
   private final int limit;
-  private Map<String, LinkedHashSet<String>> used = new HashMap<>();
+  private Map<RedisKeys, SequencedMap<String, Integer>> used = new HashMap<>();
   private int size;
 
   TouchBuffer(int limit) {
@@ -19,21 +19,20 @@ final class TouchBuffer {
   }
 
   /** Notes a use; forgets it if there are too many already. */
-  synchronized void add(CacheKey key) {
-    LinkedHashSet<String> ids =
-        used.computeIfAbsent(key.scope().tenant(), tenant -> new LinkedHashSet<>());
-    if (ids.remove(key.id())) {
-      ids.add(key.id());
-    } else if (size < limit) {
-      ids.add(key.id());
-      size++;
+  synchronized void add(RedisKeys keys, String id) {
+    SequencedMap<String, Integer> counts =
+        used.computeIfAbsent(keys, shard -> new LinkedHashMap<>());
+    Integer before = counts.remove(id);
+    if (before == null && size >= limit) {
+      return;
     }
+    counts.put(id, before == null ? 1 : before + 1);
+    size += before == null ? 1 : 0;
   }
 
   /** What has been noted, and nothing more the next time. */
-  synchronized Map<String, List<String>> take() {
-    Map<String, List<String>> taken = new HashMap<>();
-    used.forEach((tenant, ids) -> taken.put(tenant, List.copyOf(ids)));
+  synchronized Map<RedisKeys, SequencedMap<String, Integer>> take() {
+    Map<RedisKeys, SequencedMap<String, Integer>> taken = used;
     used = new HashMap<>();
     size = 0;
     return taken;

@@ -1,19 +1,20 @@
--- Removes entries.
+-- Removes entries, what was counted of them, and their leases, so that an answer that is being made
+-- is not stored any more.
 --
--- KEYS  1 rank   2 expiry   3 meta   4 stats   5 the prefix of all entries' names (see store.lua)
--- ARGV  the ids
--- Gives how many there were.
+-- KEYS  11 the prefix of all leases' names
+-- ARGV  from 6 on: the ids
+-- Gives how many entries there were.
 -- Costs O(k log n), k ids, n entries.
-local removed, freed = 0, 0
-for _, id in ipairs(ARGV) do
-  local known = redis.call('HGET', KEYS[3], id)
-  freed = freed + (known and tonumber(string.match(known, '^%d+')) or 0)
-  redis.call('UNLINK', KEYS[5] .. id)
-  removed = removed + redis.call('ZREM', KEYS[1], id)
-  redis.call('ZREM', KEYS[2], id)
-  redis.call('HDEL', KEYS[3], id)
+local removed, names = 0, {}
+for i = FIRST, #ARGV do
+  local id = ARGV[i]
+  local entry = known(id)
+  forget(id, entry)
+  dismiss(id)
+  redis.call('DEL', KEYS[11] .. id)
+  removed = removed + (entry and 1 or 0)
+  names[#names + 1] = PREFIX .. id
 end
-if freed ~= 0 then
-  redis.call('HINCRBY', KEYS[4], 'bytes', -freed)
-end
-return removed
+account(0, 0)
+redis.call('PUBLISH', CHANNEL, table.concat(names, '\n'))
+return {removed}

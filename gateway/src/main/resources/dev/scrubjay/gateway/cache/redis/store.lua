@@ -1,69 +1,58 @@
--- Stores an entry, and evicts the least recently used ones while there are too many.
+-- Stores an entry, and evicts others while there are too many.
 --
--- KEYS  1 the entry              2 rank: ZSET id -> time of last use, µs
---       3 expiry: ZSET id -> ms  4 meta: HASH id -> "bytes tags"
---       5 stats: HASH bytes, evictions
---       6 the prefix of all entries' names; victims' names are made of it. They share the hash tag
---         of KEYS[1], so they are in its slot.
--- ARGV  1 id   2 envelope   3 ttl, ms   4 tags   5 the most entries   6 steps, at the most
--- Gives how many were evicted. If that are as many as the steps, there may still be too many: the
--- next stores go on.
--- Costs O(K log n), K = ARGV[6], n entries.
---
--- Removes before it writes: under maxmemory a script may write only after it has freed.
-local entry, rank, expiry, meta, stats, prefix =
-  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local id, envelope, ttl, tags = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local limit, steps = tonumber(ARGV[5]), tonumber(ARGV[6])
+-- KEYS  11 the entry's lease
+-- ARGV  6 id   7 envelope   8 created, ms   9 soft expiry, ms   10 hard expiry, ms
+--       11 worth, USD   12 priority   13 class   14 the count of a key never seen before
+--       15 tags, each after a space   16 the most entries   17 the most bytes
+--       18 the lease's token; empty if there is none   19 entries to evict in any case
+-- Gives {1, evicted, whether there may still be too many}, {0} if the token is not the lease's (any
+-- more), or {-1} if the entry alone is more than the most bytes.
+-- Costs O(K log n), K = STEPS, n entries.
+local id, envelope = ARGV[FIRST], ARGV[FIRST + 1]
+local created, soft, hard = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])
+local worth, priority, class = tonumber(ARGV[FIRST + 5]), tonumber(ARGV[FIRST + 6]), tonumber(ARGV[FIRST + 7])
+local prior, tags = tonumber(ARGV[FIRST + 8]), ARGV[FIRST + 9]
+local most_entries, most_bytes = tonumber(ARGV[FIRST + 10]), tonumber(ARGV[FIRST + 11])
+local token, least = ARGV[FIRST + 12], tonumber(ARGV[FIRST + 13])
+local lease, bytes = KEYS[11], #envelope
 
-local time = redis.call('TIME')
-local micros = time[1] * 1000000 + time[2]
-local millis = math.floor(micros / 1000)
-
-local function bytes_of(member)
-  local known = redis.call('HGET', meta, member)
-  return known and tonumber(string.match(known, '^%d+')) or 0
+if token ~= '' then
+  local epoch = redis.call('HGET', STATS, 'epoch') or '0'
+  if redis.call('GET', lease) ~= token or string.match(token, '%d+$') ~= epoch then
+    return {0}
+  end
+end
+if bytes > most_bytes then
+  return {-1}
 end
 
-local freed = 0
-local function forget(member)
-  freed = freed + bytes_of(member)
-  redis.call('UNLINK', prefix .. member)
-  redis.call('ZREM', rank, member)
-  redis.call('ZREM', expiry, member)
-  redis.call('HDEL', meta, member)
-end
-
-for _, member in ipairs(redis.call('ZRANGE', expiry, '-inf', millis, 'BYSCORE', 'LIMIT', 0, steps)) do
-  forget(member)
-end
-
-local old = redis.call('ZSCORE', rank, id)
+local life = math.max(1, hard - created)
+local reaped = reap()
+local old = known(id)
 if old then
-  freed = freed + bytes_of(id)
+  freed = freed + old.bytes
 end
-local room = limit - (old and 0 or 1)
+local evicted = evict(most_entries - (old and 0 or 1), most_bytes - bytes, least, id)
 
-local evicted = 0
-while redis.call('ZCARD', rank) > room and evicted < steps do
-  local oldest = redis.call('ZRANGE', rank, 0, 1)
-  local victim = oldest[1]
-  if victim == id then
-    victim = oldest[2]
-  end
-  if not victim then
-    break
-  end
-  forget(victim)
-  evicted = evicted + 1
+local entry = {
+  bytes = bytes, count = prior, at = micros, created = created, grace = hard - soft,
+  life = life, worth = worth, priority = priority, class = class, tags = tags
+}
+if old then
+  entry.count = decayed(old.count, old.at)
+  forget(id, nil)
+else
+  entry.count = remembered(id) or prior
 end
-
-redis.call('SET', entry, envelope, 'PX', ttl)
-redis.call('ZADD', rank, micros, id)
-redis.call('ZADD', expiry, millis + ttl, id)
-redis.call('HSET', meta, id, #envelope .. ' ' .. tags)
-redis.call('HINCRBY', stats, 'bytes', #envelope - freed)
-if evicted > 0 then
-  redis.call('HINCRBY', stats, 'evictions', evicted)
+dismiss(id)
+redis.call('SET', PREFIX .. id, envelope, 'PX', life)
+redis.call('ZADD', EXPIRY, now + life, id)
+note(id, entry)
+rank(id, entry)
+local moved = rerank()
+account(bytes, evicted)
+if token ~= '' then
+  redis.call('DEL', lease)
 end
-return evicted
+redis.call('PUBLISH', CHANNEL, PREFIX .. id)
+return {1, evicted, (reaped == STEPS or moved == STEPS or evicted == STEPS) and 1 or 0}

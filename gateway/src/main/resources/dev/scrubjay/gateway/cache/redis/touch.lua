@@ -1,16 +1,49 @@
--- Notes that entries have been used.
+-- Notes that entries have been used. One that is asked for more often than was thought lives on, as
+-- long as its new class says.
 --
--- KEYS  1 rank: ZSET id -> time of last use, µs
--- ARGV  the ids, the one used first first
--- Gives how many are known.
+-- ARGV  6, 7 counts from which on a key is moderate, frequent   8 to 10 TTL of rare, moderate and
+--       frequent ones, ms   then in turn: an id, how often it was used; the one used last last
+-- Gives {how many are known, how many live on}.
 -- Costs O(k log n), k ids, n entries.
-local time = redis.call('TIME')
-local micros = time[1] * 1000000 + time[2]
-local known = 0
-for i, id in ipairs(ARGV) do
-  if redis.call('ZSCORE', KEYS[1], id) then
-    redis.call('ZADD', KEYS[1], micros + i, id)
-    known = known + 1
+local moderate, frequent = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1])
+local TTL = {tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])}
+local FIRST_ID = FIRST + 5
+local SOFT_EXPIRY_AT = 56 -- where it is in the envelope, outside of the checksum; then the hard one
+local VERSION_AT, PROLONGABLE = 4, '\2'
+
+local function prolong(id, entry)
+  local class = entry.count >= frequent and 3 or entry.count >= moderate and 2 or 1
+  local life = TTL[class] + entry.grace
+  local name = PREFIX .. id
+  if entry.class == 0 or class <= entry.class or life <= entry.life
+    or redis.call('GETRANGE', name, VERSION_AT, VERSION_AT) ~= PROLONGABLE then
+    return 0
+  end
+  local expires = redis.call('ZSCORE', EXPIRY, id) + life - entry.life
+  redis.call('PEXPIREAT', name, whole(expires))
+  redis.call('ZADD', EXPIRY, whole(expires), id)
+  redis.call('SETRANGE', name, SOFT_EXPIRY_AT,
+    struct.pack('>I8I8', entry.created + TTL[class], entry.created + life))
+  entry.class, entry.life = class, life
+  return 1
+end
+
+local found, prolonged = 0, 0
+for i = FIRST_ID, #ARGV, 2 do
+  local id = ARGV[i]
+  local entry = known(id)
+  if entry then
+    entry.count = decayed(entry.count, entry.at) + tonumber(ARGV[i + 1])
+    entry.at = micros + (i - FIRST_ID) / 2
+    prolonged = prolonged + prolong(id, entry)
+    note(id, entry)
+    for other = 1, 4 do
+      if other ~= POLICY then
+        redis.call('ZREM', RANKS[other], id)
+      end
+    end
+    rank(id, entry)
+    found = found + 1
   end
 end
-return known
+return {found, prolonged}

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that hangs, and one whose parent is killed. */
@@ -27,12 +26,7 @@ final class RedisTroubleIT {
     Vertx vertx = Vertx.vertx();
     try (LocalRedis redis = LocalRedis.start()) {
       RedisCache cache =
-          RedisCache.connect(
-              vertx,
-              redis.url(),
-              RedisConfig.DEFAULT,
-              () -> CachePolicy.DEFAULT,
-              InstantSource.system());
+          TestCaches.open(vertx, redis.url(), RedisConfig.DEFAULT, () -> CachePolicy.DEFAULT);
       await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
       signal("STOP", redis.server().pid());
       assertThat(lookup(cache)).isEqualTo(new Lookup.Miss(Lookup.Reason.TIMEOUT));

@@ -1,0 +1,29 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import dev.scrubjay.gateway.cache.NearCache;
+
+/** Drops from the near cache what has changed in Redis, as its scripts publish it. */
+final class Invalidations implements RedisLink.Subscriber {
+  private final NearCache near;
+
+  Invalidations(NearCache near) {
+    this.near = near;
+  }
+
+  @Override
+  public void subscribed() {
+    near.arm();
+  }
+
+  @Override
+  public void message(byte[] message) {
+    for (String name : Args.text(message).split("\n", -1)) {
+      near.invalidate(name);
+    }
+  }
+
+  @Override
+  public void lost() {
+    near.disarm();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import dev.scrubjay.gateway.cache.PurgeFilter;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScoredValue;
+import io.vertx.core.Future;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A walk over one shard that removes what matches, some entries at a time. */
+final class Purge {
+  private static final int STEP = 500;
+
+  private final RedisLink link;
+  private final Shards shards;
+  private final RedisKeys keys;
+  private final ScanArgs step;
+  private final List<String> tags;
+
+  Purge(RedisLink link, Shards shards, RedisKeys keys, PurgeFilter filter) {
+    this.link = link;
+    this.shards = shards;
+    this.keys = keys;
+    String pattern = filter.workspace().orElse("*") + ":" + filter.operation().orElse("*") + ":*";
+    this.step = ScanArgs.Builder.limit(STEP).match(pattern);
+    this.tags =
+        Stream.concat(filter.tag().stream(), filter.model().map(Shards::modelTag).stream())
+            .toList();
+  }
+
+  /** Gives how many were removed. */
+  Future<Long> run() {
+    return link.run(redis -> redis.hincrby(keys.stats(), "epoch", 1))
+        .compose(epoch -> from(ScanCursor.INITIAL, 0));
+  }
+
+  private Future<Long> from(ScanCursor cursor, long before) {
+    return link.run(redis -> redis.zscan(keys.expiry(), cursor, step))
+        .compose(
+            found ->
+                matching(
+                        found.getValues().stream()
+                            .map(ScoredValue::getValue)
+                            .map(Args::text)
+                            .toList())
+                    .compose(ids -> shards.remove(keys, ids))
+                    .compose(
+                        removed ->
+                            found.isFinished()
+                                ? Future.succeededFuture(before + removed)
+                                : from(found, before + removed)));
+  }
+
+  private Future<List<String>> matching(List<String> ids) {
+    if (tags.isEmpty() || ids.isEmpty()) {
+      return Future.succeededFuture(ids);
+    }
+    return link.run(redis -> redis.hmget(keys.meta(), ids.toArray(String[]::new)))
+        .map(meta -> meta.stream().filter(this::isTagged).map(KeyValue::getKey).toList());
+  }
+
+  private boolean isTagged(KeyValue<String, byte[]> meta) {
+    return meta.hasValue()
+        && Set.copyOf(Arrays.asList(Args.text(meta.getValue()).split(" ", -1))).containsAll(tags);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.policy.cache.AccessFrequency;
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.CachePlan;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.FrequencyPolicy;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The shards of all tenants, and the scripts that work on them. */
+final class Shards {
+  /** What a model's id is tagged with; no tag of a client's has such a sign. */
+  private static final String MODEL_TAG = "model=";
+
+  private static final int VICTIMS_UNDER_MAXMEMORY = 16;
+  private static final int MIN_GHOSTS = 1000;
+
+  private final RedisLink link;
+  private final Scripts scripts;
+  private final Supplier<CachePolicy> policy;
+  private final int count;
+
+  Shards(RedisLink link, Scripts scripts, Supplier<CachePolicy> policy, int count) {
+    this.link = link;
+    this.scripts = scripts;
+    this.policy = policy;
+    this.count = count;
+  }
+
+  RedisKeys of(CacheKey key) {
+    return RedisKeys.of(key, count);
+  }
+
+  List<RedisKeys> all(String tenant) {
+    return RedisKeys.all(tenant, count);
+  }
+
+  /**
+   * What a store came to.
+   *
+   * @param status 1 stored, 0 fenced, −1 too large
+   * @param more whether there may still be too many entries
+   */
+  record Kept(long status, int evicted, boolean more) {}
+
+  Future<Kept> store(StoreRequest request, byte[] envelope) {
+    return store(request, envelope, 0)
+        .recover(
+            failure -> // Redis itself is full: make room in our own part of it
+            failure instanceof RedisCommandExecutionException
+                        && String.valueOf(failure.getMessage()).contains("OOM")
+                    ? store(request, envelope, VICTIMS_UNDER_MAXMEMORY)
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Kept> store(StoreRequest request, byte[] envelope, int victims) {
+    RedisKeys keys = of(request.key());
+    Entry entry = request.entry();
+    CachePlan.Store plan = request.plan();
+    CachePolicy current = policy.get();
+    byte[][] args =
+        shared(current)
+            .add(request.key().id())
+            .add(envelope)
+            .add(entry.created().toEpochMilli())
+            .add(entry.softExpiry().toEpochMilli())
+            .add(entry.hardExpiry().toEpochMilli())
+            .add(current.worth(entry.origin().costUsd(), entry.origin().latency()))
+            .add(plan.priority())
+            .add(plan.fixed() ? 0 : classNumber(plan.frequency()))
+            .add(current.frequency().prior(Optional.of(plan.frequency())))
+            .add(tags(request))
+            .add(entriesPerShard(current))
+            .add(bytesPerShard(current))
+            .add(request.lease().orElse(""))
+            .add(victims)
+            .toArray();
+    return link.run(
+            redis -> scripts.store().run(redis, keys.shared(keys.lease(request.key().id())), args))
+        .map(
+            reply ->
+                Args.number(reply, 0) == 1
+                    ? new Kept(1, (int) Args.number(reply, 1), Args.number(reply, 2) == 1)
+                    : new Kept(Args.number(reply, 0), 0, false));
+  }
+
+  private static int classNumber(AccessFrequency frequency) {
+    return switch (frequency) {
+      case RARE -> 1;
+      case MODERATE -> 2;
+      case FREQUENT -> 3;
+    };
+  }
+
+  private static String tags(StoreRequest request) {
+    StringBuilder tags = new StringBuilder();
+    new TreeSet<>(request.tags()).forEach(tag -> tags.append(' ').append(tag));
+    String model = request.entry().origin().model();
+    return model.isEmpty() ? tags.toString() : tags.append(' ').append(modelTag(model)).toString();
+  }
+
+  static String modelTag(String model) {
+    return MODEL_TAG + model.replace(' ', '_');
+  }
+
+  /** A shard's part of what a tenant may have. */
+  private int entriesPerShard(CachePolicy current) {
+    return Math.ceilDiv(current.limits().maxEntries(), count);
+  }
+
+  private long bytesPerShard(CachePolicy current) {
+    return Math.ceilDiv(current.limits().maxBytes(), (long) count);
+  }
+
+  /** Goes on evicting; gives how many went, and whether there may still be too many. */
+  Future<Kept> trim(RedisKeys keys) {
+    CachePolicy current = policy.get();
+    byte[][] args =
+        shared(current).add(entriesPerShard(current)).add(bytesPerShard(current)).toArray();
+    return link.run(redis -> scripts.trim().run(redis, keys.shared(), args))
+        .map(reply -> new Kept(1, (int) Args.number(reply, 0), Args.number(reply, 1) == 1));
+  }
+
+  /** Tells how often entries have been used; gives how many of them live on for it. */
+  Future<Long> touch(RedisKeys keys, List<Map.Entry<String, Integer>> uses) {
+    CachePolicy current = policy.get();
+    FrequencyPolicy frequency = current.frequency();
+    Args args =
+        shared(current)
+            .add(frequency.threshold(AccessFrequency.MODERATE))
+            .add(frequency.threshold(AccessFrequency.FREQUENT))
+            .add(current.ttl().rare().toMillis())
+            .add(current.ttl().moderate().toMillis())
+            .add(current.ttl().frequent().toMillis());
+    uses.forEach(use -> args.add(use.getKey()).add(use.getValue()));
+    return link.run(redis -> scripts.touch().run(redis, keys.shared(), args.toArray()))
+        .map(reply -> Args.number(reply, 1));
+  }
+
+  /** Removes entries; gives how many there were. */
+  Future<Long> remove(RedisKeys keys, List<String> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(0L);
+    }
+    Args args = shared(policy.get());
+    ids.forEach(args::add);
+    return link.run(
+            redis -> scripts.remove().run(redis, keys.shared(keys.leases()), args.toArray()))
+        .map(reply -> Args.number(reply, 0));
+  }
+
+  /** Asks for a lease, as {@code acquire.lua} says. */
+  Future<List<Object>> acquire(
+      CacheKey key, String token, Duration ttl, double prior, String mode) {
+    RedisKeys keys = of(key);
+    String id = key.id();
+    byte[][] args =
+        shared(policy.get()).add(id).add(token).add(ttl.toMillis()).add(prior).add(mode).toArray();
+    return link.runSoon(
+        redis ->
+            scripts
+                .acquire()
+                .run(redis, keys.shared(keys.entry(id), keys.lease(id), keys.feed(id)), args));
+  }
+
+  /** One step of {@code verify.lua}. */
+  Future<List<Object>> verify(RedisKeys keys, String what, String cursor, boolean repair) {
+    byte[][] args = shared(policy.get()).add(what).add(cursor).add(repair ? 1 : 0).toArray();
+    return link.run(redis -> scripts.verify().run(redis, keys.shared(), args));
+  }
+
+  private static Args shared(CachePolicy policy) {
+    int number =
+        switch (policy.eviction()) {
+          case LRU -> 1;
+          case PRIORITY -> 2;
+          case SIZE -> 3;
+          case COST -> 4;
+        };
+    return new Args()
+        .add(number)
+        .add(policy.frequency().halfLife().toMillis())
+        .add(Math.max(MIN_GHOSTS, policy.limits().maxEntries()))
+        .add(policy.frequency().memory().toMillis())
+        .add(RedisKeys.INVALIDATIONS);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.scrubjay.gateway.config;
+
+import java.time.Duration;
+
+/**
+ * How requests for the same answer share one provider call.
+ *
+ * @param enabled whether they do
+ * @param lease how long whoever makes the answer is taken to live without a sign of life
+ * @param patience how long another waits for that answer before it asks a provider itself
+ * @param uncacheable how long a key whose answer could not be stored is not coalesced
+ * @param maxCallsWithoutCache provider calls at the same time while the cache is away
+ */
+public record CoalescingConfig(
+    boolean enabled,
+    Duration lease,
+    Duration patience,
+    Duration uncacheable,
+    int maxCallsWithoutCache) {
+  public static final CoalescingConfig DEFAULT =
+      new CoalescingConfig(
+          true, Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30), 200);
+
+  static CoalescingConfig read(Section coalescing) {
+    Duration second = Duration.ofSeconds(1);
+    return new CoalescingConfig(
+        coalescing.get("enabled", Format.flag(), DEFAULT.enabled),
+        coalescing.get(
+            "lease", Format.duration(Duration.ofMillis(500), Duration.ofMinutes(1)), DEFAULT.lease),
+        coalescing.get(
+            "patience", Format.duration(second, Duration.ofMinutes(10)), DEFAULT.patience),
+        coalescing.get(
+            "uncacheable", Format.duration(second, Duration.ofHours(1)), DEFAULT.uncacheable),
+        coalescing.get(
+            "max_calls_without_cache", Format.integer(1, 100_000), DEFAULT.maxCallsWithoutCache));
+  }
+}

@@ -1,0 +1,49 @@
+-- Looks once more for an entry that was not there, counts the access, and grants the lease on
+-- making it, or says who holds it.
+--
+-- KEYS  11 the entry   12 its lease   13 its feed: LIST, the token of whoever feeds it, then items
+-- ARGV  6 id   7 a new token   8 how long the lease lasts, ms   9 the count of a key never seen
+--       before   10 "look"; "make", if the entry is not wanted even if it is there; or "take", if
+--       in addition it does not matter who holds the lease
+-- Gives {"hit", envelope}, {"granted", token, count}, {"held", token, count}, or {"open", "",
+-- count} if it is known that the answer cannot be stored.
+-- Costs O(log n), n entries and ghosts.
+local id, token, ttl, prior, mode =
+  ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], tonumber(ARGV[FIRST + 3]), ARGV[FIRST + 4]
+local name, lease, feed = KEYS[11], KEYS[12], KEYS[13]
+local UNCACHEABLE = '!'
+
+if mode == 'look' then
+  local envelope = redis.call('GET', name)
+  if envelope then
+    return {'hit', envelope}
+  end
+end
+
+local count
+local entry = known(id)
+if entry and redis.call('EXISTS', name) == 1 then
+  count = decayed(entry.count, entry.at) + 1
+  entry.count, entry.at = count, micros
+  note(id, entry)
+  rank(id, entry)
+else
+  if entry then
+    expire(id)
+    account(0, 0)
+  end
+  count = (remembered(id) or prior) + 1
+  remember(id, count, micros)
+end
+
+local holder = redis.call('GET', lease)
+if holder == UNCACHEABLE then
+  return {'open', '', exact(count)}
+elseif holder and mode ~= 'take' then
+  return {'held', holder, exact(count)}
+end
+-- A purge of many moves the epoch on: what is being made then, is not stored.
+token = token .. ':' .. (redis.call('HGET', STATS, 'epoch') or '0')
+redis.call('SET', lease, token, 'PX', ttl)
+redis.call('DEL', feed)
+return {'granted', token, exact(count)}

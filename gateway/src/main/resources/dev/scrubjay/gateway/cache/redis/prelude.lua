@@ -1,0 +1,213 @@
+-- What all scripts know of a shard's entries. Comes before each script; not a script of its own.
+--
+-- KEYS  1 expiry: ZSET id -> ms; which entries there are
+--       2 meta: HASH id -> "bytes count at created grace life worth priority
+--         class tags...": see `known`
+--       3 stats: HASH bytes, evictions, policy, inflation, epoch
+--       4 ghosts: HASH id -> "count at", of ids without an entry
+--       5 ghost ages: ZSET id -> ms, when the ghost was last seen
+--       6..9 rank: ZSET id -> score, under lru, priority, size and cost; an entry is in one of them
+--       10 the prefix of all entries' names. They share the hash tag of the other keys, so they are
+--          in their slot.
+-- ARGV  1 policy, 1 to 4 as the ranks   2 half-life of a count, ms
+--       3 the most ghosts   4 how long they are remembered, ms   5 the channel of invalidations
+--
+-- Times are Redis' own: `micros` since the epoch, and `now`, the same in ms.
+local EXPIRY, META, STATS, GHOSTS, GHOST_AGES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local RANKS = {KEYS[6], KEYS[7], KEYS[8], KEYS[9]}
+local PREFIX = KEYS[10]
+local LRU, PRIORITY, SIZE, COST = 1, 2, 3, 4
+local POLICY, HALF_LIFE = tonumber(ARGV[1]), tonumber(ARGV[2])
+local MAX_GHOSTS, MEMORY, CHANNEL = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local FIRST = 6 -- where a script's own arguments begin
+local STEPS = 64 -- entries that one call looks at, at the most, for each thing it does
+
+local time = redis.call('TIME')
+local micros = time[1] * 1000000 + time[2]
+local now = math.floor(micros / 1000)
+local freed = 0
+
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local function exact(number)
+  return string.format('%.17g', number)
+end
+
+local function decayed(count, at)
+  return count * 2 ^ ((at - micros) / 1000 / HALF_LIFE)
+end
+
+-- What is known of an entry.
+--   bytes     of its envelope
+--   count     of its uses, as of `at`, µs
+--   created   by the clock of whoever stored it, ms
+--   grace     how long it is kept once it is stale, ms
+--   life      from `created` to its hard expiry, ms
+--   worth     what it costs to make it again, USD
+--   priority  0 to 100
+--   class     1 rare, 2 moderate, 3 frequent; 0 if its TTL is not to change
+--   tags      each after a space
+local function known(id)
+  local text = redis.call('HGET', META, id)
+  if not text then
+    return nil
+  end
+  local bytes, count, at, created, grace, life, worth, priority, class, tags = string.match(
+    text, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)(.*)$')
+  return {
+    bytes = tonumber(bytes), count = tonumber(count), at = tonumber(at),
+    created = tonumber(created), grace = tonumber(grace), life = tonumber(life),
+    worth = tonumber(worth), priority = tonumber(priority), class = tonumber(class), tags = tags
+  }
+end
+
+local function note(id, entry)
+  redis.call('HSET', META, id, table.concat({
+    whole(entry.bytes), exact(entry.count), whole(entry.at), whole(entry.created),
+    whole(entry.grace), whole(entry.life), exact(entry.worth), whole(entry.priority),
+    whole(entry.class)
+  }, ' ') .. entry.tags)
+end
+
+-- How much an entry is worth keeping; the least goes first.
+local function score(entry)
+  if POLICY == LRU then
+    return whole(entry.at)
+  elseif POLICY == PRIORITY then -- 7 bits above 46
+    return whole(entry.priority * 2 ^ 46 + math.floor(entry.at / 64))
+  elseif POLICY == SIZE then
+    return whole(-entry.bytes)
+  end
+  local inflation = tonumber(redis.call('HGET', STATS, 'inflation') or 0)
+  return exact(inflation + decayed(entry.count, entry.at) * entry.worth / entry.bytes)
+end
+
+local function rank(id, entry)
+  redis.call('ZADD', RANKS[POLICY], score(entry), id)
+end
+
+local function remember(id, count, at)
+  redis.call('HSET', GHOSTS, id, exact(count) .. ' ' .. whole(at))
+  redis.call('ZADD', GHOST_AGES, now, id)
+  local over = redis.call('ZCARD', GHOST_AGES) - MAX_GHOSTS
+  local old = redis.call('ZRANGE', GHOST_AGES, '-inf', now - MEMORY, 'BYSCORE', 'LIMIT', 0, 2)
+  if #old == 0 and over > 0 then
+    old = redis.call('ZRANGE', GHOST_AGES, 0, math.min(over, 2) - 1)
+  end
+  for _, ghost in ipairs(old) do
+    redis.call('HDEL', GHOSTS, ghost)
+    redis.call('ZREM', GHOST_AGES, ghost)
+  end
+end
+
+-- What was counted of an id that has no entry, decayed; nil if nothing.
+local function remembered(id)
+  local text = redis.call('HGET', GHOSTS, id)
+  if not text then
+    return nil
+  end
+  local count, at = string.match(text, '^(%S+) (%S+)$')
+  at = tonumber(at)
+  return now - at / 1000 <= MEMORY and decayed(tonumber(count), at) or nil
+end
+
+local function dismiss(id)
+  redis.call('HDEL', GHOSTS, id)
+  redis.call('ZREM', GHOST_AGES, id)
+end
+
+-- Removes an entry, the value first: under maxmemory a script may write only once it has freed.
+local function forget(id, entry)
+  redis.call('UNLINK', PREFIX .. id)
+  redis.call('ZREM', EXPIRY, id)
+  for i = 1, 4 do
+    redis.call('ZREM', RANKS[i], id)
+  end
+  redis.call('HDEL', META, id)
+  freed = freed + (entry and entry.bytes or 0)
+end
+
+local function expire(id)
+  local entry = known(id)
+  forget(id, entry)
+  if entry then
+    remember(id, entry.count, entry.at)
+  end
+end
+
+local function reap()
+  local dead = redis.call('ZRANGE', EXPIRY, '-inf', now, 'BYSCORE', 'LIMIT', 0, STEPS)
+  for _, id in ipairs(dead) do
+    expire(id)
+  end
+  return #dead
+end
+
+-- Moves entries that were ranked under another policy to the rank of this one, some at a time.
+local function rerank()
+  if redis.call('HGET', STATS, 'policy') == tostring(POLICY) then
+    return 0
+  end
+  local moved = 0
+  for i = 1, 4 do
+    if i ~= POLICY and moved < STEPS then
+      for _, id in ipairs(redis.call('ZRANGE', RANKS[i], 0, STEPS - moved - 1)) do
+        redis.call('ZREM', RANKS[i], id)
+        local entry = known(id)
+        if entry then
+          rank(id, entry)
+        end
+        moved = moved + 1
+      end
+    end
+  end
+  if moved == 0 then
+    redis.call('HSET', STATS, 'policy', POLICY)
+  end
+  return moved
+end
+
+-- The entry that goes next, and its score; never `spared`.
+local function victim(spared)
+  for i = 0, 3 do
+    local rank = RANKS[(POLICY - 1 + i) % 4 + 1]
+    local lowest = redis.call('ZRANGE', rank, 0, 1, 'WITHSCORES')
+    if lowest[1] and lowest[1] ~= spared then
+      return lowest[1], lowest[2]
+    elseif lowest[3] then
+      return lowest[3], lowest[4]
+    end
+  end
+  return nil
+end
+
+-- Evicts while there are more than `entries` or `bytes`, and at least `least`. Gives how many.
+local function evict(entries, bytes, least, spared)
+  local held = tonumber(redis.call('HGET', STATS, 'bytes') or 0)
+  local evicted = 0
+  while evicted < STEPS
+    and (evicted < least or redis.call('ZCARD', EXPIRY) > entries or held - freed > bytes) do
+    local id, lowest = victim(spared)
+    if not id then
+      break
+    end
+    expire(id)
+    evicted = evicted + 1
+    if POLICY == COST then
+      redis.call('HSET', STATS, 'inflation', lowest)
+    end
+  end
+  return evicted
+end
+
+-- Writes down what has changed: bytes that came in, less those that were freed, and evictions.
+local function account(bytes, evicted)
+  if bytes ~= freed then
+    redis.call('HINCRBY', STATS, 'bytes', whole(bytes - freed))
+  end
+  if evicted > 0 then
+    redis.call('HINCRBY', STATS, 'evictions', evicted)
+  end
+end

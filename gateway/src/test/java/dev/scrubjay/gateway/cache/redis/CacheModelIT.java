@@ -1,0 +1,203 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.EntryCodec;
+import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.config.NearCacheConfig;
+import dev.scrubjay.policy.cache.AccessFrequency;
+import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.cache.CacheLimits;
+import dev.scrubjay.policy.cache.CachePlan;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.EvictionPolicy;
+import dev.scrubjay.policy.cache.Scope;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The cache and a plain model of it, through the same random operations. */
+final class CacheModelIT {
+  private static final int STEPS = 2500;
+  private static final int KEYS = 120;
+  private static final CacheLimits LIMITS = new CacheLimits(40, 30_000, 1 << 20);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RedisClient client = RedisClient.create(TestRedis.url());
+  private final RedisCommands<String, String> redis = client.connect().sync();
+  private final String tenant = "m-" + UUID.randomUUID();
+  private final RedisKeys keys = RedisKeys.of(tenant, 0);
+  private final String clockKey = keys.base() + "clock";
+  private final AtomicLong micros = new AtomicLong(1_800_000_000_000_000L);
+  private volatile CachePolicy policy = CachePolicy.DEFAULT;
+  private final RedisLink link = RedisLink.open(vertx, TestRedis.url(), TestCaches.PATIENT);
+  private final RedisCache cache =
+      new RedisCache(
+          vertx,
+          link,
+          new Shards(link, Scripts.load().map(this::withOurClock), () -> policy, 1),
+          new NearCache(NearCacheConfig.DEFAULT),
+          CoalescingConfig.DEFAULT,
+          () -> Instant.ofEpochMilli(micros.get() / 1000));
+
+  /** The scripts' time is ours, so that hours pass in a test. */
+  private String withOurClock(String script) {
+    String ours = "local t = redis.call('GET', '" + clockKey + "') local time = {0, tonumber(t)}";
+    return script.replace("local time = redis.call('TIME')", ours);
+  }
+
+  @AfterEach
+  void stop() {
+    get(cache.close());
+    client.shutdown();
+    get(vertx.close());
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sameSurvivorsAndCountersAsTheModel(EvictionPolicy eviction) {
+    run(20261124 + eviction.name().hashCode(), List.of(eviction));
+  }
+
+  @Test
+  void sameSurvivorsAndCountersWhilePoliciesAreSwitched() {
+    run(77, List.of(EvictionPolicy.values()));
+  }
+
+  private void run(long seed, List<EvictionPolicy> policies) {
+    System.out.println("CacheModelIT: seed " + seed + ", " + policies);
+    SplittableRandom random = new SplittableRandom(seed);
+    policy = CachePolicy.DEFAULT.withLimits(LIMITS).withEviction(policies.get(0));
+    CacheModel model = new CacheModel(policy, micros.get());
+    await().until(cache::reachable);
+    for (int step = 0; step < STEPS; step++) {
+      micros.addAndGet(random.nextLong(random.nextInt(20) == 0 ? 600_000_000L : 2_000_000L) + 1000);
+      redis.set(clockKey, Long.toString(micros.get()));
+      model.setClock(micros.get());
+      if (random.nextInt(100) == 0) {
+        EvictionPolicy next = policies.get(random.nextInt(policies.size()));
+        policy = policy.withEviction(next);
+        model.switchTo(policy);
+      }
+      int kind = random.nextInt(20);
+      if (kind < 12) {
+        store(random, model);
+      } else if (kind < 19) {
+        touch(random, model);
+      } else {
+        CacheKey key = key(random.nextInt(KEYS));
+        assertThat(get(cache.delete(key))).isEqualTo(model.delete(key.id()));
+      }
+      assertSame(model, step);
+    }
+    assertThat(model.evictions()).isGreaterThan(100);
+    assertThat(get(cache.verify(tenant, false)).faults()).isZero();
+  }
+
+  private CacheKey key(int number) {
+    byte[] body = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
+    return CacheKey.derive(new Scope(tenant, "w"), "op", "", body);
+  }
+
+  private void store(SplittableRandom random, CacheModel model) {
+    int frequency = random.nextInt(4);
+    Duration ttl = Duration.ofSeconds(60 + random.nextInt(3000));
+    Duration grace = Duration.ofSeconds(random.nextInt(3) * 100L);
+    CachePlan.Store plan =
+        new CachePlan.Store(
+            ttl,
+            grace,
+            false,
+            random.nextInt(101),
+            frequency == 3
+                ? AccessFrequency.FREQUENT
+                : frequency == 1 ? AccessFrequency.RARE : AccessFrequency.MODERATE,
+            frequency == 0);
+    Instant now = Instant.ofEpochMilli(micros.get() / 1000);
+    Instant soft = now.plus(ttl);
+    Entry entry =
+        new Entry(
+            Buffer.buffer(new byte[random.nextInt(3000) + 1]),
+            "x",
+            now,
+            soft,
+            soft.plus(grace),
+            new Entry.Origin("", random.nextDouble(), Duration.ZERO));
+    CacheKey key = key(random.nextInt(KEYS));
+    get(cache.store(new StoreRequest(key, entry, plan, Set.of(), Optional.empty())));
+    model.store(
+        key.id(),
+        EntryCodec.encode(key, entry, false).length(),
+        ttl.toMillis(),
+        ttl.plus(grace).toMillis(),
+        entry.origin().costUsd(),
+        plan.priority(),
+        frequency);
+  }
+
+  private void touch(SplittableRandom random, CacheModel model) {
+    List<Map.Entry<String, Integer>> uses = new ArrayList<>();
+    for (int number = 0; number < 5; number++) {
+      CacheKey key = key(random.nextInt(KEYS));
+      boolean seen = uses.stream().anyMatch(use -> use.getKey().equals(key.id()));
+      boolean alive = get(cache.lookup(key)) instanceof Lookup.Hit;
+      assertThat(alive).isEqualTo(model.isAlive(key.id()));
+      if (alive && !seen) {
+        int more = random.nextInt(8);
+        for (int i = 0; i < more; i++) {
+          get(cache.lookup(key));
+        }
+        uses.add(Map.entry(key.id(), 1 + more));
+      } else if (alive) {
+        int before = 1 + uses.stream().map(Map.Entry::getKey).toList().indexOf(key.id());
+        int count = uses.remove(before - 1).getValue();
+        uses.add(Map.entry(key.id(), count + 1));
+      }
+    }
+    get(cache.flushTouches());
+    model.touch(uses);
+  }
+
+  private void assertSame(CacheModel model, int step) {
+    List<String> ids = redis.zrange(keys.expiry(), 0, -1).stream().sorted().toList();
+    assertThat(ids).as("survivors at step %s", step).isEqualTo(model.ids());
+    assertThat(counter("bytes")).as("bytes at step %s", step).isEqualTo(model.bytes());
+    assertThat(counter("evictions")).isEqualTo(model.evictions());
+    for (String id : step % 100 == 0 ? ids : List.<String>of()) {
+      double count = Double.parseDouble(redis.hget(keys.meta(), id).split(" ", -1)[1]);
+      assertThat(count).isCloseTo(model.count(id), within(1e-9 * (1 + model.count(id))));
+    }
+  }
+
+  private long counter(String name) {
+    String value = redis.hget(keys.stats(), name);
+    return value == null ? 0 : Long.parseLong(value);
+  }
+}

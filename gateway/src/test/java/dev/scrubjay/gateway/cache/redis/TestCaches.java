@@ -1,0 +1,43 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.config.NearCacheConfig;
+import dev.scrubjay.gateway.config.RedisConfig;
+import dev.scrubjay.policy.cache.CachePolicy;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Caches with deadlines that a busy machine keeps. */
+final class TestCaches {
+  static final RedisConfig PATIENT =
+      new RedisConfig(
+          Optional.empty(),
+          Optional.empty(),
+          RedisConfig.ReadFrom.MASTER,
+          1,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          10_000);
+
+  private TestCaches() {}
+
+  static RedisCache open(Vertx vertx, String url, Supplier<CachePolicy> policy) {
+    return open(vertx, url, PATIENT, policy);
+  }
+
+  static RedisCache open(
+      Vertx vertx, String url, RedisConfig config, Supplier<CachePolicy> policy) {
+    return RedisCache.connect(
+        vertx,
+        url,
+        config,
+        NearCacheConfig.DEFAULT,
+        CoalescingConfig.DEFAULT,
+        policy,
+        InstantSource.system());
+  }
+}
