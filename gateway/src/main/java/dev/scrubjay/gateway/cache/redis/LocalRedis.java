@@ -62,7 +62,7 @@ public final class LocalRedis implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a server on a free port. */
+  /** Starts a server on a free port; {@code --sentinel} makes it a sentinel. */
   public static LocalRedis start(String... options) {
     IllegalStateException last = new IllegalStateException("no attempt was made");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -85,6 +85,7 @@ public final class LocalRedis implements AutoCloseable {
       Path directory = Files.createTempDirectory("scrubjay-redis-");
       List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "redis-guard"));
       command.add(binary(directory).toString());
+      command.add(Files.createFile(directory.resolve("redis.conf")).toString());
       command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
       command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
       command.addAll(Arrays.asList(options));
