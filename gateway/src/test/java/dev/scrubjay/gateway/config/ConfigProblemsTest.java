@@ -71,9 +71,9 @@ class ConfigProblemsTest {
             "scrubjay.yaml:1: cache_policies.max_cache_size: '0' (expected: a whole number from 1"
                 + " to 2147483647)"),
         wrong(
-            "cache_policies: {eviction_policy: size}",
-            "scrubjay.yaml:1: cache_policies.eviction_policy: 'size' is not available yet"
-                + " (expected: lru)"),
+            "cache_policies: {eviction_policy: sise}",
+            "scrubjay.yaml:1: cache_policies.eviction_policy: 'sise' (did you mean size?)"
+                + " (expected: one of lru, priority, size, cost)"),
         wrong(
             "cache_policies: {enabled: yes}",
             "scrubjay.yaml:1: cache_policies.enabled: 'yes' (expected: true or false)"),
@@ -88,7 +88,9 @@ class ConfigProblemsTest {
         wrong(
             "redis: {url: 'http://user:hunter2@cache'}",
             "scrubjay.yaml:1: redis.url: not usable, and not shown (expected:"
-                + " redis://[user:password@]host:port[/db], or rediss:// for TLS)"),
+                + " redis://[user:password@]host:port[/db],"
+                + " redis-sentinel://host:port,host:port/db#master or"
+                + " redis-cluster://host:port,host:port; rediss... for TLS)"),
         wrong(
             "providers: {local: {kind: opnai, base_url: 'ftp://x'}}",
             "scrubjay.yaml:1: providers.local.kind: 'opnai' (did you mean openai?) (expected: one"

@@ -192,7 +192,7 @@ public final class LocalRedis implements AutoCloseable {
   public ProcessHandle server() {
     return process
         .descendants()
-        .filter(child -> child.info().command().orElse("").contains("redis-server"))
+        .filter(child -> child.info().command().orElse("").contains("redis"))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("redis-server has ended"));
   }

@@ -23,7 +23,9 @@ import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** How a Redis is connected to: one server (found through sentinels, if need be), or a Cluster. */
 sealed interface Topology {
@@ -118,19 +120,26 @@ sealed interface Topology {
                       .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
                       .build());
       bound(options, config);
+      // Nodes are connected to when they are first needed: what is asked of them meanwhile waits.
+      options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS);
       client.setOptions(options.build());
       return new Cluster(client);
     }
 
+    /** Lettuce does not find the nodes by itself when it connects without blocking. */
+    private <C> CompletionStage<C> onceFound(Supplier<CompletableFuture<C>> connect) {
+      return client.refreshPartitionsAsync().thenCompose(found -> connect.get());
+    }
+
     @Override
     public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
-      return client.connectAsync(CODEC).thenApply(StatefulRedisClusterConnection::async);
+      return onceFound(() -> client.connectAsync(CODEC))
+          .thenApply(StatefulRedisClusterConnection::async);
     }
 
     @Override
     public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas() {
-      return client
-          .connectAsync(CODEC)
+      return onceFound(() -> client.connectAsync(CODEC))
           .thenApply(
               connection -> {
                 connection.setReadFrom(ReadFrom.REPLICA_PREFERRED);
@@ -141,7 +150,7 @@ sealed interface Topology {
     @Override
     public CompletionStage<? extends StatefulRedisPubSubConnection<String, byte[]>>
         connectPubSub() {
-      return client.connectPubSubAsync(CODEC);
+      return onceFound(() -> client.connectPubSubAsync(CODEC));
     }
   }
 }
