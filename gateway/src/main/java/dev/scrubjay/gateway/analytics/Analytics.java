@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.completion.CompletionObserver;
@@ -63,6 +64,11 @@ public final class Analytics implements CompletionObserver {
   @Override
   public void cacheUsed(Scope scope, String operation, CacheStatus status) {
     figures(scope.tenant()).cacheUsed(status);
+  }
+
+  @Override
+  public void cacheEvent(Scope scope, String operation, CacheEvent event) {
+    figures(scope.tenant()).cacheEvent(event);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.analytics;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -19,6 +20,8 @@ final class TenantFigures {
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder bypasses = new LongAdder();
+  private final LongAdder coalesced = new LongAdder();
+  private final LongAdder staleServed = new LongAdder();
   private final LongAdder stores = new LongAdder();
   private final LongAdder droppedStores = new LongAdder();
   private final LongAdder rawBytes = new LongAdder();
@@ -50,7 +53,16 @@ final class TenantFigures {
     switch (status) {
       case CacheStatus.Hit hit -> hits.increment();
       case CacheStatus.Miss miss -> misses.increment();
+      case CacheStatus.StaleIfError stale -> {} // has counted as a miss
       case CacheStatus.Bypass bypass -> bypasses.increment();
+    }
+  }
+
+  void cacheEvent(CacheEvent event) {
+    if (event instanceof CacheEvent.Coalesced waited && waited.served()) {
+      coalesced.increment();
+    } else if (event instanceof CacheEvent.StaleServed) {
+      staleServed.increment();
     }
   }
 
@@ -133,6 +145,8 @@ final class TenantFigures {
         hits.sum(),
         misses.sum(),
         bypasses.sum(),
+        coalesced.sum(),
+        staleServed.sum(),
         share(hits.sum(), asked, 0),
         share(misses.sum(), asked, 0),
         stores.sum(),

@@ -12,22 +12,46 @@ public sealed interface CacheStatus {
    * It came from the cache.
    *
    * @param age since it was stored
-   * @param ttl until it is stale
+   * @param ttl until it is stale; negative if it is
+   * @param tier where it was found
    */
-  record Hit(Duration age, Duration ttl) implements CacheStatus {
-    public static Hit of(Entry entry, Instant now) {
+  record Hit(Duration age, Duration ttl, Lookup.Tier tier) implements CacheStatus {
+    public static Hit of(Lookup.Hit hit, Instant now) {
       return new Hit(
-          Duration.between(entry.created(), now), Duration.between(now, entry.softExpiry()));
+          Duration.between(hit.entry().created(), now),
+          Duration.between(now, hit.entry().softExpiry()),
+          hit.tier());
     }
   }
 
-  /** It was not in the cache; {@code stored} if it is now being stored. */
-  record Miss(Reason reason, boolean stored) implements CacheStatus {
+  /**
+   * It was stale, and no provider answered.
+   *
+   * @param age since it was stored
+   */
+  record StaleIfError(Duration age) implements CacheStatus {
+    public static StaleIfError of(Entry entry, Instant now) {
+      return new StaleIfError(Duration.between(entry.created(), now));
+    }
+  }
+
+  /**
+   * It was not in the cache.
+   *
+   * @param stored whether it is now being stored
+   * @param collapsed whether it is shared with a request that came before
+   */
+  record Miss(Reason reason, boolean stored, boolean collapsed) implements CacheStatus {
+    public static Miss because(Reason reason) {
+      return new Miss(reason, false, false);
+    }
 
     /** Why there was no hit. */
     public enum Reason {
       /** No entry. */
       ABSENT,
+      /** The entry is stale, or older than the request takes. */
+      STALE,
       /** The request said {@code no-cache}. */
       REQUEST,
       /** The entry came of a model less accurate than this request asks for. */

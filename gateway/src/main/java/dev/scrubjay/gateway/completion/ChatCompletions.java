@@ -74,8 +74,7 @@ public final class ChatCompletions {
                 switch (found) {
                   case Found.Answer answer -> Future.succeededFuture(hit(context, request, answer));
                   case Found.Nothing nothing ->
-                      forward(
-                          context, request, Optional.of(key), new Miss(nothing.reason(), false));
+                      forward(context, request, Optional.of(key), Miss.because(nothing.reason()));
                 });
   }
 
@@ -92,7 +91,7 @@ public final class ChatCompletions {
   /** What a lookup came to, for this request. */
   private sealed interface Found {
     /** An entry; {@code body} is there if its events are to be replayed. */
-    record Answer(Entry entry, Optional<ObjectNode> body) implements Found {}
+    record Answer(Lookup.Hit hit, Optional<ObjectNode> body) implements Found {}
 
     record Nothing(Miss.Reason reason) implements Found {}
   }
@@ -106,20 +105,21 @@ public final class ChatCompletions {
         .map(
             lookup ->
                 switch (lookup) {
-                  case Lookup.Hit hit -> usable(context, request, hit.entry());
+                  case Lookup.Hit hit -> usable(context, request, hit);
                   case Lookup.Miss miss -> new Found.Nothing(Miss.Reason.of(miss.reason()));
                 });
   }
 
-  private Found usable(RequestContext context, ChatRequest request, Entry entry) {
+  private Found usable(RequestContext context, ChatRequest request, Lookup.Hit hit) {
+    Entry entry = hit.entry();
     if (!accurateEnough(context, request, entry)) {
       return new Found.Nothing(Miss.Reason.ACCURACY);
     }
     if (!request.stream()) {
-      return new Found.Answer(entry, Optional.empty());
+      return new Found.Answer(hit, Optional.empty());
     }
     try {
-      return new Found.Answer(entry, Optional.of(Json.object(entry.payload().getBytes())));
+      return new Found.Answer(hit, Optional.of(Json.object(entry.payload().getBytes())));
     } catch (JsonProcessingException notJson) {
       return new Found.Nothing(Miss.Reason.CORRUPT);
     }
@@ -151,8 +151,8 @@ public final class ChatCompletions {
   }
 
   private ChatReply hit(RequestContext context, ChatRequest request, Found.Answer found) {
-    Entry entry = found.entry();
-    CacheStatus.Hit status = CacheStatus.Hit.of(entry, clock.instant());
+    Entry entry = found.hit().entry();
+    CacheStatus.Hit status = CacheStatus.Hit.of(found.hit(), clock.instant());
     observer.cacheUsed(context.scope(), request.dialect().operation(), status);
     observer.completed(
         CompletedRequest.hit(

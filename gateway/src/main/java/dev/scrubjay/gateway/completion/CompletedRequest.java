@@ -114,6 +114,10 @@ public record CompletedRequest(
     MODEL_ROUTING,
     /** By the model that the client named. */
     PINNED,
+    /** By the answer to a request that had come before. */
+    COALESCED,
+    /** None: an entry was made anew while the old one was served. */
+    REFRESH,
     /** By a routing decision, which the caller carries out itself. */
     ADVICE
   }

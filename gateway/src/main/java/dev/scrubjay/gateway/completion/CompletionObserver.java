@@ -12,6 +12,9 @@ public interface CompletionObserver {
   /** A lookup, or a bypass, was decided. */
   void cacheUsed(Scope scope, String operation, CacheStatus status);
 
+  /** The cache did something beside that. */
+  void cacheEvent(Scope scope, String operation, CacheEvent event);
+
   /** A request was routed, well or not. */
   void routed(Scope scope, RoutingDecision decision, Duration took);
 

@@ -21,6 +21,11 @@ final class CompositeObserver implements CompletionObserver {
   }
 
   @Override
+  public void cacheEvent(Scope scope, String operation, CacheEvent event) {
+    observers.forEach(observer -> observer.cacheEvent(scope, operation, event));
+  }
+
+  @Override
   public void routed(Scope scope, RoutingDecision decision, Duration took) {
     observers.forEach(observer -> observer.routed(scope, decision, took));
   }

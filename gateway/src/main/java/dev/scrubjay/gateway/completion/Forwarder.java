@@ -188,7 +188,7 @@ public final class Forwarder {
       Job job, Asked<? extends Exchange<?>> asked, boolean stored, OptionalDouble cost) {
     CacheStatus status =
         job.status() instanceof CacheStatus.Miss miss
-            ? new CacheStatus.Miss(miss.reason(), stored)
+            ? new CacheStatus.Miss(miss.reason(), stored, miss.collapsed())
             : job.status();
     return new AnswerFacts(
         status,

@@ -108,8 +108,8 @@ public final class PerformanceOptimizer {
   private void note(RequestContext context, CacheKey key, Lookup lookup) {
     CacheStatus status =
         switch (lookup) {
-          case Lookup.Hit hit -> CacheStatus.Hit.of(hit.entry(), clock.instant());
-          case Lookup.Miss miss -> new Miss(Miss.Reason.of(miss.reason()), false);
+          case Lookup.Hit hit -> CacheStatus.Hit.of(hit, clock.instant());
+          case Lookup.Miss miss -> Miss.because(Miss.Reason.of(miss.reason()));
         };
     observer.cacheUsed(context.scope(), key.operation(), status);
     if (lookup instanceof Lookup.Hit hit) {

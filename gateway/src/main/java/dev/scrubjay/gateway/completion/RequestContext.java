@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.upstream.Cancellation;
+import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.cache.StoreHints;
 import java.util.Set;

@@ -91,6 +91,8 @@ final class AnalyticsRoutes {
             .put("hits", figures.hits())
             .put("misses", figures.misses())
             .put("bypasses", figures.bypasses())
+            .put("coalesced", figures.coalesced())
+            .put("stale_served", figures.staleServed())
             .put("hit_rate", figures.hitRate())
             .put("miss_rate", figures.missRate())
             .put("stores", figures.stores())

@@ -107,7 +107,7 @@ final class CacheRoutes {
         .onSuccess(
             lookup -> {
               switch (lookup) {
-                case Lookup.Hit hit -> send(context, hit.entry());
+                case Lookup.Hit hit -> send(context, hit);
                 case Lookup.Miss miss ->
                     context.fail(
                         new ApiException(
@@ -165,8 +165,9 @@ final class CacheRoutes {
         .map(outcome -> Plans.outcome(request.key(), plan, outcome));
   }
 
-  private void send(RoutingContext context, Entry entry) {
-    CacheStatus.Hit hit = CacheStatus.Hit.of(entry, now());
+  private void send(RoutingContext context, Lookup.Hit found) {
+    Entry entry = found.entry();
+    CacheStatus.Hit hit = CacheStatus.Hit.of(found, now());
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, entry.contentType())

@@ -5,8 +5,10 @@ import dev.scrubjay.gateway.completion.CacheStatus;
 import io.vertx.core.http.HttpServerResponse;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,9 +21,8 @@ final class FactHeaders {
 
   static void put(HttpServerResponse response, AnswerFacts facts) {
     response.putHeader("Cache-Status", cacheStatus(facts.cache()));
-    if (facts.cache() instanceof CacheStatus.Hit hit) {
-      response.putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())));
-    }
+    age(facts.cache())
+        .ifPresent(age -> response.putHeader("Age", Long.toString(Math.max(0, age.toSeconds()))));
     facts.model().ifPresent(model -> response.putHeader("X-Scrubjay-Model", model));
     facts.provider().ifPresent(provider -> response.putHeader("X-Scrubjay-Provider", provider));
     if (facts.simulated()) {
@@ -44,6 +45,15 @@ final class FactHeaders {
     }
   }
 
+  private static Optional<Duration> age(CacheStatus status) {
+    return switch (status) {
+      case CacheStatus.Hit hit -> Optional.of(hit.age());
+      case CacheStatus.StaleIfError stale -> Optional.of(stale.age());
+      case CacheStatus.Miss miss -> Optional.empty();
+      case CacheStatus.Bypass bypass -> Optional.empty();
+    };
+  }
+
   /** Names that clients made up, as far as they fit into a header. */
   private static String names(List<String> dropped) {
     return dropped.stream()
@@ -60,12 +70,15 @@ final class FactHeaders {
           "scrubjay; fwd="
               + switch (miss.reason()) {
                 case ABSENT -> "miss";
+                case STALE -> "stale";
                 case REQUEST -> "request";
                 case ACCURACY -> "miss; detail=accuracy";
                 case CORRUPT -> "miss; detail=corrupt";
                 case CACHE_UNAVAILABLE -> "miss; detail=cache-unavailable";
               }
-              + (miss.stored() ? "; stored" : "");
+              + (miss.stored() ? "; stored" : "")
+              + (miss.collapsed() ? "; collapsed" : "");
+      case CacheStatus.StaleIfError stale -> "scrubjay; fwd=stale; detail=stale-if-error";
       case CacheStatus.Bypass bypass -> "scrubjay; fwd=bypass; detail=" + bypass.reason();
     };
   }

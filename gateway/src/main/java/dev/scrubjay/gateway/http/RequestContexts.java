@@ -1,9 +1,9 @@
 package dev.scrubjay.gateway.http;
 
-import dev.scrubjay.gateway.completion.CacheDirectives;
 import dev.scrubjay.gateway.completion.RequestContext;
 import dev.scrubjay.gateway.completion.RoutingWishes;
 import dev.scrubjay.gateway.upstream.Cancellation;
+import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.Scope;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;

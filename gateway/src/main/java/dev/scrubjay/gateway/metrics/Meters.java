@@ -1,7 +1,9 @@
 package dev.scrubjay.gateway.metrics;
 
+import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.completion.CompletionObserver;
@@ -9,7 +11,6 @@ import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -31,12 +32,13 @@ public final class Meters implements CompletionObserver {
   };
 
   private final MeterRegistry registry;
-  private final Counter hits;
   private final Timer routingLatency;
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
-    hits = registry.counter("cache.hit.count");
+    for (Lookup.Tier tier : Lookup.Tier.values()) {
+      registry.counter("cache.hit.count", "tier", lower(tier));
+    }
     routingLatency =
         Timer.builder("model.routing.latency")
             .description("Time that routing decisions take")
@@ -47,11 +49,39 @@ public final class Meters implements CompletionObserver {
   @Override
   public void cacheUsed(Scope scope, String operation, CacheStatus status) {
     switch (status) {
-      case CacheStatus.Hit hit -> hits.increment();
+      case CacheStatus.Hit hit ->
+          registry.counter("cache.hit.count", "tier", lower(hit.tier())).increment();
       case CacheStatus.Miss miss ->
           registry.counter("cache.miss.count", "reason", lower(miss.reason())).increment();
       case CacheStatus.Bypass bypass ->
           registry.counter("cache.bypass.count", "reason", bypass.reason()).increment();
+      case CacheStatus.StaleIfError stale -> {} // has counted as a miss
+    }
+  }
+
+  @Override
+  public void cacheEvent(Scope scope, String operation, CacheEvent event) {
+    switch (event) {
+      case CacheEvent.Coalesced coalesced ->
+          Timer.builder("cache.coalesced.wait")
+              .description("Time that requests wait for an answer that is being made already")
+              .tags(
+                  "where", lower(coalesced.where()), "served", Boolean.toString(coalesced.served()))
+              .serviceLevelObjectives(LATENCY_BUCKETS)
+              .register(registry)
+              .record(coalesced.waited());
+      case CacheEvent.StaleServed stale ->
+          registry.counter("cache.stale.served.count", "reason", lower(stale.why())).increment();
+      case CacheEvent.Refresh refresh ->
+          registry
+              .counter(
+                  "cache.refresh.count",
+                  "reason",
+                  lower(refresh.occasion()),
+                  "begun",
+                  Boolean.toString(refresh.begun()))
+              .increment();
+      case CacheEvent.TurnedAway away -> registry.counter("cache.turned.away.count").increment();
     }
   }
 

@@ -40,6 +40,40 @@ public record FreshnessPolicy(
   }
 
   /**
+   * Whether an entry may answer a request.
+   *
+   * @param age since it was stored
+   * @param left until it is stale; negative once it is
+   * @param regeneration how long it takes to make
+   * @param draw uniform in (0, 1], see {@link #refreshesEarly}
+   */
+  public Freshness judge(
+      Duration age, Duration left, Duration regeneration, CacheDirectives asked, double draw) {
+    Duration wanted = asked.maxAge().map(most -> shorter(left, most.minus(age))).orElse(left);
+    Duration spare = wanted.minus(asked.minFresh().orElse(Duration.ZERO));
+    if (spare.isPositive()) {
+      return refreshesEarly(left, regeneration, draw)
+          ? Freshness.FRESH_FOR_LITTLE
+          : Freshness.FRESH;
+    }
+    Duration over = spare.negated();
+    if (asked.maxStale().isPresent() && over.compareTo(asked.maxStale().get()) <= 0) {
+      return Freshness.STALE_ALLOWED;
+    }
+    if (asked.maxAge().isPresent() || asked.minFresh().isPresent()) {
+      return Freshness.UNUSABLE;
+    }
+    if (over.compareTo(staleWhileRevalidate) < 0) {
+      return Freshness.STALE_WHILE_REVALIDATE;
+    }
+    return over.compareTo(staleIfError) < 0 ? Freshness.STALE_IF_ERROR : Freshness.UNUSABLE;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
    * Whether this hit is the one to have the entry made anew before it ends: if {@code -ln(draw) ·
    * beta · regeneration >= left}. The more often an entry is asked for shortly before its end, the
    * surer one of its hits draws low enough, so that hot entries never end, and others do (A.
@@ -50,7 +84,7 @@ public record FreshnessPolicy(
    * @param regeneration how long it takes to make
    * @param draw uniform in (0, 1]
    */
-  public boolean refreshesEarly(Duration left, Duration regeneration, double draw) {
+  boolean refreshesEarly(Duration left, Duration regeneration, double draw) {
     return refreshBeta > 0
         && -Math.log(draw) * refreshBeta * regeneration.toMillis() >= left.toMillis();
   }
