@@ -2,6 +2,7 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.metrics.EventLoopLag;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -20,24 +21,32 @@ final class GatewayVerticle extends VerticleBase {
   private final ServerConfig config;
   private final Routes routes;
   private final Duration idleTimeout;
+  private final EventLoopLag lag;
   private final AtomicInteger boundPort;
   private @Nullable HttpServer server;
 
   /**
    * @param idleTimeout of a connection on which nothing is sent either way: longer than any
    *     provider may be silent
+   * @param lag watches the event loop
    * @param boundPort set to the port once it is bound
    */
   GatewayVerticle(
-      ServerConfig config, Routes routes, Duration idleTimeout, AtomicInteger boundPort) {
+      ServerConfig config,
+      Routes routes,
+      Duration idleTimeout,
+      EventLoopLag lag,
+      AtomicInteger boundPort) {
     this.config = config;
     this.routes = routes;
     this.idleTimeout = idleTimeout;
+    this.lag = lag;
     this.boundPort = boundPort;
   }
 
   @Override
   public Future<?> start() {
+    lag.watch(vertx);
     HttpServerOptions options =
         new HttpServerOptions()
             .setIdleTimeout((int) idleTimeout.toSeconds())

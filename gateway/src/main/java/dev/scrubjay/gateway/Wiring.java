@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.completion.PerformanceOptimizer;
 import dev.scrubjay.gateway.completion.RoutePlanner;
 import dev.scrubjay.gateway.completion.Upstream;
 import dev.scrubjay.gateway.completion.Upstreams;
+import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
@@ -20,13 +21,18 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.metrics.EventLoopLag;
+import dev.scrubjay.gateway.metrics.Exposition;
+import dev.scrubjay.gateway.metrics.Gauges;
+import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.Meters;
+import dev.scrubjay.gateway.metrics.RedisMeters;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.ProviderClient;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +42,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,8 +67,8 @@ public final class Wiring {
     Supplier<CachePolicy> cachePolicy = config::cache;
     Supplier<RoutingPolicy> routingPolicy = config::routing;
 
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Meters meters = new Meters(registry);
+    PrometheusRegistry registry = new PrometheusRegistry();
+    Meters meters = meters(registry, config, cachePolicy);
     Analytics analytics = new Analytics();
     CompletionObserver observer = CompletionObserver.all(meters, analytics);
 
@@ -73,7 +80,9 @@ public final class Wiring {
             config.nearCache(),
             config.coalescing(),
             cachePolicy,
-            clock);
+            clock,
+            new RedisMeters(registry));
+    gauges(registry, cache);
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
 
@@ -99,13 +108,14 @@ public final class Wiring {
                 cache,
                 upstreams,
                 analytics,
-                registry,
+                new Exposition(registry),
+                new HttpMeters(registry),
                 readiness,
                 clock.instant(),
                 clock,
                 nanoTime,
                 new SecureRandom()));
-    return deploy(vertx, config, routes)
+    return deploy(vertx, config, routes, new EventLoopLag(registry, nanoTime))
         .map(
             deployed ->
                 new Gateway(
@@ -118,15 +128,36 @@ public final class Wiring {
         .onFailure(cause -> cache.close());
   }
 
+  private static Meters meters(
+      PrometheusRegistry registry, GatewayConfig config, Supplier<CachePolicy> cachePolicy) {
+    List<String> tenants = config.apiKeys().stream().map(ApiKeyConfig::tenant).toList();
+    Map<String, String> providers = new LinkedHashMap<>();
+    config.models().forEach(m -> providers.put(m.profile().id(), m.profile().provider()));
+    return new Meters(registry, tenants, providers, cachePolicy);
+  }
+
+  private static void gauges(PrometheusRegistry registry, RedisCache cache) {
+    JvmMetrics.builder().register(registry);
+    new Gauges(registry)
+        .addFlag("redis_up", "Whether Redis answers, as far as is known", cache::reachable)
+        .addFlag("redis_breaker_open", "Whether Redis is left alone", cache::leftAlone)
+        .addFlag("near_cache_armed", "Whether invalidations are heard", cache.near()::isArmed)
+        .add("near_cache_entries", "Entries in the near cache", cache.near()::size)
+        .add("cache_store_pending", "Stores under way or waiting", cache::pendingStores)
+        .add("cache_store_pending_bytes", "Bytes of them", cache::pendingBytes);
+  }
+
   private record Deployed(String id, int port) {}
 
-  private static Future<Deployed> deploy(Vertx vertx, GatewayConfig config, Routes routes) {
+  private static Future<Deployed> deploy(
+      Vertx vertx, GatewayConfig config, Routes routes, EventLoopLag lag) {
     AtomicInteger port = new AtomicInteger();
     DeploymentOptions options =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
     return vertx
         .deployVerticle(
-            () -> new GatewayVerticle(config.server(), routes, idleTimeout(config), port), options)
+            () -> new GatewayVerticle(config.server(), routes, idleTimeout(config), lag, port),
+            options)
         .map(id -> new Deployed(id, port.get()));
   }
 

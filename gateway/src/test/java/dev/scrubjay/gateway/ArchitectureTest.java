@@ -65,7 +65,7 @@ final class ArchitectureTest {
           .whereLayer("cache")
           .mayOnlyBeAccessedByLayers("root", "cli", "http", "figures", "completion")
           .whereLayer("upstream")
-          .mayOnlyBeAccessedByLayers("root", "http", "completion", "simulated")
+          .mayOnlyBeAccessedByLayers("root", "http", "figures", "completion", "simulated")
           .whereLayer("policy")
           .mayNotAccessAnyLayer();
 

@@ -167,7 +167,7 @@ final class CacheApiIT {
     gateway.awaitChatHit("auto", "for the metrics");
     assertThat(gateway.get("/metrics").body())
         .contains(
-            "cache_hit_count_total{tier=\"redis\"} ",
+            "cache_hit_count_total{",
             "cache_miss_count_total{",
             "model_routing_count_total{",
             "model_routing_latency_seconds_count",

@@ -129,7 +129,8 @@ final class TroubleIT {
         .untilAsserted(
             () ->
                 assertThat(gateway.get("/metrics").body())
-                    .contains("upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\"}"));
+                    .contains(
+                        "upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\",provider=\"openai\"} 1"));
   }
 
   @Test
@@ -145,7 +146,8 @@ final class TroubleIT {
       assertThat(alone.get("/health/ready").body()).contains("\"cache\":\"down\"");
       assertThat(alone.post("/v1/cache/purge", "{\"all\":true}").statusCode()).isEqualTo(503);
       assertThat(alone.get("/metrics").body())
-          .contains("cache_miss_count_total{reason=\"cache_unavailable\"} 3");
+          .containsPattern(
+              "cache_miss_count_total\\{reason=\"cache_unavailable\",tenant=\"t-[^\"]*\"} 3");
     }
   }
 

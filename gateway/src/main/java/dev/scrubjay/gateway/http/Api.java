@@ -7,7 +7,8 @@ import dev.scrubjay.gateway.completion.ChatCompletions;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.GatewayConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import dev.scrubjay.gateway.metrics.Exposition;
+import dev.scrubjay.gateway.metrics.HttpMeters;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -22,7 +23,8 @@ public record Api(
     RedisCache cache,
     Upstreams upstreams,
     Analytics analytics,
-    PrometheusMeterRegistry registry,
+    Exposition exposition,
+    HttpMeters httpMeters,
     Health health,
     Instant started,
     InstantSource clock,

@@ -41,6 +41,7 @@ public final class Routes {
         .handler(new StartTime(api.nanoTime()))
         .handler(new RequestIds(api.random()))
         .handler(new RequestLog(api.nanoTime()))
+        .handler(new RequestCount(api.httpMeters()))
         .failureHandler(this::fail);
     for (int status : new int[] {404, 405, 413, 415}) {
       router.errorHandler(status, context -> write(context, Errors.ofStatus(status)));
@@ -68,14 +69,7 @@ public final class Routes {
   private void operations(Router router) {
     router.get("/health/live").handler(api.health()::live);
     router.get("/health/ready").handler(api.health()::ready);
-    router
-        .get("/metrics")
-        .handler(
-            context ->
-                context
-                    .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                    .end(api.registry().scrape()));
+    router.get("/metrics").handler(new MetricsRoute(api.exposition()));
     Buffer openApi = openApi();
     router
         .get("/openapi.yaml")

@@ -1,160 +1,88 @@
 package dev.scrubjay.gateway.metrics;
 
-import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
-import dev.scrubjay.policy.routing.RoutingDecision.Routed;
-import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * The meters, under the seed's names as Prometheus shows them, such as {@code
- * cache_hit_count_total}. Label values are bounded: models of the catalog and words of ours, never
- * what a client sent.
+ * What requests came to, under the seed's names as Prometheus shows them, such as {@code
+ * cache_hit_count_total}. However many tenants, operations and models clients name, the number of
+ * series is bounded: each such label has a {@link BoundedLabel limit}.
  */
 public final class Meters implements CompletionObserver {
-  /** Up to the objective of 100 ms, the alerts' 200 and 500 ms, and what lies around them. */
-  private static final Duration[] LATENCY_BUCKETS = {
-    Duration.ofNanos(50_000), Duration.ofNanos(100_000), Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000), Duration.ofMillis(1), Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
-    Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200),
-    Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5),
-  };
+  private static final int MAX_TENANTS = 20;
+  private static final int MAX_OPERATIONS = 20;
+  private static final int MAX_MODELS = 64;
 
-  private final MeterRegistry registry;
-  private final Timer routingLatency;
+  private final CacheMeters cache;
+  private final CacheEventMeters cacheEvents;
+  private final RoutingMeters routing;
+  private final UpstreamMeters upstream;
+  private final RequestMeters requests;
 
-  public Meters(MeterRegistry registry) {
-    this.registry = registry;
-    for (Lookup.Tier tier : Lookup.Tier.values()) {
-      registry.counter("cache.hit.count", "tier", lower(tier));
-    }
-    routingLatency =
-        Timer.builder("model.routing.latency")
-            .description("Time that routing decisions take")
-            .serviceLevelObjectives(LATENCY_BUCKETS)
-            .register(registry);
+  /**
+   * @param tenants those that are configured
+   * @param providers by model
+   */
+  public Meters(
+      PrometheusRegistry registry,
+      Collection<String> tenants,
+      Map<String, String> providers,
+      Supplier<CachePolicy> policy) {
+    Families families = new Families(registry);
+    BoundedLabel tenant =
+        new BoundedLabel(
+            MAX_TENANTS, tenants.isEmpty() ? List.of(Scope.DEFAULT.tenant()) : tenants);
+    BoundedLabel operation = new BoundedLabel(MAX_OPERATIONS, List.of());
+    BoundedLabel model = new BoundedLabel(MAX_MODELS, providers.keySet());
+    cache = new CacheMeters(families, tenant, operation, policy);
+    cacheEvents = new CacheEventMeters(families);
+    routing = new RoutingMeters(families, model);
+    upstream = new UpstreamMeters(families, tenant, model, providers);
+    requests = new RequestMeters(families, tenant);
   }
 
   @Override
   public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    switch (status) {
-      case CacheStatus.Hit hit ->
-          registry.counter("cache.hit.count", "tier", lower(hit.tier())).increment();
-      case CacheStatus.Miss miss ->
-          registry.counter("cache.miss.count", "reason", lower(miss.reason())).increment();
-      case CacheStatus.Bypass bypass ->
-          registry.counter("cache.bypass.count", "reason", bypass.reason()).increment();
-      case CacheStatus.StaleIfError stale -> {} // has counted as a miss
-    }
+    cache.used(scope.tenant(), operation, status);
   }
 
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
-    switch (event) {
-      case CacheEvent.Coalesced coalesced ->
-          Timer.builder("cache.coalesced.wait")
-              .description("Time that requests wait for an answer that is being made already")
-              .tags(
-                  "where", lower(coalesced.where()), "served", Boolean.toString(coalesced.served()))
-              .serviceLevelObjectives(LATENCY_BUCKETS)
-              .register(registry)
-              .record(coalesced.waited());
-      case CacheEvent.StaleServed stale ->
-          registry.counter("cache.stale.served.count", "reason", lower(stale.why())).increment();
-      case CacheEvent.Refresh refresh ->
-          registry
-              .counter(
-                  "cache.refresh.count",
-                  "reason",
-                  lower(refresh.occasion()),
-                  "begun",
-                  Boolean.toString(refresh.begun()))
-              .increment();
-      case CacheEvent.TurnedAway away -> registry.counter("cache.turned.away.count").increment();
-    }
+    cacheEvents.happened(event);
   }
 
   @Override
   public void routed(Scope scope, RoutingDecision decision, Duration took) {
-    routingLatency.record(took);
-    switch (decision) {
-      case Routed routed ->
-          registry
-              .counter(
-                  "model.routing.count",
-                  "model",
-                  routed.selected().model().id(),
-                  "outcome",
-                  "routed")
-              .increment();
-      case Unroutable unroutable ->
-          registry
-              .counter("model.routing.count", "model", "none", "outcome", "unroutable")
-              .increment();
-    }
+    routing.decided(decision, took);
   }
 
   @Override
   public void upstreamFailed(Scope scope, String model, String kind) {
-    registry
-        .counter("upstream.failure.count", "model", model, "kind", kind.toLowerCase(Locale.ROOT))
-        .increment();
+    upstream.failed(model, kind);
   }
 
   @Override
   public void completed(CompletedRequest request) {
-    String type = lower(request.type());
-    registry
-        .counter(
-            "performance.optimization.count",
-            "type",
-            type,
-            "outcome",
-            request.success() ? "success" : "failure")
-        .increment();
-    Timer.builder("performance.optimization.latency")
-        .description("Time that requests spend in the gateway itself")
-        .tag("type", type)
-        .serviceLevelObjectives(LATENCY_BUCKETS)
-        .register(registry)
-        .record(request.overhead());
-    request
-        .model()
-        .filter(model -> request.costUsd() > 0)
-        .ifPresent(
-            model ->
-                registry.counter("upstream.cost.usd", "model", model).increment(request.costUsd()));
-    registry.counter("cache.saved.usd").increment(request.savedUsd());
+    requests.completed(request);
+    routing.completed(request);
+    upstream.completed(request);
   }
 
   @Override
   public void stored(StoreRequest request, StoreOutcome outcome) {
-    switch (outcome) {
-      case StoreOutcome.Stored stored -> {
-        registry.counter("cache.store.count", "outcome", "stored").increment();
-        registry.counter("cache.store.raw.bytes").increment(stored.rawBytes());
-        registry.counter("cache.store.payload.bytes").increment(stored.payloadBytes());
-        registry.counter("cache.eviction.count").increment(stored.evicted());
-      }
-      case StoreOutcome.Fenced fenced ->
-          registry.counter("cache.store.count", "outcome", "fenced").increment();
-      case StoreOutcome.Dropped dropped ->
-          registry.counter("cache.store.count", "outcome", "dropped").increment();
-    }
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    cache.stored(request, outcome);
   }
 }

@@ -14,6 +14,7 @@ import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -77,6 +78,7 @@ public final class RedisCache {
    * A cache in the Redis at {@code url}, which need not be there yet.
    *
    * @param policy asked at each store for the limits
+   * @param latencies told how long each command took
    */
   public static RedisCache connect(
       Vertx vertx,
@@ -85,8 +87,9 @@ public final class RedisCache {
       NearCacheConfig nearCache,
       CoalescingConfig coalescing,
       Supplier<CachePolicy> policy,
-      InstantSource clock) {
-    RedisLink link = RedisLink.open(vertx, url, redis);
+      InstantSource clock,
+      CommandLatencyRecorder latencies) {
+    RedisLink link = RedisLink.open(vertx, url, redis, latencies);
     NearCache near = new NearCache(nearCache);
     if (nearCache.enabled()) {
       link.subscribe(RedisKeys.INVALIDATIONS, new Invalidations(near));
@@ -98,6 +101,21 @@ public final class RedisCache {
   /** Whether Redis answers, as far as is known. */
   public boolean reachable() {
     return link.isReachable();
+  }
+
+  /** Whether Redis is left alone for a moment, after a run of failures. */
+  public boolean leftAlone() {
+    return link.isLeftAlone();
+  }
+
+  /** Stores that have not ended yet. */
+  public int pendingStores() {
+    return pendingStores.get();
+  }
+
+  /** Bytes of their payloads. */
+  public long pendingBytes() {
+    return pendingBytes.get();
   }
 
   public NearCache near() {

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -62,11 +63,12 @@ final class RedisLink {
   private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> lookups;
   private volatile boolean closed;
 
-  private RedisLink(Vertx vertx, String url, RedisConfig config) {
+  private RedisLink(Vertx vertx, String url, RedisConfig config, CommandLatencyRecorder latencies) {
     this.vertx = vertx;
     this.config = config;
     this.resources =
         ClientResources.builder()
+            .commandLatencyRecorder(latencies)
             .reconnectDelay(Delay.exponential(RETRY, MAX_RETRY, 2, TimeUnit.MILLISECONDS))
             .build();
     this.topology = Topology.of(url, config, resources);
@@ -83,9 +85,14 @@ final class RedisLink {
                 .build());
   }
 
-  /** A link that connects as soon as it can, and keeps trying. */
-  static RedisLink open(Vertx vertx, String url, RedisConfig config) {
-    RedisLink link = new RedisLink(vertx, url, config);
+  /**
+   * A link that connects as soon as it can, and keeps trying.
+   *
+   * @param latencies told how long each command took
+   */
+  static RedisLink open(
+      Vertx vertx, String url, RedisConfig config, CommandLatencyRecorder latencies) {
+    RedisLink link = new RedisLink(vertx, url, config, latencies);
     link.untilConnected(link.topology::connect, made -> link.commands = made);
     if (config.readFrom() == RedisConfig.ReadFrom.REPLICA) {
       link.untilConnected(link.topology::connectToReplicas, made -> link.lookups = made);
@@ -147,7 +154,12 @@ final class RedisLink {
   }
 
   boolean isReachable() {
-    return connected() && breaker.getState() != CircuitBreaker.State.OPEN;
+    return connected() && !isLeftAlone();
+  }
+
+  /** Whether the breaker is open: after a run of failures no command is sent for a moment. */
+  boolean isLeftAlone() {
+    return breaker.getState() == CircuitBreaker.State.OPEN;
   }
 
   /** Whether there is a connection; to a Cluster, to any of its nodes. */

@@ -20,6 +20,7 @@ import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.cache.Scope;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +54,8 @@ final class CacheModelIT {
   private final String clockKey = keys.base() + "clock";
   private final AtomicLong micros = new AtomicLong(1_800_000_000_000_000L);
   private volatile CachePolicy policy = CachePolicy.DEFAULT;
-  private final RedisLink link = RedisLink.open(vertx, TestRedis.url(), TestCaches.PATIENT);
+  private final RedisLink link =
+      RedisLink.open(vertx, TestRedis.url(), TestCaches.PATIENT, CommandLatencyRecorder.disabled());
   private final RedisCache cache =
       new RedisCache(
           vertx,

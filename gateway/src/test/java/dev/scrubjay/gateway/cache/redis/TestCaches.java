@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.policy.cache.CachePolicy;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ final class TestCaches {
         NearCacheConfig.DEFAULT,
         CoalescingConfig.DEFAULT,
         policy,
-        InstantSource.system());
+        InstantSource.system(),
+        CommandLatencyRecorder.disabled());
   }
 }

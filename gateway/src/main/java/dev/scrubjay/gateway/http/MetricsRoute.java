@@ -1,0 +1,30 @@
+package dev.scrubjay.gateway.http;
+
+import dev.scrubjay.gateway.metrics.Exposition;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** What Prometheus scrapes; put together off the event loop. */
+final class MetricsRoute implements Handler<RoutingContext> {
+  private final Exposition exposition;
+
+  MetricsRoute(Exposition exposition) {
+    this.exposition = exposition;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+    context
+        .vertx()
+        .executeBlocking(() -> exposition.page(accept), false)
+        .onSuccess(
+            page ->
+                context
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, page.contentType())
+                    .end(page.body()))
+        .onFailure(context::fail);
+  }
+}

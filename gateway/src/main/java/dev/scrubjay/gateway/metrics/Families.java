@@ -1,0 +1,91 @@
+package dev.scrubjay.gateway.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Makes the families of metrics in one registry. What can be foreseen is there from the start, at
+ * zero: {@code rate()} does not see a counter's first step from nothing to one, and an alert on a
+ * metric that is not there never fires.
+ */
+final class Families {
+  /** Seconds of the gateway's own work: around the objective of 100 ms, and alerts at 200, 500. */
+  private static final double[] OWN = {
+    .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .2, .5, 1, 5
+  };
+
+  /** Seconds of providers'. */
+  private static final double[] UPSTREAM = {.1, .25, .5, 1, 1.5, 2, 3, 5, 10, 20, 30, 60, 120};
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final PrometheusRegistry registry;
+
+  Families(PrometheusRegistry registry) {
+    this.registry = registry;
+  }
+
+  Counter counter(String name, String help, String... labels) {
+    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  /** Of times that the gateway itself takes. */
+  Histogram ownTime(String name, String help, String... labels) {
+    return histogram(name, help, OWN, labels);
+  }
+
+  /** Of times that providers take. */
+  Histogram upstreamTime(String name, String help, String... labels) {
+    return histogram(name, help, UPSTREAM, labels);
+  }
+
+  /** With classic buckets only, so that no query depends on how Prometheus is set to scrape. */
+  Histogram histogram(String name, String help, double[] bounds, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .register(registry);
+  }
+
+  /** Calls {@code init} with each combination of label values. */
+  @SafeVarargs
+  static void zero(Consumer<String[]> init, Collection<String>... values) {
+    List<List<String>> rows = List.of(List.of());
+    for (Collection<String> column : values) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> row : rows) {
+        for (String value : column) {
+          List<String> extended = new ArrayList<>(row);
+          extended.add(value);
+          longer.add(extended);
+        }
+      }
+      rows = longer;
+    }
+    rows.forEach(row -> init.accept(row.toArray(String[]::new)));
+  }
+
+  /** An enum's constants as label values. */
+  static List<String> words(Enum<?>... constants) {
+    return Arrays.stream(constants).map(Families::word).toList();
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toNanos() / NANOS_PER_SECOND;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.scrubjay.gateway.metrics;
+
+import static dev.scrubjay.gateway.metrics.Families.seconds;
+import static dev.scrubjay.gateway.metrics.Families.word;
+import static dev.scrubjay.gateway.metrics.Families.words;
+import static dev.scrubjay.gateway.metrics.Families.zero;
+
+import dev.scrubjay.gateway.completion.CompletedRequest;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+
+/** What requests came to as a whole: the seed's optimizations. */
+final class RequestMeters {
+  private final BoundedLabel tenants;
+  private final Counter count;
+  private final Histogram latency;
+  private final Counter servedSeconds;
+  private final Counter unoptimizedSeconds;
+  private final Counter saved;
+
+  RequestMeters(Families families, BoundedLabel tenants) {
+    this.tenants = tenants;
+    count =
+        families.counter(
+            "performance_optimization_count_total", "Requests ended", "type", "outcome");
+    latency =
+        families.ownTime(
+            "performance_optimization_latency_seconds",
+            "Time that requests spend in the gateway itself",
+            "type");
+    servedSeconds =
+        families.counter(
+            "performance_served_seconds_total", "Time that answered requests took", "type");
+    unoptimizedSeconds =
+        families.counter(
+            "performance_unoptimized_seconds_total",
+            "Time that they would have taken with neither cache nor router",
+            "type");
+    saved = families.counter("cache_saved_usd_total", "What hits would have cost anew", "tenant");
+    List<String> types = words(CompletedRequest.Type.values());
+    zero(count::initLabelValues, types, List.of("success", "failure"));
+    zero(latency::initLabelValues, types);
+    zero(servedSeconds::initLabelValues, types);
+    zero(unoptimizedSeconds::initLabelValues, types);
+    zero(saved::initLabelValues, tenants.values());
+  }
+
+  void completed(CompletedRequest request) {
+    String type = word(request.type());
+    count.labelValues(type, request.success() ? "success" : "failure").inc();
+    latency
+        .labelValues(type)
+        .observeWithExemplar(
+            seconds(request.overhead()), Labels.of("request_id", request.requestId()));
+    saved.labelValues(tenants.of(request.scope().tenant())).inc(request.savedUsd());
+    if (request.success()) {
+      servedSeconds.labelValues(type).inc(seconds(request.total()));
+      unoptimizedSeconds.labelValues(type).inc(seconds(request.unoptimized()));
+    }
+  }
+}

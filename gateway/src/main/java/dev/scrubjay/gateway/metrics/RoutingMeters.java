@@ -1,0 +1,72 @@
+package dev.scrubjay.gateway.metrics;
+
+import static dev.scrubjay.gateway.metrics.Families.seconds;
+import static dev.scrubjay.gateway.metrics.Families.word;
+import static dev.scrubjay.gateway.metrics.Families.words;
+import static dev.scrubjay.gateway.metrics.Families.zero;
+
+import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import dev.scrubjay.policy.routing.RoutingDecision.Wish;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.time.Duration;
+import java.util.List;
+
+/** What the router decided, and what came of it. */
+final class RoutingMeters {
+  private static final String NO_MODEL = "none";
+
+  private final BoundedLabel models;
+  private final Counter decisions;
+  private final Histogram latency;
+  private final Counter relaxed;
+  private final Counter fallbacks;
+  private final Counter cost;
+  private final Counter strongestCost;
+
+  RoutingMeters(Families families, BoundedLabel models) {
+    this.models = models;
+    decisions =
+        families.counter("model_routing_count_total", "Decisions, by outcome", "model", "outcome");
+    latency = families.ownTime("model_routing_latency_seconds", "Time that decisions take");
+    relaxed = families.counter("model_routing_relaxed_count_total", "Wishes given up", "wish");
+    fallbacks =
+        families.counter(
+            "model_routing_fallback_count_total",
+            "Answers of a model that was a fallback",
+            "model");
+    cost = families.counter("model_routing_cost_usd_total", "Cost of routed requests");
+    strongestCost =
+        families.counter(
+            "model_routing_strongest_cost_usd_total", "What the strongest model would have cost");
+    zero(decisions::initLabelValues, models.values(), List.of("routed"));
+    zero(decisions::initLabelValues, List.of(NO_MODEL), List.of("unroutable"));
+    zero(relaxed::initLabelValues, words(Wish.values()));
+    zero(fallbacks::initLabelValues, models.values());
+  }
+
+  void decided(RoutingDecision decision, Duration took) {
+    latency.observe(seconds(took));
+    switch (decision) {
+      case Routed routed -> {
+        String model = models.of(routed.selected().model().id());
+        decisions.labelValues(model, "routed").inc();
+        routed.relaxed().forEach(wish -> relaxed.labelValues(word(wish)).inc());
+      }
+      case Unroutable unroutable -> decisions.labelValues(NO_MODEL, "unroutable").inc();
+    }
+  }
+
+  void completed(CompletedRequest request) {
+    if (request.type() == CompletedRequest.Type.MODEL_ROUTING) {
+      cost.inc(request.costUsd());
+      strongestCost.inc(request.strongestCostUsd());
+    }
+    if (request.fallback()) {
+      request.model().map(models::of).ifPresent(model -> fallbacks.labelValues(model).inc());
+    }
+  }
+}

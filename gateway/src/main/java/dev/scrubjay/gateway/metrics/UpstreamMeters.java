@@ -1,0 +1,89 @@
+package dev.scrubjay.gateway.metrics;
+
+import static dev.scrubjay.gateway.metrics.Families.seconds;
+import static dev.scrubjay.gateway.metrics.Families.words;
+import static dev.scrubjay.gateway.metrics.Families.zero;
+
+import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.gateway.upstream.UpstreamException;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What providers did. */
+final class UpstreamMeters {
+  private final BoundedLabel tenants;
+  private final BoundedLabel models;
+  private final Map<String, String> providers;
+  private final Counter answers;
+  private final Counter failures;
+  private final Histogram latency;
+  private final Counter tokens;
+  private final Counter cost;
+
+  /**
+   * @param providers by model
+   */
+  UpstreamMeters(
+      Families families, BoundedLabel tenants, BoundedLabel models, Map<String, String> providers) {
+    this.tenants = tenants;
+    this.models = models;
+    this.providers = Map.copyOf(providers);
+    answers = families.counter("upstream_answer_count_total", "Whole answers", "provider", "model");
+    failures =
+        families.counter(
+            "upstream_failure_count_total", "Calls without one", "provider", "model", "kind");
+    latency =
+        families.upstreamTime(
+            "upstream_latency_seconds", "From the first call to the answer's end", "model");
+    tokens =
+        families.counter("upstream_token_count_total", "Tokens of answers", "model", "direction");
+    cost = families.counter("upstream_cost_usd_total", "What was paid", "tenant", "model");
+    for (String model : models.values()) {
+      String provider = provider(model);
+      zero(answers::initLabelValues, Set.of(provider), Set.of(model));
+      zero(
+          failures::initLabelValues,
+          Set.of(provider),
+          Set.of(model),
+          words(UpstreamException.Kind.values()));
+    }
+    zero(latency::initLabelValues, models.values());
+    zero(tokens::initLabelValues, models.values(), List.of("input", "output"));
+    zero(cost::initLabelValues, tenants.values(), models.values());
+  }
+
+  void failed(String model, String kind) {
+    failures.labelValues(provider(model), models.of(model), kind.toLowerCase(Locale.ROOT)).inc();
+  }
+
+  void completed(CompletedRequest request) {
+    if (request.model().isEmpty() || !isUpstreams(request)) {
+      return;
+    }
+    String model = models.of(request.model().get());
+    answers.labelValues(provider(request.model().get()), model).inc();
+    latency
+        .labelValues(model)
+        .observeWithExemplar(
+            seconds(request.upstream()), Labels.of("request_id", request.requestId()));
+    tokens.labelValues(model, "input").inc(request.usage().inputTokens());
+    tokens.labelValues(model, "output").inc(request.usage().outputTokens());
+    cost.labelValues(tenants.of(request.scope().tenant()), model).inc(request.costUsd());
+  }
+
+  private static boolean isUpstreams(CompletedRequest request) {
+    return switch (request.type()) {
+      case MODEL_ROUTING, PINNED, REFRESH -> request.success();
+      case CACHE_HIT, COALESCED, ADVICE -> false;
+    };
+  }
+
+  private String provider(String model) {
+    return providers.getOrDefault(model, BoundedLabel.OTHER);
+  }
+}
