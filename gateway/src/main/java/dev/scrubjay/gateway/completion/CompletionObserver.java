@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
@@ -20,6 +21,9 @@ public interface CompletionObserver {
 
   /** A model was asked and did not answer. */
   void upstreamFailed(Scope scope, String model, String kind);
+
+  /** Something happened on the way to a provider, which is no one tenant's. */
+  default void upstream(UpstreamEvent event) {}
 
   /** A request has ended. */
   void completed(CompletedRequest request);

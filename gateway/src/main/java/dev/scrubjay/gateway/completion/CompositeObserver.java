@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
@@ -33,6 +34,11 @@ final class CompositeObserver implements CompletionObserver {
   @Override
   public void upstreamFailed(Scope scope, String model, String kind) {
     observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
+  }
+
+  @Override
+  public void upstream(UpstreamEvent event) {
+    observers.forEach(observer -> observer.upstream(event));
   }
 
   @Override
