@@ -1,5 +1,9 @@
 package dev.scrubjay.gateway.cache;
 
+import dev.scrubjay.policy.cache.AccessFrequency;
+import java.time.Duration;
+import java.util.Optional;
+
 /** What asking for the lease on an answer came to. */
 public sealed interface Acquired {
 
@@ -11,8 +15,17 @@ public sealed interface Acquired {
    *
    * @param token what it is known by, and what fences the store
    * @param accesses of the key, with exponential decay
+   * @param missed the entry that is not there any more, or stale
    */
-  record Granted(String token, double accesses) implements Acquired {}
+  record Granted(String token, double accesses, Optional<Missed> missed) implements Acquired {}
+
+  /**
+   * An entry that would have been a hit, had it been kept longer.
+   *
+   * @param frequency by which its TTL was chosen
+   * @param late since it was stale; negative if it was evicted before
+   */
+  record Missed(AccessFrequency frequency, Duration late) {}
 
   /** Somebody else holds it, under {@code token}. */
   record Held(String token) implements Acquired {}

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.gateway.cache.Acquired;
 import java.time.Duration;
 
 /** What the cache did for requests beside answering or not answering them. */
@@ -45,6 +46,9 @@ public sealed interface CacheEvent {
       EARLY
     }
   }
+
+  /** An entry was missed that had been there. */
+  record Missed(Acquired.Missed entry) implements CacheEvent {}
 
   /** A request was turned away: too many provider calls are under way while the cache is away. */
   record TurnedAway() implements CacheEvent {}

@@ -16,10 +16,13 @@ import java.util.List;
 /** What the cache did beside hits and misses: waiting, staleness, refreshes. */
 final class CacheEventMeters {
   private static final List<String> FLAGS = List.of("true", "false");
+  private static final String EXPIRED = "expired";
+  private static final String EVICTED = "evicted";
 
   private final Histogram waits;
   private final Counter stale;
   private final Counter refreshes;
+  private final Counter missed;
   private final Counter turnedAway;
 
   CacheEventMeters(Families families) {
@@ -33,11 +36,15 @@ final class CacheEventMeters {
     refreshes =
         families.counter(
             "cache_refresh_count_total", "Answers to be made anew early", "reason", "begun");
+    missed =
+        families.counter(
+            "cache_missed_count_total", "Misses of entries that had been there", "reason");
     turnedAway =
         families.counter(
             "cache_turned_away_count_total", "Requests refused to spare providers without a cache");
     zero(waits::initLabelValues, words(Coalesced.Where.values()), FLAGS);
     zero(stale::initLabelValues, words(StaleServed.Why.values()));
+    zero(missed::initLabelValues, List.of(EXPIRED, EVICTED));
     zero(refreshes::initLabelValues, words(Refresh.Occasion.values()), FLAGS);
   }
 
@@ -50,6 +57,8 @@ final class CacheEventMeters {
       case StaleServed served -> stale.labelValues(word(served.why())).inc();
       case Refresh refresh ->
           refreshes.labelValues(word(refresh.occasion()), String.valueOf(refresh.begun())).inc();
+      case CacheEvent.Missed gone ->
+          missed.labelValues(gone.entry().late().isNegative() ? EVICTED : EXPIRED).inc();
       case CacheEvent.TurnedAway away -> turnedAway.inc();
     }
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -62,10 +63,16 @@ public final class Leases {
               .<Acquired>map(Acquired.Found::new)
               .orElseGet(Acquired.Unavailable::new);
       case "granted" ->
-          new Acquired.Granted(Args.text(reply, 1), Double.parseDouble(Args.text(reply, 2)));
+          new Acquired.Granted(
+              Args.text(reply, 1), Double.parseDouble(Args.text(reply, 2)), missed(reply));
       case "held" -> new Acquired.Held(Args.text(reply, 1));
       default -> new Acquired.Uncacheable();
     };
+  }
+
+  private static Optional<Acquired.Missed> missed(List<Object> reply) {
+    return Shards.frequency(Args.number(reply, 3))
+        .map(frequency -> new Acquired.Missed(frequency, Duration.ofMillis(Args.number(reply, 4))));
   }
 
   /**

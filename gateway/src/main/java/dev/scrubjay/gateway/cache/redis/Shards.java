@@ -10,6 +10,7 @@ import dev.scrubjay.policy.cache.FrequencyPolicy;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,13 @@ final class Shards {
       case MODERATE -> 2;
       case FREQUENT -> 3;
     };
+  }
+
+  /** The class that scripts know by {@code number}; 0 is none. */
+  static Optional<AccessFrequency> frequency(long number) {
+    return Arrays.stream(AccessFrequency.values())
+        .filter(frequency -> classNumber(frequency) == number)
+        .findFirst();
   }
 
   private static String tags(StoreRequest request) {

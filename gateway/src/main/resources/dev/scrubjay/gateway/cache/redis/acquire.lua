@@ -5,8 +5,10 @@
 -- ARGV  6 id   7 a new token   8 how long the lease lasts, ms   9 the count of a key never seen
 --       before   10 "look"; "make", if the entry is not wanted even if it is there; or "take", if
 --       in addition it does not matter who holds the lease
--- Gives {"hit", envelope}, {"granted", token, count}, {"held", token, count}, or {"open", "",
--- count} if it is known that the answer cannot be stored.
+-- Gives {"hit", envelope}, {"granted", token, count, class, late}, {"held", token, count}, or
+-- {"open", "", count} if it is known that the answer cannot be stored. Class and late tell of the
+-- entry that is missed: its class, and for how long it has been stale, ms; less than 0 if it was
+-- evicted before. Class is 0 if there was none, or its TTL was not ours.
 -- Costs O(log n), n entries and ghosts.
 local id, token, ttl, prior, mode =
   ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], tonumber(ARGV[FIRST + 3]), ARGV[FIRST + 4]
@@ -21,8 +23,12 @@ if mode == 'look' then
 end
 
 local count
+local class, stale = 0, now
 local entry = known(id)
 if entry and redis.call('EXISTS', name) == 1 then
+  if stale_at(entry) <= now then
+    class, stale = entry.class, stale_at(entry)
+  end
   count = decayed(entry.count, entry.at) + 1
   entry.count, entry.at = count, micros
   note(id, entry)
@@ -32,7 +38,11 @@ else
     expire(id)
     account(0, 0)
   end
-  count = (remembered(id) or prior) + 1
+  local before, last, ended = remembered(id)
+  if last then
+    class, stale = last, ended
+  end
+  count = (before or prior) + 1
   remember(id, count, micros)
 end
 
@@ -46,4 +56,4 @@ end
 token = token .. ':' .. (redis.call('HGET', STATS, 'epoch') or '0')
 redis.call('SET', lease, token, 'PX', ttl)
 redis.call('DEL', feed)
-return {'granted', token, exact(count)}
+return {'granted', token, exact(count), class, math.floor(now - stale)}

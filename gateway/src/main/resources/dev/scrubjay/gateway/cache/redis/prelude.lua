@@ -4,7 +4,8 @@
 --       2 meta: HASH id -> "bytes count at created grace life worth priority
 --         class tags...": see `known`
 --       3 stats: HASH bytes, evictions, policy, inflation, epoch
---       4 ghosts: HASH id -> "count at", of ids without an entry
+--       4 ghosts: HASH id -> "count at", of ids without an entry, or "count at class stale" if
+--         there was one and nobody has missed it since
 --       5 ghost ages: ZSET id -> ms, when the ghost was last seen
 --       6..9 rank: ZSET id -> score, under lru, priority, size and cost; an entry is in one of them
 --       10 the prefix of all entries' names. They share the hash tag of the other keys, so they are
@@ -88,8 +89,13 @@ local function rank(id, entry)
   redis.call('ZADD', RANKS[POLICY], score(entry), id)
 end
 
-local function remember(id, count, at)
-  redis.call('HSET', GHOSTS, id, exact(count) .. ' ' .. whole(at))
+local function stale_at(entry)
+  return entry.created + entry.life - entry.grace
+end
+
+local function remember(id, count, at, class, stale)
+  local last = class and ' ' .. whole(class) .. ' ' .. whole(stale) or ''
+  redis.call('HSET', GHOSTS, id, exact(count) .. ' ' .. whole(at) .. last)
   redis.call('ZADD', GHOST_AGES, now, id)
   local over = redis.call('ZCARD', GHOST_AGES) - MAX_GHOSTS
   local old = redis.call('ZRANGE', GHOST_AGES, '-inf', now - MEMORY, 'BYSCORE', 'LIMIT', 0, 2)
@@ -102,15 +108,19 @@ local function remember(id, count, at)
   end
 end
 
--- What was counted of an id that has no entry, decayed; nil if nothing.
+-- What was counted of an id that has no entry, decayed; nil if nothing. Then the class of the entry
+-- that it had, and when that was or would have been stale, ms; nil if it has been missed since.
 local function remembered(id)
   local text = redis.call('HGET', GHOSTS, id)
   if not text then
     return nil
   end
-  local count, at = string.match(text, '^(%S+) (%S+)$')
+  local count, at, class, stale = string.match(text, '^(%S+) (%S+) ?(%S*) ?(%S*)$')
   at = tonumber(at)
-  return now - at / 1000 <= MEMORY and decayed(tonumber(count), at) or nil
+  if now - at / 1000 > MEMORY then
+    return nil
+  end
+  return decayed(tonumber(count), at), tonumber(class), tonumber(stale)
 end
 
 local function dismiss(id)
@@ -133,7 +143,7 @@ local function expire(id)
   local entry = known(id)
   forget(id, entry)
   if entry then
-    remember(id, entry.count, entry.at)
+    remember(id, entry.count, entry.at, entry.class, stale_at(entry))
   end
 end
 

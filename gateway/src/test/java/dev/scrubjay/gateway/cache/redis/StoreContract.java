@@ -405,6 +405,26 @@ abstract class StoreContract {
   }
 
   @Test
+  void missTellsOnceHowLateItCame() {
+    String tenant = newTenant();
+    CacheKey key = key(tenant, 1);
+    assertThat(granted(cache, key, LeaseMode.TAKE).missed()).isEmpty();
+    get(cache.store(request(key, 10, Duration.ofMillis(1))));
+    await().until(() -> granted(cache, key, LeaseMode.TAKE).missed(), Optional::isPresent);
+    assertThat(granted(cache, key, LeaseMode.TAKE).missed()).isEmpty();
+
+    get(cache.store(request(key, 10, Duration.ofMinutes(30))));
+    redis.del(name(key)); // as if it had been evicted
+    assertThat(granted(cache, key, LeaseMode.TAKE).missed())
+        .hasValueSatisfying(
+            missed -> {
+              assertThat(missed.frequency()).isEqualTo(AccessFrequency.MODERATE);
+              assertThat(missed.late()).isBetween(Duration.ofMinutes(-30), Duration.ofMinutes(-29));
+            });
+    assertCountersAreRight(tenant);
+  }
+
+  @Test
   void onlyTheHolderOfTheLeaseStoresUnderIt() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
