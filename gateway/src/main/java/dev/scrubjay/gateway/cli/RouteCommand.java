@@ -14,7 +14,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingRequest;
-import dev.scrubjay.policy.routing.TaskComplexity;
+import dev.scrubjay.policy.task.TaskComplexity;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

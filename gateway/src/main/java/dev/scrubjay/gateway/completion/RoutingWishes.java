@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
-import dev.scrubjay.policy.routing.TaskComplexity;
+import dev.scrubjay.policy.task.TaskComplexity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;

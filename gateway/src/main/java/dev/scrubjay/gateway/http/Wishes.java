@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.completion.RoutingWishes;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
-import dev.scrubjay.policy.routing.TaskComplexity;
+import dev.scrubjay.policy.task.TaskComplexity;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.HashMap;

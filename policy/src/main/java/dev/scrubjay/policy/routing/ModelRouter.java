@@ -7,6 +7,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingDecision.Wish;
+import dev.scrubjay.policy.task.TaskComplexity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;

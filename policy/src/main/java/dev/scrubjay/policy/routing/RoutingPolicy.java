@@ -3,6 +3,8 @@ package dev.scrubjay.policy.routing;
 import static dev.scrubjay.policy.Ranges.require;
 import static dev.scrubjay.policy.Ranges.requireShare;
 
+import dev.scrubjay.policy.task.TaskComplexity;
+
 /**
  * How models are chosen.
  *

@@ -4,6 +4,7 @@ import static dev.scrubjay.policy.Ranges.require;
 import static dev.scrubjay.policy.Ranges.requireShare;
 
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.task.TaskComplexity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;

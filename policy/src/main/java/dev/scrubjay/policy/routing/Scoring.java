@@ -3,6 +3,7 @@ package dev.scrubjay.policy.routing;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
+import dev.scrubjay.policy.task.TaskComplexity;
 import java.time.Duration;
 import java.util.List;
 

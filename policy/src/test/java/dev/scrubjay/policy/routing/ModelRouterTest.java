@@ -11,6 +11,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingDecision.Wish;
 import dev.scrubjay.policy.routing.RoutingPolicy.QualityFloor;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
+import dev.scrubjay.policy.task.TaskComplexity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

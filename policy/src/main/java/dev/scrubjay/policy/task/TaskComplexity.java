@@ -1,4 +1,4 @@
-package dev.scrubjay.policy.routing;
+package dev.scrubjay.policy.task;
 
 /** How hard a task is. */
 public enum TaskComplexity {

@@ -1,0 +1,47 @@
+package dev.scrubjay.policy.estimates;
+
+import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.task.TaskComplexity;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What measurements are kept together.
+ *
+ * @param task {@code *} where tasks are not told apart
+ * @param complexity likewise
+ */
+record Cell(Measure measure, String task, String complexity, String model) {
+  private static final String ANY = "*";
+
+  static Cell of(Measure measure, Asked asked) {
+    return of(measure, asked.task().name(), asked.complexity(), asked.model());
+  }
+
+  static Cell of(Measure measure, String task, TaskComplexity complexity, String model) {
+    return new Cell(measure, task, complexity.name().toLowerCase(Locale.ROOT), model);
+  }
+
+  static Cell of(Measure measure, String model) {
+    return new Cell(measure, ANY, ANY, model);
+  }
+
+  /** The name of the cell; the model, which may have any characters, comes last. */
+  String key() {
+    return measure.key() + "|" + task + "|" + complexity + "|" + model;
+  }
+
+  /** The cell named {@code key}; empty if it is not one's name, such as that of a later version. */
+  static Optional<Cell> parse(String key) {
+    String[] parts = key.split("\\|", 4);
+    if (parts.length < 4) {
+      return Optional.empty();
+    }
+    for (Measure measure : Measure.values()) {
+      if (measure.key().equals(parts[0])) {
+        return Optional.of(new Cell(measure, parts[1], parts[2], parts[3]));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.scrubjay.policy.estimates;
+
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known of each model at an instant: the catalog, as far as {@link Evidence} does not know
+ * better. Immutable.
+ */
+public final class Estimates {
+  /** Task types that are told apart; those beyond are {@link TaskType#GENERAL}. */
+  public static final int MAX_TASKS = 64;
+
+  /** Observations that the catalog's latency counts for. */
+  private static final double LATENCY_PRIOR = 5;
+
+  private static final double RELIABILITY_PRIOR = 20;
+  private static final double PRIOR_RELIABILITY = 0.99;
+
+  private final List<ModelProfile> models;
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
+  private final TaskEstimates unseen;
+  private final Speed[] speeds;
+  private final double[] reliability;
+  private final Ledger ledger;
+
+  private Estimates(ModelCatalog catalog, Evidence evidence, Instant now) {
+    models = catalog.models();
+    models.forEach(model -> indexes.put(model.id(), indexes.size()));
+    ledger = new Ledger(evidence, now);
+    TaskTable table = new TaskTable(models, ledger);
+    tasks = table.byTask();
+    unseen = table.unseen();
+    speeds = models.stream().map(this::speed).toArray(Speed[]::new);
+    reliability =
+        models.stream()
+            .map(model -> ledger.trend(Cell.of(Measure.RELIABILITY, model.id())))
+            .mapToDouble(seen -> share(seen.mean(PRIOR_RELIABILITY, RELIABILITY_PRIOR)))
+            .toArray();
+  }
+
+  /** What {@code evidence} says at {@code now} about the models of {@code catalog}. */
+  public static Estimates of(ModelCatalog catalog, Evidence evidence, Instant now) {
+    return new Estimates(catalog, evidence, now);
+  }
+
+  /** What the catalog says. */
+  public static Estimates prior(ModelCatalog catalog) {
+    return new Estimates(catalog, Evidence.NONE, Instant.EPOCH);
+  }
+
+  /** The models, in the order of their indexes. */
+  public List<ModelProfile> models() {
+    return models;
+  }
+
+  /**
+   * The index of a model.
+   *
+   * @return -1 if the catalog does not have it
+   */
+  public int index(String model) {
+    return indexes.getOrDefault(model, -1);
+  }
+
+  /** The task types that something is known of. */
+  public Set<String> knownTasks() {
+    return tasks.keySet();
+  }
+
+  /** The type under which {@code task} is kept. */
+  public TaskType kept(TaskType task) {
+    return tasks.containsKey(task.name()) || tasks.size() < MAX_TASKS ? task : TaskType.GENERAL;
+  }
+
+  /** What to expect of the models on such tasks. */
+  public TaskEstimates task(TaskType task, TaskComplexity complexity) {
+    return tasks.getOrDefault(kept(task).name(), Map.of()).getOrDefault(complexity, unseen);
+  }
+
+  /**
+   * How long an answer takes. Without evidence it is the catalog's latency, whatever its length.
+   *
+   * @param model index
+   */
+  public Duration latency(int model, double outputTokens) {
+    return Duration.ofNanos((long) (speeds[model].seconds(outputTokens) * 1e9));
+  }
+
+  /** How long it takes until the first token, likewise. */
+  public Duration firstToken(int model) {
+    return Duration.ofNanos((long) (speeds[model].seconds(0) * 1e9));
+  }
+
+  /** The share of calls that the model answers. */
+  public double reliability(int model) {
+    return reliability[model];
+  }
+
+  /** Where a prompt is on the scale by which success and output are estimated: its log. */
+  public static double length(int inputTokens) {
+    return Math.log(1.0 + inputTokens);
+  }
+
+  /** The keys of {@link Evidence} that are of no weight any more and may be deleted. */
+  public List<String> outdated() {
+    return ledger.outdated();
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  private Speed speed(ModelProfile model) {
+    return new Speed(
+        model.latency().toNanos() / 1e9,
+        LATENCY_PRIOR,
+        ledger.trend(Cell.of(Measure.FIRST_TOKEN, model.id())),
+        ledger.trend(Cell.of(Measure.TOKEN_TIME, model.id())));
+  }
+
+  private static double share(double value) {
+    return Math.clamp(value, 0.0, 1.0);
+  }
+}

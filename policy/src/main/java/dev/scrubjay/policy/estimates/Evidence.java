@@ -1,0 +1,75 @@
+package dev.scrubjay.policy.estimates;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * What was observed, as sums under string keys. What two replicas saw is the sum of both, in any
+ * order; a store merges by adding each number to what it has under its key (as {@code HINCRBYFLOAT}
+ * does), each piece of evidence once.
+ *
+ * <p>Older observations count less by <em>forward decay</em> (Cormode, Shkapenyuk, Srivastava and
+ * Xu, ICDE 2009): the sums of a cell never shrink, later observations enter with a larger weight,
+ * {@code exp(age of the cell)}, and who reads the sums divides by the weight of now. The age of a
+ * cell, which {@link CellClock} keeps, grows with time and with what is observed. So that weights
+ * stay small, sums are kept by <em>era</em> of that clock; only the last two eras are of weight.
+ *
+ * <p>Keys: {@code n|CELL} is how much was observed in all, undecayed; {@code ERA.SUM|CELL} a
+ * weighted sum of an era.
+ */
+public final class Evidence {
+  public static final Evidence NONE = new Evidence(Map.of());
+
+  private final Map<String, Double> sums;
+
+  private Evidence(Map<String, Double> sums) {
+    this.sums = sums;
+  }
+
+  /** Evidence as it was stored. */
+  public static Evidence of(Map<String, Double> sums) {
+    return new Evidence(Map.copyOf(sums));
+  }
+
+  /** What to add, by key. */
+  public Map<String, Double> sums() {
+    return Map.copyOf(sums);
+  }
+
+  public boolean isEmpty() {
+    return sums.isEmpty();
+  }
+
+  /** Both together. */
+  public Evidence plus(Evidence other) {
+    Map<String, Double> both = new HashMap<>(sums);
+    other.sums.forEach((key, sum) -> both.merge(key, sum, Double::sum));
+    return new Evidence(both);
+  }
+
+  void forEach(BiConsumer<String, Double> action) {
+    sums.forEach(action);
+  }
+
+  /** {@code weight} observed in {@code cell}, whose sums are {@code trend}, at {@code moment}. */
+  static Evidence of(Cell cell, double weight, Trend trend, CellClock.Moment moment) {
+    String key = "|" + cell.key();
+    String era = moment.era() + ".";
+    Trend weighed = trend.times(moment.weight());
+    Map<String, Double> sums = new HashMap<>();
+    put(sums, "n" + key, weight);
+    put(sums, era + "w" + key, weighed.weight());
+    put(sums, era + "y" + key, weighed.y());
+    put(sums, era + "x" + key, weighed.x());
+    put(sums, era + "xx" + key, weighed.xx());
+    put(sums, era + "xy" + key, weighed.xy());
+    return new Evidence(sums);
+  }
+
+  private static void put(Map<String, Double> sums, String key, double value) {
+    if (value != 0) {
+      sums.put(key, value);
+    }
+  }
+}

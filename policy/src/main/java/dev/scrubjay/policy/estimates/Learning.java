@@ -1,0 +1,95 @@
+package dev.scrubjay.policy.estimates;
+
+import dev.scrubjay.policy.estimates.Observation.Answered;
+import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.estimates.Observation.Failed;
+import dev.scrubjay.policy.estimates.Observation.Judged;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Turns what is seen into {@link Evidence}. */
+public final class Learning {
+  private final Estimates known;
+
+  /**
+   * @param known the estimates at hand, by which new observations are put on the scale of the old
+   */
+  public Learning(Estimates known) {
+    this.known = known;
+  }
+
+  /** The evidence in {@code observation}, which was made at {@code now}; to be added up. */
+  public Evidence evidence(Observation observation, Instant now) {
+    return switch (observation) {
+      case Answered answered -> answered(answered, now);
+      case Failed failed -> enter(Cell.of(Measure.RELIABILITY, failed.model()), 1, 0, 0, now);
+      case Judged judged -> judged(judged, now);
+    };
+  }
+
+  private Evidence answered(Answered answered, Instant now) {
+    Asked asked = kept(answered.asked());
+    int tokens = answered.outputTokens();
+    double length = Estimates.length(asked.inputTokens());
+    return enter(Cell.of(Measure.RELIABILITY, asked.model()), 1, 0, 1, now)
+        .plus(enter(Cell.of(Measure.OUTPUT, asked), 1, length, tokens, now))
+        .plus(speed(answered, now));
+  }
+
+  /** An answer that was not streamed is split by how fast the model was known to begin. */
+  private Evidence speed(Answered answered, Instant now) {
+    String model = answered.asked().model();
+    double whole = seconds(answered.whole());
+    int index = known.index(model);
+    if (index < 0) {
+      return Evidence.NONE;
+    }
+    double first =
+        answered
+            .firstToken()
+            .map(Learning::seconds)
+            .orElseGet(() -> Math.min(whole, seconds(known.firstToken(index))));
+    int further = Math.max(0, answered.outputTokens() - 1);
+    Evidence begun = enter(Cell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now);
+    return further == 0
+        ? begun
+        : begun.plus(
+            enter(
+                Cell.of(Measure.TOKEN_TIME, model),
+                further,
+                0,
+                Math.max(0, whole - first) / further,
+                now));
+  }
+
+  private Evidence judged(Judged judged, Instant now) {
+    Asked asked = kept(judged.asked());
+    double length = Estimates.length(asked.inputTokens());
+    Trend trend = trend(judged.verdict(), length);
+    if (judged.instead().isPresent()) {
+      trend = trend.minus(trend(judged.instead().get(), length));
+    }
+    return enter(Cell.of(Measure.SUCCESS, asked), trend, now);
+  }
+
+  private static Trend trend(Verdict verdict, double length) {
+    return Trend.of(verdict.provenance().weight(), length, verdict.score());
+  }
+
+  private Asked kept(Asked asked) {
+    return new Asked(
+        known.kept(asked.task()), asked.complexity(), asked.model(), asked.inputTokens());
+  }
+
+  private Evidence enter(Cell cell, double weight, double x, double y, Instant now) {
+    return enter(cell, Trend.of(weight, x, y), now);
+  }
+
+  private Evidence enter(Cell cell, Trend trend, Instant now) {
+    return Evidence.of(cell, trend.weight(), trend, known.ledger().moment(cell, now));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

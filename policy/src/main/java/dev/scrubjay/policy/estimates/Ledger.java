@@ -1,0 +1,92 @@
+package dev.scrubjay.policy.estimates;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@link Evidence} as it reads at an instant: the sums of each cell, decayed until then. */
+final class Ledger {
+  private final Map<Cell, Double> observed = new HashMap<>();
+  private final Map<Cell, Map<Long, Trend>> eras = new HashMap<>();
+  private final Instant now;
+
+  Ledger(Evidence evidence, Instant now) {
+    this.now = now;
+    evidence.forEach(
+        (key, sum) -> {
+          int bar = key.indexOf('|');
+          if (bar > 0) {
+            Cell.parse(key.substring(bar + 1))
+                .ifPresent(cell -> enter(cell, key.substring(0, bar), sum));
+          }
+        });
+  }
+
+  private void enter(Cell cell, String name, double sum) {
+    if (name.equals("n")) {
+      observed.put(cell, sum);
+      return;
+    }
+    int dot = name.indexOf('.');
+    Trend trend =
+        switch (name.substring(dot + 1)) {
+          case "w" -> new Trend(sum, 0, 0, 0, 0);
+          case "y" -> new Trend(0, sum, 0, 0, 0);
+          case "x" -> new Trend(0, 0, sum, 0, 0);
+          case "xx" -> new Trend(0, 0, 0, sum, 0);
+          case "xy" -> new Trend(0, 0, 0, 0, sum);
+          default -> Trend.NONE;
+        };
+    if (dot > 0 && isNumber(name.substring(0, dot))) {
+      eras.computeIfAbsent(cell, c -> new HashMap<>())
+          .merge(Long.valueOf(name.substring(0, dot)), trend, Trend::plus);
+    }
+  }
+
+  private static boolean isNumber(String digits) {
+    return digits.length() <= 15 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  Set<Cell> cells() {
+    return eras.keySet();
+  }
+
+  CellClock.Moment moment(Cell cell) {
+    return moment(cell, now);
+  }
+
+  /** The moment of {@code cell} at {@code instant}, as far as observations are known. */
+  CellClock.Moment moment(Cell cell, Instant instant) {
+    return CellClock.at(cell.measure(), observed.getOrDefault(cell, 0.0), instant);
+  }
+
+  /** The sums of {@code cell}, in observations of now. */
+  Trend trend(Cell cell) {
+    CellClock.Moment moment = moment(cell);
+    Trend sum = Trend.NONE;
+    for (Map.Entry<Long, Trend> era : eras.getOrDefault(cell, Map.of()).entrySet()) {
+      sum = sum.plus(era.getValue().times(moment.weightOf(era.getKey())));
+    }
+    return sum;
+  }
+
+  /** The keys of sums that are of no weight any more. */
+  List<String> outdated() {
+    List<String> keys = new ArrayList<>();
+    eras.forEach(
+        (cell, byEra) -> {
+          long current = moment(cell).era();
+          for (long era : byEra.keySet()) {
+            if (era < current - 1) {
+              for (String sum : List.of("w", "y", "x", "xx", "xy")) {
+                keys.add(era + "." + sum + "|" + cell.key());
+              }
+            }
+          }
+        });
+    return keys;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.scrubjay.policy.estimates;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** What is measured of a model, and how long a measurement counts. */
+enum Measure {
+  /** The score of its answers, by task and complexity, over the log of the prompt's length. */
+  SUCCESS(300, Duration.ofDays(30)),
+  /** How many tokens it writes, by task and complexity, over the log of the prompt's length. */
+  OUTPUT(300, Duration.ofDays(30)),
+  /** Seconds until its first token. */
+  FIRST_TOKEN(50, Duration.ofMinutes(30)),
+  /** Seconds for each further token, weighed by tokens. */
+  TOKEN_TIME(20_000, Duration.ofMinutes(30)),
+  /** Whether it answers at all. */
+  RELIABILITY(50, Duration.ofMinutes(5));
+
+  private final double capacity;
+  private final Duration memory;
+
+  Measure(double capacity, Duration memory) {
+    this.capacity = capacity;
+    this.memory = memory;
+  }
+
+  /**
+   * The most that all measurements of a cell weigh together, in new ones: each new one takes 1 /
+   * capacity of the others' weight away, so that there is no end to learning.
+   */
+  double capacity() {
+    return capacity;
+  }
+
+  /** The time in which a measurement's weight falls to 1 / e without any new ones. */
+  Duration memory() {
+    return memory;
+  }
+
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.scrubjay.policy.estimates;
+
+import java.util.OptionalDouble;
+
+/** What to expect of each model on tasks of one type and complexity; models by index. */
+public final class TaskEstimates {
+  private static final double NEARLY_CERTAIN = 0.999;
+
+  private final Line[] success;
+  private final Line[] output;
+
+  TaskEstimates(Line[] success, Line[] output) {
+    this.success = success;
+    this.output = output;
+  }
+
+  /**
+   * The chance that an answer is good.
+   *
+   * @param model index in the catalog
+   * @param length of the prompt, by {@link Estimates#length}
+   */
+  public double success(int model, double length) {
+    return Math.clamp(success[model].at(length), 1 - NEARLY_CERTAIN, NEARLY_CERTAIN);
+  }
+
+  /** How many proofs of its success or failure at such tasks are known; decayed. */
+  public double evidence(int model) {
+    return success[model].weight();
+  }
+
+  /** How many tokens an answer has; empty if none was seen. */
+  public OptionalDouble outputTokens(int model, double length) {
+    Line line = output[model];
+    return line.weight() <= 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.max(line.mean() / 4, line.at(length)));
+  }
+}

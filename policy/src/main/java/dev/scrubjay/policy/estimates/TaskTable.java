@@ -1,0 +1,123 @@
+package dev.scrubjay.policy.estimates;
+
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.task.TaskComplexity;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Estimates by task, complexity and model, each shrunk towards the wider one: a complexity towards
+ * its task, a task towards what the model's {@linkplain Abilities ability} and the task's
+ * difficulty let expect.
+ */
+final class TaskTable {
+  /** Observations that a model's ability counts for on a task. */
+  private static final double ABILITY_PRIOR = 8;
+
+  /** Observations that the whole task counts for in one of its complexities. */
+  private static final double TASK_PRIOR = 40;
+
+  /** As if this many prompts of usual spread (0.4) had shown that their length does not matter. */
+  private static final double RIDGE = 100 * 0.4 * 0.4;
+
+  private final List<ModelProfile> models;
+  private final Ledger ledger;
+  private final List<String> names;
+  private final Trend[][] successes;
+  private final Abilities abilities;
+
+  TaskTable(List<ModelProfile> models, Ledger ledger) {
+    this.models = models;
+    this.ledger = ledger;
+    this.names = names(ledger);
+    this.successes = new Trend[names.size()][];
+    for (int t = 0; t < successes.length; t++) {
+      successes[t] = whole(Measure.SUCCESS, names.get(t));
+    }
+    double[] accuracy = models.stream().mapToDouble(ModelProfile::accuracy).toArray();
+    this.abilities = new Abilities(accuracy, successes);
+  }
+
+  private static List<String> names(Ledger ledger) {
+    return ledger.cells().stream()
+        .filter(cell -> cell.measure() == Measure.SUCCESS || cell.measure() == Measure.OUTPUT)
+        .map(Cell::task)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  Map<String, Map<TaskComplexity, TaskEstimates>> byTask() {
+    Map<String, Map<TaskComplexity, TaskEstimates>> tasks = new HashMap<>();
+    for (int t = 0; t < successes.length; t++) {
+      tasks.put(names.get(t), task(t));
+    }
+    return tasks;
+  }
+
+  /** Estimates for a type of which nothing is known. */
+  TaskEstimates unseen() {
+    Line[] success = new Line[models.size()];
+    Line[] output = new Line[models.size()];
+    for (int m = 0; m < success.length; m++) {
+      success[m] = new Line(abilities.success(m), 0, 0, 0);
+      output[m] = new Line(0, 0, 0, 0);
+    }
+    return new TaskEstimates(success, output);
+  }
+
+  private Map<TaskComplexity, TaskEstimates> task(int t) {
+    Line[] success = new Line[models.size()];
+    Line[] output = new Line[models.size()];
+    Trend[] outputs = whole(Measure.OUTPUT, names.get(t));
+    for (int m = 0; m < success.length; m++) {
+      success[m] = line(successes[t][m], abilities.success(t, m), ABILITY_PRIOR);
+      output[m] = line(outputs[m], 0, 0);
+    }
+    Map<TaskComplexity, TaskEstimates> estimates = new EnumMap<>(TaskComplexity.class);
+    for (TaskComplexity complexity : TaskComplexity.values()) {
+      estimates.put(
+          complexity,
+          new TaskEstimates(
+              within(success, cells(Measure.SUCCESS, names.get(t), complexity)),
+              within(output, cells(Measure.OUTPUT, names.get(t), complexity))));
+    }
+    return estimates;
+  }
+
+  private static Line line(Trend seen, double prior, double priorWeight) {
+    double mean = seen.weight() > 0 ? seen.mean(prior, priorWeight) : prior;
+    return new Line(mean, seen.slope(RIDGE), seen.meanX(), seen.weight());
+  }
+
+  private static Line[] within(Line[] whole, Trend[] part) {
+    Line[] lines = whole.clone();
+    for (int m = 0; m < lines.length; m++) {
+      if (part[m].weight() > 0) {
+        double residual = part[m].y() / part[m].weight() - whole[m].at(part[m].meanX());
+        double trust = part[m].weight() / (part[m].weight() + TASK_PRIOR);
+        lines[m] = whole[m].shifted(residual * trust);
+      }
+    }
+    return lines;
+  }
+
+  private Trend[] whole(Measure measure, String task) {
+    Trend[] sums = new Trend[models.size()];
+    Arrays.fill(sums, Trend.NONE);
+    for (TaskComplexity complexity : TaskComplexity.values()) {
+      Trend[] part = cells(measure, task, complexity);
+      Arrays.setAll(sums, m -> sums[m].plus(part[m]));
+    }
+    return sums;
+  }
+
+  private Trend[] cells(Measure measure, String task, TaskComplexity complexity) {
+    return models.stream()
+        .map(model -> ledger.trend(Cell.of(measure, task, complexity, model.id())))
+        .toArray(Trend[]::new);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.scrubjay.policy.estimates;
+
+/**
+ * Weighted sums over pairs (x, y), enough for the mean of y and for its trend over x. Sums add up:
+ * those of two samples are those of both together.
+ *
+ * @param weight of all pairs
+ * @param y weighted sum of y; the others likewise
+ */
+record Trend(double weight, double y, double x, double xx, double xy) {
+  static final Trend NONE = new Trend(0, 0, 0, 0, 0);
+
+  static Trend of(double weight, double x, double y) {
+    return new Trend(weight, weight * y, weight * x, weight * x * x, weight * x * y);
+  }
+
+  Trend plus(Trend other) {
+    return new Trend(weight + other.weight, y + other.y, x + other.x, xx + other.xx, xy + other.xy);
+  }
+
+  Trend times(double factor) {
+    return new Trend(weight * factor, y * factor, x * factor, xx * factor, xy * factor);
+  }
+
+  Trend minus(Trend other) {
+    return plus(other.times(-1));
+  }
+
+  /** The mean of y, if {@code prior} had been seen {@code priorWeight} times before. */
+  double mean(double prior, double priorWeight) {
+    return (y + priorWeight * prior) / (weight + priorWeight);
+  }
+
+  double meanX() {
+    return weight > 0 ? x / weight : 0;
+  }
+
+  /**
+   * The slope of y over x by ridge regression: {@code ridge}, in units of x², is how much spread
+   * without any trend is taken to have been seen before.
+   */
+  double slope(double ridge) {
+    if (weight <= 0) {
+      return 0;
+    }
+    double covariance = xy - x * y / weight;
+    double variance = Math.max(0, xx - x * x / weight);
+    return covariance / (variance + ridge);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.scrubjay.policy.task;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The kind of a task, such as {@code content_analysis}: what estimates are kept by.
+ *
+ * @param name 1 to 64 of {@code a-z 0-9 _ - .}
+ */
+public record TaskType(String name) {
+  private static final int MAX_LENGTH = 64;
+  private static final Pattern FORM = Pattern.compile("[a-z0-9_.-]{1," + MAX_LENGTH + "}");
+  private static final Pattern FOREIGN = Pattern.compile("[^a-z0-9_.-]");
+
+  /** Of requests of which nothing else is known. */
+  public static final TaskType GENERAL = new TaskType("general");
+
+  public TaskType {
+    if (!FORM.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "task_type: " + name + " (expected: " + FORM.pattern() + ")");
+    }
+  }
+
+  /** The type nearest to what a sender calls it: lower case, cut, what is foreign replaced. */
+  public static TaskType of(String words) {
+    String lower = words.strip().toLowerCase(Locale.ROOT);
+    String cut = lower.substring(0, Math.min(lower.length(), MAX_LENGTH));
+    return cut.isEmpty() ? GENERAL : new TaskType(FOREIGN.matcher(cut).replaceAll("_"));
+  }
+}
