@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * A private Redis server beside this process: {@code redis-server} from the PATH, else the binary
@@ -28,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 public final class LocalRedis implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 5;
+  private static final int PORT_ATTEMPTS = 100;
+  private static final int FIRST_PORT = 20_000;
+  private static final int END_OF_PORTS = 32_000;
   private static final String VERSION = "7.0.15";
 
   /**
@@ -100,12 +104,25 @@ public final class LocalRedis implements AutoCloseable {
     }
   }
 
-  /** A loopback port that nobody listens on just now. */
+  /**
+   * A loopback port that nobody listens on just now, below those that systems give to outgoing
+   * connections: none of these takes it before it is used, or while its server is down.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      int port = RandomGenerator.getDefault().nextInt(FIRST_PORT, END_OF_PORTS);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("no free loopback port was found");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return false;
     }
   }
 
