@@ -104,6 +104,15 @@ final class CacheApiIT {
   }
 
   @Test
+  void countersAreVerified() {
+    post("/v1/cache/store", "{\"operation\":\"verified\",\"params\":1,\"value\":1}");
+    assertThat(post("/v1/cache/verify", "{}"))
+        .contains("\"faults\":0", "\"wrong_counters\":0", "\"repaired\":false");
+    assertThat(post("/v1/cache/verify", "{\"repair\":true}")).contains("\"repaired\":true");
+    assertThat(gateway.post("/v1/cache/verify", "{\"repair\":1}").body()).contains("repair:");
+  }
+
+  @Test
   void seedsExampleOfOptimizeIsRoutedAndThenHit() {
     String wishes =
         """

@@ -141,6 +141,14 @@ final class IsolationIT {
   }
 
   @Test
+  void countersAreNotForAKeyOfOneWorkspace() {
+    assertThat(post("key-bots", "/v1/cache/verify", "{}").statusCode()).isEqualTo(403);
+    assertThat(post("key-acme", "/v1/cache/verify", "{\"tenant\":\"zeta\"}").statusCode())
+        .isEqualTo(403);
+    assertThat(post("key-acme", "/v1/cache/verify", "{}").body()).contains("\"faults\":0");
+  }
+
+  @Test
   void figuresAreOfOneTenant() {
     post("key-acme", "/v1/chat/completions", TestGateway.chat("llama-3.1-8b", "figures"));
     String zetas = gateway.get("/v1/analytics", "authorization", "Bearer key-zeta").body();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Talks to a running gateway, as the options say. Blocks: for the command line alone. */
 final class GatewayClient {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration PURGE_PATIENCE = Duration.ofMinutes(10);
+  private static final Duration WALK_PATIENCE = Duration.ofMinutes(10);
 
   @Option(
       names = "--url",
@@ -54,7 +54,7 @@ final class GatewayClient {
 
   ObjectNode post(String path, ObjectNode body) {
     return send(
-        request(path, PURGE_PATIENCE)
+        request(path, WALK_PATIENCE)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       CheckConfigCommand.class,
       StatsCommand.class,
       PurgeCommand.class,
+      VerifyCommand.class,
       RouteCommand.class
     },
     footerHeading = "%nStart here:%n",

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.cache.redis.Verification;
 import dev.scrubjay.gateway.completion.AnswerStore;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
@@ -146,6 +147,25 @@ final class CacheRoutes {
         .purge(purge.scope().tenant(), purge.filter())
         .onSuccess(purged -> Replies.json(context, 200, Json.object().put("purged", purged)))
         .onFailure(cause -> context.fail(cacheAway()));
+  }
+
+  /** {@code POST /v1/cache/verify}. */
+  void verify(RoutingContext context) {
+    ResultRequests.Verify verify = requests.readVerify(context);
+    cache
+        .verify(verify.scope().tenant(), verify.repair())
+        .onSuccess(found -> Replies.json(context, 200, json(found)))
+        .onFailure(cause -> context.fail(cacheAway()));
+  }
+
+  private static ObjectNode json(Verification found) {
+    return Json.object()
+        .put("entries", found.entries())
+        .put("faults", found.faults())
+        .put("wrong_entries", found.wrongEntries())
+        .put("leftovers", found.leftovers())
+        .put("wrong_counters", found.wrongCounters())
+        .put("repaired", found.repaired());
   }
 
   private Future<ObjectNode> save(

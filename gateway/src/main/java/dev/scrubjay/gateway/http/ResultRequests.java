@@ -5,6 +5,9 @@ import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
 import dev.scrubjay.gateway.completion.RequestContext;
 import dev.scrubjay.gateway.completion.RoutingWishes;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.upstream.Cancellation;
 import dev.scrubjay.policy.cache.CacheKey;
@@ -29,6 +32,9 @@ final class ResultRequests {
 
   /** What to purge, and whose. */
   record Purge(Scope scope, PurgeFilter filter) {}
+
+  /** Whose counters to verify, and whether to repair what is wrong. */
+  record Verify(Scope scope, boolean repair) {}
 
   /**
    * A request that names its result in the body, by {@code operation} and {@code params} or key.
@@ -77,6 +83,25 @@ final class ResultRequests {
           "give workspace, operation, tag or model to choose what to purge, or else all: true");
     }
     return new Purge(scope, filter);
+  }
+
+  /** Whose counters to verify; refuses a caller who is bound to one workspace of them. */
+  Verify readVerify(RoutingContext context) {
+    Fields fields = body(context).only(Set.of("tenant", "repair"));
+    Scope scope = scope(context, fields);
+    authenticator
+        .confinedTo(context.request().headers())
+        .ifPresent(
+            workspace -> {
+              throw new ApiException(
+                  ApiError.of(
+                      Kind.PERMISSION,
+                      "bound_to_workspace",
+                      "The key is of workspace '"
+                          + workspace
+                          + "'; counters are the whole tenant's."));
+            });
+    return new Verify(scope, fields.flag("repair").orElse(false));
   }
 
   @SafeVarargs

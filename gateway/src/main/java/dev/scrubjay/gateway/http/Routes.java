@@ -107,6 +107,7 @@ public final class Routes {
     router.post("/v1/cache/store").handler(cache::store);
     router.post("/v1/cache/plan").handler(cache::plan);
     router.post("/v1/cache/purge").handler(cache::purge);
+    router.post("/v1/cache/verify").handler(cache::verify);
     router.get("/v1/cache/entries/:key").handler(cache::get);
     router.put("/v1/cache/entries/:key").handler(cache::put);
     router.delete("/v1/cache/entries/:key").handler(cache::delete);

@@ -5,6 +5,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.ScoredValueScanCursor;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 /** A walk over one shard that removes what matches, some entries at a time. */
 final class Purge {
   private static final int STEP = 500;
+
+  /** Among what is written down of an entry, as {@code prelude.lua} has it. */
+  private static final int FIRST_TAG = 10;
 
   private final RedisLink link;
   private final Shards shards;
@@ -35,24 +39,29 @@ final class Purge {
   /** Gives how many were removed. */
   Future<Long> run() {
     return link.run(redis -> redis.hincrby(keys.stats(), "epoch", 1))
-        .compose(epoch -> from(ScanCursor.INITIAL, 0));
+        .compose(
+            epoch ->
+                Steps.until(Progress::ended, new Progress(ScanCursor.INITIAL, 0), this::removeSome))
+        .map(Progress::removed);
   }
 
-  private Future<Long> from(ScanCursor cursor, long before) {
-    return link.run(redis -> redis.zscan(keys.expiry(), cursor, step))
+  private record Progress(ScanCursor cursor, long removed) {
+    boolean ended() {
+      return cursor.isFinished();
+    }
+  }
+
+  private Future<Progress> removeSome(Progress before) {
+    return link.run(redis -> redis.zscan(keys.expiry(), before.cursor(), step))
         .compose(
             found ->
-                matching(
-                        found.getValues().stream()
-                            .map(ScoredValue::getValue)
-                            .map(Args::text)
-                            .toList())
+                matching(ids(found))
                     .compose(ids -> shards.remove(keys, ids))
-                    .compose(
-                        removed ->
-                            found.isFinished()
-                                ? Future.succeededFuture(before + removed)
-                                : from(found, before + removed)));
+                    .map(removed -> new Progress(found, before.removed() + removed)));
+  }
+
+  private static List<String> ids(ScoredValueScanCursor<byte[]> found) {
+    return found.getValues().stream().map(ScoredValue::getValue).map(Args::text).toList();
   }
 
   private Future<List<String>> matching(List<String> ids) {
@@ -64,7 +73,10 @@ final class Purge {
   }
 
   private boolean isTagged(KeyValue<String, byte[]> meta) {
-    return meta.hasValue()
-        && Set.copyOf(Arrays.asList(Args.text(meta.getValue()).split(" ", -1))).containsAll(tags);
+    if (!meta.hasValue()) {
+      return false;
+    }
+    List<String> fields = Arrays.asList(Args.text(meta.getValue()).split(" ", -1));
+    return Set.copyOf(fields.subList(FIRST_TAG, fields.size())).containsAll(tags);
   }
 }

@@ -181,8 +181,10 @@ final class Shards {
   }
 
   /** One step of {@code verify.lua}. */
-  Future<List<Object>> verify(RedisKeys keys, String what, String cursor, boolean repair) {
-    byte[][] args = shared(policy.get()).add(what).add(cursor).add(repair ? 1 : 0).toArray();
+  Future<List<Object>> verify(
+      RedisKeys keys, String what, String cursor, boolean repair, String sum) {
+    byte[][] args =
+        shared(policy.get()).add(what).add(cursor).add(repair ? 1 : 0).add(sum).toArray();
     return link.run(redis -> scripts.verify().run(redis, keys.shared(), args));
   }
 

@@ -5,10 +5,14 @@ import java.util.List;
 
 /** Walks a tenant's shards with {@code verify.lua}, step by step. */
 final class Verifier {
+  private static final String ENTRIES = "entries";
+  private static final String BYTES = "bytes";
+
   /** In this order: repairing entries and ranks changes what the bytes add up to. */
-  private static final List<String> WALKS = List.of("entries", "meta", "1", "2", "3", "4", "bytes");
+  private static final List<String> WALKS = List.of(ENTRIES, "meta", "1", "2", "3", "4", BYTES);
 
   private static final String START = "0";
+  private static final String NO_SUM = "0";
 
   private final Shards shards;
   private final boolean repair;
@@ -18,30 +22,50 @@ final class Verifier {
     this.repair = repair;
   }
 
+  /** Where a walk is, what was found so far, and the sum under way. */
+  private record Progress(boolean ended, String cursor, Verification found, String sum) {
+    Progress atStart() {
+      return new Progress(false, START, found, sum);
+    }
+  }
+
   Future<Verification> verify(String tenant) {
-    Future<Verification> found = Future.succeededFuture(new Verification(0, 0, repair));
+    Verification nothing = new Verification(0, 0, 0, 0, repair);
+    Future<Verification> found = Future.succeededFuture(nothing);
     for (RedisKeys keys : shards.all(tenant)) {
-      for (String walk : WALKS) {
-        found = found.compose(before -> walk(keys, walk, START, before));
-      }
+      found = found.compose(before -> shard(keys, before));
     }
     return found;
   }
 
-  private Future<Verification> walk(
-      RedisKeys keys, String walk, String cursor, Verification before) {
+  private Future<Verification> shard(RedisKeys keys, Verification before) {
+    Future<Progress> progress = Future.succeededFuture(new Progress(false, START, before, NO_SUM));
+    for (String walk : WALKS) {
+      progress =
+          progress.compose(
+              reached ->
+                  Steps.until(Progress::ended, reached.atStart(), at -> step(keys, walk, at)));
+    }
+    return progress.map(Progress::found);
+  }
+
+  private Future<Progress> step(RedisKeys keys, String walk, Progress before) {
     return shards
-        .verify(keys, walk, cursor, repair)
-        .compose(
+        .verify(keys, walk, before.cursor(), repair, before.sum())
+        .map(
             reply -> {
               String next = Args.text(reply, 0);
-              long seen = walk.equals("entries") ? Args.number(reply, 1) : 0;
-              Verification after =
-                  new Verification(
-                      before.entries() + seen, before.faults() + Args.number(reply, 2), repair);
-              return next.equals(START)
-                  ? Future.succeededFuture(after)
-                  : walk(keys, walk, next, after);
+              Verification found = found(walk, Args.number(reply, 1), Args.number(reply, 2));
+              return new Progress(
+                  next.equals(START), next, before.found().plus(found), Args.text(reply, 3));
             });
+  }
+
+  private Verification found(String walk, long seen, long faults) {
+    return switch (walk) {
+      case ENTRIES -> new Verification(seen, faults, 0, 0, repair);
+      case BYTES -> new Verification(0, 0, 0, faults, repair);
+      default -> new Verification(0, 0, faults, 0, repair);
+    };
   }
 }

@@ -36,7 +36,7 @@ if entry and redis.call('EXISTS', name) == 1 then
 else
   if entry then
     expire(id)
-    account(0, 0)
+    account(0)
   end
   local before, last, ended = remembered(id)
   if last then

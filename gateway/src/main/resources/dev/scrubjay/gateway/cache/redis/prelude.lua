@@ -2,8 +2,8 @@
 --
 -- KEYS  1 expiry: ZSET id -> ms; which entries there are
 --       2 meta: HASH id -> "bytes count at created grace life worth priority
---         class tags...": see `known`
---       3 stats: HASH bytes, evictions, policy, inflation, epoch
+--         class sum tags...": see `known`
+--       3 stats: HASH bytes, evictions, policy, inflation, epoch; sum and summed: see `take`
 --       4 ghosts: HASH id -> "count at", of ids without an entry, or "count at class stale" if
 --         there was one and nobody has missed it since
 --       5 ghost ages: ZSET id -> ms, when the ghost was last seen
@@ -26,7 +26,8 @@ local STEPS = 64 -- entries that one call looks at, at the most, for each thing 
 local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
 local now = math.floor(micros / 1000)
-local freed = 0
+local sum = tonumber(redis.call('HGET', STATS, 'sum') or 0)
+local freed, unsummed = 0, 0
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -49,18 +50,19 @@ end
 --   worth     what it costs to make it again, USD
 --   priority  0 to 100
 --   class     1 rare, 2 moderate, 3 frequent; 0 if its TTL is not to change
+--   sum       the latest one that its bytes were added to
 --   tags      each after a space
 local function known(id)
   local text = redis.call('HGET', META, id)
   if not text then
     return nil
   end
-  local bytes, count, at, created, grace, life, worth, priority, class, tags = string.match(
-    text, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)(.*)$')
+  local bytes, count, at, created, grace, life, worth, priority, class, summed, tags = string.match(
+    text, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)(.*)$')
   return {
     bytes = tonumber(bytes), count = tonumber(count), at = tonumber(at),
     created = tonumber(created), grace = tonumber(grace), life = tonumber(life),
-    worth = tonumber(worth), priority = tonumber(priority), class = tonumber(class), tags = tags
+    worth = tonumber(worth), priority = tonumber(priority), class = tonumber(class), sum = tonumber(summed), tags = tags
   }
 end
 
@@ -68,7 +70,7 @@ local function note(id, entry)
   redis.call('HSET', META, id, table.concat({
     whole(entry.bytes), exact(entry.count), whole(entry.at), whole(entry.created),
     whole(entry.grace), whole(entry.life), exact(entry.worth), whole(entry.priority),
-    whole(entry.class)
+    whole(entry.class), whole(entry.sum)
   }, ' ') .. entry.tags)
 end
 
@@ -128,6 +130,24 @@ local function dismiss(id)
   redis.call('ZREM', GHOST_AGES, id)
 end
 
+-- Bytes are counted twice: in `bytes`, and once more from nothing each time a sum is begun, in
+-- `summed`, step by step (verify.lua) while entries come and go: an entry's bytes are in it if its
+-- `sum` is the one under way. Once all entries are, both counters must be the same.
+
+-- An entry comes in.
+local function take(entry)
+  freed, unsummed = freed - entry.bytes, unsummed - entry.bytes
+  entry.sum = sum
+end
+
+-- An entry goes.
+local function free(entry)
+  freed = freed + entry.bytes
+  if entry.sum == sum then
+    unsummed = unsummed + entry.bytes
+  end
+end
+
 -- Removes an entry, the value first: under maxmemory a script may write only once it has freed.
 local function forget(id, entry)
   redis.call('UNLINK', PREFIX .. id)
@@ -136,7 +156,9 @@ local function forget(id, entry)
     redis.call('ZREM', RANKS[i], id)
   end
   redis.call('HDEL', META, id)
-  freed = freed + (entry and entry.bytes or 0)
+  if entry then
+    free(entry)
+  end
 end
 
 local function expire(id)
@@ -212,10 +234,13 @@ local function evict(entries, bytes, least, spared)
   return evicted
 end
 
--- Writes down what has changed: bytes that came in, less those that were freed, and evictions.
-local function account(bytes, evicted)
-  if bytes ~= freed then
-    redis.call('HINCRBY', STATS, 'bytes', whole(bytes - freed))
+-- Writes down what has changed: bytes that came in or went, and evictions.
+local function account(evicted)
+  if freed ~= 0 then
+    redis.call('HINCRBY', STATS, 'bytes', whole(-freed))
+  end
+  if unsummed ~= 0 then
+    redis.call('HINCRBY', STATS, 'summed', whole(-unsummed))
   end
   if evicted > 0 then
     redis.call('HINCRBY', STATS, 'evictions', evicted)

@@ -15,6 +15,6 @@ for i = FIRST, #ARGV do
   removed = removed + (entry and 1 or 0)
   names[#names + 1] = PREFIX .. id
 end
-account(0, 0)
+account(0)
 redis.call('PUBLISH', CHANNEL, table.concat(names, '\n'))
 return {removed}

@@ -30,7 +30,7 @@ local life = math.max(1, hard - created)
 local reaped = reap()
 local old = known(id)
 if old then
-  freed = freed + old.bytes
+  free(old)
 end
 local evicted = evict(most_entries - (old and 0 or 1), most_bytes - bytes, least, id)
 
@@ -45,12 +45,13 @@ else
   entry.count = remembered(id) or prior
 end
 dismiss(id)
+take(entry)
 redis.call('SET', PREFIX .. id, envelope, 'PX', life)
 redis.call('ZADD', EXPIRY, now + life, id)
 note(id, entry)
 rank(id, entry)
 local moved = rerank()
-account(bytes, evicted)
+account(evicted)
 if token ~= '' then
   redis.call('DEL', lease)
 end

@@ -6,5 +6,5 @@
 local reaped = reap()
 local moved = rerank()
 local evicted = evict(tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), 0, nil)
-account(0, evicted)
+account(evicted)
 return {evicted, (reaped == STEPS or moved == STEPS or evicted == STEPS) and 1 or 0}

@@ -1,11 +1,14 @@
 -- Compares what is written down of entries with what is there, one step at a time.
 --
 -- ARGV  6 what to walk: "entries", "meta", "1" to "4" for the ranks, or "bytes"
---       7 the cursor; 0 at first   8 whether to repair, 0 or 1
--- Gives {the next cursor; 0 at the end, entries seen, faults found}. "bytes" is one step, over all:
--- it adds up what is written down of each entry, and compares the sum with the counter.
--- Costs O(STEPS log n) a step; "bytes" O(n).
-local what, cursor, repair = ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2] == '1'
+--       7 the cursor; 0 at first   8 whether to repair, 0 or 1   9 the sum that "meta" has begun; 0
+--       before that
+-- Gives {the next cursor; 0 at the end, entries seen, faults found, the sum under way}. "meta" begins
+-- a sum of what is written down, and adds to it; "bytes" is one step, which compares it with the
+-- counter, unless another verification has begun a new sum since, and so will.
+-- Costs O(STEPS log n) a step.
+local what, cursor = ARGV[FIRST], ARGV[FIRST + 1]
+local repair, begun = ARGV[FIRST + 2] == '1', tonumber(ARGV[FIRST + 3])
 
 local function is_member(id)
   return redis.call('ZSCORE', EXPIRY, id)
@@ -36,8 +39,9 @@ local function sound(id, expires)
     return true
   end
   if repair then
-    freed = freed + entry.bytes - bytes
+    free(entry)
     entry.bytes = bytes
+    take(entry)
     for i = 1, 4 do
       redis.call('ZREM', RANKS[i], id)
     end
@@ -47,22 +51,31 @@ local function sound(id, expires)
   return false
 end
 
-local seen, faults = 0, 0
-if what == 'bytes' then
-  local sum = 0
-  for _, text in ipairs(redis.call('HVALS', META)) do
-    sum = sum + tonumber(string.match(text, '^%d+'))
-    seen = seen + 1
+-- Adds an entry to the sum, if it is not in it.
+local function add(id)
+  local entry = known(id)
+  if entry and entry.sum ~= sum then
+    unsummed = unsummed - entry.bytes
+    entry.sum = sum
+    note(id, entry)
   end
-  if sum ~= tonumber(redis.call('HGET', STATS, 'bytes') or 0) then
-    faults = 1
-    if repair then
-      redis.call('HSET', STATS, 'bytes', whole(sum))
-    end
-  end
-  return {'0', seen, faults}
 end
 
+if what == 'bytes' then
+  local counters = redis.call('HMGET', STATS, 'bytes', 'summed')
+  local wrong = begun == sum and tonumber(counters[1] or 0) ~= tonumber(counters[2] or 0)
+  if wrong and repair then
+    redis.call('HSET', STATS, 'bytes', counters[2] or 0)
+  end
+  return {'0', 0, wrong and 1 or 0, whole(sum)}
+end
+
+if what == 'meta' and cursor == '0' then
+  sum = math.max(math.floor(now / 1000), sum + 1) -- unlike any before, even if the last is lost
+  redis.call('HSET', STATS, 'sum', whole(sum), 'summed', 0)
+end
+
+local seen, faults = 0, 0
 local walked
 if what == 'entries' then
   walked = redis.call('ZSCAN', EXPIRY, cursor, 'COUNT', STEPS)
@@ -82,6 +95,9 @@ for i = 1, #walked[2], 2 do
       forget(id, known(id))
     end
   end
+  if what == 'meta' then
+    add(id)
+  end
 end
-account(0, 0)
-return {walked[1], seen, faults}
+account(0)
+return {walked[1], seen, faults, whole(sum)}
