@@ -1,0 +1,396 @@
+#!/usr/bin/env python3
+"""The dashboards, from which grafana/dashboards/*.json are made.
+
+  grafana/dashboards.py            writes them
+  grafana/dashboards.py --check    fails if what is there is not what it would write
+
+Needs Python 3 and nothing else. What a panel shows is said in its description; the ratios that
+objectives and alerts hang on are defined once, in grafana/prometheus/rules/recording.yml.
+"""
+
+import json
+import pathlib
+import sys
+
+from panels import (BLUE, GREEN, ORANGE, RED, YELLOW, annotation, bars, dashboard, heatmap, link,
+                    pie, query, series, stat, states, steps, variable)
+
+CACHE, ROUTING, SYSTEM = "scrubjay-cache", "scrubjay-routing", "scrubjay-system"
+TITLES = {CACHE: "Cache performance", ROUTING: "Model routing", SYSTEM: "System performance"}
+
+R = 'instance=~"$replica"'
+T = f'{R},tenant=~"$tenant"'
+M = f'{R},model=~"$model"'
+TM = f'{T},model=~"$model"'
+
+# The seed's objectives and alerts.
+HIT_RATE = steps(RED, (0.3, ORANGE), (0.5, YELLOW), (0.6, GREEN))
+ROUTING_SUCCESS = steps(RED, (0.9, ORANGE), (0.95, GREEN))
+LATENCY = steps(GREEN, (0.1, YELLOW), (0.2, ORANGE), (0.5, RED))
+COST_SAVINGS = steps(RED, (0.1, ORANGE), (0.2, GREEN))
+IMPROVEMENT = steps(RED, (0.08, ORANGE), (0.15, GREEN))
+BAD_IF_ANY = steps(GREEN, (1e-9, RED))
+
+
+def line(value):
+    """One line across the panel: an objective."""
+    return steps("transparent", (value, RED))
+
+
+def rate(metric, labels=R, by=""):
+    total = f"sum by ({by})" if by else "sum"
+    return f"{total} (rate({metric}{{{labels}}}[$__rate_interval]))"
+
+
+def ratio(part, whole):
+    return f"{part} / {whole}"
+
+
+def quantile(q, metric, labels=R, by=""):
+    group = f"le, {by}" if by else "le"
+    return (f"histogram_quantile({q}, sum by ({group}) "
+            f"(rate({metric}_bucket{{{labels}}}[$__rate_interval])))")
+
+
+def average(metric, labels=R, by=""):
+    return ratio(rate(f"{metric}_sum", labels, by), rate(f"{metric}_count", labels, by))
+
+
+HITS = rate("cache_hit_count_total", T)
+MISSES = rate("cache_miss_count_total", T)
+HIT_RATIO = f"{HITS} / ({HITS} + {MISSES})"
+RAW = rate("cache_store_raw_bytes_total")
+STORED = rate("cache_store_payload_bytes_total")
+ROUTED = rate("model_routing_count_total")
+UNROUTABLE = rate("model_routing_count_total", R + ',outcome="unroutable"')
+UNANSWERED = rate("performance_optimization_count_total",
+                  R + ',type="model_routing",outcome="failure"')
+FAILED = f"({UNROUTABLE} + {UNANSWERED})"
+PAID = rate("model_routing_cost_usd_total")
+STRONGEST = rate("model_routing_strongest_cost_usd_total")
+ANSWERS = "upstream_answer_count_total"
+FAILURES = "upstream_failure_count_total"
+OWN_FAULT = rate(FAILURES, R + ',kind!~"rejected|cancelled|overflow"', "provider")
+ENDED = "performance_optimization_count_total"
+UNSUCCESSFUL = rate(ENDED, R + ',outcome="failure"', "type")
+OPTIMIZATION = "performance_optimization_latency_seconds"
+
+cache = [
+    ("At a glance", [
+        stat("Hit rate", "Hits / (hits + misses). Objective: at least 60 %.", HIT_RATIO,
+             "percentunit", thresholds=HIT_RATE, mn=0, mx=1),
+        stat("Lookups", "Hits and misses a second.", f"{HITS} + {MISSES}", "reqps"),
+        stat("Saved by hits", "What hits would have cost to make anew, an hour, USD.",
+             f'3600 * {rate("cache_saved_usd_total", T)}', "currencyUSD"),
+        stat("Compression savings", "1 - bytes as stored / bytes of the answers.",
+             f"1 - {ratio(STORED, RAW)}", "percentunit"),
+        stat("Evictions", "Entries that had to make room, a second.",
+             rate("cache_eviction_count_total"), "ops"),
+        stat("Replicas with Redis", "Share of replicas that Redis answers.",
+             f"avg(redis_up{{{R}}})", "percentunit", thresholds=steps(RED, (1, GREEN)),
+             links=[link("System: is it Redis or the replica?", SYSTEM)]),
+    ]),
+    ("Hits and misses", [
+        series("Hits and misses", "What lookups came to, and requests without one.",
+               [query(HITS, "hit"), query(MISSES, "miss"),
+                query(rate("cache_bypass_count_total", T), "bypass")], "reqps", stack=True),
+        series("Hit rate by tenant", "Line: the objective of 60 %.",
+               [query(HIT_RATIO, "all"),
+                query(f'{rate("cache_hit_count_total", T, "tenant")} / '
+                      f'({rate("cache_hit_count_total", T, "tenant")} + '
+                      f'{rate("cache_miss_count_total", T, "tenant")})', "{{tenant}}")],
+               "percentunit", thresholds=line(0.6), mx=1),
+        series("Hits by tier", "Near: from the replica's own memory.",
+               [query(rate("cache_hit_count_total", T, "tier"), "{{tier}}")], "reqps", stack=True),
+        series("Misses by reason",
+               "absent: never stored, expired or evicted. cache_unavailable: Redis away or slow.",
+               [query(rate("cache_miss_count_total", T, "reason"), "{{reason}}")], "reqps",
+               stack=True),
+        series("Bypasses by reason", "Requests for which the cache was left out.",
+               [query(rate("cache_bypass_count_total", T, "reason"), "{{reason}}")], "reqps",
+               stack=True),
+        bars("Hit rate by operation", "The operations with the lowest are where to look first.",
+             f'sum by (operation) (increase(cache_operation_count_total{{{R},result="hit"}}[$__range]))'
+             f' / sum by (operation) (increase(cache_operation_count_total{{{R},result=~"hit|miss"}}[$__range]))',
+             "{{operation}}", "percentunit", thresholds=HIT_RATE, mn=0, mx=1),
+    ]),
+    ("Compression and TTL", [
+        series("Compression savings", "1 - bytes as stored / bytes of the answers.",
+               [query(f"1 - {ratio(STORED, RAW)}", "saved")], "percentunit", mx=1),
+        series("Bytes stored", "Of the answers, and as stored.",
+               [query(RAW, "answers"), query(STORED, "as stored")], "Bps"),
+        heatmap("TTL distribution", "TTLs of the answers stored.",
+                f"sum by (le) (increase(cache_ttl_seconds_bucket{{{R}}}[$__rate_interval]))", "s"),
+        series("Average TTL by access frequency", "Of the answers stored.",
+               [query(average("cache_ttl_seconds", R, "frequency"), "{{frequency}}")], "s"),
+        series("Stores by access frequency", "Which class answers are stored under.",
+               [query(rate("cache_ttl_seconds_count", R, "frequency"), "{{frequency}}")], "ops",
+               stack=True),
+        series("Stores by outcome",
+               "fenced: another replica was to make the answer, or it was purged. dropped: given up.",
+               [query(rate("cache_store_count_total", R, "outcome"), "{{outcome}}")], "ops",
+               stack=True),
+    ]),
+    ("Evictions and memory", [
+        series("Evictions by policy", "Entries that had to make room.",
+               [query(rate("cache_eviction_count_total", R, "policy"), "{{policy}}")], "ops",
+               stack=True),
+        series("Entries in Redis", "By tenant; max_cache_size limits each.",
+               [query('max by (tenant) (cache_entries{tenant=~"$tenant"})', "{{tenant}}")],
+               "short"),
+        series("Bytes in Redis", "By tenant, as Scrubjay counts them; max_cache_bytes limits each.",
+               [query('max by (tenant) (cache_bytes{tenant=~"$tenant"})', "{{tenant}}")], "bytes"),
+        series("Near cache", "Entries in each replica's own memory.",
+               [query(f"near_cache_entries{{{R}}}", "{{instance}}")], "short"),
+        series("Stores pending", "Under way or waiting; past 1024 further ones are dropped.",
+               [query(f"cache_store_pending{{{R}}}", "{{instance}}")], "short",
+               thresholds=line(1024)),
+        series("Bytes pending", "Past 128 MiB further stores are dropped.",
+               [query(f"cache_store_pending_bytes{{{R}}}", "{{instance}}")], "bytes",
+               thresholds=line(128 << 20)),
+    ]),
+    ("One answer for many", [
+        series("Requests that shared an answer", "By where it was being made.",
+               [query(rate("cache_coalesced_wait_seconds_count", R + ',served="true"', "where"),
+                      "{{where}}"),
+                query(rate("cache_coalesced_wait_seconds_count", R + ',served="false"'),
+                      "waited in vain")], "reqps", stack=True),
+        series("Waiting for a lease's holder", "Until the shared answer began to come.",
+               [query(quantile(q, "cache_coalesced_wait_seconds"), f"p{int(q * 100)}")
+                for q in (0.5, 0.95)], "s"),
+        series("Stale answers served", "By why they were.",
+               [query(rate("cache_stale_served_count_total", R, "reason"), "{{reason}}")], "reqps",
+               stack=True),
+        series("Answers made anew early", "Stale ones, and hot ones before they are.",
+               [query(rate("cache_refresh_count_total", R, "reason,begun"),
+                      "{{reason}}, begun: {{begun}}")], "ops", stack=True),
+        series("Turned away", "Requests refused so that providers are spared while Redis is away.",
+               [query(rate("cache_turned_away_count_total", R, "instance"), "{{instance}}")],
+               "reqps", thresholds=BAD_IF_ANY),
+    ]),
+    ("Redis, as the gateway sees it", [
+        series("Redis latency, p99", "By command. A lookup is given up after lookup_timeout (50 ms).",
+               [query(quantile(0.99, "redis_command_latency_seconds", R, "command"), "{{command}}")],
+               "s", thresholds=line(0.05)),
+        series("Redis commands", "By kind.",
+               [query(rate("redis_command_latency_seconds_count", R, "command"), "{{command}}")],
+               "ops", stack=True),
+        states("Redis and its breaker", "Open: Redis is left alone for a second after failures.",
+               f"redis_up{{{R}}} + 2 * redis_breaker_open{{{R}}}", "{{instance}}",
+               [(0, "away", RED), (1, "up", GREEN), (2, "breaker open", ORANGE),
+                (3, "breaker open", ORANGE)]),
+    ]),
+]
+
+routing = [
+    ("At a glance", [
+        stat("Routing accuracy", "Routed requests that got an answer. Objective: at least 95 %.",
+             f"1 - {FAILED} / {ROUTED}", "percentunit", thresholds=ROUTING_SUCCESS, mn=0, mx=1),
+        stat("Decisions", "A second.", ROUTED, "reqps"),
+        stat("Cost savings", "1 - paid / what the strongest model would have cost. Objective: 20 %.",
+             f"1 - {ratio(PAID, STRONGEST)}", "percentunit", thresholds=COST_SAVINGS),
+        stat("Cost", "All that is paid to providers, an hour, USD.",
+             f'3600 * {rate("upstream_cost_usd_total", TM)}', "currencyUSD"),
+        stat("Fallbacks", "Share of answers that came from a fallback.",
+             ratio(rate("model_routing_fallback_count_total", M), rate(ANSWERS, M)),
+             "percentunit", thresholds=steps(GREEN, (0.05, YELLOW), (0.2, RED))),
+        stat("Decision time, p99", "What the router itself takes.",
+             quantile(0.99, "model_routing_latency_seconds"), "s", thresholds=LATENCY),
+    ]),
+    ("Model usage", [
+        pie("Model usage distribution", "Whole answers by model, over the time shown.",
+            f"sum by (model) (increase({ANSWERS}{{{M}}}[$__range])) > 0", "{{model}}", "short"),
+        series("Decisions by model", "What the router chose; none: no model could take it.",
+               [query(rate("model_routing_count_total", M, "model"), "{{model}}")], "reqps",
+               stack=True),
+        series("Tokens", "Of answers, by direction.",
+               [query(rate("upstream_token_count_total", M, "direction"), "{{direction}}")],
+               "short", stack=True),
+    ]),
+    ("Cost efficiency", [
+        series("Cost per 1K tokens", "Paid, by model, input and output together, USD.",
+               [query(f'1000 * {rate("upstream_cost_usd_total", TM, "model")} / '
+                      f'{rate("upstream_token_count_total", M, "model")}', "{{model}}")],
+               "currencyUSD", decimals=4),
+        series("Paid and strongest", "What routed requests cost, and would have with the strongest "
+               "model throughout, USD an hour.",
+               [query(f"3600 * {PAID}", "paid"), query(f"3600 * {STRONGEST}", "strongest model")],
+               "currencyUSD"),
+        series("Cost savings", "1 - paid / strongest. Line: the objective of 20 %.",
+               [query(f"1 - {ratio(PAID, STRONGEST)}", "saved")], "percentunit",
+               thresholds=line(0.2), mx=1),
+        series("Cost by model", "USD an hour.",
+               [query(f'3600 * {rate("upstream_cost_usd_total", TM, "model")}', "{{model}}")],
+               "currencyUSD", stack=True),
+        series("Cost by tenant", "USD an hour.",
+               [query(f'3600 * {rate("upstream_cost_usd_total", TM, "tenant")}', "{{tenant}}")],
+               "currencyUSD", stack=True),
+        series("Wishes given up", "Requirements that no model met, by which was relaxed.",
+               [query(rate("model_routing_relaxed_count_total", R, "wish"), "{{wish}}")], "reqps",
+               stack=True),
+    ]),
+    ("Latency", [
+        series("Answer time, p50", "From the first call to the answer's end, by model.",
+               [query(quantile(0.5, "upstream_latency_seconds", M, "model"), "{{model}}",
+                      exemplar=True)], "s"),
+        series("Answer time, p95", "From the first call to the answer's end, by model.",
+               [query(quantile(0.95, "upstream_latency_seconds", M, "model"), "{{model}}",
+                      exemplar=True)], "s"),
+        series("Decision time", "What the router itself takes.",
+               [query(quantile(q, "model_routing_latency_seconds"), f"p{int(q * 100)}")
+                for q in (0.5, 0.95, 0.99)], "s"),
+    ]),
+    ("Accuracy and providers", [
+        series("Routing accuracy", "Routed requests that got an answer. Line: the objective of 95 %.",
+               [query(f"1 - {FAILED} / {ROUTED}", "answered")], "percentunit",
+               thresholds=line(0.95), mx=1),
+        series("Failures by kind", "Calls to providers without an answer.",
+               [query(rate(FAILURES, M, "kind"), "{{kind}}")], "reqps", stack=True,
+               links=[link("System: is it us?", SYSTEM)]),
+        series("Failing calls by provider",
+               "Of the provider's own fault. Above one half: the alert ProviderDown.",
+               [query(f'{OWN_FAULT} / ({OWN_FAULT} + {rate(ANSWERS, R, "provider")})',
+                      "{{provider}}")],
+               "percentunit", thresholds=line(0.5), mx=1),
+        series("Fallbacks by model", "Answers of a model that was not the first choice.",
+               [query(rate("model_routing_fallback_count_total", M, "model"), "{{model}}")],
+               "reqps", stack=True),
+        series("Failures by model", "Calls to providers without an answer.",
+               [query(rate(FAILURES, M, "model"), "{{model}}")], "reqps", stack=True),
+    ]),
+]
+
+system = [
+    ("Objectives", [
+        stat("Cache hit rate", "Objective: at least 60 %, over the last hour.",
+             "scrubjay:cache_hit_ratio:rate1h", "percentunit", thresholds=HIT_RATE,
+             links=[link("Why? Cache performance", CACHE)]),
+        stat("Routing accuracy", "Objective: at least 95 % of routed requests are answered; last hour.",
+             "1 - scrubjay:model_routing_failure_ratio:rate1h", "percentunit",
+             thresholds=ROUTING_SUCCESS, links=[link("Why? Model routing", ROUTING)]),
+        stat("Optimization latency, p95", "Objective: at most 100 ms in the gateway itself.",
+             "scrubjay:optimization_latency_seconds:p95_5m", "s", thresholds=LATENCY),
+        stat("Cost savings", "Objective: at least 20 %, over the last hour.",
+             "scrubjay:cost_savings_ratio:rate1h", "percentunit", thresholds=COST_SAVINGS,
+             links=[link("Why? Model routing", ROUTING)]),
+        stat("Performance improvement", "Objective: at least 15 %, over the last hour.",
+             "scrubjay:performance_improvement_ratio:rate1h", "percentunit",
+             thresholds=IMPROVEMENT),
+        stat("Alerts firing", "What each means and asks for: docs/operations.md.",
+             'count(ALERTS{alertstate="firing"}) or vector(0)', "short", thresholds=BAD_IF_ANY),
+    ]),
+    ("Optimization", [
+        series("Optimizations by type", "How requests were answered.",
+               [query(rate("performance_optimization_count_total", R, "type"), "{{type}}")],
+               "reqps", stack=True),
+        series("Optimization latency", "Time in the gateway itself. Lines: the objective of 100 ms, "
+               "the alerts at 200 and 500 ms.",
+               [query(quantile(q, OPTIMIZATION), f"p{int(q * 100)}", exemplar=True)
+                for q in (0.5, 0.95, 0.99)], "s",
+               thresholds=steps("transparent", (0.1, YELLOW), (0.2, ORANGE), (0.5, RED))),
+        heatmap("Optimization latency, all", "Requests by the time that they spend in the gateway.",
+                f"sum by (le) (increase({OPTIMIZATION}_bucket{{{R}}}[$__rate_interval]))", "s"),
+        series("Failed optimizations", "Share of requests without an answer, by type.",
+               [query(ratio(UNSUCCESSFUL, rate(ENDED, R, "type")), "{{type}}")],
+               "percentunit", thresholds=line(0.05), mx=1, links=[link("Why? Model routing", ROUTING)]),
+        pie("Optimization distribution", "Over the time shown.",
+            f"sum by (type) (increase(performance_optimization_count_total{{{R}}}[$__range])) > 0",
+            "{{type}}", "short"),
+        series("Error budgets' burn rate",
+               "1 uses the budget up in exactly its month. Lines: 6 and 14.4, where alerts begin.",
+               [query("scrubjay:optimization_slow_ratio:rate1h / 0.01", "latency, 1 h"),
+                query("scrubjay:optimization_slow_ratio:rate6h / 0.01", "latency, 6 h"),
+                query("scrubjay:model_routing_failure_ratio:rate1h / 0.05", "routing, 1 h"),
+                query("scrubjay:model_routing_failure_ratio:rate6h / 0.05", "routing, 6 h")],
+               "none", thresholds=steps("transparent", (6, ORANGE), (14.4, RED))),
+    ]),
+    ("Savings and improvement", [
+        series("Savings", "USD an hour: by hits, and by routing to cheaper models.",
+               [query(f'3600 * {rate("cache_saved_usd_total", T)}', "hits"),
+                query(f"3600 * ({STRONGEST} - {PAID})", "routing")], "currencyUSD", stack=True),
+        stat("Saved over the time shown", "By hits and by routing, USD.",
+             f'sum(increase(cache_saved_usd_total{{{T}}}[$__range])) + '
+             f"sum(increase(model_routing_strongest_cost_usd_total{{{R}}}[$__range])) - "
+             f"sum(increase(model_routing_cost_usd_total{{{R}}}[$__range]))", "currencyUSD", h=8),
+        series("Performance improvement", "1 - time served / time with neither cache nor router. "
+               "Line: the objective of 15 %.",
+               [query("scrubjay:performance_improvement_ratio:rate1h", "last hour"),
+                query(f'1 - {rate("performance_served_seconds_total", R, "type")} / '
+                      f'{rate("performance_unoptimized_seconds_total", R, "type")}', "{{type}}")],
+               "percentunit", thresholds=line(0.15), mx=1, mn=None, w=12),
+    ]),
+    ("Clients", [
+        series("Responses by status", "503: too much to do, or Redis away. 502, 504: providers.",
+               [query(rate("http_response_count_total", R, "code"), "{{code}}")], "reqps",
+               stack=True),
+        series("Requests in flight", "By replica; past max_in_flight further ones get 503.",
+               [query(f"http_requests_in_flight{{{R}}}", "{{instance}}")], "short"),
+        series("Clients that went away", "Before their answer had ended.",
+               [query(rate("http_aborted_count_total", R, "instance"), "{{instance}}")], "reqps"),
+    ]),
+    ("Health", [
+        states("Replicas", "Whether Prometheus can scrape them.",
+               f'up{{job="scrubjay",{R}}}', "{{instance}}", [(0, "down", RED), (1, "up", GREEN)]),
+        series("Event loop lag, p99", "How late event loops run; what blocks them, shows here.",
+               [query(quantile(0.99, "event_loop_lag_seconds", R, "instance"), "{{instance}}")],
+               "s", thresholds=line(0.1)),
+        series("CPU", "Cores used, by replica.",
+               [query(rate("process_cpu_seconds_total", R, "instance"), "{{instance}}")], "none"),
+        series("Heap", "Used, and the most there may be.",
+               [query(f'sum by (instance) (jvm_memory_used_bytes{{{R},area="heap"}})',
+                      "{{instance}} used"),
+                query(f'sum by (instance) (jvm_memory_max_bytes{{{R},area="heap"}})',
+                      "{{instance}} max")], "bytes"),
+        series("Garbage collection", "Share of time, by replica.",
+               [query(rate("jvm_gc_collection_seconds_sum", R, "instance"), "{{instance}}")],
+               "percentunit", thresholds=line(0.1)),
+        series("Memory of the process", "Resident, by replica.",
+               [query(f"process_resident_memory_bytes{{{R}}}", "{{instance}}")], "bytes"),
+        series("Threads", "By replica; they do not grow with load.",
+               [query(f"jvm_threads_current{{{R}}}", "{{instance}}")], "short"),
+        states("Redis and its breaker", "As each replica sees it.",
+               f"redis_up{{{R}}} + 2 * redis_breaker_open{{{R}}}", "{{instance}}",
+               [(0, "away", RED), (1, "up", GREEN), (2, "breaker open", ORANGE),
+                (3, "breaker open", ORANGE)], links=[link("What it does to hits", CACHE)]),
+        series("Redis latency, p99", "All commands, by replica.",
+               [query(quantile(0.99, "redis_command_latency_seconds", R, "instance"),
+                      "{{instance}}")], "s", thresholds=line(0.05)),
+    ]),
+]
+
+VARIABLES = [
+    variable("tenant", "Tenant", "label_values(cache_miss_count_total, tenant)"),
+    variable("replica", "Replica", 'label_values(up{job="scrubjay"}, instance)'),
+    variable("model", "Model", "label_values(upstream_answer_count_total, model)"),
+]
+ANNOTATIONS = []
+
+TEXTS = {
+    CACHE: "What is found in the cache, why the rest is not, and how Redis fares.",
+    ROUTING: "Which models answer, what it costs, how long it takes, and what fails.",
+    SYSTEM: "The objectives, what was gained, and the health of replicas. Start here.",
+}
+
+
+def made(uid, rows):
+    others = [(other, title) for other, title in TITLES.items() if other != uid]
+    it = dashboard(uid, f"Scrubjay: {TITLES[uid].lower()}", TEXTS[uid], rows, VARIABLES,
+                   ANNOTATIONS, others)
+    return json.dumps(it, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def main():
+    folder = pathlib.Path(__file__).parent / "dashboards"
+    files = {"cache.json": made(CACHE, cache), "routing.json": made(ROUTING, routing),
+             "system.json": made(SYSTEM, system)}
+    if "--check" not in sys.argv[1:]:
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return
+    there = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.json")}
+    if there != files:
+        sys.exit("dashboards: not what grafana/dashboards.py makes; run it and commit the result")
+
+
+if __name__ == "__main__":
+    main()
