@@ -115,7 +115,7 @@ cache = [
              "{{operation}}", "percentunit", thresholds=HIT_RATE, mn=0, mx=1),
     ]),
     ("Compression and TTL", [
-        series("Compression savings", "1 - bytes as stored / bytes of the answers.",
+        series("Compression savings over time", "1 - bytes as stored / bytes of the answers.",
                [query(f"1 - {ratio(STORED, RAW)}", "saved")], "percentunit", mx=1),
         series("Bytes stored", "Of the answers, and as stored.",
                [query(RAW, "answers"), query(STORED, "as stored")], "Bps"),
@@ -126,6 +126,9 @@ cache = [
         series("Stores by access frequency", "Which class answers are stored under.",
                [query(rate("cache_ttl_seconds_count", R, "frequency"), "{{frequency}}")], "ops",
                stack=True),
+        series("TTL in force", "By access frequency.",
+               [query(f"avg by (frequency) (cache_policy_ttl_seconds{{{R}}})", "{{frequency}}")],
+               "s"),
         series("Stores by outcome",
                "fenced: another replica was to make the answer, or it was purged. dropped: given up.",
                [query(rate("cache_store_count_total", R, "outcome"), "{{outcome}}")], "ops",
@@ -136,10 +139,11 @@ cache = [
                [query(rate("cache_eviction_count_total", R, "policy"), "{{policy}}")], "ops",
                stack=True),
         series("Entries in Redis", "By tenant; max_cache_size limits each.",
-               [query('max by (tenant) (cache_entries{tenant=~"$tenant"})', "{{tenant}}")],
-               "short"),
+               [query('max by (tenant) (cache_entries{tenant=~"$tenant"})', "{{tenant}}"),
+                query(f"max(cache_policy_max_entries{{{R}}})", "limit of each")], "short"),
         series("Bytes in Redis", "By tenant, as Scrubjay counts them; max_cache_bytes limits each.",
-               [query('max by (tenant) (cache_bytes{tenant=~"$tenant"})', "{{tenant}}")], "bytes"),
+               [query('max by (tenant) (cache_bytes{tenant=~"$tenant"})', "{{tenant}}"),
+                query(f"max(cache_policy_max_bytes{{{R}}})", "limit of each")], "bytes"),
         series("Near cache", "Entries in each replica's own memory.",
                [query(f"near_cache_entries{{{R}}}", "{{instance}}")], "short"),
         series("Stores pending", "Under way or waiting; past 1024 further ones are dropped.",
@@ -216,7 +220,7 @@ routing = [
                "model throughout, USD an hour.",
                [query(f"3600 * {PAID}", "paid"), query(f"3600 * {STRONGEST}", "strongest model")],
                "currencyUSD"),
-        series("Cost savings", "1 - paid / strongest. Line: the objective of 20 %.",
+        series("Cost savings over time", "1 - paid / strongest. Line: the objective of 20 %.",
                [query(f"1 - {ratio(PAID, STRONGEST)}", "saved")], "percentunit",
                thresholds=line(0.2), mx=1),
         series("Cost by model", "USD an hour.",
@@ -236,12 +240,15 @@ routing = [
         series("Answer time, p95", "From the first call to the answer's end, by model.",
                [query(quantile(0.95, "upstream_latency_seconds", M, "model"), "{{model}}",
                       exemplar=True)], "s"),
+        series("First token, p95", "Until a stream's first event, by model.",
+               [query(quantile(0.95, "upstream_first_token_seconds", M, "model"), "{{model}}")],
+               "s"),
         series("Decision time", "What the router itself takes.",
                [query(quantile(q, "model_routing_latency_seconds"), f"p{int(q * 100)}")
                 for q in (0.5, 0.95, 0.99)], "s"),
     ]),
     ("Accuracy and providers", [
-        series("Routing accuracy", "Routed requests that got an answer. Line: the objective of 95 %.",
+        series("Routing accuracy over time", "Routed requests that got an answer. Line: the objective of 95 %.",
                [query(f"1 - {FAILED} / {ROUTED}", "answered")], "percentunit",
                thresholds=line(0.95), mx=1),
         series("Failures by kind", "Calls to providers without an answer.",
@@ -257,6 +264,35 @@ routing = [
                "reqps", stack=True),
         series("Failures by model", "Calls to providers without an answer.",
                [query(rate(FAILURES, M, "model"), "{{model}}")], "reqps", stack=True),
+        series("Breakers open", "Endpoints (or models there) left alone for their failures.",
+               [query(f"sum by (provider) (upstream_ejected{{{R}}})", "{{provider}}")], "short",
+               thresholds=BAD_IF_ANY),
+        series("Ejections", "By provider and cause.",
+               [query(rate("upstream_ejection_count_total", R, "provider,cause"),
+                      "{{provider}}, {{cause}}")], "ops", stack=True),
+        series("Calls under way", "By provider.",
+               [query(f"sum by (provider) (upstream_calls{{{R}}})", "{{provider}}")], "short"),
+        series("Retries, fallbacks, hedges", "Calls beyond a request's first.",
+               [query(rate("upstream_extra_call_count_total", R, "kind"), "{{kind}}")], "reqps",
+               stack=True),
+        series("Retry budget spent", "Calls beyond the first that were not made.",
+               [query(rate("upstream_budget_spent_count_total", R, "kind"), "{{kind}}")], "reqps",
+               stack=True),
+        series("Hedges", "Streams asked for twice, by whether the second call won; and the losers' "
+               "cost, USD an hour.",
+               [query(rate("upstream_hedge_count_total", R, "won"), "won: {{won}}"),
+                query(f'3600 * {rate("upstream_hedge_cost_usd_total")}', "cost")], "short"),
+    ]),
+    ("Policy in force", [
+        series("Weights", "What matters how much to the router.",
+               [query(f"avg by (goal) (routing_policy_weight{{{R}}})", "{{goal}}")], "percentunit",
+               mx=1),
+        series("Quality floor", "Share of the best model's accuracy that a candidate must have.",
+               [query(f"avg by (complexity) (routing_policy_quality_floor{{{R}}})",
+                      "{{complexity}}")], "percentunit", mx=1, mn=None),
+        series("Reliability threshold", "Models below it are left out.",
+               [query(f"avg(routing_policy_reliability_threshold{{{R}}})", "threshold")],
+               "percentunit", mx=1),
     ]),
 ]
 
@@ -312,7 +348,7 @@ system = [
              f'sum(increase(cache_saved_usd_total{{{T}}}[$__range])) + '
              f"sum(increase(model_routing_strongest_cost_usd_total{{{R}}}[$__range])) - "
              f"sum(increase(model_routing_cost_usd_total{{{R}}}[$__range]))", "currencyUSD", h=8),
-        series("Performance improvement", "1 - time served / time with neither cache nor router. "
+        series("Performance improvement over time", "1 - time served / time with neither cache nor router. "
                "Line: the objective of 15 %.",
                [query("scrubjay:performance_improvement_ratio:rate1h", "last hour"),
                 query(f'1 - {rate("performance_served_seconds_total", R, "type")} / '
@@ -334,8 +370,8 @@ system = [
         series("Event loop lag, p99", "How late event loops run; what blocks them, shows here.",
                [query(quantile(0.99, "event_loop_lag_seconds", R, "instance"), "{{instance}}")],
                "s", thresholds=line(0.1)),
-        series("CPU", "Cores used, by replica.",
-               [query(rate("process_cpu_seconds_total", R, "instance"), "{{instance}}")], "none"),
+        series("CPU", "100 % is one core, by replica.",
+               [query(rate("process_cpu_seconds_total", R, "instance"), "{{instance}}")], "percentunit"),
         series("Heap", "Used, and the most there may be.",
                [query(f'sum by (instance) (jvm_memory_used_bytes{{{R},area="heap"}})',
                       "{{instance}} used"),
@@ -363,7 +399,16 @@ VARIABLES = [
     variable("replica", "Replica", 'label_values(up{job="scrubjay"}, instance)'),
     variable("model", "Model", "label_values(upstream_answer_count_total, model)"),
 ]
-ANNOTATIONS = []
+ANNOTATIONS = [
+    annotation("Routing policy", "purple",
+               "sum by (goal) (changes(routing_policy_weight[1m])) > 0",
+               "Routing policy changed", "weight of {{goal}}"),
+    annotation("Cache policy", "blue",
+               "sum by (frequency) (changes(cache_policy_ttl_seconds[1m])) > 0",
+               "Cache policy changed", "TTL of {{frequency}}"),
+    annotation("Replica started", "green",
+               "changes(process_start_time_seconds[1m]) > 0", "Replica started", "{{instance}}"),
+]
 
 TEXTS = {
     CACHE: "What is found in the cache, why the rest is not, and how Redis fares.",

@@ -21,11 +21,13 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.metrics.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.EventLoopLag;
 import dev.scrubjay.gateway.metrics.Exposition;
-import dev.scrubjay.gateway.metrics.Gauges;
+import dev.scrubjay.gateway.metrics.Families;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.Meters;
+import dev.scrubjay.gateway.metrics.PolicyMeters;
 import dev.scrubjay.gateway.metrics.RedisMeters;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.ProviderClient;
@@ -68,7 +70,8 @@ public final class Wiring {
     Supplier<RoutingPolicy> routingPolicy = config::routing;
 
     PrometheusRegistry registry = new PrometheusRegistry();
-    Meters meters = meters(registry, config, cachePolicy);
+    Families families = new Families(registry);
+    Meters meters = meters(families, config, cachePolicy);
     Analytics analytics = new Analytics();
     CompletionObserver observer = CompletionObserver.all(meters, analytics);
 
@@ -81,8 +84,11 @@ public final class Wiring {
             config.coalescing(),
             cachePolicy,
             clock,
-            new RedisMeters(registry));
-    gauges(registry, cache);
+            new RedisMeters(families));
+    JvmMetrics.builder().register(registry);
+    new PolicyMeters(families, cachePolicy, routingPolicy);
+    new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
+    gauges(families, cache);
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
 
@@ -109,13 +115,13 @@ public final class Wiring {
                 upstreams,
                 analytics,
                 new Exposition(registry),
-                new HttpMeters(registry),
+                new HttpMeters(families),
                 readiness,
                 clock.instant(),
                 clock,
                 nanoTime,
                 new SecureRandom()));
-    return deploy(vertx, config, routes, new EventLoopLag(registry, nanoTime))
+    return deploy(vertx, config, routes, new EventLoopLag(families, nanoTime))
         .map(
             deployed ->
                 new Gateway(
@@ -129,22 +135,21 @@ public final class Wiring {
   }
 
   private static Meters meters(
-      PrometheusRegistry registry, GatewayConfig config, Supplier<CachePolicy> cachePolicy) {
+      Families families, GatewayConfig config, Supplier<CachePolicy> cachePolicy) {
     List<String> tenants = config.apiKeys().stream().map(ApiKeyConfig::tenant).toList();
     Map<String, String> providers = new LinkedHashMap<>();
     config.models().forEach(m -> providers.put(m.profile().id(), m.profile().provider()));
-    return new Meters(registry, tenants, providers, cachePolicy);
+    return new Meters(families, tenants, providers, cachePolicy);
   }
 
-  private static void gauges(PrometheusRegistry registry, RedisCache cache) {
-    JvmMetrics.builder().register(registry);
-    new Gauges(registry)
-        .addFlag("redis_up", "Whether Redis answers, as far as is known", cache::reachable)
-        .addFlag("redis_breaker_open", "Whether Redis is left alone", cache::leftAlone)
-        .addFlag("near_cache_armed", "Whether invalidations are heard", cache.near()::isArmed)
-        .add("near_cache_entries", "Entries in the near cache", cache.near()::size)
-        .add("cache_store_pending", "Stores under way or waiting", cache::pendingStores)
-        .add("cache_store_pending_bytes", "Bytes of them", cache::pendingBytes);
+  private static void gauges(Families families, RedisCache cache) {
+    families
+        .readFlag("redis_up", "Whether Redis answers, as far as is known", cache::reachable)
+        .readFlag("redis_breaker_open", "Whether Redis is left alone", cache::leftAlone)
+        .readFlag("near_cache_armed", "Whether invalidations are heard", cache.near()::isArmed)
+        .read("near_cache_entries", "Entries in the near cache", cache.near()::size)
+        .read("cache_store_pending", "Stores under way or waiting", cache::pendingStores)
+        .read("cache_store_pending_bytes", "Bytes of them", cache::pendingBytes);
   }
 
   private record Deployed(String id, int port) {}

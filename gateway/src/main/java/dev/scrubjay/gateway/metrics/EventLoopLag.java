@@ -1,7 +1,6 @@
 package dev.scrubjay.gateway.metrics;
 
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -13,10 +12,10 @@ public final class EventLoopLag {
   private final Histogram lag;
   private final LongSupplier nanoTime;
 
-  public EventLoopLag(PrometheusRegistry registry, LongSupplier nanoTime) {
+  public EventLoopLag(Families families, LongSupplier nanoTime) {
     this.lag =
-        new Families(registry)
-            .ownTime("event_loop_lag_seconds", "How much too late event loops run their timers");
+        families.ownTime(
+            "event_loop_lag_seconds", "How much too late event loops run their timers");
     this.nanoTime = nanoTime;
   }
 

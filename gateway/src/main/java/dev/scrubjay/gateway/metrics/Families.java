@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -9,14 +11,16 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 
 /**
  * Makes the families of metrics in one registry. What can be foreseen is there from the start, at
  * zero: {@code rate()} does not see a counter's first step from nothing to one, and an alert on a
  * metric that is not there never fires.
  */
-final class Families {
+public final class Families {
   /** Seconds of the gateway's own work: around the objective of 100 ms, and alerts at 200, 500. */
   private static final double[] OWN = {
     .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .2, .5, 1, 5
@@ -29,12 +33,38 @@ final class Families {
 
   private final PrometheusRegistry registry;
 
-  Families(PrometheusRegistry registry) {
+  public Families(PrometheusRegistry registry) {
     this.registry = registry;
   }
 
   Counter counter(String name, String help, String... labels) {
     return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  Gauge gauge(String name, String help, String... labels) {
+    return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  /** A value that is read when Prometheus asks. */
+  public Families read(String name, String help, DoubleSupplier value) {
+    return read(name, help, callback -> callback.call(value.getAsDouble()), new String[0]);
+  }
+
+  /** A flag that is read when Prometheus asks; 1 for true. */
+  public Families readFlag(String name, String help, BooleanSupplier flag) {
+    return read(name, help, () -> flag.getAsBoolean() ? 1 : 0);
+  }
+
+  /** Values that are read when Prometheus asks. */
+  Families read(
+      String name, String help, Consumer<GaugeWithCallback.Callback> values, String... labels) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .callback(values)
+        .register(registry);
+    return this;
   }
 
   /** Of times that the gateway itself takes. */

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
 /** What clients were sent. */
@@ -14,13 +13,8 @@ public final class HttpMeters {
   private final Counter aborted;
   private final BoundedLabel codes = new BoundedLabel(40, USUAL);
 
-  public HttpMeters(PrometheusRegistry registry) {
-    Families families = new Families(registry);
-    inFlight =
-        Gauge.builder()
-            .name("http_requests_in_flight")
-            .help("Requests being served")
-            .register(registry);
+  public HttpMeters(Families families) {
+    inFlight = families.gauge("http_requests_in_flight", "Requests being served");
     responses = families.counter("http_response_count_total", "Responses, by status", "code");
     aborted = families.counter("http_aborted_count_total", "Requests whose client went away");
     Families.zero(responses::initLabelValues, USUAL);

@@ -6,14 +6,15 @@ import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,32 +27,40 @@ public final class Meters implements CompletionObserver {
   private static final int MAX_OPERATIONS = 20;
   private static final int MAX_MODELS = 64;
 
+  private final BoundedLabel tenants;
   private final CacheMeters cache;
   private final CacheEventMeters cacheEvents;
   private final RoutingMeters routing;
   private final UpstreamMeters upstream;
+  private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
 
   /**
-   * @param tenants those that are configured
+   * @param configuredTenants labelled before all others
    * @param providers by model
    */
   public Meters(
-      PrometheusRegistry registry,
-      Collection<String> tenants,
+      Families families,
+      Collection<String> configuredTenants,
       Map<String, String> providers,
       Supplier<CachePolicy> policy) {
-    Families families = new Families(registry);
-    BoundedLabel tenant =
+    tenants =
         new BoundedLabel(
-            MAX_TENANTS, tenants.isEmpty() ? List.of(Scope.DEFAULT.tenant()) : tenants);
+            MAX_TENANTS,
+            configuredTenants.isEmpty() ? List.of(Scope.DEFAULT.tenant()) : configuredTenants);
     BoundedLabel operation = new BoundedLabel(MAX_OPERATIONS, List.of());
     BoundedLabel model = new BoundedLabel(MAX_MODELS, providers.keySet());
-    cache = new CacheMeters(families, tenant, operation, policy);
+    cache = new CacheMeters(families, tenants, operation, policy);
     cacheEvents = new CacheEventMeters(families);
     routing = new RoutingMeters(families, model);
-    upstream = new UpstreamMeters(families, tenant, model, providers);
-    requests = new RequestMeters(families, tenant);
+    upstream = new UpstreamMeters(families, tenants, model, providers);
+    upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
+    requests = new RequestMeters(families, tenants);
+  }
+
+  /** The tenants that have a label of their own, so far. */
+  public Set<String> tenants() {
+    return tenants.values();
   }
 
   @Override
@@ -72,6 +81,11 @@ public final class Meters implements CompletionObserver {
   @Override
   public void upstreamFailed(Scope scope, String model, String kind) {
     upstream.failed(model, kind);
+  }
+
+  @Override
+  public void upstream(UpstreamEvent event) {
+    upstreamEvents.happened(event);
   }
 
   @Override

@@ -5,7 +5,6 @@ import static dev.scrubjay.gateway.metrics.Families.zero;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +17,10 @@ public final class RedisMeters implements CommandLatencyRecorder {
   private final Histogram latency;
   private final BoundedLabel commands = new BoundedLabel(MAX_COMMANDS, List.of("get", "evalsha"));
 
-  public RedisMeters(PrometheusRegistry registry) {
+  public RedisMeters(Families families) {
     latency =
-        new Families(registry)
-            .ownTime("redis_command_latency_seconds", "Until a command was answered", "command");
+        families.ownTime(
+            "redis_command_latency_seconds", "Until a command was answered", "command");
     zero(latency::initLabelValues, commands.values());
   }
 

@@ -33,7 +33,7 @@ final class MetersTest {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Exposition exposition = new Exposition(registry);
   private final Meters meters =
-      new Meters(registry, List.of("acme"), PROVIDERS, () -> CachePolicy.DEFAULT);
+      new Meters(new Families(registry), List.of("acme"), PROVIDERS, () -> CachePolicy.DEFAULT);
 
   @Test
   void theSeedsMetricsAreThereFromTheStart() {
