@@ -6,7 +6,7 @@ import static dev.scrubjay.gateway.metrics.Families.word;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
-import dev.scrubjay.policy.routing.TaskComplexity;
+import dev.scrubjay.policy.task.TaskComplexity;
 import java.util.function.Supplier;
 
 /** The policies in force, read when Prometheus asks: a change of policy is a step in a line. */
