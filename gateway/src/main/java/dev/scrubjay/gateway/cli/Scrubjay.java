@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       StatsCommand.class,
       PurgeCommand.class,
       VerifyCommand.class,
-      RouteCommand.class
+      RouteCommand.class,
+      ReplayCommand.class
     },
     footerHeading = "%nStart here:%n",
     footer = {

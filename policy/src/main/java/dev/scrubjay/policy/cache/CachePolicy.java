@@ -46,6 +46,11 @@ public record CachePolicy(
     return costUsd + latency.toMillis() / 1000.0 * secondUsd;
   }
 
+  public CachePolicy withTtl(TtlStrategies other) {
+    return new CachePolicy(
+        enabled, other, compressionThreshold, eviction, limits, frequency, freshness, secondUsd);
+  }
+
   public CachePolicy withEviction(EvictionPolicy other) {
     return new CachePolicy(
         enabled, ttl, compressionThreshold, other, limits, frequency, freshness, secondUsd);

@@ -36,7 +36,7 @@ final class Script {
     return new Script(read(PRELUDE) + read(name));
   }
 
-  private static String read(String name) {
+  static String read(String name) {
     try (InputStream file = Script.class.getResourceAsStream(name)) {
       if (file == null) {
         throw new IllegalStateException("not on the class path: " + name);

@@ -188,7 +188,8 @@ final class Shards {
     return link.run(redis -> scripts.verify().run(redis, keys.shared(), args));
   }
 
-  private static Args shared(CachePolicy policy) {
+  /** The arguments that {@code prelude.lua} expects. */
+  static Args shared(CachePolicy policy) {
     int number =
         switch (policy.eviction()) {
           case LRU -> 1;
