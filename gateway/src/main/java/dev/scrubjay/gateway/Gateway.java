@@ -2,6 +2,7 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.http.Health;
+import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -13,15 +14,23 @@ public final class Gateway {
   private final int port;
   private final Health health;
   private final RedisCache cache;
+  private final Tracing tracing;
   private final Duration grace;
 
   Gateway(
-      Vertx vertx, String deployment, int port, Health health, RedisCache cache, Duration grace) {
+      Vertx vertx,
+      String deployment,
+      int port,
+      Health health,
+      RedisCache cache,
+      Tracing tracing,
+      Duration grace) {
     this.vertx = vertx;
     this.deployment = deployment;
     this.port = port;
     this.health = health;
     this.cache = cache;
+    this.tracing = tracing;
     this.grace = grace;
   }
 
@@ -36,6 +45,10 @@ public final class Gateway {
    */
   public Future<Void> stop() {
     health.drain();
-    return vertx.undeploy(deployment).eventually(() -> cache.drain(grace)).eventually(cache::close);
+    return vertx
+        .undeploy(deployment)
+        .eventually(() -> cache.drain(grace))
+        .eventually(cache::close)
+        .eventually(tracing::close);
   }
 }

@@ -29,6 +29,8 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.Meters;
 import dev.scrubjay.gateway.metrics.PolicyMeters;
 import dev.scrubjay.gateway.metrics.RedisMeters;
+import dev.scrubjay.gateway.tracing.OtlpTracing;
+import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.ProviderClient;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -70,6 +72,7 @@ public final class Wiring {
     Supplier<RoutingPolicy> routingPolicy = config::routing;
 
     PrometheusRegistry registry = new PrometheusRegistry();
+    Tracing tracing = OtlpTracing.start(config.tracing());
     Families families = new Families(registry);
     Meters meters = meters(families, config, cachePolicy);
     Analytics analytics = new Analytics();
@@ -116,6 +119,7 @@ public final class Wiring {
                 analytics,
                 new Exposition(registry),
                 new HttpMeters(families),
+                tracing,
                 readiness,
                 clock.instant(),
                 clock,
@@ -130,6 +134,7 @@ public final class Wiring {
                     deployed.port(),
                     readiness,
                     cache,
+                    tracing,
                     config.server().shutdownGrace()))
         .onFailure(cause -> cache.close());
   }

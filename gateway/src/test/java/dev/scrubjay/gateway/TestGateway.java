@@ -69,6 +69,7 @@ public final class TestGateway implements AutoCloseable {
                 loaded.cache(),
                 loaded.routing(),
                 loaded.performance(),
+                loaded.tracing(),
                 DefaultCatalog.models(),
                 providers.providers(),
                 keys)

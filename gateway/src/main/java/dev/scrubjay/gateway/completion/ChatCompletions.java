@@ -100,8 +100,9 @@ public final class ChatCompletions {
     if (context.directives().noCache()) {
       return Future.succeededFuture(new Found.Nothing(Miss.Reason.REQUEST));
     }
-    return cache
-        .lookup(key)
+    return context
+        .trace()
+        .step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
         .map(
             lookup ->
                 switch (lookup) {

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderCall;
@@ -64,11 +65,17 @@ public final class Forwarder {
       RoutePlan plan) {}
 
   /** What was sent to a provider, and what it says. */
-  private record Exchange<R>(ProviderCall call, R reply) {}
+  private record Exchange<R>(ProviderCall call, R reply, ModelCallSpan span) {}
 
   Future<ChatReply> forward(
       RequestContext context, ChatRequest request, Optional<CacheKey> key, CacheStatus status) {
-    RoutePlan plan = planner.plan(context.scope(), request, context.wishes());
+    RoutePlan plan =
+        context
+            .trace()
+            .decision(
+                "route",
+                () -> planner.plan(context.scope(), request, context.wishes()),
+                StepSpans::route);
     Job job = new Job(context, request, key, status, plan);
     Future<ChatReply> reply =
         request.stream()
@@ -88,9 +95,16 @@ public final class Forwarder {
         job.context(),
         job.plan().chain(),
         upstream -> {
+          ModelCallSpan span =
+              ModelCallSpan.begin(
+                  job.context().trace(), job.request(), upstream, nanoTime.getAsLong());
           ProviderCall call =
-              upstream.dialect().encode(job.request(), upstream.model().upstreamName());
-          return sender.send(upstream, call).map(reply -> new Exchange<>(call, reply));
+              span.traced(
+                  upstream.dialect().encode(job.request(), upstream.model().upstreamName()));
+          return sender
+              .send(upstream, call)
+              .onFailure(span::failed)
+              .map(reply -> new Exchange<>(call, reply, span));
         });
   }
 
@@ -98,6 +112,7 @@ public final class Forwarder {
     ObjectNode answer = asked.reply().reply();
     Buffer body = Buffer.buffer(Json.bytes(answer));
     Usage usage = job.request().dialect().usage(answer);
+    asked.reply().span().answered(Optional.of(answer), usage);
     boolean stored = job.request().dialect().isComplete(answer) && keep(job, asked, body, usage);
     succeeded(job, asked, usage);
     double cost = asked.upstream().cost(usage);
@@ -105,17 +120,21 @@ public final class Forwarder {
   }
 
   private ChatReply stream(Job job, Asked<Exchange<EventStream>> asked) {
+    ModelCallSpan span = asked.reply().span();
+    span.begun(nanoTime.getAsLong());
     CapturedStream.End end =
         new CapturedStream.End() {
           @Override
           public void whole(Optional<ObjectNode> answer) {
             Usage usage = answer.map(job.request().dialect()::usage).orElse(Usage.NONE);
+            span.answered(answer, usage);
             answer.ifPresent(whole -> keep(job, asked, Buffer.buffer(Json.bytes(whole)), usage));
             succeeded(job, asked, usage);
           }
 
           @Override
           public void broken(Throwable cause) {
+            span.failed(cause);
             fallbacks.failed(job.context(), asked.upstream(), cause);
             observer.completed(failure(job));
           }
@@ -140,9 +159,12 @@ public final class Forwarder {
             : job.context().hints().withTtl(cachePolicy.get().ttl().rare());
     Entry.Origin origin =
         new Entry.Origin(asked.upstream().id(), asked.upstream().cost(usage), since(asked));
-    return store
-        .store(job.key().get(), body, JSON, origin, hints, job.context().tags(), Optional.empty())
-        .isPresent();
+    Optional<Future<StoreOutcome>> storing =
+        store.store(
+            job.key().get(), body, JSON, origin, hints, job.context().tags(), Optional.empty());
+    storing.ifPresent(
+        outcome -> job.context().trace().step("cache.store", () -> outcome, StepSpans::store));
+    return storing.isPresent();
   }
 
   private void succeeded(Job job, Asked<?> asked, Usage usage) {

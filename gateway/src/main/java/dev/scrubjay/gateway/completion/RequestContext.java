@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.Scope;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param hints what it says of its answer's worth
  * @param tags names to purge its answer by
  * @param cancellation cancelled when the client goes away
+ * @param trace what its steps are noted in
  * @param startNanos the ticker's reading when it came
  */
 public record RequestContext(
@@ -26,6 +28,7 @@ public record RequestContext(
     StoreHints hints,
     Set<String> tags,
     Cancellation cancellation,
+    RequestTrace trace,
     long startNanos) {
   public RequestContext {
     tags = Set.copyOf(tags);

@@ -50,6 +50,8 @@ public final class ConfigLoader {
     var performance =
         new PerformanceConfig(root.section("performance").get("analytics", Format.flag(), true));
 
+    TracingConfig tracing = TracingConfig.read(root.section("tracing"));
+
     Section providersSection = root.section("providers");
     List<ProviderConfig> providers = ProvidersReader.read(providersSection);
     Set<String> named = providersSection.names();
@@ -66,6 +68,7 @@ public final class ConfigLoader {
         cache,
         routing,
         performance,
+        tracing,
         models,
         providers,
         apiKeys);

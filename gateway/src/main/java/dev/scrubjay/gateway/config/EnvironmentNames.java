@@ -37,6 +37,10 @@ final class EnvironmentNames {
     names.put("routing_policies.accuracy_weight", "ROUTING_ACCURACY_WEIGHT");
     names.put("routing_policies.reliability_threshold", "ROUTING_RELIABILITY_THRESHOLD");
     names.put("performance.analytics", "ENABLE_PERFORMANCE_ANALYTICS");
+    names.put("tracing.endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT");
+    names.put("tracing.headers", "OTEL_EXPORTER_OTLP_HEADERS");
+    names.put("tracing.service_name", "OTEL_SERVICE_NAME");
+    names.put("tracing.sample_ratio", "OTEL_TRACES_SAMPLER_ARG");
     return Map.copyOf(names);
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param cache what is cached, and for how long
  * @param routing how models are chosen
  * @param performance whether figures are kept
+ * @param tracing where traces are sent
  * @param models those that can be asked for, each with its provider
  * @param providers those that models name
  * @param apiKeys who may call; if empty, anybody who can reach the loopback address
@@ -26,6 +27,7 @@ public record GatewayConfig(
     CachePolicy cache,
     RoutingPolicy routing,
     PerformanceConfig performance,
+    TracingConfig tracing,
     List<ModelConfig> models,
     List<ProviderConfig> providers,
     List<ApiKeyConfig> apiKeys) {
@@ -53,6 +55,7 @@ public record GatewayConfig(
         cache,
         routing,
         performance,
+        tracing,
         models,
         providers,
         apiKeys);
@@ -68,6 +71,7 @@ public record GatewayConfig(
         cache,
         routing,
         performance,
+        tracing,
         otherModels,
         otherProviders,
         apiKeys);

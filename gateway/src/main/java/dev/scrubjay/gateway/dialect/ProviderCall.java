@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,5 +23,15 @@ public record ProviderCall(
   public ProviderCall {
     headers = Map.copyOf(headers);
     dropped = List.copyOf(dropped);
+  }
+
+  /** The same with more headers. */
+  public ProviderCall withHeaders(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(headers);
+    all.putAll(more);
+    return new ProviderCall(path, all, body, dropped, reply);
   }
 }

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
+import dev.scrubjay.gateway.tracing.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -25,6 +26,7 @@ public record Api(
     Analytics analytics,
     Exposition exposition,
     HttpMeters httpMeters,
+    Tracing tracing,
     Health health,
     Instant started,
     InstantSource clock,

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http;
 
 import dev.scrubjay.gateway.completion.RequestContext;
 import dev.scrubjay.gateway.completion.RoutingWishes;
+import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.Scope;
@@ -26,6 +27,8 @@ final class RequestContexts {
       StoreOptions options,
       Cancellation cancellation) {
     MultiMap headers = context.request().headers();
+    RequestTrace trace = TraceRequests.of(context);
+    trace.root().setAttribute("scrubjay.tenant", scope.tenant());
     String cacheControl = headers.get(HttpHeaders.CACHE_CONTROL);
     return new RequestContext(
         RequestIds.of(context),
@@ -35,6 +38,7 @@ final class RequestContexts {
         options.hints(),
         options.tags(),
         cancellation,
+        trace,
         StartTime.of(context));
   }
 }

@@ -59,6 +59,7 @@ public final class Routes {
 
   private List<Handler<RoutingContext>> beforeEachCall() {
     return List.of(
+        new TraceRequests(api.tracing()),
         inFlight,
         this::authenticate,
         new BodyDeadline(api.config().server().requestTimeout()),

@@ -1,0 +1,57 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import io.opentelemetry.api.trace.Span;
+import java.util.Locale;
+
+/** What the spans of a request's steps say of what came of them. */
+final class StepSpans {
+  private StepSpans() {}
+
+  static void lookup(Span span, Lookup lookup) {
+    switch (lookup) {
+      case Lookup.Hit hit -> {
+        span.setAttribute("scrubjay.cache.result", "hit");
+        span.setAttribute("scrubjay.cache.tier", word(hit.tier()));
+      }
+      case Lookup.Miss miss -> {
+        span.setAttribute("scrubjay.cache.result", "miss");
+        span.setAttribute("scrubjay.cache.reason", word(miss.reason()));
+      }
+    }
+  }
+
+  static void route(Span span, RoutePlan plan) {
+    span.setAttribute("scrubjay.route.model", plan.chain().get(0).id());
+    span.setAttribute("scrubjay.route.fallbacks", plan.chain().size() - 1L);
+    plan.decision().ifPresent(decision -> decision(span, decision));
+  }
+
+  private static void decision(Span span, Routed decision) {
+    span.setAttribute("scrubjay.route.confidence", decision.confidence());
+    span.setAttribute("scrubjay.route.expected_cost_usd", decision.selected().expectedCost());
+    span.setAttribute("scrubjay.route.reasons", String.join("; ", decision.reasons()));
+    span.setAttribute("scrubjay.route.relaxed", decision.relaxed().toString());
+  }
+
+  static void store(Span span, StoreOutcome outcome) {
+    switch (outcome) {
+      case StoreOutcome.Stored stored -> {
+        span.setAttribute("scrubjay.store.outcome", "stored");
+        span.setAttribute("scrubjay.store.bytes", stored.storedBytes());
+        span.setAttribute("scrubjay.store.evicted", stored.evicted());
+      }
+      case StoreOutcome.Fenced fenced -> span.setAttribute("scrubjay.store.outcome", "fenced");
+      case StoreOutcome.Dropped dropped -> {
+        span.setAttribute("scrubjay.store.outcome", "dropped");
+        span.setAttribute("scrubjay.store.reason", dropped.reason());
+      }
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

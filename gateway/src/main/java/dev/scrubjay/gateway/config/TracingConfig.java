@@ -1,0 +1,55 @@
+package dev.scrubjay.gateway.config;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where traces are sent.
+ *
+ * @param endpoint of an OpenTelemetry collector, OTLP over HTTP; empty: nothing is traced
+ * @param headers sent along, such as the collector's key
+ * @param serviceName what traces are known by
+ * @param sampleRatio the share of requests that are traced, 0 to 1, where the caller has not
+ *     decided
+ */
+public record TracingConfig(
+    Optional<URI> endpoint, Map<String, Secret> headers, String serviceName, double sampleRatio) {
+  public static final TracingConfig OFF =
+      new TracingConfig(Optional.empty(), Map.of(), "scrubjay", 1);
+
+  /** {@code name=value,name=value}, percent-encoded, as OpenTelemetry writes them. */
+  private static final Format<Secret> HEADERS =
+      new Format<>(
+          "name=value,name=value",
+          text ->
+              text.matches("[!-~&&[^=,]]+=[!-~&&[^,]]*(,[!-~&&[^=,]]+=[!-~&&[^,]]*)*")
+                  ? Optional.of(new Secret(text))
+                  : Optional.empty(),
+          Secret::toString,
+          text -> "not usable, and not shown");
+
+  public TracingConfig {
+    headers = Map.copyOf(headers);
+  }
+
+  static TracingConfig read(Section tracing) {
+    return new TracingConfig(
+        tracing.find("endpoint", Format.httpUrl()),
+        tracing.find("headers", HEADERS).map(TracingConfig::parsed).orElse(OFF.headers),
+        tracing.get("service_name", Format.text(), OFF.serviceName),
+        tracing.get("sample_ratio", Format.number(0, 1), OFF.sampleRatio));
+  }
+
+  private static Map<String, Secret> parsed(Secret headers) {
+    Map<String, Secret> parsed = new LinkedHashMap<>();
+    for (String header : headers.reveal().split(",", -1)) {
+      String[] parts = header.split("=", 2);
+      parsed.put(parts[0], new Secret(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));
+    }
+    return parsed;
+  }
+}
