@@ -31,6 +31,8 @@ import dev.scrubjay.gateway.metrics.PolicyMeters;
 import dev.scrubjay.gateway.metrics.RedisMeters;
 import dev.scrubjay.gateway.tracing.OtlpTracing;
 import dev.scrubjay.gateway.tracing.Tracing;
+import dev.scrubjay.gateway.tuning.AutoTuner;
+import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.ProviderClient;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -68,16 +70,15 @@ public final class Wiring {
   public static Future<Gateway> start(Vertx vertx, GatewayConfig config, String redisUrl) {
     InstantSource clock = InstantSource.system();
     LongSupplier nanoTime = System::nanoTime;
-    Supplier<CachePolicy> cachePolicy = config::cache;
-    Supplier<RoutingPolicy> routingPolicy = config::routing;
+    TunedPolicy tuned = new TunedPolicy(() -> config);
+    Supplier<CachePolicy> cachePolicy = tuned::cache;
+    Supplier<RoutingPolicy> routingPolicy = tuned::routing;
 
     PrometheusRegistry registry = new PrometheusRegistry();
     Tracing tracing = OtlpTracing.start(config.tracing());
     Families families = new Families(registry);
     Meters meters = meters(families, config, cachePolicy);
     Analytics analytics = new Analytics();
-    CompletionObserver observer = CompletionObserver.all(meters, analytics);
-
     RedisCache cache =
         RedisCache.connect(
             vertx,
@@ -92,6 +93,9 @@ public final class Wiring {
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
     gauges(families, cache);
+    AutoTuner tuner = new AutoTuner(cache, tuned, () -> config, clock);
+    tuner.start(vertx);
+    CompletionObserver observer = CompletionObserver.all(meters, analytics, tuner.observer());
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
 
@@ -117,6 +121,7 @@ public final class Wiring {
                 cache,
                 upstreams,
                 analytics,
+                tuner,
                 new Exposition(registry),
                 new HttpMeters(families),
                 tracing,

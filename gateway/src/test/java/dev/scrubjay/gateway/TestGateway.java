@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,15 @@ public final class TestGateway implements AutoCloseable {
   /** One with the settings of {@code env} and the given keys, on the Redis at {@code redisUrl}. */
   public static TestGateway start(
       String redisUrl, Map<String, String> env, List<ApiKeyConfig> keys) {
+    return start(redisUrl, Optional.empty(), env, keys);
+  }
+
+  /** One with the settings of {@code file}, and those of {@code env} over them. */
+  public static TestGateway start(
+      String redisUrl, Optional<Path> file, Map<String, String> env, List<ApiKeyConfig> keys) {
     Vertx vertx = Vertx.vertx();
     SimulatedProviders providers = await(SimulatedProviders.start(vertx, 0, SHORT));
-    GatewayConfig loaded = ConfigLoader.load(Optional.empty(), env).config();
+    GatewayConfig loaded = ConfigLoader.load(file, env).config();
     GatewayConfig config =
         new GatewayConfig(
                 loaded.server(),

@@ -90,6 +90,20 @@ public final class NearCache {
     entries.invalidateAll();
   }
 
+  /** Keeps no more than {@code maxBytes} from now on. */
+  public void resize(long maxBytes) {
+    entries.policy().eviction().ifPresent(eviction -> eviction.setMaximum(maxBytes));
+  }
+
+  /** How full it is, 0 to 1. */
+  public double fill() {
+    return entries
+        .policy()
+        .eviction()
+        .map(eviction -> (double) eviction.weightedSize().orElse(0) / eviction.getMaximum())
+        .orElse(0.0);
+  }
+
   public boolean isArmed() {
     return armed;
   }

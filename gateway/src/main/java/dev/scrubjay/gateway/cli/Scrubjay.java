@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       StatsCommand.class,
       PurgeCommand.class,
       VerifyCommand.class,
+      TuningCommand.class,
       RouteCommand.class,
       ReplayCommand.class
     },

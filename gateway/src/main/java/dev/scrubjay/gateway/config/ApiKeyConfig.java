@@ -13,8 +13,15 @@ import java.util.Optional;
  * @param sha256 of the key, 64 lower-case hex digits
  * @param tenant whose entries its requests see
  * @param workspace the only workspace it may use; if empty, any of the tenant's
+ * @param operator whether it also opens what concerns all tenants: tuning and experiments
  */
-public record ApiKeyConfig(String sha256, String tenant, Optional<String> workspace) {
+public record ApiKeyConfig(
+    String sha256, String tenant, Optional<String> workspace, boolean operator) {
+
+  /** A key that is no operator's. */
+  public ApiKeyConfig(String sha256, String tenant, Optional<String> workspace) {
+    this(sha256, tenant, workspace, false);
+  }
 
   /** The hash by which {@code key} is known. */
   public static String sha256(String key) {

@@ -47,8 +47,7 @@ public final class ConfigLoader {
     CoalescingConfig coalescing = CoalescingConfig.read(root.section("coalescing"));
     var cache = CachePolicyReader.read(root.section("cache_policies"));
     var routing = RoutingPolicyReader.read(root.section("routing_policies"));
-    var performance =
-        new PerformanceConfig(root.section("performance").get("analytics", Format.flag(), true));
+    var performance = PerformanceReader.read(root.section("performance"));
 
     TracingConfig tracing = TracingConfig.read(root.section("tracing"));
 

@@ -41,6 +41,7 @@ final class EnvironmentNames {
     names.put("tracing.headers", "OTEL_EXPORTER_OTLP_HEADERS");
     names.put("tracing.service_name", "OTEL_SERVICE_NAME");
     names.put("tracing.sample_ratio", "OTEL_TRACES_SAMPLER_ARG");
+    names.put("performance.tuning.mode", "PERFORMANCE_TUNING");
     return Map.copyOf(names);
   }
 
@@ -73,12 +74,12 @@ final class EnvironmentNames {
       }
     }
     if (isSilent(file, "tenants") && isSet(env, API_KEY)) {
-      Node key = Node.Mapping.NONE.with("key", scalar(API_KEY, env));
-      result =
-          with(
-              result,
-              "tenants.default.api_keys",
-              new Node.Sequence(List.of(key), "env " + API_KEY));
+      String source = "env " + API_KEY;
+      Node key =
+          Node.Mapping.NONE
+              .with("key", scalar(API_KEY, env))
+              .with("operator", new Node.Scalar("true", source));
+      result = with(result, "tenants.default.api_keys", new Node.Sequence(List.of(key), source));
     }
     return result;
   }

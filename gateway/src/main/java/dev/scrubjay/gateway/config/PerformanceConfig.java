@@ -1,8 +1,15 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.policy.tuning.SloTargets;
+
 /**
- * Whether figures are kept.
+ * Whether figures are kept, and what is made of them.
  *
  * @param analytics whether the analytics calls answer; Prometheus metrics are always there
+ * @param targets what is aimed at
+ * @param tuning whether policy adjusts itself to that end
  */
-public record PerformanceConfig(boolean analytics) {}
+public record PerformanceConfig(boolean analytics, SloTargets targets, TuningConfig tuning) {
+  public static final PerformanceConfig DEFAULT =
+      new PerformanceConfig(true, SloTargets.DEFAULT, TuningConfig.DEFAULT);
+}

@@ -48,6 +48,7 @@ final class TenantsReader {
 
   private static Optional<ApiKeyConfig> key(String tenant, Section section) {
     Optional<String> workspace = section.find("workspace", NAME);
+    boolean operator = section.get("operator", Format.flag(), false);
     if (section.has("key") && section.has("sha256")) {
       section.problem("sha256", "beside key (expected: one of the two)");
     }
@@ -55,6 +56,6 @@ final class TenantsReader {
         section.has("sha256")
             ? section.find("sha256", SHA256)
             : section.require("key", KEY).map(key -> ApiKeyConfig.sha256(key.reveal()));
-    return sha256.map(hash -> new ApiKeyConfig(hash, tenant, workspace));
+    return sha256.map(hash -> new ApiKeyConfig(hash, tenant, workspace, operator));
   }
 }

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
+import dev.scrubjay.gateway.tuning.AutoTuner;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -24,6 +25,7 @@ public record Api(
     RedisCache cache,
     Upstreams upstreams,
     Analytics analytics,
+    AutoTuner tuner,
     Exposition exposition,
     HttpMeters httpMeters,
     Tracing tracing,

@@ -81,6 +81,21 @@ final class Authenticator {
     return new Scope(key.tenant(), name("workspace", wantedWorkspace, fallback));
   }
 
+  /**
+   * Lets those pass who may see and change what concerns all tenants.
+   *
+   * @throws ApiException if the caller may not
+   */
+  void requireOperator(MultiMap headers) {
+    if (!isOpen() && !keyOf(headers).operator()) {
+      throw new ApiException(
+          ApiError.of(
+              Kind.PERMISSION,
+              "operators_only",
+              "This concerns all tenants: it takes the key of an operator."));
+    }
+  }
+
   /** The only workspace that a caller's key opens, if it opens just one. */
   Optional<String> confinedTo(MultiMap headers) {
     return isOpen() ? Optional.empty() : keyOf(headers).workspace();

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -37,6 +38,7 @@ final class OptimizerRoutes {
   private final ResultRequests requests;
   private final PerformanceOptimizer optimizer;
   private final Analytics analytics;
+  private final AutoTuner tuner;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
@@ -44,11 +46,13 @@ final class OptimizerRoutes {
       ResultRequests requests,
       PerformanceOptimizer optimizer,
       Analytics analytics,
+      AutoTuner tuner,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.requests = requests;
     this.optimizer = optimizer;
     this.analytics = analytics;
+    this.tuner = tuner;
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -109,6 +113,7 @@ final class OptimizerRoutes {
                             "request_id",
                             "unknown_request",
                             null)));
+    tuner.judged(success);
     Replies.success(context, Json.object().put("recorded", true).put("model", recorded));
   }
 

@@ -120,6 +120,7 @@ public final class Routes {
             new ResultRequests(authenticator),
             api.optimizer(),
             api.analytics(),
+            api.tuner(),
             api.clock(),
             api.nanoTime());
     router.post("/v1/optimize").handler(optimizer::optimize);
@@ -139,6 +140,9 @@ public final class Routes {
     router.get("/v1/analytics/cache").handler(analytics::cache);
     router.get("/v1/analytics/routing").handler(analytics::routing);
     router.get("/v1/analytics/performance").handler(analytics::performance);
+    TuningRoutes tuning = new TuningRoutes(authenticator, api.tuner());
+    router.get("/v1/analytics/tuning").handler(tuning::status);
+    router.post("/v1/tuning/revert").handler(tuning::revert);
   }
 
   /** Turns callers without a known key away before their body is read. */

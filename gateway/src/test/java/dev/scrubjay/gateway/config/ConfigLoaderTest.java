@@ -288,7 +288,8 @@ class ConfigLoaderTest {
     assertThat(config.server().host()).isEqualTo("0.0.0.0");
     assertThat(config.apiKeys())
         .containsExactly(
-            new ApiKeyConfig(ApiKeyConfig.sha256("0123456789abcdef"), "default", Optional.empty()));
+            new ApiKeyConfig(
+                ApiKeyConfig.sha256("0123456789abcdef"), "default", Optional.empty(), true));
   }
 
   @Test

@@ -35,7 +35,7 @@ class ExampleFileTest {
     assertThat(config.coalescing()).isEqualTo(CoalescingConfig.DEFAULT);
     assertThat(config.cache()).isEqualTo(CachePolicy.DEFAULT);
     assertThat(config.routing()).isEqualTo(RoutingPolicy.DEFAULT);
-    assertThat(config.performance()).isEqualTo(new PerformanceConfig(true));
+    assertThat(config.performance()).isEqualTo(PerformanceConfig.DEFAULT);
     assertThat(config.models()).isEqualTo(DefaultCatalog.models());
     RedisConfig redis = config.redis();
     assertThat(

@@ -30,6 +30,11 @@ public record RoutingPolicy(
     require(maxFallbacks >= 0 && maxFallbacks <= 5, "max_fallbacks", maxFallbacks, "0 to 5");
   }
 
+  public RoutingPolicy withWeights(Weights other) {
+    return new RoutingPolicy(
+        enabled, other, reliabilityThreshold, fallbackEnabled, maxFallbacks, qualityFloor);
+  }
+
   /**
    * What matters how much; only their ratios count.
    *

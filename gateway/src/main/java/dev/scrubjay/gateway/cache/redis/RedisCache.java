@@ -122,6 +122,11 @@ public final class RedisCache {
     return near;
   }
 
+  /** What replicas share beside entries, by the same connection. */
+  public SharedPolicy shared() {
+    return new SharedPolicy(link);
+  }
+
   public Leases leases() {
     return leases;
   }

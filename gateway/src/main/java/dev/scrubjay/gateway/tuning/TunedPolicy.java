@@ -1,0 +1,81 @@
+package dev.scrubjay.gateway.tuning;
+
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.TuningConfig;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.tuning.Overlay;
+import dev.scrubjay.policy.tuning.Settings;
+import java.util.function.Supplier;
+
+/**
+ * The policy in force: what is configured at the moment, with what tuning makes of it laid over.
+ * Thread-safe.
+ */
+public final class TunedPolicy {
+  private final Supplier<GatewayConfig> config;
+  private volatile Overlay overlay = Overlay.NONE;
+  private volatile InForce inForce;
+
+  /** What {@code config} and {@code given} make together; of that, {@code overlay} counts. */
+  private record InForce(
+      GatewayConfig config,
+      Overlay given,
+      Overlay overlay,
+      CachePolicy cache,
+      RoutingPolicy routing) {}
+
+  public TunedPolicy(Supplier<GatewayConfig> config) {
+    this.config = config;
+    this.inForce = made(config.get(), Overlay.NONE);
+  }
+
+  public CachePolicy cache() {
+    return inForce().cache();
+  }
+
+  public RoutingPolicy routing() {
+    return inForce().routing();
+  }
+
+  long nearCacheBytes() {
+    InForce current = inForce();
+    return current.overlay().nearCacheBytes(current.config().nearCache().maxBytes());
+  }
+
+  /** The settings without tuning. */
+  Settings configured() {
+    GatewayConfig current = config.get();
+    return Settings.of(current.cache(), current.routing(), current.nearCache().maxBytes());
+  }
+
+  void tune(Overlay other) {
+    overlay = other;
+  }
+
+  /** What of the overlay is in force. */
+  Overlay overlay() {
+    return inForce().overlay();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whole configurations are not compared on each request
+  private InForce inForce() {
+    GatewayConfig base = config.get();
+    Overlay given = overlay;
+    InForce known = inForce;
+    if (known.config() != base || known.given() != given) {
+      known = made(base, given);
+      inForce = known;
+    }
+    return known;
+  }
+
+  private static InForce made(GatewayConfig base, Overlay given) {
+    TuningConfig tuning = base.performance().tuning();
+    Overlay tuned =
+        tuning.mode().applies() ? given.within(tuning.limits().maxTotal()) : Overlay.NONE;
+    return tuned.equals(Overlay.NONE)
+        ? new InForce(base, given, tuned, base.cache(), base.routing())
+        : new InForce(base, given, tuned, tuned.over(base.cache()), tuned.over(base.routing()));
+  }
+}

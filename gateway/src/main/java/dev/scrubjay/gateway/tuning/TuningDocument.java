@@ -1,0 +1,161 @@
+package dev.scrubjay.gateway.tuning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.policy.tuning.Advice;
+import dev.scrubjay.policy.tuning.Advice.Hold;
+import dev.scrubjay.policy.tuning.Advice.Step;
+import dev.scrubjay.policy.tuning.Knob;
+import dev.scrubjay.policy.tuning.Overlay;
+import dev.scrubjay.policy.tuning.Slo;
+import dev.scrubjay.policy.tuning.TuningState;
+import dev.scrubjay.policy.tuning.TuningState.Trial;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What replicas share of tuning, as JSON.
+ *
+ * @param state how far it has come
+ * @param judgedUntil the end of the last window that was looked at
+ * @param advice what came of it, in short; for a step, the step itself
+ */
+record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
+  static final TuningDocument NONE = new TuningDocument(TuningState.START, Instant.EPOCH, "");
+
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException if it is none that this version knows
+   */
+  static TuningDocument parse(String text) {
+    if (text.isEmpty()) {
+      return NONE;
+    }
+    try {
+      ObjectNode document = Json.object(text);
+      return new TuningDocument(
+          new TuningState(
+              document.path("version").longValue(),
+              new Overlay(factors(document.path("factors"))),
+              document.path("trial").isObject()
+                  ? Optional.of(trial(document.path("trial")))
+                  : Optional.empty(),
+              instants(document.path("resting_until")),
+              instant(document, "paused_until")),
+          instant(document, "judged_until"),
+          Json.textOf(document, "advice"));
+    } catch (JsonProcessingException | DateTimeException e) {
+      throw new IllegalArgumentException("tuning: " + e.getMessage(), e);
+    }
+  }
+
+  String text() {
+    ObjectNode document = Json.object().put("version", state.version());
+    ObjectNode factors = document.putObject("factors");
+    state.overlay().factors().forEach((knob, factor) -> factors.put(knob.name(), factor));
+    state.trial().ifPresent(trial -> document.set("trial", json(trial)));
+    ObjectNode resting = document.putObject("resting_until");
+    state.restingUntil().forEach((knob, until) -> resting.put(knob.name(), until.toString()));
+    document
+        .put("paused_until", state.pausedUntil().toString())
+        .put("judged_until", judgedUntil.toString())
+        .put("advice", advice);
+    return Json.text(document);
+  }
+
+  /** {@code advice} in short. */
+  static String inShort(Advice advice) {
+    return switch (advice) {
+      case Hold hold -> lower(hold.reason());
+      case Step step ->
+          String.format(
+              Locale.ROOT,
+              "%s: %s %.4g -> %.4g",
+              lower(step.why()),
+              step.knob().setting(),
+              step.before(),
+              step.after());
+    };
+  }
+
+  /** {@code step}, as it is logged and shown. */
+  static ObjectNode json(Step step) {
+    return Json.object()
+        .put("setting", step.knob().setting())
+        .put("why", lower(step.why()))
+        .put("before", step.before())
+        .put("after", step.after())
+        .put("factor", step.factor())
+        .put("slo", lower(step.slo()))
+        .put("measured", step.measured())
+        .put("target", step.target());
+  }
+
+  private static ObjectNode json(Trial trial) {
+    ObjectNode json = json(trial.step());
+    json.put("factor_before", trial.factorBefore()).put("settled_at", trial.settledAt().toString());
+    trial.met().forEach(slo -> json.withArray("met").add(slo.name()));
+    return json;
+  }
+
+  private static Trial trial(JsonNode json) {
+    Set<Slo> met = EnumSet.noneOf(Slo.class);
+    json.path("met").forEach(slo -> met.add(Slo.valueOf(slo.asText())));
+    Step step =
+        new Step(
+            knob(Json.textOf(json, "setting")),
+            Advice.Why.valueOf(Json.textOf(json, "why").toUpperCase(Locale.ROOT)),
+            json.path("before").doubleValue(),
+            json.path("after").doubleValue(),
+            json.path("factor").doubleValue(),
+            Slo.valueOf(Json.textOf(json, "slo").toUpperCase(Locale.ROOT)),
+            json.path("measured").doubleValue(),
+            json.path("target").doubleValue());
+    return new Trial(
+        step, json.path("factor_before").doubleValue(), met, instant(json, "settled_at"));
+  }
+
+  private static Knob knob(String setting) {
+    for (Knob knob : Knob.values()) {
+      if (knob.setting().equals(setting)) {
+        return knob;
+      }
+    }
+    throw new IllegalArgumentException("setting: " + setting + " (expected: one that is tuned)");
+  }
+
+  private static Map<Knob, Double> factors(JsonNode json) {
+    Map<Knob, Double> factors = new EnumMap<>(Knob.class);
+    json.properties()
+        .forEach(
+            member -> factors.put(Knob.valueOf(member.getKey()), member.getValue().doubleValue()));
+    return factors;
+  }
+
+  private static Map<Knob, Instant> instants(JsonNode json) {
+    Map<Knob, Instant> instants = new EnumMap<>(Knob.class);
+    json.properties()
+        .forEach(
+            member ->
+                instants.put(
+                    Knob.valueOf(member.getKey()), Instant.parse(member.getValue().asText())));
+    return instants;
+  }
+
+  private static Instant instant(JsonNode object, String member) {
+    return Instant.parse(Json.textOf(object, member));
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.scrubjay.gateway.tuning;
+
+import dev.scrubjay.gateway.config.TuningConfig;
+import dev.scrubjay.policy.tuning.Settings;
+import dev.scrubjay.policy.tuning.SloTargets;
+import dev.scrubjay.policy.tuning.TuningState;
+
+/**
+ * How far tuning has come.
+ *
+ * @param configured the settings without it
+ * @param inForce the settings with it
+ * @param advice what came of the last window, in short
+ */
+public record TuningStatus(
+    TuningConfig config,
+    SloTargets targets,
+    TuningState state,
+    Settings configured,
+    Settings inForce,
+    String advice) {}
