@@ -10,10 +10,6 @@ def query(expr, legend="", **more):
     return {"expr": expr, "legendFormat": legend or "__auto", "range": True, **more}
 
 
-def instant(expr, legend=""):
-    return {"expr": expr, "legendFormat": legend, "instant": True, "range": False, "format": "table"}
-
-
 def steps(first, *limits):
     """Thresholds: the first color, then (value, color) from low to high."""
     return [{"color": first, "value": None}] + [{"color": c, "value": v} for v, c in limits]
@@ -187,7 +183,8 @@ def annotation(name, color, expr, title, text):
         "enable": True,
         "hide": False,
         "iconColor": color,
-        "expr": expr,
+        "target": {"refId": "Annotation", "expr": expr},
+        "expr": expr,  # as Grafana had it before there was a target
         "step": "15s",
         "titleFormat": title,
         "textFormat": text,

@@ -1,0 +1,89 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Metrics as Prometheus gets them from a gateway that has just started. */
+final class MetricsIT {
+  private static final Path GRAFANA = Path.of("../grafana");
+
+  /** Words of PromQL and names of labels, which look like metrics in a query. */
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\w:\"$])([a-z]+(?:_[a-z]+)+)(?=[{\\[) ]|$)");
+
+  private static final TestGateway GATEWAY = TestGateway.start();
+
+  @AfterAll
+  static void stop() {
+    GATEWAY.close();
+  }
+
+  @Test
+  void everyMetricThatDashboardsAndRulesAskForIsThereFromTheStart() throws IOException {
+    Set<String> exposed =
+        GATEWAY
+            .get("/metrics")
+            .body()
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.split("[{ ]", 2)[0])
+            .collect(Collectors.toSet());
+    Set<String> asked = new TreeSet<>();
+    for (String expr : expressions()) {
+      NAME.matcher(expr.replaceAll("(by|without) \\([^)]*\\)|histogram_quantile", ""))
+          .results()
+          .forEach(match -> asked.add(match.group(1)));
+    }
+
+    assertThat(asked).hasSizeGreaterThan(50);
+    assertThat(exposed).containsAll(asked);
+  }
+
+  @Test
+  void theScraperChoosesTheFormat() {
+    GATEWAY.post("/v1/chat/completions", TestGateway.chat("gpt-4o", "an exemplar"));
+    HttpResponse<String> open =
+        GATEWAY.get("/metrics", "accept", "application/openmetrics-text; version=1.0.0");
+    HttpResponse<String> plain = GATEWAY.get("/metrics", "accept", "text/plain");
+
+    assertThat(open.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/openmetrics-text");
+    assertThat(open.body()).contains("# {request_id=\"req_").endsWith("# EOF\n");
+    assertThat(plain.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
+    assertThat(plain.body()).doesNotContain("request_id");
+  }
+
+  private static List<String> expressions() throws IOException {
+    List<String> expressions = new ArrayList<>();
+    try (Stream<Path> files = Files.list(GRAFANA.resolve("dashboards"))) {
+      for (Path file : files.toList()) {
+        expressions.addAll(texts(new ObjectMapper().readTree(file.toFile())));
+      }
+    }
+    for (String rules : List.of("recording.yml", "alerts.yml")) {
+      Path file = GRAFANA.resolve("prometheus/rules").resolve(rules);
+      expressions.addAll(texts(new YAMLMapper().readTree(file.toFile())));
+    }
+    return expressions;
+  }
+
+  private static List<String> texts(JsonNode tree) {
+    return tree.findValuesAsText("expr");
+  }
+}
