@@ -8,16 +8,11 @@ import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.completion.Forwarder;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
 import dev.scrubjay.gateway.completion.RoutePlanner;
+import dev.scrubjay.gateway.completion.Timer;
 import dev.scrubjay.gateway.completion.Upstream;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
-import dev.scrubjay.gateway.config.ModelConfig;
-import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.dialect.ProviderDialect;
-import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
-import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
-import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
@@ -34,7 +29,6 @@ import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
-import dev.scrubjay.gateway.upstream.ProviderClient;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -45,9 +39,6 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,11 +90,20 @@ public final class Wiring {
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
 
-    Upstreams upstreams = new Upstreams(upstreams(vertx, config, clock));
-    ModelHealth health = new ModelHealth(upstreams.catalog(), clock);
+    Upstreams upstreams =
+        new UpstreamWiring(vertx, config, observer::upstream, clock, nanoTime).upstreams();
+    ModelHealth health = new ModelHealth(upstreams.all().stream().map(Upstream::client).toList());
     RoutePlanner planner = new RoutePlanner(upstreams, routingPolicy, health, nanoTime, observer);
     Forwarder forwarder =
-        new Forwarder(planner, store, cachePolicy, upstreams, health, observer, nanoTime);
+        new Forwarder(
+            planner,
+            store,
+            cachePolicy,
+            upstreams,
+            config.upstream(),
+            observer,
+            nanoTime,
+            timer(vertx));
     ChatCompletions completions =
         new ChatCompletions(
             cache, cachePolicy, planner, upstreams, forwarder, observer, clock, nanoTime);
@@ -144,6 +144,13 @@ public final class Wiring {
         .onFailure(cause -> cache.close());
   }
 
+  private static Timer timer(Vertx vertx) {
+    return (delay, action) -> {
+      long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> action.run());
+      return () -> vertx.cancelTimer(id);
+    };
+  }
+
   private static Meters meters(
       Families families, GatewayConfig config, Supplier<CachePolicy> cachePolicy) {
     List<String> tenants = config.apiKeys().stream().map(ApiKeyConfig::tenant).toList();
@@ -176,43 +183,8 @@ public final class Wiring {
         .map(id -> new Deployed(id, port.get()));
   }
 
-  /** Longer than the most patient provider call, so that no client is cut off before it ends. */
+  /** Longer than providers may take, so that no client is cut off before it gets its answer. */
   private static Duration idleTimeout(GatewayConfig config) {
-    return config.providers().stream()
-        .map(provider -> provider.timeouts().total())
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ofMinutes(1))
-        .plus(IDLE_MARGIN);
-  }
-
-  private static List<Upstream> upstreams(Vertx vertx, GatewayConfig config, InstantSource clock) {
-    Map<String, ProviderConfig> providers = new HashMap<>();
-    Map<String, ProviderDialect> dialects = new HashMap<>();
-    Map<String, ProviderClient> clients = new HashMap<>();
-    for (ProviderConfig provider : config.providers()) {
-      ProviderDialect dialect = dialect(provider.kind(), clock);
-      providers.put(provider.name(), provider);
-      dialects.put(provider.name(), dialect);
-      clients.put(provider.name(), new ProviderClient(vertx, provider, dialect, clock));
-    }
-    List<Upstream> upstreams = new ArrayList<>();
-    for (ModelConfig model : config.models()) {
-      String name = model.profile().provider();
-      ProviderConfig provider = providers.get(name);
-      ProviderDialect dialect = dialects.get(name);
-      ProviderClient client = clients.get(name);
-      if (provider != null && dialect != null && client != null) {
-        upstreams.add(new Upstream(model, provider, dialect, client));
-      }
-    }
-    return upstreams;
-  }
-
-  private static ProviderDialect dialect(ProviderConfig.Kind kind, InstantSource clock) {
-    return switch (kind) {
-      case OPENAI -> new OpenAiProvider();
-      case ANTHROPIC -> new AnthropicProvider(clock);
-      case GEMINI -> new GeminiProvider(clock);
-    };
+    return config.upstream().deadline().plus(IDLE_MARGIN);
   }
 }

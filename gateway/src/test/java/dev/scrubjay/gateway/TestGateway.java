@@ -75,6 +75,7 @@ public final class TestGateway implements AutoCloseable {
                 loaded.coalescing(),
                 loaded.cache(),
                 loaded.routing(),
+                loaded.upstream(),
                 loaded.performance(),
                 loaded.tracing(),
                 DefaultCatalog.models(),

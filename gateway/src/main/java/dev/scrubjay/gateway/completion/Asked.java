@@ -6,11 +6,13 @@ import java.util.List;
  * A model that has begun to answer.
  *
  * @param upstream which one
- * @param failed ids of those that were asked before and did not
+ * @param failed ids of others that were asked before and did not
  * @param reply what it says
+ * @param hedge whether it was asked twice
  * @param startNanos when the first of all was asked
  */
-record Asked<T>(Upstream upstream, List<String> failed, T reply, long startNanos) {
+record Asked<T>(
+    Upstream upstream, List<String> failed, T reply, HedgedCall.Outcome hedge, long startNanos) {
   Asked {
     failed = List.copyOf(failed);
   }

@@ -7,12 +7,15 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.upstream.Attempt;
 import dev.scrubjay.gateway.upstream.EventStream;
-import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.gateway.upstream.ModelClient;
+import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -34,7 +37,6 @@ public final class Forwarder {
   private final AnswerStore store;
   private final Supplier<CachePolicy> cachePolicy;
   private final Upstreams upstreams;
-  private final ModelHealth health;
   private final CompletionObserver observer;
   private final LongSupplier nanoTime;
 
@@ -43,15 +45,15 @@ public final class Forwarder {
       AnswerStore store,
       Supplier<CachePolicy> cachePolicy,
       Upstreams upstreams,
-      ModelHealth health,
+      UpstreamPolicy upstreamPolicy,
       CompletionObserver observer,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Timer timer) {
     this.planner = planner;
-    this.fallbacks = new FallbackChain(health, observer, nanoTime);
+    this.fallbacks = new FallbackChain(upstreamPolicy, observer, nanoTime, timer);
     this.store = store;
     this.cachePolicy = cachePolicy;
     this.upstreams = upstreams;
-    this.health = health;
     this.observer = observer;
     this.nanoTime = nanoTime;
   }
@@ -79,22 +81,21 @@ public final class Forwarder {
     Job job = new Job(context, request, key, status, plan);
     Future<ChatReply> reply =
         request.stream()
-            ? ask(job, (upstream, call) -> upstream.client().stream(call, context.cancellation()))
-                .map(asked -> stream(job, asked))
-            : ask(job, (upstream, call) -> upstream.client().call(call, context.cancellation()))
-                .map(asked -> answer(job, asked));
+            ? ask(job, ModelClient::stream).map(asked -> stream(job, asked))
+            : ask(job, ModelClient::call).map(asked -> answer(job, asked));
     return reply.onFailure(cause -> observer.completed(failure(job)));
   }
 
   private interface Sender<R> {
-    Future<R> send(Upstream upstream, ProviderCall call);
+    Future<R> send(ModelClient client, ProviderCall call, Attempt attempt);
   }
 
   private <R> Future<Asked<Exchange<R>>> ask(Job job, Sender<R> sender) {
     return fallbacks.ask(
         job.context(),
         job.plan().chain(),
-        upstream -> {
+        job.request().stream(),
+        (upstream, attempt) -> {
           ModelCallSpan span =
               ModelCallSpan.begin(
                   job.context().trace(), job.request(), upstream, nanoTime.getAsLong());
@@ -102,7 +103,7 @@ public final class Forwarder {
               span.traced(
                   upstream.dialect().encode(job.request(), upstream.model().upstreamName()));
           return sender
-              .send(upstream, call)
+              .send(upstream.client(), call, attempt)
               .onFailure(span::failed)
               .map(reply -> new Exchange<>(call, reply, span));
         });
@@ -168,9 +169,8 @@ public final class Forwarder {
   }
 
   private void succeeded(Job job, Asked<?> asked, Usage usage) {
-    health.succeeded(asked.upstream().id());
     Duration upstreamTime = since(asked);
-    double cost = asked.upstream().cost(usage);
+    double cost = asked.upstream().cost(usage) + hedgeCost(asked, usage);
     boolean pinned = job.plan().decision().isEmpty();
     Optional<Upstream> strongest = upstreams.strongest().filter(ignored -> !pinned);
     observer.completed(
@@ -189,6 +189,21 @@ public final class Forwarder {
             Duration.ofNanos(nanoTime.getAsLong() - job.context().startNanos()),
             upstreamTime,
             strongest.map(model -> model.profile().latency()).orElse(upstreamTime)));
+  }
+
+  /** What the call that lost is taken to cost, if the model was asked twice. */
+  private double hedgeCost(Asked<?> asked, Usage usage) {
+    if (asked.hedge() == HedgedCall.Outcome.NONE) {
+      return 0;
+    }
+    double cost = asked.upstream().costUnheard(usage);
+    observer.upstream(
+        new UpstreamEvent.HedgeEnded(
+            asked.upstream().provider().name(),
+            asked.upstream().id(),
+            asked.hedge() == HedgedCall.Outcome.WON,
+            cost));
+    return cost;
   }
 
   private CompletedRequest failure(Job job) {

@@ -8,7 +8,6 @@ import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.model.Capability;
-import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
@@ -166,8 +165,12 @@ public final class RoutePlanner {
   }
 
   private RoutingDecision route(RoutingRequest request, Map<String, String> obstacles) {
-    ModelConditions conditions = health.snapshot(obstacles);
-    return router().route(request, conditions);
+    RoutingDecision decision = router().route(request, health.snapshot(obstacles));
+    return switch (decision) {
+      case Routed routed -> routed;
+      // Whoever is asked then says that it takes no call, and when it will again.
+      case Unroutable ignored -> router().route(request, health.snapshotIfAllWereOpen(obstacles));
+    };
   }
 
   private ModelRouter router() {

@@ -4,12 +4,12 @@ import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.upstream.ProviderClient;
+import dev.scrubjay.gateway.upstream.ModelClient;
 import dev.scrubjay.policy.model.ModelProfile;
 
 /** A model, and the way to it. */
 public record Upstream(
-    ModelConfig model, ProviderConfig provider, ProviderDialect dialect, ProviderClient client) {
+    ModelConfig model, ProviderConfig provider, ProviderDialect dialect, ModelClient client) {
 
   public String id() {
     return profile().id();
@@ -17,6 +17,11 @@ public record Upstream(
 
   public ModelProfile profile() {
     return model.profile();
+  }
+
+  /** What a call that was not listened to is taken to cost: its input, USD. */
+  public double costUnheard(Usage usage) {
+    return usage.inputTokens() * profile().inputCostPerToken();
   }
 
   /** What {@code usage} costs at this model's prices, USD. */

@@ -33,9 +33,9 @@ public final class UpstreamErrors {
 
   private static Kind kind(UpstreamException failure) {
     return switch (failure.kind()) {
-      case RATE_LIMITED -> Kind.RATE_LIMITED;
+      case RATE_LIMITED, PAUSED -> Kind.RATE_LIMITED;
       case TIMEOUT -> Kind.GATEWAY_TIMEOUT;
-      case OVERFLOW -> Kind.UNAVAILABLE;
+      case OVERFLOW, EJECTED -> Kind.UNAVAILABLE;
       case REJECTED -> rejected(failure.status());
       case CONNECT, SERVER_ERROR, AUTH, MALFORMED, CUT, CANCELLED -> Kind.BAD_GATEWAY;
     };

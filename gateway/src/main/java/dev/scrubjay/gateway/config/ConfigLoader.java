@@ -47,6 +47,7 @@ public final class ConfigLoader {
     CoalescingConfig coalescing = CoalescingConfig.read(root.section("coalescing"));
     var cache = CachePolicyReader.read(root.section("cache_policies"));
     var routing = RoutingPolicyReader.read(root.section("routing_policies"));
+    var upstream = UpstreamPolicyReader.read(root.section("upstream_policies"));
     var performance = PerformanceReader.read(root.section("performance"));
 
     TracingConfig tracing = TracingConfig.read(root.section("tracing"));
@@ -66,6 +67,7 @@ public final class ConfigLoader {
         coalescing,
         cache,
         routing,
+        upstream,
         performance,
         tracing,
         models,

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param coalescing how requests for the same answer share one provider call
  * @param cache what is cached, and for how long
  * @param routing how models are chosen
+ * @param upstream how providers are called
  * @param performance whether figures are kept
  * @param tracing where traces are sent
  * @param models those that can be asked for, each with its provider
@@ -26,6 +28,7 @@ public record GatewayConfig(
     CoalescingConfig coalescing,
     CachePolicy cache,
     RoutingPolicy routing,
+    UpstreamPolicy upstream,
     PerformanceConfig performance,
     TracingConfig tracing,
     List<ModelConfig> models,
@@ -54,6 +57,7 @@ public record GatewayConfig(
         coalescing,
         cache,
         routing,
+        upstream,
         performance,
         tracing,
         models,
@@ -70,6 +74,7 @@ public record GatewayConfig(
         coalescing,
         cache,
         routing,
+        upstream,
         performance,
         tracing,
         otherModels,

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,21 +10,24 @@ import java.util.Optional;
  *
  * @param name what models refer to it by
  * @param kind what it speaks
- * @param baseUrl what the dialect's paths are appended to, such as {@code
- *     https://api.openai.com/v1}
+ * @param baseUrls what the dialect's paths are appended to, such as {@code
+ *     https://api.openai.com/v1}; several if it is there several times
  * @param apiKey sent with each call
  * @param timeouts the deadlines of a call
- * @param maxConnections calls under way at the most
+ * @param maxConnections calls under way at the most, at each of them
  * @param simulated whether its answers are made up
  */
 public record ProviderConfig(
     String name,
     Kind kind,
-    URI baseUrl,
+    List<URI> baseUrls,
     Optional<Secret> apiKey,
     Timeouts timeouts,
     int maxConnections,
     boolean simulated) {
+  public ProviderConfig {
+    baseUrls = List.copyOf(baseUrls);
+  }
 
   /** What a provider speaks. */
   public enum Kind {
@@ -47,5 +51,12 @@ public record ProviderConfig(
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             Duration.ofMinutes(10));
+
+    /** The same, for a call that must end within {@code timeLeft}. */
+    public Timeouts within(Duration timeLeft) {
+      return timeLeft.compareTo(total) < 0
+          ? new Timeouts(connect, firstByte, idle, timeLeft)
+          : this;
+    }
   }
 }

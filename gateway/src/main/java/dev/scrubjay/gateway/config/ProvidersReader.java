@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code providers}. */
 final class ProvidersReader {
@@ -29,24 +30,39 @@ final class ProvidersReader {
         wellKnown
             .map(known -> section.get("kind", KIND, known.kind()))
             .or(() -> section.require("kind", KIND));
-    Optional<URI> baseUrl =
-        wellKnown
-            .flatMap(WellKnownProvider::baseUrl)
-            .map(url -> section.get("base_url", Format.httpUrl(), url))
-            .or(() -> section.require("base_url", Format.httpUrl()));
+    List<URI> baseUrls = baseUrls(section, wellKnown.flatMap(WellKnownProvider::baseUrl));
     Optional<Secret> apiKey = section.find("api_key", Format.secret(1));
-    if (apiKey.isEmpty() && !section.has("base_url")) {
+    if (apiKey.isEmpty() && !section.has("base_url") && !section.has("base_urls")) {
       String variable = wellKnown.map(WellKnownProvider::keyVariable).orElse("API_KEY");
       section.problem("api_key", "missing (expected: such as ${" + variable + "})");
     }
     Timeouts timeouts = timeouts(section.section("timeouts"));
     int maxConnections = section.get("max_connections", Format.integer(1, 100_000), 256);
-    if (kind.isEmpty() || baseUrl.isEmpty()) {
+    if (kind.isEmpty() || baseUrls.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new ProviderConfig(
-            name, kind.get(), baseUrl.get(), apiKey, timeouts, maxConnections, false));
+        new ProviderConfig(name, kind.get(), baseUrls, apiKey, timeouts, maxConnections, false));
+  }
+
+  /** One address under {@code base_url}, or several under {@code base_urls}. */
+  private static List<URI> baseUrls(Section section, Optional<URI> wellKnown) {
+    if (!section.has("base_urls")) {
+      return wellKnown
+          .map(url -> section.get("base_url", Format.httpUrl(), url))
+          .or(() -> section.require("base_url", Format.httpUrl()))
+          .stream()
+          .toList();
+    }
+    if (section.has("base_url")) {
+      section.problem("base_url", "beside base_urls (expected: one of the two)");
+    }
+    List<URI> several = section.values("base_urls", Format.httpUrl(), List.of());
+    List<String> places = several.stream().map(URI::getAuthority).toList();
+    if (several.isEmpty() || Set.copyOf(places).size() < places.size()) {
+      section.problem("base_urls", places + " (expected: at least one, each host and port once)");
+    }
+    return several;
   }
 
   private static Timeouts timeouts(Section section) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class EventStream implements ReadStream<SseEvent> {
   private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
   private final Deque<SseEvent> ready = new ArrayDeque<>();
   private final Promise<EventStream> begun = Promise.promise();
+  private final Promise<Void> over = Promise.promise();
   private @Nullable Handler<SseEvent> onEvent;
   private @Nullable Handler<@Nullable Void> onEnd;
   private @Nullable Handler<Throwable> onFailure;
@@ -62,6 +64,14 @@ public final class EventStream implements ReadStream<SseEvent> {
     return begun.future();
   }
 
+  /**
+   * Tells when nothing more comes from the provider, which is once and for certain: {@code null} if
+   * the answer was whole, else the failure.
+   */
+  void whenOver(Consumer<@Nullable Throwable> action) {
+    over.future().onComplete(ended -> action.accept(ended.cause()));
+  }
+
   private void received(Buffer bytes) {
     deadlines.progressed();
     try {
@@ -90,6 +100,7 @@ public final class EventStream implements ReadStream<SseEvent> {
     }
     deadlines.met();
     sourceEnded = true;
+    over.tryComplete();
     ready.addAll(translator.end());
     begun.tryComplete(this);
     emit();
@@ -100,6 +111,7 @@ public final class EventStream implements ReadStream<SseEvent> {
     if (failure == null && !settled) {
       deadlines.met();
       failure = cause;
+      over.tryFail(cause);
       ready.clear();
       if (!begun.tryFail(cause)) {
         emit();

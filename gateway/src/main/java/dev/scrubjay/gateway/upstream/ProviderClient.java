@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.upstream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.config.Secret;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
@@ -20,28 +21,39 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Calls one provider over HTTP. Every failure is an {@link UpstreamException}. Nothing is retried
- * here. Calls are made on the caller's context; a caller without one is lent one, or a reply could
- * end before anybody listens to it.
+ * Calls a provider at one endpoint, over HTTP. Every failure is an {@link UpstreamException}.
+ * Nothing is retried here. Calls are made on the caller's context; a caller without one is lent
+ * one, or a reply could end before anybody listens to it.
  */
 public final class ProviderClient {
   private static final int KEEP_ALIVE_SECONDS = 60;
 
   private final Vertx vertx;
   private final ProviderConfig config;
+  private final URI baseUrl;
   private final InstantSource clock;
   private final HttpClient http;
   private final Map<String, String> credentials;
 
+  /**
+   * @param baseUrl which of the provider's endpoints
+   */
   public ProviderClient(
-      Vertx vertx, ProviderConfig config, ProviderDialect dialect, InstantSource clock) {
+      Vertx vertx,
+      ProviderConfig config,
+      URI baseUrl,
+      ProviderDialect dialect,
+      InstantSource clock) {
     this.vertx = vertx;
     this.config = config;
+    this.baseUrl = baseUrl;
     this.clock = clock;
     this.credentials = config.apiKey().map(Secret::reveal).map(dialect::headers).orElseGet(Map::of);
     this.http =
@@ -55,9 +67,18 @@ public final class ProviderClient {
                 .setMaxWaitQueueSize(config.maxConnections()));
   }
 
-  /** Asks for a whole answer, in the client's dialect. */
-  public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation) {
-    return send(call, cancellation, Exchange::body).map(body -> understood(call, body));
+  /** Host and port. */
+  String endpoint() {
+    return baseUrl.getAuthority();
+  }
+
+  /**
+   * Asks for a whole answer, in the client's dialect.
+   *
+   * @param timeLeft how long it may take, if that is less than the provider's own deadline
+   */
+  Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
+    return send(call, cancellation, timeLeft, Exchange::body).map(body -> understood(call, body));
   }
 
   /**
@@ -65,9 +86,12 @@ public final class ProviderClient {
    *
    * @return completes when its first event is there; until then it can still fail
    */
-  public Future<EventStream> stream(ProviderCall call, Cancellation cancellation) {
+  Future<EventStream> stream(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
     return send(
-        call, cancellation, (exchange, response) -> exchange.events(response, call.reply()));
+        call,
+        cancellation,
+        timeLeft,
+        (exchange, response) -> exchange.events(response, call.reply()));
   }
 
   private ObjectNode understood(ProviderCall call, Buffer body) {
@@ -83,25 +107,34 @@ public final class ProviderClient {
   private <T> Future<T> send(
       ProviderCall call,
       Cancellation cancellation,
+      Duration timeLeft,
       BiFunction<Exchange, HttpClientResponse, Future<T>> read) {
     Promise<T> promise = Promise.promise();
-    vertx.getOrCreateContext().runOnContext(nothing -> exchange(call, cancellation, read, promise));
+    vertx
+        .getOrCreateContext()
+        .runOnContext(nothing -> exchange(call, cancellation, timeLeft, read, promise));
     return promise.future();
   }
 
   private <T> void exchange(
       ProviderCall call,
       Cancellation cancellation,
+      Duration timeLeft,
       BiFunction<Exchange, HttpClientResponse, Future<T>> read,
       Promise<T> promise) {
+    Timeouts timeouts = config.timeouts().within(timeLeft);
     Exchange exchange =
         new Exchange(
             config.name(),
-            onExpiry -> new CallDeadlines(vertx, config.timeouts(), onExpiry),
+            onExpiry -> new CallDeadlines(vertx, timeouts, onExpiry),
             promise::tryFail);
     cancellation.onCancel(
-        () -> exchange.abort(failure(Kind.CANCELLED, "was left: the client went away")));
-    http.request(request(call))
+        () ->
+            exchange.abort(
+                failure(Kind.CANCELLED, "was left: nobody waits for its answer any more")));
+    Future.succeededFuture(call)
+        .map(this::request)
+        .compose(http::request)
         .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
         .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
         .compose(response -> read.apply(exchange, response))
@@ -118,7 +151,7 @@ public final class ProviderClient {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(config.baseUrl() + call.path())
+            .setAbsoluteURI(baseUrl + call.path())
             .putHeader("content-type", "application/json")
             .putHeader("accept", "application/json, text/event-stream");
     call.headers().forEach(options::putHeader);

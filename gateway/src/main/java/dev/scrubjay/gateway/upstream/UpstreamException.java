@@ -27,6 +27,10 @@ public final class UpstreamException extends RuntimeException {
     CUT,
     /** Too many calls are under way already. */
     OVERFLOW,
+    /** Not asked: it has failed too often in a row. */
+    EJECTED,
+    /** Not asked: it has answered 429 and said for how long. */
+    PAUSED,
     /** The client went away. */
     CANCELLED
   }
@@ -47,7 +51,7 @@ public final class UpstreamException extends RuntimeException {
       int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {}
 
   UpstreamException(Kind kind, String provider, String message, @Nullable ErrorReply reply) {
-    super("provider " + provider + " " + message, null, false, false);
+    super(prefix(provider) + message, null, false, false);
     this.kind = kind;
     this.provider = provider;
     this.reply = reply;
@@ -85,10 +89,50 @@ public final class UpstreamException extends RuntimeException {
     return reply == null ? null : reply.retryAfter();
   }
 
+  /** What stands in the way, without saying whose. */
+  String reason() {
+    return String.valueOf(getMessage()).substring(prefix(provider).length());
+  }
+
+  /** Whether the provider has seen the request, or may have. */
+  public boolean wasAsked() {
+    return switch (kind) {
+      case CONNECT,
+          TIMEOUT,
+          RATE_LIMITED,
+          SERVER_ERROR,
+          REJECTED,
+          AUTH,
+          MALFORMED,
+          CUT,
+          CANCELLED ->
+          true;
+      case OVERFLOW, EJECTED, PAUSED -> false;
+    };
+  }
+
+  /** Whether the same model could do better at another endpoint. */
+  public boolean anotherEndpointMayHelp() {
+    return switch (kind) {
+      case CONNECT, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED, CUT -> true;
+      case REJECTED, AUTH, OVERFLOW, EJECTED, PAUSED, CANCELLED -> false;
+    };
+  }
+
   /** Whether another model could do better. */
   public boolean fallbackMayHelp() {
     return switch (kind) {
-      case CONNECT, TIMEOUT, RATE_LIMITED, SERVER_ERROR, AUTH, MALFORMED, CUT, OVERFLOW -> true;
+      case CONNECT,
+          TIMEOUT,
+          RATE_LIMITED,
+          SERVER_ERROR,
+          AUTH,
+          MALFORMED,
+          CUT,
+          OVERFLOW,
+          EJECTED,
+          PAUSED ->
+          true;
       case REJECTED -> status() == 404;
       case CANCELLED -> false;
     };
@@ -98,7 +142,11 @@ public final class UpstreamException extends RuntimeException {
   boolean isProvidersFault() {
     return switch (kind) {
       case CONNECT, TIMEOUT, RATE_LIMITED, SERVER_ERROR, AUTH, MALFORMED, CUT -> true;
-      case REJECTED, OVERFLOW, CANCELLED -> false;
+      case REJECTED, OVERFLOW, EJECTED, PAUSED, CANCELLED -> false;
     };
+  }
+
+  private static String prefix(String provider) {
+    return "provider " + provider + " ";
   }
 }

@@ -162,15 +162,15 @@ class ConfigLoaderTest {
                 "LLAMA_BASE_URL", "http://127.0.0.1:8000/v1/"));
 
     assertThat(config.providers())
-        .extracting(ProviderConfig::name, ProviderConfig::kind, ProviderConfig::baseUrl)
+        .extracting(ProviderConfig::name, ProviderConfig::kind, ProviderConfig::baseUrls)
         .containsExactlyInAnyOrder(
-            tuple("openai", Kind.OPENAI, URI.create("https://api.openai.com/v1")),
-            tuple("anthropic", Kind.ANTHROPIC, URI.create("https://api.anthropic.com")),
+            tuple("openai", Kind.OPENAI, List.of(URI.create("https://api.openai.com/v1"))),
+            tuple("anthropic", Kind.ANTHROPIC, List.of(URI.create("https://api.anthropic.com"))),
             tuple(
                 "google",
                 Kind.GEMINI,
-                URI.create("https://generativelanguage.googleapis.com/v1beta")),
-            tuple("meta", Kind.OPENAI, URI.create("http://127.0.0.1:8000/v1")));
+                List.of(URI.create("https://generativelanguage.googleapis.com/v1beta"))),
+            tuple("meta", Kind.OPENAI, List.of(URI.create("http://127.0.0.1:8000/v1"))));
     assertThat(config.models()).isEqualTo(DefaultCatalog.models());
   }
 

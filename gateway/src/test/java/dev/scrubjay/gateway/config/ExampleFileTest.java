@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.upstream.Hedging;
+import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,15 @@ class ExampleFileTest {
     assertThat(config.coalescing()).isEqualTo(CoalescingConfig.DEFAULT);
     assertThat(config.cache()).isEqualTo(CachePolicy.DEFAULT);
     assertThat(config.routing()).isEqualTo(RoutingPolicy.DEFAULT);
+    UpstreamPolicy upstream = config.upstream();
+    assertThat(
+            new UpstreamPolicy(
+                upstream.deadline(),
+                upstream.minConcurrency(),
+                upstream.ejection(),
+                upstream.retryBudget(),
+                new Hedging(upstream.hedging().enabled(), Optional.empty())))
+        .isEqualTo(UpstreamPolicy.DEFAULT);
     assertThat(config.performance()).isEqualTo(PerformanceConfig.DEFAULT);
     assertThat(config.models()).isEqualTo(DefaultCatalog.models());
     RedisConfig redis = config.redis();

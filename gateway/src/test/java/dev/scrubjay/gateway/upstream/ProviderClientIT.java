@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Calls to providers that misbehave in ways that the simulated ones do not. */
 final class ProviderClientIT {
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final String KEY = "sk-very-secret";
 
   private final Vertx vertx = Vertx.vertx();
@@ -65,12 +66,13 @@ final class ProviderClientIT {
         new ProviderConfig(
             "testing",
             ProviderConfig.Kind.OPENAI,
-            URI.create(url),
+            List.of(URI.create(url)),
             Optional.of(new Secret(KEY)),
             timeouts,
             connections,
             false);
-    return new ProviderClient(vertx, config, new OpenAiProvider(), InstantSource.system());
+    return new ProviderClient(
+        vertx, config, URI.create(url), new OpenAiProvider(), InstantSource.system());
   }
 
   private static ProviderCall call() {
@@ -132,7 +134,7 @@ final class ProviderClientIT {
                 .setKeyCertOptions(new JksOptions().setPath(keys.toString()).setPassword("secret")),
             request -> served.incrementAndGet());
     ProviderClient client = client("https://localhost:" + server.actualPort(), 10);
-    UpstreamException failure = failure(client.call(call(), new Cancellation()));
+    UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
     assertThat(served).hasValue(0);
   }
@@ -142,7 +144,7 @@ final class ProviderClientIT {
     HttpServer server = serve(new HttpServerOptions(), request -> {});
     String url = url(server);
     get(server.close());
-    UpstreamException failure = failure(client(url, 10).call(call(), new Cancellation()));
+    UpstreamException failure = failure(client(url, 10).call(call(), new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
     assertThat(failure.fallbackMayHelp()).isTrue();
   }
@@ -152,10 +154,10 @@ final class ProviderClientIT {
     AtomicInteger asked = new AtomicInteger();
     HttpServer server = serve(new HttpServerOptions(), request -> asked.incrementAndGet());
     ProviderClient client = client(url(server), 1);
-    Future<?> first = client.call(call(), new Cancellation());
+    Future<?> first = client.call(call(), new Cancellation(), LONG);
     Awaitility.await().until(() -> asked.get() == 1);
-    Future<?> waiting = client.call(call(), new Cancellation());
-    UpstreamException refused = failure(client.call(call(), new Cancellation()));
+    Future<?> waiting = client.call(call(), new Cancellation(), LONG);
+    UpstreamException refused = failure(client.call(call(), new Cancellation(), LONG));
     assertThat(refused.kind()).isEqualTo(Kind.OVERFLOW);
     assertThat(failure(first).kind()).isEqualTo(Kind.TIMEOUT);
     assertThat(failure(waiting).kind()).isEqualTo(Kind.TIMEOUT);
@@ -171,7 +173,8 @@ final class ProviderClientIT {
               request.response().setChunked(true);
               vertx.setPeriodic(50, id -> request.response().write(" "));
             });
-    UpstreamException failure = failure(client(url(server), 1).call(call(), new Cancellation()));
+    UpstreamException failure =
+        failure(client(url(server), 1).call(call(), new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
     assertThat(failure).hasMessageContaining("did not end its answer within 1500 ms");
   }
@@ -187,7 +190,7 @@ final class ProviderClientIT {
               request.connection().closeHandler(nothing -> closed.incrementAndGet());
               cancellation.cancel();
             });
-    UpstreamException failure = failure(client(url(server), 1).call(call(), cancellation));
+    UpstreamException failure = failure(client(url(server), 1).call(call(), cancellation, LONG));
     assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
     Awaitility.await().until(() -> closed.get() == 1);
   }
@@ -197,7 +200,8 @@ final class ProviderClientIT {
     HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 2_000; i++) { // from a thread without a context, whose listeners come late
-      assertThat(failure(client.call(call(), new Cancellation())).kind()).isEqualTo(Kind.REJECTED);
+      assertThat(failure(client.call(call(), new Cancellation(), LONG)).kind())
+          .isEqualTo(Kind.REJECTED);
     }
   }
 
@@ -213,7 +217,7 @@ final class ProviderClientIT {
     HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
-      UpstreamException failure = failure(client.call(call(), new Cancellation()));
+      UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
       assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
       assertThat(failure.fallbackMayHelp()).isFalse();
       assertThat(UpstreamErrors.of(List.of(failure)))

@@ -86,7 +86,7 @@ public final class SimulatedProviders {
     return new ProviderConfig(
         name,
         kind,
-        URI.create(controlUrl() + path),
+        List.of(URI.create(controlUrl() + path)),
         Optional.of(new Secret("simulated")),
         timeouts,
         MAX_CONNECTIONS,

@@ -1,0 +1,81 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.completion.Upstream;
+import dev.scrubjay.gateway.completion.Upstreams;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
+import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
+import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
+import dev.scrubjay.gateway.upstream.ModelClient;
+import dev.scrubjay.gateway.upstream.ProviderClient;
+import dev.scrubjay.gateway.upstream.ProviderEndpoints;
+import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** The part of {@link Wiring} that makes the ways to the models. */
+record UpstreamWiring(
+    Vertx vertx,
+    GatewayConfig config,
+    Consumer<UpstreamEvent> observer,
+    InstantSource clock,
+    LongSupplier nanoTime) {
+
+  /** One for all event loops, without a lock. */
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+  /** A provider that is configured, ready to be called. */
+  private record Provider(
+      ProviderConfig config, ProviderDialect dialect, ProviderEndpoints endpoints) {}
+
+  Upstreams upstreams() {
+    Map<String, Provider> providers = new HashMap<>();
+    config.providers().forEach(provider -> providers.put(provider.name(), provider(provider)));
+    List<Upstream> upstreams = new ArrayList<>();
+    for (ModelConfig model : config.models()) {
+      Provider provider = providers.get(model.profile().provider());
+      if (provider != null) {
+        ModelClient client = new ModelClient(model.profile().id(), provider.endpoints(), clock);
+        upstreams.add(new Upstream(model, provider.config(), provider.dialect(), client));
+      }
+    }
+    return new Upstreams(upstreams);
+  }
+
+  private Provider provider(ProviderConfig provider) {
+    ProviderDialect dialect = dialect(provider.kind());
+    List<ProviderClient> clients =
+        provider.baseUrls().stream()
+            .map(url -> new ProviderClient(vertx, provider, url, dialect, clock))
+            .toList();
+    ProviderEndpoints endpoints =
+        ProviderEndpoints.of(
+            provider.name(),
+            clients,
+            provider.maxConnections() * clients.size(),
+            config.upstream(),
+            observer,
+            RANDOM,
+            nanoTime);
+    return new Provider(provider, dialect, endpoints);
+  }
+
+  private ProviderDialect dialect(ProviderConfig.Kind kind) {
+    return switch (kind) {
+      case OPENAI -> new OpenAiProvider();
+      case ANTHROPIC -> new AnthropicProvider(clock);
+      case GEMINI -> new GeminiProvider(clock);
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package dev.scrubjay.gateway.upstream;
+
+import dev.scrubjay.policy.upstream.UpstreamPolicy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A provider's endpoints, and what all its models share.
+ *
+ * @param permits for calls to any of them
+ * @param reachability whether connections to each can be made
+ * @param nanoTime a monotonic ticker
+ */
+public record ProviderEndpoints(
+    String provider,
+    List<Endpoint> endpoints,
+    Permits permits,
+    Breakers reachability,
+    UpstreamPolicy policy,
+    Consumer<UpstreamEvent> observer,
+    RandomGenerator random,
+    LongSupplier nanoTime) {
+  public ProviderEndpoints {
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /**
+   * Those that {@code clients} call.
+   *
+   * @param maxCalls under way at the same time, at the most
+   */
+  public static ProviderEndpoints of(
+      String provider,
+      List<ProviderClient> clients,
+      int maxCalls,
+      UpstreamPolicy policy,
+      Consumer<UpstreamEvent> observer,
+      RandomGenerator random,
+      LongSupplier nanoTime) {
+    return new ProviderEndpoints(
+        provider,
+        clients.stream().map(client -> new Endpoint(client, new AtomicInteger())).toList(),
+        new Permits(provider, policy.minConcurrency(), maxCalls),
+        new Breakers(clients.size(), policy.ejection(), random),
+        policy,
+        observer,
+        random,
+        nanoTime);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param outstanding calls under way
+   */
+  record Endpoint(ProviderClient client, AtomicInteger outstanding) {
+    String name() {
+      return client.endpoint();
+    }
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
+  }
+}
