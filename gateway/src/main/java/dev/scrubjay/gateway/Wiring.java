@@ -93,7 +93,14 @@ public final class Wiring {
     Upstreams upstreams =
         new UpstreamWiring(vertx, config, observer::upstream, clock, nanoTime).upstreams();
     ModelHealth health = new ModelHealth(upstreams.all().stream().map(Upstream::client).toList());
-    RoutePlanner planner = new RoutePlanner(upstreams, routingPolicy, health, nanoTime, observer);
+    RoutePlanner planner =
+        new RoutePlanner(
+            upstreams,
+            routingPolicy,
+            health,
+            nanoTime,
+            observer,
+            config.upstream().pinnedFallbacks());
     Forwarder forwarder =
         new Forwarder(
             planner,

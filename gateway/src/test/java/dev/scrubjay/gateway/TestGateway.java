@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,11 @@ public final class TestGateway implements AutoCloseable {
     return start(TestRedis.url(), Map.of(), List.of());
   }
 
+  /** One like that, with its configuration changed. */
+  public static TestGateway start(UnaryOperator<GatewayConfig> change) {
+    return start(TestRedis.url(), Optional.empty(), Map.of(), List.of(), change);
+  }
+
   /** One with the settings of {@code env} and the given keys, on the Redis at {@code redisUrl}. */
   public static TestGateway start(
       String redisUrl, Map<String, String> env, List<ApiKeyConfig> keys) {
@@ -64,6 +70,15 @@ public final class TestGateway implements AutoCloseable {
   /** One with the settings of {@code file}, and those of {@code env} over them. */
   public static TestGateway start(
       String redisUrl, Optional<Path> file, Map<String, String> env, List<ApiKeyConfig> keys) {
+    return start(redisUrl, file, env, keys, UnaryOperator.identity());
+  }
+
+  private static TestGateway start(
+      String redisUrl,
+      Optional<Path> file,
+      Map<String, String> env,
+      List<ApiKeyConfig> keys,
+      UnaryOperator<GatewayConfig> change) {
     Vertx vertx = Vertx.vertx();
     SimulatedProviders providers = await(SimulatedProviders.start(vertx, 0, SHORT));
     GatewayConfig loaded = ConfigLoader.load(file, env).config();
@@ -82,7 +97,8 @@ public final class TestGateway implements AutoCloseable {
                 providers.providers(),
                 keys)
             .listeningOn("127.0.0.1", 0);
-    return new TestGateway(vertx, providers, await(Wiring.start(vertx, config, redisUrl)));
+    return new TestGateway(
+        vertx, providers, await(Wiring.start(vertx, change.apply(config), redisUrl)));
   }
 
   public String url() {

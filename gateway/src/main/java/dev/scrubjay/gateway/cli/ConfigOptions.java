@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.config.ConfigLoader;
 import dev.scrubjay.gateway.config.LoadedConfig;
+import dev.scrubjay.gateway.config.LocalCatalog;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,5 +18,9 @@ final class ConfigOptions {
 
   LoadedConfig load() {
     return ConfigLoader.load(Optional.ofNullable(file), System.getenv());
+  }
+
+  LocalCatalog loadCatalog() {
+    return ConfigLoader.catalog(Optional.ofNullable(file), System.getenv());
   }
 }

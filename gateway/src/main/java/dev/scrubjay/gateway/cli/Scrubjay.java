@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.gateway.catalog.UnusableFileException;
 import dev.scrubjay.gateway.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ServeCommand.class,
       CheckConfigCommand.class,
+      CatalogCommand.class,
       StatsCommand.class,
       PurgeCommand.class,
       VerifyCommand.class,
@@ -65,6 +67,7 @@ public final class Scrubjay implements Runnable {
       commandLine.getErr().println("scrubjay: " + describe(failure));
       return switch (failure) {
         case ConfigException config -> MISUSED;
+        case UnusableFileException unusable -> MISUSED;
         case GatewayClient.Unreachable unreachable -> UNREACHABLE;
         default -> FAILED;
       };

@@ -11,9 +11,10 @@ import java.util.TreeMap;
 /**
  * Derives the keys of chat answers.
  *
- * <p>A pinned model's name is in the body, and so in the key. For {@code auto} the key holds how
- * hard the task is said to be, for that decides how good a model must be; the accuracy asked for is
- * compared with the entry's model on each hit instead, so that a better answer serves all.
+ * <p>A pinned model's name is in the body, and so in the key; who may answer for it is, too. For
+ * {@code auto} the key holds how hard the task is said to be, for that decides how good a model
+ * must be; the accuracy asked for is compared with the entry's model on each hit instead, so that a
+ * better answer serves all.
  */
 public final class AnswerKeys {
   private AnswerKeys() {}
@@ -28,7 +29,17 @@ public final class AnswerKeys {
     String route =
         request.model().equals(RoutePlanner.AUTO)
             ? "auto:" + wishes.complexity().name().toLowerCase(Locale.ROOT)
-            : "pinned";
+            : "pinned" + substitutes(wishes.fallbacks());
     return route + new TreeMap<>(request.headers());
+  }
+
+  /** So that nobody gets another model's answer who has not allowed for it. */
+  private static String substitutes(Fallbacks fallbacks) {
+    return switch (fallbacks) {
+      case Fallbacks.Usual usual -> "";
+      case Fallbacks.None none -> ":alone";
+      case Fallbacks.Any any -> ":or any";
+      case Fallbacks.Named named -> ":or " + named.models();
+    };
   }
 }

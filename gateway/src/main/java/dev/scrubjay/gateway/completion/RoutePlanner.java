@@ -31,6 +31,8 @@ public final class RoutePlanner {
   /** The model name that asks for routing. */
   public static final String AUTO = "auto";
 
+  private static final String FALLBACKS = "routing.fallbacks";
+
   /** The usual ratio for English text; a real tokenizer pays only where money hangs on it. */
   private static final int CHARS_PER_TOKEN = 4;
 
@@ -45,19 +47,26 @@ public final class RoutePlanner {
   private final ModelHealth health;
   private final LongSupplier nanoTime;
   private final CompletionObserver observer;
+  private final boolean pinnedFallbacks;
   private volatile Configured configured;
 
+  /**
+   * @param pinnedFallbacks whether the router's fallbacks may answer for a model that was named,
+   *     where the request does not say
+   */
   public RoutePlanner(
       Upstreams upstreams,
       Supplier<RoutingPolicy> policy,
       ModelHealth health,
       LongSupplier nanoTime,
-      CompletionObserver observer) {
+      CompletionObserver observer,
+      boolean pinnedFallbacks) {
     this.upstreams = upstreams;
     this.policy = policy;
     this.health = health;
     this.nanoTime = nanoTime;
     this.observer = observer;
+    this.pinnedFallbacks = pinnedFallbacks;
     this.configured =
         new Configured(policy.get(), new ModelRouter(upstreams.catalog(), policy.get()));
   }
@@ -76,7 +85,7 @@ public final class RoutePlanner {
     }
     return auto
         ? routed(scope, request, wishes)
-        : new RoutePlan(List.of(pinned(request)), Optional.empty());
+        : new RoutePlan(pinned(request, wishes), Optional.empty());
   }
 
   /** How accurate a model could now be had for {@code request}; 0 if none can. */
@@ -95,13 +104,51 @@ public final class RoutePlanner {
         Map.of());
   }
 
-  private Upstream pinned(ChatRequest request) {
-    Upstream upstream =
-        upstreams.find(request.model()).orElseThrow(() -> unknownModel(request.model()));
+  /** The model that was named, then whoever may answer for it. */
+  private List<Upstream> pinned(ChatRequest request, RoutingWishes wishes) {
+    Upstream named = able(request, request.model(), "model");
+    return switch (wishes.fallbacks()) {
+      case Fallbacks.None none -> List.of(named);
+      case Fallbacks.Named listed -> followedBy(named, named(request, listed));
+      case Fallbacks.Any any -> followedBy(named, substitutes(request, wishes));
+      case Fallbacks.Usual usual ->
+          pinnedFallbacks ? followedBy(named, substitutes(request, wishes)) : List.of(named);
+    };
+  }
+
+  private static List<Upstream> followedBy(Upstream first, List<Upstream> others) {
+    return Stream.concat(Stream.of(first), others.stream()).distinct().toList();
+  }
+
+  private List<Upstream> named(ChatRequest request, Fallbacks.Named fallbacks) {
+    if (request.dialect().capability() == Capability.EMBEDDING) {
+      throw new ApiException(
+          ApiError.invalid(FALLBACKS, "embeddings of different models do not mix: no fallbacks"));
+    }
+    return fallbacks.models().stream().map(model -> able(request, model, FALLBACKS)).toList();
+  }
+
+  /** Whom the router would ask, without that being a decision of its own. */
+  private List<Upstream> substitutes(ChatRequest request, RoutingWishes wishes) {
+    if (request.dialect().capability() == Capability.EMBEDDING || !policy.get().fallbackEnabled()) {
+      return List.of();
+    }
+    return switch (route(routingRequest(request, wishes), obstacles(request))) {
+      case Routed routed ->
+          chain(routed).stream()
+              .filter(upstream -> !upstream.id().equals(request.model()))
+              .limit(policy.get().maxFallbacks())
+              .toList();
+      case Unroutable ignored -> List.of();
+    };
+  }
+
+  /** The model {@code id}, which the request's {@code member} names, if it can answer. */
+  private Upstream able(ChatRequest request, String id, String member) {
+    Upstream upstream = upstreams.find(id).orElseThrow(() -> unknown(id, member));
     if (!upstream.profile().capabilities().contains(request.dialect().capability())) {
       String wanted = request.dialect().capability().name().toLowerCase(Locale.ROOT);
-      throw new ApiException(
-          ApiError.invalid("model", "'" + request.model() + "' does not do " + wanted));
+      throw new ApiException(ApiError.invalid(member, "'" + id + "' does not do " + wanted));
     }
     upstream
         .dialect()
@@ -112,9 +159,16 @@ public final class RoutePlanner {
                   ApiError.of(
                       Kind.INVALID_REQUEST,
                       "unsupported_by_model",
-                      "'" + request.model() + "' cannot answer this request: " + reason));
+                      "'" + id + "' cannot answer this request: " + reason));
             });
     return upstream;
+  }
+
+  private static ApiException unknown(String id, String member) {
+    return member.equals(FALLBACKS)
+        ? new ApiException(
+            ApiError.invalid(member, member + ": the model '" + id + "' does not exist"))
+        : unknownModel(id);
   }
 
   /** The error for a model that is not in the catalog. */
@@ -133,7 +187,8 @@ public final class RoutePlanner {
       return unrouted(request);
     }
     return switch (decide(scope, routingRequest(request, wishes), obstacles(request))) {
-      case Routed routed -> new RoutePlan(chain(routed), Optional.of(routed));
+      case Routed routed ->
+          new RoutePlan(chain(request, routed, wishes.fallbacks()), Optional.of(routed));
       case Unroutable unroutable ->
           throw new ApiException(
               ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
@@ -184,6 +239,16 @@ public final class RoutePlanner {
   }
 
   private record Configured(RoutingPolicy policy, ModelRouter router) {}
+
+  private List<Upstream> chain(ChatRequest request, Routed routed, Fallbacks fallbacks) {
+    List<Upstream> usual = chain(routed);
+    return switch (fallbacks) {
+      case Fallbacks.Usual ignored -> usual;
+      case Fallbacks.Any ignored -> usual;
+      case Fallbacks.None ignored -> usual.subList(0, 1);
+      case Fallbacks.Named listed -> followedBy(usual.get(0), named(request, listed));
+    };
+  }
 
   private List<Upstream> chain(Routed routed) {
     return Stream.concat(Stream.of(routed.selected()), routed.fallbacks().stream())

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param costBudget {@code cost_budget}, USD
  * @param accuracy {@code accuracy_requirement}, 0 to 1
  * @param strict {@code strict}: whether a wish that cannot be met is an error
+ * @param fallbacks {@code fallbacks}
  */
 public record RoutingWishes(
     String taskType,
@@ -24,7 +25,8 @@ public record RoutingWishes(
     Optional<Duration> latency,
     OptionalDouble costBudget,
     OptionalDouble accuracy,
-    boolean strict) {
+    boolean strict,
+    Fallbacks fallbacks) {
   public static final RoutingWishes NONE =
       new RoutingWishes(
           "general",
@@ -33,5 +35,6 @@ public record RoutingWishes(
           Optional.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
-          false);
+          false,
+          Fallbacks.USUAL);
 }

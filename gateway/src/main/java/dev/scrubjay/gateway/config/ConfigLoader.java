@@ -23,14 +23,35 @@ public final class ConfigLoader {
    */
   public static LoadedConfig load(Optional<Path> file, Map<String, String> env) {
     Report report = new Report();
-    Node.Mapping written = file.map(path -> read(path, report)).orElse(Node.Mapping.NONE);
-    Node.Mapping substituted = new Substitution(env, report).in(written, "");
-    Node.Mapping overlaid = EnvironmentNames.overlay(substituted, env);
-    Section root = new Section("", DefaultCatalog.tree().overlaidBy(overlaid), report);
+    CatalogLayers layers = layers(file, env, report);
+    Section root = new Section("", layers.all(), report);
     GatewayConfig config = config(root, report);
     root.reportUnknown();
     report.throwProblems();
     return new LoadedConfig(config, report.settings());
+  }
+
+  /**
+   * The models that a configuration speaks of, those included that it leaves out.
+   *
+   * @throws ConfigException if anything is wrong with them
+   */
+  public static LocalCatalog catalog(Optional<Path> file, Map<String, String> env) {
+    Report report = new Report();
+    CatalogLayers layers = layers(file, env, report);
+    Set<String> configured = new Section("", layers.all(), report).section("providers").names();
+    Set<String> providers =
+        configured.isEmpty() ? Set.copyOf(WellKnownProvider.names()) : configured;
+    Section models = new Section("", layers.all(), report).section("models");
+    List<LocalCatalog.Entry> entries = new ModelsReader(report, providers).readAll(models, layers);
+    report.throwProblems();
+    return new LocalCatalog(entries, providers, layers.file());
+  }
+
+  private static CatalogLayers layers(Optional<Path> file, Map<String, String> env, Report report) {
+    Node.Mapping written = file.map(path -> read(path, report)).orElse(Node.Mapping.NONE);
+    Node.Mapping substituted = new Substitution(env, report).in(written, "");
+    return CatalogLayers.of(EnvironmentNames.overlay(substituted, env), file, report);
   }
 
   /** The environment variables that are settings, beside those that a file refers to. */
@@ -39,6 +60,7 @@ public final class ConfigLoader {
   }
 
   private static GatewayConfig config(Section root, Report report) {
+    root.find("catalog_file", Format.text());
     Section serverSection = root.section("server");
     ServerConfig server = ServerReader.read(serverSection);
     boolean anonymous = ServerReader.allowAnonymous(serverSection);
@@ -75,7 +97,7 @@ public final class ConfigLoader {
         apiKeys);
   }
 
-  private static Node.Mapping read(Path file, Report report) {
+  static Node.Mapping read(Path file, Report report) {
     String name = String.valueOf(file.getFileName());
     try {
       return YamlTree.parse(Files.readString(file), line -> name + ":" + line, report);

@@ -81,4 +81,20 @@ public record GatewayConfig(
         otherProviders,
         apiKeys);
   }
+
+  /** The same, calling providers otherwise. */
+  public GatewayConfig with(UpstreamPolicy otherUpstream) {
+    return new GatewayConfig(
+        server,
+        redis,
+        nearCache,
+        coalescing,
+        cache,
+        routing,
+        otherUpstream,
+        performance,
+        models,
+        providers,
+        apiKeys);
+  }
 }

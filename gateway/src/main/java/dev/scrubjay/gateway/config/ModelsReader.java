@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Reads {@code models}: the shipped ones, overlaid by the file's. */
 final class ModelsReader {
-  private static final Format<String> ID =
+  static final Format<String> ID =
       Format.text(
           "(?!auto$)[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}",
           "up to 128 letters, digits, or any of . _ : / @ -; not auto");
@@ -54,6 +54,24 @@ final class ModelsReader {
       }
     }
     return kept;
+  }
+
+  /** All of them, left out or not, and who says what of them. */
+  List<LocalCatalog.Entry> readAll(Section models, CatalogLayers layers) {
+    List<LocalCatalog.Entry> entries = new ArrayList<>();
+    models
+        .sections(ID)
+        .forEach(
+            (id, section) -> {
+              boolean enabled = section.get("enabled", Format.flag(), true);
+              Map<String, String> imported = layers.imported(id);
+              Set<String> pinned = layers.own(id);
+              model(id, section)
+                  .ifPresent(
+                      model ->
+                          entries.add(new LocalCatalog.Entry(model, enabled, pinned, imported)));
+            });
+    return entries;
   }
 
   private void withoutProvider(Section section, String provider) {

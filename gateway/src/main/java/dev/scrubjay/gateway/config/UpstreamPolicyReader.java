@@ -18,6 +18,7 @@ final class UpstreamPolicyReader {
     UpstreamPolicy standard = UpstreamPolicy.DEFAULT;
     return new UpstreamPolicy(
         section.get("deadline", DURATION, standard.deadline()),
+        section.get("pinned_fallbacks", Format.flag(), standard.pinnedFallbacks()),
         section.get("min_concurrency", Format.integer(1, 100_000), standard.minConcurrency()),
         ejection(section.section("ejection"), standard.ejection()),
         retryBudget(section.section("retry_budget"), standard.retryBudget()),

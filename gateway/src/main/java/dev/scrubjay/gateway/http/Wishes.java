@@ -2,20 +2,24 @@ package dev.scrubjay.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.completion.Fallbacks;
 import dev.scrubjay.gateway.completion.RoutingWishes;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.policy.task.TaskComplexity;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads routing wishes, under the seed's names: from an object's members ({@code task_type}...) and
@@ -30,9 +34,13 @@ final class Wishes {
           "latency_requirement",
           "cost_budget",
           "accuracy_requirement",
-          "strict");
+          "strict",
+          "fallbacks");
 
   private static final int MAX_TEXT = 100;
+  private static final int MAX_FALLBACKS = 5;
+
+  private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9._:/@-]{1,128}");
 
   private final String path;
   private final Map<String, String> values;
@@ -111,7 +119,8 @@ final class Wishes {
             : Optional.empty(),
         number("cost_budget", 0, 1e9, "USD, 0 or more"),
         number("accuracy_requirement", 0, 1, "0 to 1"),
-        strict());
+        strict(),
+        fallbacks());
   }
 
   private TaskComplexity complexity() {
@@ -141,6 +150,35 @@ final class Wishes {
       case "false" -> false;
       default -> throw wrong("strict", "true or false");
     };
+  }
+
+  /** In an object, a list of models or a flag; in a header, names with commas between or a flag. */
+  private Fallbacks fallbacks() {
+    String text = values.get("fallbacks");
+    if (text == null) {
+      return Fallbacks.USUAL;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> new Fallbacks.Any();
+      case "false", "[]" -> new Fallbacks.None();
+      default -> new Fallbacks.Named(names("fallbacks", text));
+    };
+  }
+
+  private List<String> names(String name, String text) {
+    String expected = "true, false or up to " + MAX_FALLBACKS + " model names";
+    List<String> names = new ArrayList<>();
+    for (String part : text.replaceAll("^\\[|]$", "").split(",", MAX_FALLBACKS + 1)) {
+      String model = part.strip().replaceAll("^\"|\"$", "");
+      if (!MODEL_NAME.matcher(model).matches() || names.contains(model)) {
+        throw wrong(name, expected);
+      }
+      names.add(model);
+    }
+    if (names.size() > MAX_FALLBACKS) {
+      throw wrong(name, expected);
+    }
+    return names;
   }
 
   private OptionalDouble number(String name, double min, double max, String expected) {

@@ -41,6 +41,7 @@ class ExampleFileTest {
     assertThat(
             new UpstreamPolicy(
                 upstream.deadline(),
+                upstream.pinnedFallbacks(),
                 upstream.minConcurrency(),
                 upstream.ejection(),
                 upstream.retryBudget(),

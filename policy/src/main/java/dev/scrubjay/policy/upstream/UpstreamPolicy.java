@@ -8,6 +8,8 @@ import java.time.Duration;
  * How providers are called.
  *
  * @param deadline for all calls that a request leads to, {@code > 0}
+ * @param pinnedFallbacks whether other models may answer for one that was named, where the request
+ *     does not say
  * @param minConcurrency below it, a provider's limit of calls under way does not fall, {@code >= 1}
  * @param ejection who is left alone
  * @param retryBudget how many calls may be made beyond one a request
@@ -15,6 +17,7 @@ import java.time.Duration;
  */
 public record UpstreamPolicy(
     Duration deadline,
+    boolean pinnedFallbacks,
     int minConcurrency,
     EjectionPolicy ejection,
     RetryBudget.Policy retryBudget,
@@ -22,6 +25,7 @@ public record UpstreamPolicy(
   public static final UpstreamPolicy DEFAULT =
       new UpstreamPolicy(
           Duration.ofMinutes(10),
+          false,
           4,
           EjectionPolicy.DEFAULT,
           RetryBudget.Policy.DEFAULT,

@@ -1,0 +1,75 @@
+package dev.scrubjay.gateway.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.policy.model.Capability;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * LiteLLM's {@code model_prices_and_context_window.json}: an object of models by name, some with
+ * the provider before a slash; prices in USD per token. See <a
+ * href="https://docs.litellm.ai/docs/provider_registration/add_model_pricing">its
+ * documentation</a>.
+ */
+final class LiteLlmFormat {
+  private static final String PROVIDER = "litellm_provider";
+
+  /** The entry that explains the others. */
+  private static final String SAMPLE = "sample_spec";
+
+  private LiteLlmFormat() {}
+
+  static boolean matches(ObjectNode file) {
+    return file.properties().stream()
+        .anyMatch(entry -> entry.getValue().path(PROVIDER).isTextual());
+  }
+
+  static List<Offer> offers(ObjectNode file) {
+    List<Offer> offers = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : file.properties()) {
+      if (!entry.getKey().equals(SAMPLE)) {
+        offers.add(offer(entry.getKey(), entry.getValue()));
+      }
+    }
+    return offers;
+  }
+
+  private static Offer offer(String key, JsonNode model) {
+    String provider = model.path(PROVIDER).asText("");
+    String name = key.startsWith(provider + "/") ? key.substring(provider.length() + 1) : key;
+    return new Offer(
+        provider,
+        name,
+        name,
+        model.path("mode").asText(""),
+        Numbers.price(model, "input_cost_per_token", 1),
+        Numbers.price(model, "output_cost_per_token", 1),
+        maxTokens(model),
+        capabilities(model));
+  }
+
+  /** The context window: {@code max_tokens} is that of the output, or of models without one. */
+  private static OptionalInt maxTokens(JsonNode model) {
+    OptionalInt input = Numbers.tokens(model, "max_input_tokens");
+    return input.isPresent() ? input : Numbers.tokens(model, "max_tokens");
+  }
+
+  private static Set<Capability> capabilities(JsonNode model) {
+    if (model.path("mode").asText("").equals(Offer.EMBEDDING)) {
+      return Set.of(Capability.EMBEDDING);
+    }
+    Set<Capability> capabilities = EnumSet.of(Capability.TEXT);
+    if (model.path("supports_vision").asBoolean()) {
+      capabilities.add(Capability.MULTIMODAL);
+    }
+    if (model.path("supports_reasoning").asBoolean()) {
+      capabilities.add(Capability.REASONING);
+    }
+    return capabilities;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.scrubjay.gateway.cli;
+
+import dev.scrubjay.gateway.catalog.CatalogImport;
+import dev.scrubjay.gateway.catalog.Change;
+import dev.scrubjay.gateway.catalog.ModelsYaml;
+import dev.scrubjay.gateway.config.LocalCatalog;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lays a price catalog under the configured models, or shows what that would change. */
+@Command(
+    name = "import",
+    description = {
+      "Reads prices and limits from LiteLLM's model_prices_and_context_window.json or from",
+      "models.dev's api.json, and shows what they would change. What the configuration itself says",
+      "of a model stays; no model is taken away; new ones are added turned off, as such catalogs",
+      "know neither latency nor accuracy. Writes nothing without --write."
+    },
+    mixinStandardHelpOptions = true)
+final class CatalogImportCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Parameters(paramLabel = "FILE", description = "The catalog.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--models",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these; * stands for anything. May be given several times.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "Write the models to this file, for catalog_file in the configuration.")
+  private @Nullable Path target;
+
+  @Option(names = "--all", description = "List every model that is skipped, too.")
+  private boolean all;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    LocalCatalog local = config.loadCatalog();
+    List<Change> changes = CatalogImport.of(file, local, wanted());
+    PrintWriter out = spec.commandLine().getOut();
+    print(out, changes, local);
+    if (target == null) {
+      out.println("Nothing is written: --write FILE does.");
+    } else {
+      ModelsYaml.write(target, local, changes);
+      out.println("Written to " + target + ". `catalog_file: " + target + "` makes it count.");
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Predicate<String> wanted() {
+    if (models.isEmpty()) {
+      return model -> true;
+    }
+    return models.stream()
+        .map(glob -> Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q")))
+        .map(Pattern::asMatchPredicate)
+        .reduce(model -> false, Predicate::or);
+  }
+
+  private void print(PrintWriter out, List<Change> changes, LocalCatalog local) {
+    Set<String> known =
+        local.entries().stream()
+            .map(entry -> entry.model().profile().id())
+            .collect(Collectors.toSet());
+    boolean listed = all || !models.isEmpty();
+    Map<String, Integer> rest = new TreeMap<>();
+    for (Change change : changes.stream().sorted(Comparator.comparing(Change::kind)).toList()) {
+      if (change.kind() != Change.Kind.SKIPPED || listed || known.contains(change.model())) {
+        out.printf(
+            "%-10s %-32s %s%n",
+            word(change.kind()), change.model(), String.join("; ", change.notes()));
+      } else {
+        rest.merge(change.notes().get(0), 1, Integer::sum);
+      }
+    }
+    rest.forEach((why, count) -> out.printf("%-10s %-32s %s%n", "skipped", count + " models", why));
+    Map<String, Long> counts =
+        changes.stream()
+            .collect(
+                Collectors.groupingBy(
+                    change -> word(change.kind()), TreeMap::new, Collectors.counting()));
+    out.println(counts.isEmpty() ? "No model matches." : counts);
+  }
+
+  private static String word(Change.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+}

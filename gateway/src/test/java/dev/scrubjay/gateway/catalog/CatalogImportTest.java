@@ -1,0 +1,259 @@
+package dev.scrubjay.gateway.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.scrubjay.gateway.catalog.Change.Kind;
+import dev.scrubjay.gateway.config.ConfigLoader;
+import dev.scrubjay.gateway.config.LocalCatalog;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.policy.model.ModelProfile;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Imports of excerpts in the formats of LiteLLM and models.dev. What is named {@code invented} in
+ * them is; so are limits and prices that are wrong on purpose.
+ */
+final class CatalogImportTest {
+  private static final LocalCatalog SHIPPED = ConfigLoader.catalog(Optional.empty(), Map.of());
+  private static final Map<String, String> KEY = Map.of("OPENAI_API_KEY", "o");
+
+  @TempDir private Path directory;
+
+  private static Path file(String name) {
+    try {
+      return Path.of(CatalogImportTest.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<Change> changes(String name, LocalCatalog local) {
+    return CatalogImport.of(file(name), local, model -> true);
+  }
+
+  private static Change change(List<Change> changes, String model) {
+    return changes.stream().filter(c -> c.model().equals(model)).findFirst().orElseThrow();
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void pricesPerTokenAreTakenAsTheyAre() {
+    Change gpt = change(changes("litellm.json", SHIPPED), "gpt-4o");
+    assertThat(gpt.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(gpt.settings())
+        .containsExactly(
+            entry("input_cost_per_token", "0.0000025"), entry("output_cost_per_token", "0.00001"));
+    assertThat(gpt.notes()).contains("input_cost_per_token 0.00003 -> 0.0000025");
+  }
+
+  @Test
+  void pricesPerMillionAreDivided() {
+    Change gpt = change(changes("models-dev.json", SHIPPED), "gpt-4o");
+    assertThat(gpt.settings())
+        .containsExactly(
+            entry("input_cost_per_token", "0.0000025"), entry("output_cost_per_token", "0.00001"));
+  }
+
+  @Test
+  void sameModelGoesByItsNameAtTheProvider() {
+    Change haiku = change(changes("litellm.json", SHIPPED), "claude-3-haiku");
+    assertThat(haiku.kind()).isEqualTo(Kind.UNCHANGED);
+    assertThat(change(changes("litellm.json", SHIPPED), "text-embedding-3-small").kind())
+        .isEqualTo(Kind.CHANGED); // its output is for free
+  }
+
+  @Test
+  void whatCannotBeTrueIsSkippedAndTheModelStaysAsItIs() {
+    List<Change> perToken = changes("litellm.json", SHIPPED);
+    assertThat(change(perToken, "gemini-pro").notes())
+        .containsExactly("its input price is absurd: $500000.0 a million tokens");
+    assertThat(change(perToken, "invented-negative").notes())
+        .containsExactly("its input price is negative");
+    assertThat(change(perToken, "invented-nan").notes())
+        .containsExactly("its output price is no number");
+    assertThat(change(perToken, "invented-endless").notes())
+        .containsExactly("it has no usable limit of tokens");
+    assertThat(change(perToken, "invented-picture").notes())
+        .containsExactly("its mode is image_generation");
+    List<Change> perMillion = changes("models-dev.json", SHIPPED);
+    assertThat(change(perMillion, "gpt-4o-mini").notes().get(0)).contains("absurd");
+    assertThat(change(perMillion, "gemini-pro").notes().get(0)).contains("for free");
+    assertThat(change(perMillion, "invented-painter").notes())
+        .containsExactly("its mode is text+image");
+    assertThat(perToken).noneMatch(c -> c.model().equals("sample_spec"));
+  }
+
+  @Test
+  void otherProvidersModelsAreNotOurs() {
+    List<Change> changes = changes("litellm.json", SHIPPED);
+    assertThat(changes)
+        .contains(Change.skipped("azure/gpt-4o".substring(6), "azure is no provider here"));
+  }
+
+  @Test
+  void newModelIsAddedTurnedOff() throws IOException {
+    List<Change> changes = changes("models-dev.json", SHIPPED);
+    Change thinker = change(changes, "invented-thinker");
+    assertThat(thinker.kind()).isEqualTo(Kind.ADDED);
+    Path written = directory.resolve("models.yaml");
+    ModelsYaml.write(written, SHIPPED, changes);
+    Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
+    assertThat(ConfigLoader.load(Optional.of(config), KEY).config().models())
+        .extracting(model -> model.profile().id())
+        .contains("gpt-4o")
+        .doesNotContain("invented-thinker");
+    Path enabled =
+        write(
+            "enabled.yaml",
+            """
+            catalog_file: models.yaml
+            models:
+              invented-thinker: {enabled: true, accuracy: 0.9, latency: 3s}
+            """);
+    ModelProfile profile = model(enabled, "invented-thinker");
+    assertThat(profile.displayName()).isEqualTo("Invented \"Thinker\"");
+    assertThat(profile.inputCostPerToken()).isEqualTo(0.0000011);
+    assertThat(profile.maxTokens()).isEqualTo(200_000);
+    assertThat(profile.capabilities())
+        .extracting(Enum::name)
+        .containsExactlyInAnyOrder("TEXT", "MULTIMODAL", "REASONING");
+  }
+
+  private static ModelProfile model(Path config, String id) {
+    return ConfigLoader.load(Optional.of(config), KEY).config().models().stream()
+        .map(ModelConfig::profile)
+        .filter(profile -> profile.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatTheConfigurationSaysItselfWins() throws IOException {
+    Path config =
+        write(
+            "scrubjay.yaml",
+            """
+            models:
+              gpt-4o: {input_cost_per_token: 0.000002}
+              gpt-4o-mini: {cost_per_token: 0.000001}
+            """);
+    LocalCatalog local = ConfigLoader.catalog(Optional.of(config), KEY);
+    List<Change> changes = changes("litellm.json", local);
+    assertThat(change(changes, "gpt-4o").settings()).containsOnlyKeys("output_cost_per_token");
+    assertThat(change(changes, "gpt-4o").notes())
+        .contains("input_cost_per_token 0.000002 -> 0.0000025 (stays: it is pinned)");
+    assertThat(change(changes, "gpt-4o-mini").settings()).containsOnlyKeys("max_tokens");
+  }
+
+  @Test
+  void handWrittenPriceWinsOverOneThatWasImportedBefore() throws IOException {
+    ModelsYaml.write(directory.resolve("models.yaml"), SHIPPED, changes("litellm.json", SHIPPED));
+    Path config =
+        write(
+            "scrubjay.yaml",
+            "catalog_file: models.yaml\nmodels:\n  gpt-4o: {cost_per_token: 0.000001}\n");
+    assertThat(model(config, "gpt-4o").inputCostPerToken()).isEqualTo(0.000001);
+    assertThat(model(config, "gpt-4o-mini").inputCostPerToken()).isEqualTo(0.00000015);
+    assertThat(model(config, "gpt-4o-mini").maxTokens()).isEqualTo(130_000);
+  }
+
+  @Test
+  void importingAgainChangesNothingAndLosesNothing() throws IOException {
+    Path written = directory.resolve("models.yaml");
+    ModelsYaml.write(written, SHIPPED, changes("litellm.json", SHIPPED));
+    Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
+    LocalCatalog local = ConfigLoader.catalog(Optional.of(config), Map.of());
+    List<Change> again = changes("litellm.json", local);
+    assertThat(again).noneMatch(c -> c.kind() == Kind.ADDED || c.kind() == Kind.CHANGED);
+    String before = Files.readString(written);
+    ModelsYaml.write(written, local, again);
+    assertThat(Files.readString(written)).isEqualTo(before);
+    ModelsYaml.write(written, local, changes("models-dev.json", local));
+    assertThat(Files.readString(written)).contains("invented-large").contains("invented-thinker");
+  }
+
+  @Test
+  void fileThatIsSomethingElseIsNotWrittenOver() throws IOException {
+    Path other = write("precious.yaml", "mine\n");
+    assertThatThrownBy(() -> ModelsYaml.write(other, SHIPPED, List.of()))
+        .isInstanceOf(UnusableFileException.class)
+        .hasMessageContaining("precious.yaml: it is there already");
+    assertThat(Files.readString(other)).isEqualTo("mine\n");
+  }
+
+  @Test
+  void badFilesAreNamedWithWhatIsWrong() throws IOException {
+    Map<Path, String> files =
+        Map.of(
+            directory.resolve("absent.json"),
+            "there is no such file",
+            directory,
+            "cannot be read",
+            write("cut.json", "{\"gpt-4o\":\n {\"litellm"),
+            "not JSON, at line 2",
+            write("empty.json", ""),
+            "neither LiteLLM's",
+            write("list.json", "[]"),
+            "neither LiteLLM's",
+            write("other.json", "{\"a\":{\"b\":1}}"),
+            "neither LiteLLM's");
+    files.forEach(
+        (path, complaint) ->
+            assertThatThrownBy(() -> CatalogImport.of(path, SHIPPED, model -> true))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageStartingWith(path + ": ")
+                .hasMessageContaining(complaint));
+  }
+
+  @Test
+  void onlyTheModelsThatAreWantedAreLookedAt() {
+    assertThat(CatalogImport.of(file("litellm.json"), SHIPPED, "gpt-4o"::equals))
+        .extracting(Change::model)
+        .containsOnly("gpt-4o");
+  }
+
+  @Property
+  void noPriceThatIsWrittenIsOutOfBounds(@ForAll double input, @ForAll double output) {
+    Offer offer =
+        new Offer(
+            "openai",
+            "gpt-4o",
+            "x",
+            "chat",
+            OptionalDouble.of(input),
+            OptionalDouble.of(output),
+            OptionalInt.of(1000),
+            Set.of());
+    List<String> prices = new ArrayList<>();
+    for (Change change : CatalogImport.of(List.of(offer), SHIPPED, model -> true)) {
+      change
+          .settings()
+          .forEach(
+              (name, value) -> {
+                if (name.endsWith("_per_token")) {
+                  prices.add(value);
+                }
+              });
+    }
+    assertThat(prices).allSatisfy(p -> assertThat(Double.parseDouble(p)).isBetween(0.0, 0.01));
+  }
+}
