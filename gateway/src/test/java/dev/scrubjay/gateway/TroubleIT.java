@@ -53,8 +53,11 @@ final class TroubleIT {
     assertThat(failed.statusCode()).isEqualTo(status);
     assertThat(failed.body()).contains(code).contains("provider openai").doesNotContain("at dev.");
     gateway.faults().clear();
-    HttpResponse<String> mended = gateway.post(CHAT, TestGateway.chat("gpt-4o", "x"));
-    assertThat(mended.statusCode()).isEqualTo(200);
+    HttpResponse<String> mended =
+        await() // for the end of Retry-After, after a 429
+            .until(
+                () -> gateway.post(CHAT, TestGateway.chat("gpt-4o", "x")),
+                reply -> reply.statusCode() == 200);
     assertThat(mended.headers().firstValue("cache-status").orElse("")).contains("fwd=miss");
   }
 
