@@ -363,6 +363,21 @@ final class UpstreamHealthIT {
   }
 
   @Test
+  void whereThereIsNoOtherEndpointTheSameIsAskedAgain() {
+    start(config -> config.with(hedging(SHORT)));
+    gateway.faults().set("gpt-4o", Fault.HANG, 1);
+    HttpResponse<String> reply = gateway.post(CHAT, body("gpt-4o", "\"stream\":true"));
+    assertThat(reply.body()).endsWith("data: [DONE]\n\n");
+    assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(2);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.get("/metrics").body())
+                    .contains("upstream_hedge_count_total{won=\"true\"} 1"));
+    awaitNoCallsUnderWay();
+  }
+
+  @Test
   void clientThatLeavesEndsAllCalls() throws IOException {
     start(config -> twice(config).with(hedging(SHORT)));
     gateway.faults().set("gpt-4o", Fault.HANG);

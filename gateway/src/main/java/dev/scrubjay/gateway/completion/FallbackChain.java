@@ -98,14 +98,18 @@ final class FallbackChain {
 
     Future<Asked<T>> call() {
       Upstream upstream = chain.get(at);
-      Set<String> triedHere = tried;
       return new HedgedCall<T>(
               context.cancellation(),
               cancellation ->
-                  sender.send(upstream, new Attempt(cancellation, timeLeft(), triedHere)))
+                  sender.send(upstream, new Attempt(cancellation, timeLeft(), tried(upstream))))
           .run(hedgeDelay(upstream), timer, () -> pay(upstream, Extra.HEDGE))
           .map(won -> new Asked<>(upstream, passedOver(), won.reply(), won.hedge(), startNanos))
           .recover(cause -> after(upstream, cause));
+    }
+
+    /** Where not to ask again, as long as there is another place. */
+    private Set<String> tried(Upstream upstream) {
+      return upstream.client().hasEndpointBeyond(tried) ? tried : new HashSet<>();
     }
 
     private Optional<Duration> hedgeDelay(Upstream upstream) {

@@ -65,6 +65,7 @@ final class Exchange {
   /** Sends {@code body}. */
   Future<HttpClientResponse> send(HttpClientRequest opened, Buffer body) {
     request = opened;
+    opened.exceptionHandler(cause -> {}); // the future says it, too; else it is logged as an error
     if (over) {
       opened.reset();
       return Future.failedFuture(failure(Kind.CANCELLED, "was not asked after all"));
@@ -77,6 +78,7 @@ final class Exchange {
   /** Lets successes pass, and turns the rest into what the provider says went wrong. */
   Future<HttpClientResponse> checked(
       HttpClientResponse response, ReplyTranslator reply, Instant now) {
+    response.exceptionHandler(cause -> {}); // until somebody reads it
     int status = response.statusCode();
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(response);

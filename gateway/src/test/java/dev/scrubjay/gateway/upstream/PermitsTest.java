@@ -1,0 +1,75 @@
+package dev.scrubjay.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.netflix.concurrency.limits.Limiter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class PermitsTest {
+
+  private static Deque<Limiter.Listener> takeAll(Permits permits) {
+    Deque<Limiter.Listener> taken = new ArrayDeque<>();
+    permits.acquire().ifPresent(taken::add);
+    while (!permits.areAllTaken()) {
+      taken.add(permits.acquire().orElseThrow());
+    }
+    return taken;
+  }
+
+  @Test
+  void nobodyWaitsForOne() {
+    Permits permits = new Permits("p", 1, 3);
+    assertThat(takeAll(permits)).hasSize(3);
+    assertThat(permits.acquire()).isEmpty();
+  }
+
+  @Test
+  void overloadLowersTheLimitDownToItsMinimumAndAnswersRaiseItAgain() {
+    Permits permits = new Permits("p", 4, 100);
+    takeAll(permits).forEach(Limiter.Listener::onDropped);
+    assertThat(permits.limit()).isEqualTo(4);
+    for (int i = 0; i < 200; i++) {
+      takeAll(permits).forEach(Limiter.Listener::onSuccess);
+    }
+    assertThat(permits.limit()).isEqualTo(100);
+    assertThat(permits.inUse()).isZero();
+  }
+
+  @Test
+  void endsThatShowNothingLeaveTheLimit() {
+    Permits permits = new Permits("p", 4, 10);
+    takeAll(permits).forEach(Limiter.Listener::onIgnore);
+    assertThat(permits.limit()).isEqualTo(10);
+  }
+
+  @Property
+  void limitStaysWithinBoundsAndNoneIsLost(
+      @ForAll @Size(max = 300) List<@IntRange(max = 5) Integer> events) {
+    Permits permits = new Permits("p", 3, 12);
+    Deque<Limiter.Listener> taken = new ArrayDeque<>();
+    for (int event : events) {
+      if (event < 3) {
+        permits.acquire().ifPresent(taken::add);
+      } else if (!taken.isEmpty()) {
+        Limiter.Listener one = event % 2 == 0 ? taken.removeFirst() : taken.removeLast();
+        switch (event) {
+          case 3 -> one.onSuccess();
+          case 4 -> one.onDropped();
+          default -> one.onIgnore();
+        }
+      }
+      assertThat(permits.limit()).isBetween(3, 12);
+      assertThat(permits.inUse()).isEqualTo(taken.size());
+    }
+    taken.forEach(Limiter.Listener::onIgnore);
+    assertThat(permits.inUse()).isZero();
+    assertThat(permits.acquire()).isPresent();
+  }
+}
