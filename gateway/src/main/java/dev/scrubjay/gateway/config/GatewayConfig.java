@@ -93,6 +93,7 @@ public record GatewayConfig(
         routing,
         otherUpstream,
         performance,
+        tracing,
         models,
         providers,
         apiKeys);
