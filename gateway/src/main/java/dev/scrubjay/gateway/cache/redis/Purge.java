@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A walk over one shard that removes what matches, some entries at a time. */
 final class Purge {
-  private static final int STEP = 500;
+  private static final int STEP = 100;
 
   /** Among what is written down of an entry, as {@code prelude.lua} has it. */
   private static final int FIRST_TAG = 10;

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisCache {
   private static final Duration TOUCH_EVERY = Duration.ofMillis(100);
   private static final int MAX_TOUCHES = 10_000;
-  private static final int TOUCHES_PER_CALL = 250;
+  private static final int TOUCHES_PER_CALL = 64;
   private static final int MAX_PENDING_STORES = 1024;
   private static final long MAX_PENDING_BYTES = 128L << 20;
 
