@@ -23,12 +23,13 @@ public final class Estimates {
   private static final double LATENCY_PRIOR = 5;
 
   private static final double RELIABILITY_PRIOR = 20;
-  private static final double PRIOR_RELIABILITY = 0.99;
+  private static final double PRIOR_RELIABILITY = 1;
 
   private final List<ModelProfile> models;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
   private final TaskEstimates unseen;
+  private final List<Traffic> traffic;
   private final Speed[] speeds;
   private final double[] reliability;
   private final Ledger ledger;
@@ -40,6 +41,7 @@ public final class Estimates {
     TaskTable table = new TaskTable(models, ledger);
     tasks = table.byTask();
     unseen = table.unseen();
+    traffic = table.traffic();
     speeds = models.stream().map(this::speed).toArray(Speed[]::new);
     reliability =
         models.stream()
@@ -77,6 +79,11 @@ public final class Estimates {
     return tasks.keySet();
   }
 
+  /** The requests of late. */
+  public List<Traffic> traffic() {
+    return traffic;
+  }
+
   /** The type under which {@code task} is kept. */
   public TaskType kept(TaskType task) {
     return tasks.containsKey(task.name()) || tasks.size() < MAX_TASKS ? task : TaskType.GENERAL;
@@ -109,6 +116,11 @@ public final class Estimates {
   /** Where a prompt is on the scale by which success and output are estimated: its log. */
   public static double length(int inputTokens) {
     return Math.log(1.0 + inputTokens);
+  }
+
+  /** How many tokens a prompt at {@code length} has. */
+  public static int tokens(double length) {
+    return (int) Math.round(Math.exp(Math.min(length, 20)) - 1);
   }
 
   /** The keys of {@link Evidence} that are of no weight any more and may be deleted. */

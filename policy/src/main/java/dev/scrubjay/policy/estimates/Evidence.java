@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -43,9 +44,16 @@ public final class Evidence {
 
   /** Both together. */
   public Evidence plus(Evidence other) {
-    Map<String, Double> both = new HashMap<>(sums);
-    other.sums.forEach((key, sum) -> both.merge(key, sum, Double::sum));
-    return new Evidence(both);
+    return sum(List.of(this, other));
+  }
+
+  /** All {@code pieces} together. */
+  public static Evidence sum(Iterable<Evidence> pieces) {
+    Map<String, Double> all = new HashMap<>();
+    for (Evidence piece : pieces) {
+      piece.sums.forEach((key, sum) -> all.merge(key, sum, Double::sum));
+    }
+    return new Evidence(all);
   }
 
   void forEach(BiConsumer<String, Double> action) {

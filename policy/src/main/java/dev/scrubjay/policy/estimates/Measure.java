@@ -6,9 +6,9 @@ import java.util.Locale;
 /** What is measured of a model, and how long a measurement counts. */
 enum Measure {
   /** The score of its answers, by task and complexity, over the log of the prompt's length. */
-  SUCCESS(300, Duration.ofDays(30)),
+  SUCCESS(600, Duration.ofDays(30)),
   /** How many tokens it writes, by task and complexity, over the log of the prompt's length. */
-  OUTPUT(300, Duration.ofDays(30)),
+  OUTPUT(600, Duration.ofDays(30)),
   /** Seconds until its first token. */
   FIRST_TOKEN(50, Duration.ofMinutes(30)),
   /** Seconds for each further token, weighed by tokens. */

@@ -29,6 +29,15 @@ public final class TaskEstimates {
     return success[model].weight();
   }
 
+  /** How many are known of all models together. */
+  public double evidence() {
+    double sum = 0;
+    for (Line line : success) {
+      sum += line.weight();
+    }
+    return sum;
+  }
+
   /** How many tokens an answer has; empty if none was seen. */
   public OptionalDouble outputTokens(int model, double length) {
     Line line = output[model];

@@ -2,11 +2,14 @@ package dev.scrubjay.policy.estimates;
 
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Estimates by task, complexity and model, each shrunk towards the wider one: a complexity towards
@@ -43,6 +46,7 @@ final class TaskTable {
 
   private static List<String> names(Ledger ledger) {
     return ledger.cells().stream()
+        .filter(cell -> TaskType.isName(cell.task()))
         .filter(cell -> cell.measure() == Measure.SUCCESS || cell.measure() == Measure.OUTPUT)
         .map(Cell::task)
         .distinct()
@@ -56,6 +60,25 @@ final class TaskTable {
       tasks.put(names.get(t), task(t));
     }
     return tasks;
+  }
+
+  /** How much of each task there was: by the answers, or if none were noted, by the verdicts. */
+  List<Traffic> traffic() {
+    List<Traffic> traffic = new ArrayList<>();
+    for (String name : names) {
+      for (TaskComplexity complexity : TaskComplexity.values()) {
+        Trend answers = sum(cells(Measure.OUTPUT, name, complexity));
+        Trend seen = answers.weight() > 0 ? answers : sum(cells(Measure.SUCCESS, name, complexity));
+        if (seen.weight() > 0) {
+          traffic.add(Traffic.of(new TaskType(name), complexity, seen));
+        }
+      }
+    }
+    return List.copyOf(traffic);
+  }
+
+  private static Trend sum(Trend[] parts) {
+    return Stream.of(parts).reduce(Trend.NONE, Trend::plus);
   }
 
   /** Estimates for a type of which nothing is known. */

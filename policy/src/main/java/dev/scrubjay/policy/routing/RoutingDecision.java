@@ -16,7 +16,8 @@ public sealed interface RoutingDecision {
    *
    * @param selected the one to ask
    * @param fallbacks those to ask next, in order, if it fails
-   * @param confidence how sure the choice is, 0 to 1
+   * @param confidence how likely the answer comes and is good, 0 to 1
+   * @param explored whether the model was chosen in order to learn about it
    * @param reasons for a person to read
    * @param relaxed the wishes given up to find a model, in the order of {@link Wish}
    */
@@ -24,6 +25,7 @@ public sealed interface RoutingDecision {
       Candidate selected,
       List<Candidate> fallbacks,
       double confidence,
+      boolean explored,
       List<String> reasons,
       List<Wish> relaxed,
       Map<String, String> rejected)
@@ -45,15 +47,17 @@ public sealed interface RoutingDecision {
   /**
    * A model, as it would do on the request.
    *
-   * @param expectedCost USD
-   * @param accuracy expected, 0 to 1
-   * @param score 0 to 1, higher is better
+   * @param expectedCost USD, that of a fallback included as far as one is likely to be needed
+   * @param accuracy the chance that its answer is good, 0 to 1
+   * @param evidence how many answers to such tasks that rests on; 0 if on the catalog alone
+   * @param score at most 1, higher is better
    */
   record Candidate(
       ModelProfile model,
       double expectedCost,
       Duration expectedLatency,
       double accuracy,
+      double evidence,
       double score) {}
 
   /** What a sender may wish, in the order in which it is given up. */

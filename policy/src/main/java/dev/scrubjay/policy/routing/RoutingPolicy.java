@@ -13,7 +13,10 @@ import dev.scrubjay.policy.task.TaskComplexity;
  * @param reliabilityThreshold models whose reliability is below it are left out, 0 to 1
  * @param fallbackEnabled whether another model is asked when one fails
  * @param maxFallbacks how many others at the most, 0 to 5
- * @param qualityFloor the share of the best model's accuracy that a candidate must have
+ * @param qualityFloor the share of the best model's accuracy that a candidate must have where the
+ *     catalog is all that is known; elsewhere the profile's counts
+ * @param profile what is wanted most
+ * @param exploration the share of requests on which another model is tried out, 0 to 0.1
  */
 public record RoutingPolicy(
     boolean enabled,
@@ -21,13 +24,50 @@ public record RoutingPolicy(
     double reliabilityThreshold,
     boolean fallbackEnabled,
     int maxFallbacks,
-    QualityFloor qualityFloor) {
+    QualityFloor qualityFloor,
+    Profile profile,
+    double exploration) {
   public static final RoutingPolicy DEFAULT =
-      new RoutingPolicy(true, new Weights(0.4, 0.3, 0.3), 0.8, true, 3, QualityFloor.DEFAULT);
+      new RoutingPolicy(
+          true,
+          new Weights(0.4, 0.3, 0.3),
+          0.8,
+          true,
+          3,
+          QualityFloor.DEFAULT,
+          Profile.BALANCED,
+          0.02);
 
   public RoutingPolicy {
     requireShare("reliability_threshold", reliabilityThreshold);
     require(maxFallbacks >= 0 && maxFallbacks <= 5, "max_fallbacks", maxFallbacks, "0 to 5");
+    require(exploration >= 0 && exploration <= 0.1, "exploration", exploration, "0 to 0.1");
+  }
+
+  /** This policy with {@code other} weights. */
+  public RoutingPolicy withWeights(Weights other) {
+    return new RoutingPolicy(
+        enabled,
+        other,
+        reliabilityThreshold,
+        fallbackEnabled,
+        maxFallbacks,
+        qualityFloor,
+        profile,
+        exploration);
+  }
+
+  /** This policy with {@code other} profile. */
+  public RoutingPolicy withProfile(Profile other) {
+    return new RoutingPolicy(
+        enabled,
+        weights,
+        reliabilityThreshold,
+        fallbackEnabled,
+        maxFallbacks,
+        qualityFloor,
+        other,
+        exploration);
   }
 
   public RoutingPolicy withWeights(Weights other) {

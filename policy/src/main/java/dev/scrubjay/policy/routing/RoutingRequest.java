@@ -5,6 +5,7 @@ import static dev.scrubjay.policy.Ranges.requireShare;
 
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,10 +14,12 @@ import java.util.Set;
 /**
  * What a request needs of a model, and what its sender wishes.
  *
- * @param taskType such as {@code content_analysis}
+ * @param task such as {@code content_analysis}
  * @param complexity how hard it is
  * @param inputTokens those of the prompt, {@code >= 0}
- * @param outputTokens those that are expected of the answer, {@code >= 0}
+ * @param outputTokens those that are expected of the answer where nothing is known of such tasks,
+ *     {@code >= 0}
+ * @param maxOutputTokens the most that it may have, {@code >= 0}
  * @param capabilities what the model must have
  * @param latencyRequirement how long it may take
  * @param costBudget what it may cost, USD
@@ -24,10 +27,11 @@ import java.util.Set;
  * @param strict whether a wish that no model meets is an error; else wishes are given up one by one
  */
 public record RoutingRequest(
-    String taskType,
+    TaskType task,
     TaskComplexity complexity,
     int inputTokens,
     int outputTokens,
+    int maxOutputTokens,
     Set<Capability> capabilities,
     Optional<Duration> latencyRequirement,
     OptionalDouble costBudget,
@@ -35,9 +39,9 @@ public record RoutingRequest(
     boolean strict) {
   public RoutingRequest {
     capabilities = Set.copyOf(capabilities);
-    require(!taskType.isBlank(), "task_type", taskType, "not blank");
     require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");
     require(outputTokens >= 0, "output_tokens", outputTokens, ">= 0");
+    require(maxOutputTokens >= 0, "max_output_tokens", maxOutputTokens, ">= 0");
     requireShare("accuracy_requirement", accuracyRequirement.orElse(0));
     require(costBudget.orElse(0) >= 0, "cost_budget", costBudget, ">= 0");
   }

@@ -1,10 +1,12 @@
 package dev.scrubjay.policy.routing;
 
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 import dev.scrubjay.policy.task.TaskComplexity;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,38 +19,108 @@ final class Scoring {
   private static final double EMPHASIS = 2;
 
   private final Weights weights;
+  private final Estimates estimates;
   private final LogScale prices;
   private final LogScale latencies;
   private final LogScale errors;
 
-  Scoring(List<ModelProfile> models, Weights weights) {
+  Scoring(List<ModelProfile> models, Weights weights, Estimates estimates) {
     this.weights = weights;
+    this.estimates = estimates;
     prices = LogScale.over(models.stream().mapToDouble(Scoring::price));
-    latencies = LogScale.over(models.stream().mapToDouble(Scoring::millis));
+    latencies = LogScale.over(models.stream().mapToDouble(Scoring::seconds));
     errors = LogScale.over(models.stream().mapToDouble(model -> 1 - model.accuracy()));
   }
 
-  Candidate candidate(ModelProfile model, RoutingRequest request) {
-    double cost =
-        request.inputTokens() * model.inputCostPerToken()
-            + request.outputTokens() * model.outputCostPerToken();
-    Duration latency = model.latency();
-    double score = score(model, request.complexity());
-    return new Candidate(model, cost, latency, model.accuracy(), score);
+  /**
+   * What {@code models} would do on {@code request}.
+   *
+   * @param pressure 0 to 1: how far only cost counts
+   */
+  List<Candidate> candidates(List<ModelProfile> models, RoutingRequest request, double pressure) {
+    TaskEstimates task = estimates.task(request.task(), request.complexity());
+    double length = Estimates.length(request.inputTokens());
+    double[] costs = new double[models.size()];
+    double[] successes = new double[costs.length];
+    for (int i = 0; i < costs.length; i++) {
+      int index = estimates.index(models.get(i).id());
+      costs[i] = cost(models.get(i), request, outputTokens(request, task, index, length));
+      successes[i] = task.success(index, length);
+    }
+    List<Candidate> candidates = new ArrayList<>(costs.length);
+    for (int i = 0; i < costs.length; i++) {
+      int index = estimates.index(models.get(i).id());
+      double failures = 1 - estimates.reliability(index);
+      double cost = costs[i] + failures * costOfStandIn(i, costs, successes);
+      Candidate unscored =
+          new Candidate(
+              models.get(i),
+              cost,
+              estimates.latency(index, outputTokens(request, task, index, length)),
+              successes[i],
+              task.evidence(index),
+              0);
+      candidates.add(withScore(unscored, score(unscored, request, pressure)));
+    }
+    return candidates;
   }
 
-  private double score(ModelProfile model, TaskComplexity complexity) {
+  static Candidate withScore(Candidate candidate, double score) {
+    return new Candidate(
+        candidate.model(),
+        candidate.expectedCost(),
+        candidate.expectedLatency(),
+        candidate.accuracy(),
+        candidate.evidence(),
+        score);
+  }
+
+  /** The tokens that the answer of the model at {@code index} is expected to have. */
+  private static double outputTokens(
+      RoutingRequest request, TaskEstimates task, int index, double length) {
+    double expected = task.outputTokens(index, length).orElse(request.outputTokens());
+    return Math.min(expected, request.maxOutputTokens());
+  }
+
+  private static double cost(ModelProfile model, RoutingRequest request, double outputTokens) {
+    return request.inputTokens() * model.inputCostPerToken()
+        + outputTokens * model.outputCostPerToken();
+  }
+
+  /** The cost of who answers if the model at {@code failed} does not: the best of the others. */
+  private static double costOfStandIn(int failed, double[] costs, double[] successes) {
+    int best = -1;
+    for (int i = 0; i < costs.length; i++) {
+      if (i != failed && (best < 0 || successes[i] > successes[best])) {
+        best = i;
+      }
+    }
+    return best < 0 ? 0 : costs[best];
+  }
+
+  private double score(Candidate candidate, RoutingRequest request, double pressure) {
+    TaskComplexity complexity = request.complexity();
     double cost = weights.cost() * (complexity == TaskComplexity.SIMPLE ? EMPHASIS : 1);
     double accuracy = weights.accuracy() * (complexity == TaskComplexity.COMPLEX ? EMPHASIS : 1);
+    double cheap = prices.utility(pricePerToken(candidate, request));
     double sum =
-        cost * prices.utility(price(model))
-            + weights.latency() * latencies.utility(millis(model))
-            + accuracy * errors.utility(1 - model.accuracy());
-    return sum / (cost + weights.latency() + accuracy);
+        cost * cheap
+            + weights.latency() * latencies.utility(candidate.expectedLatency().toNanos() / 1e9)
+            + accuracy * errors.utility(1 - candidate.accuracy());
+    double score = sum / (cost + weights.latency() + accuracy);
+    return (1 - pressure) * score + pressure * cheap;
   }
 
-  private static double millis(ModelProfile model) {
-    return (double) model.latency().toMillis();
+  /** The expected cost by the tokens that the request is about, whoever answers it. */
+  private static double pricePerToken(Candidate candidate, RoutingRequest request) {
+    double tokens =
+        request.inputTokens()
+            + (double) Math.min(request.outputTokens(), request.maxOutputTokens());
+    return tokens > 0 ? candidate.expectedCost() / tokens : price(candidate.model());
+  }
+
+  private static double seconds(ModelProfile model) {
+    return model.latency().toNanos() / 1e9;
   }
 
   private static double price(ModelProfile model) {

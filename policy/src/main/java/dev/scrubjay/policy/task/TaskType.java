@@ -17,10 +17,15 @@ public record TaskType(String name) {
   public static final TaskType GENERAL = new TaskType("general");
 
   public TaskType {
-    if (!FORM.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "task_type: " + name + " (expected: " + FORM.pattern() + ")");
     }
+  }
+
+  /** Whether {@code text} is a type's name. */
+  public static boolean isName(String text) {
+    return FORM.matcher(text).matches();
   }
 
   /** The type nearest to what a sender calls it: lower case, cut, what is foreign replaced. */

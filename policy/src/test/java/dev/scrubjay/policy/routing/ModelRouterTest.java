@@ -12,6 +12,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Wish;
 import dev.scrubjay.policy.routing.RoutingPolicy.QualityFloor;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,9 +78,10 @@ final class ModelRouterTest {
       @Nullable Double accuracy,
       boolean strict) {
     return new RoutingRequest(
-        "content_analysis",
+        new TaskType("content_analysis"),
         complexity,
         tokens,
+        0,
         0,
         Set.of(Capability.TEXT),
         seconds == null
@@ -210,7 +212,14 @@ final class ModelRouterTest {
     assertThat(decision.fallbacks().get(0).model().provider()).isNotEqualTo("anthropic");
     RoutingPolicy none =
         new RoutingPolicy(
-            true, RoutingPolicy.DEFAULT.weights(), 0.8, false, 3, QualityFloor.DEFAULT);
+            true,
+            RoutingPolicy.DEFAULT.weights(),
+            0.8,
+            false,
+            3,
+            QualityFloor.DEFAULT,
+            Profile.BALANCED,
+            0);
     assertThat(
             ((Routed)
                     router(SEED, none)
@@ -258,8 +267,7 @@ final class ModelRouterTest {
   }
 
   private double costAt(TaskComplexity complexity, double weight) {
-    RoutingPolicy policy =
-        new RoutingPolicy(true, new Weights(weight, 0.3, 0.3), 0.8, true, 3, QualityFloor.DEFAULT);
+    RoutingPolicy policy = RoutingPolicy.DEFAULT.withWeights(new Weights(weight, 0.3, 0.3));
     Routed decision =
         (Routed) router(SEED, policy).route(request(complexity), ModelConditions.ALL_WELL);
     return decision.selected().expectedCost();

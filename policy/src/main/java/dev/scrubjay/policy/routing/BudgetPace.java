@@ -1,0 +1,29 @@
+package dev.scrubjay.policy.routing;
+
+import static dev.scrubjay.policy.Ranges.require;
+
+/**
+ * How a budget for a period is to be spent: evenly. Spending ahead of the line presses towards
+ * cheaper models, in proportion, and fully so at {@value #SLACK} of the budget; as the line ends
+ * that much below the budget, it is kept unless the cheapest model alone exceeds it.
+ *
+ * @param budget USD for the period, above 0
+ */
+public record BudgetPace(double budget) {
+  private static final double SLACK = 0.01;
+
+  public BudgetPace {
+    require(budget > 0, "budget", budget, "above 0");
+  }
+
+  /**
+   * The pressure on the next request, 0 to 1.
+   *
+   * @param spent USD in the period so far
+   * @param elapsed the share of the period that is over, 0 to 1
+   */
+  public double pressure(double spent, double elapsed) {
+    double ahead = spent / budget - (1 - SLACK) * elapsed;
+    return Math.clamp(ahead / SLACK, 0.0, 1.0);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.scrubjay.policy.routing;
+
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelProfile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which models can be asked at all: what no request may wish away. */
+final class Eligibility {
+  private Eligibility() {}
+
+  /** Those of {@code models} that can answer {@code request} now. */
+  static List<ModelProfile> able(
+      List<ModelProfile> models,
+      RoutingRequest request,
+      ModelConditions conditions,
+      Map<String, String> rejected) {
+    List<ModelProfile> able = new ArrayList<>(models.size());
+    for (ModelProfile model : models) {
+      Optional<String> obstacle =
+          conditions.obstacle(model.id()).or(() -> inability(model, request));
+      obstacle.ifPresentOrElse(why -> rejected.put(model.id(), why), () -> able.add(model));
+    }
+    return able;
+  }
+
+  private static Optional<String> inability(ModelProfile model, RoutingRequest request) {
+    if (!model.capabilities().containsAll(request.capabilities())) {
+      Set<Capability> missing = EnumSet.copyOf(request.capabilities());
+      missing.removeAll(model.capabilities());
+      return Optional.of("cannot do " + missing.toString().toLowerCase(Locale.ROOT));
+    }
+    long output = Math.min(request.outputTokens(), request.maxOutputTokens());
+    long tokens = request.inputTokens() + output;
+    return tokens > model.maxTokens()
+        ? Optional.of(tokens + " tokens are over its " + model.maxTokens())
+        : Optional.empty();
+  }
+
+  /** Those above the threshold; if there are none, the most reliable one: somebody must answer. */
+  static List<ModelProfile> reliable(
+      List<ModelProfile> able,
+      ModelConditions conditions,
+      double threshold,
+      Map<String, String> rejected,
+      List<String> reasons) {
+    List<ModelProfile> reliable =
+        able.stream().filter(model -> conditions.reliability(model.id()) >= threshold).toList();
+    if (reliable.isEmpty()) {
+      reasons.add("every model is below the reliability threshold; this one fails least");
+      reliable =
+          able.stream()
+              .max(Comparator.comparingDouble(model -> conditions.reliability(model.id())))
+              .stream()
+              .toList();
+    }
+    for (ModelProfile model : able) {
+      if (!reliable.contains(model)) {
+        rejected.put(
+            model.id(),
+            String.format(
+                Locale.ROOT,
+                "reliability %.2f under %.2f",
+                conditions.reliability(model.id()),
+                threshold));
+      }
+    }
+    return reliable;
+  }
+}

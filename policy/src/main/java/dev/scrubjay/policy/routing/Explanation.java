@@ -1,0 +1,53 @@
+package dev.scrubjay.policy.routing;
+
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Wish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Says in words why a model was chosen, or none. */
+final class Explanation {
+  private Explanation() {}
+
+  static void choice(List<Candidate> ranked, QualityStandard standard, List<String> reasons) {
+    Candidate selected = ranked.get(0);
+    if (ranked.size() == 1) {
+      reasons.add("the only model left that is good enough for " + standard.of());
+    } else {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "the best score of the %d models good enough for %s: %.3f, then %s with %.3f",
+              ranked.size(),
+              standard.of(),
+              selected.score(),
+              ranked.get(1).model().id(),
+              ranked.get(1).score()));
+    }
+    if (selected.evidence() > 0) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "expected to succeed in %.0f %% of such tasks, by %.0f answers judged",
+              100 * selected.accuracy(),
+              selected.evidence()));
+    }
+  }
+
+  static void relaxed(List<Wish> relaxed, List<String> reasons) {
+    for (Wish wish : relaxed) {
+      reasons.add(
+          "no model meets every wish: the one for "
+              + wish.name().toLowerCase(Locale.ROOT)
+              + " is given up");
+    }
+  }
+
+  static String rejections(Map<String, String> rejected) {
+    List<String> each = new ArrayList<>();
+    rejected.forEach((model, why) -> each.add(model + ": " + why));
+    return each.isEmpty() ? "none is configured" : String.join("; ", each);
+  }
+}

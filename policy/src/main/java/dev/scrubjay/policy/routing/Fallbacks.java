@@ -1,0 +1,51 @@
+package dev.scrubjay.policy.routing;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who is asked next if the selected model fails. */
+final class Fallbacks {
+  private Fallbacks() {}
+
+  /**
+   * The next best, another provider's first; then {@code others}, the most accurate first.
+   *
+   * @param deadline what the whole may take: each that failed is taken to have cost its time to the
+   *     first token
+   */
+  static List<Candidate> of(
+      Candidate selected,
+      List<Candidate> ranked,
+      List<Candidate> others,
+      Estimates estimates,
+      Duration deadline,
+      int most) {
+    String provider = selected.model().provider();
+    Set<Candidate> order = new LinkedHashSet<>();
+    ranked.stream().filter(c -> !c.model().provider().equals(provider)).forEach(order::add);
+    order.addAll(ranked);
+    others.stream()
+        .sorted(Comparator.comparingDouble(Candidate::accuracy).reversed())
+        .forEach(order::add);
+    order.remove(selected);
+    List<Candidate> chain = new ArrayList<>(most);
+    Duration lost = firstToken(selected, estimates);
+    for (Candidate next : order) {
+      if (chain.size() < most && lost.plus(next.expectedLatency()).compareTo(deadline) <= 0) {
+        chain.add(next);
+        lost = lost.plus(firstToken(next, estimates));
+      }
+    }
+    return chain;
+  }
+
+  private static Duration firstToken(Candidate candidate, Estimates estimates) {
+    return estimates.firstToken(estimates.index(candidate.model().id()));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.scrubjay.policy.routing;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Traffic;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** The {@link QualityPrice} of the traffic of late. */
+final class Market {
+  /** Proofs of success or failure from which on a task counts as known. */
+  private static final double KNOWN = 20;
+
+  /** The middles of nine equal parts of the normal distribution: lengths of prompts. */
+  private static final double[] QUANTILES = {
+    -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
+  };
+
+  private static final int USUAL_OUTPUT_TOKENS = 300;
+
+  private Market() {}
+
+  static boolean isKnown(Estimates estimates, TaskType task, TaskComplexity complexity) {
+    return estimates.task(task, complexity).evidence() >= KNOWN;
+  }
+
+  static double price(
+      Estimates estimates, List<ModelProfile> models, Scoring scoring, double floor) {
+    QualityPrice price = new QualityPrice();
+    for (Traffic traffic : estimates.traffic()) {
+      if (isKnown(estimates, traffic.task(), traffic.complexity())) {
+        for (double quantile : QUANTILES) {
+          RoutingRequest request =
+              request(traffic, traffic.meanLength() + quantile * traffic.deviation());
+          price.add(traffic.weight() / QUANTILES.length, scoring.candidates(models, request, 0));
+        }
+      }
+    }
+    return price.at(floor);
+  }
+
+  private static RoutingRequest request(Traffic traffic, double length) {
+    return new RoutingRequest(
+        traffic.task(),
+        traffic.complexity(),
+        Estimates.tokens(length),
+        USUAL_OUTPUT_TOKENS,
+        Integer.MAX_VALUE,
+        Set.of(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false);
+  }
+}

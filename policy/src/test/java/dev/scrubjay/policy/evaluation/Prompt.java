@@ -1,0 +1,24 @@
+package dev.scrubjay.policy.evaluation;
+
+import java.util.List;
+
+/**
+ * A recorded prompt with the answers of all models.
+ *
+ * @param label the data set it is from
+ * @param text as it was sent
+ * @param answers in the order of {@link Recording#MODELS}
+ */
+record Prompt(String id, String label, String text, int inputTokens, List<Answer> answers) {
+  /**
+   * What a model answered.
+   *
+   * @param score 0 or 1
+   * @param cost USD
+   */
+  record Answer(double score, int outputTokens, double cost) {}
+
+  Answer of(int model) {
+    return answers.get(model);
+  }
+}
