@@ -30,6 +30,7 @@ import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -93,10 +94,12 @@ public final class Wiring {
     Upstreams upstreams =
         new UpstreamWiring(vertx, config, observer::upstream, clock, nanoTime).upstreams();
     ModelHealth health = new ModelHealth(upstreams.all().stream().map(Upstream::client).toList());
+    Estimates estimates = Estimates.prior(upstreams.catalog());
     RoutePlanner planner =
         new RoutePlanner(
             upstreams,
             routingPolicy,
+            () -> estimates,
             health,
             nanoTime,
             observer,

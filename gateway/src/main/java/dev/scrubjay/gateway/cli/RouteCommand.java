@@ -15,6 +15,8 @@ import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskGuess;
+import dev.scrubjay.policy.task.TaskType;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -40,19 +42,36 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class RouteCommand implements Callable<Integer> {
+  private static final int USUAL_TOKENS = 1000;
+  private static final int USUAL_OUTPUT_TOKENS = 300;
+  private static final int CHARS_PER_TOKEN = 4;
+
   @Mixin private ConfigOptions config = new ConfigOptions();
 
-  @Option(names = "--task-type", paramLabel = "TYPE", description = "Such as content_analysis.")
-  private String taskType = "general";
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description =
+          "What is asked; tells type, complexity and tokens as far as they are not given.")
+  private @Nullable String prompt;
+
+  @Option(
+      names = "--task-type",
+      paramLabel = "TYPE",
+      description = "Such as content_analysis. Default: guessed from the prompt, or general")
+  private @Nullable String taskType;
 
   @Option(
       names = "--task-complexity",
       paramLabel = "HOW",
-      description = "${COMPLETION-CANDIDATES}. Default: moderate")
-  private TaskComplexity complexity = TaskComplexity.MODERATE;
+      description = "${COMPLETION-CANDIDATES}. Default: guessed from the prompt, or moderate")
+  private @Nullable TaskComplexity complexity;
 
-  @Option(names = "--token-count", paramLabel = "TOKENS", description = "Default: 1000")
-  private int tokens = 1000;
+  @Option(
+      names = "--token-count",
+      paramLabel = "TOKENS",
+      description = "Default: estimated from the prompt, or 1000")
+  private @Nullable Integer tokens;
 
   @Option(names = "--latency-requirement", paramLabel = "SECONDS", description = "At the most.")
   private @Nullable Double latency;
@@ -66,6 +85,11 @@ final class RouteCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Fail rather than give up a requirement.")
   private boolean strict;
 
+  @Option(
+      names = "--explain",
+      description = "Print what was understood of the request, too, and every constraint.")
+  private boolean explain;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -77,23 +101,33 @@ final class RouteCommand implements Callable<Integer> {
     List<ModelConfig> known = loaded.models().isEmpty() ? DefaultCatalog.models() : loaded.models();
     List<ModelProfile> models = known.stream().map(ModelConfig::profile).toList();
     ModelRouter router = new ModelRouter(new ModelCatalog(models), loaded.routing());
-    RoutingDecision decision = router.route(request(), ModelConditions.ALL_WELL);
+    RoutingRequest request = request();
+    RoutingDecision decision = router.route(request, ModelConditions.ALL_WELL);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Plans.json(decision).toPrettyString());
     } else {
-      explain(out, decision);
+      if (explain) {
+        RouteExplanation.print(out, request, loaded.routing());
+      }
+      print(out, decision);
     }
     out.flush();
     return decision instanceof Routed ? 0 : Scrubjay.FAILED;
   }
 
   private RoutingRequest request() {
+    int inputTokens = inputTokens();
+    TaskGuess guess =
+        prompt == null
+            ? new TaskGuess(TaskType.GENERAL, TaskComplexity.MODERATE)
+            : TaskGuess.of(prompt, inputTokens, false);
     return new RoutingRequest(
-        taskType,
-        complexity,
-        tokens,
-        0,
+        taskType == null ? guess.task() : TaskType.of(taskType),
+        complexity == null ? guess.complexity() : complexity,
+        inputTokens,
+        USUAL_OUTPUT_TOKENS,
+        tokens == null && prompt != null ? Integer.MAX_VALUE : 0,
         Set.of(Capability.TEXT),
         latency == null ? Optional.empty() : Optional.of(Duration.ofNanos((long) (latency * 1e9))),
         budget == null ? OptionalDouble.empty() : OptionalDouble.of(budget),
@@ -101,7 +135,14 @@ final class RouteCommand implements Callable<Integer> {
         strict);
   }
 
-  private static void explain(PrintWriter out, RoutingDecision decision) {
+  private int inputTokens() {
+    if (tokens != null) {
+      return tokens;
+    }
+    return prompt == null ? USUAL_TOKENS : prompt.length() / CHARS_PER_TOKEN;
+  }
+
+  private static void print(PrintWriter out, RoutingDecision decision) {
     switch (decision) {
       case Routed routed -> {
         out.println("model       " + describe(routed.selected()));

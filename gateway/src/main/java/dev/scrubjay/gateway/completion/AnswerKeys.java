@@ -13,8 +13,8 @@ import java.util.TreeMap;
  *
  * <p>A pinned model's name is in the body, and so in the key; who may answer for it is, too. For
  * {@code auto} the key holds how hard the task is said to be, for that decides how good a model
- * must be; the accuracy asked for is compared with the entry's model on each hit instead, so that a
- * better answer serves all.
+ * must be (what is guessed follows from the body); the accuracy asked for is compared with the
+ * entry's model on each hit instead, so that a better answer serves all.
  */
 public final class AnswerKeys {
   private AnswerKeys() {}
@@ -28,7 +28,8 @@ public final class AnswerKeys {
   private static String routeScope(ChatRequest request, RoutingWishes wishes) {
     String route =
         request.model().equals(RoutePlanner.AUTO)
-            ? "auto:" + wishes.complexity().name().toLowerCase(Locale.ROOT)
+            ? "auto:"
+                + wishes.complexity().map(said -> said.name().toLowerCase(Locale.ROOT)).orElse("")
             : "pinned" + substitutes(wishes.fallbacks());
     return route + new TreeMap<>(request.headers());
   }

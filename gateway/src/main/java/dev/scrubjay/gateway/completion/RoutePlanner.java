@@ -4,9 +4,9 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,22 +32,14 @@ public final class RoutePlanner {
 
   private static final String FALLBACKS = "routing.fallbacks";
 
-  /** The usual ratio for English text; a real tokenizer pays only where money hangs on it. */
-  private static final int CHARS_PER_TOKEN = 4;
-
-  /** What a picture of medium size costs at the providers that count in tokens. */
-  private static final int TOKENS_PER_IMAGE = 800;
-
-  /** How long answers are taken to be where the request sets no lower bound. */
-  private static final int USUAL_OUTPUT_TOKENS = 300;
-
   private final Upstreams upstreams;
   private final Supplier<RoutingPolicy> policy;
+  private final Supplier<Estimates> estimates;
   private final ModelHealth health;
   private final LongSupplier nanoTime;
   private final CompletionObserver observer;
   private final boolean pinnedFallbacks;
-  private volatile Configured configured;
+  private volatile Current router;
 
   /**
    * @param pinnedFallbacks whether the router's fallbacks may answer for a model that was named,
@@ -57,18 +48,19 @@ public final class RoutePlanner {
   public RoutePlanner(
       Upstreams upstreams,
       Supplier<RoutingPolicy> policy,
+      Supplier<Estimates> estimates,
       ModelHealth health,
       LongSupplier nanoTime,
       CompletionObserver observer,
       boolean pinnedFallbacks) {
     this.upstreams = upstreams;
     this.policy = policy;
+    this.estimates = estimates;
     this.health = health;
     this.nanoTime = nanoTime;
     this.observer = observer;
     this.pinnedFallbacks = pinnedFallbacks;
-    this.configured =
-        new Configured(policy.get(), new ModelRouter(upstreams.catalog(), policy.get()));
+    this.router = new Current(policy.get(), new ModelRouter(policy.get(), estimates.get()));
   }
 
   /**
@@ -90,7 +82,7 @@ public final class RoutePlanner {
 
   /** How accurate a model could now be had for {@code request}; 0 if none can. */
   double accuracyToBeHad(ChatRequest request, RoutingWishes wishes) {
-    return switch (route(routingRequest(request, wishes), obstacles(request))) {
+    return switch (route(RoutingRequests.of(request, wishes), obstacles(request))) {
       case Routed routed -> routed.selected().accuracy();
       case Unroutable ignored -> 0;
     };
@@ -98,10 +90,7 @@ public final class RoutePlanner {
 
   /** The decision for wishes alone, with no request at hand. */
   public RoutingDecision decide(Scope scope, RoutingWishes wishes) {
-    return decide(
-        scope,
-        routingRequest(wishes, wishes.tokenCount().orElse(0), 0, Set.of(Capability.TEXT)),
-        Map.of());
+    return decide(scope, RoutingRequests.of(wishes), Map.of());
   }
 
   /** The model that was named, then whoever may answer for it. */
@@ -133,7 +122,7 @@ public final class RoutePlanner {
     if (request.dialect().capability() == Capability.EMBEDDING || !policy.get().fallbackEnabled()) {
       return List.of();
     }
-    return switch (route(routingRequest(request, wishes), obstacles(request))) {
+    return switch (route(RoutingRequests.of(request, wishes), obstacles(request))) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
@@ -186,7 +175,7 @@ public final class RoutePlanner {
     if (!policy.get().enabled()) {
       return unrouted(request);
     }
-    return switch (decide(scope, routingRequest(request, wishes), obstacles(request))) {
+    return switch (decide(scope, RoutingRequests.of(request, wishes), obstacles(request))) {
       case Routed routed ->
           new RoutePlan(chain(request, routed, wishes.fallbacks()), Optional.of(routed));
       case Unroutable unroutable ->
@@ -228,17 +217,19 @@ public final class RoutePlanner {
     };
   }
 
+  /** The router for the policy and the estimates of now, which both change now and then. */
   private ModelRouter router() {
-    RoutingPolicy current = policy.get();
-    Configured known = configured;
-    if (!known.policy().equals(current)) {
-      known = new Configured(current, new ModelRouter(upstreams.catalog(), current));
-      configured = known;
+    RoutingPolicy policyNow = policy.get();
+    Estimates estimatesNow = estimates.get();
+    Current known = router;
+    if (!known.policy().equals(policyNow) || known.router().estimates() != estimatesNow) {
+      known = new Current(policyNow, new ModelRouter(policyNow, estimatesNow));
+      router = known;
     }
     return known.router();
   }
 
-  private record Configured(RoutingPolicy policy, ModelRouter router) {}
+  private record Current(RoutingPolicy policy, ModelRouter router) {}
 
   private List<Upstream> chain(ChatRequest request, Routed routed, Fallbacks fallbacks) {
     List<Upstream> usual = chain(routed);
@@ -266,35 +257,5 @@ public final class RoutePlanner {
           .ifPresent(reason -> obstacles.put(upstream.id(), reason));
     }
     return obstacles;
-  }
-
-  private static RoutingRequest routingRequest(ChatRequest request, RoutingWishes wishes) {
-    RequestFeatures features = request.features();
-    long estimated =
-        features.textChars() / CHARS_PER_TOKEN + (long) features.images() * TOKENS_PER_IMAGE;
-    int output =
-        Math.min(features.maxOutputTokens().orElse(USUAL_OUTPUT_TOKENS), USUAL_OUTPUT_TOKENS);
-    Set<Capability> capabilities =
-        features.images() > 0
-            ? Set.of(Capability.TEXT, Capability.MULTIMODAL)
-            : Set.of(Capability.TEXT);
-    return wishes.tokenCount().isPresent()
-        ? routingRequest(wishes, wishes.tokenCount().getAsInt(), 0, capabilities)
-        : routingRequest(
-            wishes, (int) Math.min(estimated, Integer.MAX_VALUE / 2), output, capabilities);
-  }
-
-  private static RoutingRequest routingRequest(
-      RoutingWishes wishes, int inputTokens, int outputTokens, Set<Capability> capabilities) {
-    return new RoutingRequest(
-        wishes.taskType(),
-        wishes.complexity(),
-        inputTokens,
-        outputTokens,
-        capabilities,
-        wishes.latency(),
-        wishes.costBudget(),
-        wishes.accuracy(),
-        wishes.strict());
   }
 }

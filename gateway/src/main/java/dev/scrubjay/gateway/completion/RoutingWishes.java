@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,8 +10,8 @@ import java.util.OptionalInt;
 /**
  * What a request wishes of a model, under the seed's names.
  *
- * @param taskType {@code task_type}
- * @param complexity {@code task_complexity}
+ * @param task {@code task_type}; guessed if empty
+ * @param complexity {@code task_complexity}; guessed if empty
  * @param tokenCount {@code token_count}: tokens in all; estimated if empty
  * @param latency {@code latency_requirement}
  * @param costBudget {@code cost_budget}, USD
@@ -19,8 +20,8 @@ import java.util.OptionalInt;
  * @param fallbacks {@code fallbacks}
  */
 public record RoutingWishes(
-    String taskType,
-    TaskComplexity complexity,
+    Optional<TaskType> task,
+    Optional<TaskComplexity> complexity,
     OptionalInt tokenCount,
     Optional<Duration> latency,
     OptionalDouble costBudget,
@@ -29,8 +30,8 @@ public record RoutingWishes(
     Fallbacks fallbacks) {
   public static final RoutingWishes NONE =
       new RoutingWishes(
-          "general",
-          TaskComplexity.MODERATE,
+          Optional.empty(),
+          Optional.empty(),
           OptionalInt.empty(),
           Optional.empty(),
           OptionalDouble.empty(),

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy.QualityFloor;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
@@ -18,7 +19,9 @@ final class RoutingPolicyReader {
         routing.get("reliability_threshold", SHARE, standard.reliabilityThreshold()),
         routing.get("fallback_enabled", Format.flag(), standard.fallbackEnabled()),
         routing.get("max_fallbacks", Format.integer(0, 5), standard.maxFallbacks()),
-        qualityFloor(routing.section("quality_floor"), standard.qualityFloor()));
+        qualityFloor(routing.section("quality_floor"), standard.qualityFloor()),
+        routing.get("profile", Format.choice(Profile.class), standard.profile()),
+        routing.get("exploration", Format.number(0, 0.1), standard.exploration()));
   }
 
   private static Weights weights(Section routing, Weights standard) {

@@ -27,4 +27,9 @@ public record ChatRequest(
   public ChatRequest {
     headers = Map.copyOf(headers);
   }
+
+  /** The text that tells what the request is about: its instructions and its last message. */
+  public String taskText() {
+    return TaskText.of(body);
+  }
 }

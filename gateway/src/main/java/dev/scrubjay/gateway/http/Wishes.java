@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.completion.RoutingWishes;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,13 +106,9 @@ final class Wishes {
   }
 
   private RoutingWishes read() {
-    String taskType = values.getOrDefault("task_type", RoutingWishes.NONE.taskType());
-    if (taskType.isBlank() || taskType.length() > MAX_TEXT) {
-      throw wrong("task_type", "1 to " + MAX_TEXT + " characters");
-    }
     OptionalDouble seconds = number("latency_requirement", 0.001, 86_400, "seconds above 0");
     return new RoutingWishes(
-        taskType,
+        taskType(),
         complexity(),
         tokenCount(),
         seconds.isPresent()
@@ -123,17 +120,26 @@ final class Wishes {
         fallbacks());
   }
 
-  private TaskComplexity complexity() {
+  private Optional<TaskType> taskType() {
+    String text = values.get("task_type");
+    if (text != null && (text.isBlank() || text.length() > MAX_TEXT)) {
+      throw wrong("task_type", "1 to " + MAX_TEXT + " characters");
+    }
+    return Optional.ofNullable(text).map(TaskType::of);
+  }
+
+  private Optional<TaskComplexity> complexity() {
     String text = values.get("task_complexity");
     if (text == null) {
-      return RoutingWishes.NONE.complexity();
+      return Optional.empty();
     }
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "simple" -> TaskComplexity.SIMPLE;
-      case "moderate" -> TaskComplexity.MODERATE;
-      case "complex" -> TaskComplexity.COMPLEX;
-      default -> throw wrong("task_complexity", "simple, moderate or complex");
-    };
+    return Optional.of(
+        switch (text.toLowerCase(Locale.ROOT)) {
+          case "simple" -> TaskComplexity.SIMPLE;
+          case "moderate" -> TaskComplexity.MODERATE;
+          case "complex" -> TaskComplexity.COMPLEX;
+          default -> throw wrong("task_complexity", "simple, moderate or complex");
+        });
   }
 
   private OptionalInt tokenCount() {

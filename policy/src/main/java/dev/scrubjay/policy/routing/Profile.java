@@ -30,11 +30,11 @@ public enum Profile {
   }
 
   /**
-   * The same for a single request: five times as much may go, as long as it is made up for by
+   * The same for a single request: ten times as much may go, as long as it is made up for by
    * others.
    */
   double floorOfOne() {
-    return 1 - 5 * (1 - floor);
+    return 1 - 10 * (1 - floor);
   }
 
   Weights emphasise(Weights weights) {

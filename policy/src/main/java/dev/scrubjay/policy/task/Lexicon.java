@@ -3,8 +3,8 @@ package dev.scrubjay.policy.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words, and pairs of words, that tell what a text is about: a hash table from the hash of a word to
- * a clue. Of words that share a hash the first counts; at 32 bits that hardly happens.
+ * Words, and pairs of words, that tell what a text is about: a hash table from the hash of a word
+ * to a clue. Of words that share a hash the first counts; at 32 bits that hardly happens.
  */
 final class Lexicon {
   /** What a word hints at. {@link #HARD} is not a type of task: it tells of difficulty. */
@@ -55,15 +55,9 @@ final class Lexicon {
         """);
 
     private final String words;
-    private final TaskType type;
 
     Clue(String words) {
       this.words = words;
-      this.type = TaskType.of(name());
-    }
-
-    TaskType type() {
-      return type;
     }
   }
 
@@ -76,7 +70,7 @@ final class Lexicon {
 
   Lexicon() {
     for (Clue clue : Clue.values()) {
-      for (String entry : clue.words.strip().split("\\s+")) {
+      for (String entry : clue.words.strip().split("\\s+", -1)) {
         put(hashOf(entry), clue);
       }
     }
@@ -84,7 +78,7 @@ final class Lexicon {
 
   private static int hashOf(String entry) {
     int hash = 0;
-    for (String word : entry.split("_")) {
+    for (String word : entry.split("_", -1)) {
       int next = FNV_OFFSET;
       for (int i = 0; i < word.length(); i++) {
         next = extend(next, word.charAt(i));

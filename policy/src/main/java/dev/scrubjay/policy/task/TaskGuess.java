@@ -1,6 +1,8 @@
 package dev.scrubjay.policy.task;
 
 import dev.scrubjay.policy.task.Lexicon.Clue;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What a request seems to be about, where its sender does not say: by the words it uses and by its
@@ -10,6 +12,14 @@ import dev.scrubjay.policy.task.Lexicon.Clue;
  * @param task a type of our own, such as {@code code}
  */
 public record TaskGuess(TaskType task, TaskComplexity complexity) {
+  private static final Map<Clue, TaskType> TYPES = new EnumMap<>(Clue.class);
+
+  static {
+    for (Clue clue : Clue.values()) {
+      TYPES.put(clue, TaskType.of(clue.name()));
+    }
+  }
+
   /** What a type needs to be taken rather than {@link TaskType#GENERAL}. */
   private static final double THRESHOLD = 2;
 
@@ -50,7 +60,7 @@ public record TaskGuess(TaskType task, TaskComplexity complexity) {
           };
       if (score > most) {
         most = score;
-        best = clue.type();
+        best = TYPES.getOrDefault(clue, best);
       }
     }
     return best;

@@ -65,7 +65,7 @@ final class TextFeatures {
   private void scan(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      if (c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') {
+      if (isLetter(c)) {
         letter((char) (c | 0x20));
       } else if (c >= '0' && c <= '9') {
         endWord();
@@ -119,7 +119,7 @@ final class TextFeatures {
   }
 
   private static boolean isLetter(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private void indentation(char c) {

@@ -74,7 +74,9 @@ interface Chooser {
     return IntStream.range(0, Recording.MODELS.size())
         .filter(m -> quality(prompts, m) >= share * best)
         .boxed()
-        .min(Comparator.comparingDouble(m -> prompts.stream().mapToDouble(p -> p.of(m).cost()).sum()))
+        .min(
+            Comparator.comparingDouble(
+                m -> prompts.stream().mapToDouble(p -> p.of(m).cost()).sum()))
         .orElseThrow();
   }
 

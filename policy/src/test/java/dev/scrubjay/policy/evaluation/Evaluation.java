@@ -50,8 +50,6 @@ public final class Evaluation {
         SEEDS,
         FOLDS);
     methods(catalog).forEach(evaluation::report);
-    System.out.println();
-    Replay.runAll(prompts, catalog);
   }
 
   private static Map<String, Chooser.Method> methods(ModelCatalog catalog) {

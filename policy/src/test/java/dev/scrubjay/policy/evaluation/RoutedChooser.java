@@ -72,7 +72,9 @@ final class RoutedChooser implements Chooser {
     };
   }
 
-  /** What the gateway would observe of an answer. There are no latencies: the catalog's is taken. */
+  /**
+   * What the gateway would observe of an answer. There are no latencies: the catalog's is taken.
+   */
   static List<Observation> observations(
       ModelCatalog catalog, Prompt prompt, int model, boolean labelled) {
     TaskGuess task = task(prompt, labelled);

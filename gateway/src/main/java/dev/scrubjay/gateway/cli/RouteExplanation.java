@@ -1,0 +1,55 @@
+package dev.scrubjay.gateway.cli;
+
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Prints what a routing decision starts from. */
+final class RouteExplanation {
+  private RouteExplanation() {}
+
+  static void print(PrintWriter out, RoutingRequest request, RoutingPolicy policy) {
+    line(out, "task", request.task().name() + ", " + lower(request.complexity()));
+    long output = Math.min(request.outputTokens(), request.maxOutputTokens());
+    line(out, "tokens", request.inputTokens() + " in, " + output + " out expected");
+    line(
+        out,
+        "needs",
+        request.capabilities().stream()
+            .map(RouteExplanation::lower)
+            .sorted()
+            .collect(Collectors.joining(", ")));
+    request
+        .latencyRequirement()
+        .ifPresent(limit -> line(out, "wishes", "at most " + limit.toMillis() / 1000.0 + " s"));
+    request
+        .costBudget()
+        .ifPresent(
+            budget -> line(out, "wishes", String.format(Locale.ROOT, "at most $%.6f", budget)));
+    request
+        .accuracyRequirement()
+        .ifPresent(
+            share -> line(out, "wishes", String.format(Locale.ROOT, "accuracy %.2f", share)));
+    line(
+        out,
+        "policy",
+        String.format(
+            Locale.ROOT,
+            "%s; weights %.2f cost, %.2f latency, %.2f accuracy; reliability %.2f",
+            lower(policy.profile()),
+            policy.weights().cost(),
+            policy.weights().latency(),
+            policy.weights().accuracy(),
+            policy.reliabilityThreshold()));
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.printf(Locale.ROOT, "%-12s%s%n", name, value);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

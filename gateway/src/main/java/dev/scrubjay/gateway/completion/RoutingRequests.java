@@ -1,0 +1,68 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskGuess;
+import dev.scrubjay.policy.task.TaskType;
+import java.util.Set;
+
+/** What the router is asked for a request. What its sender does not say is estimated. */
+final class RoutingRequests {
+  /** The usual ratio for English text; a real tokenizer pays only where money hangs on it. */
+  private static final int CHARS_PER_TOKEN = 4;
+
+  /** What a picture of medium size costs at the providers that count in tokens. */
+  private static final int TOKENS_PER_IMAGE = 800;
+
+  /** How long answers are taken to be where nothing is known of such tasks. */
+  private static final int USUAL_OUTPUT_TOKENS = 300;
+
+  private RoutingRequests() {}
+
+  static RoutingRequest of(ChatRequest request, RoutingWishes wishes) {
+    RequestFeatures features = request.features();
+    long estimated =
+        features.textChars() / CHARS_PER_TOKEN + (long) features.images() * TOKENS_PER_IMAGE;
+    int tokens = (int) Math.min(estimated, Integer.MAX_VALUE / 2);
+    int most = features.maxOutputTokens().orElse(Integer.MAX_VALUE);
+    TaskGuess guess =
+        wishes.task().isPresent() && wishes.complexity().isPresent()
+            ? new TaskGuess(wishes.task().get(), wishes.complexity().get())
+            : TaskGuess.of(request.taskText(), tokens, features.tools());
+    Set<Capability> capabilities =
+        features.images() > 0
+            ? Set.of(Capability.TEXT, Capability.MULTIMODAL)
+            : Set.of(Capability.TEXT);
+    return wishes.tokenCount().isPresent()
+        ? of(wishes, guess, wishes.tokenCount().getAsInt(), 0, capabilities)
+        : of(wishes, guess, tokens, most, capabilities);
+  }
+
+  /** For wishes alone, with no request at hand. */
+  static RoutingRequest of(RoutingWishes wishes) {
+    TaskGuess none = new TaskGuess(TaskType.GENERAL, TaskComplexity.MODERATE);
+    return of(wishes, none, wishes.tokenCount().orElse(0), 0, Set.of(Capability.TEXT));
+  }
+
+  private static RoutingRequest of(
+      RoutingWishes wishes,
+      TaskGuess guess,
+      int inputTokens,
+      int maxOutputTokens,
+      Set<Capability> capabilities) {
+    return new RoutingRequest(
+        wishes.task().orElse(guess.task()),
+        wishes.complexity().orElse(guess.complexity()),
+        inputTokens,
+        USUAL_OUTPUT_TOKENS,
+        maxOutputTokens,
+        capabilities,
+        wishes.latency(),
+        wishes.costBudget(),
+        wishes.accuracy(),
+        wishes.strict());
+  }
+}
