@@ -50,6 +50,8 @@ public final class Evaluation {
         SEEDS,
         FOLDS);
     methods(catalog).forEach(evaluation::report);
+    System.out.println();
+    new Replays(prompts, catalog).report();
   }
 
   private static Map<String, Chooser.Method> methods(ModelCatalog catalog) {

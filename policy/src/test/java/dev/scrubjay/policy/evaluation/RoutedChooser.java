@@ -55,7 +55,7 @@ final class RoutedChooser implements Chooser {
       List<Evidence> pieces = new ArrayList<>();
       for (Prompt prompt : order) {
         for (int m = 0; m < Recording.MODELS.size(); m++) {
-          for (Observation seen : observations(catalog, prompt, m, labelled)) {
+          for (Observation seen : observations(catalog, prompt, m, prompt.of(m), labelled)) {
             pieces.add(new Learning(estimates).evidence(seen, NOW));
           }
         }
@@ -76,16 +76,15 @@ final class RoutedChooser implements Chooser {
    * What the gateway would observe of an answer. There are no latencies: the catalog's is taken.
    */
   static List<Observation> observations(
-      ModelCatalog catalog, Prompt prompt, int model, boolean labelled) {
+      ModelCatalog catalog, Prompt prompt, int model, Prompt.Answer answer, boolean labelled) {
     TaskGuess task = task(prompt, labelled);
     Asked asked =
         new Asked(
             task.task(), task.complexity(), Recording.MODELS.get(model), prompt.inputTokens());
     Duration latency = catalog.models().get(model).latency();
     return List.of(
-        new Answered(asked, prompt.of(model).outputTokens(), Optional.of(latency), latency),
-        new Judged(
-            asked, new Verdict(prompt.of(model).score(), Provenance.PROOF), Optional.empty()));
+        new Answered(asked, answer.outputTokens(), Optional.of(latency), latency),
+        new Judged(asked, new Verdict(answer.score(), Provenance.PROOF), Optional.empty()));
   }
 
   static TaskGuess task(Prompt prompt, boolean labelled) {

@@ -1,0 +1,112 @@
+package dev.scrubjay.policy.evaluation;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.estimates.Observation;
+import dev.scrubjay.policy.evaluation.Prompt.Answer;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.routing.BudgetPace;
+import dev.scrubjay.policy.routing.Leeway;
+import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.Reliability;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * The router online: it starts with the catalog, decides one prompt after the other, and sees the
+ * outcome of the model that it chose, and of no other. One prompt a second; a new snapshot of the
+ * estimates every {@value #SNAPSHOT} prompts.
+ */
+final class Replay {
+  private static final int SNAPSHOT = 10;
+
+  private final List<Prompt> stream;
+  private final boolean labelled;
+  private final Random random;
+  private final ReplayWorld world;
+  private final Map<String, Reliability> health = new HashMap<>();
+  private final List<Evidence> pieces = new ArrayList<>();
+  private Evidence evidence = Evidence.NONE;
+  private ModelRouter router;
+  private double spent;
+
+  Replay(List<Prompt> prompts, ReplayWorld world, boolean labelled, long seed) {
+    this.random = new Random(seed);
+    this.stream = new ArrayList<>();
+    for (int pass = 0; pass < world.passes(); pass++) {
+      List<Prompt> shuffled = new ArrayList<>(prompts);
+      Collections.shuffle(shuffled, random);
+      stream.addAll(shuffled);
+    }
+    this.labelled = labelled;
+    this.world = world;
+    this.router = new ModelRouter(RoutingPolicy.DEFAULT, Estimates.prior(world.catalog(0)));
+  }
+
+  /** What was chosen, and what became of it there and then. */
+  record Step(Choice choice, Answer answer, boolean answered) {}
+
+  List<Step> run() {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < stream.size(); i++) {
+      Instant now = RoutedChooser.NOW.plusSeconds(i);
+      steps.add(step(stream.get(i), i, now));
+      if (i % SNAPSHOT == SNAPSHOT - 1) {
+        learn(world.catalog(i), now);
+      }
+    }
+    return steps;
+  }
+
+  private Step step(Prompt prompt, int i, Instant now) {
+    double elapsed = (double) i / stream.size();
+    double pressure =
+        world.budget() > 0 ? new BudgetPace(world.budget()).pressure(spent, elapsed) : 0;
+    Choice choice =
+        RoutedChooser.choice(
+            router,
+            prompt,
+            labelled,
+            conditions(i, now),
+            new Leeway(pressure, random.nextDouble()));
+    String model = Recording.MODELS.get(choice.model());
+    boolean answers = world.answers(choice.model(), i);
+    Answer answer = world.answer(prompt, choice.model(), i, random);
+    health.merge(
+        model,
+        Reliability.unknown(now).observe(answers, now),
+        (before, first) -> before.observe(answers, now));
+    ModelCatalog catalog = world.catalog(i);
+    if (answers) {
+      spent += answer.cost();
+      for (Observation seen :
+          RoutedChooser.observations(catalog, prompt, choice.model(), answer, labelled)) {
+        pieces.add(new Learning(router.estimates()).evidence(seen, now));
+      }
+    } else {
+      pieces.add(new Learning(router.estimates()).evidence(new Observation.Failed(model), now));
+    }
+    return new Step(choice, answer, answers);
+  }
+
+  private ModelConditions conditions(int i, Instant now) {
+    Map<String, Double> reliability = new HashMap<>();
+    health.forEach((model, known) -> reliability.put(model, known.lowerBound(now)));
+    return new ModelConditions(reliability, world.unavailable(i));
+  }
+
+  private void learn(ModelCatalog catalog, Instant now) {
+    pieces.add(evidence);
+    evidence = Evidence.sum(pieces);
+    pieces.clear();
+    router = new ModelRouter(RoutingPolicy.DEFAULT, Estimates.of(catalog, evidence, now));
+  }
+}

@@ -1,0 +1,199 @@
+package dev.scrubjay.policy.evaluation;
+
+import dev.scrubjay.policy.evaluation.Replay.Step;
+import dev.scrubjay.policy.evaluation.ReplayWorld.Kind;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** The online replays, each over several seeds. */
+final class Replays {
+  private static final int SEEDS = 30;
+
+  /** Prompts over which it is seen whether a model is still chosen. */
+  private static final int WINDOW = 50;
+
+  private final List<Prompt> prompts;
+  private final ModelCatalog catalog;
+  private final int strongest;
+  private final int half;
+
+  Replays(List<Prompt> prompts, ModelCatalog catalog) {
+    this.prompts = prompts;
+    this.catalog = catalog;
+    this.strongest = Chooser.strongest(prompts);
+    this.half = prompts.size() / 2;
+  }
+
+  void report() {
+    System.out.println("Online, only the chosen model's outcome is seen, types inferred:");
+    List<List<Step>> steady = runs(world(Kind.STEADY, 0, 0, 2, 0, catalog));
+    int n = prompts.size();
+    figures("  first pass over the prompts", steady, 0, n);
+    figures("  second pass", steady, n, 2 * n);
+    int favourite = favourite(steady);
+    String name = Recording.MODELS.get(favourite);
+    List<List<Step>> drift = runs(world(Kind.DRIFT, favourite, n, 2, 0, catalog));
+    System.out.printf(
+        Locale.ROOT,
+        "  drift: %s silently loses 60 %% of its successes; share before %.2f; in answers of its"
+            + " own until its share halves: %s%n",
+        name,
+        meanShare(drift, favourite, n - 200, n),
+        spread(drift, run -> answersUntilLeft(run, favourite, n)));
+    List<List<Step>> outage = runs(world(Kind.OUTAGE, favourite, n, 2, 0, catalog));
+    System.out.printf(
+        Locale.ROOT,
+        "  outage: %s answers no more; it is asked in vain, until first left for %d prompts: %s%n",
+        name,
+        5,
+        spread(outage, run -> vainUntilLeft(run, favourite, n)));
+    ModelCatalog dearer = repriced(favourite, 30);
+    List<List<Step>> prices = runs(world(Kind.PRICES, favourite, n, 2, 0, dearer));
+    System.out.printf(
+        Locale.ROOT,
+        "  prices: %s becomes 30 times as dear; its share before %.2f, after %.2f%n",
+        name,
+        meanShare(prices, favourite, n - 200, n),
+        meanShare(prices, favourite, n + WINDOW, 2 * n));
+    List<List<Step>> arrival = runs(world(Kind.NEW_MODEL, favourite, n, 2, 0, catalog));
+    System.out.printf(
+        Locale.ROOT,
+        "  new model: %s arrives; its share in the first 200 prompts after %.2f, in the last 700"
+            + " %.2f%n",
+        name,
+        meanShare(arrival, favourite, n, n + 200),
+        meanShare(arrival, favourite, 2 * n - 700, 2 * n));
+    budget(steady, n);
+  }
+
+  private void budget(List<List<Step>> steady, int n) {
+    double free = steady.stream().mapToDouble(run -> cost(run, 0, 2 * n)).average().orElseThrow();
+    for (double portion : new double[] {0.8, 0.5, 0.3}) {
+      double budget = portion * free;
+      List<List<Step>> runs = runs(world(Kind.STEADY, 0, 0, 2, budget, catalog));
+      System.out.printf(
+          Locale.ROOT,
+          "  budget of %.0f %% of the free spend: spent of it %s, quality %.3f%n",
+          portion * 100,
+          spread(runs, run -> cost(run, 0, 2 * n) / budget),
+          runs.stream().mapToDouble(run -> figures(run, 0, 2 * n).quality()).average().orElse(0));
+    }
+  }
+
+  private ReplayWorld world(
+      Kind kind, int model, int from, int passes, double budget, ModelCatalog after) {
+    return new ReplayWorld(kind, model, from, passes, budget, catalog, after);
+  }
+
+  private ModelCatalog repriced(int model, double factor) {
+    List<ModelProfile> models = new ArrayList<>(catalog.models());
+    ModelProfile old = models.get(model);
+    models.set(
+        model,
+        new ModelProfile(
+            old.id(),
+            old.displayName(),
+            old.provider(),
+            old.inputCostPerToken() * factor,
+            old.outputCostPerToken() * factor,
+            old.latency(),
+            old.accuracy(),
+            old.maxTokens(),
+            old.capabilities()));
+    return new ModelCatalog(models);
+  }
+
+  private List<List<Step>> runs(ReplayWorld world) {
+    List<List<Step>> runs = new ArrayList<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      runs.add(new Replay(prompts, world, false, seed).run());
+    }
+    return runs;
+  }
+
+  private void figures(String name, List<List<Step>> runs, int from, int to) {
+    List<Figures> each = runs.stream().map(run -> figures(run, from, to)).toList();
+    System.out.printf(
+        Locale.ROOT,
+        "%-30s saved %.3f  quality %.3f  accuracy %.3f  Brier %.3f  ECE %.3f%n",
+        name,
+        mean(each, Figures::saved),
+        mean(each, Figures::quality),
+        mean(each, Figures::accuracy),
+        mean(each, Figures::brier),
+        mean(each, Figures::calibrationError));
+  }
+
+  private Figures figures(List<Step> run, int from, int to) {
+    return Figures.of(run.subList(from, to).stream().map(Step::choice).toList(), strongest);
+  }
+
+  private static double mean(List<Figures> figures, ToDoubleFunction<Figures> of) {
+    return figures.stream().mapToDouble(of).average().orElse(Double.NaN);
+  }
+
+  /** The model that is chosen most once much is known. */
+  private int favourite(List<List<Step>> runs) {
+    int best = 0;
+    for (int m = 1; m < Recording.MODELS.size(); m++) {
+      int last = 2 * prompts.size();
+      if (meanShare(runs, m, last - half, last) > meanShare(runs, best, last - half, last)) {
+        best = m;
+      }
+    }
+    return best;
+  }
+
+  private static double meanShare(List<List<Step>> runs, int model, int from, int to) {
+    return runs.stream()
+        .mapToDouble(run -> share(run, model, from, to))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static double share(List<Step> run, int model, int from, int to) {
+    return run.subList(from, to).stream().filter(step -> step.choice().model() == model).count()
+        / (double) (to - from);
+  }
+
+  private static double answersUntilLeft(List<Step> run, int model, int from) {
+    double before = share(run, model, from - 200, from);
+    int answers = 0;
+    for (int i = from; i + WINDOW <= run.size(); i++) {
+      if (share(run, model, i, i + WINDOW) <= before / 2) {
+        return answers;
+      }
+      answers += run.get(i).choice().model() == model ? 1 : 0;
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
+  private static double vainUntilLeft(List<Step> run, int model, int from) {
+    int vain = 0;
+    for (int i = from; i + 5 <= run.size(); i++) {
+      if (share(run, model, i, i + 5) == 0) {
+        return vain;
+      }
+      vain += run.get(i).choice().model() == model ? 1 : 0;
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
+  private static double cost(List<Step> run, int from, int to) {
+    return run.subList(from, to).stream().mapToDouble(step -> step.answer().cost()).sum();
+  }
+
+  private static String spread(List<List<Step>> runs, ToDoubleFunction<List<Step>> of) {
+    double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
+    return String.format(
+        Locale.ROOT,
+        "median %.3f, worst of %d %.3f",
+        sorted[sorted.length / 2],
+        sorted.length,
+        sorted[sorted.length - 1]);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.scrubjay.policy.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.estimates.Observation.Judged;
+import dev.scrubjay.policy.estimates.Provenance;
+import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingDecision.Wish;
+import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+final class RouterPropertiesTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final TaskType TASK = new TaskType("code");
+  private static final ModelProfile STRONG = model("strong", 1e-5, 1200, 0.95);
+  private static final ModelProfile MIDDLE = model("middle", 1e-6, 800, 0.88);
+  private static final ModelProfile WEAK = model("weak", 1e-7, 400, 0.82);
+  private static final List<ModelProfile> MODELS = List.of(STRONG, MIDDLE, WEAK);
+
+  private static ModelProfile model(String id, double price, int millis, double accuracy) {
+    return new ModelProfile(
+        id,
+        id,
+        "of " + id,
+        price,
+        price,
+        Duration.ofMillis(millis),
+        accuracy,
+        100_000,
+        Set.of(Capability.TEXT));
+  }
+
+  private static RoutingRequest request(
+      TaskComplexity complexity, Optional<Duration> latency, OptionalDouble accuracy) {
+    return new RoutingRequest(
+        TASK,
+        complexity,
+        500,
+        300,
+        Integer.MAX_VALUE,
+        Set.of(Capability.TEXT),
+        latency,
+        OptionalDouble.empty(),
+        accuracy,
+        false);
+  }
+
+  private static RoutingRequest plain(TaskComplexity complexity) {
+    return request(complexity, Optional.empty(), OptionalDouble.empty());
+  }
+
+  /** Estimates after {@code answers} of each model to moderate tasks, so many of them good. */
+  private static Estimates learned(List<ModelProfile> models, int answers, List<Integer> good) {
+    ModelCatalog catalog = new ModelCatalog(models);
+    Learning learning = new Learning(Estimates.prior(catalog));
+    List<Evidence> pieces = new ArrayList<>();
+    for (int m = 0; m < models.size(); m++) {
+      Asked asked = new Asked(TASK, TaskComplexity.MODERATE, models.get(m).id(), 500);
+      for (int i = 0; i < answers; i++) {
+        Verdict verdict = new Verdict(i < good.get(m) ? 1 : 0, Provenance.PROOF);
+        pieces.add(learning.evidence(new Judged(asked, verdict, Optional.empty()), NOW));
+      }
+    }
+    return Estimates.of(catalog, Evidence.sum(pieces), NOW);
+  }
+
+  private static Routed route(Estimates estimates, RoutingRequest request, Leeway leeway) {
+    return (Routed)
+        new ModelRouter(RoutingPolicy.DEFAULT, estimates)
+            .route(request, ModelConditions.ALL_WELL, leeway);
+  }
+
+  private static String chosen(Estimates estimates, TaskComplexity complexity) {
+    return route(estimates, plain(complexity), Leeway.NONE).selected().model().id();
+  }
+
+  private static Estimates prior() {
+    return Estimates.prior(new ModelCatalog(MODELS));
+  }
+
+  @Test
+  void asGoodAndCheaperWinsOnceItIsKnown() {
+    assertThat(chosen(learned(MODELS, 100, List.of(90, 90, 40)), TaskComplexity.MODERATE))
+        .isEqualTo("middle");
+    assertThat(chosen(learned(MODELS, 100, List.of(90, 50, 40)), TaskComplexity.MODERATE))
+        .isEqualTo("strong");
+  }
+
+  @Property(tries = 200)
+  void scoreFallsWithEachBurden(
+      @ForAll TaskComplexity complexity,
+      @ForAll @DoubleRange(min = 0, max = 1) double cost,
+      @ForAll @DoubleRange(min = 0, max = 1) double latency,
+      @ForAll @DoubleRange(min = 0.01, max = 1) double accuracy,
+      @ForAll @DoubleRange(min = 1, max = 10) double dearer,
+      @ForAll @IntRange(max = 800) int slower,
+      @ForAll @DoubleRange(min = 0, max = 0.1) double worse) {
+    Weights weights = new Weights(cost, latency, accuracy);
+    double base = score(MIDDLE, weights, complexity);
+    assertThat(score(model("middle", 1e-6 * dearer, 800, 0.88), weights, complexity))
+        .isLessThanOrEqualTo(base + 1e-12);
+    assertThat(score(model("middle", 1e-6, 800 + slower, 0.88), weights, complexity))
+        .isLessThanOrEqualTo(base + 1e-12);
+    assertThat(score(model("middle", 1e-6, 800, 0.88 - worse), weights, complexity))
+        .isLessThanOrEqualTo(base + 1e-12);
+  }
+
+  /** The score of {@code middle} on a scale that the two others span. */
+  private static double score(ModelProfile middle, Weights weights, TaskComplexity complexity) {
+    List<ModelProfile> models =
+        List.of(model("strong", 1e-5, 1600, 0.95), middle, model("weak", 1e-7, 400, 0.75));
+    Scoring scoring = new Scoring(models, weights, Estimates.prior(new ModelCatalog(models)));
+    return scoring.candidates(models, plain(complexity), 0).get(1).score();
+  }
+
+  @Property(tries = 200)
+  void moreWeightDrawsTheScoreTowardsItsPart(
+      @ForAll TaskComplexity complexity,
+      @ForAll @DoubleRange(min = 0.1, max = 0.5) double weight,
+      @ForAll @DoubleRange(min = 0, max = 0.5) double more) {
+    double before = score(MIDDLE, new Weights(weight, 0.3, 0.3), complexity);
+    double after = score(MIDDLE, new Weights(weight + more, 0.3, 0.3), complexity);
+    double onlyCost = score(MIDDLE, new Weights(1, 0, 0), complexity);
+    assertThat(Math.abs(after - onlyCost)).isLessThanOrEqualTo(Math.abs(before - onlyCost) + 1e-12);
+  }
+
+  @Property(tries = 100)
+  void worseModelNeverChangesALearnedChoice(
+      @ForAll @IntRange(min = 30, max = 100) int strong,
+      @ForAll @IntRange(min = 0, max = 100) int middle,
+      @ForAll @IntRange(min = 0, max = 100) int weak,
+      @ForAll @DoubleRange(min = 1.1, max = 3) double dearer) {
+    List<Integer> good = new ArrayList<>(List.of(strong, middle, weak));
+    String before = chosen(learned(MODELS, 100, good), TaskComplexity.MODERATE);
+    List<ModelProfile> models = new ArrayList<>(MODELS);
+    models.add(model("worse", 1e-6 * dearer, 900, 0.85));
+    good.add(Math.max(0, middle - 5));
+    String after = chosen(learned(models, 100, good), TaskComplexity.MODERATE);
+    assertThat(after).isNotEqualTo("worse").isEqualTo(before);
+  }
+
+  @Property(tries = 100)
+  void wishesAreGivenUpInOrder(@ForAll @IntRange(min = 1, max = 399) int millis) {
+    Routed both =
+        route(
+            prior(),
+            request(
+                TaskComplexity.SIMPLE,
+                Optional.of(Duration.ofMillis(millis)),
+                OptionalDouble.of(0.9)),
+            Leeway.NONE);
+    assertThat(both.relaxed()).containsExactly(Wish.LATENCY);
+    assertThat(both.selected().accuracy()).isGreaterThanOrEqualTo(0.9);
+  }
+
+  @Property(tries = 200)
+  void pressureNeverMakesItDearer(
+      @ForAll TaskComplexity complexity,
+      @ForAll @DoubleRange(min = 0, max = 1) double pressure,
+      @ForAll @DoubleRange(min = 0, max = 1) double less) {
+    Estimates estimates = learned(MODELS, 50, List.of(48, 44, 30));
+    double pressed =
+        route(estimates, plain(complexity), new Leeway(pressure, 1)).selected().expectedCost();
+    double relieved =
+        route(estimates, plain(complexity), new Leeway(pressure * less, 1))
+            .selected()
+            .expectedCost();
+    assertThat(pressed).isLessThanOrEqualTo(relieved + 1e-15);
+    assertThat(route(estimates, plain(complexity), new Leeway(1, 1)).selected().model())
+        .isEqualTo(WEAK);
+  }
+
+  @Property(tries = 200)
+  void nothingIsTriedOutWhereItWouldHurt(@ForAll @DoubleRange(min = 0, max = 0.99) double draw) {
+    Leeway leeway = new Leeway(0, draw);
+    assertThat(route(prior(), plain(TaskComplexity.COMPLEX), leeway).explored()).isFalse();
+    RoutingRequest bound = request(TaskComplexity.SIMPLE, Optional.empty(), OptionalDouble.of(0.8));
+    assertThat(route(prior(), bound, leeway).explored()).isFalse();
+    if (draw >= RoutingPolicy.DEFAULT.exploration()) {
+      assertThat(route(prior(), plain(TaskComplexity.SIMPLE), leeway).explored()).isFalse();
+    }
+  }
+
+  @Test
+  void anotherModelIsTriedOutOnASmallDraw() {
+    Routed routed = route(prior(), plain(TaskComplexity.SIMPLE), new Leeway(0, 0));
+    assertThat(routed.explored()).isTrue();
+    assertThat(routed.reasons()).anyMatch(reason -> reason.contains("tried out"));
+  }
+
+  /** What exploring adds to the spending, in expectation, stays about a tenth of the choices'. */
+  @Test
+  void explorationIsBoundedInMoney() {
+    double choice =
+        route(prior(), plain(TaskComplexity.SIMPLE), Leeway.NONE).selected().expectedCost();
+    double spent = 0;
+    int draws = 100_000;
+    for (int i = 0; i < draws; i++) {
+      Leeway leeway = new Leeway(0, (double) i / draws);
+      spent += route(prior(), plain(TaskComplexity.SIMPLE), leeway).selected().expectedCost();
+    }
+    assertThat(spent / draws).isLessThanOrEqualTo(choice * 1.11);
+  }
+
+  @Test
+  void fallbackThatWouldMissTheDeadlineIsNotPlanned() {
+    Routed routed =
+        route(
+            prior(),
+            request(
+                TaskComplexity.COMPLEX,
+                Optional.of(Duration.ofMillis(1500)),
+                OptionalDouble.empty()),
+            Leeway.NONE);
+    assertThat(routed.selected().model()).isEqualTo(STRONG);
+    assertThat(routed.fallbacks()).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void budgetIsPressedOnlyAheadOfItsLine(
+      @ForAll @DoubleRange(min = 0, max = 1) double spent,
+      @ForAll @DoubleRange(min = 0, max = 1) double elapsed) {
+    double pressure = new BudgetPace(100).pressure(100 * spent, elapsed);
+    assertThat(pressure).isBetween(0.0, 1.0);
+    if (spent <= 0.99 * elapsed) {
+      assertThat(pressure).isZero();
+    }
+    if (spent >= 1) {
+      assertThat(pressure).isEqualTo(1, within(1e-9));
+    }
+  }
+
+  @Test
+  void confidenceIsTheChanceOfAGoodAnswer() {
+    Candidate selected =
+        route(
+                learned(MODELS, 100, List.of(90, 90, 40)),
+                plain(TaskComplexity.MODERATE),
+                Leeway.NONE)
+            .selected();
+    assertThat(selected.accuracy()).isEqualTo(0.9, within(0.02));
+  }
+}

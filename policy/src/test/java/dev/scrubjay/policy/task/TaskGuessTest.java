@@ -1,0 +1,51 @@
+package dev.scrubjay.policy.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TaskGuessTest {
+  private static TaskGuess guess(String text) {
+    return TaskGuess.of(text, text.length() / 4, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Write a Python function that parses a regex; add a unit test.|code",
+        "Find all roots of the polynomial $x^3 - 2x + 1$ and prove they are real.|math",
+        "A pen costs 3 dollars and a book 12 dollars. How much do 4 pens and a book cost in"
+            + " total?|quantity",
+        "Translate this into French: good morning.|translation",
+        "Summarize the key points of the meeting below.|summary",
+        "Classify the sentiment of this review.|classification",
+        "Why is the sky blue?|general"
+      })
+  void wordsAndStructureTellTheType(String text, String type) {
+    assertThat(guess(text).task()).isEqualTo(new TaskType(type));
+  }
+
+  @Test
+  void lengthAndHardWordsTellTheComplexity() {
+    assertThat(guess("Why is the sky blue?").complexity()).isEqualTo(TaskComplexity.SIMPLE);
+    String hard = "Design an architecture; give a rigorous proof. Justify its constraints. ";
+    assertThat(guess(hard.repeat(20)).complexity()).isEqualTo(TaskComplexity.COMPLEX);
+  }
+
+  @Property(tries = 300)
+  void anyTextIsGuessedAlikeTwice(@ForAll String text) {
+    assertThat(guess(text)).isEqualTo(guess(text));
+  }
+
+  @Test
+  void senderMayCallATaskAnything() {
+    assertThat(TaskType.of("  Content Analysis! ").name()).isEqualTo("content_analysis_");
+    assertThat(TaskType.of("   ")).isEqualTo(TaskType.GENERAL);
+    assertThat(TaskType.of("x".repeat(500)).name()).hasSize(64);
+  }
+}
