@@ -70,11 +70,6 @@ public record RoutingPolicy(
         exploration);
   }
 
-  public RoutingPolicy withWeights(Weights other) {
-    return new RoutingPolicy(
-        enabled, other, reliabilityThreshold, fallbackEnabled, maxFallbacks, qualityFloor);
-  }
-
   /**
    * What matters how much; only their ratios count.
    *
