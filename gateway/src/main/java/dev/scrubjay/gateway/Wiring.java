@@ -6,8 +6,11 @@ import dev.scrubjay.gateway.completion.AnswerStore;
 import dev.scrubjay.gateway.completion.ChatCompletions;
 import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.completion.Forwarder;
+import dev.scrubjay.gateway.completion.HitReplies;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
+import dev.scrubjay.gateway.completion.ResultLeases;
 import dev.scrubjay.gateway.completion.RoutePlanner;
+import dev.scrubjay.gateway.completion.SharedAnswers;
 import dev.scrubjay.gateway.completion.Timer;
 import dev.scrubjay.gateway.completion.Upstream;
 import dev.scrubjay.gateway.completion.Upstreams;
@@ -114,11 +117,26 @@ public final class Wiring {
             observer,
             nanoTime,
             timer(vertx));
+    SharedAnswers answers =
+        new SharedAnswers(
+            vertx, cache, forwarder, config.coalescing(), cachePolicy, observer, nanoTime);
+    HitReplies hits = new HitReplies(vertx, cachePolicy, upstreams, observer, clock, nanoTime);
     ChatCompletions completions =
         new ChatCompletions(
-            cache, cachePolicy, planner, upstreams, forwarder, observer, clock, nanoTime);
+            cache,
+            cachePolicy,
+            planner,
+            upstreams,
+            forwarder,
+            answers,
+            hits,
+            observer,
+            clock,
+            RandomGenerator.getDefault());
     PerformanceOptimizer optimizer =
         new PerformanceOptimizer(cache, store, cachePolicy, planner, observer, clock, nanoTime);
+
+    ResultLeases leases = new ResultLeases(vertx, cache, cachePolicy, nanoTime);
 
     Health readiness = new Health(cache);
     Routes routes =
@@ -127,6 +145,7 @@ public final class Wiring {
                 config,
                 completions,
                 optimizer,
+                leases,
                 store,
                 cache,
                 upstreams,

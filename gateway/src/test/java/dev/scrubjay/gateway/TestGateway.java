@@ -11,12 +11,14 @@ import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,16 +41,32 @@ public final class TestGateway implements AutoCloseable {
           Duration.ofMillis(1000),
           Duration.ofSeconds(10));
 
+  /** For models that take their time, and machines that have other things to do. */
+  private static final Timeouts PATIENT =
+      new Timeouts(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(4),
+          Duration.ofMinutes(1));
+
   private final Vertx vertx;
   private final SimulatedProviders providers;
+  private final GatewayConfig config;
   private final Gateway gateway;
+  private final String tenant;
   private @Nullable Future<Void> stopping;
-  private final String tenant = "t-" + UUID.randomUUID();
 
-  private TestGateway(Vertx vertx, SimulatedProviders providers, Gateway gateway) {
+  private TestGateway(
+      Vertx vertx,
+      SimulatedProviders providers,
+      GatewayConfig config,
+      Gateway gateway,
+      String tenant) {
     this.vertx = vertx;
     this.providers = providers;
+    this.config = config;
     this.gateway = gateway;
+    this.tenant = tenant;
   }
 
   /** One that needs no key; its calls are those of a tenant of its own. */
@@ -58,7 +76,8 @@ public final class TestGateway implements AutoCloseable {
 
   /** One like that, with its configuration changed. */
   public static TestGateway start(UnaryOperator<GatewayConfig> change) {
-    return start(TestRedis.url(), Optional.empty(), Map.of(), List.of(), change);
+    GatewayConfig config = ConfigLoader.load(Optional.empty(), Map.of()).config();
+    return start(TestRedis.url(), config, List.of(), 0, change);
   }
 
   /** One with the settings of {@code env} and the given keys, on the Redis at {@code redisUrl}. */
@@ -70,35 +89,61 @@ public final class TestGateway implements AutoCloseable {
   /** One with the settings of {@code file}, and those of {@code env} over them. */
   public static TestGateway start(
       String redisUrl, Optional<Path> file, Map<String, String> env, List<ApiKeyConfig> keys) {
-    return start(redisUrl, file, env, keys, UnaryOperator.identity());
+    GatewayConfig config = ConfigLoader.load(file, env).config();
+    return start(redisUrl, config, keys, 0, UnaryOperator.identity());
+  }
+
+  /**
+   * One with the settings of a file.
+   *
+   * @param latencyScale how many times as long as the real ones its models take
+   */
+  public static TestGateway configured(String yaml, double latencyScale) {
+    try {
+      Path file = Files.createTempFile("scrubjay", ".yaml");
+      GatewayConfig loaded =
+          ConfigLoader.load(Optional.of(Files.writeString(file, yaml)), Map.of()).config();
+      Files.delete(file);
+      return start(TestRedis.url(), loaded, List.of(), latencyScale, UnaryOperator.identity());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static TestGateway start(
       String redisUrl,
-      Optional<Path> file,
-      Map<String, String> env,
+      GatewayConfig loaded,
       List<ApiKeyConfig> keys,
+      double latencyScale,
       UnaryOperator<GatewayConfig> change) {
     Vertx vertx = Vertx.vertx();
-    SimulatedProviders providers = await(SimulatedProviders.start(vertx, 0, SHORT));
-    GatewayConfig loaded = ConfigLoader.load(file, env).config();
+    Timeouts timeouts = latencyScale == 0 ? SHORT : PATIENT;
+    SimulatedProviders providers = await(SimulatedProviders.start(vertx, latencyScale, timeouts));
     GatewayConfig config =
-        new GatewayConfig(
-                loaded.server(),
-                loaded.redis(),
-                loaded.nearCache(),
-                loaded.coalescing(),
-                loaded.cache(),
-                loaded.routing(),
-                loaded.upstream(),
-                loaded.performance(),
-                loaded.tracing(),
-                DefaultCatalog.models(),
-                providers.providers(),
-                keys)
-            .listeningOn("127.0.0.1", 0);
-    return new TestGateway(
-        vertx, providers, await(Wiring.start(vertx, change.apply(config), redisUrl)));
+        change.apply(
+            new GatewayConfig(
+                    loaded.server(),
+                    loaded.redis(),
+                    loaded.nearCache(),
+                    loaded.coalescing(),
+                    loaded.cache(),
+                    loaded.routing(),
+                    loaded.upstream(),
+                    loaded.performance(),
+                    loaded.tracing(),
+                    DefaultCatalog.models(),
+                    providers.providers(),
+                    keys)
+                .listeningOn("127.0.0.1", 0));
+    Gateway gateway = await(Wiring.start(vertx, config, redisUrl));
+    return new TestGateway(vertx, providers, config, gateway, "t-" + UUID.randomUUID());
+  }
+
+  /** Another replica of this one, with the same providers, and for the same tenant. */
+  public TestGateway replica() {
+    Vertx own = Vertx.vertx();
+    Gateway other = await(Wiring.start(own, config, TestRedis.url()));
+    return new TestGateway(own, providers, config, other, tenant);
   }
 
   public String url() {
@@ -112,6 +157,11 @@ public final class TestGateway implements AutoCloseable {
   /** The tenant of {@link #post} and {@link #get}. */
   public String tenant() {
     return tenant;
+  }
+
+  /** Where its simulated providers are. */
+  public String providersUrl() {
+    return providers.controlUrl();
   }
 
   public Faults faults() {

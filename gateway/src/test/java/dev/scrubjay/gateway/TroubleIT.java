@@ -63,7 +63,7 @@ final class TroubleIT {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"SLOW"},
+      names = {"SLOW", "REFUSED"},
       mode = EnumSource.Mode.EXCLUDE)
   void routedRequestGetsAnAnswerFromAnother(Fault fault) {
     gateway.faults().set("claude-3-haiku", fault);

@@ -33,4 +33,31 @@ public record AnswerFacts(
     relaxed = List.copyOf(relaxed);
     dropped = List.copyOf(dropped);
   }
+
+  /** The same for another request that shares the answer, and pays nothing. */
+  AnswerFacts sharedAs(CacheStatus status) {
+    return new AnswerFacts(
+        status,
+        model,
+        provider,
+        simulated,
+        OptionalDouble.of(0),
+        OptionalDouble.empty(),
+        List.of(),
+        List.of(),
+        dropped);
+  }
+
+  AnswerFacts saving(double usd) {
+    return new AnswerFacts(
+        cache,
+        model,
+        provider,
+        simulated,
+        costUsd,
+        OptionalDouble.of(usd),
+        fallbacks,
+        relaxed,
+        dropped);
+  }
 }

@@ -1,26 +1,27 @@
 package dev.scrubjay.gateway.completion;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.completion.CacheEvent.Refresh;
+import dev.scrubjay.gateway.completion.CacheEvent.StaleServed;
 import dev.scrubjay.gateway.completion.CacheStatus.Bypass;
 import dev.scrubjay.gateway.completion.CacheStatus.Miss;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.Freshness;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The way of a request that a model answers: look up, else route, call, answer, store.
@@ -34,9 +35,11 @@ public final class ChatCompletions {
   private final RoutePlanner planner;
   private final Upstreams upstreams;
   private final Forwarder forwarder;
+  private final SharedAnswers answers;
+  private final HitReplies hits;
   private final CompletionObserver observer;
   private final InstantSource clock;
-  private final LongSupplier nanoTime;
+  private final RandomGenerator random;
 
   public ChatCompletions(
       RedisCache cache,
@@ -44,17 +47,21 @@ public final class ChatCompletions {
       RoutePlanner planner,
       Upstreams upstreams,
       Forwarder forwarder,
+      SharedAnswers answers,
+      HitReplies hits,
       CompletionObserver observer,
       InstantSource clock,
-      LongSupplier nanoTime) {
+      RandomGenerator random) {
     this.cache = cache;
     this.cachePolicy = cachePolicy;
     this.planner = planner;
     this.upstreams = upstreams;
     this.forwarder = forwarder;
+    this.answers = answers;
+    this.hits = hits;
     this.observer = observer;
     this.clock = clock;
-    this.nanoTime = nanoTime;
+    this.random = random;
   }
 
   /**
@@ -66,16 +73,19 @@ public final class ChatCompletions {
   public Future<ChatReply> complete(RequestContext context, ChatRequest request, CacheKey key) {
     Optional<String> bypass = bypassReason(context, request);
     if (bypass.isPresent()) {
-      return forward(context, request, Optional.empty(), new Bypass(bypass.get()));
+      CacheStatus status = new Bypass(bypass.get());
+      observer.cacheUsed(context.scope(), key.operation(), status);
+      return context.directives().onlyIfCached()
+          ? Future.failedFuture(notCached())
+          : forwarder.forward(context, request, Optional.empty(), status);
     }
-    return find(context, request, key)
-        .compose(
-            found ->
-                switch (found) {
-                  case Found.Answer answer -> Future.succeededFuture(hit(context, request, answer));
-                  case Found.Nothing nothing ->
-                      forward(context, request, Optional.of(key), Miss.because(nothing.reason()));
-                });
+    Asking asked = new Asking(context, request, key);
+    return context.directives().noCache()
+        ? asked.missed(Miss.Reason.REQUEST, Optional.empty())
+        : context
+            .trace()
+            .step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
+            .compose(asked::found);
   }
 
   private Optional<String> bypassReason(RequestContext context, ChatRequest request) {
@@ -88,94 +98,141 @@ public final class ChatCompletions {
     return request.stateful() ? Optional.of("stateful") : Optional.empty();
   }
 
-  /** What a lookup came to, for this request. */
-  private sealed interface Found {
-    /** An entry; {@code body} is there if its events are to be replayed. */
-    record Answer(Lookup.Hit hit, Optional<ObjectNode> body) implements Found {}
-
-    record Nothing(Miss.Reason reason) implements Found {}
+  private static ApiException notCached() {
+    return new ApiException(
+        ApiError.of(
+            Kind.GATEWAY_TIMEOUT,
+            "not_cached",
+            "The answer is not in the cache, and the request said only-if-cached."));
   }
 
-  private Future<Found> find(RequestContext context, ChatRequest request, CacheKey key) {
-    if (context.directives().noCache()) {
-      return Future.succeededFuture(new Found.Nothing(Miss.Reason.REQUEST));
-    }
-    return context
-        .trace()
-        .step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
-        .map(
-            lookup ->
-                switch (lookup) {
-                  case Lookup.Hit hit -> usable(context, request, hit);
-                  case Lookup.Miss miss -> new Found.Nothing(Miss.Reason.of(miss.reason()));
-                });
-  }
+  /** A request that the cache is asked for. */
+  private final class Asking implements SharedAnswers.Acceptance {
+    private final RequestContext context;
+    private final ChatRequest request;
+    private final CacheKey key;
 
-  private Found usable(RequestContext context, ChatRequest request, Lookup.Hit hit) {
-    Entry entry = hit.entry();
-    if (!accurateEnough(context, request, entry)) {
-      return new Found.Nothing(Miss.Reason.ACCURACY);
+    Asking(RequestContext context, ChatRequest request, CacheKey key) {
+      this.context = context;
+      this.request = request;
+      this.key = key;
     }
-    if (!request.stream()) {
-      return new Found.Answer(hit, Optional.empty());
-    }
-    try {
-      return new Found.Answer(hit, Optional.of(Json.object(entry.payload().getBytes())));
-    } catch (JsonProcessingException notJson) {
-      return new Found.Nothing(Miss.Reason.CORRUPT);
-    }
-  }
 
-  /** Whether the entry's model is as accurate as was asked for, or as could be had now. */
-  private boolean accurateEnough(RequestContext context, ChatRequest request, Entry entry) {
-    OptionalDouble wanted = context.wishes().accuracy();
-    if (wanted.isEmpty() || !request.model().equals(RoutePlanner.AUTO)) {
-      return true;
+    Future<ChatReply> found(Lookup lookup) {
+      return switch (lookup) {
+        case Lookup.Hit hit -> found(hit);
+        case Lookup.Miss miss -> missed(Miss.Reason.of(miss.reason()), Optional.empty());
+      };
     }
-    double had =
-        upstreams.find(entry.origin().model()).map(found -> found.profile().accuracy()).orElse(0.0);
-    return had >= wanted.getAsDouble() || had >= planner.accuracyToBeHad(request, context.wishes());
-  }
 
-  private Future<ChatReply> forward(
-      RequestContext context, ChatRequest request, Optional<CacheKey> key, CacheStatus status) {
-    observer.cacheUsed(context.scope(), request.dialect().operation(), status);
-    if (context.directives().onlyIfCached()) {
-      return Future.failedFuture(
-          new ApiException(
-              ApiError.of(
-                  Kind.GATEWAY_TIMEOUT,
-                  "not_cached",
-                  "The answer is not in the cache, and the request said only-if-cached.")));
+    private Future<ChatReply> found(Lookup.Hit hit) {
+      if (!model(Optional.of(hit.entry().origin().model()))) {
+        return missed(Miss.Reason.ACCURACY, Optional.empty());
+      }
+      Freshness freshness = judge(hit.entry());
+      return switch (freshness) {
+        case FRESH -> served(hit);
+        case FRESH_FOR_LITTLE -> {
+          refresh(Refresh.Occasion.EARLY);
+          yield served(hit);
+        }
+        case STALE_WHILE_REVALIDATE -> {
+          refresh(Refresh.Occasion.STALE);
+          yield served(hit, StaleServed.Why.REVALIDATING);
+        }
+        case STALE_ALLOWED -> served(hit, StaleServed.Why.ALLOWED);
+        case STALE_IF_ERROR -> missed(Miss.Reason.STALE, Optional.of(hit));
+        case UNUSABLE -> missed(Miss.Reason.STALE, Optional.empty());
+      };
     }
-    return forwarder.forward(context, request, key, status);
-  }
 
-  private ChatReply hit(RequestContext context, ChatRequest request, Found.Answer found) {
-    Entry entry = found.hit().entry();
-    CacheStatus.Hit status = CacheStatus.Hit.of(found.hit(), clock.instant());
-    observer.cacheUsed(context.scope(), request.dialect().operation(), status);
-    observer.completed(
-        CompletedRequest.hit(
-            context, request.dialect().operation(), entry.origin(), nanoTime.getAsLong()));
-    Optional<Upstream> upstream = upstreams.find(entry.origin().model());
-    AnswerFacts facts =
-        new AnswerFacts(
-            status,
-            Optional.of(entry.origin().model()),
-            upstream.map(known -> known.provider().name()),
-            upstream.map(known -> known.provider().simulated()).orElse(false),
-            OptionalDouble.of(0),
-            OptionalDouble.of(entry.origin().costUsd()),
-            List.of(),
-            List.of(),
-            List.of());
-    return found
-        .body()
-        .<ChatReply>map(
-            body ->
-                new ChatReply.Streamed(
-                    new ReplayedStream(request.dialect().replay(body, request)), facts))
-        .orElseGet(() -> new ChatReply.Whole(entry.payload(), facts));
+    private Freshness judge(Entry entry) {
+      Instant now = clock.instant();
+      Duration left = Duration.between(now, entry.softExpiry());
+      if (AnswerStore.refusal(entry).isPresent()) { // it is not worth being served stale
+        return left.isPositive() ? Freshness.FRESH : Freshness.UNUSABLE;
+      }
+      return cachePolicy
+          .get()
+          .freshness()
+          .judge(
+              Duration.between(entry.created(), now),
+              left,
+              entry.origin().latency(),
+              context.directives(),
+              1 - random.nextDouble());
+    }
+
+    private void refresh(Refresh.Occasion occasion) {
+      boolean begun = answers.refresh(context, request, key);
+      observer.cacheEvent(context.scope(), key.operation(), new Refresh(occasion, begun));
+    }
+
+    private Future<ChatReply> served(Lookup.Hit hit, StaleServed.Why why) {
+      return served(hit)
+          .onSuccess(
+              reply -> observer.cacheEvent(context.scope(), key.operation(), new StaleServed(why)));
+    }
+
+    private Future<ChatReply> served(Lookup.Hit hit) {
+      return hits.reply(context, request, hit)
+          .map(Future::succeededFuture)
+          .orElseGet(() -> missed(Miss.Reason.CORRUPT, Optional.empty()));
+    }
+
+    /**
+     * Has the answer made.
+     *
+     * @param stale what is served instead of an error
+     */
+    Future<ChatReply> missed(Miss.Reason reason, Optional<Lookup.Hit> stale) {
+      if (context.directives().onlyIfCached()) {
+        observer.cacheUsed(context.scope(), key.operation(), Miss.because(reason));
+        return Future.failedFuture(notCached());
+      }
+      Future<ChatReply> made =
+          answers.answer(new SharedAnswers.Asking(context, request, key, reason, this));
+      return stale.isEmpty() ? made : made.recover(cause -> insteadOf(cause, stale.get()));
+    }
+
+    private Future<ChatReply> insteadOf(Throwable cause, Lookup.Hit stale) {
+      Optional<ChatReply> reply =
+          isTrouble(cause) ? hits.replyToError(request, stale.entry()) : Optional.empty();
+      reply.ifPresent(
+          served ->
+              observer.cacheEvent(
+                  context.scope(), key.operation(), new StaleServed(StaleServed.Why.ERROR)));
+      return reply.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(cause));
+    }
+
+    private static boolean isTrouble(Throwable cause) {
+      return cause instanceof ApiException known
+          && switch (known.error().kind()) {
+            case RATE_LIMITED, INTERNAL, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT -> true;
+            default -> false;
+          };
+    }
+
+    @Override
+    public Optional<ChatReply> entry(Entry entry) {
+      Freshness freshness = judge(entry);
+      boolean fresh = freshness == Freshness.FRESH || freshness == Freshness.FRESH_FOR_LITTLE;
+      return fresh && model(Optional.of(entry.origin().model()))
+          ? hits.reply(context, request, new Lookup.Hit(entry, Lookup.Tier.REDIS))
+          : Optional.empty();
+    }
+
+    /** Whether the model is as accurate as was asked for, or as could be had now. */
+    @Override
+    public boolean model(Optional<String> model) {
+      OptionalDouble wanted = context.wishes().accuracy();
+      if (wanted.isEmpty() || !request.model().equals(RoutePlanner.AUTO)) {
+        return true;
+      }
+      double had =
+          model.flatMap(upstreams::find).map(found -> found.profile().accuracy()).orElse(0.0);
+      return had >= wanted.getAsDouble()
+          || had >= planner.accuracyToBeHad(request, context.wishes());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -14,4 +15,7 @@ public sealed interface ChatReply {
 
   /** Event by event; paused until somebody reads. */
   record Streamed(ReadStream<SseEvent> events, AnswerFacts facts) implements ChatReply {}
+
+  /** None: a provider has refused the request, as the cache knows. */
+  record Refused(ApiError error, AnswerFacts facts) implements ChatReply {}
 }

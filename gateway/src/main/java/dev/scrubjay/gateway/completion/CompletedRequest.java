@@ -61,6 +61,31 @@ public record CompletedRequest(
         origin.latency());
   }
 
+  /** One that shared the answer to another, ended at {@code endNanos}. */
+  static CompletedRequest coalesced(
+      RequestContext context,
+      String operation,
+      Optional<String> model,
+      double savedUsd,
+      long endNanos) {
+    Duration total = Duration.ofNanos(endNanos - context.startNanos());
+    return new CompletedRequest(
+        context.requestId(),
+        context.scope(),
+        operation,
+        Type.COALESCED,
+        true,
+        model.filter(known -> !known.isEmpty()),
+        false,
+        Usage.NONE,
+        0,
+        0,
+        savedUsd,
+        total,
+        total,
+        total);
+  }
+
   /** A decision that the caller carries out itself, made at {@code endNanos}. */
   static CompletedRequest advice(
       RequestContext context, String operation, Optional<String> model, long endNanos) {

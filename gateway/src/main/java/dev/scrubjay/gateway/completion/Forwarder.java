@@ -1,8 +1,11 @@
 package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderCall;
@@ -11,12 +14,14 @@ import dev.scrubjay.gateway.upstream.Attempt;
 import dev.scrubjay.gateway.upstream.EventStream;
 import dev.scrubjay.gateway.upstream.ModelClient;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -58,32 +63,102 @@ public final class Forwarder {
     this.nanoTime = nanoTime;
   }
 
-  /** A request on its way to a provider, and the key to store its answer under, if any. */
-  private record Job(
+  /**
+   * A request that a provider is to answer.
+   *
+   * @param key to store the answer under, if any
+   * @param lease under which it is made
+   * @param status what the cache had to do with it
+   * @param refresh whether the answer is for the cache alone
+   */
+  record Order(
       RequestContext context,
       ChatRequest request,
       Optional<CacheKey> key,
+      Optional<Acquired.Granted> lease,
       CacheStatus status,
-      RoutePlan plan) {}
+      boolean refresh) {}
+
+  /** An order, and where it goes. */
+  private record Job(Order order, RoutePlan plan) {
+    RequestContext context() {
+      return order.context();
+    }
+
+    ChatRequest request() {
+      return order.request();
+    }
+  }
 
   /** What was sent to a provider, and what it says. */
   private record Exchange<R>(ProviderCall call, R reply, ModelCallSpan span) {}
 
+  /** Characters of a stream's events that are kept, so that it can be stored, and joined late. */
+  long capturedChars() {
+    return (long) cachePolicy.get().limits().maxEntryBytes() * EVENT_CHARS_PER_BYTE;
+  }
+
+  /** Answers one request, for itself. */
   Future<ChatReply> forward(
       RequestContext context, ChatRequest request, Optional<CacheKey> key, CacheStatus status) {
+    return make(new Order(context, request, key, Optional.empty(), status, false))
+        .map(
+            made ->
+                switch (made) {
+                  case Made.Whole whole ->
+                      new ChatReply.Whole(whole.answer().body(), whole.facts());
+                  case Made.Streaming streaming ->
+                      new ChatReply.Streamed(streaming.events(), streaming.facts());
+                });
+  }
+
+  /**
+   * Asks a provider.
+   *
+   * @throws ApiException if no provider can be asked
+   */
+  Future<Made> make(Order order) {
+    RequestContext context = order.context();
     RoutePlan plan =
         context
             .trace()
             .decision(
                 "route",
-                () -> planner.plan(context.scope(), request, context.wishes()),
+                () -> planner.plan(context.scope(), order.request(), context.wishes()),
                 StepSpans::route);
-    Job job = new Job(context, request, key, status, plan);
-    Future<ChatReply> reply =
-        request.stream()
+    Job job = new Job(order, plan);
+    Future<Made> reply =
+        order.request().stream()
             ? ask(job, ModelClient::stream).map(asked -> stream(job, asked))
             : ask(job, ModelClient::call).map(asked -> answer(job, asked));
-    return reply.onFailure(cause -> observer.completed(failure(job)));
+    return reply.onFailure(
+        cause -> {
+          observer.completed(failure(job));
+          refused(job, cause);
+        });
+  }
+
+  /** Has it remembered for a while that the model named refuses the request. */
+  private void refused(Job job, Throwable cause) {
+    boolean pinned = job.plan().decision().isEmpty();
+    boolean absent =
+        job.order().status() instanceof CacheStatus.Miss miss
+            && miss.reason() == CacheStatus.Miss.Reason.ABSENT;
+    if (pinned && absent && cause instanceof ApiException known && isTheRequests(known.error())) {
+      job.order()
+          .key()
+          .ifPresent(
+              key ->
+                  store.refusal(
+                      key, known.error(), job.order().lease().map(AnswerStore.Lease::of)));
+    }
+  }
+
+  private static boolean isTheRequests(ApiError error) {
+    return switch (error.kind()) {
+      case INVALID_REQUEST, NOT_FOUND, TOO_LARGE, UNPROCESSABLE -> true;
+      default -> false;
+    };
   }
 
   private interface Sender<R> {
@@ -109,7 +184,7 @@ public final class Forwarder {
         });
   }
 
-  private ChatReply answer(Job job, Asked<Exchange<ObjectNode>> asked) {
+  private Made answer(Job job, Asked<Exchange<ObjectNode>> asked) {
     ObjectNode answer = asked.reply().reply();
     Buffer body = Buffer.buffer(Json.bytes(answer));
     Usage usage = job.request().dialect().usage(answer);
@@ -117,20 +192,25 @@ public final class Forwarder {
     boolean stored = job.request().dialect().isComplete(answer) && keep(job, asked, body, usage);
     succeeded(job, asked, usage);
     double cost = asked.upstream().cost(usage);
-    return new ChatReply.Whole(body, facts(job, asked, stored, OptionalDouble.of(cost)));
+    return new Made.Whole(
+        new Made.Answer(body, cost), facts(job, asked, stored, OptionalDouble.of(cost)), stored);
   }
 
-  private ChatReply stream(Job job, Asked<Exchange<EventStream>> asked) {
+  private Made stream(Job job, Asked<Exchange<EventStream>> asked) {
     ModelCallSpan span = asked.reply().span();
     span.begun(nanoTime.getAsLong());
+    Promise<Made.End> ended = Promise.promise();
     CapturedStream.End end =
         new CapturedStream.End() {
           @Override
           public void whole(Optional<ObjectNode> answer) {
             Usage usage = answer.map(job.request().dialect()::usage).orElse(Usage.NONE);
             span.answered(answer, usage);
-            answer.ifPresent(whole -> keep(job, asked, Buffer.buffer(Json.bytes(whole)), usage));
+            Optional<Buffer> body = answer.map(Json::bytes).map(Buffer::buffer);
+            boolean stored = body.isPresent() && keep(job, asked, body.get(), usage);
             succeeded(job, asked, usage);
+            double cost = asked.upstream().cost(usage);
+            ended.complete(new Made.End(body.map(known -> new Made.Answer(known, cost)), stored));
           }
 
           @Override
@@ -138,20 +218,22 @@ public final class Forwarder {
             span.failed(cause);
             fallbacks.failed(job.context(), asked.upstream(), cause);
             observer.completed(failure(job));
+            ended.fail(
+                cause instanceof UpstreamException failure
+                    ? new ApiException(UpstreamErrors.of(List.of(failure)))
+                    : cause);
           }
         };
     CapturedStream events =
         new CapturedStream(
-            asked.reply().reply(),
-            job.request().dialect().assembler(),
-            (long) cachePolicy.get().limits().maxEntryBytes() * EVENT_CHARS_PER_BYTE,
-            end);
-    return new ChatReply.Streamed(events, facts(job, asked, false, OptionalDouble.empty()));
+            asked.reply().reply(), job.request().dialect().assembler(), capturedChars(), end);
+    return new Made.Streaming(
+        events, facts(job, asked, false, OptionalDouble.empty()), ended.future());
   }
 
   /** Has an answer stored; a fallback's only briefly, so that the better model gets its chance. */
   private boolean keep(Job job, Asked<?> asked, Buffer body, Usage usage) {
-    if (job.key().isEmpty()) {
+    if (job.order().key().isEmpty()) {
       return false;
     }
     StoreHints hints =
@@ -162,7 +244,13 @@ public final class Forwarder {
         new Entry.Origin(asked.upstream().id(), asked.upstream().cost(usage), since(asked));
     Optional<Future<StoreOutcome>> storing =
         store.store(
-            job.key().get(), body, JSON, origin, hints, job.context().tags(), Optional.empty());
+            job.order().key().get(),
+            body,
+            JSON,
+            origin,
+            hints,
+            job.context().tags(),
+            job.order().lease().map(AnswerStore.Lease::of));
     storing.ifPresent(
         outcome -> job.context().trace().step("cache.store", () -> outcome, StepSpans::store));
     return storing.isPresent();
@@ -212,6 +300,9 @@ public final class Forwarder {
   }
 
   private static CompletedRequest.Type type(Job job) {
+    if (job.order().refresh()) {
+      return CompletedRequest.Type.REFRESH;
+    }
     return job.plan().decision().isPresent()
         ? CompletedRequest.Type.MODEL_ROUTING
         : CompletedRequest.Type.PINNED;
@@ -224,9 +315,9 @@ public final class Forwarder {
   private static AnswerFacts facts(
       Job job, Asked<? extends Exchange<?>> asked, boolean stored, OptionalDouble cost) {
     CacheStatus status =
-        job.status() instanceof CacheStatus.Miss miss
+        job.order().status() instanceof CacheStatus.Miss miss
             ? new CacheStatus.Miss(miss.reason(), stored, miss.collapsed())
-            : job.status();
+            : job.order().status();
     return new AnswerFacts(
         status,
         Optional.of(asked.upstream().id()),

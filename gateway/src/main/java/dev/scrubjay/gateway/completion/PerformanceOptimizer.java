@@ -8,11 +8,14 @@ import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.CanonicalJson;
+import dev.scrubjay.policy.cache.Freshness;
 import dev.scrubjay.policy.cache.MalformedJsonException;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -23,6 +26,9 @@ import java.util.function.Supplier;
  * there, say which model to use and how to cache what comes of it.
  */
 public final class PerformanceOptimizer {
+  /** A draw under which no entry is said to be worth making anew early. */
+  private static final double NEVER_EARLY = 1;
+
   private final RedisCache cache;
   private final AnswerStore store;
   private final Supplier<CachePolicy> cachePolicy;
@@ -68,13 +74,48 @@ public final class PerformanceOptimizer {
     return CacheKey.derive(scope, operation, "params", canonical);
   }
 
+  /** What looking a result up came to. */
+  public sealed interface Found {
+    /** It is there; {@code stale} if it should be made anew meanwhile. */
+    record Result(Lookup.Hit hit, boolean stale) implements Found {}
+
+    /** It is not there, or is no longer good. */
+    record Nothing(Miss.Reason reason) implements Found {}
+  }
+
   /** Looks a result up. */
-  public Future<Lookup> lookup(RequestContext context, CacheKey key) {
+  public Future<Found> lookup(RequestContext context, CacheKey key) {
     Future<Lookup> looked =
         cachePolicy.get().enabled()
             ? cache.lookup(key)
             : Future.succeededFuture(new Lookup.Miss(Lookup.Reason.ABSENT));
-    return looked.onSuccess(lookup -> note(context, key, lookup));
+    return looked
+        .map(
+            lookup ->
+                switch (lookup) {
+                  case Lookup.Hit hit -> judged(context, hit);
+                  case Lookup.Miss miss -> new Found.Nothing(Miss.Reason.of(miss.reason()));
+                })
+        .onSuccess(found -> note(context, key, found));
+  }
+
+  private Found judged(RequestContext context, Lookup.Hit hit) {
+    Instant now = clock.instant();
+    Freshness freshness =
+        cachePolicy
+            .get()
+            .freshness()
+            .judge(
+                Duration.between(hit.entry().created(), now),
+                Duration.between(now, hit.entry().softExpiry()),
+                hit.entry().origin().latency(),
+                context.directives(),
+                NEVER_EARLY);
+    return switch (freshness) {
+      case FRESH, FRESH_FOR_LITTLE, STALE_ALLOWED -> new Found.Result(hit, false);
+      case STALE_WHILE_REVALIDATE -> new Found.Result(hit, true);
+      case STALE_IF_ERROR, UNUSABLE -> new Found.Nothing(Miss.Reason.STALE);
+    };
   }
 
   /**
@@ -85,10 +126,10 @@ public final class PerformanceOptimizer {
   public Future<Optimization> optimize(RequestContext context, CacheKey key, int dataSize) {
     return lookup(context, key)
         .map(
-            lookup ->
-                switch (lookup) {
-                  case Lookup.Hit hit -> new Optimization.Cached(hit.entry());
-                  case Lookup.Miss miss ->
+            found ->
+                switch (found) {
+                  case Found.Result result -> new Optimization.Cached(result.hit().entry());
+                  case Found.Nothing nothing ->
                       new Optimization.ToDo(
                           route(context, key.operation()), store.plan(dataSize, context.hints()));
                 });
@@ -105,17 +146,17 @@ public final class PerformanceOptimizer {
     return decision;
   }
 
-  private void note(RequestContext context, CacheKey key, Lookup lookup) {
+  private void note(RequestContext context, CacheKey key, Found found) {
     CacheStatus status =
-        switch (lookup) {
-          case Lookup.Hit hit -> CacheStatus.Hit.of(hit, clock.instant());
-          case Lookup.Miss miss -> Miss.because(Miss.Reason.of(miss.reason()));
+        switch (found) {
+          case Found.Result result -> CacheStatus.Hit.of(result.hit(), clock.instant());
+          case Found.Nothing nothing -> Miss.because(nothing.reason());
         };
     observer.cacheUsed(context.scope(), key.operation(), status);
-    if (lookup instanceof Lookup.Hit hit) {
+    if (found instanceof Found.Result result) {
       observer.completed(
           CompletedRequest.hit(
-              context, key.operation(), hit.entry().origin(), nanoTime.getAsLong()));
+              context, key.operation(), result.hit().entry().origin(), nanoTime.getAsLong()));
     }
   }
 }

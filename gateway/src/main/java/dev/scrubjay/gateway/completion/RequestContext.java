@@ -33,4 +33,9 @@ public record RequestContext(
   public RequestContext {
     tags = Set.copyOf(tags);
   }
+
+  RequestContext with(Cancellation other) {
+    return new RequestContext(
+        requestId, scope, wishes, directives, hints, tags, other, trace, startNanos);
+  }
 }

@@ -29,7 +29,11 @@ final class CachePolicyReader {
         limits(cache),
         frequency(cache.section("access_frequency")),
         freshness(cache),
-        cache.get("second_usd", Format.number(0, 1000), standard.secondUsd()));
+        cache.get("second_usd", Format.number(0, 1000), standard.secondUsd()),
+        cache.get(
+            "replay_chars_per_second",
+            Format.integer(0, 1_000_000),
+            standard.replayCharsPerSecond()));
   }
 
   private static TtlStrategies ttl(Section ttl) {

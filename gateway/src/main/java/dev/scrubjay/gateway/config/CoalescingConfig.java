@@ -10,16 +10,18 @@ import java.time.Duration;
  * @param patience how long another waits for that answer before it asks a provider itself
  * @param uncacheable how long a key whose answer could not be stored is not coalesced
  * @param maxCallsWithoutCache provider calls at the same time while the cache is away
+ * @param maxRefreshes entries made anew at the same time while the old ones are served
  */
 public record CoalescingConfig(
     boolean enabled,
     Duration lease,
     Duration patience,
     Duration uncacheable,
-    int maxCallsWithoutCache) {
+    int maxCallsWithoutCache,
+    int maxRefreshes) {
   public static final CoalescingConfig DEFAULT =
       new CoalescingConfig(
-          true, Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30), 200);
+          true, Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30), 200, 16);
 
   static CoalescingConfig read(Section coalescing) {
     Duration second = Duration.ofSeconds(1);
@@ -32,6 +34,7 @@ public record CoalescingConfig(
         coalescing.get(
             "uncacheable", Format.duration(second, Duration.ofHours(1)), DEFAULT.uncacheable),
         coalescing.get(
-            "max_calls_without_cache", Format.integer(1, 100_000), DEFAULT.maxCallsWithoutCache));
+            "max_calls_without_cache", Format.integer(1, 100_000), DEFAULT.maxCallsWithoutCache),
+        coalescing.get("max_refreshes", Format.integer(0, 10_000), DEFAULT.maxRefreshes));
   }
 }

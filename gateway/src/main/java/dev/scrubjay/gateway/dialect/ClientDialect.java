@@ -46,7 +46,22 @@ public interface ClientDialect {
   AnswerAssembler assembler();
 
   /** The events of a whole {@code answer}, as {@code request} wants to see them streamed. */
-  List<SseEvent> replay(ObjectNode answer, ChatRequest request);
+  default List<SseEvent> replay(ObjectNode answer, ChatRequest request) {
+    return replay(answer, request, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, its text in pieces.
+   *
+   * @param pieceChars the most characters of a piece, {@code > 0}
+   */
+  List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars);
+
+  /**
+   * What a stream that broke off after {@code shown} lacks of {@code whole}, another making of the
+   * same answer; empty if the one is not the beginning of the other, as far as can be told.
+   */
+  Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole);
 
   /** The tokens that {@code answer} says it took. */
   Usage usage(ObjectNode answer);

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.AnswerStore;
 import dev.scrubjay.gateway.completion.ChatCompletions;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
+import dev.scrubjay.gateway.completion.ResultLeases;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.metrics.Exposition;
@@ -21,6 +22,7 @@ public record Api(
     GatewayConfig config,
     ChatCompletions completions,
     PerformanceOptimizer optimizer,
+    ResultLeases leases,
     AnswerStore store,
     RedisCache cache,
     Upstreams upstreams,

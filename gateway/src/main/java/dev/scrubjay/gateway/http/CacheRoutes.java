@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.cache.redis.Verification;
 import dev.scrubjay.gateway.completion.AnswerStore;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
+import dev.scrubjay.gateway.completion.PerformanceOptimizer.Found;
 import dev.scrubjay.gateway.completion.RequestContext;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
@@ -21,17 +22,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
  * Serves the cache to bots: any JSON value, or any bytes, under {@code operation} + {@code params}.
  */
 final class CacheRoutes {
-  private static final Set<String> IDENTITY =
-      Set.of("key", "operation", "params", "tenant", "workspace");
-
   private final ResultRequests requests;
   private final PerformanceOptimizer optimizer;
   private final AnswerStore store;
@@ -53,27 +51,8 @@ final class CacheRoutes {
 
   /** {@code POST /v1/cache/key}. */
   void key(RoutingContext context) {
-    ResultRequest request = requests.read(context, IDENTITY);
+    ResultRequest request = requests.read(context, ResultRequests.IDENTITY);
     Replies.json(context, 200, Json.object().put("key", request.key().id()));
-  }
-
-  /** {@code POST /v1/cache/lookup}. */
-  void lookup(RoutingContext context) {
-    ResultRequest request = requests.read(context, IDENTITY);
-    optimizer
-        .lookup(request.context(), request.key())
-        .onSuccess(
-            lookup -> {
-              ObjectNode body = Json.object().put("key", request.key().id());
-              switch (lookup) {
-                case Lookup.Hit hit -> CachedValues.put(body.put("hit", true), hit.entry(), now());
-                case Lookup.Miss miss ->
-                    body.put("hit", false)
-                        .put("reason", miss.reason().name().toLowerCase(Locale.ROOT));
-              }
-              Replies.json(context, 200, body);
-            })
-        .onFailure(context::fail);
   }
 
   /** {@code POST /v1/cache/store}. */
@@ -82,11 +61,27 @@ final class CacheRoutes {
         requests.read(
             context,
             ResultRequests.union(
-                IDENTITY,
+                ResultRequests.IDENTITY,
                 StoreOptions.NAMES,
-                Set.of("value", "value_base64", "content_type", "cost_usd", "latency")));
+                Set.of(
+                    "value",
+                    "value_base64",
+                    "content_type",
+                    "cost_usd",
+                    "latency",
+                    "lease_token")));
     CachedValues.Value value = CachedValues.read(request.fields());
-    save(request, value.payload(), value.contentType(), CachedValues.origin(request.fields()))
+    Optional<AnswerStore.Lease> lease =
+        request
+            .fields()
+            .text("lease_token")
+            .map(token -> new AnswerStore.Lease(token, OptionalDouble.empty()));
+    save(
+            request,
+            value.payload(),
+            value.contentType(),
+            CachedValues.origin(request.fields()),
+            lease)
         .onSuccess(body -> Replies.json(context, 200, body))
         .onFailure(context::fail);
   }
@@ -95,7 +90,8 @@ final class CacheRoutes {
   void plan(RoutingContext context) {
     ResultRequest request =
         requests.read(
-            context, ResultRequests.union(IDENTITY, StoreOptions.NAMES, Set.of("data_size")));
+            context,
+            ResultRequests.union(ResultRequests.IDENTITY, StoreOptions.NAMES, Set.of("data_size")));
     int size = (int) request.fields().number("data_size", 0, Integer.MAX_VALUE).orElse(1);
     Replies.json(context, 200, Plans.json(store.plan(size, request.context().hints())));
   }
@@ -106,10 +102,10 @@ final class CacheRoutes {
     optimizer
         .lookup(request.context(), request.key())
         .onSuccess(
-            lookup -> {
-              switch (lookup) {
-                case Lookup.Hit hit -> send(context, hit);
-                case Lookup.Miss miss ->
+            found -> {
+              switch (found) {
+                case Found.Result result -> send(context, result.hit());
+                case Found.Nothing nothing ->
                     context.fail(
                         new ApiException(
                             ApiError.of(Kind.NOT_FOUND, "not_cached", "No such entry.")));
@@ -127,7 +123,8 @@ final class CacheRoutes {
             request,
             body == null ? Buffer.buffer() : body,
             CachedValues.contentType(type),
-            Entry.Origin.UNKNOWN)
+            Entry.Origin.UNKNOWN,
+            Optional.empty())
         .onSuccess(reply -> Replies.json(context, 200, reply))
         .onFailure(context::fail);
   }
@@ -169,18 +166,15 @@ final class CacheRoutes {
   }
 
   private Future<ObjectNode> save(
-      ResultRequest request, Buffer payload, String contentType, Entry.Origin origin) {
+      ResultRequest request,
+      Buffer payload,
+      String contentType,
+      Entry.Origin origin,
+      Optional<AnswerStore.Lease> lease) {
     RequestContext asked = request.context();
     CachePlan plan = store.plan(payload.length(), asked.hints());
     return store
-        .store(
-            request.key(),
-            payload,
-            contentType,
-            origin,
-            asked.hints(),
-            asked.tags(),
-            Optional.empty())
+        .store(request.key(), payload, contentType, origin, asked.hints(), asked.tags(), lease)
         .orElseGet(() -> Future.succeededFuture(new StoreOutcome.Dropped("plan")))
         .map(outcome -> Plans.outcome(request.key(), plan, outcome));
   }

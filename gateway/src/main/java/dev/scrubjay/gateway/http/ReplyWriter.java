@@ -25,6 +25,7 @@ final class ReplyWriter {
       case ChatReply.Whole whole ->
           response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
       case ChatReply.Streamed streamed -> stream(context, request, streamed.events());
+      case ChatReply.Refused refused -> Errors.write(context, request.dialect(), refused.error());
     }
   }
 

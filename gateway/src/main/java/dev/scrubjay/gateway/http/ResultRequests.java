@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads requests to the cache API and to the optimizer. */
 final class ResultRequests {
+  /** The members that name a result. */
+  static final Set<String> IDENTITY = Set.of("key", "operation", "params", "tenant", "workspace");
+
   private static final Set<String> NARROWING = Set.of("workspace", "operation", "tag", "model");
 
   private final Authenticator authenticator;
@@ -40,13 +43,18 @@ final class ResultRequests {
    * A request that names its result in the body, by {@code operation} and {@code params} or key.
    */
   ResultRequest read(RoutingContext context, Set<String> known) {
+    return read(context, known, new Cancellation());
+  }
+
+  /** The same of a caller who may go away before it is answered. */
+  ResultRequest read(RoutingContext context, Set<String> known, Cancellation cancellation) {
     Fields fields = body(context).only(known);
     Scope scope = scope(context, fields);
     CacheKey key =
         fields.has("key")
             ? key(context, scope, fields.requiredText("key"), fields.textOrNull("workspace"))
             : derive(scope, fields);
-    return new ResultRequest(fields, key, contextOf(context, key.scope(), fields));
+    return new ResultRequest(fields, key, contextOf(context, key.scope(), fields, cancellation));
   }
 
   /** A request that names its result in the path. */
@@ -61,7 +69,7 @@ final class ResultRequests {
   /** A body with wishes and no result, as {@code /v1/route} takes. */
   RequestContext readWishes(RoutingContext context, Set<String> known) {
     Fields fields = body(context).only(known);
-    return contextOf(context, scope(context, fields), fields);
+    return contextOf(context, scope(context, fields), fields, new Cancellation());
   }
 
   Purge readPurge(RoutingContext context) {
@@ -123,14 +131,15 @@ final class ResultRequests {
         context.request().headers(), fields.textOrNull("tenant"), fields.textOrNull("workspace"));
   }
 
-  private static RequestContext contextOf(RoutingContext context, Scope scope, Fields fields) {
+  private static RequestContext contextOf(
+      RoutingContext context, Scope scope, Fields fields, Cancellation cancellation) {
     MultiMap headers = context.request().headers();
     return RequestContexts.of(
         context,
         scope,
         Wishes.in(fields.object(), headers),
         StoreOptions.in(fields, headers),
-        new Cancellation());
+        cancellation);
   }
 
   /** The entry that {@code id} names; its workspace must be one that the caller may use. */

@@ -103,8 +103,17 @@ public final class Routes {
             api.store(),
             api.cache(),
             api.clock());
+    LookupRoutes lookups =
+        new LookupRoutes(
+            new ResultRequests(authenticator),
+            api.optimizer(),
+            api.leases(),
+            api.cache().leases(),
+            api.clock());
+    router.post("/v1/cache/lookup").handler(lookups::lookup);
+    router.post("/v1/cache/renew").handler(lookups::renew);
+    router.post("/v1/cache/release").handler(lookups::release);
     router.post("/v1/cache/key").handler(cache::key);
-    router.post("/v1/cache/lookup").handler(cache::lookup);
     router.post("/v1/cache/store").handler(cache::store);
     router.post("/v1/cache/plan").handler(cache::plan);
     router.post("/v1/cache/purge").handler(cache::purge);

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param frequency how often is often
  * @param freshness what happens around an entry's end
  * @param secondUsd what waiting a second for an answer is worth, USD, {@code >= 0}
+ * @param replayCharsPerSecond how fast a hit is streamed, {@code >= 0}; 0 for at once
  */
 public record CachePolicy(
     boolean enabled,
@@ -24,7 +25,8 @@ public record CachePolicy(
     CacheLimits limits,
     FrequencyPolicy frequency,
     FreshnessPolicy freshness,
-    double secondUsd) {
+    double secondUsd,
+    int replayCharsPerSecond) {
   public static final CachePolicy DEFAULT =
       new CachePolicy(
           true,
@@ -34,10 +36,12 @@ public record CachePolicy(
           CacheLimits.DEFAULT,
           FrequencyPolicy.DEFAULT,
           FreshnessPolicy.DEFAULT,
-          0.001);
+          0.001,
+          0);
 
   public CachePolicy {
     require(compressionThreshold >= 0, "compression_threshold", compressionThreshold, ">= 0");
+    require(replayCharsPerSecond >= 0, "replay_chars_per_second", replayCharsPerSecond, ">= 0");
     require(secondUsd >= 0, "second_usd", secondUsd, ">= 0");
   }
 
@@ -48,26 +52,66 @@ public record CachePolicy(
 
   public CachePolicy withTtl(TtlStrategies other) {
     return new CachePolicy(
-        enabled, other, compressionThreshold, eviction, limits, frequency, freshness, secondUsd);
+        enabled,
+        other,
+        compressionThreshold,
+        eviction,
+        limits,
+        frequency,
+        freshness,
+        secondUsd,
+        replayCharsPerSecond);
   }
 
   public CachePolicy withEviction(EvictionPolicy other) {
     return new CachePolicy(
-        enabled, ttl, compressionThreshold, other, limits, frequency, freshness, secondUsd);
+        enabled,
+        ttl,
+        compressionThreshold,
+        other,
+        limits,
+        frequency,
+        freshness,
+        secondUsd,
+        replayCharsPerSecond);
   }
 
   public CachePolicy withLimits(CacheLimits other) {
     return new CachePolicy(
-        enabled, ttl, compressionThreshold, eviction, other, frequency, freshness, secondUsd);
+        enabled,
+        ttl,
+        compressionThreshold,
+        eviction,
+        other,
+        frequency,
+        freshness,
+        secondUsd,
+        replayCharsPerSecond);
   }
 
   public CachePolicy withFreshness(FreshnessPolicy other) {
     return new CachePolicy(
-        enabled, ttl, compressionThreshold, eviction, limits, frequency, other, secondUsd);
+        enabled,
+        ttl,
+        compressionThreshold,
+        eviction,
+        limits,
+        frequency,
+        other,
+        secondUsd,
+        replayCharsPerSecond);
   }
 
   public CachePolicy withFrequency(FrequencyPolicy other) {
     return new CachePolicy(
-        enabled, ttl, compressionThreshold, eviction, limits, other, freshness, secondUsd);
+        enabled,
+        ttl,
+        compressionThreshold,
+        eviction,
+        limits,
+        other,
+        freshness,
+        secondUsd,
+        replayCharsPerSecond);
   }
 }

@@ -90,7 +90,8 @@ final class CacheOptimizerTest {
             standard.limits(),
             standard.frequency(),
             standard.freshness(),
-            standard.secondUsd());
+            standard.secondUsd(),
+            0);
     assertThat(new CacheOptimizer(off).plan(1, StoreHints.NONE, OptionalDouble.empty()))
         .isEqualTo(new Skip(Reason.DISABLED));
   }

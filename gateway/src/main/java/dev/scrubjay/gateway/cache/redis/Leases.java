@@ -83,11 +83,12 @@ public final class Leases {
    */
   public record Renewal(boolean held, boolean awaited) {}
 
-  /** Keeps a lease; fails if Redis is away. */
-  public Future<Renewal> renew(CacheKey key, String token) {
+  /** Keeps a lease for {@code ttl} from now; fails if Redis is away. */
+  public Future<Renewal> renew(CacheKey key, String token, Duration ttl) {
     RedisKeys keys = shards.of(key);
-    String[] names = {keys.lease(key.id()), keys.waiting(key.id())};
-    byte[][] args = new Args().add(token).add(config.lease().toMillis()).toArray();
+    String id = key.id();
+    String[] names = {keys.lease(id), keys.waiting(id), keys.feed(id), keys.stats()};
+    byte[][] args = new Args().add(token).add(ttl.toMillis()).add(FEED_KEPT.toMillis()).toArray();
     return link.run(redis -> RENEW.run(redis, names, args))
         .map(reply -> new Renewal(Args.number(reply, 0) == 1, Args.number(reply, 1) == 1));
   }
@@ -109,7 +110,7 @@ public final class Leases {
   /**
    * Hands on what has been made so far.
    *
-   * @return whether the lease is still held; fails if Redis is away
+   * @return whether there is still somebody to hand it to; fails if Redis is away
    */
   public Future<Boolean> feed(CacheKey key, String token, List<Buffer> items) {
     RedisKeys keys = shards.of(key);

@@ -175,6 +175,11 @@ public final class RedisCache {
         .orElseGet(() -> new Lookup.Miss(Lookup.Reason.CORRUPT));
   }
 
+  /** Whether {@code entry} is not stale yet. */
+  public boolean isFresh(Entry entry) {
+    return entry.softExpiry().isAfter(clock.instant());
+  }
+
   private boolean isAlive(Entry entry) {
     return entry.hardExpiry().isAfter(clock.instant());
   }

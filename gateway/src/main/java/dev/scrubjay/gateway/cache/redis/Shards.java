@@ -173,7 +173,8 @@ final class Shards {
     String id = key.id();
     byte[][] args =
         shared(policy.get()).add(id).add(token).add(ttl.toMillis()).add(prior).add(mode).toArray();
-    return link.runSoon(
+    // As patient as a store: for want of the lease, a paid call may be made twice.
+    return link.run(
         redis ->
             scripts
                 .acquire()

@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.policy.cache.CanonicalJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Clients of Anthropic's Messages API. */
@@ -108,8 +109,13 @@ public final class AnthropicMessages implements ChatDialect {
   }
 
   @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request) {
-    return AnthropicReplay.events(answer);
+  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
+    return AnthropicReplay.events(answer, pieceChars);
+  }
+
+  @Override
+  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
+    return AnthropicContinuation.of(shown, whole);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.TextPieces;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
 final class AnthropicReplay {
   private AnthropicReplay() {}
 
-  static List<SseEvent> events(ObjectNode answer) {
+  static List<SseEvent> events(ObjectNode answer, int pieceChars) {
     List<SseEvent> events = new ArrayList<>();
     ObjectNode message = answer.deepCopy();
     message.putArray("content");
@@ -22,7 +23,7 @@ final class AnthropicReplay {
     events.add(event(start));
     int index = 0;
     for (JsonNode block : answer.path("content")) {
-      block(index++, (ObjectNode) block, events);
+      block(index++, (ObjectNode) block, pieceChars, events);
     }
     ObjectNode end = Json.object().put("type", "message_delta");
     ObjectNode delta = end.putObject("delta");
@@ -37,12 +38,15 @@ final class AnthropicReplay {
     return events;
   }
 
-  private static void block(int index, ObjectNode block, List<SseEvent> events) {
+  private static void block(int index, ObjectNode block, int pieceChars, List<SseEvent> events) {
     ObjectNode opening = block.deepCopy();
     List<ObjectNode> deltas = new ArrayList<>();
     switch (Json.textOf(block, "type")) {
       case "text" -> {
-        deltas.add(moved(opening, "text", "text_delta"));
+        for (String piece : TextPieces.of(Json.textOf(opening, "text"), pieceChars)) {
+          deltas.add(Json.object().put("type", "text_delta").put("text", piece));
+        }
+        opening.put("text", "");
         citations(opening, deltas);
       }
       case "thinking" -> {

@@ -170,8 +170,13 @@ public final class OpenAiChat implements ChatDialect {
   }
 
   @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request) {
-    return OpenAiReplay.events(answer, request.includeUsage());
+  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
+    return OpenAiReplay.events(answer, request.includeUsage(), pieceChars);
+  }
+
+  @Override
+  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
+    return OpenAiContinuation.of(shown, whole);
   }
 
   @Override

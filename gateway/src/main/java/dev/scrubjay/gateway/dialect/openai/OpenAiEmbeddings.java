@@ -15,6 +15,7 @@ import dev.scrubjay.policy.cache.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -63,8 +64,13 @@ public final class OpenAiEmbeddings implements ClientDialect {
   }
 
   @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request) {
+  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
     throw new UnsupportedOperationException("embeddings are not streamed");
+  }
+
+  @Override
+  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
+    return Optional.empty();
   }
 
   @Override

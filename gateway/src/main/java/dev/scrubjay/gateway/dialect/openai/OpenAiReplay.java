@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.TextPieces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
 final class OpenAiReplay {
   private OpenAiReplay() {}
 
-  static List<SseEvent> events(ObjectNode answer, boolean includeUsage) {
+  static List<SseEvent> events(ObjectNode answer, boolean includeUsage, int pieceChars) {
     ObjectNode head = answer.deepCopy().put("object", "chat.completion.chunk");
     JsonNode choices = head.remove("choices");
     JsonNode usage = head.remove("usage");
@@ -24,7 +25,15 @@ final class OpenAiReplay {
       opening.set("role", message.path("role"));
       opening.put("content", message.path("content").isTextual() ? "" : null);
       events.add(chunk(head, choice, opening, false));
-      events.add(chunk(head, choice, body(message), false));
+      ObjectNode body = body(message);
+      String content = Json.textOf(message, "content");
+      if (content.length() > pieceChars) {
+        for (String piece : TextPieces.of(content, pieceChars)) {
+          events.add(chunk(head, choice, Json.object().put("content", piece), false));
+        }
+        body.remove("content");
+      }
+      events.add(chunk(head, choice, body, false));
       events.add(chunk(head, choice, Json.object(), true));
     }
     if (includeUsage && usage != null && usage.isObject()) {

@@ -9,6 +9,8 @@ public enum Fault {
   SLOW("slow"),
   /** Answers 429, with {@code Retry-After: 1}. */
   RATE_LIMITED("429"),
+  /** Answers 400. */
+  REFUSED("400"),
   /** Answers 500. */
   SERVER_ERROR("500"),
   /** Answers 503. */

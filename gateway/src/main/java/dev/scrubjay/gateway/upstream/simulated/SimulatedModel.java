@@ -63,7 +63,7 @@ final class SimulatedModel {
 
   private static boolean isAtOnce(Fault fault) {
     return switch (fault) {
-      case RATE_LIMITED, SERVER_ERROR, UNAVAILABLE, HANG, RUBBISH -> true;
+      case RATE_LIMITED, REFUSED, SERVER_ERROR, UNAVAILABLE, HANG, RUBBISH -> true;
       case SLOW, STALL, CUT -> false;
     };
   }
@@ -75,6 +75,7 @@ final class SimulatedModel {
         response.putHeader("Retry-After", "1");
         send(context, 429, protocol.error(error(Kind.RATE_LIMITED)));
       }
+      case REFUSED -> send(context, 400, protocol.error(error(Kind.INVALID_REQUEST)));
       case SERVER_ERROR -> send(context, 500, protocol.error(error(Kind.INTERNAL)));
       case UNAVAILABLE -> send(context, 503, protocol.error(error(Kind.UNAVAILABLE)));
       case RUBBISH ->

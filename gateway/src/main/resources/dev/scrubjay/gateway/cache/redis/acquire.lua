@@ -49,11 +49,13 @@ end
 local holder = redis.call('GET', lease)
 if holder == UNCACHEABLE then
   return {'open', '', exact(count)}
-elseif holder and mode ~= 'take' then
+end
+-- A purge of many moves the epoch on: what is being made then, is neither stored nor waited for.
+local epoch = redis.call('HGET', STATS, 'epoch') or '0'
+if holder and mode ~= 'take' and string.match(holder, '%d+$') == epoch then
   return {'held', holder, exact(count)}
 end
--- A purge of many moves the epoch on: what is being made then, is not stored.
-token = token .. ':' .. (redis.call('HGET', STATS, 'epoch') or '0')
+token = token .. ':' .. epoch
 redis.call('SET', lease, token, 'PX', ttl)
 redis.call('DEL', feed)
 return {'granted', token, exact(count), class, math.floor(now - stale)}

@@ -1,11 +1,14 @@
 -- Keeps a lease.
 --
--- KEYS  1 the lease   2 there while somebody at another replica waits for its outcome
--- ARGV  1 token   2 how long from now, ms
--- Gives {whether it is still held, whether somebody waits}.
+-- KEYS  1 the lease   2 there while somebody at another replica waits for its outcome   3 the feed
+--       4 stats
+-- ARGV  1 token   2 how long from now, ms   3 how long the feed is kept, ms
+-- Gives {whether it is still held, whether somebody waits}. A purge since it was granted ends it.
 -- Costs O(1).
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+local epoch = redis.call('HGET', KEYS[4], 'epoch') or '0'
+if redis.call('GET', KEYS[1]) ~= ARGV[1] or string.match(ARGV[1], '%d+$') ~= epoch then
   return {0, 0}
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return {1, redis.call('EXISTS', KEYS[2])}

@@ -456,13 +456,14 @@ abstract class StoreContract {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
-    assertThat(get(cache.leases().renew(key, lease.token())))
+    assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))))
         .isEqualTo(new Leases.Renewal(true, false));
     assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isTrue();
-    assertThat(get(cache.leases().renew(key, lease.token())))
+    assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))))
         .isEqualTo(new Leases.Renewal(true, true));
     redis.del(keys(tenant).lease(key.id())); // as when it runs out
-    assertThat(get(cache.leases().renew(key, lease.token())).held()).isFalse();
+    assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))).held())
+        .isFalse();
     assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isFalse();
   }
 

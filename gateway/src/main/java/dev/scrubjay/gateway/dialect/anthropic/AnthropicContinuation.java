@@ -1,0 +1,74 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Goes on with a stream that broke off in its first block of text, from another making of the same
+ * message, if that begins with the same text.
+ */
+final class AnthropicContinuation {
+  /** The events that a message's start and that of its first block take. */
+  private static final int OPENING_EVENTS = 2;
+
+  private final StringBuilder text = new StringBuilder();
+  private boolean started;
+  private boolean opened;
+
+  private AnthropicContinuation() {}
+
+  static Optional<List<SseEvent>> of(List<SseEvent> shown, ObjectNode whole) {
+    AnthropicContinuation seen = new AnthropicContinuation();
+    try {
+      for (SseEvent event : shown) {
+        if (!seen.understood(Json.object(event.data()))) {
+          return Optional.empty();
+        }
+      }
+      return seen.restOf(whole);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean understood(ObjectNode event) {
+    switch (Json.textOf(event, "type")) {
+      case "ping" -> {}
+      case "message_start" -> started = true;
+      case "content_block_start" -> {
+        JsonNode block = event.path("content_block");
+        opened = true;
+        text.append(Json.textOf(block, "text"));
+        return event.path("index").asInt() == 0 && Json.textOf(block, "type").equals("text");
+      }
+      case "content_block_delta" -> {
+        text.append(Json.textOf(event.path("delta"), "text"));
+        return Json.textOf(event.path("delta"), "type").equals("text_delta");
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Optional<List<SseEvent>> restOf(ObjectNode whole) {
+    ObjectNode rest = whole.deepCopy();
+    if (opened) {
+      String all = Json.textOf(rest.path("content").path(0), "text");
+      if (!all.startsWith(text.toString())
+          || !(rest.path("content").path(0) instanceof ObjectNode block)) {
+        return Optional.empty();
+      }
+      block.put("text", all.substring(text.length()));
+    }
+    List<SseEvent> events = AnthropicReplay.events(rest, Integer.MAX_VALUE);
+    int known = opened ? OPENING_EVENTS : started ? 1 : 0;
+    return Optional.of(List.copyOf(events.subList(known, events.size())));
+  }
+}

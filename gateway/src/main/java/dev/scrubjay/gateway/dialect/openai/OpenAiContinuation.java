@@ -1,0 +1,85 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Goes on with a stream that broke off, from another making of the same completion, if that begins
+ * with the same text. Only text can be told to go on: a tool call has an id of its own each time.
+ */
+final class OpenAiContinuation {
+  private static final Set<String> TEXT_ONLY = Set.of("role", "content");
+
+  private final Map<Integer, StringBuilder> texts = new HashMap<>();
+  private String id = "";
+
+  private OpenAiContinuation() {}
+
+  static Optional<List<SseEvent>> of(List<SseEvent> shown, ObjectNode whole) {
+    OpenAiContinuation seen = new OpenAiContinuation();
+    try {
+      for (SseEvent event : shown) {
+        if (!seen.understood(event)) {
+          return Optional.empty();
+        }
+      }
+      return seen.restOf(whole);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean understood(SseEvent event) throws JsonProcessingException {
+    if (event.data().equals(OpenAiChat.DONE)) {
+      return false;
+    }
+    ObjectNode chunk = Json.object(event.data());
+    id = id.isEmpty() ? Json.textOf(chunk, "id") : id;
+    for (JsonNode choice : chunk.path("choices")) {
+      JsonNode delta = choice.path("delta");
+      boolean ended = choice.path("finish_reason").isTextual();
+      boolean more =
+          delta instanceof ObjectNode object && !Json.membersBeyond(TEXT_ONLY, object).isEmpty();
+      if (ended || more) {
+        return false;
+      }
+      texts
+          .computeIfAbsent(choice.path("index").asInt(), index -> new StringBuilder())
+          .append(Json.textOf(delta, "content"));
+    }
+    return true;
+  }
+
+  private Optional<List<SseEvent>> restOf(ObjectNode whole) {
+    ObjectNode rest = whole.deepCopy();
+    if (!id.isEmpty()) {
+      rest.put("id", id);
+    }
+    if (!(rest.get("choices") instanceof ArrayNode choices)) {
+      return Optional.empty();
+    }
+    for (JsonNode choice : choices) {
+      StringBuilder shown = texts.remove(choice.path("index").asInt());
+      if (shown == null || shown.isEmpty()) {
+        continue;
+      }
+      String text = Json.textOf(choice.path("message"), "content");
+      if (!text.startsWith(shown.toString())) {
+        return Optional.empty();
+      }
+      ((ObjectNode) choice.path("message")).put("content", text.substring(shown.length()));
+    }
+    return texts.isEmpty()
+        ? Optional.of(OpenAiReplay.events(rest, true, Integer.MAX_VALUE))
+        : Optional.empty();
+  }
+}

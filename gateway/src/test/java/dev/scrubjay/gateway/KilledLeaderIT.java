@@ -1,0 +1,137 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.scrubjay.gateway.cache.redis.LocalRedis;
+import dev.scrubjay.gateway.cache.redis.TestRedis;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A replica, in a process of its own, is killed while others follow the answer that it makes. */
+final class KilledLeaderIT {
+  private static final String CHAT = "/v1/chat/completions";
+
+  @TempDir private Path folder;
+
+  @Test
+  void allWhoFollowedStillGetAWholeAnswer() throws Exception {
+    try (TestGateway gateway = TestGateway.configured("", 4)) {
+      int port = LocalRedis.freePort();
+      Process leader = serve(gateway, port);
+      try {
+        followAndKill(gateway, port, leader);
+      } finally {
+        leader.destroyForcibly();
+      }
+    }
+  }
+
+  private Process serve(TestGateway gateway, int port) throws IOException {
+    String config =
+        """
+        server: {port: %d}
+        redis: {url: '%s'}
+        providers:
+          openai: {kind: openai, base_url: '%s/openai/v1', api_key: simulated}
+        """
+            .formatted(port, TestRedis.url(), gateway.providersUrl());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.scrubjay.gateway.Main",
+            "serve",
+            "--config",
+            Files.writeString(folder.resolve("scrubjay.yaml"), config).toString());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+    for (String name : List.copyOf(builder.environment().keySet())) {
+      if (!Map.of("PATH", "", "HOME", "").containsKey(name)) {
+        builder.environment().remove(name);
+      }
+    }
+    return builder.start();
+  }
+
+  private void followAndKill(TestGateway gateway, int port, Process leader) throws Exception {
+    await().atMost(Duration.ofSeconds(60)).until(() -> answers(port) || !leader.isAlive());
+    assertThat(leader.isAlive()).as("%s", Files.readString(folder.resolve("log"))).isTrue();
+    String streamed =
+        TestGateway.chat("gpt-4o", "kill the leader")
+            .replace("{\"model\"", "{\"stream\":true,\"model\"");
+    List<CompletableFuture<HttpResponse<String>>> followers = new ArrayList<>();
+    HttpClient client = HttpClient.newHttpClient();
+    try (Socket first = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      first.getOutputStream().write(request(gateway, streamed));
+      readUntil(first.getInputStream(), "You ");
+      for (int i = 0; i < 4; i++) {
+        String body = i % 2 == 0 ? streamed : streamed.replace("true", "false");
+        followers.add(
+            client.sendAsync(
+                gateway
+                    .request(CHAT)
+                    .header("content-type", "application/json")
+                    .POST(BodyPublishers.ofString(body))
+                    .build(),
+                BodyHandlers.ofString()));
+      }
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(gateway.get("/metrics").body())
+                      .containsPattern(
+                          "cache_coalesced_wait_seconds_count\\{served=\"true\",where=\"elsewhere\"} 4"));
+      leader.destroyForcibly().waitFor();
+    }
+    for (CompletableFuture<HttpResponse<String>> follower : followers) {
+      HttpResponse<String> reply = follower.join();
+      assertThat(reply.statusCode()).isEqualTo(200);
+      assertThat(CoalescingIT.said(reply.body()))
+          .isEqualTo(CoalescingIT.said(followers.get(1).join().body()))
+          .contains("kill the leader")
+          .endsWith(".");
+    }
+    assertThat(followers.get(0).join().body()).endsWith("data: [DONE]\n\n");
+    assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(2);
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static byte[] request(TestGateway gateway, String body) {
+    return "POST %s HTTP/1.1\r\nHost: x\r\nX-Scrubjay-Tenant: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(CHAT, gateway.tenant(), body.length(), body)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void readUntil(InputStream in, String text) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (!CoalescingIT.said(read.toString()).contains(text)) {
+      int next = in.read();
+      assertThat(next).isNotEqualTo(-1);
+      read.append((char) next);
+    }
+  }
+}
