@@ -297,6 +297,11 @@ routing = [
         series("Reliability threshold", "Models below it are left out.",
                [query(f"avg(routing_policy_reliability_threshold{{{R}}})", "threshold")],
                "percentunit", mx=1),
+        series("Tuned settings", "What tuning has made of each, over what is configured.",
+               [query(f"avg by (setting) (tuning_factor{{{R}}})", "{{setting}}")], "percentunit",
+               mn=None),
+        series("Tuning steps", "Taken and taken back, over all replicas.",
+               [query(f"max(tuning_step_count_total{{{R}}})", "steps")], "short"),
     ]),
 ]
 
@@ -404,6 +409,8 @@ VARIABLES = [
     variable("model", "Model", "label_values(upstream_answer_count_total, model)"),
 ]
 ANNOTATIONS = [
+    annotation("Tuning", "orange", "max(changes(tuning_step_count_total[1m])) > 0",
+               "Step of tuning", "scrubjay tuning says which and why"),
     annotation("Routing policy", "purple",
                "sum by (goal) (changes(routing_policy_weight[1m])) > 0",
                "Routing policy changed", "weight of {{goal}}"),

@@ -27,6 +27,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.Meters;
 import dev.scrubjay.gateway.metrics.PolicyMeters;
 import dev.scrubjay.gateway.metrics.RedisMeters;
+import dev.scrubjay.gateway.metrics.TuningMeters;
 import dev.scrubjay.gateway.tracing.OtlpTracing;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
@@ -90,6 +91,7 @@ public final class Wiring {
     gauges(families, cache);
     AutoTuner tuner = new AutoTuner(cache, tuned, () -> config, clock);
     tuner.start(vertx);
+    tuningMeters(families, tuner);
     CompletionObserver observer = CompletionObserver.all(meters, analytics, tuner.observer());
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
@@ -186,6 +188,14 @@ public final class Wiring {
     Map<String, String> providers = new LinkedHashMap<>();
     config.models().forEach(m -> providers.put(m.profile().id(), m.profile().provider()));
     return new Meters(families, tenants, providers, cachePolicy);
+  }
+
+  private static void tuningMeters(Families families, AutoTuner tuner) {
+    new TuningMeters(
+        families,
+        () -> tuner.status().state().version(),
+        () -> tuner.status().configured(),
+        () -> tuner.status().inForce());
   }
 
   private static void gauges(Families families, RedisCache cache) {

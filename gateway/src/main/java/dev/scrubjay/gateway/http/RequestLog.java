@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.LongSupplier;
@@ -34,6 +35,10 @@ final class RequestLog implements Handler<RoutingContext> {
             .addKeyValue("path", context.normalizedPath())
             .addKeyValue("status", aborted ? "aborted" : status)
             .addKeyValue("ms", millis);
+    SpanContext span = TraceRequests.of(context).root().getSpanContext();
+    if (span.isValid()) {
+      line = line.addKeyValue("trace_id", span.getTraceId());
+    }
     for (String header : new String[] {"Cache-Status", "X-Scrubjay-Model"}) {
       String value = context.response().headers().get(header);
       if (value != null) {

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Makes the families of metrics in one registry. What can be foreseen is there from the start, at
@@ -53,6 +55,16 @@ public final class Families {
   /** A flag that is read when Prometheus asks; 1 for true. */
   public Families readFlag(String name, String help, BooleanSupplier flag) {
     return read(name, help, () -> flag.getAsBoolean() ? 1 : 0);
+  }
+
+  /** A count that is read when Prometheus asks. */
+  Families readCount(String name, String help, LongSupplier count) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(count.getAsLong()))
+        .register(registry);
+    return this;
   }
 
   /** Values that are read when Prometheus asks. */
