@@ -163,9 +163,10 @@ cache = [
                       "{{where}}"),
                 query(rate("cache_coalesced_wait_seconds_count", R + ',served="false"'),
                       "waited in vain")], "reqps", stack=True),
-        series("Waiting for a lease's holder", "Until the shared answer began to come.",
-               [query(quantile(q, "cache_coalesced_wait_seconds"), f"p{int(q * 100)}")
-                for q in (0.5, 0.95)], "s"),
+        series("Waiting for a lease's holder",
+               "Seconds waited in each second, by where the answer was being made.",
+               [query(rate("cache_coalesced_wait_seconds_sum", R, "where"), "{{where}}")], "s",
+               stack=True),
         series("Stale answers served", "By why they were.",
                [query(rate("cache_stale_served_count_total", R, "reason"), "{{reason}}")], "reqps",
                stack=True),
