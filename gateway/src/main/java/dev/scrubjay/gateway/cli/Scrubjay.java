@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       PurgeCommand.class,
       VerifyCommand.class,
       TuningCommand.class,
+      ExperimentsCommand.class,
       RouteCommand.class,
       ReplayCommand.class
     },

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
@@ -32,6 +34,9 @@ public final class RoutePlanner {
 
   private static final String FALLBACKS = "routing.fallbacks";
 
+  /** Policies whose routers are kept: the one in force, and those of experiments. */
+  private static final int MAX_POLICIES = 64;
+
   private final Upstreams upstreams;
   private final Supplier<RoutingPolicy> policy;
   private final Supplier<Estimates> estimates;
@@ -39,7 +44,8 @@ public final class RoutePlanner {
   private final LongSupplier nanoTime;
   private final CompletionObserver observer;
   private final boolean pinnedFallbacks;
-  private volatile Current router;
+  private final Cache<RoutingPolicy, ModelRouter> routers =
+      Caffeine.newBuilder().maximumSize(MAX_POLICIES).build();
 
   /**
    * @param pinnedFallbacks whether the router's fallbacks may answer for a model that was named,
@@ -60,7 +66,6 @@ public final class RoutePlanner {
     this.nanoTime = nanoTime;
     this.observer = observer;
     this.pinnedFallbacks = pinnedFallbacks;
-    this.router = new Current(policy.get(), new ModelRouter(policy.get(), estimates.get()));
   }
 
   /**
@@ -82,7 +87,7 @@ public final class RoutePlanner {
 
   /** How accurate a model could now be had for {@code request}; 0 if none can. */
   double accuracyToBeHad(ChatRequest request, RoutingWishes wishes) {
-    return switch (route(RoutingRequests.of(request, wishes), obstacles(request))) {
+    return switch (route(policy(wishes), RoutingRequests.of(request, wishes), obstacles(request))) {
       case Routed routed -> routed.selected().accuracy();
       case Unroutable ignored -> 0;
     };
@@ -90,7 +95,7 @@ public final class RoutePlanner {
 
   /** The decision for wishes alone, with no request at hand. */
   public RoutingDecision decide(Scope scope, RoutingWishes wishes) {
-    return decide(scope, RoutingRequests.of(wishes), Map.of());
+    return decide(scope, policy(wishes), RoutingRequests.of(wishes), Map.of());
   }
 
   /** The model that was named, then whoever may answer for it. */
@@ -122,7 +127,7 @@ public final class RoutePlanner {
     if (request.dialect().capability() == Capability.EMBEDDING || !policy.get().fallbackEnabled()) {
       return List.of();
     }
-    return switch (route(RoutingRequests.of(request, wishes), obstacles(request))) {
+    return switch (route(policy(wishes), RoutingRequests.of(request, wishes), obstacles(request))) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
@@ -172,10 +177,12 @@ public final class RoutePlanner {
   }
 
   private RoutePlan routed(Scope scope, ChatRequest request, RoutingWishes wishes) {
-    if (!policy.get().enabled()) {
-      return unrouted(request);
+    RoutingPolicy current = policy(wishes);
+    if (!current.enabled()) {
+      return unrouted(request, current);
     }
-    return switch (decide(scope, RoutingRequests.of(request, wishes), obstacles(request))) {
+    return switch (decide(
+        scope, current, RoutingRequests.of(request, wishes), obstacles(request))) {
       case Routed routed ->
           new RoutePlan(chain(request, routed, wishes.fallbacks()), Optional.of(routed));
       case Unroutable unroutable ->
@@ -185,12 +192,12 @@ public final class RoutePlanner {
   }
 
   /** With routing turned off {@code auto} means the most accurate model, then the next. */
-  private RoutePlan unrouted(ChatRequest request) {
+  private RoutePlan unrouted(ChatRequest request, RoutingPolicy current) {
     Map<String, String> obstacles = obstacles(request);
     List<Upstream> chain =
         upstreams.byAccuracy().stream()
             .filter(upstream -> !obstacles.containsKey(upstream.id()))
-            .limit(policy.get().fallbackEnabled() ? 1L + policy.get().maxFallbacks() : 1)
+            .limit(current.fallbackEnabled() ? 1L + current.maxFallbacks() : 1)
             .toList();
     if (chain.isEmpty()) {
       throw new ApiException(
@@ -201,35 +208,38 @@ public final class RoutePlanner {
   }
 
   private RoutingDecision decide(
-      Scope scope, RoutingRequest request, Map<String, String> obstacles) {
+      Scope scope, RoutingPolicy current, RoutingRequest request, Map<String, String> obstacles) {
     long started = nanoTime.getAsLong();
-    RoutingDecision decision = route(request, obstacles);
+    RoutingDecision decision = route(current, request, obstacles);
     observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
     return decision;
   }
 
-  private RoutingDecision route(RoutingRequest request, Map<String, String> obstacles) {
-    RoutingDecision decision = router().route(request, health.snapshot(obstacles));
+  private RoutingDecision route(
+      RoutingPolicy current, RoutingRequest request, Map<String, String> obstacles) {
+    ModelRouter router = router(current);
+    RoutingDecision decision = router.route(request, health.snapshot(obstacles));
     return switch (decision) {
       case Routed routed -> routed;
       // Whoever is asked then says that it takes no call, and when it will again.
-      case Unroutable ignored -> router().route(request, health.snapshotIfAllWereOpen(obstacles));
+      case Unroutable ignored -> router.route(request, health.snapshotIfAllWereOpen(obstacles));
     };
   }
 
-  /** The router for the policy and the estimates of now, which both change now and then. */
-  private ModelRouter router() {
-    RoutingPolicy policyNow = policy.get();
-    Estimates estimatesNow = estimates.get();
-    Current known = router;
-    if (!known.policy().equals(policyNow) || known.router().estimates() != estimatesNow) {
-      known = new Current(policyNow, new ModelRouter(policyNow, estimatesNow));
-      router = known;
-    }
-    return known.router();
+  private RoutingPolicy policy(RoutingWishes wishes) {
+    return wishes.policy().orElseGet(policy);
   }
 
-  private record Current(RoutingPolicy policy, ModelRouter router) {}
+  /** The router for a policy and the estimates of now, which both change now and then. */
+  private ModelRouter router(RoutingPolicy current) {
+    Estimates estimatesNow = estimates.get();
+    ModelRouter known = routers.getIfPresent(current);
+    if (known == null || known.estimates() != estimatesNow) {
+      known = new ModelRouter(current, estimatesNow);
+      routers.put(current, known);
+    }
+    return known;
+  }
 
   private List<Upstream> chain(ChatRequest request, Routed routed, Fallbacks fallbacks) {
     List<Upstream> usual = chain(routed);

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param accuracy {@code accuracy_requirement}, 0 to 1
  * @param strict {@code strict}: whether a wish that cannot be met is an error
  * @param fallbacks {@code fallbacks}
+ * @param policy by which the model is chosen, if not by the one in force
  */
 public record RoutingWishes(
     Optional<TaskType> task,
@@ -27,7 +29,8 @@ public record RoutingWishes(
     OptionalDouble costBudget,
     OptionalDouble accuracy,
     boolean strict,
-    Fallbacks fallbacks) {
+    Fallbacks fallbacks,
+    Optional<RoutingPolicy> policy) {
   public static final RoutingWishes NONE =
       new RoutingWishes(
           Optional.empty(),
@@ -38,4 +41,32 @@ public record RoutingWishes(
           OptionalDouble.empty(),
           false,
           Fallbacks.USUAL);
+
+  /** Wishes that leave it to the policy in force. */
+  public RoutingWishes(
+      Optional<TaskType> task,
+      Optional<TaskComplexity> complexity,
+      OptionalInt tokenCount,
+      Optional<Duration> latency,
+      OptionalDouble costBudget,
+      OptionalDouble accuracy,
+      boolean strict,
+      Fallbacks fallbacks) {
+    this(
+        task,
+        complexity,
+        tokenCount,
+        latency,
+        costBudget,
+        accuracy,
+        strict,
+        fallbacks,
+        Optional.empty());
+  }
+
+  /** The same by another policy. */
+  public RoutingWishes under(Optional<RoutingPolicy> other) {
+    return new RoutingWishes(
+        task, complexity, tokenCount, latency, costBudget, accuracy, strict, fallbacks, other);
+  }
 }

@@ -20,7 +20,7 @@ final class CachePolicyReader {
     CachePolicy standard = CachePolicy.DEFAULT;
     return new CachePolicy(
         cache.get("enabled", Format.flag(), standard.enabled()),
-        ttl(cache.section("ttl_strategies")),
+        ttl(cache.section("ttl_strategies"), standard.ttl()),
         cache.get(
             "compression_threshold",
             Format.integer(0, Integer.MAX_VALUE),
@@ -36,8 +36,7 @@ final class CachePolicyReader {
             standard.replayCharsPerSecond()));
   }
 
-  private static TtlStrategies ttl(Section ttl) {
-    TtlStrategies standard = TtlStrategies.DEFAULT;
+  static TtlStrategies ttl(Section ttl, TtlStrategies standard) {
     return new TtlStrategies(
         ttl.get("frequent", TTL, standard.frequent()),
         ttl.get("moderate", TTL, standard.moderate()),

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -68,9 +69,9 @@ public final class ConfigLoader {
     NearCacheConfig nearCache = NearCacheConfig.read(root.section("near_cache"));
     CoalescingConfig coalescing = CoalescingConfig.read(root.section("coalescing"));
     var cache = CachePolicyReader.read(root.section("cache_policies"));
-    var routing = RoutingPolicyReader.read(root.section("routing_policies"));
+    var routing = RoutingPolicyReader.read(root.section("routing_policies"), RoutingPolicy.DEFAULT);
     var upstream = UpstreamPolicyReader.read(root.section("upstream_policies"));
-    var performance = PerformanceReader.read(root.section("performance"));
+    var performance = PerformanceReader.read(root.section("performance"), cache, routing);
 
     TracingConfig tracing = TracingConfig.read(root.section("tracing"));
 

@@ -8,8 +8,10 @@ import dev.scrubjay.policy.tuning.SloTargets;
  * @param analytics whether the analytics calls answer; Prometheus metrics are always there
  * @param targets what is aimed at
  * @param tuning whether policy adjusts itself to that end
+ * @param experiments which policies are compared
  */
-public record PerformanceConfig(boolean analytics, SloTargets targets, TuningConfig tuning) {
+public record PerformanceConfig(
+    boolean analytics, SloTargets targets, TuningConfig tuning, ExperimentsConfig experiments) {
   public static final PerformanceConfig DEFAULT =
-      new PerformanceConfig(true, SloTargets.DEFAULT, TuningConfig.DEFAULT);
+      new PerformanceConfig(true, SloTargets.DEFAULT, TuningConfig.DEFAULT, ExperimentsConfig.NONE);
 }

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.tuning.SloTargets;
 import dev.scrubjay.policy.tuning.TuningLimits;
 import java.time.Duration;
@@ -10,11 +12,12 @@ final class PerformanceReader {
 
   private PerformanceReader() {}
 
-  static PerformanceConfig read(Section performance) {
+  static PerformanceConfig read(Section performance, CachePolicy cache, RoutingPolicy routing) {
     return new PerformanceConfig(
         performance.get("analytics", Format.flag(), true),
         targets(performance.section("targets")),
-        tuning(performance.section("tuning")));
+        tuning(performance.section("tuning")),
+        new ExperimentsReader(cache, routing).read(performance.section("experiments")));
   }
 
   private static SloTargets targets(Section targets) {

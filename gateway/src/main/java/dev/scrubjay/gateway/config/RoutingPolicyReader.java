@@ -11,8 +11,7 @@ final class RoutingPolicyReader {
 
   private RoutingPolicyReader() {}
 
-  static RoutingPolicy read(Section routing) {
-    RoutingPolicy standard = RoutingPolicy.DEFAULT;
+  static RoutingPolicy read(Section routing, RoutingPolicy standard) {
     return new RoutingPolicy(
         routing.get("enabled", Format.flag(), standard.enabled()),
         weights(routing, standard.weights()),

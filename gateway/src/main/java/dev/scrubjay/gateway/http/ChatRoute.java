@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.completion.AnswerKeys;
 import dev.scrubjay.gateway.completion.ChatCompletions;
 import dev.scrubjay.gateway.completion.RequestContext;
+import dev.scrubjay.gateway.completion.RoutePlanner;
 import dev.scrubjay.gateway.completion.RoutingWishes;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.tuning.Experiments;
 import dev.scrubjay.gateway.upstream.Cancellation;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.tuning.Treatment;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -24,14 +27,23 @@ final class ChatRoute implements Handler<RoutingContext> {
   /** Bodies above it are read off the event loop: half a megabyte takes some milliseconds. */
   private static final int LARGE_BODY_BYTES = 256 * 1024;
 
+  /** By it, callers say what experiments are to treat alike, such as a user or a conversation. */
+  private static final String UNIT = "X-Scrubjay-Unit";
+
   private final ClientDialect dialect;
   private final Authenticator authenticator;
   private final ChatCompletions completions;
+  private final Experiments experiments;
 
-  ChatRoute(ClientDialect dialect, Authenticator authenticator, ChatCompletions completions) {
+  ChatRoute(
+      ClientDialect dialect,
+      Authenticator authenticator,
+      ChatCompletions completions,
+      Experiments experiments) {
     this.dialect = dialect;
     this.authenticator = authenticator;
     this.completions = completions;
+    this.experiments = experiments;
   }
 
   /** A request that has been read and understood. */
@@ -46,15 +58,28 @@ final class ChatRoute implements Handler<RoutingContext> {
     understand(context, scope)
         .compose(
             understood -> {
+              Treatment treatment = treatment(context, scope, understood);
               RequestContext asked =
-                  RequestContexts.of(context, scope, understood.wishes(), cancellation);
+                  RequestContexts.of(context, scope, understood.wishes(), treatment, cancellation);
+              CacheKey key = treatment.key(understood.key());
               return completions
-                  .complete(asked, understood.request(), understood.key())
+                  .complete(asked, understood.request(), key)
                   .onSuccess(
                       reply ->
                           ReplyWriter.write(context, understood.request(), reply, cancellation));
             })
         .onFailure(context::fail);
+  }
+
+  /** By the unit that the caller names; else equal requests are treated alike. */
+  private Treatment treatment(RoutingContext context, Scope scope, Understood understood) {
+    String unit = context.request().getHeader(UNIT);
+    if (unit != null && !unit.matches("[!-~]{1,128}")) {
+      throw Fields.wrong(UNIT, "expected 1 to 128 printable ASCII characters without spaces");
+    }
+    boolean auto = understood.request().model().equals(RoutePlanner.AUTO);
+    return experiments.treat(
+        scope, auto, unit == null ? understood.key().hash() : unit, RequestIds.of(context));
   }
 
   private Future<Understood> understand(RoutingContext context, Scope scope) {

@@ -113,7 +113,7 @@ final class OptimizerRoutes {
                             "request_id",
                             "unknown_request",
                             null)));
-    tuner.judged(success);
+    tuner.judged(scope, requestId, success);
     Replies.success(context, Json.object().put("recorded", true).put("model", recorded));
   }
 

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.tuning.Treatment;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -16,8 +17,19 @@ final class RequestContexts {
 
   static RequestContext of(
       RoutingContext context, Scope scope, RoutingWishes wishes, Cancellation cancellation) {
+    return of(context, scope, wishes, Treatment.NONE, cancellation);
+  }
+
+  static RequestContext of(
+      RoutingContext context,
+      Scope scope,
+      RoutingWishes wishes,
+      Treatment treatment,
+      Cancellation cancellation) {
     StoreOptions options = StoreOptions.fromHeaders(context.request().headers());
-    return of(context, scope, wishes, options, cancellation);
+    StoreOptions treated =
+        new StoreOptions(options.hints().withStrategies(treatment.ttl()), options.tags());
+    return of(context, scope, wishes.under(treatment.routing()), treated, cancellation);
   }
 
   static RequestContext of(

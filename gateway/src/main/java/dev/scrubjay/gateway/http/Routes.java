@@ -92,7 +92,7 @@ public final class Routes {
   }
 
   private Handler<RoutingContext> chat(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, api.completions());
+    return new ChatRoute(dialect, authenticator, api.completions(), api.tuner().experiments());
   }
 
   private void cache(Router router) {
@@ -152,6 +152,8 @@ public final class Routes {
     TuningRoutes tuning = new TuningRoutes(authenticator, api.tuner());
     router.get("/v1/analytics/tuning").handler(tuning::status);
     router.post("/v1/tuning/revert").handler(tuning::revert);
+    ExperimentRoutes experiments = new ExperimentRoutes(authenticator, api.tuner().experiments());
+    router.get("/v1/experiments").handler(experiments::all);
   }
 
   /** Turns callers without a known key away before their body is read. */

@@ -11,6 +11,9 @@ import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.TuningConfig;
 import dev.scrubjay.gateway.config.TuningConfig.Mode;
 import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.tuning.Advice.Hold;
+import dev.scrubjay.policy.tuning.Advice.Reason;
 import dev.scrubjay.policy.tuning.Advice.Step;
 import dev.scrubjay.policy.tuning.Measured;
 import dev.scrubjay.policy.tuning.Tuner;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -50,6 +54,7 @@ public final class AutoTuner {
   private final InstantSource clock;
   private final Tally tally;
   private final WindowFigures figures;
+  private final Experiments experiments;
   private volatile Document document = new Document(-1, "");
   private volatile TuningDocument tuning = TuningDocument.NONE;
 
@@ -63,21 +68,30 @@ public final class AutoTuner {
     this.tally = new Tally(shared, replica + ":windows");
     this.figures =
         new WindowFigures(tally, policy::cache, () -> settings().tuning().limits().maxStep());
+    this.experiments = new Experiments(shared, policy, config, clock, replica);
   }
 
-  /** What it measures by. */
+  /** What is measured by. */
   public CompletionObserver observer() {
-    return figures;
+    return CompletionObserver.all(figures, experiments);
+  }
+
+  /** The experiments that run beside it. */
+  public Experiments experiments() {
+    return experiments;
   }
 
   /** Notes what a caller says of an answer. */
-  public void judged(boolean well) {
+  public void judged(Scope scope, Optional<String> requestId, boolean well) {
     figures.judged(well);
+    requestId.ifPresent(id -> experiments.judged(scope, id, well));
   }
 
   /** Goes on until {@code vertx} is closed. */
   public void start(Vertx vertx) {
-    vertx.setTimer(TICK.toMillis(), id -> tick().onComplete(ended -> start(vertx)));
+    vertx.setTimer(
+        TICK.toMillis(),
+        id -> Future.join(tick(), experiments.tick()).onComplete(ended -> start(vertx)));
   }
 
   private PerformanceConfig settings() {
@@ -150,7 +164,10 @@ public final class AutoTuner {
     TuningState state = mode == Mode.ON ? before.state() : TuningState.START;
     Tuner tuner = new Tuner(settings().tuning().limits(), settings().targets());
     Instant now = clock.instant();
-    Tuner.Outcome outcome = tuner.next(state, policy.configured(), measured, window.begin(), now);
+    Tuner.Outcome outcome =
+        settings().experiments().tests().isEmpty()
+            ? tuner.next(state, policy.configured(), measured, window.begin(), now)
+            : new Tuner.Outcome(state, new Hold(Reason.EXPERIMENT));
     String advice = TuningDocument.inShort(outcome.advice());
     TuningState next = mode == Mode.ON ? outcome.state() : before.state();
     boolean isNews =

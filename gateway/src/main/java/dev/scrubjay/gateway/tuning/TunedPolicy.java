@@ -6,6 +6,7 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.tuning.Overlay;
 import dev.scrubjay.policy.tuning.Settings;
+import dev.scrubjay.policy.tuning.Treatment;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +48,16 @@ public final class TunedPolicy {
   Settings configured() {
     GatewayConfig current = config.get();
     return Settings.of(current.cache(), current.routing(), current.nearCache().maxBytes());
+  }
+
+  /** {@code treatment} with what tuning makes of its policies. */
+  Treatment tuned(Treatment treatment) {
+    InForce current = inForce();
+    return new Treatment(
+        treatment.seat(),
+        treatment.routing().map(current.overlay()::over),
+        treatment.ttl().map(current.overlay()::over),
+        treatment.entries());
   }
 
   void tune(Overlay other) {

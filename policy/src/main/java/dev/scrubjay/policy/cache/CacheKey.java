@@ -51,6 +51,11 @@ public record CacheKey(Scope scope, String operation, String hash) {
     return new CacheKey(scope, operation, HexFormat.of().formatHex(digest.digest()));
   }
 
+  /** The key of the same, among other entries: those that {@code others} stands for. */
+  public CacheKey among(String others) {
+    return derive(scope, operation, others, hash.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static void add(MessageDigest digest, byte[] part) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
     digest.update(part);

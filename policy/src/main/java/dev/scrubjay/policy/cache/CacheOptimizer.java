@@ -36,11 +36,11 @@ public final class CacheOptimizer {
             ? policy.frequency().classify(accesses.getAsDouble())
             : hints.frequency().orElse(AccessFrequency.MODERATE);
     return new Store(
-        hints.ttl().orElse(policy.ttl().ttl(frequency)),
+        hints.ttl().orElse(hints.strategies().orElse(policy.ttl()).ttl(frequency)),
         policy.freshness().grace(),
         bytes >= policy.compressionThreshold(),
         hints.priority(),
         frequency,
-        hints.ttl().isPresent());
+        hints.ttl().isPresent() || hints.strategies().isPresent());
   }
 }

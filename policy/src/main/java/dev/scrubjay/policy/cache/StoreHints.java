@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param frequency how often it will be asked for; moderate if empty
  * @param priority how much it is worth keeping, 0 to 100
  * @param ttl how long to keep it, instead of what its frequency gives
+ * @param strategies what its frequency gives, instead of what the policy says; it then stays so,
+ *     however often the answer is asked for
  */
 public record StoreHints(
-    Optional<AccessFrequency> frequency, int priority, Optional<Duration> ttl) {
+    Optional<AccessFrequency> frequency,
+    int priority,
+    Optional<Duration> ttl,
+    Optional<TtlStrategies> strategies) {
   public static final int MAX_PRIORITY = 100;
   public static final StoreHints NONE = new StoreHints(Optional.empty(), 50, Optional.empty());
 
@@ -22,7 +27,16 @@ public record StoreHints(
     ttl.ifPresent(given -> TtlStrategies.requireTtl("ttl", given));
   }
 
+  /** Hints that leave it to the policy what a frequency gives. */
+  public StoreHints(Optional<AccessFrequency> frequency, int priority, Optional<Duration> ttl) {
+    this(frequency, priority, ttl, Optional.empty());
+  }
+
   public StoreHints withTtl(Duration other) {
-    return new StoreHints(frequency, priority, Optional.of(other));
+    return new StoreHints(frequency, priority, Optional.of(other), strategies);
+  }
+
+  public StoreHints withStrategies(Optional<TtlStrategies> other) {
+    return new StoreHints(frequency, priority, ttl, other);
   }
 }

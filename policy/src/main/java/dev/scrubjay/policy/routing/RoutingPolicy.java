@@ -44,6 +44,19 @@ public record RoutingPolicy(
     require(exploration >= 0 && exploration <= 0.1, "exploration", exploration, "0 to 0.1");
   }
 
+  /** This policy, turned on or off. */
+  public RoutingPolicy withEnabled(boolean other) {
+    return new RoutingPolicy(
+        other,
+        weights,
+        reliabilityThreshold,
+        fallbackEnabled,
+        maxFallbacks,
+        qualityFloor,
+        profile,
+        exploration);
+  }
+
   /** This policy with {@code other} weights. */
   public RoutingPolicy withWeights(Weights other) {
     return new RoutingPolicy(

@@ -71,7 +71,7 @@ public record Overlay(Map<Knob, Double> factors) {
     return Math.round(value(Knob.NEAR_CACHE_BYTES, base));
   }
 
-  private TtlStrategies over(TtlStrategies base) {
+  public TtlStrategies over(TtlStrategies base) {
     return new TtlStrategies(
         ttl(Knob.TTL_FREQUENT, base.frequent()),
         ttl(Knob.TTL_MODERATE, base.moderate()),

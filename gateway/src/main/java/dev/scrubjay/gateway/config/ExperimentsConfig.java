@@ -1,0 +1,49 @@
+package dev.scrubjay.gateway.config;
+
+import dev.scrubjay.policy.cache.TtlStrategies;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.tuning.Experiment;
+import dev.scrubjay.policy.tuning.Experiment.Arm;
+import dev.scrubjay.policy.tuning.Metric;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Experiments on policy.
+ *
+ * @param tests a request takes part in the first that its unit belongs to; at most 8
+ * @param control the one that has the strongest model answer a small share of the requests that are
+ *     in no other, to see what routing really saves
+ */
+public record ExperimentsConfig(List<Experiment> tests, Optional<Experiment> control) {
+  public static final ExperimentsConfig NONE = new ExperimentsConfig(List.of(), Optional.empty());
+  static final int MAX_TESTS = 8;
+  static final String CONTROL = "strongest-control";
+
+  public ExperimentsConfig {
+    tests = List.copyOf(tests);
+  }
+
+  /** The control arm, with {@code share} of the requests; none if that is 0. */
+  static Optional<Experiment> control(double share, RoutingPolicy routing) {
+    return share == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Experiment(
+                CONTROL,
+                1,
+                Set.of(),
+                List.of(
+                    new Arm("routed", 1 - share, Optional.empty(), Optional.empty()),
+                    new Arm(
+                        "strongest",
+                        share,
+                        Optional.of(routing.withEnabled(false)),
+                        Optional.<TtlStrategies>empty())),
+                Metric.COST,
+                0.05,
+                1,
+                false));
+  }
+}

@@ -1,0 +1,290 @@
+package dev.scrubjay.gateway.tuning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.redis.SharedPolicy;
+import dev.scrubjay.gateway.cache.redis.SharedPolicy.Document;
+import dev.scrubjay.gateway.completion.CacheEvent;
+import dev.scrubjay.gateway.completion.CacheStatus;
+import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.gateway.config.ExperimentsConfig;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.tuning.Experiment;
+import dev.scrubjay.policy.tuning.Treatment;
+import dev.scrubjay.policy.tuning.Treatment.Seat;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The experiments that are running, at this replica together with all others: who is in which arm,
+ * what came of it, and which arms have been stopped.
+ */
+public final class Experiments implements CompletionObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(Experiments.class);
+  private static final String NAME = "experiments";
+  private static final int MAX_REQUESTS = 100_000;
+  private static final Duration OUTCOMES_WITHIN = Duration.ofHours(1);
+  private static final Duration KEPT = Duration.ofDays(90);
+  private static final Duration JUDGED_EVERY = Duration.ofSeconds(5);
+  private static final Duration LEASE = JUDGED_EVERY.multipliedBy(3);
+
+  private final SharedPolicy shared;
+  private final TunedPolicy policy;
+  private final Supplier<GatewayConfig> config;
+  private final InstantSource clock;
+  private final String replica;
+  private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+  private final Cache<Asked, Counted> seats =
+      Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
+  private Document document = new Document(-1, "");
+  private volatile Set<String> stopped = Set.of();
+  private Instant judged = Instant.EPOCH;
+
+  /** A request, of one tenant, so that none can judge another's. */
+  private record Asked(String tenant, String requestId) {}
+
+  private record Counted(Tally tally, Seat seat) {}
+
+  Experiments(
+      SharedPolicy shared,
+      TunedPolicy policy,
+      Supplier<GatewayConfig> config,
+      InstantSource clock,
+      String replica) {
+    this.shared = shared;
+    this.policy = policy;
+    this.config = config;
+    this.clock = clock;
+    this.replica = replica;
+  }
+
+  /**
+   * How a request is treated.
+   *
+   * @param auto whether its model is to be chosen; only then can routing differ
+   * @param unit what decides, within the tenant
+   */
+  public Treatment treat(Scope scope, boolean auto, String unit, String requestId) {
+    for (Experiment experiment : running()) {
+      boolean matters = auto || experiment.comparesTtls();
+      Optional<Experiment.Place> place =
+          matters ? experiment.place(scope.tenant(), unit) : Optional.empty();
+      if (place.isPresent()) {
+        return stopped.contains(armId(experiment, place.get().arm()))
+            ? Treatment.NONE
+            : treated(scope, experiment, place.get(), requestId);
+      }
+    }
+    return Treatment.NONE;
+  }
+
+  private Treatment treated(
+      Scope scope, Experiment experiment, Experiment.Place place, String requestId) {
+    Treatment treatment = policy.tuned(Treatment.of(experiment, place));
+    Tally tally = tally(experiment);
+    treatment
+        .seat()
+        .ifPresent(
+            seat -> {
+              ExperimentSums.exposed(tally, seat);
+              seats.put(new Asked(scope.tenant(), requestId), new Counted(tally, seat));
+            });
+    return treatment;
+  }
+
+  @Override
+  public void cacheUsed(Scope scope, String operation, CacheStatus status) {}
+
+  @Override
+  public void cacheEvent(Scope scope, String operation, CacheEvent event) {}
+
+  @Override
+  public void routed(Scope scope, RoutingDecision decision, Duration took) {}
+
+  @Override
+  public void upstreamFailed(Scope scope, String model, String kind) {}
+
+  @Override
+  public void stored(StoreRequest request, StoreOutcome outcome) {}
+
+  @Override
+  public void completed(CompletedRequest request) {
+    Counted counted = seats.getIfPresent(asked(request.scope(), request.requestId()));
+    if (counted != null) {
+      ExperimentSums.completed(counted.tally(), counted.seat(), request);
+    }
+  }
+
+  void judged(Scope scope, String requestId, boolean well) {
+    Counted counted = seats.getIfPresent(asked(scope, requestId));
+    if (counted != null) {
+      ExperimentSums.judged(counted.tally(), counted.seat(), well);
+    }
+  }
+
+  private static Asked asked(Scope scope, String requestId) {
+    return new Asked(scope.tenant(), requestId);
+  }
+
+  /** The control comes last: it takes who is left. */
+  private List<Experiment> running() {
+    ExperimentsConfig current = config.get().performance().experiments();
+    if (current.control().isEmpty()) {
+      return current.tests();
+    }
+    List<Experiment> all = new ArrayList<>(current.tests());
+    current.control().ifPresent(all::add);
+    return all;
+  }
+
+  private Tally tally(Experiment experiment) {
+    String id = id(experiment);
+    return tallies.computeIfAbsent(id, key -> new Tally(shared, replica + ":" + key));
+  }
+
+  /** An experiment that is defined otherwise is another one, even by the same name. */
+  private static String id(Experiment experiment) {
+    String definition = experiment.arms() + " " + new TreeSet<>(experiment.tenants());
+    return experiment.name() + ":" + Integer.toHexString(definition.hashCode());
+  }
+
+  private static String armId(Experiment experiment, int arm) {
+    return id(experiment) + "/" + experiment.arms().get(arm).name();
+  }
+
+  /** Sends what was counted, takes over which arms are stopped, and stops those that lose. */
+  Future<Void> tick() {
+    List<Experiment> current = running();
+    if (current.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Future<Void> done = Future.succeededFuture();
+    for (Experiment experiment : current) {
+      done = done.compose(before -> tally(experiment).flush(sums(experiment), KEPT));
+    }
+    return done.compose(flushed -> pull()).compose(pulled -> judge(current));
+  }
+
+  private Future<Void> pull() {
+    return shared
+        .read(NAME)
+        .map(
+            read -> {
+              if (!read.equals(document)) {
+                document = read;
+                stopped = stopped(read.text());
+              }
+              return null;
+            });
+  }
+
+  private static Set<String> stopped(String text) {
+    Set<String> stopped = new HashSet<>();
+    try {
+      if (!text.isEmpty()) {
+        Json.object(text).path("stopped").forEach(arm -> stopped.add(arm.asText()));
+      }
+    } catch (JsonProcessingException e) {
+      LOG.warn("which arms are stopped cannot be read here", e);
+    }
+    return stopped;
+  }
+
+  private Future<Void> judge(List<Experiment> current) {
+    Instant now = clock.instant();
+    if (now.isBefore(judged.plus(JUDGED_EVERY))) {
+      return Future.succeededFuture();
+    }
+    judged = now;
+    return shared
+        .lead(NAME, replica, LEASE)
+        .compose(leads -> leads ? results(current) : Future.succeededFuture(List.of()))
+        .compose(this::stopLosing);
+  }
+
+  private Future<Void> stopLosing(List<ExperimentSums> results) {
+    Set<String> losing = new HashSet<>();
+    for (ExperimentSums sums : results) {
+      for (int arm = 1; arm < sums.experiment().arms().size(); arm++) {
+        if (sums.isLosing(arm)) {
+          losing.add(armId(sums.experiment(), arm));
+        }
+      }
+    }
+    losing.removeAll(stopped);
+    if (losing.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    LOG.warn("experiment arms are stopped, since they answer worse: {}", losing);
+    Set<String> all = new HashSet<>(stopped);
+    all.retainAll(armIds(results)); // no more than there are arms
+    all.addAll(losing);
+    ObjectNode next = Json.object();
+    all.forEach(next.putArray("stopped")::add);
+    String line =
+        Json.text(Json.object().put("at", clock.instant().toString()).put("stopped", "" + losing));
+    return shared
+        .write(NAME, document.revision(), Json.text(next), List.of(line))
+        .compose(written -> pull());
+  }
+
+  private static Set<String> armIds(List<ExperimentSums> results) {
+    Set<String> ids = new HashSet<>();
+    for (ExperimentSums sums : results) {
+      for (int arm = 0; arm < sums.experiment().arms().size(); arm++) {
+        ids.add(armId(sums.experiment(), arm));
+      }
+    }
+    return ids;
+  }
+
+  /** What has come of all experiments so far, at all replicas; fails if Redis is away. */
+  public Future<List<ExperimentResult>> results() {
+    return results(running())
+        .map(
+            all ->
+                all.stream()
+                    .map(
+                        sums ->
+                            ExperimentResult.of(
+                                sums, arm -> stopped.contains(armId(sums.experiment(), arm))))
+                    .toList());
+  }
+
+  private Future<List<ExperimentSums>> results(List<Experiment> experiments) {
+    List<Future<ExperimentSums>> all =
+        experiments.stream()
+            .map(
+                experiment ->
+                    shared
+                        .totals(sums(experiment))
+                        .map(sums -> new ExperimentSums(experiment, sums)))
+            .toList();
+    return Future.all(all).map(done -> all.stream().map(Future::result).toList());
+  }
+
+  private static String sums(Experiment experiment) {
+    return "experiment:" + id(experiment);
+  }
+}
