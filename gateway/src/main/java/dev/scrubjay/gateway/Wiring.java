@@ -3,6 +3,7 @@ package dev.scrubjay.gateway;
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.AnswerStore;
+import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.ChatCompletions;
 import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.completion.Forwarder;
@@ -93,6 +94,11 @@ public final class Wiring {
     tuner.start(vertx);
     tuningMeters(families, tuner);
     CompletionObserver observer = CompletionObserver.all(meters, analytics, tuner.observer());
+    cache
+        .leases()
+        .onMissed(
+            (key, entry) ->
+                observer.cacheEvent(key.scope(), key.operation(), new CacheEvent.Missed(entry)));
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
 

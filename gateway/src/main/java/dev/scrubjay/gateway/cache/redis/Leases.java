@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Leases on making answers: one maker per key over all replicas, while the others wait for what it
@@ -33,12 +34,18 @@ public final class Leases {
   private final Shards shards;
   private final CoalescingConfig config;
   private final InstantSource clock;
+  private volatile BiConsumer<CacheKey, Acquired.Missed> missed = (key, entry) -> {};
 
   Leases(RedisLink link, Shards shards, CoalescingConfig config, InstantSource clock) {
     this.link = link;
     this.shards = shards;
     this.config = config;
     this.clock = clock;
+  }
+
+  /** Has {@code listener} told of each entry that is missed though it had been there. */
+  public void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
+    missed = listener;
   }
 
   /**
@@ -52,6 +59,12 @@ public final class Leases {
     return shards
         .acquire(key, token, ttl, prior, mode.name().toLowerCase(Locale.ROOT))
         .map(reply -> acquired(key, reply))
+        .onSuccess(
+            acquired -> {
+              if (mode != LeaseMode.TAKE && acquired instanceof Acquired.Granted granted) {
+                granted.missed().ifPresent(entry -> missed.accept(key, entry));
+              }
+            })
         .otherwise(new Acquired.Unavailable());
   }
 

@@ -425,6 +425,18 @@ abstract class StoreContract {
   }
 
   @Test
+  void listenerIsToldOfEntriesThatAreMissed() {
+    CacheKey key = key(newTenant(), 1);
+    List<CacheKey> told = new ArrayList<>();
+    replica.leases().onMissed((which, entry) -> told.add(which));
+    get(cache.store(request(key, 10, Duration.ofMinutes(30))));
+    redis.del(name(key)); // as if it had been evicted
+    granted(replica, key, LeaseMode.LOOK);
+    assertThat(told).containsExactly(key);
+    replica.leases().onMissed((which, entry) -> {});
+  }
+
+  @Test
   void onlyTheHolderOfTheLeaseStoresUnderIt() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
