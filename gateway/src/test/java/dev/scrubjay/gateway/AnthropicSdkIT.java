@@ -155,9 +155,11 @@ final class AnthropicSdkIT {
                             .build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("temperature");
-    gateway.faults().set("claude-3-haiku", Fault.RATE_LIMITED);
-    assertThatThrownBy(() -> client.messages().create(asking("claude-3-haiku", "y").build()))
+    gateway.faults().set("gemini-pro", Fault.RATE_LIMITED);
+    assertThatThrownBy(() -> client.messages().create(asking("gemini-pro", "y").build()))
         .isInstanceOf(RateLimitException.class);
+    gateway.faults().clear();
+    gateway.awaitAnswer("gemini-pro");
   }
 
   @Test

@@ -31,7 +31,10 @@ final class CoalescingIT {
   private static final Pattern CONTENT = Pattern.compile("\"content\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private final HttpClient client =
-      HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor()).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .build();
   private TestGateway gateway;
   private TestGateway replica;
 

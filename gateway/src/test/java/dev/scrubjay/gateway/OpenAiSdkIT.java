@@ -194,11 +194,13 @@ final class OpenAiSdkIT {
                 client.chat().completions().create(asking("gpt-4o", "x").temperature(3.0).build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("temperature");
-    gateway.faults().set("gpt-4o", Fault.RATE_LIMITED);
-    assertThatThrownBy(() -> client.chat().completions().create(asking("gpt-4o", "y").build()))
+    gateway.faults().set("gemini-pro", Fault.RATE_LIMITED);
+    assertThatThrownBy(() -> client.chat().completions().create(asking("gemini-pro", "y").build()))
         .isInstanceOfSatisfying(
             RateLimitException.class,
             e -> assertThat(e.headers().values("retry-after")).containsExactly("1"));
+    gateway.faults().clear();
+    gateway.awaitAnswer("gemini-pro");
   }
 
   @Test

@@ -181,6 +181,12 @@ public final class TestGateway implements AutoCloseable {
     return send(request(path, headers).GET().build());
   }
 
+  /** Waits until a model answers, as it does once it is not left alone any more. */
+  public void awaitAnswer(String model) {
+    Awaitility.await()
+        .until(() -> post("/v1/chat/completions", chat(model, "there?")).statusCode() == 200);
+  }
+
   /** Waits until the answer to a question is stored, which happens behind the answer's back. */
   public void awaitChatHit(String model, String question) {
     String body = chat(model, question);
