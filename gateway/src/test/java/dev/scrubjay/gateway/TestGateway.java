@@ -184,7 +184,11 @@ public final class TestGateway implements AutoCloseable {
   /** Waits until a model answers, as it does once it is not left alone any more. */
   public void awaitAnswer(String model) {
     Awaitility.await()
-        .until(() -> post("/v1/chat/completions", chat(model, "there?")).statusCode() == 200);
+        .until(
+            () ->
+                post("/v1/chat/completions", chat(model, "there?"), "cache-control", "no-store")
+                        .statusCode()
+                    == 200);
   }
 
   /** Waits until the answer to a question is stored, which happens behind the answer's back. */
