@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway;
 
+import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -13,6 +14,7 @@ public final class Gateway {
   private final String deployment;
   private final int port;
   private final Health health;
+  private final Ledger ledger;
   private final RedisCache cache;
   private final Tracing tracing;
   private final Duration grace;
@@ -22,6 +24,7 @@ public final class Gateway {
       String deployment,
       int port,
       Health health,
+      Ledger ledger,
       RedisCache cache,
       Tracing tracing,
       Duration grace) {
@@ -29,6 +32,7 @@ public final class Gateway {
     this.deployment = deployment;
     this.port = port;
     this.health = health;
+    this.ledger = ledger;
     this.cache = cache;
     this.tracing = tracing;
     this.grace = grace;
@@ -41,13 +45,14 @@ public final class Gateway {
 
   /**
    * Stops it: readiness off, then requests in flight and pending stores finish, each within the
-   * grace period.
+   * grace period, and what was counted is kept.
    */
   public Future<Void> stop() {
     health.drain();
     return vertx
         .undeploy(deployment)
         .eventually(() -> cache.drain(grace))
+        .eventually(ledger::close)
         .eventually(cache::close)
         .eventually(tracing::close);
   }

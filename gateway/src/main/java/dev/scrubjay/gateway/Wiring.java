@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.AnswerStore;
 import dev.scrubjay.gateway.completion.CacheEvent;
@@ -48,6 +49,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -75,7 +77,7 @@ public final class Wiring {
     Tracing tracing = OtlpTracing.start(config.tracing());
     Families families = new Families(registry);
     Meters meters = meters(families, config, cachePolicy);
-    Analytics analytics = new Analytics();
+    Analytics analytics = new Analytics(clock);
     RedisCache cache =
         RedisCache.connect(
             vertx,
@@ -86,6 +88,8 @@ public final class Wiring {
             cachePolicy,
             clock,
             new RedisMeters(families));
+    Ledger ledger =
+        new Ledger(analytics, cache.counts(), UUID.randomUUID().toString(), clock).start(vertx);
     JvmMetrics.builder().register(registry);
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
@@ -159,11 +163,13 @@ public final class Wiring {
                 upstreams,
                 analytics,
                 tuner,
+                ledger,
+                cachePolicy,
+                routingPolicy,
                 new Exposition(registry),
                 new HttpMeters(families),
                 tracing,
                 readiness,
-                clock.instant(),
                 clock,
                 nanoTime,
                 new SecureRandom()));
@@ -175,6 +181,7 @@ public final class Wiring {
                     deployed.id(),
                     deployed.port(),
                     readiness,
+                    ledger,
                     cache,
                     tracing,
                     config.server().shutdownGrace()))

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.completion.AnswerFacts;
 import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
@@ -11,37 +12,52 @@ import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentMap;
 
 /**
- * Each tenant's figures, as this replica has counted them since it started. A tenant sees its own
- * alone. Bounded: the tenants heard of longest ago are forgotten first.
+ * Each tenant's figures, as this replica counts them. A tenant sees its own alone. Bounded: the
+ * tenants heard of longest ago are forgotten first.
  */
 public final class Analytics implements CompletionObserver {
-  private static final int MAX_TENANTS = 10_000;
+  private static final int MAX_TENANTS = 500;
   private static final int MAX_REQUESTS = 100_000;
   private static final Duration OUTCOMES_WITHIN = Duration.ofHours(1);
 
+  private final InstantSource clock;
   private final Cache<String, TenantFigures> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
   private final Cache<Asked, String> models =
       Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
+
+  public Analytics(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * A request, by which an outcome refers to it; of one tenant, so that none can judge another's.
    */
   private record Asked(String tenant, String requestId) {}
 
-  public CacheFigures cache(String tenant) {
-    return figures(tenant).cache();
+  /** The tenants that this replica has heard of, in order. */
+  public List<String> tenants() {
+    return List.copyOf(new TreeSet<>(tenants.asMap().keySet()));
   }
 
-  public RoutingFigures routing(String tenant) {
-    return figures(tenant).routing();
+  /** The last requests that this replica has answered, the last one first. */
+  public List<RecentRequest> recent(String tenant) {
+    return figures(tenant).recent().list();
   }
 
-  public PerformanceFigures performance(String tenant) {
-    return figures(tenant).performance();
+  ConcurrentMap<String, TenantFigures> known() {
+    return tenants.asMap();
+  }
+
+  TenantFigures figures(String tenant) {
+    return tenants.get(tenant, name -> new TenantFigures());
   }
 
   /**
@@ -61,14 +77,19 @@ public final class Analytics implements CompletionObserver {
     return judged;
   }
 
+  /** Notes what the response to a request says of its answer. */
+  public void answered(Scope scope, String requestId, AnswerFacts facts) {
+    figures(scope.tenant()).recent().answered(requestId, facts);
+  }
+
   @Override
   public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    figures(scope.tenant()).cacheUsed(status);
+    figures(scope.tenant()).cacheUsed(operation, status);
   }
 
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
-    figures(scope.tenant()).cacheEvent(event);
+    figures(scope.tenant()).cacheEvent(operation, event);
   }
 
   @Override
@@ -78,22 +99,18 @@ public final class Analytics implements CompletionObserver {
 
   @Override
   public void upstreamFailed(Scope scope, String model, String kind) {
-    figures(scope.tenant()).upstreamFailed();
+    figures(scope.tenant()).upstreamFailed(model);
   }
 
   @Override
   public void completed(CompletedRequest request) {
     String tenant = request.scope().tenant();
-    figures(tenant).completed(request);
+    figures(tenant).completed(request, clock.instant());
     request.model().ifPresent(model -> models.put(new Asked(tenant, request.requestId()), model));
   }
 
   @Override
   public void stored(StoreRequest request, StoreOutcome outcome) {
     figures(request.key().scope().tenant()).stored(request, outcome);
-  }
-
-  private TenantFigures figures(String tenant) {
-    return tenants.get(tenant, name -> new TenantFigures());
   }
 }

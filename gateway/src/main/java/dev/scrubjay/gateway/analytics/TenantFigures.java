@@ -1,5 +1,46 @@
 package dev.scrubjay.gateway.analytics;
 
+import static dev.scrubjay.gateway.analytics.Count.BYPASSES;
+import static dev.scrubjay.gateway.analytics.Count.COALESCED;
+import static dev.scrubjay.gateway.analytics.Count.COST_USD;
+import static dev.scrubjay.gateway.analytics.Count.DECISIONS;
+import static dev.scrubjay.gateway.analytics.Count.DROPPED_STORES;
+import static dev.scrubjay.gateway.analytics.Count.EVICTIONS;
+import static dev.scrubjay.gateway.analytics.Count.FAILURES;
+import static dev.scrubjay.gateway.analytics.Count.FALLBACKS;
+import static dev.scrubjay.gateway.analytics.Count.HITS;
+import static dev.scrubjay.gateway.analytics.Count.JUDGED;
+import static dev.scrubjay.gateway.analytics.Count.JUDGED_WELL;
+import static dev.scrubjay.gateway.analytics.Count.MISSED_EVICTED;
+import static dev.scrubjay.gateway.analytics.Count.MISSED_EXPIRED;
+import static dev.scrubjay.gateway.analytics.Count.MISSES;
+import static dev.scrubjay.gateway.analytics.Count.MODEL_COST_USD;
+import static dev.scrubjay.gateway.analytics.Count.MODEL_SECONDS;
+import static dev.scrubjay.gateway.analytics.Count.MODEL_USAGE;
+import static dev.scrubjay.gateway.analytics.Count.OPERATION_ABSENT;
+import static dev.scrubjay.gateway.analytics.Count.OPERATION_EVICTED;
+import static dev.scrubjay.gateway.analytics.Count.OPERATION_EXPIRED;
+import static dev.scrubjay.gateway.analytics.Count.OPERATION_HITS;
+import static dev.scrubjay.gateway.analytics.Count.OPERATION_MISSES;
+import static dev.scrubjay.gateway.analytics.Count.OWN_SECONDS;
+import static dev.scrubjay.gateway.analytics.Count.OWN_TIME;
+import static dev.scrubjay.gateway.analytics.Count.PAYLOAD_BYTES;
+import static dev.scrubjay.gateway.analytics.Count.RAW_BYTES;
+import static dev.scrubjay.gateway.analytics.Count.REPORTED_COST_USD;
+import static dev.scrubjay.gateway.analytics.Count.REQUESTS;
+import static dev.scrubjay.gateway.analytics.Count.SAVED_USD;
+import static dev.scrubjay.gateway.analytics.Count.SERVED_SECONDS;
+import static dev.scrubjay.gateway.analytics.Count.STALE_SERVED;
+import static dev.scrubjay.gateway.analytics.Count.STORES;
+import static dev.scrubjay.gateway.analytics.Count.STRONGEST_USD;
+import static dev.scrubjay.gateway.analytics.Count.TOKENS;
+import static dev.scrubjay.gateway.analytics.Count.TOTAL_TIME;
+import static dev.scrubjay.gateway.analytics.Count.TTL_SECONDS;
+import static dev.scrubjay.gateway.analytics.Count.UNOPTIMIZED_SECONDS;
+import static dev.scrubjay.gateway.analytics.Count.UNROUTABLE;
+import static dev.scrubjay.gateway.analytics.Count.UPSTREAM_FAILURES;
+
+import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.completion.CacheEvent;
@@ -8,189 +49,154 @@ import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.DoubleAdder;
-import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what happens to one tenant's requests, since this replica started. Thread-safe. */
+/** Counts what happens to one tenant's requests. Thread-safe. */
 final class TenantFigures {
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
-  private final LongAdder bypasses = new LongAdder();
-  private final LongAdder coalesced = new LongAdder();
-  private final LongAdder staleServed = new LongAdder();
-  private final LongAdder stores = new LongAdder();
-  private final LongAdder droppedStores = new LongAdder();
-  private final LongAdder rawBytes = new LongAdder();
-  private final LongAdder payloadBytes = new LongAdder();
-  private final LongAdder evictions = new LongAdder();
-  private final LongAdder ttlSeconds = new LongAdder();
+  /** Operations that are told apart, the first that come; clients name them. */
+  private static final int MAX_OPERATIONS = 24;
 
-  private final LongAdder decisions = new LongAdder();
-  private final LongAdder unroutable = new LongAdder();
-  private final LongAdder upstreamFailures = new LongAdder();
-  private final Map<String, LongAdder> modelUsage = new ConcurrentHashMap<>();
-  private final LongAdder tokens = new LongAdder();
-  private final LongAdder answers = new LongAdder();
-  private final LongAdder fallbacks = new LongAdder();
-  private final LongAdder judged = new LongAdder();
-  private final LongAdder judgedWell = new LongAdder();
-  private final DoubleAdder modelSeconds = new DoubleAdder();
+  private static final String OTHER_OPERATIONS = "other";
 
-  private final Map<CompletedRequest.Type, LongAdder> types = new ConcurrentHashMap<>();
-  private final DoubleAdder costUsd = new DoubleAdder();
-  private final DoubleAdder reportedCostUsd = new DoubleAdder();
-  private final DoubleAdder strongestCostUsd = new DoubleAdder();
-  private final DoubleAdder savedUsd = new DoubleAdder();
-  private final DoubleAdder servedSeconds = new DoubleAdder();
-  private final DoubleAdder unoptimizedSeconds = new DoubleAdder();
-  private final DoubleAdder overheadSeconds = new DoubleAdder();
+  private final TenantCounts counts = new TenantCounts();
+  private final RecentRequests recent = new RecentRequests();
+  private final Set<String> operations = ConcurrentHashMap.newKeySet();
 
-  void cacheUsed(CacheStatus status) {
+  TenantCounts counts() {
+    return counts;
+  }
+
+  RecentRequests recent() {
+    return recent;
+  }
+
+  void cacheUsed(String operation, CacheStatus status) {
     switch (status) {
-      case CacheStatus.Hit hit -> hits.increment();
-      case CacheStatus.Miss miss -> misses.increment();
+      case CacheStatus.Hit hit -> {
+        add(HITS, lower(hit.tier()));
+        add(OPERATION_HITS, known(operation));
+      }
+      case CacheStatus.Miss miss -> {
+        add(MISSES, lower(miss.reason()));
+        add(OPERATION_MISSES, known(operation));
+        if (miss.reason() == CacheStatus.Miss.Reason.ABSENT) {
+          add(OPERATION_ABSENT, known(operation));
+        }
+      }
       case CacheStatus.StaleIfError stale -> {} // has counted as a miss
-      case CacheStatus.Bypass bypass -> bypasses.increment();
+      case CacheStatus.Bypass bypass -> add(BYPASSES, bypass.reason());
     }
   }
 
-  void cacheEvent(CacheEvent event) {
-    if (event instanceof CacheEvent.Coalesced waited && waited.served()) {
-      coalesced.increment();
-    } else if (event instanceof CacheEvent.StaleServed) {
-      staleServed.increment();
+  void cacheEvent(String operation, CacheEvent event) {
+    switch (event) {
+      case CacheEvent.Coalesced waited -> add(COALESCED, waited.served() ? 1 : 0);
+      case CacheEvent.StaleServed stale -> add(STALE_SERVED, lower(stale.why()));
+      case CacheEvent.Missed missed -> missed(known(operation), missed.entry());
+      case CacheEvent.Refresh refresh -> {}
+      case CacheEvent.TurnedAway away -> {}
     }
+  }
+
+  private void missed(String operation, Acquired.Missed entry) {
+    boolean evicted = entry.late().isNegative();
+    add(evicted ? MISSED_EVICTED : MISSED_EXPIRED, lower(entry.frequency()));
+    add(evicted ? OPERATION_EVICTED : OPERATION_EXPIRED, operation);
   }
 
   void stored(StoreRequest request, StoreOutcome outcome) {
     switch (outcome) {
       case StoreOutcome.Stored stored -> {
-        stores.increment();
-        rawBytes.add(stored.rawBytes());
-        payloadBytes.add(stored.payloadBytes());
-        evictions.add(stored.evicted());
-        ttlSeconds.add(request.plan().ttl().toSeconds());
+        add(STORES, 1);
+        add(RAW_BYTES, stored.rawBytes());
+        add(PAYLOAD_BYTES, stored.payloadBytes());
+        add(EVICTIONS, stored.evicted());
+        add(TTL_SECONDS, seconds(request.plan().ttl()));
       }
-      case StoreOutcome.Fenced fenced -> droppedStores.increment();
-      case StoreOutcome.Dropped dropped -> droppedStores.increment();
+      case StoreOutcome.Fenced fenced -> add(DROPPED_STORES, 1);
+      case StoreOutcome.Dropped dropped -> add(DROPPED_STORES, 1);
     }
   }
 
   void routed(RoutingDecision decision) {
-    decisions.increment();
-    if (decision instanceof Unroutable) {
-      unroutable.increment();
-    }
+    add(DECISIONS, 1);
+    add(UNROUTABLE, decision instanceof Unroutable ? 1 : 0);
   }
 
-  void upstreamFailed() {
-    upstreamFailures.increment();
+  void upstreamFailed(String model) {
+    add(UPSTREAM_FAILURES, model);
   }
 
-  void completed(CompletedRequest request) {
-    types.computeIfAbsent(request.type(), type -> new LongAdder()).increment();
-    overheadSeconds.add(seconds(request.overhead()));
+  void completed(CompletedRequest request, Instant now) {
+    recent.completed(request, now);
+    add(REQUESTS, lower(request.type()));
+    add(OWN_SECONDS, seconds(request.overhead()));
+    add(OWN_TIME, Latencies.bucket(request.overhead()));
     if (request.type() == CompletedRequest.Type.MODEL_ROUTING) {
       judge(request.success() && !request.fallback());
     }
     if (!request.success()) {
+      add(FAILURES, 1);
       return;
     }
-    savedUsd.add(request.savedUsd());
-    if (request.unoptimized().isPositive()) {
-      servedSeconds.add(seconds(request.total()));
-      unoptimizedSeconds.add(seconds(request.unoptimized()));
+    add(SAVED_USD, request.savedUsd());
+    boolean awaited = request.type() != CompletedRequest.Type.REFRESH;
+    if (awaited && request.unoptimized().isPositive()) {
+      add(TOTAL_TIME, Latencies.bucket(request.total()));
+      add(SERVED_SECONDS, seconds(request.total()));
+      add(UNOPTIMIZED_SECONDS, seconds(request.unoptimized()));
     }
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING
-        || request.type() == CompletedRequest.Type.PINNED) {
-      answered(request);
+    switch (request.type()) {
+      case MODEL_ROUTING, PINNED, REFRESH -> answered(request);
+      case CACHE_HIT, COALESCED, ADVICE -> {}
     }
   }
 
   private void answered(CompletedRequest request) {
-    answers.increment();
-    request.model().ifPresent(this::used);
-    tokens.add(request.usage().inputTokens() + request.usage().outputTokens());
-    costUsd.add(request.costUsd());
-    strongestCostUsd.add(request.strongestCostUsd());
-    modelSeconds.add(seconds(request.upstream()));
-    if (request.fallback()) {
-      fallbacks.increment();
-    }
+    request
+        .model()
+        .ifPresent(
+            model -> {
+              add(MODEL_USAGE, model);
+              counts.add(MODEL_COST_USD.word(model), request.costUsd());
+              counts.add(MODEL_SECONDS.word(model), seconds(request.upstream()));
+            });
+    add(TOKENS, request.usage().inputTokens() + request.usage().outputTokens());
+    add(COST_USD, request.costUsd());
+    add(STRONGEST_USD, request.strongestCostUsd());
+    add(FALLBACKS, request.fallback() ? 1 : 0);
   }
 
   void outcome(Outcome outcome) {
     judge(outcome.success());
-    outcome.costUsd().ifPresent(reportedCostUsd::add);
+    outcome.costUsd().ifPresent(cost -> add(REPORTED_COST_USD, cost));
   }
 
   private void judge(boolean well) {
-    judged.increment();
-    if (well) {
-      judgedWell.increment();
+    add(JUDGED, 1);
+    add(JUDGED_WELL, well ? 1 : 0);
+  }
+
+  private void add(Count count, double amount) {
+    counts.add(count.word(), amount);
+  }
+
+  private void add(Count count, String label) {
+    counts.add(count.word(label), 1);
+  }
+
+  private String known(String operation) {
+    if (operations.size() < MAX_OPERATIONS) {
+      operations.add(operation);
     }
+    return operations.contains(operation) ? operation : OTHER_OPERATIONS;
   }
 
-  private void used(String model) {
-    modelUsage.computeIfAbsent(model, id -> new LongAdder()).increment();
-  }
-
-  CacheFigures cache() {
-    long asked = hits.sum() + misses.sum();
-    return new CacheFigures(
-        hits.sum(),
-        misses.sum(),
-        bypasses.sum(),
-        coalesced.sum(),
-        staleServed.sum(),
-        share(hits.sum(), asked, 0),
-        share(misses.sum(), asked, 0),
-        stores.sum(),
-        droppedStores.sum(),
-        rawBytes.sum() == 0 ? 0 : 1 - share(payloadBytes.sum(), rawBytes.sum(), 0),
-        evictions.sum(),
-        share(evictions.sum(), stores.sum(), 0),
-        share(ttlSeconds.sum(), stores.sum(), 0),
-        savedUsd.sum());
-  }
-
-  RoutingFigures routing() {
-    Map<String, Long> usage = new TreeMap<>();
-    modelUsage.forEach((model, count) -> usage.put(model, count.sum()));
-    return new RoutingFigures(
-        decisions.sum(),
-        unroutable.sum(),
-        usage,
-        share(costUsd.sum() * 1000, tokens.sum(), 0),
-        share(modelSeconds.sum(), answers.sum(), 0),
-        share(judgedWell.sum(), judged.sum(), 1),
-        share(fallbacks.sum(), answers.sum(), 0),
-        upstreamFailures.sum(),
-        reportedCostUsd.sum());
-  }
-
-  PerformanceFigures performance() {
-    Map<String, Long> distribution = new TreeMap<>();
-    types.forEach(
-        (type, count) -> distribution.put(type.name().toLowerCase(Locale.ROOT), count.sum()));
-    long total = distribution.values().stream().mapToLong(Long::longValue).sum();
-    return new PerformanceFigures(
-        total,
-        distribution,
-        1 - share(servedSeconds.sum(), unoptimizedSeconds.sum(), 1),
-        1 - share(costUsd.sum(), strongestCostUsd.sum(), 1),
-        costUsd.sum(),
-        strongestCostUsd.sum(),
-        savedUsd.sum(),
-        share(overheadSeconds.sum(), total, 0));
-  }
-
-  private static double share(double part, double whole, double ifNone) {
-    return whole == 0 ? ifNone : part / whole;
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static double seconds(Duration duration) {

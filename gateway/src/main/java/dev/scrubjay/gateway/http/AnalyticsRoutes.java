@@ -1,72 +1,184 @@
 package dev.scrubjay.gateway.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.analytics.CacheFigures;
-import dev.scrubjay.gateway.analytics.PerformanceFigures;
-import dev.scrubjay.gateway.analytics.RoutingFigures;
+import dev.scrubjay.gateway.analytics.Counted;
+import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.Window;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.policy.tuning.SloTargets;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Serves a tenant's figures under the seed's names: this replica's, since it started. */
+/**
+ * Serves a tenant's figures under the seed's names, over {@code ?window=}, of all replicas or of
+ * this one alone, {@code ?scope=}. If Redis is away they are this replica's, and say so.
+ */
 final class AnalyticsRoutes {
+  private static final String OF_ALL = "all";
+  private static final String OF_REPLICA = "replica";
+
   private final Authenticator authenticator;
   private final Analytics analytics;
+  private final Ledger ledger;
   private final RedisCache cache;
-  private final Instant started;
+  private final SloTargets targets;
   private final boolean enabled;
 
   AnalyticsRoutes(
       Authenticator authenticator,
       Analytics analytics,
+      Ledger ledger,
       RedisCache cache,
-      Instant started,
+      SloTargets targets,
       boolean enabled) {
     this.authenticator = authenticator;
     this.analytics = analytics;
+    this.ledger = ledger;
     this.cache = cache;
-    this.started = started;
+    this.targets = targets;
     this.enabled = enabled;
   }
 
-  /** {@code GET /v1/analytics}. */
-  void all(RoutingContext context) {
+  /** What a request wants to know. */
+  private record Asked(String tenant, Window window, boolean ofAll) {}
+
+  /** What was counted, and what the cache holds now, if Redis tells. */
+  private record Found(Asked asked, Counted counted, boolean ofAll, Optional<CacheContents> held) {}
+
+  /** Writes a part of the figures. */
+  private interface Part {
+    void write(ObjectNode body, Found found);
+  }
+
+  private static final Part CACHE =
+      (body, found) -> {
+        FiguresJson.cache(body, found.counted().cache());
+        FiguresJson.contents(body, found.held());
+        body.set("operations", FiguresJson.operations(found.counted().operations()));
+      };
+  private static final Part ROUTING =
+      (body, found) -> FiguresJson.routing(body, found.counted().routing());
+  private static final Part PERFORMANCE =
+      (body, found) -> FiguresJson.performance(body, found.counted().performance());
+  private static final Part SERIES =
+      (body, found) -> body.set("series", FiguresJson.series(found.counted().series()));
+
+  /** Handlers of {@code GET /v1/analytics/PART}. */
+  Map<String, Handler<RoutingContext>> parts() {
+    return Map.of(
+        "cache", serving(CACHE),
+        "routing", serving(ROUTING),
+        "performance", serving(PERFORMANCE),
+        "series", serving(SERIES),
+        "slo", serving(this::objectives));
+  }
+
+  /** {@code GET /v1/analytics}: all but the series. */
+  Handler<RoutingContext> all() {
+    return serving(
+        (body, found) -> {
+          CACHE.write(body.putObject("cache"), found);
+          ROUTING.write(body.putObject("routing"), found);
+          PERFORMANCE.write(body.putObject("performance"), found);
+          objectives(body, found);
+        });
+  }
+
+  private void objectives(ObjectNode body, Found found) {
+    body.set("slo", FiguresJson.slo(found.counted().slo(targets)));
+    body.set("advice", FiguresJson.advice(found.counted().advice(targets)));
+  }
+
+  /** {@code GET /v1/analytics/recent}: the last requests at this replica. */
+  void recent(RoutingContext context) {
     String tenant = tenant(context);
-    cacheFigures(tenant)
-        .onSuccess(
-            figures -> {
-              ObjectNode body = head();
-              body.set("cache", figures);
-              body.set("routing", routingFigures(tenant));
-              body.set("performance", performanceFigures(tenant));
-              Replies.json(context, 200, body);
-            })
-        .onFailure(context::fail);
+    ObjectNode body = Json.object().put("tenant", tenant).put("scope", OF_REPLICA);
+    ArrayNode requests = body.putArray("requests");
+    analytics.recent(tenant).forEach(request -> requests.add(FiguresJson.recent(request)));
+    Replies.json(context, 200, body);
   }
 
-  /** {@code GET /v1/analytics/cache}. */
-  void cache(RoutingContext context) {
-    cacheFigures(tenant(context))
-        .onSuccess(figures -> Replies.json(context, 200, head().setAll(figures)))
-        .onFailure(context::fail);
+  /** {@code GET /v1/analytics/tenants}: those that this replica has heard of; for operators. */
+  void tenants(RoutingContext context) {
+    tenant(context);
+    authenticator.requireOperator(context.request().headers());
+    ObjectNode body = Json.object();
+    ArrayNode names = body.putArray("tenants");
+    analytics.tenants().forEach(names::add);
+    Replies.json(context, 200, body);
   }
 
-  /** {@code GET /v1/analytics/routing}. */
-  void routing(RoutingContext context) {
-    Replies.json(context, 200, head().setAll(routingFigures(tenant(context))));
+  private Handler<RoutingContext> serving(Part part) {
+    return context -> {
+      Asked asked = asked(context);
+      find(asked)
+          .onSuccess(
+              found -> {
+                ObjectNode body = head(found);
+                part.write(body, found);
+                Replies.json(context, 200, body);
+              })
+          .onFailure(context::fail);
+    };
   }
 
-  /** {@code GET /v1/analytics/performance}. */
-  void performance(RoutingContext context) {
-    Replies.json(context, 200, head().setAll(performanceFigures(tenant(context))));
+  private Future<Found> find(Asked asked) {
+    Counted own = ledger.ofReplica(asked.tenant(), asked.window());
+    Future<Optional<Counted>> counted =
+        asked.ofAll()
+            ? ledger
+                .ofAll(asked.tenant(), asked.window())
+                .map(Optional::of)
+                .otherwise(Optional.empty())
+            : Future.succeededFuture(Optional.empty());
+    Future<Optional<CacheContents>> held =
+        cache.contents(asked.tenant()).map(Optional::of).otherwise(Optional.empty());
+    return counted.compose(
+        all -> held.map(there -> new Found(asked, all.orElse(own), all.isPresent(), there)));
+  }
+
+  private ObjectNode head(Found found) {
+    ObjectNode head =
+        Json.object()
+            .put("tenant", found.asked().tenant())
+            .put("scope", found.ofAll() ? OF_ALL : OF_REPLICA)
+            .put("window", found.asked().window().label())
+            .put("redis", cache.reachable() ? "up" : "away")
+            .put("lost_minutes", found.counted().lost());
+    found
+        .counted()
+        .since()
+        .ifPresentOrElse(since -> head.put("since", since.toString()), () -> head.putNull("since"));
+    return head;
+  }
+
+  private Asked asked(RoutingContext context) {
+    String window = parameter(context, "window", Window.ALL.label());
+    String scope = parameter(context, "scope", OF_ALL);
+    if (!List.of(OF_ALL, OF_REPLICA).contains(scope)) {
+      throw Fields.wrong("scope", "expected all or replica");
+    }
+    return new Asked(
+        tenant(context),
+        Window.of(window)
+            .orElseThrow(() -> Fields.wrong("window", "expected one of " + Window.labels())),
+        scope.equals(OF_ALL));
+  }
+
+  private static String parameter(RoutingContext context, String name, String ifNone) {
+    String given = context.request().getParam(name);
+    return given == null ? ifNone : given;
   }
 
   private String tenant(RoutingContext context) {
@@ -77,79 +189,6 @@ final class AnalyticsRoutes {
               "analytics_disabled",
               "Analytics are turned off (ENABLE_PERFORMANCE_ANALYTICS)."));
     }
-    return authenticator.scope(context.request().headers(), null, null).tenant();
-  }
-
-  private ObjectNode head() {
-    return Json.object().put("scope", "replica").put("since", started.toString());
-  }
-
-  private Future<ObjectNode> cacheFigures(String tenant) {
-    CacheFigures figures = analytics.cache(tenant);
-    ObjectNode body =
-        Json.object()
-            .put("hits", figures.hits())
-            .put("misses", figures.misses())
-            .put("bypasses", figures.bypasses())
-            .put("coalesced", figures.coalesced())
-            .put("stale_served", figures.staleServed())
-            .put("hit_rate", figures.hitRate())
-            .put("miss_rate", figures.missRate())
-            .put("stores", figures.stores())
-            .put("dropped_stores", figures.droppedStores())
-            .put("compression_savings", figures.compressionSavings())
-            .put("evictions", figures.evictions())
-            .put("eviction_rate", figures.evictionRate())
-            .put("average_ttl", figures.averageTtlSeconds())
-            .put("saved_usd", figures.savedUsd());
-    return cache
-        .contents(tenant)
-        .map(Optional::of)
-        .otherwise(Optional.<CacheContents>empty())
-        .map(contents -> withContents(body, contents));
-  }
-
-  /** Adds what the cache holds now, which all replicas share; {@code null} if Redis is away. */
-  private static ObjectNode withContents(ObjectNode body, Optional<CacheContents> contents) {
-    contents.ifPresentOrElse(
-        there ->
-            body.put("entries", there.entries())
-                .put("stored_bytes", there.bytes())
-                .put("evictions_all_replicas", there.evictions()),
-        () -> body.putNull("entries").putNull("stored_bytes").putNull("evictions_all_replicas"));
-    return body;
-  }
-
-  private ObjectNode routingFigures(String tenant) {
-    RoutingFigures figures = analytics.routing(tenant);
-    ObjectNode body =
-        Json.object()
-            .put("decisions", figures.decisions())
-            .put("failures", figures.failures())
-            .put("average_cost_per_1k_tokens", figures.averageCostPer1kTokens())
-            .put("average_latency", figures.averageLatencySeconds())
-            .put("routing_accuracy", figures.routingAccuracy())
-            .put("fallback_usage", figures.fallbackUsage())
-            .put("upstream_failures", figures.upstreamFailures())
-            .put("reported_cost_usd", figures.reportedCostUsd());
-    ObjectNode usage = body.putObject("model_usage");
-    figures.modelUsage().forEach(usage::put);
-    return body;
-  }
-
-  private ObjectNode performanceFigures(String tenant) {
-    PerformanceFigures figures = analytics.performance(tenant);
-    ObjectNode body = Json.object();
-    body.putObject("overall_performance")
-        .put("total_optimizations", figures.totalOptimizations())
-        .put("performance_improvement", figures.performanceImprovement())
-        .put("cost_savings", figures.costSavings())
-        .put("cost_usd", figures.costUsd())
-        .put("strongest_model_cost_usd", figures.strongestCostUsd())
-        .put("cache_savings_usd", figures.cacheSavingsUsd())
-        .put("average_optimization_latency", figures.averageOptimizationLatencySeconds());
-    ObjectNode distribution = body.putObject("optimization_distribution");
-    figures.distribution().forEach(distribution::put);
-    return body;
+    return authenticator.managedTenant(context.request().headers(), null, null);
   }
 }

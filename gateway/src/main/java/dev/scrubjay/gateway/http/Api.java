@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http;
 
 import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.AnswerStore;
 import dev.scrubjay.gateway.completion.ChatCompletions;
@@ -12,9 +13,11 @@ import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
-import java.time.Instant;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What the routes are served from. */
@@ -28,11 +31,13 @@ public record Api(
     Upstreams upstreams,
     Analytics analytics,
     AutoTuner tuner,
+    Ledger ledger,
+    Supplier<CachePolicy> cachePolicy,
+    Supplier<RoutingPolicy> routingPolicy,
     Exposition exposition,
     HttpMeters httpMeters,
     Tracing tracing,
     Health health,
-    Instant started,
     InstantSource clock,
     LongSupplier nanoTime,
     RandomGenerator random) {}

@@ -87,13 +87,34 @@ final class Authenticator {
    * @throws ApiException if the caller may not
    */
   void requireOperator(MultiMap headers) {
-    if (!isOpen() && !keyOf(headers).operator()) {
+    if (!isOperator(headers)) {
       throw new ApiException(
           ApiError.of(
               Kind.PERMISSION,
               "operators_only",
               "This concerns all tenants: it takes the key of an operator."));
     }
+  }
+
+  /**
+   * The tenant whose figures a request wants to see, or whose entries it wants purged: an operator
+   * may name any.
+   *
+   * @param tenant the one that its body names, if any
+   * @param workspace the workspace that its body names, if any
+   * @throws ApiException as {@link #scope}
+   */
+  String managedTenant(MultiMap headers, @Nullable String tenant, @Nullable String workspace) {
+    String wanted = tenant != null ? tenant : headers.get(TENANT);
+    boolean any = !isOpen() && keyOf(headers).operator() && keyOf(headers).workspace().isEmpty();
+    return any && wanted != null
+        ? name("tenant", wanted, wanted)
+        : scope(headers, tenant, workspace).tenant();
+  }
+
+  /** Whether the caller may see and change what concerns all tenants. */
+  boolean isOperator(MultiMap headers) {
+    return isOpen() || keyOf(headers).operator();
   }
 
   /** The only workspace that a caller's key opens, if it opens just one. */

@@ -141,7 +141,7 @@ final class CacheRoutes {
   void purge(RoutingContext context) {
     ResultRequests.Purge purge = requests.readPurge(context);
     cache
-        .purge(purge.scope().tenant(), purge.filter())
+        .purge(purge.tenant(), purge.filter())
         .onSuccess(purged -> Replies.json(context, 200, Json.object().put("purged", purged)))
         .onFailure(cause -> context.fail(cacheAway()));
   }

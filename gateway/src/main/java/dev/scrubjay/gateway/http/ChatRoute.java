@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.completion.AnswerKeys;
 import dev.scrubjay.gateway.completion.ChatCompletions;
 import dev.scrubjay.gateway.completion.RequestContext;
@@ -34,16 +35,19 @@ final class ChatRoute implements Handler<RoutingContext> {
   private final Authenticator authenticator;
   private final ChatCompletions completions;
   private final Experiments experiments;
+  private final Analytics analytics;
 
   ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
       ChatCompletions completions,
-      Experiments experiments) {
+      Experiments experiments,
+      Analytics analytics) {
     this.dialect = dialect;
     this.authenticator = authenticator;
     this.completions = completions;
     this.experiments = experiments;
+    this.analytics = analytics;
   }
 
   /** A request that has been read and understood. */
@@ -64,6 +68,7 @@ final class ChatRoute implements Handler<RoutingContext> {
               CacheKey key = treatment.key(understood.key());
               return completions
                   .complete(asked, understood.request(), key)
+                  .onSuccess(reply -> analytics.answered(scope, asked.requestId(), reply.facts()))
                   .onSuccess(
                       reply ->
                           ReplyWriter.write(context, understood.request(), reply, cancellation));

@@ -34,7 +34,7 @@ final class ResultRequests {
   }
 
   /** What to purge, and whose. */
-  record Purge(Scope scope, PurgeFilter filter) {}
+  record Purge(String tenant, PurgeFilter filter) {}
 
   /** Whose counters to verify, and whether to repair what is wrong. */
   record Verify(Scope scope, boolean repair) {}
@@ -75,7 +75,11 @@ final class ResultRequests {
   Purge readPurge(RoutingContext context) {
     Fields fields =
         body(context).only(Set.of("tenant", "workspace", "operation", "tag", "model", "all"));
-    Scope scope = scope(context, fields);
+    String tenant =
+        authenticator.managedTenant(
+            context.request().headers(),
+            fields.text("tenant").orElse(null),
+            fields.text("workspace").orElse(null));
     boolean everything = fields.flag("all").orElse(false);
     Optional<String> workspace = authenticator.confinedTo(context.request().headers());
     PurgeFilter filter =
@@ -90,7 +94,7 @@ final class ResultRequests {
           "all",
           "give workspace, operation, tag or model to choose what to purge, or else all: true");
     }
-    return new Purge(scope, filter);
+    return new Purge(tenant, filter);
   }
 
   /** Whose counters to verify; refuses a caller who is bound to one workspace of them. */

@@ -12,9 +12,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Everything that is served, by address. */
@@ -46,6 +43,7 @@ public final class Routes {
     for (int status : new int[] {404, 405, 413, 415}) {
       router.errorHandler(status, context -> write(context, Errors.ofStatus(status)));
     }
+    new PageRoute().mount(router);
     operations(router);
     for (Handler<RoutingContext> step : beforeEachCall()) {
       router.route("/v1/*").handler(step);
@@ -71,7 +69,7 @@ public final class Routes {
     router.get("/health/live").handler(api.health()::live);
     router.get("/health/ready").handler(api.health()::ready);
     router.get("/metrics").handler(new MetricsRoute(api.exposition()));
-    Buffer openApi = openApi();
+    Buffer openApi = Resource.read(OPENAPI);
     router
         .get("/openapi.yaml")
         .handler(
@@ -92,7 +90,8 @@ public final class Routes {
   }
 
   private Handler<RoutingContext> chat(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, api.completions(), api.tuner().experiments());
+    return new ChatRoute(
+        dialect, authenticator, api.completions(), api.tuner().experiments(), api.analytics());
   }
 
   private void cache(Router router) {
@@ -142,13 +141,19 @@ public final class Routes {
         new AnalyticsRoutes(
             authenticator,
             api.analytics(),
+            api.ledger(),
             api.cache(),
-            api.started(),
+            api.config().performance().targets(),
             api.config().performance().analytics());
-    router.get("/v1/analytics").handler(analytics::all);
-    router.get("/v1/analytics/cache").handler(analytics::cache);
-    router.get("/v1/analytics/routing").handler(analytics::routing);
-    router.get("/v1/analytics/performance").handler(analytics::performance);
+    router.get("/v1/analytics").handler(analytics.all());
+    analytics
+        .parts()
+        .forEach((part, handler) -> router.get("/v1/analytics/" + part).handler(handler));
+    router.get("/v1/analytics/recent").handler(analytics::recent);
+    router.get("/v1/analytics/tenants").handler(analytics::tenants);
+    router
+        .get("/v1/policy")
+        .handler(new PolicyRoute(authenticator, api.cachePolicy(), api.routingPolicy()));
     TuningRoutes tuning = new TuningRoutes(authenticator, api.tuner());
     router.get("/v1/analytics/tuning").handler(tuning::status);
     router.post("/v1/tuning/revert").handler(tuning::revert);
@@ -158,7 +163,7 @@ public final class Routes {
 
   /** Turns callers without a known key away before their body is read. */
   private void authenticate(RoutingContext context) {
-    authenticator.scope(context.request().headers(), null, null);
+    authenticator.managedTenant(context.request().headers(), null, null);
     context.next();
   }
 
@@ -176,16 +181,5 @@ public final class Routes {
         context.normalizedPath().startsWith("/v1/messages")
             || context.request().headers().contains("anthropic-version");
     Errors.write(context, toAnthropic ? anthropic : openAi, error);
-  }
-
-  private static Buffer openApi() {
-    try (InputStream file = Routes.class.getResourceAsStream(OPENAPI)) {
-      if (file == null) {
-        throw new IllegalStateException("not on the class path: " + OPENAPI);
-      }
-      return Buffer.buffer(file.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -20,7 +20,7 @@ public enum Slo {
   }
 
   /** Whether {@code value} is as good as {@code target}, give or take its {@code slack} share. */
-  boolean met(double value, double target, double slack) {
+  public boolean met(double value, double target, double slack) {
     return atLeast ? value >= target * (1 - slack) : value <= target * (1 + slack);
   }
 

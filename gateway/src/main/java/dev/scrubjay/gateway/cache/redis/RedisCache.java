@@ -127,6 +127,11 @@ public final class RedisCache {
     return new SharedPolicy(link);
   }
 
+  /** What replicas count together, by the same connection. */
+  public SharedCounts counts() {
+    return new SharedCounts(link);
+  }
+
   public Leases leases() {
     return leases;
   }

@@ -1,0 +1,154 @@
+// What the figures look like.
+
+import { bars, line } from "./charts.js";
+import { h, table } from "./dom.js";
+import { NONE, bytes, clock, count, duration, moment, percent, usd, words } from "./format.js";
+
+const SLO_NAMES = {
+  hit_rate: "Cache hit rate",
+  routing_accuracy: "Routing accuracy",
+  optimization_latency: "Optimization latency, p95",
+  cost_savings: "Cost savings",
+  improvement: "Performance improvement",
+};
+
+export function tiles(figures, series) {
+  const { cache, performance } = figures;
+  const overall = performance.overall_performance;
+  const tips = (text) => series.map((p) => `${moment(p.time, figures.window)}: ${text(p)}`);
+  const rate = (p) => (p.hits + p.misses ? p.hits / (p.hits + p.misses) : null);
+  const saved = running(series.map((p) => p.cache_savings_usd + p.strongest_model_cost_usd - p.cost_usd));
+  const target = figures.slo.find((row) => row.name === "hit_rate").target;
+  const lookups = cache.hits + cache.misses;
+  return [
+    tile("Hit rate", lookups ? percent(cache.hit_rate) : NONE, null,
+      lookups
+        ? `${count(cache.near_hits)} near, ${count(cache.redis_hits)} Redis, ${count(cache.misses)} misses, ${count(cache.bypasses)} bypassed`
+        : "No lookups in this window",
+      line({ values: series.map(rate), top: 1, target, label: "Hit rate over time",
+        tips: tips((p) => (rate(p) === null ? "no lookups" : percent(rate(p)))) })),
+    tile("Saved", usd(overall.cache_savings_usd + overall.strongest_model_cost_usd - overall.cost_usd), null,
+      `${usd(overall.cache_savings_usd)} by hits; ${percent(overall.cost_savings)} of the rest by routing (paid ${usd(overall.cost_usd)})`,
+      line({ values: saved, label: "Savings, added up", tips: tips((p) => usd(p.cache_savings_usd)) })),
+    tile("Latency", duration(overall.latency.p50), overall.latency.p50 ? "median" : null,
+      `p95 ${duration(overall.latency.p95)}, p99 ${duration(overall.latency.p99)}; the gateway's own part p95 ${duration(overall.optimization_latency.p95)}`,
+      line({ values: series.map((p) => p.latency_p50 || null), label: "Median latency over time",
+        tips: tips((p) => duration(p.latency_p50)) })),
+    tile("Requests", count(overall.total_optimizations), null,
+      `${count(overall.failures)} failed; ${percent(overall.performance_improvement)} faster than without cache and router`,
+      bars({ below: series.map((p) => p.hits), above: series.map((p) => Math.max(0, p.requests - p.hits)),
+        label: "Requests over time: hits, and all others above them",
+        tips: tips((p) => `${count(p.requests)} requests, ${count(p.hits)} hits`) })),
+  ];
+}
+
+function tile(name, value, unit, detail, chart) {
+  return h("section", { class: "tile", "data-tile": name },
+    h("h2", {}, name),
+    h("p", { class: "value" }, value, unit ? h("small", {}, unit) : null),
+    h("p", { class: "fine" }, detail),
+    h("figure", {}, chart));
+}
+
+function running(amounts) {
+  let sum = 0;
+  return amounts.map((amount) => (sum += amount));
+}
+
+export function models(routing) {
+  const rows = Object.entries(routing.models).sort(([, a], [, b]) => b.answers - a.answers);
+  if (rows.length === 0) return empty("No model has answered in this window.");
+  return table([
+    { title: "Model", name: true, cell: ([id, model]) => [id, share(model.share)] },
+    { title: "Share", num: true, cell: ([, model]) => percent(model.share) },
+    { title: "Answers", num: true, cell: ([, model]) => count(model.answers) },
+    { title: "Mean latency", num: true, cell: ([, model]) => duration(model.average_latency) },
+    { title: "Paid", num: true, wide: true, cell: ([, model]) => usd(model.cost_usd) },
+    { title: "Failed calls", num: true, wide: true, cell: ([, model]) => count(model.failures) },
+  ], rows);
+}
+
+function share(of) {
+  const bar = h("span", { class: "share" });
+  bar.style.width = `${of * 100}%`;
+  return bar;
+}
+
+export function slo(rows) {
+  const value = (row, number) => (row.at_most ? duration(number) : percent(number));
+  return table([
+    { title: "Objective", cell: (row) => SLO_NAMES[row.name] ?? words(row.name) },
+    { title: "Target", num: true, cell: (row) => `${row.at_most ? "≤" : "≥"} ${value(row, row.target)}` },
+    { title: "Measured", num: true, cell: (row) => (row.measured === null ? NONE : value(row, row.measured)) },
+    { title: "", cell: (row) => verdict(row) },
+  ], rows);
+}
+
+function verdict(row) {
+  if (row.measured === null) return h("span", { class: "fine" }, "no data");
+  return row.met ? h("span", { class: "met" }, "✓ met") : h("span", { class: "missed" }, "✗ missed");
+}
+
+export function advice(list) {
+  if (list.length === 0) return empty("Nothing stands out.");
+  return h("ul", { class: "advice" }, list.map((one) => h("li", {}, one.text)));
+}
+
+export function recent(requests) {
+  if (requests.length === 0) return empty("No requests yet. They appear here as they end.");
+  return table([
+    { title: "Time", cell: (r) => clock(r.time) },
+    { title: "Cache", cell: cacheBadge },
+    { title: "Operation", cell: (r) => r.operation },
+    { title: "Model", cell: (r) => r.model ?? NONE },
+    { title: "Decision", cell: decision },
+    { title: "Latency", num: true, cell: (r) => duration(r.latency) },
+    { title: "Paid", num: true, cell: (r) => usd(r.cost_usd) },
+    { title: "Saved", num: true, cell: (r) => (r.saved_usd ? usd(r.saved_usd) : NONE) },
+  ], requests);
+}
+
+function cacheBadge(request) {
+  const status = request.cache_status ?? "";
+  const kind = !request.success ? "failed"
+    : request.type === "cache_hit" ? "hit"
+    : request.type === "coalesced" ? "coalesced"
+    : status.includes("fwd=miss") ? "miss"
+    : status.includes("fwd=") ? status.match(/fwd=([\w-]+)/)[1]
+    : words(request.type);
+  return h("span", { class: `badge ${kind === "hit" || kind === "failed" ? kind : ""}`, title: status }, kind);
+}
+
+function decision(request) {
+  const parts = [];
+  if (request.type === "model_routing") parts.push("routed");
+  if (request.type === "pinned") parts.push("named by the client");
+  if (request.fallback_from?.length) parts.push(`after ${request.fallback_from.join(", ")} failed`);
+  if (request.relaxed?.length) parts.push(`gave up ${request.relaxed.map(words).join(", ")}`);
+  return parts.join("; ") || NONE;
+}
+
+export function policy(policies) {
+  return Object.entries(policies).map(([group, settings]) =>
+    h("section", {},
+      h("h3", {}, words(group)),
+      h("dl", {}, flat("", settings).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))));
+}
+
+function flat(prefix, settings) {
+  return Object.entries(settings).flatMap(([name, value]) =>
+    value !== null && typeof value === "object"
+      ? flat(`${prefix}${name}.`, value)
+      : [[prefix + name, String(value)]]);
+}
+
+export function foot(figures) {
+  const { cache } = figures;
+  const held = cache.entries === null ? "" : `${count(cache.entries)} entries, ${bytes(cache.stored_bytes)} in the cache. `;
+  const since = figures.since ? `Figures since ${new Date(figures.since).toLocaleString()}.` : "Figures from the beginning.";
+  return `Tenant ${figures.tenant}. ${held}${since}`;
+}
+
+function empty(text) {
+  return h("p", { class: "empty" }, text);
+}

@@ -1,0 +1,212 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrubjay.gateway.cache.redis.TestRedis;
+import dev.scrubjay.gateway.config.ApiKeyConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Figures are those of all replicas, outlive each of them, and are a tenant's own. */
+final class AnalyticsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String tenant = "t-" + UUID.randomUUID();
+  private final String[] asTenant = {"x-scrubjay-tenant", tenant};
+
+  private static TestGateway gateway(ApiKeyConfig... keys) {
+    return TestGateway.start(TestRedis.url(), Map.of(), List.of(keys));
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(body, e);
+    }
+  }
+
+  private JsonNode figures(TestGateway gateway, String query) {
+    return json(gateway.get("/v1/analytics?" + query, asTenant).body());
+  }
+
+  private void ask(TestGateway gateway, String question) {
+    assertThat(
+            gateway
+                .post("/v1/chat/completions", TestGateway.chat("auto", question), asTenant)
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private static long misses(JsonNode figures) {
+    return figures.at("/cache/misses").asLong();
+  }
+
+  @Test
+  void twoReplicasTellTheSameTotals() {
+    try (TestGateway one = gateway();
+        TestGateway other = gateway()) {
+      ask(one, "first");
+      ask(one, "second");
+      ask(other, "third");
+      await().until(() -> misses(figures(one, "window=all")) == 3);
+      await().until(() -> misses(figures(other, "window=5m")) == 3);
+      assertThat(figures(one, "window=1h").at("/performance"))
+          .isEqualTo(figures(other, "window=1h").at("/performance"));
+      assertThat(misses(figures(one, "scope=replica&window=5m"))).isEqualTo(2);
+      assertThat(misses(figures(other, "scope=replica"))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void totalsOutliveTheReplicaThatCountedThem() {
+    JsonNode before;
+    try (TestGateway first = gateway()) {
+      ask(first, "before the restart");
+      before = figures(first, "window=24h");
+      assertThat(misses(before)).isEqualTo(1);
+    }
+    try (TestGateway again = gateway()) {
+      JsonNode after = figures(again, "window=24h");
+      assertThat(after.at("/routing/model_usage")).isEqualTo(before.at("/routing/model_usage"));
+      assertThat(after.at("/performance/overall_performance/cost_usd"))
+          .isEqualTo(before.at("/performance/overall_performance/cost_usd"));
+      assertThat(misses(figures(again, "scope=replica"))).isZero();
+    }
+  }
+
+  @Test
+  void tenantsSeeTheirOwnAndAnOperatorSeesAll() {
+    String zeta = "z-" + UUID.randomUUID();
+    try (TestGateway gateway =
+        gateway(
+            new ApiKeyConfig(ApiKeyConfig.sha256("key-acme"), tenant, Optional.empty()),
+            new ApiKeyConfig(ApiKeyConfig.sha256("key-zeta"), zeta, Optional.empty()),
+            new ApiKeyConfig(ApiKeyConfig.sha256("key-ops"), "ops", Optional.empty(), true))) {
+      gateway.post(
+          "/v1/chat/completions",
+          TestGateway.chat("gpt-4o", "mine"),
+          "authorization",
+          "Bearer key-acme");
+      assertThat(figuresOf(gateway, "key-acme").at("/cache/misses").asLong()).isEqualTo(1);
+      assertThat(figuresOf(gateway, "key-zeta").at("/cache/misses").asLong()).isZero();
+      for (String path : List.of("", "/cache", "/series", "/recent", "/slo")) {
+        assertThat(
+                gateway
+                    .get("/v1/analytics" + path, with("key-zeta", "x-scrubjay-tenant", tenant))
+                    .statusCode())
+            .as(path)
+            .isEqualTo(403);
+      }
+      assertThat(
+              json(gateway
+                      .get("/v1/analytics", with("key-ops", "x-scrubjay-tenant", tenant))
+                      .body())
+                  .at("/cache/misses")
+                  .asLong())
+          .isEqualTo(1);
+      assertThat(gateway.get("/v1/analytics/recent", with("key-zeta")).body())
+          .contains("\"requests\":[]");
+      for (String path : List.of("/v1/policy", "/v1/analytics/tenants")) {
+        assertThat(gateway.get(path, with("key-zeta")).statusCode()).isEqualTo(403);
+        assertThat(gateway.get(path, with("key-ops")).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void onlyAnOperatorPurgesAnotherTenantsEntriesAndNoneReadsThem() {
+    try (TestGateway gateway =
+        gateway(
+            new ApiKeyConfig(ApiKeyConfig.sha256("key-acme"), tenant, Optional.empty()),
+            new ApiKeyConfig(ApiKeyConfig.sha256("key-ops"), "ops", Optional.empty(), true),
+            new ApiKeyConfig(ApiKeyConfig.sha256("key-zeta"), "zeta", Optional.empty()))) {
+      String result = "\"operation\":\"op\",\"params\":{}";
+      gateway.post("/v1/cache/store", "{" + result + ",\"value\":1}", with("key-acme"));
+      String purge = "{\"all\":true,\"tenant\":\"" + tenant + "\"}";
+      assertThat(gateway.post("/v1/cache/purge", purge, with("key-zeta")).statusCode())
+          .isEqualTo(403);
+      String lookup = "{" + result + ",\"tenant\":\"" + tenant + "\"}";
+      assertThat(gateway.post("/v1/cache/lookup", lookup, with("key-ops")).statusCode())
+          .isEqualTo(403);
+      assertThat(gateway.post("/v1/cache/purge", purge, with("key-ops")).body())
+          .contains("\"purged\":1");
+    }
+  }
+
+  @Test
+  void recentRequestsTellTheDecisionAndNothingOfWhatWasSaid() {
+    try (TestGateway gateway = gateway()) {
+      ask(gateway, "a secret question");
+      JsonNode recent =
+          json(gateway.get("/v1/analytics/recent", asTenant).body()).at("/requests/0");
+      assertThat(recent.at("/type").asText()).isEqualTo("model_routing");
+      assertThat(recent.at("/cache_status").asText()).startsWith("scrubjay; fwd=miss");
+      assertThat(recent.at("/model").asText()).isNotEmpty();
+      assertThat(recent.at("/simulated").asBoolean()).isTrue();
+      assertThat(recent.toString()).doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void objectivesHaveTargetMeasuredAndMet() {
+    try (TestGateway gateway = gateway()) {
+      assertThat(figures(gateway, "").at("/slo/0/measured").isNull()).isTrue();
+      ask(gateway, "measured");
+      JsonNode slo = figures(gateway, "").at("/slo");
+      assertThat(slo.findValuesAsText("name"))
+          .containsExactlyInAnyOrder(
+              "hit_rate",
+              "routing_accuracy",
+              "optimization_latency",
+              "cost_savings",
+              "improvement");
+      for (JsonNode row : slo) {
+        boolean less = row.at("/at_most").asBoolean();
+        double distance = row.at("/measured").asDouble() - row.at("/target").asDouble();
+        assertThat(row.at("/met").asBoolean())
+            .as(row.toString())
+            .isEqualTo(less ? distance <= 0 : distance >= 0);
+      }
+    }
+  }
+
+  @Test
+  void withoutRedisTheFiguresAreTheReplicasOwnAndSaySo() {
+    try (TestGateway gateway = TestGateway.start("redis://127.0.0.1:1", Map.of(), List.of())) {
+      ask(gateway, "without redis");
+      JsonNode figures = figures(gateway, "scope=all");
+      assertThat(figures.at("/scope").asText()).isEqualTo("replica");
+      assertThat(figures.at("/redis").asText()).isEqualTo("away");
+      assertThat(misses(figures)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void unknownWindowIsNamed() {
+    try (TestGateway gateway = gateway()) {
+      assertThat(gateway.get("/v1/analytics?window=2h", asTenant).body())
+          .contains("window: expected one of 5m, 15m");
+      assertThat(gateway.get("/v1/analytics?scope=mine", asTenant).body()).contains("scope: ");
+    }
+  }
+
+  private static JsonNode figuresOf(TestGateway gateway, String key) {
+    return json(gateway.get("/v1/analytics", with(key)).body());
+  }
+
+  private static String[] with(String key, String... more) {
+    String[] headers = new String[more.length + 2];
+    headers[0] = "authorization";
+    headers[1] = "Bearer " + key;
+    System.arraycopy(more, 0, headers, 2, more.length);
+    return headers;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.scrubjay.gateway.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scrubjay.gateway.analytics.TenantCounts.Unsent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class TenantCountsTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final TenantCounts counts = new TenantCounts();
+
+  private Unsent count(Instant time) {
+    counts.add("hits", 1);
+    counts.settle(time);
+    return counts.send().orElseThrow();
+  }
+
+  @Test
+  void whatWasNotAcknowledgedIsSentAgainAsItWas() {
+    Unsent first = count(NOON);
+    counts.notSent();
+    counts.add("hits", 5);
+    counts.settle(NOON);
+    assertThat(counts.send()).containsSame(first);
+    assertThat(first.amounts()).isEqualTo(Map.of("hits", 1.0));
+    counts.sent(first);
+    Unsent next = counts.send().orElseThrow();
+    assertThat(next.number()).isGreaterThan(first.number());
+    assertThat(next.amounts()).isEqualTo(Map.of("hits", 5.0));
+  }
+
+  @Test
+  void oneIsSentAtATime() {
+    count(NOON);
+    counts.add("hits", 1);
+    counts.settle(NOON.plus(MINUTE));
+    assertThat(counts.send()).isEmpty();
+  }
+
+  @Test
+  void whatIsUnsentForTooLongIsLostAndCounted() {
+    count(NOON);
+    counts.notSent();
+    for (int minute = 1; minute <= 20; minute++) {
+      counts.add("hits", 1);
+      counts.settle(NOON.plus(MINUTE.multipliedBy(minute)));
+    }
+    assertThat(counts.lost()).isEqualTo(6);
+    int sent = 0;
+    while (counts.hasUnsent()) {
+      counts.sent(counts.send().orElseThrow());
+      sent++;
+    }
+    assertThat(sent).isEqualTo(15);
+    assertThat(counts.sums()).isEqualTo(Map.of("hits", 21.0));
+  }
+
+  @Test
+  void countsOfAMinuteTravelTogetherWhileTheyWait() {
+    count(NOON);
+    counts.notSent();
+    for (int second = 0; second < 50; second++) {
+      counts.add("hits", 1);
+      counts.settle(NOON.plus(MINUTE).plusSeconds(second));
+    }
+    counts.sent(counts.send().orElseThrow());
+    assertThat(counts.send().orElseThrow().amounts()).isEqualTo(Map.of("hits", 50.0));
+  }
+
+  @Test
+  void namesAreBounded() {
+    for (int name = 0; name < 10_000; name++) {
+      counts.add("name:" + name, 1);
+    }
+    counts.settle(NOON);
+    assertThat(counts.sums()).hasSizeLessThanOrEqualTo(400);
+  }
+
+  @Test
+  void windowsEndWithTheIntervalUnderWay() {
+    for (int minute = 0; minute < 90; minute++) {
+      counts.add("hits", 1);
+      counts.settle(NOON.plus(MINUTE.multipliedBy(minute)));
+    }
+    Instant now = NOON.plus(MINUTE.multipliedBy(89)).plusSeconds(30);
+    Window window = Window.FIVE_MINUTES;
+    Sums sums =
+        Sums.of(counts.rows(window.resolution(), window.first(now), window.last(now)).values());
+    assertThat(sums.amounts()).isEqualTo(Map.of("hits", 5.0));
+    Window day = Window.DAY;
+    assertThat(
+            Sums.of(counts.rows(day.resolution(), day.first(now), day.last(now)).values())
+                .amounts())
+        .isEqualTo(Map.of("hits", 90.0));
+  }
+}
