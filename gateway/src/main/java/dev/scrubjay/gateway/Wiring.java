@@ -18,6 +18,7 @@ import dev.scrubjay.gateway.completion.Upstream;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.LiveConfig;
 import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
@@ -62,14 +63,20 @@ public final class Wiring {
   private Wiring() {}
 
   /**
-   * Starts a gateway.
+   * Starts a gateway whose configuration stays as it is.
    *
    * @param redisUrl where the cache is; it need not be there yet
    */
   public static Future<Gateway> start(Vertx vertx, GatewayConfig config, String redisUrl) {
+    return start(vertx, new LiveConfig(config, config, InstantSource.system()), redisUrl);
+  }
+
+  /** Starts a gateway. */
+  public static Future<Gateway> start(Vertx vertx, LiveConfig live, String redisUrl) {
+    GatewayConfig config = live.now();
     InstantSource clock = InstantSource.system();
     LongSupplier nanoTime = System::nanoTime;
-    TunedPolicy tuned = new TunedPolicy(() -> config);
+    TunedPolicy tuned = new TunedPolicy(live::now);
     Supplier<CachePolicy> cachePolicy = tuned::cache;
     Supplier<RoutingPolicy> routingPolicy = tuned::routing;
 
@@ -93,8 +100,8 @@ public final class Wiring {
     JvmMetrics.builder().register(registry);
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
-    gauges(families, cache);
-    AutoTuner tuner = new AutoTuner(cache, tuned, () -> config, clock);
+    gauges(families, cache, live);
+    AutoTuner tuner = new AutoTuner(cache, tuned, live::now, clock);
     tuner.start(vertx);
     tuningMeters(families, tuner);
     CompletionObserver observer = CompletionObserver.all(meters, analytics, tuner.observer());
@@ -154,7 +161,7 @@ public final class Wiring {
     Routes routes =
         new Routes(
             new Api(
-                config,
+                live,
                 completions,
                 optimizer,
                 leases,
@@ -211,14 +218,22 @@ public final class Wiring {
         () -> tuner.status().inForce());
   }
 
-  private static void gauges(Families families, RedisCache cache) {
+  private static void gauges(Families families, RedisCache cache, LiveConfig live) {
     families
         .readFlag("redis_up", "Whether Redis answers, as far as is known", cache::reachable)
         .readFlag("redis_breaker_open", "Whether Redis is left alone", cache::leftAlone)
         .readFlag("near_cache_armed", "Whether invalidations are heard", cache.near()::isArmed)
         .read("near_cache_entries", "Entries in the near cache", cache.near()::size)
         .read("cache_store_pending", "Stores under way or waiting", cache::pendingStores)
-        .read("cache_store_pending_bytes", "Bytes of them", cache::pendingBytes);
+        .read("cache_store_pending_bytes", "Bytes of them", cache::pendingBytes)
+        .readFlag(
+            "config_last_reload_successful",
+            "Whether the configuration file as it is now could be used",
+            live::lastWasTaken)
+        .read(
+            "config_last_reload_success_timestamp_seconds",
+            "When a configuration was last taken over",
+            () -> live.takenAt().toEpochMilli() / 1000.0);
   }
 
   private record Deployed(String id, int port) {}

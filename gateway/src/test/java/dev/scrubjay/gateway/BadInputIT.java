@@ -107,6 +107,15 @@ final class BadInputIT {
   }
 
   @Test
+  void packedBodyIsRefused() {
+    HttpResponse<String> reply =
+        gateway.post(
+            "/v1/chat/completions", TestGateway.chat("auto", "x"), "content-encoding", "gzip");
+    assertThat(reply.statusCode()).isEqualTo(415);
+    assertThat(reply.body()).contains("Content-Encoding: expected none, not 'gzip'");
+  }
+
+  @Test
   void bodyOverTheLimitIsRefused() throws IOException {
     int length = 17 << 20;
     String head =

@@ -16,8 +16,12 @@ final class ConfigOptions {
       description = "The configuration, in YAML. Without it: the defaults and the environment.")
   private @Nullable Path file;
 
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
   LoadedConfig load() {
-    return ConfigLoader.load(Optional.ofNullable(file), System.getenv());
+    return ConfigLoader.load(file(), System.getenv());
   }
 
   LocalCatalog loadCatalog() {

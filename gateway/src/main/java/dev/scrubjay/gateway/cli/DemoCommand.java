@@ -41,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     GatewayConfig loaded = config.load().config();
     AtomicReference<String> faults = new AtomicReference<>("");
-    Running running = Running.start(loaded, vertx -> simulate(vertx, loaded, faults));
+    Running running =
+        Running.start(loaded, config.file(), vertx -> simulate(vertx, loaded, faults));
     introduce(running.baseUrl(), String.valueOf(faults.get()));
     running.untilStopped();
     return 0;

@@ -1,14 +1,19 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.gateway.ConfigWatch;
 import dev.scrubjay.gateway.Gateway;
 import dev.scrubjay.gateway.Wiring;
 import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.LiveConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** A gateway in this process, with all that it needs beside it; stopped by a signal. */
 final class Running {
   private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(2);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
@@ -38,23 +44,26 @@ final class Running {
     this.gateway = gateway;
   }
 
-  static Running start(GatewayConfig config) throws Exception {
-    return start(config, vertx -> Future.succeededFuture(config));
-  }
-
   /**
    * Starts a gateway.
    *
+   * @param file what it was loaded from; watched for changes
    * @param prepare starts what stands beside it, and says what configuration that makes
    */
-  static Running start(GatewayConfig config, Function<Vertx, Future<GatewayConfig>> prepare)
+  static Running start(
+      GatewayConfig config, Optional<Path> file, Function<Vertx, Future<GatewayConfig>> prepare)
       throws Exception {
     LocalRedis redis = config.redis().url().isPresent() ? null : LocalRedis.start();
     Vertx vertx = Vertx.vertx();
     try {
       String url = config.redis().url().map(Secret::reveal).orElseGet(() -> url(redis));
       GatewayConfig effective = await(prepare.apply(vertx), START_LIMIT);
-      Gateway gateway = await(Wiring.start(vertx, effective, url), START_LIMIT);
+      LiveConfig live = new LiveConfig(config, effective, InstantSource.system());
+      Gateway gateway = await(Wiring.start(vertx, live, url), START_LIMIT);
+      if (file.isPresent()) {
+        ConfigWatch watch = new ConfigWatch(file.get(), System.getenv(), live, LOOK_INTERVAL);
+        await(vertx.deployVerticle(watch), START_LIMIT);
+      }
       Running running = new Running(vertx, redis, effective, gateway);
       Runtime.getRuntime().addShutdownHook(new Thread(running::onSignal, "stop"));
       running.announce();

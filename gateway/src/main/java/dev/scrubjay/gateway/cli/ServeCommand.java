@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.config.GatewayConfig;
+import io.vertx.core.Future;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     GatewayConfig effective =
         port == null ? loaded : loaded.listeningOn(loaded.server().host(), port);
-    Running.start(effective).untilStopped();
+    Running.start(loaded, config.file(), vertx -> Future.succeededFuture(effective)).untilStopped();
     return 0;
   }
 }

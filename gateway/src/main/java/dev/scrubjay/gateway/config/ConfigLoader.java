@@ -24,7 +24,17 @@ public final class ConfigLoader {
    */
   public static LoadedConfig load(Optional<Path> file, Map<String, String> env) {
     Report report = new Report();
-    CatalogLayers layers = layers(file, env, report);
+    return load(layers(file, env, report), report);
+  }
+
+  /** Like {@link #load(Optional, Map)}, of a {@code file} that has been read. */
+  public static LoadedConfig load(Path file, String text, Map<String, String> env) {
+    Report report = new Report();
+    Node.Mapping written = parse(file, text, report);
+    return load(layers(Optional.of(file), written, env, report), report);
+  }
+
+  private static LoadedConfig load(CatalogLayers layers, Report report) {
     Section root = new Section("", layers.all(), report);
     GatewayConfig config = config(root, report);
     root.reportUnknown();
@@ -51,6 +61,11 @@ public final class ConfigLoader {
 
   private static CatalogLayers layers(Optional<Path> file, Map<String, String> env, Report report) {
     Node.Mapping written = file.map(path -> read(path, report)).orElse(Node.Mapping.NONE);
+    return layers(file, written, env, report);
+  }
+
+  private static CatalogLayers layers(
+      Optional<Path> file, Node.Mapping written, Map<String, String> env, Report report) {
     Node.Mapping substituted = new Substitution(env, report).in(written, "");
     return CatalogLayers.of(EnvironmentNames.overlay(substituted, env), file, report);
   }
@@ -99,9 +114,22 @@ public final class ConfigLoader {
   }
 
   static Node.Mapping read(Path file, Report report) {
+    return parse(file, read(file), report);
+  }
+
+  private static Node.Mapping parse(Path file, String text, Report report) {
     String name = String.valueOf(file.getFileName());
+    return YamlTree.parse(text, line -> name + ":" + line, report);
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  public static String read(Path file) {
     try {
-      return YamlTree.parse(Files.readString(file), line -> name + ":" + line, report);
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw unreadable(file, "there is no such file");
     } catch (CharacterCodingException e) {

@@ -65,6 +65,21 @@ public record GatewayConfig(
         apiKeys);
   }
 
+  /** The same, with the policies, the figures and the API keys of {@code other}. */
+  GatewayConfig withLiveParts(GatewayConfig other) {
+    return new GatewayConfig(
+        server,
+        redis,
+        nearCache,
+        coalescing,
+        other.cache,
+        other.routing,
+        other.performance,
+        models,
+        providers,
+        other.apiKeys);
+  }
+
   /** The same, with other models and providers. */
   public GatewayConfig with(List<ModelConfig> otherModels, List<ProviderConfig> otherProviders) {
     return new GatewayConfig(

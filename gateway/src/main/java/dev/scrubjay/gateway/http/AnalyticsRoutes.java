@@ -19,6 +19,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Serves a tenant's figures under the seed's names, over {@code ?window=}, of all replicas or of
@@ -32,16 +34,16 @@ final class AnalyticsRoutes {
   private final Analytics analytics;
   private final Ledger ledger;
   private final RedisCache cache;
-  private final SloTargets targets;
-  private final boolean enabled;
+  private final Supplier<SloTargets> targets;
+  private final BooleanSupplier enabled;
 
   AnalyticsRoutes(
       Authenticator authenticator,
       Analytics analytics,
       Ledger ledger,
       RedisCache cache,
-      SloTargets targets,
-      boolean enabled) {
+      Supplier<SloTargets> targets,
+      BooleanSupplier enabled) {
     this.authenticator = authenticator;
     this.analytics = analytics;
     this.ledger = ledger;
@@ -96,8 +98,8 @@ final class AnalyticsRoutes {
   }
 
   private void objectives(ObjectNode body, Found found) {
-    body.set("slo", FiguresJson.slo(found.counted().slo(targets)));
-    body.set("advice", FiguresJson.advice(found.counted().advice(targets)));
+    body.set("slo", FiguresJson.slo(found.counted().slo(targets.get())));
+    body.set("advice", FiguresJson.advice(found.counted().advice(targets.get())));
   }
 
   /** {@code GET /v1/analytics/recent}: the last requests at this replica. */
@@ -182,7 +184,7 @@ final class AnalyticsRoutes {
   }
 
   private String tenant(RoutingContext context) {
-    if (!enabled) {
+    if (!enabled.getAsBoolean()) {
       throw new ApiException(
           ApiError.of(
               Kind.NOT_FOUND,

@@ -8,7 +8,7 @@ import dev.scrubjay.gateway.completion.ChatCompletions;
 import dev.scrubjay.gateway.completion.PerformanceOptimizer;
 import dev.scrubjay.gateway.completion.ResultLeases;
 import dev.scrubjay.gateway.completion.Upstreams;
-import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.LiveConfig;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 
 /** What the routes are served from. */
 public record Api(
-    GatewayConfig config,
+    LiveConfig config,
     ChatCompletions completions,
     PerformanceOptimizer optimizer,
     ResultLeases leases,

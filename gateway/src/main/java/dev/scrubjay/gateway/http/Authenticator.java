@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,28 @@ final class Authenticator {
   static final String WORKSPACE = "x-scrubjay-workspace";
   private static final String BEARER = "bearer ";
 
-  private final List<KnownKey> keys;
+  private final Supplier<List<ApiKeyConfig>> configured;
+  private volatile KnownKeys known = new KnownKeys(List.of());
 
   private record KnownKey(Hash hash, ApiKeyConfig config) {}
+
+  /** The keys of a configuration, ready to be compared. */
+  private static final class KnownKeys {
+    private final List<ApiKeyConfig> configured;
+    private final List<KnownKey> keys;
+
+    KnownKeys(List<ApiKeyConfig> configured) {
+      this.configured = configured;
+      this.keys =
+          configured.stream()
+              .map(key -> new KnownKey(new Hash(HexFormat.of().parseHex(key.sha256())), key))
+              .toList();
+    }
+
+    boolean areOf(List<ApiKeyConfig> current) {
+      return configured.equals(current);
+    }
+  }
 
   /** A SHA-256 that compares in constant time. */
   private static final class Hash {
@@ -42,16 +62,26 @@ final class Authenticator {
     }
   }
 
-  Authenticator(List<ApiKeyConfig> keys) {
-    this.keys =
-        keys.stream()
-            .map(key -> new KnownKey(new Hash(HexFormat.of().parseHex(key.sha256())), key))
-            .toList();
+  /**
+   * @param configured the keys in force
+   */
+  Authenticator(Supplier<List<ApiKeyConfig>> configured) {
+    this.configured = configured;
+  }
+
+  private List<KnownKey> keys() {
+    List<ApiKeyConfig> current = configured.get();
+    KnownKeys latest = known;
+    if (!latest.areOf(current)) {
+      latest = new KnownKeys(current);
+      known = latest;
+    }
+    return latest.keys;
   }
 
   /** Whether callers need no key. */
   boolean isOpen() {
-    return keys.isEmpty();
+    return configured.get().isEmpty();
   }
 
   /**
@@ -132,7 +162,7 @@ final class Authenticator {
                         "missing_api_key"));
     byte[] hash = sha256(presented);
     ApiKeyConfig found = null;
-    for (KnownKey key : keys) {
+    for (KnownKey key : keys()) {
       if (key.hash().matches(hash)) {
         found = key.config();
       }

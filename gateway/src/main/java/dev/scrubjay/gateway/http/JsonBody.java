@@ -34,7 +34,8 @@ final class JsonBody {
     try {
       return Json.object(bytes);
     } catch (StreamConstraintsException e) {
-      throw invalid("The body goes too far: " + e.getOriginalMessage(), "json_too_deep");
+      String limit = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+      throw invalid("The body goes too far: " + limit, "json_too_deep");
     } catch (JsonProcessingException e) {
       throw invalid("The body is not valid JSON: " + describe(e), "invalid_json");
     }

@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.http;
 
 import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
@@ -26,8 +28,8 @@ public final class Routes {
 
   public Routes(Api api) {
     this.api = api;
-    this.authenticator = new Authenticator(api.config().apiKeys());
-    this.inFlight = new InFlightLimit(api.config().server().maxInFlight());
+    this.authenticator = new Authenticator(api.config()::apiKeys);
+    this.inFlight = new InFlightLimit(api.config().now().server().maxInFlight());
   }
 
   /** A router for one event loop. */
@@ -60,8 +62,9 @@ public final class Routes {
         new TraceRequests(api.tracing()),
         inFlight,
         this::authenticate,
-        new BodyDeadline(api.config().server().requestTimeout()),
-        BodyHandler.create(false).setBodyLimit(api.config().server().maxBodyBytes()),
+        Routes::refuseEncoded,
+        new BodyDeadline(api.config().now().server().requestTimeout()),
+        BodyHandler.create(false).setBodyLimit(api.config().now().server().maxBodyBytes()),
         BodyDeadline::met);
   }
 
@@ -143,8 +146,8 @@ public final class Routes {
             api.analytics(),
             api.ledger(),
             api.cache(),
-            api.config().performance().targets(),
-            api.config().performance().analytics());
+            () -> api.config().now().performance().targets(),
+            () -> api.config().now().performance().analytics());
     router.get("/v1/analytics").handler(analytics.all());
     analytics
         .parts()
@@ -164,6 +167,19 @@ public final class Routes {
   /** Turns callers without a known key away before their body is read. */
   private void authenticate(RoutingContext context) {
     authenticator.managedTenant(context.request().headers(), null, null);
+    context.next();
+  }
+
+  /** Bodies are read as they come: a packed one would be taken for rubbish, or stored as it is. */
+  private static void refuseEncoded(RoutingContext context) {
+    String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+      throw new ApiException(
+          ApiError.of(
+              Kind.UNSUPPORTED_MEDIA_TYPE,
+              "unsupported_content_encoding",
+              "Content-Encoding: expected none, not '" + encoding.strip() + "'."));
+    }
     context.next();
   }
 
