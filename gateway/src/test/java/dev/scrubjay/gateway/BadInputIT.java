@@ -2,7 +2,6 @@ package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -127,6 +126,14 @@ final class BadInputIT {
   }
 
   @Test
+  void bodyInRubbishChunksIsRefused() throws IOException {
+    String head =
+        "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n";
+    assertThat(raw(head + "zz\r\nfoo\r\n")).contains("400").contains("not valid HTTP");
+  }
+
+  @Test
   void emptyBodyIsRefused() {
     HttpResponse<String> reply = gateway.post("/v1/chat/completions", "");
     assertThat(reply.statusCode()).isEqualTo(400);
@@ -205,21 +212,13 @@ final class BadInputIT {
     assertThat(reply.body()).contains("tenant");
   }
 
+  /** What is answered to {@code text} until the connection is closed, as after a broken request. */
   private String raw(String text) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
-      ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      byte[] buffer = new byte[4096];
-      while (!answer.toString(StandardCharsets.UTF_8).contains("}")) {
-        int read = socket.getInputStream().read(buffer);
-        if (read < 0) {
-          break;
-        }
-        answer.write(buffer, 0, read);
-      }
-      return answer.toString(StandardCharsets.UTF_8);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -75,6 +75,7 @@ public record GatewayConfig(
         other.cache,
         other.routing,
         other.performance,
+        tracing,
         models,
         providers,
         other.apiKeys);

@@ -27,6 +27,7 @@ public final class LiveConfig {
           new Part("cache_policies", true, GatewayConfig::cache),
           new Part("routing_policies", true, GatewayConfig::routing),
           new Part("performance", true, GatewayConfig::performance),
+          new Part("tracing", false, GatewayConfig::tracing),
           new Part("models", false, GatewayConfig::models),
           new Part("providers", false, GatewayConfig::providers),
           new Part("tenants", true, GatewayConfig::apiKeys));

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.http;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.scrubjay.gateway.completion.UpstreamErrors;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
@@ -8,6 +10,7 @@ import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.MalformedJsonException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever went wrong into a response that the caller's SDK understands. */
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  /** How long a client that is still sending may take to notice the answer. */
+  private static final long LINGER_S = 2;
 
   private Errors() {}
 
@@ -88,12 +94,17 @@ final class Errors {
       response.putHeader("Retry-After", Long.toString((millis + 999) / 1000));
     }
     boolean oneAtATime = context.request().version() != HttpVersion.HTTP_2;
-    if (oneAtATime && !context.request().isEnded()) { // do not wait for the rest of the body
+    boolean goneAfterwards = oneAtATime && !context.request().isEnded();
+    if (goneAfterwards) { // do not wait for the rest of the body
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    response
-        .setStatusCode(error.kind().status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(Buffer.buffer(Json.bytes(dialect.encodeError(error, RequestIds.of(context)))));
+    Future<Void> written =
+        response
+            .setStatusCode(error.kind().status())
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+            .end(Buffer.buffer(Json.bytes(dialect.encodeError(error, RequestIds.of(context)))));
+    if (goneAfterwards) {
+      written.onComplete(done -> context.request().connection().shutdown(LINGER_S, SECONDS));
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 
 /** Everything that is served, by address. */
@@ -189,7 +190,15 @@ public final class Routes {
         context,
         cause == null
             ? Errors.ofStatus(context.statusCode())
-            : Errors.of(cause, RequestIds.of(context)));
+            : brokeOff(context, cause)
+                ? Errors.ofStatus(400)
+                : Errors.of(cause, RequestIds.of(context)));
+  }
+
+  /** Whether a request's body ended early, or is no HTTP. */
+  private static boolean brokeOff(RoutingContext context, Throwable cause) {
+    return !context.request().isEnded()
+        && !(cause instanceof ApiException || cause instanceof HttpException);
   }
 
   private void write(RoutingContext context, ApiError error) {

@@ -24,6 +24,7 @@ final class LiveConfigTest {
       cache_policies: {ttl_strategies: {frequent: 60}}
       routing_policies: {cost_weight: 0.5}
       performance: {analytics: false}
+      tracing: {endpoint: "http://10.0.0.1:4318"}
       providers: {openai: {api_key: sk-1234567890}}
       models: {gpt-4o: {accuracy: 0.5}}
       """
@@ -45,7 +46,14 @@ final class LiveConfigTest {
         .isEqualTo(
             new Taken(
                 List.of("cache_policies", "routing_policies", "performance", "tenants"),
-                List.of("server", "redis", "near_cache", "coalescing", "models", "providers")));
+                List.of(
+                    "server",
+                    "redis",
+                    "near_cache",
+                    "coalescing",
+                    "tracing",
+                    "models",
+                    "providers")));
     assertThat(live.cache().ttl().frequent()).isEqualTo(Duration.ofMinutes(1));
     assertThat(live.apiKeys()).hasSize(1);
     assertThat(live.now().server()).isEqualTo(before.server());
