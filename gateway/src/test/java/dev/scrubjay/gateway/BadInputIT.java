@@ -127,10 +127,17 @@ final class BadInputIT {
 
   @Test
   void bodyInRubbishChunksIsRefused() throws IOException {
-    String head =
-        "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n";
-    assertThat(raw(head + "zz\r\nfoo\r\n")).contains("400").contains("not valid HTTP");
+    String request =
+        """
+        POST /v1/chat/completions HTTP/1.1\r
+        Host: x\r
+        Content-Type: application/json\r
+        Transfer-Encoding: chunked\r
+        \r
+        zz\r
+        foo\r
+        """;
+    assertThat(raw(request)).contains("400").contains("not valid HTTP");
   }
 
   @Test
