@@ -74,6 +74,7 @@ public record GatewayConfig(
         coalescing,
         other.cache,
         other.routing,
+        upstream,
         other.performance,
         tracing,
         models,

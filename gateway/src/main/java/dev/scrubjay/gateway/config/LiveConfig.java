@@ -26,6 +26,7 @@ public final class LiveConfig {
           new Part("coalescing", false, GatewayConfig::coalescing),
           new Part("cache_policies", true, GatewayConfig::cache),
           new Part("routing_policies", true, GatewayConfig::routing),
+          new Part("upstream_policies", false, GatewayConfig::upstream),
           new Part("performance", true, GatewayConfig::performance),
           new Part("tracing", false, GatewayConfig::tracing),
           new Part("models", false, GatewayConfig::models),

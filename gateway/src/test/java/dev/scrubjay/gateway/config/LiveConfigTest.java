@@ -23,6 +23,7 @@ final class LiveConfigTest {
       coalescing: {enabled: false}
       cache_policies: {ttl_strategies: {frequent: 60}}
       routing_policies: {cost_weight: 0.5}
+      upstream_policies: {deadline: 1m}
       performance: {analytics: false}
       tracing: {endpoint: "http://10.0.0.1:4318"}
       providers: {openai: {api_key: sk-1234567890}}
@@ -51,6 +52,7 @@ final class LiveConfigTest {
                     "redis",
                     "near_cache",
                     "coalescing",
+                    "upstream_policies",
                     "tracing",
                     "models",
                     "providers")));
