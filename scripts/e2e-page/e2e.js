@@ -119,6 +119,7 @@ try {
       ? route.continue()
       : route.fulfill({ status: 401, json: { error: { message: "No API key given." } } })));
     await locked.waitForSelector("#key-form:not([hidden])");
+    assert.equal(await locked.textContent("#recent") + await locked.textContent("#foot"), "");
     await locked.screenshot({ path: `${pictures}key.png` });
     await locked.fill("#key", "a key of sixteen!");
     await locked.press("#key", "Enter");

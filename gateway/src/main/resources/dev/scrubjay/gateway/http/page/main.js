@@ -94,6 +94,7 @@ function complain(problem) {
 
 function askForKey(reason) {
   $("figures").hidden = true;
+  for (const part of ["tiles", "models", "slo", "advice", "recent", "policy", "foot"]) $(part).replaceChildren();
   $("forget-key").hidden = true;
   $("key-form").hidden = false;
   $("key-reason").textContent = reason;
