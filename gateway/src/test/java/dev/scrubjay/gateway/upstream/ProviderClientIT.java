@@ -38,6 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls to providers that misbehave in ways that the simulated ones do not. */
 final class ProviderClientIT {
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Timeouts SHORT =
+      new Timeouts(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(500),
+          Duration.ofMillis(500),
+          Duration.ofMillis(1500));
   private static final String KEY = "sk-very-secret";
 
   private final Vertx vertx = Vertx.vertx();
@@ -56,12 +62,10 @@ final class ProviderClientIT {
   }
 
   private ProviderClient client(String url, int connections) {
-    Timeouts timeouts =
-        new Timeouts(
-            Duration.ofSeconds(1),
-            Duration.ofMillis(500),
-            Duration.ofMillis(500),
-            Duration.ofMillis(1500));
+    return client(url, connections, SHORT);
+  }
+
+  private ProviderClient client(String url, int connections, Timeouts timeouts) {
     ProviderConfig config =
         new ProviderConfig(
             "testing",
@@ -133,7 +137,7 @@ final class ProviderClientIT {
                 .setSsl(true)
                 .setKeyCertOptions(new JksOptions().setPath(keys.toString()).setPassword("secret")),
             request -> served.incrementAndGet());
-    ProviderClient client = client("https://localhost:" + server.actualPort(), 10);
+    ProviderClient client = client("https://localhost:" + server.actualPort(), 10, Timeouts.DEFAULT);
     UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
     assertThat(served).hasValue(0);
