@@ -354,11 +354,10 @@ final class UpstreamHealthIT {
   void streamWhoseFirstTokenStaysOutIsAskedForElsewhere() {
     start(config -> twice(config).with(hedging(SHORT)));
     gateway.faults().set("gpt-4o", Fault.HANG);
-    for (int i = 0; i < 4; i++) {
+    while (gateway.faults().calls("gpt-4o") == 0) { // which endpoint comes first is chance
       HttpResponse<String> reply = gateway.post(CHAT, body("gpt-4o", "\"stream\":true"));
       assertThat(reply.body()).endsWith("data: [DONE]\n\n");
     }
-    assertThat(gateway.faults().calls("gpt-4o")).isPositive();
     awaitNoCallsUnderWay();
   }
 
