@@ -86,9 +86,8 @@ public final class CatalogImport {
 
   private Change added(Offer offer, String provider) {
     if (!local.providers().contains(provider)) {
-      String named =
-          provider.isEmpty() ? "it names no provider" : provider + " is no provider here";
-      return Change.skipped(offer.name(), named);
+      String why = provider.isEmpty() ? "it names no provider" : provider + " is no provider here";
+      return new Change(offer.name(), Kind.ELSEWHERE, Map.of(), List.of(why));
     }
     Optional<String> complaint = complaint(offer);
     if (complaint.isPresent()) {

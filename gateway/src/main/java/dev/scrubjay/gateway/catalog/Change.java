@@ -17,7 +17,9 @@ public record Change(String model, Kind kind, Map<String, String> settings, List
     ADDED,
     CHANGED,
     UNCHANGED,
-    SKIPPED
+    SKIPPED,
+    /** Another provider's, which is not configured. */
+    ELSEWHERE
   }
 
   public Change {

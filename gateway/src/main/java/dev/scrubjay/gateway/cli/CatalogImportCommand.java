@@ -53,7 +53,9 @@ final class CatalogImportCommand implements Callable<Integer> {
       description = "Write the models to this file, for catalog_file in the configuration.")
   private @Nullable Path target;
 
-  @Option(names = "--all", description = "List every model that is skipped, too.")
+  @Option(
+      names = "--all",
+      description = "List every model that is skipped or another provider's, too.")
   private boolean all;
 
   @Spec private CommandSpec spec;
@@ -89,24 +91,36 @@ final class CatalogImportCommand implements Callable<Integer> {
         local.entries().stream()
             .map(entry -> entry.model().profile().id())
             .collect(Collectors.toSet());
-    boolean listed = all || !models.isEmpty();
     Map<String, Integer> rest = new TreeMap<>();
     for (Change change : changes.stream().sorted(Comparator.comparing(Change::kind)).toList()) {
-      if (change.kind() != Change.Kind.SKIPPED || listed || known.contains(change.model())) {
-        out.printf(
-            "%-10s %-32s %s%n",
-            word(change.kind()), change.model(), String.join("; ", change.notes()));
-      } else {
+      boolean listed =
+          switch (change.kind()) {
+            case ADDED, CHANGED, UNCHANGED -> true;
+            case SKIPPED -> known.contains(change.model()) || !models.isEmpty();
+            case ELSEWHERE -> false;
+          };
+      if (listed || all) {
+        print(out, change.kind(), change.model(), String.join("; ", change.notes()));
+      } else if (change.kind() == Change.Kind.SKIPPED) {
         rest.merge(change.notes().get(0), 1, Integer::sum);
       }
     }
-    rest.forEach((why, count) -> out.printf("%-10s %-32s %s%n", "skipped", count + " models", why));
-    Map<String, Long> counts =
+    rest.forEach((why, count) -> print(out, Change.Kind.SKIPPED, count + " of them", why));
+    out.println(
+        changes.isEmpty() ? "No model matches." : "In all: " + counts(changes) + " (--all lists)");
+  }
+
+  private static void print(PrintWriter out, Change.Kind kind, String model, String notes) {
+    out.printf("%-10s %-32s %s%n", word(kind), model, notes);
+  }
+
+  private static String counts(List<Change> changes) {
+    Map<Change.Kind, Long> counts =
         changes.stream()
-            .collect(
-                Collectors.groupingBy(
-                    change -> word(change.kind()), TreeMap::new, Collectors.counting()));
-    out.println(counts.isEmpty() ? "No model matches." : counts);
+            .collect(Collectors.groupingBy(Change::kind, TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(count -> count.getValue() + " " + word(count.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String word(Change.Kind kind) {

@@ -82,7 +82,7 @@ final class BreakerTest {
   }
 
   @Test
-  void aThirdIsNotEjectedWhereHalfMayBe() {
+  void noMoreThanHalfAreEjectedUnlessThereIsOne() {
     assertThat(POLICY.permits(0, 1)).isTrue();
     assertThat(POLICY.permits(1, 1)).isFalse();
     assertThat(POLICY.permits(0, 2)).isTrue();

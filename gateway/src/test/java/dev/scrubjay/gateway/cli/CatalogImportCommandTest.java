@@ -1,0 +1,71 @@
+package dev.scrubjay.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class CatalogImportCommandTest {
+  private static final String CATALOG =
+      "src/test/resources/dev/scrubjay/gateway/catalog/litellm.json";
+
+  @TempDir private Path directory;
+
+  private static String run(String... args) {
+    StringWriter out = new StringWriter();
+    int code =
+        new CommandLine(new CatalogImportCommand())
+            .setOut(new PrintWriter(out, true))
+            .execute(args);
+    assertThat(code).isZero();
+    return out.toString();
+  }
+
+  @Test
+  void showsWhatWouldChangeAndWritesNothing() throws IOException {
+    assertThat(run(CATALOG))
+        .containsPattern("changed +gpt-4o +input_cost_per_token 0.00003 -> 0.0000025")
+        .containsPattern("added +invented-large +turned off")
+        .containsPattern("unchanged +claude-3-haiku")
+        .containsPattern("skipped +gemini-pro +its input price is absurd")
+        .containsPattern("skipped +1 of them +its output price is no number")
+        .doesNotContain("azure")
+        .contains("1 elsewhere")
+        .contains("Nothing is written");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void modelsMayBeChosen() {
+    String table = run(CATALOG, "--models", "gpt-*,invented-n*");
+    assertThat(table).contains("gpt-4o-mini", "invented-nan").doesNotContain("invented-large");
+    assertThat(run(CATALOG, "--models", "nobody")).contains("No model matches.");
+  }
+
+  @Test
+  void writesOnRequest() throws IOException {
+    Path target = directory.resolve("models.yaml");
+    assertThat(run(CATALOG, "--models", "gpt-4o", "--write", target.toString()))
+        .contains("catalog_file: " + target);
+    assertThat(Files.readString(target))
+        .endsWith(
+            """
+            models:
+              gpt-4o:
+                input_cost_per_token: 0.0000025
+                output_cost_per_token: 0.00001
+            """);
+  }
+
+  @Test
+  void badFileIsWrongUsage() {
+    assertThat(Scrubjay.run("catalog", "import", directory.resolve("absent.json").toString()))
+        .isEqualTo(Scrubjay.MISUSED);
+  }
+}
