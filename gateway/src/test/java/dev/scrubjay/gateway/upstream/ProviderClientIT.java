@@ -137,7 +137,8 @@ final class ProviderClientIT {
                 .setSsl(true)
                 .setKeyCertOptions(new JksOptions().setPath(keys.toString()).setPassword("secret")),
             request -> served.incrementAndGet());
-    ProviderClient client = client("https://localhost:" + server.actualPort(), 10, Timeouts.DEFAULT);
+    ProviderClient client =
+        client("https://localhost:" + server.actualPort(), 10, Timeouts.DEFAULT);
     UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
     assertThat(served).hasValue(0);

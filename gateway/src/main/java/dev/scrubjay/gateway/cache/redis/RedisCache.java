@@ -57,6 +57,7 @@ public final class RedisCache {
   private final AtomicInteger pendingStores = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
   private final long flushTimer;
+  private Future<Void> told = Future.succeededFuture();
 
   RedisCache(
       Vertx vertx,
@@ -325,8 +326,16 @@ public final class RedisCache {
     return new Verifier(shards, repair).verify(tenant);
   }
 
-  /** Tells Redis now what has been used since the last time. */
+  /** Tells Redis now what has been used since the last time; completes when all has been told. */
   Future<Void> flushTouches() {
+    synchronized (touches) { // or another might be missed that has taken them, but not told yet
+      Future<Void> now = tellTouches();
+      told = told.otherwiseEmpty().compose(before -> now);
+      return told;
+    }
+  }
+
+  private Future<Void> tellTouches() {
     List<Future<?>> calls = new ArrayList<>();
     touches
         .take()
