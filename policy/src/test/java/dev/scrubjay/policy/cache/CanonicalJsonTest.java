@@ -144,15 +144,26 @@ final class CanonicalJsonTest {
 
   @Provide
   Arbitrary<Object> values() {
-    return Arbitraries.lazyOf(
-        () -> Arbitraries.strings().ofMaxLength(6).map(text -> (Object) text),
-        () -> Arbitraries.integers().map(number -> (Object) number),
-        () -> Arbitraries.of(true, false).map(flag -> (Object) flag),
-        () -> values().list().ofMaxSize(3).map(list -> (Object) list),
-        () ->
-            Arbitraries.maps(Arbitraries.strings().ofMaxLength(4), values())
-                .ofMaxSize(4)
-                .map(map -> (Object) new TreeMap<>(map)));
+    return values(3);
+  }
+
+  /** JSON values nested {@code depth} deep at most: jqwik's own recursion knows no bound. */
+  private static Arbitrary<Object> values(int depth) {
+    Arbitrary<Object> leaves =
+        Arbitraries.oneOf(
+            Arbitraries.strings().ofMaxLength(6).map(text -> (Object) text),
+            Arbitraries.integers().map(number -> (Object) number),
+            Arbitraries.of(true, false).map(flag -> (Object) flag));
+    if (depth == 0) {
+      return leaves;
+    }
+    Arbitrary<Object> inner = values(depth - 1);
+    return Arbitraries.oneOf(
+        leaves,
+        inner.list().ofMaxSize(3).map(list -> (Object) list),
+        Arbitraries.maps(Arbitraries.strings().ofMaxLength(4), inner)
+            .ofMaxSize(3)
+            .map(map -> (Object) new TreeMap<>(map)));
   }
 
   /** Writes JSON, with members in a random order if {@code random} is there. */
