@@ -71,7 +71,7 @@ if what == 'bytes' then
 end
 
 if what == 'meta' and cursor == '0' then
-  sum = math.max(math.floor(now / 1000), sum + 1) -- unlike any before, even if the last is lost
+  sum = math.max(now, sum + 1) -- unlike any before, even if the last is lost
   redis.call('HSET', STATS, 'sum', whole(sum), 'summed', 0)
 end
 
