@@ -66,6 +66,8 @@ UNROUTABLE = rate("model_routing_count_total", R + ',outcome="unroutable"')
 UNANSWERED = rate("performance_optimization_count_total",
                   R + ',type="model_routing",outcome="failure"')
 FAILED = f"({UNROUTABLE} + {UNANSWERED})"
+ANSWERED = rate("performance_optimization_count_total",
+                R + ',type=~"model_routing|advice",outcome="success"')
 PAID = rate("model_routing_cost_usd_total")
 STRONGEST = rate("model_routing_strongest_cost_usd_total")
 ANSWERS = "upstream_answer_count_total"
@@ -194,7 +196,7 @@ cache = [
 routing = [
     ("At a glance", [
         stat("Routing accuracy", "Routed requests that got an answer. Objective: at least 95 %.",
-             f"1 - {FAILED} / {ROUTED}", "percentunit", thresholds=ROUTING_SUCCESS, mn=0, mx=1),
+             f"{ANSWERED} / ({ANSWERED} + {FAILED})", "percentunit", thresholds=ROUTING_SUCCESS, mn=0, mx=1),
         stat("Decisions", "A second.", ROUTED, "reqps"),
         stat("Cost savings", "1 - paid / what the strongest model would have cost. Objective: 20 %.",
              f"1 - {ratio(PAID, STRONGEST)}", "percentunit", thresholds=COST_SAVINGS),
@@ -254,7 +256,7 @@ routing = [
     ]),
     ("Accuracy and providers", [
         series("Routing accuracy over time", "Routed requests that got an answer. Line: the objective of 95 %.",
-               [query(f"1 - {FAILED} / {ROUTED}", "answered")], "percentunit",
+               [query(f"{ANSWERED} / ({ANSWERED} + {FAILED})", "answered")], "percentunit",
                thresholds=line(0.95), mx=1),
         series("Failures by kind", "Calls to providers without an answer.",
                [query(rate(FAILURES, M, "kind"), "{{kind}}")], "reqps", stack=True,
@@ -336,9 +338,13 @@ system = [
                thresholds=steps("transparent", (0.1, YELLOW), (0.2, ORANGE), (0.5, RED))),
         heatmap("Optimization latency, all", "Requests by the time that they spend in the gateway.",
                 f"sum by (le) (increase({OPTIMIZATION}_bucket{{{R}}}[$__rate_interval]))", "s"),
-        series("Failed optimizations", "Share of requests without an answer, by type.",
+        series("Failed optimizations", "Share of requests without an answer by the gateway's or providers' fault, by type.",
                [query(ratio(UNSUCCESSFUL, rate(ENDED, R, "type")), "{{type}}")],
                "percentunit", thresholds=line(0.05), mx=1, links=[link("Why? Model routing", ROUTING)]),
+        series("Requests without an answer", "failure: by the gateway's or providers' fault. refused: by "
+               "their own. abandoned: their clients went away.",
+               [query(rate(ENDED, R + ',outcome!="success"', "outcome"), "{{outcome}}")], "reqps",
+               stack=True),
         pie("Optimization distribution", "Over the time shown.",
             f"sum by (type) (increase(performance_optimization_count_total{{{R}}}[$__range])) > 0",
             "{{type}}", "short"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.redis.LocalRedis;
+import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.upstream.simulated.Fault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,9 +117,65 @@ final class TroubleIT {
   }
 
   @Test
+  void requestThatProvidersRefuseIsNoFailureOfTheRouter() {
+    everyModel(Fault.REFUSED);
+    assertThat(gateway.post(CHAT, TestGateway.chat("auto", "wrong")).statusCode()).isEqualTo(400);
+    gateway.faults().clear();
+    assertThat(gateway.post(CHAT, TestGateway.chat("auto", "right")).statusCode()).isEqualTo(200);
+
+    assertThat(gateway.get("/metrics").body())
+        .contains(ended("refused", 1), ended("failure", 0), ended("success", 1));
+    assertThat(gateway.get("/v1/analytics?scope=replica").body())
+        .contains("\"failures\":0,\"refused\":1,\"abandoned\":0")
+        .contains("\"routing_accuracy\":1.0", "\"upstream_failures\":0");
+    assertThat(gateway.get("/v1/analytics/recent").body()).contains("\"outcome\":\"refused\"");
+  }
+
+  @Test
+  void providersFailureIsOneOfTheRouter() {
+    everyModel(Fault.SERVER_ERROR);
+    assertThat(gateway.post(CHAT, TestGateway.chat("auto", "x")).statusCode()).isEqualTo(502);
+
+    assertThat(gateway.get("/metrics").body()).contains(ended("failure", 1), ended("refused", 0));
+    assertThat(gateway.get("/v1/analytics?scope=replica").body())
+        .contains("\"failures\":1,\"refused\":0", "\"routing_accuracy\":0.0");
+  }
+
+  @Test
+  void clientThatLeavesIsNoFailureOfTheRouter() throws IOException {
+    everyModel(Fault.STALL);
+    leave("auto");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.get("/metrics").body())
+                    .contains(ended("abandoned", 1), ended("failure", 0)));
+  }
+
+  private void everyModel(Fault fault) {
+    DefaultCatalog.models().forEach(model -> gateway.faults().set(model.profile().id(), fault));
+  }
+
+  private static String ended(String outcome, int times) {
+    return "performance_optimization_count_total{outcome=\"%s\",type=\"model_routing\"} %d.0"
+        .formatted(outcome, times);
+  }
+
+  @Test
   void clientThatLeavesEndsTheProvidersCall() throws IOException {
     gateway.faults().set("gpt-4o", Fault.STALL);
-    String body = stream("gpt-4o", "leave");
+    leave("gpt-4o");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.get("/metrics").body())
+                    .contains(
+                        "upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\",provider=\"openai\"} 1"));
+  }
+
+  /** Reads the beginning of a streamed answer, and goes away. */
+  private void leave(String model) throws IOException {
+    String body = stream(model, "leave");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(5000);
       String request =
@@ -128,12 +185,6 @@ final class TroubleIT {
       InputStream in = socket.getInputStream();
       assertThat(in.readNBytes(300)).asString(StandardCharsets.UTF_8).contains("200 OK");
     }
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(gateway.get("/metrics").body())
-                    .contains(
-                        "upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\",provider=\"openai\"} 1"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
@@ -98,8 +99,10 @@ public final class Analytics implements CompletionObserver {
   }
 
   @Override
-  public void upstreamFailed(Scope scope, String model, String kind) {
-    figures(scope.tenant()).upstreamFailed(model);
+  public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
+    if (!kind.isRequests()) {
+      figures(scope.tenant()).upstreamFailed(model);
+    }
   }
 
   @Override

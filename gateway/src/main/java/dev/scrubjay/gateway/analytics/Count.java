@@ -50,6 +50,8 @@ enum Count {
   /** By type. */
   REQUESTS,
   FAILURES,
+  REFUSED,
+  ABANDONED,
   COST_USD,
   STRONGEST_USD,
   SAVED_USD,

@@ -6,7 +6,9 @@ import java.util.Map;
  * How the whole did.
  *
  * @param totalOptimizations requests that went through
- * @param failures those that got no answer
+ * @param failures those that got no answer, by the gateway's fault or providers'
+ * @param refused those that got none by their own fault
+ * @param abandoned those whose clients went away before they had one
  * @param distribution all, by how they were answered
  * @param performanceImprovement 1 − latency served / latency without cache and router
  * @param costSavings 1 − paid / what the strongest model would have cost, hits apart
@@ -20,6 +22,8 @@ import java.util.Map;
 public record PerformanceFigures(
     long totalOptimizations,
     long failures,
+    long refused,
+    long abandoned,
     Map<String, Long> distribution,
     double performanceImprovement,
     double costSavings,
@@ -53,6 +57,8 @@ public record PerformanceFigures(
     return new PerformanceFigures(
         Math.round(total),
         Math.round(sums.of(Count.FAILURES)),
+        Math.round(sums.of(Count.REFUSED)),
+        Math.round(sums.of(Count.ABANDONED)),
         sums.wholeByLabel(Count.REQUESTS),
         1 - Sums.share(sums.of(Count.SERVED_SECONDS), sums.of(Count.UNOPTIMIZED_SECONDS), 1),
         1 - Sums.share(sums.of(Count.COST_USD), sums.of(Count.STRONGEST_USD), 1),

@@ -13,10 +13,11 @@ import java.util.TreeMap;
  * @param averageCostPer1kTokens USD
  * @param averageLatencySeconds of the models' answers
  * @param routingAccuracy operational success: the share of routed requests that the first model
- *     chosen answered, and of outcomes reported that were successes; 1 if there were none
+ *     chosen answered, and of outcomes reported that were successes; 1 if there were none. Requests
+ *     that were refused by their own fault, or abandoned, are left out
  * @param judged routed requests and outcomes that {@code routingAccuracy} is made of
  * @param fallbackUsage the share of answers that came of a fallback
- * @param upstreamFailures calls to models that failed
+ * @param upstreamFailures calls to models that failed, not by the request's fault
  * @param reportedCostUsd what callers say they paid for answers that they got themselves
  */
 public record RoutingFigures(

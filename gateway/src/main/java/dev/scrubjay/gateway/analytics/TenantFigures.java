@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.analytics;
 
+import static dev.scrubjay.gateway.analytics.Count.ABANDONED;
 import static dev.scrubjay.gateway.analytics.Count.BYPASSES;
 import static dev.scrubjay.gateway.analytics.Count.COALESCED;
 import static dev.scrubjay.gateway.analytics.Count.COST_USD;
@@ -26,6 +27,7 @@ import static dev.scrubjay.gateway.analytics.Count.OWN_SECONDS;
 import static dev.scrubjay.gateway.analytics.Count.OWN_TIME;
 import static dev.scrubjay.gateway.analytics.Count.PAYLOAD_BYTES;
 import static dev.scrubjay.gateway.analytics.Count.RAW_BYTES;
+import static dev.scrubjay.gateway.analytics.Count.REFUSED;
 import static dev.scrubjay.gateway.analytics.Count.REPORTED_COST_USD;
 import static dev.scrubjay.gateway.analytics.Count.REQUESTS;
 import static dev.scrubjay.gateway.analytics.Count.SAVED_USD;
@@ -135,13 +137,18 @@ final class TenantFigures {
     add(REQUESTS, lower(request.type()));
     add(OWN_SECONDS, seconds(request.overhead()));
     add(OWN_TIME, Latencies.bucket(request.overhead()));
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING) {
+    if (request.type() == CompletedRequest.Type.MODEL_ROUTING && request.isJudged()) {
       judge(request.success() && !request.fallback());
     }
-    if (!request.success()) {
-      add(FAILURES, 1);
-      return;
+    switch (request.end()) {
+      case SUCCESS -> answered(request);
+      case FAILURE -> add(FAILURES, 1);
+      case REFUSED -> add(REFUSED, 1);
+      case ABANDONED -> add(ABANDONED, 1);
     }
+  }
+
+  private void answered(CompletedRequest request) {
     add(SAVED_USD, request.savedUsd());
     boolean awaited = request.type() != CompletedRequest.Type.REFRESH;
     if (awaited && request.unoptimized().isPositive()) {
@@ -150,12 +157,12 @@ final class TenantFigures {
       add(UNOPTIMIZED_SECONDS, seconds(request.unoptimized()));
     }
     switch (request.type()) {
-      case MODEL_ROUTING, PINNED, REFRESH -> answered(request);
+      case MODEL_ROUTING, PINNED, REFRESH -> made(request);
       case CACHE_HIT, COALESCED, ADVICE -> {}
     }
   }
 
-  private void answered(CompletedRequest request) {
+  private void made(CompletedRequest request) {
     request
         .model()
         .ifPresent(

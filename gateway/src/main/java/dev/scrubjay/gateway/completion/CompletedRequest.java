@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.policy.cache.Scope;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param scope whose it was
  * @param operation what was asked for
  * @param type how it was answered
- * @param success whether it was
+ * @param end whether it was, and why not
  * @param model the one whose answer it got; empty if none was asked
  * @param fallback whether other models had failed before
  * @param usage tokens of the answer; none for hits
@@ -30,7 +31,7 @@ public record CompletedRequest(
     Scope scope,
     String operation,
     Type type,
-    boolean success,
+    End end,
     Optional<String> model,
     boolean fallback,
     Usage usage,
@@ -49,7 +50,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         Type.CACHE_HIT,
-        true,
+        End.SUCCESS,
         Optional.of(origin.model()).filter(model -> !model.isEmpty()),
         false,
         Usage.NONE,
@@ -74,7 +75,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         Type.COALESCED,
-        true,
+        End.SUCCESS,
         model.filter(known -> !known.isEmpty()),
         false,
         Usage.NONE,
@@ -94,7 +95,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         Type.ADVICE,
-        model.isPresent(),
+        model.isPresent() ? End.SUCCESS : End.FAILURE,
         model,
         false,
         Usage.NONE,
@@ -106,16 +107,16 @@ public record CompletedRequest(
         Duration.ZERO);
   }
 
-  /** A request that got no answer, ended at {@code endNanos}. */
+  /** A request that got no answer, because of {@code cause}, ended at {@code endNanos}. */
   static CompletedRequest failure(
-      RequestContext context, String operation, Type type, long endNanos) {
+      RequestContext context, String operation, Type type, Throwable cause, long endNanos) {
     Duration total = Duration.ofNanos(endNanos - context.startNanos());
     return new CompletedRequest(
         context.requestId(),
         context.scope(),
         operation,
         type,
-        false,
+        context.cancellation().isCancelled() ? End.ABANDONED : End.of(cause),
         Optional.empty(),
         false,
         Usage.NONE,
@@ -125,6 +126,15 @@ public record CompletedRequest(
         total,
         total,
         total);
+  }
+
+  public boolean success() {
+    return end == End.SUCCESS;
+  }
+
+  /** Whether it says how well the gateway and the providers do. */
+  public boolean isJudged() {
+    return end == End.SUCCESS || end == End.FAILURE;
   }
 
   /** The time that the gateway itself took. */
@@ -145,5 +155,26 @@ public record CompletedRequest(
     REFRESH,
     /** By a routing decision, which the caller carries out itself. */
     ADVICE
+  }
+
+  /** How a request ended. */
+  public enum End {
+    SUCCESS,
+    /** Without an answer, by the fault of the gateway or of providers. */
+    FAILURE,
+    /** Without an answer, by its own fault: no provider would have taken it. */
+    REFUSED,
+    /** Without an answer, since its client had gone away. */
+    ABANDONED;
+
+    /** A model that a provider does not know (404) is its operator's fault, not the request's. */
+    private static End of(Throwable cause) {
+      return cause instanceof ApiException known
+          ? switch (known.error().kind()) {
+            case INVALID_REQUEST, TOO_LARGE, UNPROCESSABLE -> REFUSED;
+            default -> FAILURE;
+          }
+          : FAILURE;
+    }
   }
 }

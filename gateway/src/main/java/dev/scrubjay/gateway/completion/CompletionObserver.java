@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.completion;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
@@ -19,8 +20,8 @@ public interface CompletionObserver {
   /** A request was routed, well or not. */
   void routed(Scope scope, RoutingDecision decision, Duration took);
 
-  /** A model was asked and did not answer. */
-  void upstreamFailed(Scope scope, String model, String kind);
+  /** A model was to answer and did not. */
+  default void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {}
 
   /** Something happened on the way to a provider, which is no one tenant's. */
   default void upstream(UpstreamEvent event) {}

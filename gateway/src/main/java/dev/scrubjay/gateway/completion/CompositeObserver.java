@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.completion;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class CompositeObserver implements CompletionObserver {
   }
 
   @Override
-  public void upstreamFailed(Scope scope, String model, String kind) {
+  public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
     observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
   }
 

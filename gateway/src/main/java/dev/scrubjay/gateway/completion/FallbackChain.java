@@ -63,7 +63,7 @@ final class FallbackChain {
   /** Notes that a model did not answer, or not to the end. */
   void failed(RequestContext context, Upstream upstream, Throwable cause) {
     if (cause instanceof UpstreamException failure) {
-      observer.upstreamFailed(context.scope(), upstream.id(), failure.kind().name());
+      observer.upstreamFailed(context.scope(), upstream.id(), failure.kind());
     }
     LOG.atWarn()
         .addKeyValue("request_id", context.requestId())

@@ -133,7 +133,7 @@ public final class Forwarder {
             : ask(job, ModelClient::call).map(asked -> answer(job, asked));
     return reply.onFailure(
         cause -> {
-          observer.completed(failure(job));
+          observer.completed(failure(job, cause));
           refused(job, cause);
         });
   }
@@ -217,11 +217,12 @@ public final class Forwarder {
           public void broken(Throwable cause) {
             span.failed(cause);
             fallbacks.failed(job.context(), asked.upstream(), cause);
-            observer.completed(failure(job));
-            ended.fail(
+            Throwable told =
                 cause instanceof UpstreamException failure
                     ? new ApiException(UpstreamErrors.of(List.of(failure)))
-                    : cause);
+                    : cause;
+            observer.completed(failure(job, told));
+            ended.fail(told);
           }
         };
     CapturedStream events =
@@ -267,7 +268,7 @@ public final class Forwarder {
             job.context().scope(),
             job.request().dialect().operation(),
             type(job),
-            true,
+            CompletedRequest.End.SUCCESS,
             Optional.of(asked.upstream().id()),
             !asked.failed().isEmpty(),
             usage,
@@ -294,9 +295,9 @@ public final class Forwarder {
     return cost;
   }
 
-  private CompletedRequest failure(Job job) {
+  private CompletedRequest failure(Job job, Throwable cause) {
     return CompletedRequest.failure(
-        job.context(), job.request().dialect().operation(), type(job), nanoTime.getAsLong());
+        job.context(), job.request().dialect().operation(), type(job), cause, nanoTime.getAsLong());
   }
 
   private static CompletedRequest.Type type(Job job) {

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -79,7 +80,7 @@ public final class Meters implements CompletionObserver {
   }
 
   @Override
-  public void upstreamFailed(Scope scope, String model, String kind) {
+  public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
     upstream.failed(model, kind);
   }
 

@@ -40,7 +40,7 @@ final class RequestMeters {
             "type");
     saved = families.counter("cache_saved_usd_total", "What hits would have cost anew", "tenant");
     List<String> types = words(CompletedRequest.Type.values());
-    zero(count::initLabelValues, types, List.of("success", "failure"));
+    zero(count::initLabelValues, types, words(CompletedRequest.End.values()));
     zero(latency::initLabelValues, types);
     zero(servedSeconds::initLabelValues, types);
     zero(unoptimizedSeconds::initLabelValues, types);
@@ -49,7 +49,7 @@ final class RequestMeters {
 
   void completed(CompletedRequest request) {
     String type = word(request.type());
-    count.labelValues(type, request.success() ? "success" : "failure").inc();
+    count.labelValues(type, word(request.end())).inc();
     latency
         .labelValues(type)
         .observeWithExemplar(

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.metrics;
 
 import static dev.scrubjay.gateway.metrics.Families.seconds;
+import static dev.scrubjay.gateway.metrics.Families.word;
 import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
@@ -10,7 +11,6 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,8 +57,8 @@ final class UpstreamMeters {
     zero(cost::initLabelValues, tenants.values(), models.values());
   }
 
-  void failed(String model, String kind) {
-    failures.labelValues(provider(model), models.of(model), kind.toLowerCase(Locale.ROOT)).inc();
+  void failed(String model, UpstreamException.Kind kind) {
+    failures.labelValues(provider(model), models.of(model), word(kind)).inc();
   }
 
   void completed(CompletedRequest request) {

@@ -37,7 +37,7 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
     boolean made =
         request.type() == CompletedRequest.Type.MODEL_ROUTING
             || request.type() == CompletedRequest.Type.PINNED;
-    if (made) {
+    if (made && request.isJudged()) {
       judged(tally, seat, request.success() && !request.fallback());
     }
     if (!request.success() || request.type() == CompletedRequest.Type.REFRESH) {

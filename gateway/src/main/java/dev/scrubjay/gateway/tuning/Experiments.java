@@ -123,9 +123,6 @@ public final class Experiments implements CompletionObserver {
   public void routed(Scope scope, RoutingDecision decision, Duration took) {}
 
   @Override
-  public void upstreamFailed(Scope scope, String model, String kind) {}
-
-  @Override
   public void stored(StoreRequest request, StoreOutcome outcome) {}
 
   @Override

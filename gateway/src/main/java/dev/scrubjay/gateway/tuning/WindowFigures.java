@@ -84,13 +84,10 @@ final class WindowFigures implements CompletionObserver {
   public void routed(Scope scope, RoutingDecision decision, Duration took) {}
 
   @Override
-  public void upstreamFailed(Scope scope, String model, String kind) {}
-
-  @Override
   public void completed(CompletedRequest request) {
     tally.add(REQUESTS, 1);
     tally.add(OVERHEAD, seconds(request.overhead()));
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING) {
+    if (request.type() == CompletedRequest.Type.MODEL_ROUTING && request.isJudged()) {
       judged(request.success() && !request.fallback());
     }
     if (!request.success()) {

@@ -32,7 +32,12 @@ public final class UpstreamException extends RuntimeException {
     /** Not asked: it has answered 429 and said for how long. */
     PAUSED,
     /** The client went away. */
-    CANCELLED
+    CANCELLED;
+
+    /** Whether it is the request's own doing, and says nothing of the provider. */
+    public boolean isRequests() {
+      return this == REJECTED || this == CANCELLED;
+    }
   }
 
   private final Kind kind;

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.completion.CacheStatus.Miss;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.Scope;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -65,7 +66,7 @@ final class MetersTest {
       for (Lookup.Tier tier : Lookup.Tier.values()) {
         meters.cacheUsed(scope, name, new CacheStatus.Hit(Duration.ZERO, Duration.ZERO, tier));
       }
-      meters.upstreamFailed(scope, name, "TIMEOUT");
+      meters.upstreamFailed(scope, name, UpstreamException.Kind.TIMEOUT);
       for (CompletedRequest.Type type : CompletedRequest.Type.values()) {
         meters.completed(completed(scope, type, name));
         meters.completed(completed(scope, type, "gpt-4o"));
@@ -109,7 +110,7 @@ final class MetersTest {
         scope,
         "chat.completions",
         type,
-        true,
+        CompletedRequest.End.SUCCESS,
         Optional.of(model),
         true,
         new Usage(10, 20),
