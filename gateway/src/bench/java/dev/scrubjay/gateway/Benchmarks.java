@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -15,10 +16,12 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs the benchmarks whose names match the arguments, or all, and prints one table: of each the
- * median of its iterations, and the best, which other load on the machine disturbs least.
+ * median of its iterations, and the best, which other load on the machine disturbs least; or of those
+ * that time each call by itself, percentiles of all calls.
  */
 public final class Benchmarks {
   private Benchmarks() {}
@@ -42,22 +45,47 @@ public final class Benchmarks {
     System.out.println(machine());
     Collection<RunResult> results = new Runner(chosen).run();
     System.out.printf("%n%-28s %-36s %9s %9s%n", "benchmark", "with", "median", "best");
-    results.forEach(Benchmarks::row);
+    results.stream().filter(result -> !isSampled(result)).forEach(Benchmarks::row);
+    System.out.printf(
+        "%n%-28s %-36s %9s %9s %9s%n", "benchmark, all calls", "with", "50 %", "99 %", "99.9 %");
+    results.stream().filter(Benchmarks::isSampled).forEach(Benchmarks::sampledRow);
+  }
+
+  private static boolean isSampled(RunResult result) {
+    return result.getParams().getMode() == Mode.SampleTime;
+  }
+
+  private static void sampledRow(RunResult result) {
+    Statistics times = result.getPrimaryResult().getStatistics();
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %-36s %9.2f %9.2f %9.2f %s%n",
+        name(result),
+        with(result),
+        times.getPercentile(50),
+        times.getPercentile(99),
+        times.getPercentile(99.9),
+        result.getPrimaryResult().getScoreUnit());
+  }
+
+  private static String name(RunResult result) {
+    return result.getParams().getBenchmark().replaceAll(".*\\.(\\w+\\.\\w+)$", "$1");
+  }
+
+  private static String with(RunResult result) {
+    BenchmarkParams params = result.getParams();
+    return params.getParamsKeys().stream()
+        .map(key -> key + " " + params.getParam(key))
+        .collect(Collectors.joining(", "));
   }
 
   private static void row(RunResult result) {
-    BenchmarkParams params = result.getParams();
-    String name = params.getBenchmark().replaceAll(".*\\.(\\w+\\.\\w+)$", "$1");
-    String with =
-        params.getParamsKeys().stream()
-            .map(key -> key + " " + params.getParam(key))
-            .collect(Collectors.joining(", "));
     Result<?> primary = result.getPrimaryResult();
     System.out.printf(
         Locale.ROOT,
         "%-28s %-36s %9.2f %9.2f %s%n",
-        name,
-        with,
+        name(result),
+        with(result),
         primary.getStatistics().getPercentile(50),
         primary.getStatistics().getMin(),
         primary.getScoreUnit());

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * The text of a chat request that tells what it is about: its instructions and its last message, in
- * OpenAI's shape or in Anthropic's.
+ * OpenAI's shape or in Anthropic's. Of a long part the two ends count, so that megabytes are not
+ * copied for a guess that looks at a few thousand characters.
  */
 final class TaskText {
+  private static final int HEAD = 6000;
+  private static final int TAIL = 2000;
+
   private TaskText() {}
 
   static String of(ObjectNode body) {
@@ -26,10 +30,19 @@ final class TaskText {
 
   private static void add(StringBuilder text, JsonNode content) {
     if (content.isTextual()) {
-      text.append(content.textValue()).append('\n');
+      add(text, content.textValue());
     }
     for (JsonNode part : content) {
-      text.append(Json.textOf(part, "text")).append('\n');
+      add(text, Json.textOf(part, "text"));
     }
+  }
+
+  private static void add(StringBuilder text, String part) {
+    if (part.length() > HEAD + TAIL) {
+      text.append(part, 0, HEAD).append('\n').append(part, part.length() - TAIL, part.length());
+    } else {
+      text.append(part);
+    }
+    text.append('\n');
   }
 }

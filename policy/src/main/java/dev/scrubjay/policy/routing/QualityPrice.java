@@ -3,6 +3,7 @@ package dev.scrubjay.policy.routing;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * What quality is worth in points of the score: the lowest price at which, over all traffic, the
@@ -15,30 +16,43 @@ import java.util.List;
  */
 final class QualityPrice {
   private static final double HIGHEST = 100;
-  private static final int STEPS = 40;
+  private static final int STEPS = 30;
 
   private final List<Case> cases = new ArrayList<>();
 
   /**
-   * Requests of a kind.
+   * Requests of a kind, and what each candidate would do on them.
    *
    * @param weight how many there are of it
-   * @param best the highest accuracy among {@code candidates}
+   * @param best the highest of {@code successes}
    */
-  private record Case(double weight, List<Candidate> candidates, double best) {
-    /** The accuracy of the one that wins. */
-    double accuracyAt(double price) {
-      Candidate chosen = candidates.get(0);
-      for (Candidate candidate : candidates) {
-        if (merit(candidate, price) > merit(chosen, price)) {
-          chosen = candidate;
-        }
-      }
-      return chosen.accuracy();
+  @SuppressWarnings(
+      "ArrayRecordComponent") // not compared; bisection looks at them thousands of times
+  private record Case(
+      double weight, double best, double[] successes, double[] scores, double[] losses) {
+    static Case of(double weight, List<Candidate> candidates) {
+      double[] successes = candidates.stream().mapToDouble(Candidate::accuracy).toArray();
+      double best = DoubleStream.of(successes).max().orElse(0);
+      return new Case(
+          weight,
+          best,
+          successes,
+          candidates.stream().mapToDouble(Candidate::score).toArray(),
+          DoubleStream.of(successes).map(success -> loss(success, best)).toArray());
     }
 
-    private double merit(Candidate candidate, double price) {
-      return candidate.score() - price * loss(candidate.accuracy(), best);
+    /** The accuracy of the one that wins. */
+    double accuracyAt(double price) {
+      int chosen = 0;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < scores.length; i++) {
+        double merit = scores[i] - price * losses[i];
+        if (merit > most) {
+          most = merit;
+          chosen = i;
+        }
+      }
+      return successes[chosen];
     }
   }
 
@@ -49,8 +63,7 @@ final class QualityPrice {
 
   /** Notes that there are {@code weight} requests on which {@code candidates} do so. */
   void add(double weight, List<Candidate> candidates) {
-    double best = candidates.stream().mapToDouble(Candidate::accuracy).max().orElse(0);
-    cases.add(new Case(weight, candidates, best));
+    cases.add(Case.of(weight, candidates));
   }
 
   /** The price at which {@code floor} is kept; 0 if nothing is known of the traffic. */

@@ -28,6 +28,8 @@ final class TextFeatures {
   private boolean inWord;
   private boolean inNumber;
   private int previousWord;
+
+  /** Blanks since the line began; -1 once it has anything else. */
   private int spaces = -1;
 
   TextFeatures(String text) {
@@ -76,7 +78,9 @@ final class TextFeatures {
         inNumber &= c == '.' || c == ',';
         mark(c, i + 1 < to ? text.charAt(i + 1) : ' ');
       }
-      indentation(c);
+      if (spaces >= 0 || c == '\n') {
+        indentation(c);
+      }
     }
     endWord();
   }
@@ -126,7 +130,7 @@ final class TextFeatures {
     if (c == '\n') {
       spaces = 0;
     } else if (c == ' ' || c == '\t') {
-      spaces += spaces >= 0 ? 1 : 0;
+      spaces++;
     } else {
       indentedLines += spaces >= INDENT ? 1 : 0;
       spaces = -1;

@@ -1,0 +1,77 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.config.DefaultCatalog;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.estimates.Observation;
+import dev.scrubjay.policy.estimates.Observation.Answered;
+import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.estimates.Observation.Judged;
+import dev.scrubjay.policy.estimates.Provenance;
+import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Made-up evidence of the shipped models. */
+final class Knowledge {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int ANSWERS = 10;
+  private static final ModelCatalog CATALOG =
+      new ModelCatalog(DefaultCatalog.models().stream().map(ModelConfig::profile).toList());
+
+  private Knowledge() {}
+
+  static Estimates estimates(Evidence evidence) {
+    return Estimates.of(CATALOG, evidence, NOW);
+  }
+
+  /** Answers of all models to tasks of all complexities and so many types, some of ours. */
+  static Evidence of(int types) {
+    List<String> names = new ArrayList<>(List.of("code", "math", "quantity", "analysis"));
+    while (names.size() < types) {
+      names.add("task" + names.size());
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    Learning learning = new Learning(Estimates.prior(CATALOG));
+    Map<String, Double> sums = new HashMap<>();
+    for (String name : names) {
+      for (TaskComplexity complexity : TaskComplexity.values()) {
+        for (ModelProfile model : CATALOG.models()) {
+          for (int i = 0; i < ANSWERS; i++) {
+            int tokens = 20 + random.nextInt(2000);
+            Asked asked = new Asked(new TaskType(name), complexity, model.id(), tokens);
+            for (Observation seen : answer(asked, model.accuracy(), random)) {
+              learning
+                  .evidence(seen, NOW)
+                  .sums()
+                  .forEach((key, sum) -> sums.merge(key, sum, Double::sum));
+            }
+          }
+        }
+      }
+    }
+    return Evidence.of(sums);
+  }
+
+  private static List<Observation> answer(
+      Asked asked, double accuracy, SplittableRandom random) {
+    Duration first = Duration.ofMillis(300 + random.nextInt(400));
+    int tokens = 20 + random.nextInt(600);
+    double score = random.nextDouble() < accuracy ? 1 : 0;
+    return List.of(
+        new Answered(asked, tokens, Optional.of(first), first.plusMillis(10L * tokens)),
+        new Judged(asked, new Verdict(score, Provenance.PROOF), Optional.empty()));
+  }
+}

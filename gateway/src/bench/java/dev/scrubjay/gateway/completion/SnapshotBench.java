@@ -1,0 +1,44 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The time of making estimates of a snapshot of the evidence, and a router of estimates. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class SnapshotBench {
+  /** Task types that something is known of. */
+  @Param({"8", "64"})
+  public int tasks;
+
+  private Evidence evidence;
+  private Estimates estimates;
+
+  @Setup
+  public void make() {
+    evidence = Knowledge.of(tasks);
+    estimates = Knowledge.estimates(evidence);
+  }
+
+  @Benchmark
+  public Estimates estimates() {
+    return Knowledge.estimates(evidence);
+  }
+
+  @Benchmark
+  public ModelRouter router() {
+    return new ModelRouter(RoutingPolicy.DEFAULT, estimates);
+  }
+}
