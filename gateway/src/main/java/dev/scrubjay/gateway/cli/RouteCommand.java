@@ -165,12 +165,13 @@ final class RouteCommand implements Callable<Integer> {
   private static String describe(Candidate candidate) {
     return String.format(
         Locale.ROOT,
-        "%s (%s)  score %.3f, $%.6f, %.1f s, accuracy %.2f",
+        "%s (%s)  score %.3f, $%.6f, %.1f s (95 %% within %.1f s), accuracy %.2f",
         candidate.model().id(),
         candidate.model().provider(),
         candidate.score(),
         candidate.expectedCost(),
         candidate.expectedLatency().toMillis() / 1000.0,
+        candidate.latencyQ95().toMillis() / 1000.0,
         candidate.accuracy());
   }
 }

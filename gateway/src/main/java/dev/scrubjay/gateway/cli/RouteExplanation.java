@@ -23,7 +23,7 @@ final class RouteExplanation {
             .collect(Collectors.joining(", ")));
     request
         .latencyRequirement()
-        .ifPresent(limit -> line(out, "wishes", "at most " + limit.toMillis() / 1000.0 + " s"));
+        .ifPresent(limit -> line(out, "wishes", "95 % within " + limit.toMillis() / 1000.0 + " s"));
     request
         .costBudget()
         .ifPresent(

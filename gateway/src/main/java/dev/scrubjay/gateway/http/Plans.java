@@ -58,6 +58,7 @@ public final class Plans {
             .put("provider", selected.model().provider())
             .put("expected_cost", selected.expectedCost())
             .put("expected_latency", seconds(selected.expectedLatency()))
+            .put("latency_p95", seconds(selected.latencyQ95()))
             .put("expected_accuracy", selected.accuracy())
             .put("score", selected.score())
             .put("confidence", routed.confidence());
@@ -82,6 +83,7 @@ public final class Plans {
         .put("provider", candidate.model().provider())
         .put("expected_cost", candidate.expectedCost())
         .put("expected_latency", seconds(candidate.expectedLatency()))
+        .put("latency_p95", seconds(candidate.latencyQ95()))
         .put("score", candidate.score());
   }
 

@@ -31,6 +31,8 @@ public final class Estimates {
   private final TaskEstimates unseen;
   private final List<Traffic> traffic;
   private final Speed[] speeds;
+  private final double[] firstTokenQ95;
+  private final double[] latencyQ95;
   private final double[] reliability;
   private final Ledger ledger;
 
@@ -43,6 +45,8 @@ public final class Estimates {
     unseen = table.unseen();
     traffic = table.traffic();
     speeds = models.stream().map(this::speed).toArray(Speed[]::new);
+    firstTokenQ95 = q95(Measure.FIRST_TOKEN_OVERRUN);
+    latencyQ95 = q95(Measure.OVERRUN);
     reliability =
         models.stream()
             .map(model -> ledger.trend(Cell.of(Measure.RELIABILITY, model.id())))
@@ -100,12 +104,29 @@ public final class Estimates {
    * @param model index
    */
   public Duration latency(int model, double outputTokens) {
-    return Duration.ofNanos((long) (speeds[model].seconds(outputTokens) * 1e9));
+    return duration(speeds[model].seconds(outputTokens));
+  }
+
+  /**
+   * What 95 of 100 answers that are expected to have so many tokens take at the most. Without
+   * evidence of how much they vary it is {@link #latency}.
+   */
+  public Duration latencyQ95(int model, double outputTokens) {
+    return duration(speeds[model].seconds(outputTokens) * latencyQ95[model]);
   }
 
   /** How long it takes until the first token, likewise. */
   public Duration firstToken(int model) {
-    return Duration.ofNanos((long) (speeds[model].seconds(0) * 1e9));
+    return duration(speeds[model].seconds(0));
+  }
+
+  /** Within what time 95 of 100 answers begin, likewise. */
+  public Duration firstTokenQ95(int model) {
+    return duration(speeds[model].seconds(0) * firstTokenQ95[model]);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
   }
 
   /** The share of calls that the model answers. */
@@ -138,6 +159,13 @@ public final class Estimates {
         LATENCY_PRIOR,
         ledger.trend(Cell.of(Measure.FIRST_TOKEN, model.id())),
         ledger.trend(Cell.of(Measure.TOKEN_TIME, model.id())));
+  }
+
+  private double[] q95(Measure overrun) {
+    return models.stream()
+        .map(model -> ledger.trend(Cell.of(overrun, model.id())))
+        .mapToDouble(seen -> new Overrun(LATENCY_PRIOR, seen).q95())
+        .toArray();
   }
 
   private static double share(double value) {

@@ -72,6 +72,7 @@ public final class Evidence {
     put(sums, era + "x" + key, weighed.x());
     put(sums, era + "xx" + key, weighed.xx());
     put(sums, era + "xy" + key, weighed.xy());
+    put(sums, era + "yy" + key, cell.measure().keepsSpread() ? weighed.yy() : 0);
     return new Evidence(sums);
   }
 

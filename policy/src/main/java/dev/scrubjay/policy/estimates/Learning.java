@@ -39,27 +39,43 @@ public final class Learning {
   /** An answer that was not streamed is split by how fast the model was known to begin. */
   private Evidence speed(Answered answered, Instant now) {
     String model = answered.asked().model();
-    double whole = seconds(answered.whole());
     int index = known.index(model);
     if (index < 0) {
       return Evidence.NONE;
     }
-    double first =
-        answered
-            .firstToken()
-            .map(Learning::seconds)
-            .orElseGet(() -> Math.min(whole, seconds(known.firstToken(index))));
+    double whole = seconds(answered.whole());
+    double begun = seconds(known.firstToken(index));
+    double first = answered.firstToken().map(Learning::seconds).orElse(Math.min(whole, begun));
+    Evidence speed =
+        enter(Cell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now)
+            .plus(overrun(Measure.OVERRUN, model, whole, expectedSeconds(index, answered), now))
+            .plus(tokenTime(answered, Math.max(0, whole - first), now));
+    return answered.firstToken().isEmpty()
+        ? speed
+        : speed.plus(overrun(Measure.FIRST_TOKEN_OVERRUN, model, first, begun, now));
+  }
+
+  /** Nothing, if the answer was over when it began. */
+  private Evidence tokenTime(Answered answered, double seconds, Instant now) {
     int further = Math.max(0, answered.outputTokens() - 1);
-    Evidence begun = enter(Cell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now);
-    return further == 0
-        ? begun
-        : begun.plus(
-            enter(
-                Cell.of(Measure.TOKEN_TIME, model),
-                further,
-                0,
-                Math.max(0, whole - first) / further,
-                now));
+    Cell cell = Cell.of(Measure.TOKEN_TIME, answered.asked().model());
+    return further == 0 ? Evidence.NONE : enter(cell, further, 0, seconds / further, now);
+  }
+
+  private Evidence overrun(
+      Measure measure, String model, double seconds, double expected, Instant now) {
+    return enter(Cell.of(measure, model), 1, 0, Overrun.log(seconds, expected), now);
+  }
+
+  /** What the answer was expected to take, before it was known how long it would be. */
+  private double expectedSeconds(int index, Answered answered) {
+    Asked asked = answered.asked();
+    double tokens =
+        known
+            .task(asked.task(), asked.complexity())
+            .outputTokens(index, Estimates.length(asked.inputTokens()))
+            .orElse(answered.outputTokens());
+    return seconds(known.latency(index, tokens));
   }
 
   private Evidence judged(Judged judged, Instant now) {

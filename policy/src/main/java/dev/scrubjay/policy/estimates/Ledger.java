@@ -33,11 +33,12 @@ final class Ledger {
     int dot = name.indexOf('.');
     Trend trend =
         switch (name.substring(dot + 1)) {
-          case "w" -> new Trend(sum, 0, 0, 0, 0);
-          case "y" -> new Trend(0, sum, 0, 0, 0);
-          case "x" -> new Trend(0, 0, sum, 0, 0);
-          case "xx" -> new Trend(0, 0, 0, sum, 0);
-          case "xy" -> new Trend(0, 0, 0, 0, sum);
+          case "w" -> new Trend(sum, 0, 0, 0, 0, 0);
+          case "y" -> new Trend(0, sum, 0, 0, 0, 0);
+          case "x" -> new Trend(0, 0, sum, 0, 0, 0);
+          case "xx" -> new Trend(0, 0, 0, sum, 0, 0);
+          case "xy" -> new Trend(0, 0, 0, 0, sum, 0);
+          case "yy" -> new Trend(0, 0, 0, 0, 0, sum);
           default -> Trend.NONE;
         };
     if (dot > 0 && isNumber(name.substring(0, dot))) {
@@ -81,7 +82,7 @@ final class Ledger {
           long current = moment(cell).era();
           for (long era : byEra.keySet()) {
             if (era < current - 1) {
-              for (String sum : List.of("w", "y", "x", "xx", "xy")) {
+              for (String sum : List.of("w", "y", "x", "xx", "xy", "yy")) {
                 keys.add(era + "." + sum + "|" + cell.key());
               }
             }

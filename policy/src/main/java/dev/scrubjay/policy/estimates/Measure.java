@@ -13,6 +13,10 @@ enum Measure {
   FIRST_TOKEN(50, Duration.ofMinutes(30)),
   /** Seconds for each further token, weighed by tokens. */
   TOKEN_TIME(20_000, Duration.ofMinutes(30)),
+  /** The log of the time until its first token over what was expected of it. */
+  FIRST_TOKEN_OVERRUN(100, Duration.ofMinutes(30)),
+  /** The log of the time of a whole answer over what was expected before its length was known. */
+  OVERRUN(100, Duration.ofMinutes(30)),
   /** Whether it answers at all. */
   RELIABILITY(50, Duration.ofMinutes(5));
 
@@ -35,6 +39,11 @@ enum Measure {
   /** The time in which a measurement's weight falls to 1 / e without any new ones. */
   Duration memory() {
     return memory;
+  }
+
+  /** Whether the spread of the measurements is of interest, beside their mean. */
+  boolean keepsSpread() {
+    return this == FIRST_TOKEN_OVERRUN || this == OVERRUN;
   }
 
   String key() {

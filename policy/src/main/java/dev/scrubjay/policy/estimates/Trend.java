@@ -1,25 +1,33 @@
 package dev.scrubjay.policy.estimates;
 
 /**
- * Weighted sums over pairs (x, y), enough for the mean of y and for its trend over x. Sums add up:
- * those of two samples are those of both together.
+ * Weighted sums over pairs (x, y), enough for the mean of y, its variance, and its trend over x.
+ * Sums add up: those of two samples are those of both together.
  *
  * @param weight of all pairs
  * @param y weighted sum of y; the others likewise
  */
-record Trend(double weight, double y, double x, double xx, double xy) {
-  static final Trend NONE = new Trend(0, 0, 0, 0, 0);
+record Trend(double weight, double y, double x, double xx, double xy, double yy) {
+  static final Trend NONE = new Trend(0, 0, 0, 0, 0, 0);
 
   static Trend of(double weight, double x, double y) {
-    return new Trend(weight, weight * y, weight * x, weight * x * x, weight * x * y);
+    return new Trend(
+        weight, weight * y, weight * x, weight * x * x, weight * x * y, weight * y * y);
   }
 
   Trend plus(Trend other) {
-    return new Trend(weight + other.weight, y + other.y, x + other.x, xx + other.xx, xy + other.xy);
+    return new Trend(
+        weight + other.weight,
+        y + other.y,
+        x + other.x,
+        xx + other.xx,
+        xy + other.xy,
+        yy + other.yy);
   }
 
   Trend times(double factor) {
-    return new Trend(weight * factor, y * factor, x * factor, xx * factor, xy * factor);
+    return new Trend(
+        weight * factor, y * factor, x * factor, xx * factor, xy * factor, yy * factor);
   }
 
   Trend minus(Trend other) {

@@ -48,6 +48,8 @@ public sealed interface RoutingDecision {
    * A model, as it would do on the request.
    *
    * @param expectedCost USD, that of a fallback included as far as one is likely to be needed
+   * @param latencyQ95 what it takes at the most, in 95 of 100 cases; the expected latency where
+   *     nothing is known of how much it varies
    * @param accuracy the chance that its answer is good, 0 to 1
    * @param evidence how many answers to such tasks that rests on; 0 if on the catalog alone
    * @param score at most 1, higher is better
@@ -56,6 +58,7 @@ public sealed interface RoutingDecision {
       ModelProfile model,
       double expectedCost,
       Duration expectedLatency,
+      Duration latencyQ95,
       double accuracy,
       double evidence,
       double score) {}

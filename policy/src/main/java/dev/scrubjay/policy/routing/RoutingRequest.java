@@ -21,7 +21,7 @@ import java.util.Set;
  *     {@code >= 0}
  * @param maxOutputTokens the most that it may have, {@code >= 0}
  * @param capabilities what the model must have
- * @param latencyRequirement how long it may take
+ * @param latencyRequirement how long it may take, in 95 of 100 cases
  * @param costBudget what it may cost, USD
  * @param accuracyRequirement how accurate the model must be, 0 to 1
  * @param strict whether a wish that no model meets is an error; else wishes are given up one by one

@@ -50,13 +50,15 @@ final class Scoring {
     List<Candidate> candidates = new ArrayList<>(costs.length);
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
+      double tokens = outputTokens(request, task, index, length);
       double failures = 1 - estimates.reliability(index);
       double cost = costs[i] + failures * costOfStandIn(i, costs, successes);
       Candidate unscored =
           new Candidate(
               models.get(i),
               cost,
-              estimates.latency(index, outputTokens(request, task, index, length)),
+              estimates.latency(index, tokens),
+              estimates.latencyQ95(index, tokens),
               successes[i],
               task.evidence(index),
               0);
@@ -70,6 +72,7 @@ final class Scoring {
         candidate.model(),
         candidate.expectedCost(),
         candidate.expectedLatency(),
+        candidate.latencyQ95(),
         candidate.accuracy(),
         candidate.evidence(),
         score);

@@ -80,6 +80,7 @@ final class EstimatesTest {
   void withoutEvidenceTheCatalogSpeaks() {
     assertThat(success(prior(), CODE, "strong")).isEqualTo(0.95, within(1e-9));
     assertThat(prior().latency(0, 1000)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(prior().latencyQ95(0, 1000)).isEqualTo(Duration.ofSeconds(1));
     assertThat(prior().task(CODE, TaskComplexity.SIMPLE).outputTokens(0, 3)).isEmpty();
     assertThat(prior().task(CODE, TaskComplexity.SIMPLE).evidence(0)).isZero();
   }
@@ -126,6 +127,58 @@ final class EstimatesTest {
     assertThat(seen.latency(0, 201).toMillis()).isBetween(2200L, 2500L);
     assertThat(seen.firstToken(0).toMillis()).isBetween(500L, 600L);
     assertThat(seen.reliability(0)).isGreaterThan(0.99);
+  }
+
+  /** Latencies of log-normal spread, for answers of any length. */
+  @Property(tries = 10)
+  void ninetyFiveOfAHundredAnswersKeepWithinTheQuantile(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.1, max = 0.8) double spread) {
+    Random random = new Random(seed);
+    Evidence evidence = Evidence.NONE;
+    Estimates estimates = prior();
+    int within = 0;
+    int begunWithin = 0;
+    for (int i = 0; i < 1200; i++) {
+      Answered answered = answered(random, spread);
+      if (i >= 400) {
+        within += answered.whole().compareTo(estimates.latencyQ95(0, 200)) <= 0 ? 1 : 0;
+        begunWithin +=
+            answered.firstToken().orElseThrow().compareTo(estimates.firstTokenQ95(0)) <= 0 ? 1 : 0;
+      }
+      evidence = evidence.plus(new Learning(estimates).evidence(answered, NOW.plusSeconds(i)));
+      if (i % 10 == 9) {
+        estimates = Estimates.of(CATALOG, evidence, NOW.plusSeconds(i));
+        evidence = without(evidence, estimates.outdated());
+      }
+    }
+    assertThat(within / 800.0).as("seed %s", seed).isBetween(0.91, 0.985);
+    assertThat(begunWithin / 800.0).as("seed %s", seed).isBetween(0.91, 0.985);
+    assertThat(estimates.latencyQ95(0, 200)).isGreaterThan(estimates.latency(0, 200));
+  }
+
+  private static Answered answered(Random random, double spread) {
+    int tokens = 2 + (int) (200 * Math.exp(0.3 * random.nextGaussian()));
+    double first = 0.5 * Math.exp(spread * random.nextGaussian());
+    double each = 0.01 * Math.exp(spread / 2 * random.nextGaussian());
+    return new Answered(
+        new Asked(CODE, TaskComplexity.MODERATE, "strong", 100),
+        tokens,
+        Optional.of(Duration.ofMillis((long) (1000 * first))),
+        Duration.ofMillis((long) (1000 * (first + tokens * each))));
+  }
+
+  /** As they were stored before the spread was kept. */
+  @Test
+  void sumsWithoutSpreadStillRead() {
+    Evidence old =
+        Evidence.of(
+            Map.of(
+                "n|first_token|*|*|strong", 50.0,
+                "0.w|first_token|*|*|strong", 50.0,
+                "0.y|first_token|*|*|strong", 100.0));
+    Estimates estimates = Estimates.of(CATALOG, old, Instant.EPOCH);
+    assertThat(estimates.firstToken(0).toMillis()).isBetween(1700L, 2000L);
+    assertThat(estimates.firstTokenQ95(0)).isEqualTo(estimates.firstToken(0));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.estimates.Observation.Answered;
 import dev.scrubjay.policy.estimates.Observation.Asked;
 import dev.scrubjay.policy.estimates.Observation.Judged;
 import dev.scrubjay.policy.estimates.Provenance;
@@ -223,6 +224,27 @@ final class RouterPropertiesTest {
       spent += route(prior(), plain(TaskComplexity.SIMPLE), leeway).selected().expectedCost();
     }
     assertThat(spent / draws).isLessThanOrEqualTo(choice * 1.11);
+  }
+
+  /** Its answers take 0.9 s at the median, but some of them four times as long. */
+  @Test
+  void wishForLatencyIsForNinetyFiveOfAHundredAnswers() {
+    Learning learning = new Learning(prior());
+    Asked asked = new Asked(TASK, TaskComplexity.COMPLEX, "strong", 500);
+    List<Evidence> pieces = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Duration whole = Duration.ofMillis(i % 10 == 0 ? 3600 : 900);
+      pieces.add(learning.evidence(new Answered(asked, 1, Optional.empty(), whole), NOW));
+    }
+    Estimates estimates = Estimates.of(new ModelCatalog(MODELS), Evidence.sum(pieces), NOW);
+    Optional<Duration> limit = Optional.of(Duration.ofMillis(1500));
+    Routed routed =
+        route(
+            estimates, request(TaskComplexity.COMPLEX, limit, OptionalDouble.empty()), Leeway.NONE);
+    assertThat(estimates.latency(0, 300)).isLessThan(Duration.ofMillis(1500));
+    assertThat(routed.selected().model()).isNotEqualTo(STRONG);
+    assertThat(routed.rejected().get("strong")).contains("95 % of answers");
+    assertThat(routed.relaxed()).isEmpty();
   }
 
   @Test
