@@ -190,6 +190,34 @@ final class AnalyticsIT {
   }
 
   @Test
+  void evictionsBehindAStoreCountToo() {
+    String small = "cache_policies: {max_cache_bytes: 65536, compression_threshold: 1000000}";
+    try (TestGateway gateway = TestGateway.configured(small, 0)) {
+      for (int i = 0; i < 180; i++) {
+        store(gateway, "small" + i, "x");
+      }
+      store(gateway, "large", "x".repeat(60_000)); // more must go than one store evicts
+      await()
+          .untilAsserted(
+              () -> {
+                JsonNode cache = figures(gateway, "scope=replica").at("/cache");
+                assertThat(cache.at("/evictions").asLong()).isGreaterThan(64);
+                assertThat(cache.at("/evictions_all_replicas")).isEqualTo(cache.at("/evictions"));
+                assertThat(gateway.get("/metrics").body())
+                    .contains(
+                        "cache_eviction_count_total{policy=\"lru\"} %d.0"
+                            .formatted(cache.at("/evictions").asLong()));
+              });
+    }
+  }
+
+  private void store(TestGateway gateway, String url, String value) {
+    String result =
+        "{\"operation\":\"op\",\"params\":{\"url\":\"%s\"},\"value\":\"%s\"}".formatted(url, value);
+    assertThat(gateway.post("/v1/cache/store", result, asTenant).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void unknownWindowIsNamed() {
     try (TestGateway gateway = gateway()) {
       assertThat(gateway.get("/v1/analytics?window=2h", asTenant).body())

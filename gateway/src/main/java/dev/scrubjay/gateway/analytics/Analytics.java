@@ -116,4 +116,9 @@ public final class Analytics implements CompletionObserver {
   public void stored(StoreRequest request, StoreOutcome outcome) {
     figures(request.key().scope().tenant()).stored(request, outcome);
   }
+
+  @Override
+  public void trimmed(String tenant, int evicted) {
+    figures(tenant).evicted(evicted);
+  }
 }

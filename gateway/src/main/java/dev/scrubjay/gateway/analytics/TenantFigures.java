@@ -115,12 +115,16 @@ final class TenantFigures {
         add(STORES, 1);
         add(RAW_BYTES, stored.rawBytes());
         add(PAYLOAD_BYTES, stored.payloadBytes());
-        add(EVICTIONS, stored.evicted());
+        evicted(stored.evicted());
         add(TTL_SECONDS, seconds(request.plan().ttl()));
       }
       case StoreOutcome.Fenced fenced -> add(DROPPED_STORES, 1);
       case StoreOutcome.Dropped dropped -> add(DROPPED_STORES, 1);
     }
+  }
+
+  void evicted(int entries) {
+    add(EVICTIONS, entries);
   }
 
   void routed(RoutingDecision decision) {

@@ -32,6 +32,9 @@ public interface CompletionObserver {
   /** A store has ended. */
   void stored(StoreRequest request, StoreOutcome outcome);
 
+  /** Entries of a tenant were evicted, beside those that a store told of. */
+  default void trimmed(String tenant, int evicted) {}
+
   /** Tells each of {@code observers}. */
   static CompletionObserver all(CompletionObserver... observers) {
     return new CompositeObserver(observers);

@@ -51,4 +51,9 @@ final class CompositeObserver implements CompletionObserver {
   public void stored(StoreRequest request, StoreOutcome outcome) {
     observers.forEach(observer -> observer.stored(request, outcome));
   }
+
+  @Override
+  public void trimmed(String tenant, int evicted) {
+    observers.forEach(observer -> observer.trimmed(tenant, evicted));
+  }
 }

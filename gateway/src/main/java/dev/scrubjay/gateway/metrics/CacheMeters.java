@@ -85,13 +85,17 @@ final class CacheMeters {
     }
   }
 
+  void evicted(int entries) {
+    evictions.labelValues(word(policy.get().eviction())).inc(entries);
+  }
+
   void stored(StoreRequest request, StoreOutcome outcome) {
     switch (outcome) {
       case StoreOutcome.Stored stored -> {
         stores.labelValues("stored").inc();
         rawBytes.inc(stored.rawBytes());
         payloadBytes.inc(stored.payloadBytes());
-        evictions.labelValues(word(policy.get().eviction())).inc(stored.evicted());
+        evicted(stored.evicted());
         ttl.labelValues(word(request.plan().frequency())).observe(request.plan().ttl().toSeconds());
       }
       case StoreOutcome.Fenced fenced -> stores.labelValues("fenced").inc();

@@ -100,4 +100,9 @@ public final class Meters implements CompletionObserver {
   public void stored(StoreRequest request, StoreOutcome outcome) {
     cache.stored(request, outcome);
   }
+
+  @Override
+  public void trimmed(String tenant, int evicted) {
+    cache.evicted(evicted);
+  }
 }

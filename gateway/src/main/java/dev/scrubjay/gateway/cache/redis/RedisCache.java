@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class RedisCache {
   private final AtomicInteger pendingStores = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
   private final long flushTimer;
+  private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
   private Future<Void> told = Future.succeededFuture();
 
   RedisCache(
@@ -131,6 +133,11 @@ public final class RedisCache {
   /** What replicas count together, by the same connection. */
   public SharedCounts counts() {
     return new SharedCounts(link);
+  }
+
+  /** Has {@code listener} told of a tenant's entries that were evicted behind a store. */
+  public void onTrimmed(ObjIntConsumer<String> listener) {
+    trimmed = listener;
   }
 
   public Leases leases() {
@@ -234,7 +241,7 @@ public final class RedisCache {
             kept -> {
               near.invalidate(keys.entry(request.key().id()));
               if (kept.more()) {
-                trim(keys);
+                trim(request.key().scope().tenant(), keys);
               }
               return outcome(request, envelope, kept);
             });
@@ -254,13 +261,14 @@ public final class RedisCache {
   }
 
   /** Evicts what one store could not, behind its back; what fails is left to the next store. */
-  private void trim(RedisKeys keys) {
+  private void trim(String tenant, RedisKeys keys) {
     shards
         .trim(keys)
         .onSuccess(
             kept -> {
+              trimmed.accept(tenant, kept.evicted());
               if (kept.more()) {
-                trim(keys);
+                trim(tenant, keys);
               }
             });
   }
