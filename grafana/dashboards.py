@@ -75,6 +75,7 @@ FAILURES = "upstream_failure_count_total"
 OWN_FAULT = rate(FAILURES, R + ',kind!~"rejected|cancelled|overflow"', "provider")
 ENDED = "performance_optimization_count_total"
 UNSUCCESSFUL = rate(ENDED, R + ',outcome="failure"', "type")
+ARM, ARM_NAME = "experiment,arm", "{{experiment}}: {{arm}}"
 OPTIMIZATION = "performance_optimization_latency_seconds"
 
 cache = [
@@ -165,6 +166,9 @@ cache = [
                       "{{where}}"),
                 query(rate("cache_coalesced_wait_seconds_count", R + ',served="false"'),
                       "waited in vain")], "reqps", stack=True),
+        series("Wait for another's answer", "Until it came, or patience ended, by where it was being made.",
+               [query(quantile(q, "cache_coalesced_wait_seconds", R, "where"),
+                      f"{{{{where}}}}, p{int(q * 100)}") for q in (0.5, 0.95)], "s"),
         series("Waiting for a lease's holder",
                "Seconds waited in each second, by where the answer was being made.",
                [query(rate("cache_coalesced_wait_seconds_sum", R, "where"), "{{where}}")], "s",
@@ -306,6 +310,34 @@ routing = [
         series("Tuning steps", "Taken and taken back, over all replicas.",
                [query(f"max(tuning_step_count_total{{{R}}})", "steps")], "short"),
     ]),
+    ("Experiments", [
+        series("Requests by arm", "Of the experiments that are configured.",
+               [query(rate("experiment_request_count_total", R, ARM), ARM_NAME)], "reqps",
+               stack=True),
+        series("Success by arm", "Of requests that say how well an arm does: whether the first model "
+               "chosen answered, and what callers report. Intervals: scrubjay experiments.",
+               [query(ratio(rate("experiment_judged_count_total", R + ',outcome="success"', ARM),
+                            rate("experiment_judged_count_total", R, ARM)), ARM_NAME)],
+               "percentunit", mx=1, mn=None),
+        series("Cost per answer by arm", "Of those that a model made, USD.",
+               [query(ratio(rate("experiment_cost_usd_total", R, ARM),
+                            rate("experiment_made_count_total", R, ARM)), ARM_NAME)],
+               "currencyUSD", decimals=6),
+        series("Latency by arm", "Mean, from the request to its answer's end.",
+               [query(ratio(rate("experiment_answered_seconds_total", R, ARM),
+                            rate("experiment_answered_count_total", R, ARM)), ARM_NAME)], "s"),
+        series("Hits by arm", "Share of the requests with an answer.",
+               [query(ratio(rate("experiment_hit_count_total", R, ARM),
+                            rate("experiment_answered_count_total", R, ARM)), ARM_NAME)],
+               "percentunit", mx=1),
+        states("Arms stopped", "Those that answer worse than tolerated get no more requests.",
+               f"max by ({ARM}) (experiment_arm_stopped{{{R}}})", ARM_NAME,
+               [(0, "running", GREEN), (1, "stopped", RED)]),
+        states("Shares of the arms", "Whether they get the requests that they should; if not, no "
+               "other figure is to be trusted.",
+               f"max by (experiment) (experiment_sample_ratio_alarm{{{R}}})", "{{experiment}}",
+               [(0, "as they should", GREEN), (1, "alarm", RED)]),
+    ]),
 ]
 
 system = [
@@ -404,6 +436,9 @@ system = [
                f"redis_up{{{R}}} + 2 * redis_breaker_open{{{R}}}", "{{instance}}",
                [(0, "away", RED), (1, "up", GREEN), (2, "breaker open", ORANGE),
                 (3, "breaker open", ORANGE)], links=[link("What it does to hits", CACHE)]),
+        states("Configuration file", "Whether it could be used as it is now; until then what was in "
+               "force before stays.", f"config_last_reload_successful{{{R}}}", "{{instance}}",
+               [(0, "cannot be used", RED), (1, "in force", GREEN)]),
         series("Redis latency, p99", "All commands, by replica.",
                [query(quantile(0.99, "redis_command_latency_seconds", R, "instance"),
                       "{{instance}}")], "s", thresholds=line(0.05)),

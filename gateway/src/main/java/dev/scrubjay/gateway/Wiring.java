@@ -24,6 +24,7 @@ import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.metrics.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.EventLoopLag;
+import dev.scrubjay.gateway.metrics.ExperimentMeters;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.Families;
 import dev.scrubjay.gateway.metrics.HttpMeters;
@@ -104,12 +105,14 @@ public final class Wiring {
     AutoTuner tuner = new AutoTuner(cache, tuned, live::now, clock);
     tuner.start(vertx);
     tuningMeters(families, tuner);
+    new ExperimentMeters(families, tuner.experiments());
     CompletionObserver observer = CompletionObserver.all(meters, analytics, tuner.observer());
     cache
         .leases()
         .onMissed(
             (key, entry) ->
                 observer.cacheEvent(key.scope(), key.operation(), new CacheEvent.Missed(entry)));
+    cache.onTrimmed(observer::trimmed);
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
 

@@ -65,7 +65,7 @@ final class ArchitectureTest {
           .whereLayer("completion")
           .mayOnlyBeAccessedByLayers("root", "http", "figures", "tuning")
           .whereLayer("tuning")
-          .mayOnlyBeAccessedByLayers("root", "http")
+          .mayOnlyBeAccessedByLayers("root", "http", "figures")
           .whereLayer("tracing")
           .mayOnlyBeAccessedByLayers("root", "http", "completion")
           .whereLayer("simulated")

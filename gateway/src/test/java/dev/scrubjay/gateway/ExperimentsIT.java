@@ -85,6 +85,13 @@ final class ExperimentsIT {
       }
       await().until(() -> requests(one), counted -> counted == 60);
       assertThat(requests(other)).isEqualTo(60);
+      assertThat(metric(one, "request_count_total") + metric(other, "request_count_total"))
+          .isEqualTo(60);
+      assertThat(metric(one, "judged_count_total") + metric(other, "judged_count_total"))
+          .isEqualTo(60);
+      assertThat(metric(one, "cost_usd_total")).isPositive();
+      assertThat(one.get("/metrics").body())
+          .contains("experiment_sample_ratio_alarm{experiment=\"strong\"} 0.0");
       assertThat(arm(other, 0).path("metrics").path("latency").path("count").asLong()).isPositive();
       await() // several more flushes
           .during(Duration.ofSeconds(2))
@@ -108,6 +115,11 @@ final class ExperimentsIT {
       await().atMost(Duration.ofSeconds(20)).until(() -> arm(other, 1).path("stopped").asBoolean());
       JsonNode success = arm(one, 1).path("metrics").path("success").path("versus_first");
       assertThat(success.path("high").doubleValue()).isNegative();
+      await()
+          .until(
+              () -> other.get("/metrics").body(),
+              page -> page.contains(metric("arm_stopped", "strongest") + " 1.0"));
+      assertThat(one.get("/metrics").body()).contains(metric("arm_stopped", "usual") + " 0.0");
       await()
           .until(
               () -> {
@@ -157,6 +169,21 @@ final class ExperimentsIT {
 
   private static String model(HttpResponse<String> reply) {
     return reply.headers().firstValue("x-scrubjay-model").orElse("none: " + reply.body());
+  }
+
+  private static String metric(String name, String arm) {
+    return "experiment_%s{arm=\"%s\",experiment=\"strong\"}".formatted(name, arm);
+  }
+
+  /** What a replica's metric comes to, over all arms. */
+  private static double metric(TestGateway gateway, String name) {
+    return gateway
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("experiment_" + name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   private static long requests(TestGateway gateway) {

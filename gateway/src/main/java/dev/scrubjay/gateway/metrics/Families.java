@@ -59,10 +59,17 @@ public final class Families {
 
   /** A count that is read when Prometheus asks. */
   Families readCount(String name, String help, LongSupplier count) {
+    return readCounts(name, help, callback -> callback.call(count.getAsLong()));
+  }
+
+  /** Counts that are read when Prometheus asks; none may become less. */
+  Families readCounts(
+      String name, String help, Consumer<CounterWithCallback.Callback> values, String... labels) {
     CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(callback -> callback.call(count.getAsLong()))
+        .labelNames(labels)
+        .callback(values)
         .register(registry);
     return this;
   }

@@ -75,11 +75,30 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
 
   /** Requests that {@code arm} has got. */
   double exposed(int arm) {
-    double exposed = 0;
+    return total(EXPOSED, arm);
+  }
+
+  ArmCounts counts(int arm, boolean stopped) {
+    return new ArmCounts(
+        experiment.name(),
+        experiment.arms().get(arm).name(),
+        stopped,
+        total(EXPOSED, arm),
+        total(ANSWERED, arm),
+        total(SECONDS, arm),
+        total(HITS, arm),
+        total(MADE, arm),
+        total(COST, arm),
+        total(JUDGED, arm),
+        total(JUDGED_WELL, arm));
+  }
+
+  private double total(String what, int arm) {
+    double total = 0;
     for (int bucket = 0; bucket < Experiment.BUCKETS; bucket++) {
-      exposed += of(EXPOSED, arm, bucket);
+      total += of(what, arm, bucket);
     }
-    return exposed;
+    return total;
   }
 
   Mean mean(Metric metric, int arm) {

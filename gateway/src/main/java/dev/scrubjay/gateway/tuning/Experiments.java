@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +61,7 @@ public final class Experiments implements CompletionObserver {
       Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
   private Document document = new Document(-1, "");
   private volatile Set<String> stopped = Set.of();
+  private volatile Set<String> alarming = Set.of();
   private Instant judged = Instant.EPOCH;
 
   /** A request, of one tenant, so that none can judge another's. */
@@ -216,8 +219,25 @@ public final class Experiments implements CompletionObserver {
     judged = now;
     return shared
         .lead(NAME, replica, LEASE)
-        .compose(leads -> leads ? results(current) : Future.succeededFuture(List.of()))
+        .compose(
+            leads -> leads ? results(current) : Future.succeededFuture(List.<ExperimentSums>of()))
+        .onSuccess(results -> alarming = alarming(results))
         .compose(this::stopLosing);
+  }
+
+  private Set<String> alarming(List<ExperimentSums> results) {
+    Set<String> names = new HashSet<>();
+    for (ExperimentSums sums : results) {
+      if (!hasStopped(sums.experiment()) && sums.sampleRatio().isAlarming()) {
+        names.add(sums.experiment().name());
+      }
+    }
+    return names;
+  }
+
+  private boolean hasStopped(Experiment experiment) {
+    return IntStream.range(0, experiment.arms().size())
+        .anyMatch(arm -> stopped.contains(armId(experiment, arm)));
   }
 
   private Future<Void> stopLosing(List<ExperimentSums> results) {
@@ -254,6 +274,29 @@ public final class Experiments implements CompletionObserver {
       }
     }
     return ids;
+  }
+
+  /** What this replica has counted of each arm since its start. */
+  public List<ArmCounts> counts() {
+    List<ArmCounts> counts = new ArrayList<>();
+    for (Experiment experiment : running()) {
+      ExperimentSums sums = new ExperimentSums(experiment, tally(experiment).counted());
+      for (int arm = 0; arm < experiment.arms().size(); arm++) {
+        counts.add(sums.counts(arm, stopped.contains(armId(experiment, arm))));
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * Whether the arms of each experiment have got other shares of requests than they should; known
+   * to the one replica that judges.
+   */
+  public Map<String, Boolean> alarms() {
+    Map<String, Boolean> alarms = new HashMap<>();
+    Set<String> now = alarming;
+    running().forEach(test -> alarms.put(test.name(), now.contains(test.name())));
+    return alarms;
   }
 
   /** What has come of all experiments so far, at all replicas; fails if Redis is away. */

@@ -35,6 +35,13 @@ final class Tally {
     counted.computeIfAbsent(name, first -> new DoubleAdder()).add(amount);
   }
 
+  /** What this replica has counted since its start; no sum ever becomes less. */
+  Map<String, Double> counted() {
+    Map<String, Double> sums = new HashMap<>();
+    counted.forEach((name, sum) -> sums.put(name, sum.sum()));
+    return sums;
+  }
+
   /**
    * Sends what has been counted since the last time. Not to be called again before it has ended.
    *
