@@ -9,9 +9,12 @@ import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.upstream.simulated.Fault;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,7 @@ final class TracingIT {
   void aMissIsOneTraceFromTheCallerToTheStore() {
     post(TestGateway.chat("auto", "trace " + traceId));
 
-    Map<String, List<Span>> trace = awaited(5);
+    Map<String, List<Span>> trace = awaited(6);
     Span root = only(trace, "POST " + CHAT);
     assertThat(hex(root.getParentSpanId().toByteArray())).isEqualTo(CALLER);
     assertThat(root.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
@@ -59,6 +62,9 @@ final class TracingIT {
     assertThat(attributes(only(trace, "cache.lookup")))
         .containsEntry("scrubjay.cache.result", "miss")
         .containsEntry("scrubjay.cache.reason", "absent");
+    assertThat(attributes(only(trace, "cache.lease")))
+        .containsEntry("scrubjay.lease.outcome", "granted");
+    assertThat(trace).doesNotContainKey("cache.wait");
     assertThat(attributes(only(trace, "route"))).containsKeys("scrubjay.route.model");
     assertThat(attributes(only(trace, "cache.store")))
         .containsEntry("scrubjay.store.outcome", "stored");
@@ -75,7 +81,7 @@ final class TracingIT {
          "messages":[{"role":"user","content":"trace %s"}]}"""
             .formatted(traceId));
 
-    Span call = only(awaited(5), "chat claude-3-haiku-20240307", "chat claude-3-haiku");
+    Span call = only(awaited(6), "chat claude-3-haiku-20240307", "chat claude-3-haiku");
     assertThat(call.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
     assertThat(attributes(call))
         .containsEntry("gen_ai.operation.name", "chat")
@@ -101,7 +107,7 @@ final class TracingIT {
         {"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"trace %s"}]}"""
             .formatted(traceId));
 
-    assertThat(attributes(only(awaited(5), "chat gpt-4o")))
+    assertThat(attributes(only(awaited(6), "chat gpt-4o")))
         .containsEntry("gen_ai.request.stream", "true")
         .containsKeys("gen_ai.response.time_to_first_chunk", "gen_ai.usage.output_tokens");
   }
@@ -115,7 +121,7 @@ final class TracingIT {
          "messages":[{"role":"user","content":"trace %s"}]}"""
             .formatted(traceId));
 
-    Map<String, List<Span>> trace = awaited(6);
+    Map<String, List<Span>> trace = awaited(7);
     Span failed = only(trace, "chat gpt-4o");
     assertThat(failed.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
     assertThat(attributes(failed)).containsEntry("error.type", "server_error");
@@ -133,6 +139,44 @@ final class TracingIT {
     assertThat(attributes(only(trace, "cache.lookup")))
         .containsEntry("scrubjay.cache.result", "hit");
     assertThat(trace).doesNotContainKey("route");
+  }
+
+  @Test
+  void aWaitForAnothersAnswerIsASpan() {
+    waitFor(GATEWAY);
+
+    Map<String, List<Span>> trace = awaited(3);
+    assertThat(attributes(only(trace, "cache.wait")))
+        .containsEntry("scrubjay.wait.where", "here")
+        .containsEntry("scrubjay.wait.served", "true");
+    assertThat(trace).doesNotContainKeys("cache.lease", "route");
+  }
+
+  @Test
+  void soIsOneForAnAnswerOfAnotherReplica() {
+    try (TestGateway other = GATEWAY.replica()) {
+      waitFor(other);
+
+      Map<String, List<Span>> trace = awaited(4);
+      assertThat(attributes(only(trace, "cache.lease")))
+          .containsEntry("scrubjay.lease.outcome", "held");
+      Span wait = only(trace, "cache.wait");
+      assertThat(attributes(wait)).containsEntry("scrubjay.wait.where", "elsewhere");
+      assertThat(Duration.ofNanos(wait.getEndTimeUnixNano() - wait.getStartTimeUnixNano()))
+          .isGreaterThan(Duration.ofMillis(100));
+    }
+  }
+
+  /** Asks at {@code gateway} what is being answered at the first one. */
+  private void waitFor(TestGateway gateway) {
+    GATEWAY.faults().set("gpt-4o", Fault.SLOW);
+    String body = TestGateway.chat("gpt-4o", "wait " + traceId);
+    int before = GATEWAY.faults().calls("gpt-4o");
+    CompletableFuture<HttpResponse<String>> first =
+        CompletableFuture.supplyAsync(() -> GATEWAY.post(CHAT, body));
+    await().until(() -> GATEWAY.faults().calls("gpt-4o") > before);
+    assertThat(gateway.post(CHAT, body, "traceparent", parent("01")).statusCode()).isEqualTo(200);
+    assertThat(first.join().statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Cancellation;
 import dev.scrubjay.policy.cache.CacheKey;
 import io.vertx.core.Context;
@@ -42,6 +43,9 @@ final class Flight {
 
     /** What {@code shown} events lack of the answer {@code whole}; empty if they differ. */
     Optional<List<SseEvent>> rest(List<SseEvent> shown, Buffer whole);
+
+    /** Of the request that the flight was begun for. */
+    RequestTrace trace();
 
     /** Told that there were too many provider calls while the cache is away. */
     void turnedAway();
@@ -122,9 +126,12 @@ final class Flight {
       return;
     }
     long started = home.nanoTime();
-    home.cache()
-        .leases()
-        .acquire(key, how, home.config().lease(), prior)
+    maker
+        .trace()
+        .step(
+            "cache.lease",
+            () -> home.cache().leases().acquire(key, how, home.config().lease(), prior),
+            StepSpans::lease)
         .onSuccess(
             acquired ->
                 context.runOnContext(

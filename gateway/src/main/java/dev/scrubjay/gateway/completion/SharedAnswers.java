@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Cancellation;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -137,6 +138,11 @@ public final class SharedAnswers {
         } catch (JsonProcessingException notJson) {
           return Optional.empty();
         }
+      }
+
+      @Override
+      public RequestTrace trace() {
+        return context.trace();
       }
 
       @Override

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -21,6 +22,18 @@ final class StepSpans {
         span.setAttribute("scrubjay.cache.reason", word(miss.reason()));
       }
     }
+  }
+
+  static void lease(Span span, Acquired acquired) {
+    String outcome =
+        switch (acquired) {
+          case Acquired.Granted granted -> "granted";
+          case Acquired.Held held -> "held";
+          case Acquired.Found found -> "found";
+          case Acquired.Uncacheable uncacheable -> "uncacheable";
+          case Acquired.Unavailable unavailable -> "unavailable";
+        };
+    span.setAttribute("scrubjay.lease.outcome", outcome);
   }
 
   static void route(Span span, RoutePlan plan) {

@@ -30,6 +30,7 @@ final class Waiting {
   private final LongSupplier nanoTime;
   private final Context context;
   private final long started;
+  private final WaitSpan span;
   private final Promise<ChatReply> reply = Promise.promise();
   private final AtomicBoolean left = new AtomicBoolean();
   private long patience = -1;
@@ -52,13 +53,24 @@ final class Waiting {
     this.nanoTime = nanoTime;
     this.context = vertx.getOrCreateContext();
     this.started = nanoTime.getAsLong();
+    this.span = WaitSpan.begin(asking.context().trace());
   }
 
   Future<ChatReply> begin() {
     asking.context().cancellation().onCancel(this::leave);
     patience = vertx.setTimer(mostPatience.toMillis(), id -> lostPatience());
     onContext(seat.flight().progress(), this::reached);
-    return reply.future();
+    return reply.future().onComplete(done -> endSpan(done.succeeded()));
+  }
+
+  private void endSpan(boolean served) {
+    if (!isMine()) {
+      span.end(where(), served);
+    }
+  }
+
+  private Where where() {
+    return seat.flight().isFollowing() ? Where.ELSEWHERE : Where.HERE;
   }
 
   private <T> void onContext(Future<T> future, Handler<AsyncResult<T>> handler) {
@@ -86,16 +98,18 @@ final class Waiting {
   /** Leaves the flight, and goes to a provider alone. */
   private void goOn(boolean keep) {
     waited(false);
+    endSpan(false);
     leave();
     answers.alone(asking, keep).onComplete(reply);
   }
 
   private void waited(boolean served) {
     if (!isMine()) {
-      Where where = seat.flight().isFollowing() ? Where.ELSEWHERE : Where.HERE;
       Duration waited = Duration.ofNanos(nanoTime.getAsLong() - started);
       observer.cacheEvent(
-          asking.context().scope(), asking.key().operation(), new Coalesced(where, waited, served));
+          asking.context().scope(),
+          asking.key().operation(),
+          new Coalesced(where(), waited, served));
     }
   }
 
