@@ -56,11 +56,14 @@ public final class Scrubjay implements Runnable {
 
   /** Runs the program and returns its exit code. */
   public static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     return new CommandLine(new Scrubjay())
         .setExecutionExceptionHandler(onFailure())
         .setUsageHelpWidth(100)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args);
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static IExecutionExceptionHandler onFailure() {
