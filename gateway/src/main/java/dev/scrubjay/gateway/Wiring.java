@@ -14,6 +14,8 @@ import dev.scrubjay.gateway.completion.ResultLeases;
 import dev.scrubjay.gateway.completion.RoutePlanner;
 import dev.scrubjay.gateway.completion.SharedAnswers;
 import dev.scrubjay.gateway.completion.Timer;
+import dev.scrubjay.gateway.completion.TokenCounts;
+import dev.scrubjay.gateway.completion.Tokenizer;
 import dev.scrubjay.gateway.completion.Upstream;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
@@ -52,13 +54,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place where the gateway's parts are made and put together. */
 public final class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
   private Wiring() {}
@@ -120,11 +126,13 @@ public final class Wiring {
         new UpstreamWiring(vertx, config, observer::upstream, clock, nanoTime).upstreams();
     ModelHealth health = new ModelHealth(upstreams.all().stream().map(Upstream::client).toList());
     Estimates estimates = Estimates.prior(upstreams.catalog());
+    TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(offEventLoops(vertx)));
     RoutePlanner planner =
         new RoutePlanner(
             upstreams,
             routingPolicy,
             () -> estimates,
+            tokens,
             health,
             nanoTime,
             observer,
@@ -135,6 +143,7 @@ public final class Wiring {
             store,
             cachePolicy,
             upstreams,
+            tokens,
             config.upstream(),
             observer,
             nanoTime,
@@ -196,6 +205,18 @@ public final class Wiring {
                     tracing,
                     config.server().shutdownGrace()))
         .onFailure(cause -> cache.close());
+  }
+
+  private static Executor offEventLoops(Vertx vertx) {
+    return task ->
+        vertx
+            .executeBlocking(
+                () -> {
+                  task.run();
+                  return true;
+                },
+                false)
+            .onFailure(cause -> LOG.error("what was to be done beside failed", cause));
   }
 
   private static Timer timer(Vertx vertx) {

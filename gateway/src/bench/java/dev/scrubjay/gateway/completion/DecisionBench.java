@@ -48,6 +48,7 @@ public class DecisionBench {
   @Param({"600", "20000"})
   public int chars;
 
+  private RoutingRequests requests;
   private ChatRequest request;
   private RoutingRequest understood;
   private ModelRouter router;
@@ -58,14 +59,14 @@ public class DecisionBench {
     String prompt = PARAGRAPH.repeat(chars / PARAGRAPH.length() + 1).substring(0, chars);
     body.putArray("messages").addObject().put("role", "user").put("content", prompt);
     request = new OpenAiChat().decode(body, Map.of());
-    understood = RoutingRequests.of(request, RoutingWishes.NONE);
+    understood = requests.of(request, RoutingWishes.NONE);
     Estimates estimates = Knowledge.estimates(Knowledge.of(Estimates.MAX_TASKS));
     router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
   }
 
   @Benchmark
   public RoutingRequest understanding() {
-    return RoutingRequests.of(request, RoutingWishes.NONE);
+    return requests.of(request, RoutingWishes.NONE);
   }
 
   @Benchmark
@@ -76,6 +77,6 @@ public class DecisionBench {
   @Benchmark
   public RoutingDecision decision() {
     return router.route(
-        RoutingRequests.of(request, RoutingWishes.NONE), ModelConditions.ALL_WELL);
+        requests.of(request, RoutingWishes.NONE), ModelConditions.ALL_WELL);
   }
 }

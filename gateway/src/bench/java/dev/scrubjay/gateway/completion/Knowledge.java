@@ -28,7 +28,7 @@ import java.util.SplittableRandom;
 final class Knowledge {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final int ANSWERS = 10;
-  private static final ModelCatalog CATALOG =
+  static final ModelCatalog CATALOG =
       new ModelCatalog(DefaultCatalog.models().stream().map(ModelConfig::profile).toList());
 
   private Knowledge() {}

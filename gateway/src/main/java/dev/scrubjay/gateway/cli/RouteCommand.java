@@ -17,6 +17,7 @@ import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskGuess;
 import dev.scrubjay.policy.task.TaskType;
+import dev.scrubjay.policy.task.TokenEstimate;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,6 @@ import picocli.CommandLine.Spec;
 final class RouteCommand implements Callable<Integer> {
   private static final int USUAL_TOKENS = 1000;
   private static final int USUAL_OUTPUT_TOKENS = 300;
-  private static final int CHARS_PER_TOKEN = 4;
 
   @Mixin private ConfigOptions config = new ConfigOptions();
 
@@ -139,7 +139,7 @@ final class RouteCommand implements Callable<Integer> {
     if (tokens != null) {
       return tokens;
     }
-    return prompt == null ? USUAL_TOKENS : prompt.length() / CHARS_PER_TOKEN;
+    return prompt == null ? USUAL_TOKENS : (int) TokenEstimate.of(prompt);
   }
 
   private static void print(PrintWriter out, RoutingDecision decision) {

@@ -42,6 +42,7 @@ public final class Forwarder {
   private final AnswerStore store;
   private final Supplier<CachePolicy> cachePolicy;
   private final Upstreams upstreams;
+  private final TokenCounts tokens;
   private final CompletionObserver observer;
   private final LongSupplier nanoTime;
 
@@ -50,6 +51,7 @@ public final class Forwarder {
       AnswerStore store,
       Supplier<CachePolicy> cachePolicy,
       Upstreams upstreams,
+      TokenCounts tokens,
       UpstreamPolicy upstreamPolicy,
       CompletionObserver observer,
       LongSupplier nanoTime,
@@ -59,6 +61,7 @@ public final class Forwarder {
     this.store = store;
     this.cachePolicy = cachePolicy;
     this.upstreams = upstreams;
+    this.tokens = tokens;
     this.observer = observer;
     this.nanoTime = nanoTime;
   }
@@ -187,7 +190,7 @@ public final class Forwarder {
   private Made answer(Job job, Asked<Exchange<ObjectNode>> asked) {
     ObjectNode answer = asked.reply().reply();
     Buffer body = Buffer.buffer(Json.bytes(answer));
-    Usage usage = job.request().dialect().usage(answer);
+    Usage usage = tokens.usage(job.request(), answer);
     asked.reply().span().answered(Optional.of(answer), usage);
     boolean stored = job.request().dialect().isComplete(answer) && keep(job, asked, body, usage);
     succeeded(job, asked, usage);
@@ -204,7 +207,7 @@ public final class Forwarder {
         new CapturedStream.End() {
           @Override
           public void whole(Optional<ObjectNode> answer) {
-            Usage usage = answer.map(job.request().dialect()::usage).orElse(Usage.NONE);
+            Usage usage = answer.map(made -> tokens.usage(job.request(), made)).orElse(Usage.NONE);
             span.answered(answer, usage);
             Optional<Buffer> body = answer.map(Json::bytes).map(Buffer::buffer);
             boolean stored = body.isPresent() && keep(job, asked, body.get(), usage);

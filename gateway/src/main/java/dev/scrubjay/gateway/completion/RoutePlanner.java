@@ -40,6 +40,7 @@ public final class RoutePlanner {
   private final Upstreams upstreams;
   private final Supplier<RoutingPolicy> policy;
   private final Supplier<Estimates> estimates;
+  private final RoutingRequests requests;
   private final ModelHealth health;
   private final LongSupplier nanoTime;
   private final CompletionObserver observer;
@@ -55,6 +56,7 @@ public final class RoutePlanner {
       Upstreams upstreams,
       Supplier<RoutingPolicy> policy,
       Supplier<Estimates> estimates,
+      TokenCounts tokens,
       ModelHealth health,
       LongSupplier nanoTime,
       CompletionObserver observer,
@@ -62,6 +64,7 @@ public final class RoutePlanner {
     this.upstreams = upstreams;
     this.policy = policy;
     this.estimates = estimates;
+    this.requests = new RoutingRequests(tokens);
     this.health = health;
     this.nanoTime = nanoTime;
     this.observer = observer;
@@ -87,7 +90,7 @@ public final class RoutePlanner {
 
   /** How accurate a model could now be had for {@code request}; 0 if none can. */
   double accuracyToBeHad(ChatRequest request, RoutingWishes wishes) {
-    return switch (route(policy(wishes), RoutingRequests.of(request, wishes), obstacles(request))) {
+    return switch (route(policy(wishes), requests.of(request, wishes), obstacles(request))) {
       case Routed routed -> routed.selected().accuracy();
       case Unroutable ignored -> 0;
     };
@@ -127,7 +130,7 @@ public final class RoutePlanner {
     if (request.dialect().capability() == Capability.EMBEDDING || !policy.get().fallbackEnabled()) {
       return List.of();
     }
-    return switch (route(policy(wishes), RoutingRequests.of(request, wishes), obstacles(request))) {
+    return switch (route(policy(wishes), requests.of(request, wishes), obstacles(request))) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
@@ -181,8 +184,7 @@ public final class RoutePlanner {
     if (!current.enabled()) {
       return unrouted(request, current);
     }
-    return switch (decide(
-        scope, current, RoutingRequests.of(request, wishes), obstacles(request))) {
+    return switch (decide(scope, current, requests.of(request, wishes), obstacles(request))) {
       case Routed routed ->
           new RoutePlan(chain(request, routed, wishes.fallbacks()), Optional.of(routed));
       case Unroutable unroutable ->

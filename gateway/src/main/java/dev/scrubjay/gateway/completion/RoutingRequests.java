@@ -11,22 +11,18 @@ import java.util.Set;
 
 /** What the router is asked for a request. What its sender does not say is estimated. */
 final class RoutingRequests {
-  /** The usual ratio for English text; a real tokenizer pays only where money hangs on it. */
-  private static final int CHARS_PER_TOKEN = 4;
-
-  /** What a picture of medium size costs at the providers that count in tokens. */
-  private static final int TOKENS_PER_IMAGE = 800;
-
   /** How long answers are taken to be where nothing is known of such tasks. */
   private static final int USUAL_OUTPUT_TOKENS = 300;
 
-  private RoutingRequests() {}
+  private final TokenCounts counts;
 
-  static RoutingRequest of(ChatRequest request, RoutingWishes wishes) {
+  RoutingRequests(TokenCounts counts) {
+    this.counts = counts;
+  }
+
+  RoutingRequest of(ChatRequest request, RoutingWishes wishes) {
     RequestFeatures features = request.features();
-    long estimated =
-        features.textChars() / CHARS_PER_TOKEN + (long) features.images() * TOKENS_PER_IMAGE;
-    int tokens = (int) Math.min(estimated, Integer.MAX_VALUE / 2);
+    int tokens = counts.input(request, wishes);
     int most = features.maxOutputTokens().orElse(Integer.MAX_VALUE);
     TaskGuess guess =
         wishes.task().isPresent() && wishes.complexity().isPresent()

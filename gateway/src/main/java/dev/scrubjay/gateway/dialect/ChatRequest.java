@@ -32,4 +32,9 @@ public record ChatRequest(
   public String taskText() {
     return TaskText.of(body);
   }
+
+  /** All of its text that a model reads. Long requests have much. */
+  public String text() {
+    return RequestText.of(body);
+  }
 }
