@@ -21,15 +21,19 @@ import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LiveConfig;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.metrics.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.EventLoopLag;
 import dev.scrubjay.gateway.metrics.ExperimentMeters;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.Families;
 import dev.scrubjay.gateway.metrics.HttpMeters;
+import dev.scrubjay.gateway.metrics.LearningMeters;
 import dev.scrubjay.gateway.metrics.Meters;
 import dev.scrubjay.gateway.metrics.PolicyMeters;
 import dev.scrubjay.gateway.metrics.RedisMeters;
@@ -40,7 +44,7 @@ import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.policy.cache.CachePolicy;
-import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -53,12 +57,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,8 +108,7 @@ public final class Wiring {
             cachePolicy,
             clock,
             new RedisMeters(families));
-    Ledger ledger =
-        new Ledger(analytics, cache.counts(), UUID.randomUUID().toString(), clock).start(vertx);
+    Ledger ledger = new Ledger(analytics, cache, UUID.randomUUID().toString(), clock).start(vertx);
     JvmMetrics.builder().register(registry);
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
@@ -112,7 +117,18 @@ public final class Wiring {
     tuner.start(vertx);
     tuningMeters(families, tuner);
     new ExperimentMeters(families, tuner.experiments());
-    CompletionObserver observer = CompletionObserver.all(meters, analytics, tuner.observer());
+    Learner learner =
+        new Learner(vertx, cache, catalog(config), live::now, clock, RandomGenerator.getDefault());
+    learner.start();
+    new LearningMeters(
+        families,
+        learner::observations,
+        learner::verdicts,
+        learner::dropped,
+        learner::isLive,
+        learner::pressures);
+    CompletionObserver observer =
+        CompletionObserver.all(meters, analytics, tuner.observer(), learner);
     cache
         .leases()
         .onMissed(
@@ -125,13 +141,12 @@ public final class Wiring {
     Upstreams upstreams =
         new UpstreamWiring(vertx, config, observer::upstream, clock, nanoTime).upstreams();
     ModelHealth health = new ModelHealth(upstreams.all().stream().map(Upstream::client).toList());
-    Estimates estimates = Estimates.prior(upstreams.catalog());
     TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(offEventLoops(vertx)));
     RoutePlanner planner =
         new RoutePlanner(
             upstreams,
             routingPolicy,
-            () -> estimates,
+            learner,
             tokens,
             health,
             nanoTime,
@@ -182,6 +197,7 @@ public final class Wiring {
                 upstreams,
                 analytics,
                 tuner,
+                learner,
                 ledger,
                 cachePolicy,
                 routingPolicy,
@@ -201,6 +217,7 @@ public final class Wiring {
                     deployed.port(),
                     readiness,
                     ledger,
+                    learner,
                     cache,
                     tracing,
                     config.server().shutdownGrace()))
@@ -226,9 +243,20 @@ public final class Wiring {
     };
   }
 
+  /** Of the models whose providers are configured. */
+  private static ModelCatalog catalog(GatewayConfig config) {
+    Set<String> providers =
+        config.providers().stream().map(ProviderConfig::name).collect(Collectors.toSet());
+    return new ModelCatalog(
+        config.models().stream()
+            .map(ModelConfig::profile)
+            .filter(model -> providers.contains(model.provider()))
+            .toList());
+  }
+
   private static Meters meters(
       Families families, GatewayConfig config, Supplier<CachePolicy> cachePolicy) {
-    List<String> tenants = config.apiKeys().stream().map(ApiKeyConfig::tenant).toList();
+    List<String> tenants = config.tenants().apiKeys().stream().map(ApiKeyConfig::tenant).toList();
     Map<String, String> providers = new LinkedHashMap<>();
     config.models().forEach(m -> providers.put(m.profile().id(), m.profile().provider()));
     return new Meters(families, tenants, providers, cachePolicy);

@@ -102,7 +102,8 @@ class PackagingTest {
                           entry -> interpolated(entry.getValue().asText(), "0123456789abcdef")));
           env.put("SCRUBJAY_HOST", "0.0.0.0");
 
-          assertThat(ConfigLoader.load(Optional.empty(), env).config().apiKeys()).hasSize(1);
+          assertThat(ConfigLoader.load(Optional.empty(), env).config().tenants().apiKeys())
+              .hasSize(1);
         });
   }
 

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.ConfigLoader;
 import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.upstream.simulated.Faults;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
@@ -133,7 +134,7 @@ public final class TestGateway implements AutoCloseable {
                     loaded.tracing(),
                     DefaultCatalog.models(),
                     providers.providers(),
-                    keys)
+                    new TenantsConfig(keys, loaded.tenants().budgets()))
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));
     return new TestGateway(vertx, providers, config, gateway, "t-" + UUID.randomUUID());

@@ -1,7 +1,8 @@
 package dev.scrubjay.gateway.analytics;
 
-import dev.scrubjay.gateway.cache.redis.SharedCounts;
-import dev.scrubjay.gateway.cache.redis.SharedCounts.Batch;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.cache.redis.SharedSums;
+import dev.scrubjay.gateway.cache.redis.SharedSums.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -25,8 +26,11 @@ public final class Ledger {
   private static final String ALL_TIME = "all";
   private static final Duration ALL_TIME_KEPT = Duration.ofDays(400);
 
+  /** More than one replica counts by, since replicas need not agree on what they call rest. */
+  private static final int MAX_NAMES = 2000;
+
   private final Analytics analytics;
-  private final SharedCounts shared;
+  private final RedisCache cache;
   private final String replica;
   private final Instant started;
   private final InstantSource clock;
@@ -35,9 +39,9 @@ public final class Ledger {
   /**
    * @param replica its name, which no other has, nor itself once it has started anew
    */
-  public Ledger(Analytics analytics, SharedCounts shared, String replica, InstantSource clock) {
+  public Ledger(Analytics analytics, RedisCache cache, String replica, InstantSource clock) {
     this.analytics = analytics;
-    this.shared = shared;
+    this.cache = cache;
     this.replica = replica;
     this.started = clock.instant();
     this.clock = clock;
@@ -78,14 +82,16 @@ public final class Ledger {
         .send()
         .map(
             unsent ->
-                shared
-                    .add(
-                        new Batch(tenant, replica, unsent.number(), unsent.amounts()),
-                        sums(unsent.time()))
+                shared(tenant)
+                    .add(new Batch(replica, unsent.number(), unsent.amounts()), sums(unsent.time()))
                     .onSuccess(added -> counts.sent(unsent))
                     .onFailure(away -> counts.notSent())
                     .<Void>mapEmpty())
         .orElseGet(Future::succeededFuture);
+  }
+
+  private SharedSums shared(String tenant) {
+    return cache.sums(tenant, MAX_NAMES);
   }
 
   private static Map<String, Duration> sums(Instant time) {
@@ -130,7 +136,7 @@ public final class Ledger {
     }
     names.add(ALL_TIME);
     return flush(tenant, counts)
-        .compose(flushed -> shared.read(tenant, names))
+        .compose(flushed -> shared(tenant).read(names))
         .map(
             found -> {
               NavigableMap<Long, Map<String, Double>> rows = new TreeMap<>();

@@ -94,7 +94,7 @@ final class Running {
           "no REDIS_URL: using a private Redis beside this process at {}, which ends with it",
           redis.url());
     }
-    if (config.apiKeys().isEmpty()) {
+    if (config.tenants().apiKeys().isEmpty()) {
       LOG.warn("no API keys are configured: everybody who reaches {} may call", baseUrl());
     }
     config.providers().stream()

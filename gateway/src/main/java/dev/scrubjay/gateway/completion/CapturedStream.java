@@ -5,7 +5,9 @@ import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,13 @@ final class CapturedStream implements ReadStream<SseEvent> {
 
   /** What a stream's end came to. */
   interface End {
-    /** It ended as it should; {@code answer} is empty if it was not whole, or larger than kept. */
-    void whole(Optional<ObjectNode> answer);
+    /**
+     * It ended as it should.
+     *
+     * @param answer empty if it was not whole, or larger than kept
+     * @param held how long its reader did not want more of it
+     */
+    void whole(Optional<ObjectNode> answer, Duration held);
 
     /** It broke. */
     void broken(Throwable cause);
@@ -29,10 +36,25 @@ final class CapturedStream implements ReadStream<SseEvent> {
   private @Nullable AnswerAssembler assembler;
   private @Nullable Handler<@Nullable Void> onEnd;
   private @Nullable Handler<Throwable> onFailure;
+  private final LongSupplier nanoTime;
   private long captured;
+  private boolean paused = true;
+  private long pausedAt;
+  private long heldNanos;
 
-  CapturedStream(ReadStream<SseEvent> source, AnswerAssembler assembler, long limit, End end) {
+  /**
+   * @param source paused until somebody reads
+   * @param limit characters that are kept
+   */
+  CapturedStream(
+      ReadStream<SseEvent> source,
+      AnswerAssembler assembler,
+      long limit,
+      End end,
+      LongSupplier nanoTime) {
     this.source = source;
+    this.nanoTime = nanoTime;
+    this.pausedAt = nanoTime.getAsLong();
     this.assembler = assembler;
     this.limit = limit;
     this.end = end;
@@ -67,7 +89,8 @@ final class CapturedStream implements ReadStream<SseEvent> {
 
   private void ended() {
     AnswerAssembler open = assembler;
-    end.whole(open == null ? Optional.empty() : open.answer());
+    resumed();
+    end.whole(open == null ? Optional.empty() : open.answer(), Duration.ofNanos(heldNanos));
     if (onEnd != null) {
       onEnd.handle(null);
     }
@@ -96,18 +119,33 @@ final class CapturedStream implements ReadStream<SseEvent> {
   @Override
   public CapturedStream pause() {
     source.pause();
+    if (!paused) {
+      paused = true;
+      pausedAt = nanoTime.getAsLong();
+    }
     return this;
   }
 
   @Override
   public CapturedStream resume() {
+    resumed();
     source.resume();
     return this;
   }
 
   @Override
   public CapturedStream fetch(long amount) {
+    if (amount > 0) {
+      resumed();
+    }
     source.fetch(amount);
     return this;
+  }
+
+  private void resumed() {
+    if (paused) {
+      paused = false;
+      heldNanos += nanoTime.getAsLong() - pausedAt;
+    }
   }
 }

@@ -232,7 +232,7 @@ public final class ChatCompletions {
       double had =
           model.flatMap(upstreams::find).map(found -> found.profile().accuracy()).orElse(0.0);
       return had >= wanted.getAsDouble()
-          || had >= planner.accuracyToBeHad(request, context.wishes());
+          || had >= planner.accuracyToBeHad(context.scope(), request, context.wishes());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.estimates.Observation;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 
@@ -12,13 +13,13 @@ import java.time.Duration;
 public interface CompletionObserver {
 
   /** A lookup, or a bypass, was decided. */
-  void cacheUsed(Scope scope, String operation, CacheStatus status);
+  default void cacheUsed(Scope scope, String operation, CacheStatus status) {}
 
   /** The cache did something beside that. */
-  void cacheEvent(Scope scope, String operation, CacheEvent event);
+  default void cacheEvent(Scope scope, String operation, CacheEvent event) {}
 
   /** A request was routed, well or not. */
-  void routed(Scope scope, RoutingDecision decision, Duration took);
+  default void routed(Scope scope, RoutingDecision decision, Duration took) {}
 
   /** A model was to answer and did not. */
   default void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {}
@@ -26,11 +27,17 @@ public interface CompletionObserver {
   /** Something happened on the way to a provider, which is no one tenant's. */
   default void upstream(UpstreamEvent event) {}
 
+  /** Something was seen of a model, on behalf of a request. */
+  default void observed(Scope scope, String requestId, Observation observation) {}
+
+  /** A model was chosen for a request that its sender will carry out. */
+  default void advised(Scope scope, String requestId, Observation.Asked asked) {}
+
   /** A request has ended. */
-  void completed(CompletedRequest request);
+  default void completed(CompletedRequest request) {}
 
   /** A store has ended. */
-  void stored(StoreRequest request, StoreOutcome outcome);
+  default void stored(StoreRequest request, StoreOutcome outcome) {}
 
   /** Entries of a tenant were evicted, beside those that a store told of. */
   default void trimmed(String tenant, int evicted) {}

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.estimates.Observation;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,16 @@ final class CompositeObserver implements CompletionObserver {
   @Override
   public void upstream(UpstreamEvent event) {
     observers.forEach(observer -> observer.upstream(event));
+  }
+
+  @Override
+  public void observed(Scope scope, String requestId, Observation observation) {
+    observers.forEach(observer -> observer.observed(scope, requestId, observation));
+  }
+
+  @Override
+  public void advised(Scope scope, String requestId, Observation.Asked asked) {
+    observers.forEach(observer -> observer.advised(scope, requestId, asked));
   }
 
   @Override

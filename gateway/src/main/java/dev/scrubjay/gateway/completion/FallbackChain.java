@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.upstream.Attempt;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Extra;
 import dev.scrubjay.gateway.upstream.UpstreamException;
+import dev.scrubjay.policy.estimates.Observation;
 import dev.scrubjay.policy.upstream.RetryBudget;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
@@ -53,7 +54,7 @@ final class FallbackChain {
    * @param streamed whether the answers are streams, whose first token can stay out
    * @return fails with an {@link ApiException} if none answers
    */
-  <T> Future<Asked<T>> ask(
+  <T> Future<Begun<T>> ask(
       RequestContext context, List<Upstream> chain, boolean streamed, Sender<T> sender) {
     long now = nanoTime.getAsLong();
     budget.earn(now);
@@ -64,6 +65,10 @@ final class FallbackChain {
   void failed(RequestContext context, Upstream upstream, Throwable cause) {
     if (cause instanceof UpstreamException failure) {
       observer.upstreamFailed(context.scope(), upstream.id(), failure.kind());
+      if (failure.isProvidersFault()) {
+        observer.observed(
+            context.scope(), context.requestId(), new Observation.Failed(upstream.id()));
+      }
     }
     LOG.atWarn()
         .addKeyValue("request_id", context.requestId())
@@ -96,14 +101,14 @@ final class FallbackChain {
       this.startNanos = startNanos;
     }
 
-    Future<Asked<T>> call() {
+    Future<Begun<T>> call() {
       Upstream upstream = chain.get(at);
       return new HedgedCall<T>(
               context.cancellation(),
               cancellation ->
                   sender.send(upstream, new Attempt(cancellation, timeLeft(), tried(upstream))))
           .run(hedgeDelay(upstream), timer, () -> pay(upstream, Extra.HEDGE))
-          .map(won -> new Asked<>(upstream, passedOver(), won.reply(), won.hedge(), startNanos))
+          .map(won -> new Begun<>(upstream, passedOver(), won.reply(), won.hedge(), startNanos))
           .recover(cause -> after(upstream, cause));
     }
 
@@ -116,7 +121,7 @@ final class FallbackChain {
       return streamed ? policy.hedging().after(upstream.client().firstTokens()) : Optional.empty();
     }
 
-    private Future<Asked<T>> after(Upstream upstream, Throwable cause) {
+    private Future<Begun<T>> after(Upstream upstream, Throwable cause) {
       failed(context, upstream, cause);
       if (!(cause instanceof UpstreamException failure)) {
         return Future.failedFuture(cause);

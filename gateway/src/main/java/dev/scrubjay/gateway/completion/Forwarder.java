@@ -18,6 +18,7 @@ import dev.scrubjay.gateway.upstream.UpstreamException;
 import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
+import dev.scrubjay.policy.estimates.Observation;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
@@ -93,8 +94,8 @@ public final class Forwarder {
     }
   }
 
-  /** What was sent to a provider, and what it says. */
-  private record Exchange<R>(ProviderCall call, R reply, ModelCallSpan span) {}
+  /** What was sent to a provider, when, and what it says. */
+  private record Exchange<R>(ProviderCall call, R reply, ModelCallSpan span, long startNanos) {}
 
   /** Characters of a stream's events that are kept, so that it can be stored, and joined late. */
   long capturedChars() {
@@ -168,50 +169,54 @@ public final class Forwarder {
     Future<R> send(ModelClient client, ProviderCall call, Attempt attempt);
   }
 
-  private <R> Future<Asked<Exchange<R>>> ask(Job job, Sender<R> sender) {
+  private <R> Future<Begun<Exchange<R>>> ask(Job job, Sender<R> sender) {
     return fallbacks.ask(
         job.context(),
         job.plan().chain(),
         job.request().stream(),
         (upstream, attempt) -> {
+          long now = nanoTime.getAsLong();
           ModelCallSpan span =
-              ModelCallSpan.begin(
-                  job.context().trace(), job.request(), upstream, nanoTime.getAsLong());
+              ModelCallSpan.begin(job.context().trace(), job.request(), upstream, now);
           ProviderCall call =
               span.traced(
                   upstream.dialect().encode(job.request(), upstream.model().upstreamName()));
           return sender
               .send(upstream.client(), call, attempt)
               .onFailure(span::failed)
-              .map(reply -> new Exchange<>(call, reply, span));
+              .map(reply -> new Exchange<>(call, reply, span, now));
         });
   }
 
-  private Made answer(Job job, Asked<Exchange<ObjectNode>> asked) {
+  private Made answer(Job job, Begun<Exchange<ObjectNode>> asked) {
     ObjectNode answer = asked.reply().reply();
     Buffer body = Buffer.buffer(Json.bytes(answer));
     Usage usage = tokens.usage(job.request(), answer);
     asked.reply().span().answered(Optional.of(answer), usage);
     boolean stored = job.request().dialect().isComplete(answer) && keep(job, asked, body, usage);
     succeeded(job, asked, usage);
+    observed(job, asked, usage, Optional.empty(), nanoTime.getAsLong());
     double cost = asked.upstream().cost(usage);
     return new Made.Whole(
         new Made.Answer(body, cost), facts(job, asked, stored, OptionalDouble.of(cost)), stored);
   }
 
-  private Made stream(Job job, Asked<Exchange<EventStream>> asked) {
+  private Made stream(Job job, Begun<Exchange<EventStream>> asked) {
     ModelCallSpan span = asked.reply().span();
-    span.begun(nanoTime.getAsLong());
+    long begun = nanoTime.getAsLong();
+    span.begun(begun);
     Promise<Made.End> ended = Promise.promise();
     CapturedStream.End end =
         new CapturedStream.End() {
           @Override
-          public void whole(Optional<ObjectNode> answer) {
+          public void whole(Optional<ObjectNode> answer, Duration held) {
             Usage usage = answer.map(made -> tokens.usage(job.request(), made)).orElse(Usage.NONE);
             span.answered(answer, usage);
             Optional<Buffer> body = answer.map(Json::bytes).map(Buffer::buffer);
             boolean stored = body.isPresent() && keep(job, asked, body.get(), usage);
             succeeded(job, asked, usage);
+            long atEnd = Math.max(begun, nanoTime.getAsLong() - held.toNanos());
+            observed(job, asked, usage, Optional.of(begun), atEnd);
             double cost = asked.upstream().cost(usage);
             ended.complete(new Made.End(body.map(known -> new Made.Answer(known, cost)), stored));
           }
@@ -230,18 +235,25 @@ public final class Forwarder {
         };
     CapturedStream events =
         new CapturedStream(
-            asked.reply().reply(), job.request().dialect().assembler(), capturedChars(), end);
+            asked.reply().reply(),
+            job.request().dialect().assembler(),
+            capturedChars(),
+            end,
+            nanoTime);
     return new Made.Streaming(
         events, facts(job, asked, false, OptionalDouble.empty()), ended.future());
   }
 
-  /** Has an answer stored; a fallback's only briefly, so that the better model gets its chance. */
-  private boolean keep(Job job, Asked<?> asked, Buffer body, Usage usage) {
+  /**
+   * Has an answer stored; only briefly if it is a fallback's, or that of a model which is tried
+   * out, so that the better model gets its chance.
+   */
+  private boolean keep(Job job, Begun<?> asked, Buffer body, Usage usage) {
     if (job.order().key().isEmpty()) {
       return false;
     }
     StoreHints hints =
-        asked.failed().isEmpty()
+        asked.failed().isEmpty() && !job.plan().explores()
             ? job.context().hints()
             : job.context().hints().withTtl(cachePolicy.get().ttl().rare());
     Entry.Origin origin =
@@ -260,7 +272,7 @@ public final class Forwarder {
     return storing.isPresent();
   }
 
-  private void succeeded(Job job, Asked<?> asked, Usage usage) {
+  private void succeeded(Job job, Begun<?> asked, Usage usage) {
     Duration upstreamTime = since(asked);
     double cost = asked.upstream().cost(usage) + hedgeCost(asked, usage);
     boolean pinned = job.plan().decision().isEmpty();
@@ -283,8 +295,37 @@ public final class Forwarder {
             strongest.map(model -> model.profile().latency()).orElse(upstreamTime)));
   }
 
+  /**
+   * Tells what was seen of the model.
+   *
+   * @param begun when its first token was there, if it was streamed
+   */
+  private void observed(
+      Job job,
+      Begun<? extends Exchange<?>> asked,
+      Usage usage,
+      Optional<Long> begun,
+      long endNanos) {
+    if (usage.equals(Usage.NONE)) {
+      return; // an answer of which nothing is known teaches nothing
+    }
+    long start = asked.reply().startNanos();
+    int tokens = (int) Math.min(usage.outputTokens(), Integer.MAX_VALUE);
+    job.plan()
+        .asked(asked.upstream())
+        .map(
+            what ->
+                new Observation.Answered(
+                    what,
+                    tokens,
+                    begun.map(at -> Duration.ofNanos(at - start)),
+                    Duration.ofNanos(endNanos - start)))
+        .ifPresent(
+            seen -> observer.observed(job.context().scope(), job.context().requestId(), seen));
+  }
+
   /** What the call that lost is taken to cost, if the model was asked twice. */
-  private double hedgeCost(Asked<?> asked, Usage usage) {
+  private double hedgeCost(Begun<?> asked, Usage usage) {
     if (asked.hedge() == HedgedCall.Outcome.NONE) {
       return 0;
     }
@@ -312,12 +353,12 @@ public final class Forwarder {
         : CompletedRequest.Type.PINNED;
   }
 
-  private Duration since(Asked<?> asked) {
+  private Duration since(Begun<?> asked) {
     return Duration.ofNanos(nanoTime.getAsLong() - asked.startNanos());
   }
 
   private static AnswerFacts facts(
-      Job job, Asked<? extends Exchange<?>> asked, boolean stored, OptionalDouble cost) {
+      Job job, Begun<? extends Exchange<?>> asked, boolean stored, OptionalDouble cost) {
     CacheStatus status =
         job.order().status() instanceof CacheStatus.Miss miss
             ? new CacheStatus.Miss(miss.reason(), stored, miss.collapsed())

@@ -137,7 +137,7 @@ public final class PerformanceOptimizer {
 
   /** Says which model to use. */
   public RoutingDecision route(RequestContext context, String operation) {
-    RoutingDecision decision = planner.decide(context.scope(), context.wishes());
+    RoutingDecision decision = planner.decide(context);
     Optional<String> model =
         decision instanceof Routed routed
             ? Optional.of(routed.selected().model().id())

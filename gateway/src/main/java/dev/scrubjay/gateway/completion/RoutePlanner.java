@@ -1,15 +1,14 @@
 package dev.scrubjay.gateway.completion;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.policy.cache.Scope;
-import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Observation.Asked;
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.routing.Leeway;
 import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
@@ -34,19 +33,14 @@ public final class RoutePlanner {
 
   private static final String FALLBACKS = "routing.fallbacks";
 
-  /** Policies whose routers are kept: the one in force, and those of experiments. */
-  private static final int MAX_POLICIES = 64;
-
   private final Upstreams upstreams;
   private final Supplier<RoutingPolicy> policy;
-  private final Supplier<Estimates> estimates;
+  private final Guidance guidance;
   private final RoutingRequests requests;
   private final ModelHealth health;
   private final LongSupplier nanoTime;
   private final CompletionObserver observer;
   private final boolean pinnedFallbacks;
-  private final Cache<RoutingPolicy, ModelRouter> routers =
-      Caffeine.newBuilder().maximumSize(MAX_POLICIES).build();
 
   /**
    * @param pinnedFallbacks whether the router's fallbacks may answer for a model that was named,
@@ -55,7 +49,7 @@ public final class RoutePlanner {
   public RoutePlanner(
       Upstreams upstreams,
       Supplier<RoutingPolicy> policy,
-      Supplier<Estimates> estimates,
+      Guidance guidance,
       TokenCounts tokens,
       ModelHealth health,
       LongSupplier nanoTime,
@@ -63,7 +57,7 @@ public final class RoutePlanner {
       boolean pinnedFallbacks) {
     this.upstreams = upstreams;
     this.policy = policy;
-    this.estimates = estimates;
+    this.guidance = guidance;
     this.requests = new RoutingRequests(tokens);
     this.health = health;
     this.nanoTime = nanoTime;
@@ -83,33 +77,51 @@ public final class RoutePlanner {
       throw new ApiException(
           ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
     }
-    return auto
-        ? routed(scope, request, wishes)
-        : new RoutePlan(pinned(request, wishes), Optional.empty());
+    if (auto) {
+      return routed(scope, request, wishes);
+    }
+    Optional<RoutingRequest> task =
+        request.dialect().capability() == Capability.EMBEDDING
+            ? Optional.empty()
+            : Optional.of(requests.of(request, wishes));
+    return new RoutePlan(pinned(scope, request, wishes), Optional.empty(), task);
   }
 
   /** How accurate a model could now be had for {@code request}; 0 if none can. */
-  double accuracyToBeHad(ChatRequest request, RoutingWishes wishes) {
-    return switch (route(policy(wishes), requests.of(request, wishes), obstacles(request))) {
+  double accuracyToBeHad(Scope scope, ChatRequest request, RoutingWishes wishes) {
+    return switch (usual(scope, request, wishes)) {
       case Routed routed -> routed.selected().accuracy();
       case Unroutable ignored -> 0;
     };
   }
 
   /** The decision for wishes alone, with no request at hand. */
-  public RoutingDecision decide(Scope scope, RoutingWishes wishes) {
-    return decide(scope, policy(wishes), RoutingRequests.of(wishes), Map.of());
+  RoutingDecision decide(RequestContext context) {
+    RoutingWishes wishes = context.wishes();
+    RoutingRequest request = RoutingRequests.of(wishes);
+    RoutingDecision decision = decide(context.scope(), policy(wishes), request, Map.of());
+    if (decision instanceof Routed routed) {
+      observer.advised(
+          context.scope(),
+          context.requestId(),
+          new Asked(
+              request.task(),
+              request.complexity(),
+              routed.selected().model().id(),
+              request.inputTokens()));
+    }
+    return decision;
   }
 
   /** The model that was named, then whoever may answer for it. */
-  private List<Upstream> pinned(ChatRequest request, RoutingWishes wishes) {
+  private List<Upstream> pinned(Scope scope, ChatRequest request, RoutingWishes wishes) {
     Upstream named = able(request, request.model(), "model");
     return switch (wishes.fallbacks()) {
       case Fallbacks.None none -> List.of(named);
       case Fallbacks.Named listed -> followedBy(named, named(request, listed));
-      case Fallbacks.Any any -> followedBy(named, substitutes(request, wishes));
+      case Fallbacks.Any any -> followedBy(named, substitutes(scope, request, wishes));
       case Fallbacks.Usual usual ->
-          pinnedFallbacks ? followedBy(named, substitutes(request, wishes)) : List.of(named);
+          pinnedFallbacks ? followedBy(named, substitutes(scope, request, wishes)) : List.of(named);
     };
   }
 
@@ -126,11 +138,11 @@ public final class RoutePlanner {
   }
 
   /** Whom the router would ask, without that being a decision of its own. */
-  private List<Upstream> substitutes(ChatRequest request, RoutingWishes wishes) {
+  private List<Upstream> substitutes(Scope scope, ChatRequest request, RoutingWishes wishes) {
     if (request.dialect().capability() == Capability.EMBEDDING || !policy.get().fallbackEnabled()) {
       return List.of();
     }
-    return switch (route(policy(wishes), requests.of(request, wishes), obstacles(request))) {
+    return switch (usual(scope, request, wishes)) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
@@ -182,11 +194,13 @@ public final class RoutePlanner {
   private RoutePlan routed(Scope scope, ChatRequest request, RoutingWishes wishes) {
     RoutingPolicy current = policy(wishes);
     if (!current.enabled()) {
-      return unrouted(request, current);
+      return unrouted(request, wishes, current);
     }
-    return switch (decide(scope, current, requests.of(request, wishes), obstacles(request))) {
+    RoutingRequest task = requests.of(request, wishes);
+    return switch (decide(scope, current, task, obstacles(request))) {
       case Routed routed ->
-          new RoutePlan(chain(request, routed, wishes.fallbacks()), Optional.of(routed));
+          new RoutePlan(
+              chain(request, routed, wishes.fallbacks()), Optional.of(routed), Optional.of(task));
       case Unroutable unroutable ->
           throw new ApiException(
               ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
@@ -194,7 +208,7 @@ public final class RoutePlanner {
   }
 
   /** With routing turned off {@code auto} means the most accurate model, then the next. */
-  private RoutePlan unrouted(ChatRequest request, RoutingPolicy current) {
+  private RoutePlan unrouted(ChatRequest request, RoutingWishes wishes, RoutingPolicy current) {
     Map<String, String> obstacles = obstacles(request);
     List<Upstream> chain =
         upstreams.byAccuracy().stream()
@@ -206,41 +220,41 @@ public final class RoutePlanner {
           ApiError.of(
               Kind.UNPROCESSABLE, "no_eligible_model", "no model can answer: " + obstacles));
     }
-    return new RoutePlan(chain, Optional.empty());
+    return new RoutePlan(chain, Optional.empty(), Optional.of(requests.of(request, wishes)));
   }
 
   private RoutingDecision decide(
       Scope scope, RoutingPolicy current, RoutingRequest request, Map<String, String> obstacles) {
     long started = nanoTime.getAsLong();
-    RoutingDecision decision = route(current, request, obstacles);
+    Leeway leeway = guidance.leeway(scope.tenant());
+    RoutingDecision decision =
+        route(guidance.router(scope.tenant(), current), request, obstacles, leeway);
     observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
     return decision;
   }
 
+  /** The decision that would be made, if nothing were tried out. */
+  private RoutingDecision usual(Scope scope, ChatRequest request, RoutingWishes wishes) {
+    return route(
+        guidance.router(scope.tenant(), policy(wishes)),
+        requests.of(request, wishes),
+        obstacles(request),
+        guidance.leeway(scope.tenant()).withoutDraw());
+  }
+
   private RoutingDecision route(
-      RoutingPolicy current, RoutingRequest request, Map<String, String> obstacles) {
-    ModelRouter router = router(current);
-    RoutingDecision decision = router.route(request, health.snapshot(obstacles));
+      ModelRouter router, RoutingRequest request, Map<String, String> obstacles, Leeway leeway) {
+    RoutingDecision decision = router.route(request, health.snapshot(obstacles), leeway);
     return switch (decision) {
       case Routed routed -> routed;
       // Whoever is asked then says that it takes no call, and when it will again.
-      case Unroutable ignored -> router.route(request, health.snapshotIfAllWereOpen(obstacles));
+      case Unroutable ignored ->
+          router.route(request, health.snapshotIfAllWereOpen(obstacles), leeway);
     };
   }
 
   private RoutingPolicy policy(RoutingWishes wishes) {
     return wishes.policy().orElseGet(policy);
-  }
-
-  /** The router for a policy and the estimates of now, which both change now and then. */
-  private ModelRouter router(RoutingPolicy current) {
-    Estimates estimatesNow = estimates.get();
-    ModelRouter known = routers.getIfPresent(current);
-    if (known == null || known.estimates() != estimatesNow) {
-      known = new ModelRouter(current, estimatesNow);
-      routers.put(current, known);
-    }
-    return known;
   }
 
   private List<Upstream> chain(ChatRequest request, Routed routed, Fallbacks fallbacks) {

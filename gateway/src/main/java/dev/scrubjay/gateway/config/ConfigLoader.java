@@ -94,8 +94,8 @@ public final class ConfigLoader {
     List<ProviderConfig> providers = ProvidersReader.read(providersSection);
     Set<String> named = providersSection.names();
     List<ModelConfig> models = new ModelsReader(report, named).read(root.section("models"));
-    List<ApiKeyConfig> apiKeys = TenantsReader.read(root.section("tenants"));
-    if (apiKeys.isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
+    TenantsConfig tenants = TenantsReader.read(root.section("tenants"));
+    if (tenants.apiKeys().isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
       ServerReader.requireLoopback(serverSection, server.host());
     }
     return new GatewayConfig(
@@ -110,7 +110,7 @@ public final class ConfigLoader {
         tracing,
         models,
         providers,
-        apiKeys);
+        tenants);
   }
 
   static Node.Mapping read(Path file, Report report) {

@@ -19,7 +19,7 @@ import java.util.List;
  * @param tracing where traces are sent
  * @param models those that can be asked for, each with its provider
  * @param providers those that models name
- * @param apiKeys who may call; if empty, anybody who can reach the loopback address
+ * @param tenants who may call, and what they mean to spend
  */
 public record GatewayConfig(
     ServerConfig server,
@@ -33,11 +33,10 @@ public record GatewayConfig(
     TracingConfig tracing,
     List<ModelConfig> models,
     List<ProviderConfig> providers,
-    List<ApiKeyConfig> apiKeys) {
+    TenantsConfig tenants) {
   public GatewayConfig {
     models = List.copyOf(models);
     providers = List.copyOf(providers);
-    apiKeys = List.copyOf(apiKeys);
   }
 
   /** The same, listening elsewhere. */
@@ -62,10 +61,10 @@ public record GatewayConfig(
         tracing,
         models,
         providers,
-        apiKeys);
+        tenants);
   }
 
-  /** The same, with the policies, the figures and the API keys of {@code other}. */
+  /** The same, with the policies, the figures and the tenants of {@code other}. */
   GatewayConfig withLiveParts(GatewayConfig other) {
     return new GatewayConfig(
         server,
@@ -79,7 +78,7 @@ public record GatewayConfig(
         tracing,
         models,
         providers,
-        other.apiKeys);
+        other.tenants);
   }
 
   /** The same, with other models and providers. */
@@ -96,7 +95,7 @@ public record GatewayConfig(
         tracing,
         otherModels,
         otherProviders,
-        apiKeys);
+        tenants);
   }
 
   /** The same, calling providers otherwise. */
@@ -113,6 +112,6 @@ public record GatewayConfig(
         tracing,
         models,
         providers,
-        apiKeys);
+        tenants);
   }
 }

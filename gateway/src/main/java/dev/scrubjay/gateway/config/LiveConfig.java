@@ -31,7 +31,7 @@ public final class LiveConfig {
           new Part("tracing", false, GatewayConfig::tracing),
           new Part("models", false, GatewayConfig::models),
           new Part("providers", false, GatewayConfig::providers),
-          new Part("tenants", true, GatewayConfig::apiKeys));
+          new Part("tenants", true, GatewayConfig::tenants));
 
   private final InstantSource clock;
   private final GatewayConfig atStart;
@@ -63,7 +63,7 @@ public final class LiveConfig {
   }
 
   public List<ApiKeyConfig> apiKeys() {
-    return now.apiKeys();
+    return now.tenants().apiKeys();
   }
 
   /** When a configuration was last taken over: at the start, or since. */
@@ -81,7 +81,7 @@ public final class LiveConfig {
    * listens for keys' sake where others can reach it would be open to all of them.
    */
   public synchronized Reload take(GatewayConfig loaded) {
-    if (loaded.apiKeys().isEmpty() && !now.apiKeys().isEmpty()) {
+    if (loaded.tenants().apiKeys().isEmpty() && !now.tenants().apiKeys().isEmpty()) {
       return refuse("tenants: the last API key is gone (expected: at least one until a restart)");
     }
     List<String> changed = named(true, now, loaded);

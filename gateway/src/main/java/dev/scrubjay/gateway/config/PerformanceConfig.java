@@ -8,10 +8,20 @@ import dev.scrubjay.policy.tuning.SloTargets;
  * @param analytics whether the analytics calls answer; Prometheus metrics are always there
  * @param targets what is aimed at
  * @param tuning whether policy adjusts itself to that end
+ * @param learning whether routing goes by what models do
  * @param experiments which policies are compared
  */
 public record PerformanceConfig(
-    boolean analytics, SloTargets targets, TuningConfig tuning, ExperimentsConfig experiments) {
+    boolean analytics,
+    SloTargets targets,
+    TuningConfig tuning,
+    LearningConfig learning,
+    ExperimentsConfig experiments) {
   public static final PerformanceConfig DEFAULT =
-      new PerformanceConfig(true, SloTargets.DEFAULT, TuningConfig.DEFAULT, ExperimentsConfig.NONE);
+      new PerformanceConfig(
+          true,
+          SloTargets.DEFAULT,
+          TuningConfig.DEFAULT,
+          LearningConfig.DEFAULT,
+          ExperimentsConfig.NONE);
 }

@@ -17,6 +17,7 @@ final class PerformanceReader {
         performance.get("analytics", Format.flag(), true),
         targets(performance.section("targets")),
         tuning(performance.section("tuning")),
+        LearningConfig.read(performance.section("learning")),
         new ExperimentsReader(cache, routing).read(performance.section("experiments")));
   }
 

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.policy.cache.Scope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +23,14 @@ final class TenantsReader {
           text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(t -> t.matches("[0-9a-f]{64}")),
           text -> text.substring(0, 8) + "...",
           text -> "not usable, and not shown");
+  private static final Format<Double> USD = Format.number(0.000_001, 1e9);
   private static final Format<Secret> KEY = Format.secret(16);
 
   private TenantsReader() {}
 
-  static List<ApiKeyConfig> read(Section tenants) {
+  static TenantsConfig read(Section tenants) {
     List<ApiKeyConfig> keys = new ArrayList<>();
+    Map<String, BudgetConfig> budgets = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -42,8 +45,14 @@ final class TenantsReader {
         }
         key.ifPresent(keys::add);
       }
+      if (tenant.has("budget")) {
+        Section budget = tenant.section("budget");
+        budget
+            .require("usd", USD)
+            .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
+      }
     }
-    return keys;
+    return new TenantsConfig(keys, budgets);
   }
 
   private static Optional<ApiKeyConfig> key(String tenant, Section section) {

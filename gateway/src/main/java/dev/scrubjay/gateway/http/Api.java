@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.completion.PerformanceOptimizer;
 import dev.scrubjay.gateway.completion.ResultLeases;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.LiveConfig;
+import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -31,6 +32,7 @@ public record Api(
     Upstreams upstreams,
     Analytics analytics,
     AutoTuner tuner,
+    Learner learner,
     Ledger ledger,
     Supplier<CachePolicy> cachePolicy,
     Supplier<RoutingPolicy> routingPolicy,

@@ -129,15 +129,14 @@ public final class Routes {
   private void optimizer(Router router) {
     OptimizerRoutes optimizer =
         new OptimizerRoutes(
-            new ResultRequests(authenticator),
-            api.optimizer(),
-            api.analytics(),
-            api.tuner(),
-            api.clock(),
-            api.nanoTime());
+            new ResultRequests(authenticator), api.optimizer(), api.clock(), api.nanoTime());
     router.post("/v1/optimize").handler(optimizer::optimize);
     router.post("/v1/route").handler(optimizer::route);
-    router.post("/v1/outcomes").handler(optimizer::outcome);
+    router
+        .post("/v1/outcomes")
+        .handler(
+            new OutcomeRoute(
+                new ResultRequests(authenticator), api.analytics(), api.tuner(), api.learner()));
   }
 
   private void analytics(Router router) {
@@ -153,6 +152,7 @@ public final class Routes {
     analytics
         .parts()
         .forEach((part, handler) -> router.get("/v1/analytics/" + part).handler(handler));
+    router.get("/v1/analytics/estimates").handler(new EstimatesRoute(authenticator, api.learner()));
     router.get("/v1/analytics/recent").handler(analytics::recent);
     router.get("/v1/analytics/tenants").handler(analytics::tenants);
     router

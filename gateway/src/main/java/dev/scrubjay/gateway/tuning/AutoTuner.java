@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.SharedPolicy;
 import dev.scrubjay.gateway.cache.redis.SharedPolicy.Document;
+import dev.scrubjay.gateway.cache.redis.Tally;
 import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -65,7 +67,7 @@ public final class AutoTuner {
     this.policy = policy;
     this.config = config;
     this.clock = clock;
-    this.tally = new Tally(shared, replica + ":windows");
+    this.tally = new Tally(shared.sums());
     this.figures =
         new WindowFigures(tally, policy::cache, () -> settings().tuning().limits().maxStep());
     this.experiments = new Experiments(shared, policy, config, clock, replica);
@@ -106,7 +108,7 @@ public final class AutoTuner {
     figures.nearCache(near.fill());
     Window window = Window.at(clock.instant(), current.interval());
     return tally
-        .flush(window.sums(), current.interval().multipliedBy(3).plus(LEASE))
+        .flush(Map.of(window.sums(), current.interval().multipliedBy(3).plus(LEASE)))
         .compose(flushed -> pull())
         .compose(pulled -> lookBack(lastComplete(current.interval())))
         .onFailure(failure -> LOG.debug("tuning waits for Redis: {}", failure.toString()));
@@ -153,7 +155,8 @@ public final class AutoTuner {
             leads ->
                 leads
                     ? shared
-                        .totals(window.sums())
+                        .sums()
+                        .read(window.sums())
                         .compose(sums -> judge(window, WindowFigures.measured(sums), mode))
                     : Future.succeededFuture());
   }
@@ -226,7 +229,7 @@ public final class AutoTuner {
   /** The figures of the window that has begun; fails if Redis is away. */
   public Future<Measured> measured() {
     Window window = Window.at(clock.instant(), settings().tuning().interval());
-    return shared.totals(window.sums()).map(WindowFigures::measured);
+    return shared.sums().read(window.sums()).map(WindowFigures::measured);
   }
 
   /** The steps taken, as JSON texts, the newest first; fails if Redis is away. */

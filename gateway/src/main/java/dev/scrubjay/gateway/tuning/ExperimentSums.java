@@ -29,11 +29,11 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
     sums = Map.copyOf(sums);
   }
 
-  static void exposed(Tally tally, Seat seat) {
+  static void exposed(ArmTally tally, Seat seat) {
     add(tally, EXPOSED, seat, 1);
   }
 
-  static void completed(Tally tally, Seat seat, CompletedRequest request) {
+  static void completed(ArmTally tally, Seat seat, CompletedRequest request) {
     boolean made =
         request.type() == CompletedRequest.Type.MODEL_ROUTING
             || request.type() == CompletedRequest.Type.PINNED;
@@ -54,12 +54,12 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
     }
   }
 
-  static void judged(Tally tally, Seat seat, boolean well) {
+  static void judged(ArmTally tally, Seat seat, boolean well) {
     add(tally, JUDGED, seat, 1);
     add(tally, JUDGED_WELL, seat, well ? 1 : 0);
   }
 
-  private static void add(Tally tally, String what, Seat seat, double amount) {
+  private static void add(ArmTally tally, String what, Seat seat, double amount) {
     if (amount != 0) {
       tally.add(name(what, seat.arm(), seat.bucket()), amount);
     }

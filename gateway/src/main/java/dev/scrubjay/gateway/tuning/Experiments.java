@@ -4,19 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.scrubjay.gateway.cache.StoreOutcome;
-import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.cache.redis.SharedPolicy;
 import dev.scrubjay.gateway.cache.redis.SharedPolicy.Document;
-import dev.scrubjay.gateway.completion.CacheEvent;
-import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
 import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.config.ExperimentsConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.policy.cache.Scope;
-import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.tuning.Experiment;
 import dev.scrubjay.policy.tuning.Treatment;
 import dev.scrubjay.policy.tuning.Treatment.Seat;
@@ -56,7 +51,7 @@ public final class Experiments implements CompletionObserver {
   private final Supplier<GatewayConfig> config;
   private final InstantSource clock;
   private final String replica;
-  private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+  private final Map<String, ArmTally> tallies = new ConcurrentHashMap<>();
   private final Cache<Asked, Counted> seats =
       Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
   private Document document = new Document(-1, "");
@@ -67,7 +62,7 @@ public final class Experiments implements CompletionObserver {
   /** A request, of one tenant, so that none can judge another's. */
   private record Asked(String tenant, String requestId) {}
 
-  private record Counted(Tally tally, Seat seat) {}
+  private record Counted(ArmTally tally, Seat seat) {}
 
   Experiments(
       SharedPolicy shared,
@@ -105,7 +100,7 @@ public final class Experiments implements CompletionObserver {
   private Treatment treated(
       Scope scope, Experiment experiment, Experiment.Place place, String requestId) {
     Treatment treatment = policy.tuned(Treatment.of(experiment, place));
-    Tally tally = tally(experiment);
+    ArmTally tally = tally(experiment);
     treatment
         .seat()
         .ifPresent(
@@ -115,18 +110,6 @@ public final class Experiments implements CompletionObserver {
             });
     return treatment;
   }
-
-  @Override
-  public void cacheUsed(Scope scope, String operation, CacheStatus status) {}
-
-  @Override
-  public void cacheEvent(Scope scope, String operation, CacheEvent event) {}
-
-  @Override
-  public void routed(Scope scope, RoutingDecision decision, Duration took) {}
-
-  @Override
-  public void stored(StoreRequest request, StoreOutcome outcome) {}
 
   @Override
   public void completed(CompletedRequest request) {
@@ -158,9 +141,9 @@ public final class Experiments implements CompletionObserver {
     return all;
   }
 
-  private Tally tally(Experiment experiment) {
+  private ArmTally tally(Experiment experiment) {
     String id = id(experiment);
-    return tallies.computeIfAbsent(id, key -> new Tally(shared, replica + ":" + key));
+    return tallies.computeIfAbsent(id, key -> new ArmTally(shared.sums()));
   }
 
   /** An experiment that is defined otherwise is another one, even by the same name. */
@@ -318,7 +301,8 @@ public final class Experiments implements CompletionObserver {
             .map(
                 experiment ->
                     shared
-                        .totals(sums(experiment))
+                        .sums()
+                        .read(sums(experiment))
                         .map(sums -> new ExperimentSums(experiment, sums)))
             .toList();
     return Future.all(all).map(done -> all.stream().map(Future::result).toList());

@@ -1,8 +1,7 @@
 package dev.scrubjay.gateway.tuning;
 
 import dev.scrubjay.gateway.cache.Acquired;
-import dev.scrubjay.gateway.cache.StoreOutcome;
-import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.redis.Tally;
 import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.CacheStatus;
 import dev.scrubjay.gateway.completion.CompletedRequest;
@@ -10,7 +9,6 @@ import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.Scope;
-import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.tuning.Measured;
 import dev.scrubjay.policy.tuning.Measured.Figure;
 import dev.scrubjay.policy.tuning.Measured.Missed;
@@ -81,9 +79,6 @@ final class WindowFigures implements CompletionObserver {
   }
 
   @Override
-  public void routed(Scope scope, RoutingDecision decision, Duration took) {}
-
-  @Override
   public void completed(CompletedRequest request) {
     tally.add(REQUESTS, 1);
     tally.add(OVERHEAD, seconds(request.overhead()));
@@ -116,9 +111,6 @@ final class WindowFigures implements CompletionObserver {
     tally.add(FILL, fill);
     tally.add(FILLS, 1);
   }
-
-  @Override
-  public void stored(StoreRequest request, StoreOutcome outcome) {}
 
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;

@@ -144,7 +144,7 @@ public final class UpstreamException extends RuntimeException {
   }
 
   /** Whether it says anything about the provider's reliability. */
-  boolean isProvidersFault() {
+  public boolean isProvidersFault() {
     return switch (kind) {
       case CONNECT, TIMEOUT, RATE_LIMITED, SERVER_ERROR, AUTH, MALFORMED, CUT -> true;
       case REJECTED, OVERFLOW, EJECTED, PAUSED, CANCELLED -> false;

@@ -55,7 +55,7 @@ class ConfigLoaderTest {
     assertThat(config.performance().analytics()).isTrue();
     assertThat(config.providers()).isEmpty();
     assertThat(config.models()).isEmpty();
-    assertThat(config.apiKeys()).isEmpty();
+    assertThat(config.tenants().apiKeys()).isEmpty();
     assertThat(loaded.settings()).allMatch(setting -> setting.source().equals("default"));
   }
 
@@ -248,7 +248,7 @@ class ConfigLoaderTest {
             """,
             Map.of("ACME_KEY", key));
 
-    assertThat(loaded.config().apiKeys())
+    assertThat(loaded.config().tenants().apiKeys())
         .containsExactly(
             new ApiKeyConfig(ApiKeyConfig.sha256(key), "acme", Optional.of("bots")),
             new ApiKeyConfig("0".repeat(62) + "ab", "acme", Optional.empty()));
@@ -286,7 +286,7 @@ class ConfigLoaderTest {
         load(Map.of("SCRUBJAY_HOST", "0.0.0.0", "SCRUBJAY_API_KEY", "0123456789abcdef"));
 
     assertThat(config.server().host()).isEqualTo("0.0.0.0");
-    assertThat(config.apiKeys())
+    assertThat(config.tenants().apiKeys())
         .containsExactly(
             new ApiKeyConfig(
                 ApiKeyConfig.sha256("0123456789abcdef"), "default", Optional.empty(), true));
@@ -296,7 +296,7 @@ class ConfigLoaderTest {
   void everybodyIsLetInOnlyWhenToldSo() throws IOException {
     GatewayConfig config = load("server: {host: 0.0.0.0, allow_anonymous: true}").config();
 
-    assertThat(config.apiKeys()).isEmpty();
+    assertThat(config.tenants().apiKeys()).isEmpty();
   }
 
   @Test

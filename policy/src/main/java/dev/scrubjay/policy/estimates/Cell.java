@@ -26,6 +26,11 @@ record Cell(Measure measure, String task, String complexity, String model) {
     return new Cell(measure, ANY, ANY, model);
   }
 
+  /** Whether tasks are not told apart in it. */
+  boolean isOfAnyTask() {
+    return task.equals(ANY);
+  }
+
   /** The name of the cell; the model, which may have any characters, comes last. */
   String key() {
     return measure.key() + "|" + task + "|" + complexity + "|" + model;

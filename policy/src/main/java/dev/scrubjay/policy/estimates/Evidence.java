@@ -3,7 +3,9 @@ package dev.scrubjay.policy.estimates;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * What was observed, as sums under string keys. What two replicas saw is the sum of both, in any
@@ -40,6 +42,33 @@ public final class Evidence {
 
   public boolean isEmpty() {
     return sums.isEmpty();
+  }
+
+  /** The part that tells of models whatever they are asked: how fast they are, how reliable. */
+  public Evidence ofModels() {
+    return where(Cell::isOfAnyTask);
+  }
+
+  /** The part that tells of models' answers to tasks: how good they are, how long. */
+  public Evidence ofTasks() {
+    return where(cell -> !cell.isOfAnyTask());
+  }
+
+  /** Whether the sum of that key is part of {@link #ofModels}. */
+  public static boolean isOfModels(String key) {
+    return cell(key).filter(Cell::isOfAnyTask).isPresent();
+  }
+
+  private Evidence where(Predicate<Cell> wanted) {
+    Map<String, Double> some = new HashMap<>(sums);
+    some.keySet().removeIf(key -> cell(key).filter(wanted).isEmpty());
+    return new Evidence(some);
+  }
+
+  /** The cell that a key is of; empty if it is none. */
+  private static Optional<Cell> cell(String key) {
+    int bar = key.indexOf('|');
+    return bar > 0 ? Cell.parse(key.substring(bar + 1)) : Optional.empty();
   }
 
   /** Both together. */

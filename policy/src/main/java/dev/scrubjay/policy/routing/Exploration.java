@@ -21,6 +21,9 @@ final class Exploration {
   /** Answers that the estimate counts for before any was seen on the task. */
   private static final double PRIOR = 8;
 
+  private static final Comparator<Candidate> LEAST_KNOWN =
+      Comparator.comparingDouble(Candidate::evidence).thenComparingDouble(Candidate::expectedCost);
+
   private final double share;
 
   Exploration(double share) {
@@ -48,8 +51,8 @@ final class Exploration {
     }
     return candidates.stream()
         .filter(candidate -> !candidate.equals(selected) && hopeful(candidate) >= floor)
-        .min(Comparator.comparingDouble(Candidate::evidence))
-        .filter(candidate -> draw < share * frequency(selected, candidate));
+        .filter(candidate -> draw < share * frequency(selected, candidate))
+        .min(LEAST_KNOWN);
   }
 
   /** One standard deviation above what is expected. */

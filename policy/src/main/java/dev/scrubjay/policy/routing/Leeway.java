@@ -18,4 +18,9 @@ public record Leeway(double budgetPressure, double draw) {
     requireShare("budget_pressure", budgetPressure);
     require(draw >= 0 && draw <= 1, "draw", draw, "0 to 1");
   }
+
+  /** The same, with no model tried out. */
+  public Leeway withoutDraw() {
+    return new Leeway(budgetPressure, NONE.draw);
+  }
 }

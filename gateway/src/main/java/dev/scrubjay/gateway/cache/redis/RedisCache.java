@@ -130,9 +130,18 @@ public final class RedisCache {
     return new SharedPolicy(link);
   }
 
-  /** What replicas count together, by the same connection. */
-  public SharedCounts counts() {
-    return new SharedCounts(link);
+  /**
+   * What replicas count together of {@code tenant}, by the same connection.
+   *
+   * @param maxNames the most names that any of the sums may have
+   */
+  public SharedSums sums(String tenant, int maxNames) {
+    return new SharedSums(link, RedisKeys.of(tenant, 0).base() + "n:", maxNames);
+  }
+
+  /** What was asked of whom, by the same connection. */
+  public AskedRequests asked() {
+    return new AskedRequests(link);
   }
 
   /** Has {@code listener} told of a tenant's entries that were evicted behind a store. */

@@ -2,9 +2,7 @@ package dev.scrubjay.gateway.cache.redis;
 
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What replicas share beside the cache: a document with a log, a lease on changing it, and sums
@@ -15,13 +13,10 @@ import java.util.Map;
 public final class SharedPolicy {
   private static final Script LEAD = Script.load("lead.lua");
   private static final Script SWAP = Script.load("swap.lua");
-  private static final Script TALLY = Script.load("tally.lua");
 
   private static final String BASE = "sj:{policy}:";
   private static final int MAX_LINES = 200;
-
-  /** Longer than a batch is ever sent again. */
-  private static final Duration BATCH_KNOWN = Duration.ofHours(1);
+  private static final int MAX_NAMES = 20_000;
 
   private final RedisLink link;
 
@@ -79,46 +74,12 @@ public final class SharedPolicy {
         .map(lines -> lines.stream().map(Args::text).toList());
   }
 
-  /**
-   * Some amounts, to be added once.
-   *
-   * @param sums what they are added to
-   * @param number higher than that of any batch that {@code sender} has sent before
-   */
-  public record Batch(String sums, String sender, long number, Map<String, Double> amounts) {
-    public Batch {
-      amounts = Map.copyOf(amounts);
-    }
-  }
-
-  /**
-   * Adds a batch, unless it has been.
-   *
-   * @param kept how long the sums are kept after the last addition
-   */
-  public Future<Void> add(Batch batch, Duration kept) {
-    Args args = new Args().add(batch.number()).add(kept.toMillis()).add(BATCH_KNOWN.toMillis());
-    batch.amounts().forEach((name, amount) -> args.add(name).add(amount));
-    String[] keys = {sums(batch.sums()), BASE + "batch:" + batch.sender()};
-    return link.run(redis -> TALLY.run(redis, keys, args.toArray())).mapEmpty();
-  }
-
-  /** What has been added to the sums {@code name}, by all replicas. */
-  public Future<Map<String, Double>> totals(String name) {
-    return link.run(redis -> redis.hgetall(sums(name)))
-        .map(
-            found -> {
-              Map<String, Double> sums = new HashMap<>();
-              found.forEach((field, sum) -> sums.put(field, Double.parseDouble(Args.text(sum))));
-              return sums;
-            });
+  /** The sums. */
+  public SharedSums sums() {
+    return new SharedSums(link, BASE + "sums:", MAX_NAMES);
   }
 
   private static String log(String name) {
     return BASE + name + ":log";
-  }
-
-  private static String sums(String name) {
-    return BASE + "sums:" + name;
   }
 }

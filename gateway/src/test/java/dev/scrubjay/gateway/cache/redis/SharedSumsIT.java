@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.cache.redis.SharedCounts.Batch;
+import dev.scrubjay.gateway.cache.redis.SharedSums.Batch;
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.lettuce.core.RedisClient;
@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class SharedCountsIT {
+final class SharedSumsIT {
   private static final Map<String, Duration> SUMS =
       Map.of("M:1", Duration.ofMinutes(1), "all", Duration.ofHours(1));
 
@@ -51,22 +50,25 @@ final class SharedCountsIT {
     return future.toCompletionStage().toCompletableFuture().join();
   }
 
-  private Batch batch(long number, String sender, Map<String, Double> amounts) {
-    return new Batch(tenant, sender, number, amounts);
+  private SharedSums counts() {
+    return cache.sums(tenant, 2000);
+  }
+
+  private static Batch batch(long number, String sender, Map<String, Double> amounts) {
+    return new Batch(sender, number, amounts);
   }
 
   private Map<String, Double> sums(String name) {
-    return join(cache.counts().read(tenant, List.of(name))).getFirst();
+    return join(counts().read(name));
   }
 
   @Test
   void eachBatchCountsOnceHoweverOftenItIsSent() {
     Batch first = batch(1, "a", Map.of("once", 1.0, "usd", 0.1));
-    assertThat(join(cache.counts().add(first, SUMS))).isTrue();
-    assertThat(join(cache.counts().add(first, SUMS))).isFalse();
-    assertThat(join(cache.counts().add(batch(2, "a", Map.of("once", 1.0, "usd", 0.2)), SUMS)))
-        .isTrue();
-    assertThat(join(cache.counts().add(batch(1, "b", Map.of("once", 40.0)), SUMS))).isTrue();
+    assertThat(join(counts().add(first, SUMS))).isTrue();
+    assertThat(join(counts().add(first, SUMS))).isFalse();
+    assertThat(join(counts().add(batch(2, "a", Map.of("once", 1.0, "usd", 0.2)), SUMS))).isTrue();
+    assertThat(join(counts().add(batch(1, "b", Map.of("once", 40.0)), SUMS))).isTrue();
     assertThat(sums("all")).containsEntry("once", 42.0);
     assertThat(sums("M:1")).isEqualTo(sums("all"));
     assertThat(sums("M:2")).isEmpty();
@@ -74,14 +76,14 @@ final class SharedCountsIT {
 
   @Test
   void batchWhoseReplyWasLostCountsOnceWhenSentAgain() throws Exception {
-    join(cache.counts().add(batch(1, "loads the script", Map.of("loaded", 1.0)), SUMS));
+    join(counts().add(batch(1, "loads the script", Map.of("loaded", 1.0)), SUMS));
     Batch batch = batch(1, "lost", Map.of("lost", 7.0));
     signal("STOP");
-    Future<Boolean> unanswered = cache.counts().add(batch, SUMS);
+    Future<Boolean> unanswered = counts().add(batch, SUMS);
     assertThatThrownBy(() -> join(unanswered)).hasMessageContaining("did not answer");
     signal("CONT");
     await().ignoreExceptions().until(() -> sums("all").getOrDefault("lost", 0.0) == 7.0);
-    await().ignoreExceptions().until(() -> !join(cache.counts().add(batch, SUMS)));
+    await().ignoreExceptions().until(() -> !join(counts().add(batch, SUMS)));
     assertThat(sums("all")).containsEntry("lost", 7.0);
   }
 
@@ -97,15 +99,11 @@ final class SharedCountsIT {
       for (int name = 0; name < 400; name++) {
         amounts.put("many:" + sender + ":" + name, 1.0);
       }
-      join(
-          cache
-              .counts()
-              .add(batch(1, "many" + sender, amounts), Map.of("many", Duration.ofMinutes(1))));
+      join(counts().add(batch(1, "many" + sender, amounts), Map.of("many", Duration.ofMinutes(1))));
     }
     assertThat(sums("many")).hasSize(2000);
     join(
-        cache
-            .counts()
+        counts()
             .add(
                 batch(2, "many0", Map.of("many:0:0", 1.0)), Map.of("many", Duration.ofMinutes(1))));
     assertThat(sums("many")).containsEntry("many:0:0", 2.0);
@@ -113,7 +111,7 @@ final class SharedCountsIT {
 
   @Test
   void everyKeyExpires() {
-    join(cache.counts().add(batch(1, "expiring", Map.of("x", 1.0)), SUMS));
+    join(counts().add(batch(1, "expiring", Map.of("x", 1.0)), SUMS));
     try (RedisClient client = RedisClient.create(redis.url())) {
       RedisCommands<String, String> sync = client.connect().sync();
       assertThat(sync.keys("sj:{" + tenant + ":0}:n:*"))

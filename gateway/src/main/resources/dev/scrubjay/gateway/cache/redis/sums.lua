@@ -1,4 +1,4 @@
--- Adds what a replica has counted to the sums of all; each batch once, however often it is sent.
+-- Adds what a sender has counted to sums that all share; each batch once, however often it is sent.
 --
 -- KEYS  1 the number of the sender's last batch   then the sums: HASHes name -> sum
 -- ARGV  1 the batch's number   2 how long that is remembered, ms   3 the most names that sums have

@@ -11,9 +11,9 @@ import java.util.List;
  * @param hedge whether it was asked twice
  * @param startNanos when the first of all was asked
  */
-record Asked<T>(
+record Begun<T>(
     Upstream upstream, List<String> failed, T reply, HedgedCall.Outcome hedge, long startNanos) {
-  Asked {
+  Begun {
     failed = List.copyOf(failed);
   }
 }

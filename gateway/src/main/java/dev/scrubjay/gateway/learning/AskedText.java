@@ -1,0 +1,50 @@
+package dev.scrubjay.gateway.learning;
+
+import dev.scrubjay.gateway.cache.redis.AskedRequests;
+import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.estimates.Provenance;
+import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
+import java.util.Optional;
+
+/** What was asked, and how good the answer was, as Redis keeps it. */
+final class AskedText {
+  private AskedText() {}
+
+  /** The model, which may have any characters, comes last. */
+  static String write(Asked asked) {
+    return asked.task().name()
+        + "|"
+        + asked.complexity()
+        + "|"
+        + asked.inputTokens()
+        + "|"
+        + asked.model();
+  }
+
+  /** What a text says; empty if it is of another version. */
+  static Optional<Asked> read(String text) {
+    String[] parts = text.split("\\|", 4);
+    try {
+      return parts.length < 4
+          ? Optional.empty()
+          : Optional.of(
+              new Asked(
+                  new TaskType(parts[0]),
+                  TaskComplexity.valueOf(parts[1]),
+                  parts[3],
+                  Integer.parseInt(parts[2])));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  static AskedRequests.Verdict write(Verdict verdict) {
+    return new AskedRequests.Verdict(verdict.provenance().rank(), verdict.score());
+  }
+
+  static Verdict read(AskedRequests.Verdict verdict) {
+    return new Verdict(verdict.score(), Provenance.ofRank(verdict.rank()));
+  }
+}

@@ -1,0 +1,340 @@
+package dev.scrubjay.gateway.learning;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.scrubjay.gateway.cache.redis.AskedRequests;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.cache.redis.SharedSums;
+import dev.scrubjay.gateway.cache.redis.Tally;
+import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.gateway.completion.Guidance;
+import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.LearningConfig;
+import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.estimates.Observation;
+import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.estimates.Observation.Judged;
+import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.routing.Leeway;
+import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns what the models do, together with all other replicas: each adds what it sees to sums in
+ * Redis, and routes by what all have added. How fast and reliable models are is learned from all
+ * tenants' calls; how good their answers are from each tenant's own, for that tenant alone. If
+ * Redis is away routing goes on by what was known last, and nothing is tried out.
+ */
+public final class Learner implements CompletionObserver, Guidance {
+  private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** After which what is known counts as old, and nothing is tried out. */
+  private static final Duration OLD = TICK.multipliedBy(10);
+
+  private static final int MAX_TENANTS = 500;
+  private static final int MAX_NAMES = 30_000;
+  private static final int MAX_FORGOTTEN_AT_ONCE = 1000;
+  private static final Duration IDLE = Duration.ofMinutes(10);
+
+  private final Vertx vertx;
+  private final RedisCache cache;
+  private final ModelCatalog catalog;
+  private final Supplier<GatewayConfig> config;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Snapshot start;
+  private final SharedSums common;
+  private final Tally commonEvidence;
+  private final AskedRequests requests;
+  private final Cache<String, TenantLearning> tenants =
+      Caffeine.newBuilder().maximumSize(MAX_TENANTS).expireAfterAccess(IDLE).build();
+  private final LongAdder observations = new LongAdder();
+  private final LongAdder verdicts = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private volatile Instant complete = Instant.EPOCH;
+
+  public Learner(
+      Vertx vertx,
+      RedisCache cache,
+      ModelCatalog catalog,
+      Supplier<GatewayConfig> config,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.vertx = vertx;
+    this.cache = cache;
+    this.catalog = catalog;
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
+    this.start = new Snapshot(Instant.EPOCH, Estimates.prior(catalog), Map.of());
+    this.common = cache.shared().sums();
+    this.commonEvidence = new Tally(common);
+    this.requests = cache.asked();
+  }
+
+  /** Goes on until the {@link Vertx} is closed. */
+  public void start() {
+    vertx.setTimer(TICK.toMillis(), id -> tick().onComplete(ended -> start()));
+  }
+
+  // What is seen
+
+  @Override
+  public void observed(Scope scope, String requestId, Observation observation) {
+    if (!settings().enabled()) {
+      return;
+    }
+    observations.increment();
+    note(scope.tenant(), observation);
+    if (observation instanceof Observation.Answered answered) {
+      remember(scope, requestId, answered.asked());
+    }
+  }
+
+  @Override
+  public void advised(Scope scope, String requestId, Asked asked) {
+    if (settings().enabled()) {
+      remember(scope, requestId, asked);
+    }
+  }
+
+  private void remember(Scope scope, String requestId, Asked asked) {
+    requests
+        .remember(scope.tenant(), requestId, AskedText.write(asked), settings().outcomesWithin())
+        .onFailure(away -> LOG.debug("a request cannot be judged: {}", away.toString()));
+  }
+
+  private void note(String tenant, Observation observation) {
+    TenantLearning known = tenant(tenant);
+    Evidence evidence =
+        new Learning(known.snapshot().estimates()).evidence(observation, clock.instant());
+    boolean fits = commonEvidence.add(evidence.ofModels().sums()) && known.add(evidence.ofTasks());
+    if (!fits) {
+      dropped.increment();
+    }
+  }
+
+  /**
+   * Notes how good the answer to a request was.
+   *
+   * @return what was asked; empty if the tenant is not known to have asked it; fails if Redis is
+   *     away
+   */
+  public Future<Optional<Outcome>> judge(Scope scope, String requestId, Verdict verdict) {
+    if (!settings().enabled()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return requests
+        .judge(scope.tenant(), requestId, AskedText.write(verdict))
+        .map(found -> found.flatMap(judged -> judged(scope.tenant(), judged, verdict)));
+  }
+
+  private Optional<Outcome> judged(String tenant, AskedRequests.Judged judged, Verdict verdict) {
+    Optional<Asked> asked = AskedText.read(judged.asked());
+    if (asked.isPresent() && judged.noted()) {
+      learn(tenant, new Judged(asked.get(), verdict, judged.before().map(AskedText::read)));
+    }
+    return asked.map(what -> new Outcome(what, judged.noted()));
+  }
+
+  /**
+   * Notes how good an answer was of which no request is known.
+   *
+   * @return whether that counts; not if there is no such model
+   */
+  public boolean judge(Scope scope, Asked asked, Verdict verdict) {
+    boolean counts = settings().enabled() && start.estimates().index(asked.model()) >= 0;
+    if (counts) {
+      learn(scope.tenant(), new Judged(asked, verdict, Optional.empty()));
+    }
+    return counts;
+  }
+
+  private void learn(String tenant, Judged judged) {
+    verdicts.increment();
+    note(tenant, judged);
+  }
+
+  /**
+   * A request whose answer was judged.
+   *
+   * @param learned whether the verdict counts; not if one of the same rank or a higher had been
+   *     given
+   */
+  public record Outcome(Asked asked, boolean learned) {}
+
+  // What is known
+
+  @Override
+  public ModelRouter router(String tenant, RoutingPolicy policy) {
+    return tenant(tenant).router(policy);
+  }
+
+  @Override
+  public Leeway leeway(String tenant) {
+    return new Leeway(pressure(tenant).orElse(0), isLive() ? random.nextDouble() : 1);
+  }
+
+  /** Whether routing goes by what all replicas know at the moment. */
+  public boolean isLive() {
+    return settings().enabled() && complete.plus(OLD).isAfter(clock.instant());
+  }
+
+  /** What is known of the models, for {@code tenant}. */
+  public Estimates estimates(String tenant) {
+    return tenant(tenant).snapshot().estimates();
+  }
+
+  /** How far a tenant's budget presses; empty if it has none. */
+  public OptionalDouble pressure(String tenant) {
+    BudgetConfig budget = config.get().tenants().budgets().get(tenant);
+    return budget == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(tenant(tenant).pressure(budget, clock.instant()));
+  }
+
+  /** How far each budget presses, by tenant. */
+  public Map<String, Double> pressures() {
+    Map<String, Double> pressures = new TreeMap<>();
+    for (String tenant : config.get().tenants().budgets().keySet()) {
+      pressure(tenant).ifPresent(pressure -> pressures.put(tenant, pressure));
+    }
+    return pressures;
+  }
+
+  /** What a tenant has spent in its budget's period, in USD; empty if it has none. */
+  public OptionalDouble spent(String tenant) {
+    BudgetConfig budget = config.get().tenants().budgets().get(tenant);
+    return budget == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(tenant(tenant).spent(budget, clock.instant()));
+  }
+
+  /** Answers and failures seen here. */
+  public long observations() {
+    return observations.sum();
+  }
+
+  /** Verdicts that came here and count. */
+  public long verdicts() {
+    return verdicts.sum();
+  }
+
+  /** Observations for which there was no room, since Redis was away. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  private TenantLearning tenant(String tenant) {
+    return tenants.get(tenant, name -> new TenantLearning(cache.sums(name, MAX_NAMES), start));
+  }
+
+  private LearningConfig settings() {
+    return config.get().performance().learning();
+  }
+
+  // What is exchanged
+
+  /** Tells for the last time, as far as Redis takes it now. Never fails. */
+  public Future<Void> close() {
+    Future<Void> told = flushCommon();
+    for (Map.Entry<String, TenantLearning> entry : tenants.asMap().entrySet()) {
+      told = told.compose(before -> exchange(entry.getKey(), entry.getValue()));
+    }
+    return told.otherwiseEmpty();
+  }
+
+  /** Tells what was seen, and takes over what all have seen: one tenant after the other. */
+  Future<Void> tick() {
+    return flushCommon()
+        .compose(
+            flushed -> settings().enabled() ? readCommon() : Future.succeededFuture(Evidence.NONE))
+        .compose(this::tenants)
+        .onSuccess(done -> complete = clock.instant())
+        .onFailure(away -> LOG.debug("learning waits for Redis: {}", away.toString()));
+  }
+
+  private Future<Void> flushCommon() {
+    return commonEvidence.flush(Map.of(TenantLearning.EVIDENCE, TenantLearning.KEPT));
+  }
+
+  private Future<Evidence> readCommon() {
+    return common.read(TenantLearning.EVIDENCE).map(Evidence::of);
+  }
+
+  private Future<Void> tenants(Evidence ofModels) {
+    Future<Void> done = Future.succeededFuture();
+    for (Map.Entry<String, TenantLearning> entry : tenants.asMap().entrySet()) {
+      done = done.compose(before -> tenant(entry.getKey(), entry.getValue(), ofModels));
+    }
+    return done;
+  }
+
+  private Future<Void> tenant(String name, TenantLearning known, Evidence ofModels) {
+    Future<Void> told = exchange(name, known);
+    return settings().enabled()
+        ? told.compose(done -> learn(known, ofModels))
+        : told.onSuccess(done -> known.take(start));
+  }
+
+  private Future<Void> learn(TenantLearning known, Evidence ofModels) {
+    return known
+        .read()
+        .compose(ofTasks -> vertx.executeBlocking(() -> snapshot(known, ofModels.plus(ofTasks))))
+        .onSuccess(known::take)
+        .compose(snapshot -> forget(known, snapshot.estimates().outdated()));
+  }
+
+  private Future<Void> exchange(String name, TenantLearning known) {
+    BudgetConfig budget = config.get().tenants().budgets().get(name);
+    Instant now = clock.instant();
+    return budget == null
+        ? known.flush()
+        : known.flush(budget, now).compose(flushed -> known.readSpent(budget, now));
+  }
+
+  private Snapshot snapshot(TenantLearning known, Evidence evidence) {
+    Instant now = clock.instant();
+    return Snapshot.of(now, Estimates.of(catalog, evidence, now), known.policies());
+  }
+
+  /** Deletes sums that are of no weight any more; others may do so too. */
+  private Future<Void> forget(TenantLearning known, List<String> names) {
+    List<String> some = names.stream().limit(MAX_FORGOTTEN_AT_ONCE).toList();
+    return common
+        .forget(TenantLearning.EVIDENCE, some.stream().filter(Evidence::isOfModels).toList())
+        .compose(
+            forgotten ->
+                known.forget(some.stream().filter(name -> !Evidence.isOfModels(name)).toList()));
+  }
+
+  @Override
+  public void completed(CompletedRequest request) {
+    String tenant = request.scope().tenant();
+    if (request.costUsd() > 0 && config.get().tenants().budgets().containsKey(tenant)) {
+      tenant(tenant).spend(request.costUsd());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.scrubjay.gateway.learning;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What was known of the models at an instant, for one tenant.
+ *
+ * @param made when
+ * @param routers that go by it, by policy
+ */
+record Snapshot(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRouter> routers) {
+  Snapshot {
+    routers = Map.copyOf(routers);
+  }
+
+  /** Takes a while, milliseconds each. */
+  static Snapshot of(Instant made, Estimates estimates, Collection<RoutingPolicy> policies) {
+    return new Snapshot(
+        made,
+        estimates,
+        policies.stream()
+            .collect(
+                Collectors.toMap(policy -> policy, policy -> new ModelRouter(policy, estimates))));
+  }
+
+  Optional<ModelRouter> router(RoutingPolicy policy) {
+    return Optional.ofNullable(routers.get(policy));
+  }
+}

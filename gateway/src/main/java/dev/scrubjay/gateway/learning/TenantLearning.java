@@ -1,0 +1,135 @@
+package dev.scrubjay.gateway.learning;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.scrubjay.gateway.cache.redis.SharedSums;
+import dev.scrubjay.gateway.cache.redis.Tally;
+import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.routing.BudgetPace;
+import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is learned for one tenant: from its own tasks alone, so that none can spoil another's
+ * routing, or see of what another's consists. Thread-safe.
+ */
+final class TenantLearning {
+  /** Longer than the longest memory of {@link dev.scrubjay.policy.estimates}. */
+  static final Duration KEPT = Duration.ofDays(120);
+
+  static final String EVIDENCE = "evidence";
+
+  private static final String USD = "usd";
+
+  /** Policies whose routers are made anew: the one in force, and those of experiments. */
+  private static final int MAX_POLICIES = 64;
+
+  private static final Duration POLICY_IN_USE = Duration.ofMinutes(10);
+
+  private final SharedSums sums;
+  private final Tally evidence;
+  private final Tally spending;
+  private final Cache<RoutingPolicy, ModelRouter> inUse =
+      Caffeine.newBuilder().maximumSize(MAX_POLICIES).expireAfterAccess(POLICY_IN_USE).build();
+  private volatile Snapshot snapshot;
+  private volatile Spent spent = new Spent("", 0);
+
+  /** What all replicas have said to have spent in a period. */
+  private record Spent(String period, double usd) {}
+
+  TenantLearning(SharedSums sums, Snapshot start) {
+    this.sums = sums;
+    this.evidence = new Tally(sums);
+    this.spending = new Tally(sums);
+    this.snapshot = start;
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Policies that requests were lately routed by. */
+  Collection<RoutingPolicy> policies() {
+    return List.copyOf(inUse.asMap().keySet());
+  }
+
+  /** The router under {@code policy}; made here and now if nobody has asked for it lately. */
+  ModelRouter router(RoutingPolicy policy) {
+    Snapshot now = snapshot;
+    ModelRouter last = inUse.getIfPresent(policy);
+    if (last != null && last.estimates() == now.estimates()) {
+      return last;
+    }
+    ModelRouter router =
+        now.router(policy).orElseGet(() -> new ModelRouter(policy, now.estimates()));
+    inUse.put(policy, router);
+    return router;
+  }
+
+  /** Notes evidence; gives whether there was room for it. */
+  boolean add(Evidence more) {
+    return evidence.add(more.sums());
+  }
+
+  void spend(double usd) {
+    spending.add(USD, usd);
+  }
+
+  /** Tells the others. */
+  Future<Void> flush(BudgetConfig budget, Instant now) {
+    return flush()
+        .compose(
+            flushed ->
+                spending.flush(Map.of(period(budget, now), budget.period().multipliedBy(2))));
+  }
+
+  /** Tells the others, where there is no budget. */
+  Future<Void> flush() {
+    return evidence.flush(Map.of(EVIDENCE, KEPT));
+  }
+
+  /** What all replicas have told. */
+  Future<Evidence> read() {
+    return sums.read(EVIDENCE).map(Evidence::of);
+  }
+
+  Future<Void> readSpent(BudgetConfig budget, Instant now) {
+    String period = period(budget, now);
+    return sums.read(period)
+        .map(
+            found -> {
+              spent = new Spent(period, found.getOrDefault(USD, 0.0));
+              return null;
+            });
+  }
+
+  void take(Snapshot next) {
+    snapshot = next;
+  }
+
+  /** Deletes what is of no weight any more. */
+  Future<Void> forget(List<String> names) {
+    return sums.forget(EVIDENCE, names);
+  }
+
+  /** What has been spent in the period of {@code now}, in USD, as far as is known here. */
+  double spent(BudgetConfig budget, Instant now) {
+    Spent known = spent;
+    return spending.unsent(USD) + (known.period().equals(period(budget, now)) ? known.usd() : 0);
+  }
+
+  double pressure(BudgetConfig budget, Instant now) {
+    return new BudgetPace(budget.usd()).pressure(spent(budget, now), budget.elapsed(now));
+  }
+
+  private static String period(BudgetConfig budget, Instant now) {
+    return "spent:" + budget.period().toMillis() + ":" + budget.index(now);
+  }
+}

@@ -1,0 +1,5 @@
+/** What is learned of models from their answers, by all replicas together. */
+@NullMarked
+package dev.scrubjay.gateway.learning;
+
+import org.jspecify.annotations.NullMarked;

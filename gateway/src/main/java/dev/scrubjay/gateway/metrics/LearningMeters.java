@@ -1,0 +1,40 @@
+package dev.scrubjay.gateway.metrics;
+
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What this replica has learned from, read when Prometheus asks. */
+public final class LearningMeters {
+
+  /**
+   * @param live whether routing goes by what all replicas know
+   * @param pressures of budgets, by tenant; of as many as the configuration names
+   */
+  public LearningMeters(
+      Families families,
+      LongSupplier observations,
+      LongSupplier verdicts,
+      LongSupplier dropped,
+      BooleanSupplier live,
+      Supplier<Map<String, Double>> pressures) {
+    families
+        .readCount(
+            "routing_observation_count_total",
+            "Answers and failures of models that were learned from",
+            observations)
+        .readCount(
+            "routing_verdict_count_total", "Verdicts on answers that were learned from", verdicts)
+        .readCount(
+            "routing_observation_dropped_count_total",
+            "Observations that were lost because Redis was away for long",
+            dropped)
+        .readFlag("routing_learning_live", "Whether routing goes by what all replicas know", live)
+        .read(
+            "tenant_budget_pressure",
+            "How far a tenant's budget presses towards cheaper models, 0 to 1",
+            value -> pressures.get().forEach((tenant, pressure) -> value.call(pressure, tenant)),
+            "tenant");
+  }
+}
