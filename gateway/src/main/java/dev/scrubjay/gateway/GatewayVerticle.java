@@ -51,7 +51,11 @@ final class GatewayVerticle extends VerticleBase {
         new HttpServerOptions()
             .setIdleTimeout((int) idleTimeout.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    HttpServer created = vertx.createHttpServer(options).requestHandler(routes.router(vertx));
+    HttpServer created =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(routes.router(vertx))
+            .invalidRequestHandler(routes.invalid());
     server = created;
     SocketAddress address =
         config.port() == 0

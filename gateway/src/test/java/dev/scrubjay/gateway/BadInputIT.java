@@ -149,7 +149,7 @@ final class BadInputIT {
 
   @Test
   void whatIsNotHttpIsRefused() throws IOException {
-    assertThat(raw("NONSENSE\r\n\r\n")).contains("400");
+    assertThat(raw("NONSENSE\r\n\r\n")).contains(" 400 ", "\"code\":\"bad_request\"");
   }
 
   @Test
@@ -177,8 +177,52 @@ final class BadInputIT {
   @Test
   void unknownAddressAndMethodAreTold() {
     assertThat(gateway.get("/v1/nothing").statusCode()).isEqualTo(404);
-    assertThat(gateway.get("/v1/chat/completions").statusCode()).isEqualTo(405);
     assertThat(gateway.get("/v1/nothing").body()).startsWith("{\"error\":");
+    assertThat(gateway.get("/v1/chat/completions").statusCode()).isEqualTo(405);
+    assertThat(allowed("/v1/chat/completions", "GET")).isEqualTo("POST");
+    assertThat(allowed("/v1/cache/entries/default:op:0", "POST"))
+        .isEqualTo("DELETE, GET, HEAD, PUT");
+    assertThat(allowed("/health/live", "DELETE")).isEqualTo("GET, HEAD");
+  }
+
+  private String allowed(String path, String method) {
+    HttpResponse<String> reply = call(path, method);
+    assertThat(reply.statusCode()).isEqualTo(405);
+    return reply.headers().firstValue("allow").orElse("none");
+  }
+
+  private HttpResponse<String> call(String path, String method) {
+    return TestGateway.send(gateway.request(path).method(method, BodyPublishers.noBody()).build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/health/live", "/health/ready", "/metrics", "/openapi.yaml", "/v1/models"})
+  void headIsGetWithoutTheBody(String path) throws IOException {
+    String head = raw("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assertThat(head)
+        .startsWith("HTTP/1.1 200 ")
+        .contains(gateway.get(path).headers().firstValue("content-type").orElseThrow())
+        .containsPattern("content-length: [1-9]")
+        .endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void addressThatIsTooLongIsTold() throws IOException {
+    assertThat(raw("GET /v1/models?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .contains(" 414 ", "application/json", "\"code\":\"uri_too_long\"");
+  }
+
+  @Test
+  void headersThatAreTooLargeAreTold() throws IOException {
+    assertThat(raw("GET /v1/models HTTP/1.1\r\nX-Much: " + "x".repeat(20_000) + "\r\n\r\n"))
+        .contains(" 431 ", "application/json", "\"code\":\"headers_too_large\"");
+  }
+
+  @Test
+  void keyThatIsNoneIsNamedOnce() {
+    assertThat(gateway.get("/v1/cache/entries/xx").body())
+        .contains("\"message\":\"key: 'xx' (expected: workspace:operation:hash)\"");
   }
 
   @Test

@@ -53,7 +53,9 @@ final class SwitchesIT {
   @Test
   void withoutAnalyticsThereAreNone() {
     try (TestGateway gateway = with("ENABLE_PERFORMANCE_ANALYTICS", "false")) {
-      assertThat(gateway.get("/v1/analytics").statusCode()).isEqualTo(404);
+      for (String part : List.of("", "/cache", "/recent", "/tenants", "/tuning")) {
+        assertThat(gateway.get("/v1/analytics" + part).statusCode()).as(part).isEqualTo(404);
+      }
       assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
     }
   }

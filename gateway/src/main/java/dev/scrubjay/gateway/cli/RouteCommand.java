@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.http.Plans;
+import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -165,11 +166,11 @@ final class RouteCommand implements Callable<Integer> {
   private static String describe(Candidate candidate) {
     return String.format(
         Locale.ROOT,
-        "%s (%s)  score %.3f, $%.6f, %.1f s (95 %% within %.1f s), accuracy %.2f",
+        "%s (%s)  score %.3f, %s, %.1f s (95 %% within %.1f s), accuracy %.2f",
         candidate.model().id(),
         candidate.model().provider(),
         candidate.score(),
-        candidate.expectedCost(),
+        Usd.text(candidate.expectedCost()),
         candidate.expectedLatency().toMillis() / 1000.0,
         candidate.latencyQ95().toMillis() / 1000.0,
         candidate.accuracy());

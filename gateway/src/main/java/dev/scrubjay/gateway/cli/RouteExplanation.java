@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.io.PrintWriter;
@@ -24,10 +25,7 @@ final class RouteExplanation {
     request
         .latencyRequirement()
         .ifPresent(limit -> line(out, "wishes", "95 % within " + limit.toMillis() / 1000.0 + " s"));
-    request
-        .costBudget()
-        .ifPresent(
-            budget -> line(out, "wishes", String.format(Locale.ROOT, "at most $%.6f", budget)));
+    request.costBudget().ifPresent(budget -> line(out, "wishes", "at most " + Usd.text(budget)));
     request
         .accuracyRequirement()
         .ifPresent(

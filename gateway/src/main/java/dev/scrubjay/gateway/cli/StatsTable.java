@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.policy.Usd;
 import java.util.Locale;
 import java.util.Map;
 
@@ -100,7 +101,7 @@ final class StatsTable {
     }
     double number = value.doubleValue();
     if (name.endsWith("_usd") || name.contains("cost_per")) {
-      return String.format(Locale.ROOT, "$%.6f", number);
+      return Usd.text(number);
     }
     boolean seconds = name.contains("latency") || name.contains("ttl") || name.matches("p\\d+");
     return seconds

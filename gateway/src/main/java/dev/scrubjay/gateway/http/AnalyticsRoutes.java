@@ -8,9 +8,6 @@ import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.analytics.Window;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
-import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.policy.tuning.SloTargets;
 import io.vertx.core.Future;
@@ -19,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -35,21 +31,18 @@ final class AnalyticsRoutes {
   private final Ledger ledger;
   private final RedisCache cache;
   private final Supplier<SloTargets> targets;
-  private final BooleanSupplier enabled;
 
   AnalyticsRoutes(
       Authenticator authenticator,
       Analytics analytics,
       Ledger ledger,
       RedisCache cache,
-      Supplier<SloTargets> targets,
-      BooleanSupplier enabled) {
+      Supplier<SloTargets> targets) {
     this.authenticator = authenticator;
     this.analytics = analytics;
     this.ledger = ledger;
     this.cache = cache;
     this.targets = targets;
-    this.enabled = enabled;
   }
 
   /** What a request wants to know. */
@@ -184,13 +177,6 @@ final class AnalyticsRoutes {
   }
 
   private String tenant(RoutingContext context) {
-    if (!enabled.getAsBoolean()) {
-      throw new ApiException(
-          ApiError.of(
-              Kind.NOT_FOUND,
-              "analytics_disabled",
-              "Analytics are turned off (ENABLE_PERFORMANCE_ANALYTICS)."));
-    }
     return authenticator.managedTenant(context.request().headers(), null, null);
   }
 }

@@ -184,12 +184,11 @@ final class CacheRoutes {
     CacheStatus.Hit hit = CacheStatus.Hit.of(found, now());
     context
         .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, entry.contentType())
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Content-Security-Policy", "sandbox")
         .putHeader("Cache-Status", FactHeaders.cacheStatus(hit))
-        .putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())))
-        .end(entry.payload());
+        .putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())));
+    Replies.end(context, entry.contentType(), entry.payload());
   }
 
   private Instant now() {

@@ -67,6 +67,10 @@ final class Errors {
           ApiError.of(
               Kind.REQUEST_TIMEOUT, "request_timeout", "The request took too long to come.");
       case 413 -> ApiError.of(Kind.TOO_LARGE, "body_too_large", "The request's body is too large.");
+      case 414 -> ApiError.of(Kind.URI_TOO_LONG, "uri_too_long", "The address is too long.");
+      case 431 ->
+          ApiError.of(
+              Kind.HEADERS_TOO_LARGE, "headers_too_large", "The request's headers are too large.");
       case 415 ->
           ApiError.of(
               Kind.UNSUPPORTED_MEDIA_TYPE,
@@ -98,11 +102,9 @@ final class Errors {
     if (goneAfterwards) { // do not wait for the rest of the body
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    Future<Void> written =
-        response
-            .setStatusCode(error.kind().status())
-            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-            .end(Buffer.buffer(Json.bytes(dialect.encodeError(error, RequestIds.of(context)))));
+    response.setStatusCode(error.kind().status());
+    byte[] body = Json.bytes(dialect.encodeError(error, RequestIds.of(context)));
+    Future<Void> written = Replies.end(context, "application/json", Buffer.buffer(body));
     if (goneAfterwards) {
       written.onComplete(done -> context.request().connection().shutdown(LINGER_S, SECONDS));
     }

@@ -19,12 +19,7 @@ final class MetricsRoute implements Handler<RoutingContext> {
     context
         .vertx()
         .executeBlocking(() -> exposition.page(accept), false)
-        .onSuccess(
-            page ->
-                context
-                    .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, page.contentType())
-                    .end(page.body()))
+        .onSuccess(page -> Replies.end(context, page.contentType(), page.body()))
         .onFailure(context::fail);
   }
 }

@@ -40,21 +40,19 @@ final class PageRoute {
   void mount(Router router) {
     files.forEach(
         (name, content) ->
-            router
-                .get(name.equals(INDEX) ? "/" : "/page/" + name)
+            Routes.get(router, name.equals(INDEX) ? "/" : "/page/" + name)
                 .handler(context -> serve(context, name, content)));
   }
 
   private static void serve(RoutingContext context, String name, Buffer content) {
     context
         .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, contentType(name))
         .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .end(content);
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    Replies.end(context, contentType(name), content);
   }
 
   private static String contentType(String name) {

@@ -2,11 +2,14 @@ package dev.scrubjay.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Json;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Sends JSON. */
+/** Ends responses, with JSON for the most part. */
 final class Replies {
   private Replies() {}
 
@@ -14,11 +17,17 @@ final class Replies {
     if (context.response().closed() || context.response().ended()) {
       return;
     }
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(Buffer.buffer(Json.bytes(body)));
+    context.response().setStatusCode(status);
+    end(context, "application/json", Buffer.buffer(Json.bytes(body)));
+  }
+
+  /** Ends the response with {@code body}; for its length alone if only the head was asked for. */
+  static Future<Void> end(RoutingContext context, String contentType, Buffer body) {
+    HttpServerResponse response =
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    return context.request().method().equals(HttpMethod.HEAD)
+        ? response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end()
+        : response.end(body);
   }
 
   /** Sends {@code data} as the seed's calls answer: {@code {"success": true, "data": ...}}. */

@@ -23,7 +23,7 @@ final class RequestIds implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     String given = context.request().getHeader("X-Request-Id");
-    String id = given != null && SENSIBLE.matcher(given).matches() ? given : newId();
+    String id = given != null && SENSIBLE.matcher(given).matches() ? given : next();
     context.put(KEY, id);
     context.response().putHeader("X-Request-Id", id).putHeader("Request-Id", id);
     context.next();
@@ -35,7 +35,8 @@ final class RequestIds implements Handler<RoutingContext> {
     return id == null ? "" : id;
   }
 
-  private String newId() {
+  /** An id that no request has had. */
+  String next() {
     byte[] bytes = new byte[12];
     random.nextBytes(bytes);
     return "req_" + HexFormat.of().formatHex(bytes);

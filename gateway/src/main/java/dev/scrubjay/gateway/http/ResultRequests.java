@@ -157,7 +157,7 @@ final class ResultRequests {
       authenticator.scope(context.request().headers(), scope.tenant(), named);
       return key;
     } catch (IllegalArgumentException e) {
-      throw Fields.wrong("key", String.valueOf(e.getMessage()));
+      throw new ApiException(ApiError.invalid("key", String.valueOf(e.getMessage())));
     }
   }
 

@@ -11,6 +11,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -24,13 +27,20 @@ public final class Routes {
   private final Api api;
   private final Authenticator authenticator;
   private final InFlightLimit inFlight;
+  private final RequestIds ids;
   private final ClientDialect openAi = new OpenAiChat();
   private final ClientDialect anthropic = new AnthropicMessages();
 
   public Routes(Api api) {
     this.api = api;
     this.authenticator = new Authenticator(api.config()::apiKeys);
+    this.ids = new RequestIds(api.random());
     this.inFlight = new InFlightLimit(api.config().now().server().maxInFlight());
+  }
+
+  /** Answers requests that cannot be read. */
+  public Handler<HttpServerRequest> invalid() {
+    return new InvalidRequests(ids);
   }
 
   /** A router for one event loop. */
@@ -39,13 +49,14 @@ public final class Routes {
     router
         .route()
         .handler(new StartTime(api.nanoTime()))
-        .handler(new RequestIds(api.random()))
+        .handler(ids)
         .handler(new RequestLog(api.nanoTime()))
         .handler(new RequestCount(api.httpMeters()))
         .failureHandler(this::fail);
-    for (int status : new int[] {404, 405, 413, 415}) {
+    for (int status : new int[] {404, 413, 415}) {
       router.errorHandler(status, context -> write(context, Errors.ofStatus(status)));
     }
+    router.errorHandler(405, context -> methodNotAllowed(router, context));
     new PageRoute().mount(router);
     operations(router);
     for (Handler<RoutingContext> step : beforeEachCall()) {
@@ -56,6 +67,11 @@ public final class Routes {
     optimizer(router);
     analytics(router);
     return router;
+  }
+
+  /** What may be got may be asked for its head alone. */
+  static Route get(Router router, String path) {
+    return router.get(path).method(HttpMethod.HEAD);
   }
 
   private List<Handler<RoutingContext>> beforeEachCall() {
@@ -70,18 +86,12 @@ public final class Routes {
   }
 
   private void operations(Router router) {
-    router.get("/health/live").handler(api.health()::live);
-    router.get("/health/ready").handler(api.health()::ready);
-    router.get("/metrics").handler(new MetricsRoute(api.exposition()));
+    get(router, "/health/live").handler(api.health()::live);
+    get(router, "/health/ready").handler(api.health()::ready);
+    get(router, "/metrics").handler(new MetricsRoute(api.exposition()));
     Buffer openApi = Resource.read(OPENAPI);
-    router
-        .get("/openapi.yaml")
-        .handler(
-            context ->
-                context
-                    .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
-                    .end(openApi));
+    get(router, "/openapi.yaml")
+        .handler(context -> Replies.end(context, "application/yaml", openApi));
   }
 
   private void models(Router router) {
@@ -89,8 +99,8 @@ public final class Routes {
     router.post("/v1/messages").handler(chat(anthropic));
     router.post("/v1/embeddings").handler(chat(new OpenAiEmbeddings()));
     ModelsRoute models = new ModelsRoute(api.upstreams());
-    router.get("/v1/models").handler(models::list);
-    router.get("/v1/models/:model").handler(models::one);
+    get(router, "/v1/models").handler(models::list);
+    get(router, "/v1/models/:model").handler(models::one);
   }
 
   private Handler<RoutingContext> chat(ClientDialect dialect) {
@@ -121,7 +131,7 @@ public final class Routes {
     router.post("/v1/cache/plan").handler(cache::plan);
     router.post("/v1/cache/purge").handler(cache::purge);
     router.post("/v1/cache/verify").handler(cache::verify);
-    router.get("/v1/cache/entries/:key").handler(cache::get);
+    get(router, "/v1/cache/entries/:key").handler(cache::get);
     router.put("/v1/cache/entries/:key").handler(cache::put);
     router.delete("/v1/cache/entries/:key").handler(cache::delete);
   }
@@ -146,23 +156,34 @@ public final class Routes {
             api.analytics(),
             api.ledger(),
             api.cache(),
-            () -> api.config().now().performance().targets(),
-            () -> api.config().now().performance().analytics());
-    router.get("/v1/analytics").handler(analytics.all());
+            () -> api.config().now().performance().targets());
+    router.route("/v1/analytics*").handler(this::requireAnalytics);
+    get(router, "/v1/analytics").handler(analytics.all());
     analytics
         .parts()
-        .forEach((part, handler) -> router.get("/v1/analytics/" + part).handler(handler));
-    router.get("/v1/analytics/estimates").handler(new EstimatesRoute(authenticator, api.learner()));
-    router.get("/v1/analytics/recent").handler(analytics::recent);
-    router.get("/v1/analytics/tenants").handler(analytics::tenants);
-    router
-        .get("/v1/policy")
+        .forEach((part, handler) -> get(router, "/v1/analytics/" + part).handler(handler));
+    get(router, "/v1/analytics/estimates")
+        .handler(new EstimatesRoute(authenticator, api.learner()));
+    get(router, "/v1/analytics/recent").handler(analytics::recent);
+    get(router, "/v1/analytics/tenants").handler(analytics::tenants);
+    get(router, "/v1/policy")
         .handler(new PolicyRoute(authenticator, api.cachePolicy(), api.routingPolicy()));
     TuningRoutes tuning = new TuningRoutes(authenticator, api.tuner());
-    router.get("/v1/analytics/tuning").handler(tuning::status);
+    get(router, "/v1/analytics/tuning").handler(tuning::status);
     router.post("/v1/tuning/revert").handler(tuning::revert);
     ExperimentRoutes experiments = new ExperimentRoutes(authenticator, api.tuner().experiments());
-    router.get("/v1/experiments").handler(experiments::all);
+    get(router, "/v1/experiments").handler(experiments::all);
+  }
+
+  private void requireAnalytics(RoutingContext context) {
+    if (!api.config().now().performance().analytics()) {
+      throw new ApiException(
+          ApiError.of(
+              Kind.NOT_FOUND,
+              "analytics_disabled",
+              "Analytics are turned off (ENABLE_PERFORMANCE_ANALYTICS)."));
+    }
+    context.next();
   }
 
   /** Turns callers without a known key away before their body is read. */
@@ -199,6 +220,11 @@ public final class Routes {
   private static boolean brokeOff(RoutingContext context, Throwable cause) {
     return !context.request().isEnded()
         && !(cause instanceof ApiException || cause instanceof HttpException);
+  }
+
+  private void methodNotAllowed(Router router, RoutingContext context) {
+    context.response().putHeader("Allow", AllowedMethods.at(router, context.normalizedPath()));
+    write(context, Errors.ofStatus(405));
   }
 
   private void write(RoutingContext context, ApiError error) {

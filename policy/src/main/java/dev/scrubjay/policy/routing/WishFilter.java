@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.routing;
 
+import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Wish;
 import java.util.ArrayList;
@@ -86,11 +87,8 @@ final class WishFilter {
     double budget = request.costBudget().orElse(Double.POSITIVE_INFINITY);
     if (!givenUp.contains(Wish.COST) && candidate.expectedCost() > budget) {
       misses.add(
-          String.format(
-              Locale.ROOT,
-              "cost $%.6f over the budget of $%.6f",
-              candidate.expectedCost(),
-              budget));
+          "cost %s over the budget of %s"
+              .formatted(Usd.text(candidate.expectedCost()), Usd.text(budget)));
     }
     double accuracy = request.accuracyRequirement().orElse(0);
     if (!givenUp.contains(Wish.ACCURACY) && candidate.accuracy() < accuracy - ROUNDING) {
