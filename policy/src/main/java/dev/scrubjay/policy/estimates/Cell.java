@@ -26,9 +26,11 @@ record Cell(Measure measure, String task, String complexity, String model) {
     return new Cell(measure, ANY, ANY, model);
   }
 
-  /** Whether tasks are not told apart in it. */
+  /**
+   * Whether it tells of the model whatever it is asked, and nothing of how good its answers are.
+   */
   boolean isOfAnyTask() {
-    return task.equals(ANY);
+    return task.equals(ANY) && measure != Measure.SURPRISE;
   }
 
   /** The name of the cell; the model, which may have any characters, comes last. */

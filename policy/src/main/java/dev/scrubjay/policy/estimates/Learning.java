@@ -85,7 +85,28 @@ public final class Learning {
     if (judged.instead().isPresent()) {
       trend = trend.minus(trend(judged.instead().get(), length));
     }
-    return enter(Cell.of(Measure.SUCCESS, asked), trend, now);
+    return enter(Cell.of(Measure.SUCCESS, asked), trend, now).plus(surprise(judged, asked, now));
+  }
+
+  /** By how much the score differs from what was expected before any {@link Drift}. */
+  private Evidence surprise(Judged judged, Asked asked, Instant now) {
+    int index = known.index(asked.model());
+    if (index < 0) {
+      return Evidence.NONE;
+    }
+    double expected =
+        known
+            .task(asked.task(), asked.complexity())
+            .usual(index, Estimates.length(asked.inputTokens()));
+    Trend trend = surprise(judged.verdict(), expected);
+    if (judged.instead().isPresent()) {
+      trend = trend.minus(surprise(judged.instead().get(), expected));
+    }
+    return enter(Cell.of(Measure.SURPRISE, asked.model()), trend, now);
+  }
+
+  private static Trend surprise(Verdict verdict, double expected) {
+    return Trend.of(verdict.provenance().weight(), expected, verdict.score() - expected);
   }
 
   private static Trend trend(Verdict verdict, double length) {

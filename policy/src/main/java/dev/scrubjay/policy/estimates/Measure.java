@@ -7,6 +7,11 @@ import java.util.Locale;
 enum Measure {
   /** The score of its answers, by task and complexity, over the log of the prompt's length. */
   SUCCESS(600, Duration.ofDays(30)),
+  /**
+   * The score of its answers less what was expected of it, over what was expected; see {@link
+   * Drift}.
+   */
+  SURPRISE(80, Duration.ofHours(6)),
   /** How many tokens it writes, by task and complexity, over the log of the prompt's length. */
   OUTPUT(600, Duration.ofDays(30)),
   /** Seconds until its first token. */
@@ -43,7 +48,7 @@ enum Measure {
 
   /** Whether the spread of the measurements is of interest, beside their mean. */
   boolean keepsSpread() {
-    return this == FIRST_TOKEN_OVERRUN || this == OVERRUN;
+    return this == FIRST_TOKEN_OVERRUN || this == OVERRUN || this == SURPRISE;
   }
 
   String key() {

@@ -8,10 +8,15 @@ public final class TaskEstimates {
 
   private final Line[] success;
   private final Line[] output;
+  private final double[] drift;
 
-  TaskEstimates(Line[] success, Line[] output) {
+  /**
+   * @param drift what success is multiplied by, by {@link Drift}
+   */
+  TaskEstimates(Line[] success, Line[] output, double[] drift) {
     this.success = success;
     this.output = output;
+    this.drift = drift;
   }
 
   /**
@@ -21,7 +26,16 @@ public final class TaskEstimates {
    * @param length of the prompt, by {@link Estimates#length}
    */
   public double success(int model, double length) {
-    return Math.clamp(success[model].at(length), 1 - NEARLY_CERTAIN, NEARLY_CERTAIN);
+    return clamp(usual(model, length) * drift[model]);
+  }
+
+  /** The same as if the model were as it was in the long run. */
+  double usual(int model, double length) {
+    return clamp(success[model].at(length));
+  }
+
+  private static double clamp(double share) {
+    return Math.clamp(share, 1 - NEARLY_CERTAIN, NEARLY_CERTAIN);
   }
 
   /** How many proofs of its success or failure at such tasks are known; decayed. */

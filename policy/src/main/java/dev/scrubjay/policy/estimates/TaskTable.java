@@ -31,6 +31,7 @@ final class TaskTable {
   private final List<String> names;
   private final Trend[][] successes;
   private final Abilities abilities;
+  private final double[] drift;
 
   TaskTable(List<ModelProfile> models, Ledger ledger) {
     this.models = models;
@@ -41,6 +42,11 @@ final class TaskTable {
       successes[t] = whole(Measure.SUCCESS, names.get(t));
     }
     double[] accuracy = models.stream().mapToDouble(ModelProfile::accuracy).toArray();
+    this.drift =
+        models.stream()
+            .map(model -> new Drift(ledger.trend(Cell.of(Measure.SURPRISE, model.id()))))
+            .mapToDouble(Drift::factor)
+            .toArray();
     this.abilities = new Abilities(accuracy, successes);
   }
 
@@ -89,7 +95,7 @@ final class TaskTable {
       success[m] = new Line(abilities.success(m), 0, 0, 0);
       output[m] = new Line(0, 0, 0, 0);
     }
-    return new TaskEstimates(success, output);
+    return new TaskEstimates(success, output, drift);
   }
 
   private Map<TaskComplexity, TaskEstimates> task(int t) {
@@ -106,7 +112,8 @@ final class TaskTable {
           complexity,
           new TaskEstimates(
               within(success, cells(Measure.SUCCESS, names.get(t), complexity)),
-              within(output, cells(Measure.OUTPUT, names.get(t), complexity))));
+              within(output, cells(Measure.OUTPUT, names.get(t), complexity)),
+              drift));
     }
     return estimates;
   }

@@ -68,10 +68,13 @@ final class EstimatesTest {
         .success(estimates.index(model), Estimates.length(100));
   }
 
+  /** So many good ones and bad ones, evenly mixed. */
   private static List<Judged> scores(TaskType task, String model, int good, int bad) {
     List<Judged> scores = new ArrayList<>();
     for (int i = 0; i < good + bad; i++) {
-      scores.add(judged(task, model, 100, i < good ? 1 : 0));
+      int goodBefore = i * good / (good + bad);
+      int goodAfter = (i + 1) * good / (good + bad);
+      scores.add(judged(task, model, 100, goodAfter - goodBefore));
     }
     return scores;
   }
@@ -181,6 +184,14 @@ final class EstimatesTest {
     assertThat(estimates.firstTokenQ95(0)).isEqualTo(estimates.firstToken(0));
   }
 
+  /** Else one tenant's verdicts would move another's routing. */
+  @Test
+  void verdictsTellOfTasksAlone() {
+    Evidence verdict = new Learning(prior()).evidence(judged(CODE, "weak", 100, 0), NOW);
+    assertThat(verdict.ofModels().isEmpty()).isTrue();
+    assertThat(verdict.ofTasks().sums()).isEqualTo(verdict.sums());
+  }
+
   @Test
   void failuresLowerReliability() {
     assertThat(after(prior(), Collections.nCopies(20, new Failed("weak"))).reliability(1))
@@ -251,7 +262,29 @@ final class EstimatesTest {
     assertThat(success(estimates, CODE, "weak")).as("seed %s", before).isLessThan(0.8);
     assertThat(estimates.task(CODE, TaskComplexity.MODERATE).evidence(1))
         .isLessThanOrEqualTo(Measure.SUCCESS.capacity() * 1.05);
-    assertThat(evidence.sums()).hasSizeLessThan(12);
+    assertThat(evidence.sums()).hasSizeLessThan(26);
+  }
+
+  /** It is seen at one task, and believed of the others. */
+  @Property(tries = 20)
+  void changeOfAModelShowsWithinDozensOfAnswers(@ForAll long seed) {
+    Random random = new Random(seed);
+    Estimates estimates = prior();
+    Evidence evidence = Evidence.NONE;
+    for (int i = 0; i < 1080; i++) {
+      TaskType task = i % 2 == 0 || i >= 1000 ? CODE : MATH;
+      double chance = i < 1000 ? 0.9 : 0.36;
+      Judged judged = judged(task, "weak", 100, random.nextDouble() < chance ? 1 : 0);
+      evidence = evidence.plus(new Learning(estimates).evidence(judged, NOW));
+      if (i % 10 == 9) {
+        estimates = Estimates.of(CATALOG, evidence, NOW);
+        if (i >= 200 && i < 1000) {
+          assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isGreaterThan(0.75);
+        }
+      }
+    }
+    assertThat(success(estimates, CODE, "weak")).as("seed %s", seed).isLessThan(0.75);
+    assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isLessThan(0.75);
   }
 
   private static Evidence without(Evidence evidence, List<String> keys) {
