@@ -145,7 +145,7 @@ public final class Wiring {
     RoutePlanner planner =
         new RoutePlanner(
             upstreams,
-            routingPolicy,
+            tenant -> live.now().tenants().routing(tenant, routingPolicy.get()),
             learner,
             tokens,
             health,

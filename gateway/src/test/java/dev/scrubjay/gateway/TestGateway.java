@@ -134,7 +134,8 @@ public final class TestGateway implements AutoCloseable {
                     loaded.tracing(),
                     DefaultCatalog.models(),
                     providers.providers(),
-                    new TenantsConfig(keys, loaded.tenants().budgets()))
+                    new TenantsConfig(
+                        keys, loaded.tenants().budgets(), loaded.tenants().profiles()))
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));
     return new TestGateway(vertx, providers, config, gateway, "t-" + UUID.randomUUID());

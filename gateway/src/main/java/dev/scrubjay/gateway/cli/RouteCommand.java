@@ -10,10 +10,12 @@ import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskGuess;
@@ -83,6 +85,12 @@ final class RouteCommand implements Callable<Integer> {
   @Option(names = "--accuracy-requirement", paramLabel = "SHARE", description = "At least, 0 to 1.")
   private @Nullable Double accuracy;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      description = "${COMPLETION-CANDIDATES}. Default: the configuration's")
+  private @Nullable Profile profile;
+
   @Option(names = "--strict", description = "Fail rather than give up a requirement.")
   private boolean strict;
 
@@ -101,7 +109,9 @@ final class RouteCommand implements Callable<Integer> {
     GatewayConfig loaded = config.load().config();
     List<ModelConfig> known = loaded.models().isEmpty() ? DefaultCatalog.models() : loaded.models();
     List<ModelProfile> models = known.stream().map(ModelConfig::profile).toList();
-    ModelRouter router = new ModelRouter(new ModelCatalog(models), loaded.routing());
+    RoutingPolicy policy =
+        profile == null ? loaded.routing() : loaded.routing().withProfile(profile);
+    ModelRouter router = new ModelRouter(new ModelCatalog(models), policy);
     RoutingRequest request = request();
     RoutingDecision decision = router.route(request, ModelConditions.ALL_WELL);
     PrintWriter out = spec.commandLine().getOut();
@@ -109,7 +119,7 @@ final class RouteCommand implements Callable<Integer> {
       out.println(Plans.json(decision).toPrettyString());
     } else {
       if (explain) {
-        RouteExplanation.print(out, request, loaded.routing());
+        RouteExplanation.print(out, request, policy);
       }
       print(out, decision);
     }

@@ -12,9 +12,9 @@ import java.util.TreeMap;
  * Derives the keys of chat answers.
  *
  * <p>A pinned model's name is in the body, and so in the key; who may answer for it is, too. For
- * {@code auto} the key holds how hard the task is said to be, for that decides how good a model
- * must be (what is guessed follows from the body); the accuracy asked for is compared with the
- * entry's model on each hit instead, so that a better answer serves all.
+ * {@code auto} the key holds how hard the task is said to be and the profile asked for, for these
+ * decide how good a model must be (what is guessed follows from the body); the accuracy asked for
+ * is compared with the entry's model on each hit instead, so that a better answer serves all.
  */
 public final class AnswerKeys {
   private AnswerKeys() {}
@@ -29,9 +29,14 @@ public final class AnswerKeys {
     String route =
         request.model().equals(RoutePlanner.AUTO)
             ? "auto:"
-                + wishes.complexity().map(said -> said.name().toLowerCase(Locale.ROOT)).orElse("")
+                + wishes.complexity().map(AnswerKeys::lower).orElse("")
+                + wishes.profile().map(profile -> ":" + lower(profile)).orElse("")
             : "pinned" + substitutes(wishes.fallbacks());
     return route + new TreeMap<>(request.headers());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** So that nobody gets another model's answer who has not allowed for it. */

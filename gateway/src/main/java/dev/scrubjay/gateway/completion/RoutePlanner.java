@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Plans which models a request goes to: the one it names, or those that the router picks. */
@@ -34,7 +34,7 @@ public final class RoutePlanner {
   private static final String FALLBACKS = "routing.fallbacks";
 
   private final Upstreams upstreams;
-  private final Supplier<RoutingPolicy> policy;
+  private final Function<String, RoutingPolicy> policies;
   private final Guidance guidance;
   private final RoutingRequests requests;
   private final ModelHealth health;
@@ -43,12 +43,13 @@ public final class RoutePlanner {
   private final boolean pinnedFallbacks;
 
   /**
+   * @param policies what is in force for a tenant
    * @param pinnedFallbacks whether the router's fallbacks may answer for a model that was named,
    *     where the request does not say
    */
   public RoutePlanner(
       Upstreams upstreams,
-      Supplier<RoutingPolicy> policy,
+      Function<String, RoutingPolicy> policies,
       Guidance guidance,
       TokenCounts tokens,
       ModelHealth health,
@@ -56,7 +57,7 @@ public final class RoutePlanner {
       CompletionObserver observer,
       boolean pinnedFallbacks) {
     this.upstreams = upstreams;
-    this.policy = policy;
+    this.policies = policies;
     this.guidance = guidance;
     this.requests = new RoutingRequests(tokens);
     this.health = health;
@@ -99,7 +100,8 @@ public final class RoutePlanner {
   RoutingDecision decide(RequestContext context) {
     RoutingWishes wishes = context.wishes();
     RoutingRequest request = RoutingRequests.of(wishes);
-    RoutingDecision decision = decide(context.scope(), policy(wishes), request, Map.of());
+    RoutingDecision decision =
+        decide(context.scope(), policy(context.scope(), wishes), request, Map.of());
     if (decision instanceof Routed routed) {
       observer.advised(
           context.scope(),
@@ -139,14 +141,15 @@ public final class RoutePlanner {
 
   /** Whom the router would ask, without that being a decision of its own. */
   private List<Upstream> substitutes(Scope scope, ChatRequest request, RoutingWishes wishes) {
-    if (request.dialect().capability() == Capability.EMBEDDING || !policy.get().fallbackEnabled()) {
+    if (request.dialect().capability() == Capability.EMBEDDING
+        || !policy(scope, wishes).fallbackEnabled()) {
       return List.of();
     }
     return switch (usual(scope, request, wishes)) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
-              .limit(policy.get().maxFallbacks())
+              .limit(policy(scope, wishes).maxFallbacks())
               .toList();
       case Unroutable ignored -> List.of();
     };
@@ -192,7 +195,7 @@ public final class RoutePlanner {
   }
 
   private RoutePlan routed(Scope scope, ChatRequest request, RoutingWishes wishes) {
-    RoutingPolicy current = policy(wishes);
+    RoutingPolicy current = policy(scope, wishes);
     if (!current.enabled()) {
       return unrouted(request, wishes, current);
     }
@@ -236,7 +239,7 @@ public final class RoutePlanner {
   /** The decision that would be made, if nothing were tried out. */
   private RoutingDecision usual(Scope scope, ChatRequest request, RoutingWishes wishes) {
     return route(
-        guidance.router(scope.tenant(), policy(wishes)),
+        guidance.router(scope.tenant(), policy(scope, wishes)),
         requests.of(request, wishes),
         obstacles(request),
         guidance.leeway(scope.tenant()).withoutDraw());
@@ -253,8 +256,10 @@ public final class RoutePlanner {
     };
   }
 
-  private RoutingPolicy policy(RoutingWishes wishes) {
-    return wishes.policy().orElseGet(policy);
+  /** The policy of the tenant, or of an experiment; with the profile asked for, if one is. */
+  private RoutingPolicy policy(Scope scope, RoutingWishes wishes) {
+    RoutingPolicy base = wishes.policy().orElseGet(() -> policies.apply(scope.tenant()));
+    return wishes.profile().map(base::withProfile).orElse(base);
   }
 
   private List<Upstream> chain(ChatRequest request, Routed routed, Fallbacks fallbacks) {

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param accuracy {@code accuracy_requirement}, 0 to 1
  * @param strict {@code strict}: whether a wish that cannot be met is an error
  * @param fallbacks {@code fallbacks}
+ * @param profile {@code profile}: what is wanted most; the policy's if empty
  * @param policy by which the model is chosen, if not by the one in force
  */
 public record RoutingWishes(
@@ -30,6 +32,7 @@ public record RoutingWishes(
     OptionalDouble accuracy,
     boolean strict,
     Fallbacks fallbacks,
+    Optional<Profile> profile,
     Optional<RoutingPolicy> policy) {
   public static final RoutingWishes NONE =
       new RoutingWishes(
@@ -42,7 +45,7 @@ public record RoutingWishes(
           false,
           Fallbacks.USUAL);
 
-  /** Wishes that leave it to the policy in force. */
+  /** Wishes that leave the rest to the policy in force. */
   public RoutingWishes(
       Optional<TaskType> task,
       Optional<TaskComplexity> complexity,
@@ -61,12 +64,22 @@ public record RoutingWishes(
         accuracy,
         strict,
         fallbacks,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same by another policy. */
   public RoutingWishes under(Optional<RoutingPolicy> other) {
     return new RoutingWishes(
-        task, complexity, tokenCount, latency, costBudget, accuracy, strict, fallbacks, other);
+        task,
+        complexity,
+        tokenCount,
+        latency,
+        costBudget,
+        accuracy,
+        strict,
+        fallbacks,
+        profile,
+        other);
   }
 }

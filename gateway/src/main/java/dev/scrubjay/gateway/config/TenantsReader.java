@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.routing.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ final class TenantsReader {
   static TenantsConfig read(Section tenants) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
+    Map<String, Profile> profiles = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -45,6 +47,9 @@ final class TenantsReader {
         }
         key.ifPresent(keys::add);
       }
+      tenant
+          .find("routing_profile", Format.choice(Profile.class))
+          .ifPresent(profile -> profiles.put(entry.getKey(), profile));
       if (tenant.has("budget")) {
         Section budget = tenant.section("budget");
         budget
@@ -52,7 +57,7 @@ final class TenantsReader {
             .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
       }
     }
-    return new TenantsConfig(keys, budgets);
+    return new TenantsConfig(keys, budgets, profiles);
   }
 
   private static Optional<ApiKeyConfig> key(String tenant, Section section) {

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.completion.Fallbacks;
 import dev.scrubjay.gateway.completion.RoutingWishes;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import io.vertx.core.MultiMap;
@@ -36,7 +37,8 @@ final class Wishes {
           "cost_budget",
           "accuracy_requirement",
           "strict",
-          "fallbacks");
+          "fallbacks",
+          "profile");
 
   private static final int MAX_TEXT = 100;
   private static final int MAX_FALLBACKS = 5;
@@ -117,7 +119,9 @@ final class Wishes {
         number("cost_budget", 0, 1e9, "USD, 0 or more"),
         number("accuracy_requirement", 0, 1, "0 to 1"),
         strict(),
-        fallbacks());
+        fallbacks(),
+        profile(),
+        Optional.empty());
   }
 
   private Optional<TaskType> taskType() {
@@ -139,6 +143,20 @@ final class Wishes {
           case "moderate" -> TaskComplexity.MODERATE;
           case "complex" -> TaskComplexity.COMPLEX;
           default -> throw wrong("task_complexity", "simple, moderate or complex");
+        });
+  }
+
+  private Optional<Profile> profile() {
+    String text = values.get("profile");
+    if (text == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (text.toLowerCase(Locale.ROOT)) {
+          case "balanced" -> Profile.BALANCED;
+          case "quality" -> Profile.QUALITY;
+          case "savings" -> Profile.SAVINGS;
+          default -> throw wrong("profile", "balanced, quality or savings");
         });
   }
 
