@@ -182,6 +182,30 @@ final class LearningIT {
   }
 
   @Test
+  void answersThatBreakTheirSchemaAreSeenByTheGatewayItself() throws IOException {
+    try (TestGateway gateway = gateway(NOTHING_TRIED_OUT)) {
+      String format =
+          "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\","
+              + "\"schema\":{\"type\":\"object\",\"required\":[\"what nobody says\"]}}},";
+      for (int i = 0; i < 10; i++) {
+        String body =
+            TestGateway.chat("gpt-4o", "question " + i)
+                .replaceFirst("\\{", "{" + format + task("extraction") + ",");
+        assertThat(gateway.post(CHAT, body, "x-scrubjay-tenant", "acme").statusCode())
+            .isEqualTo(200);
+      }
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          known(gateway, "acme", "extraction", "gpt-4o")
+                              .path("success")
+                              .doubleValue())
+                      .isBetween(0.5, 0.7)); // 0.95 * 20 / 30
+    }
+  }
+
+  @Test
   void withoutRedisRoutingGoesOnByWhatWasKnownAndNothingIsTriedOut() throws Exception {
     try (TestGateway gateway = gateway(MUCH_TRIED_OUT)) {
       await().until(() -> estimates(gateway, "acme").path("live").asBoolean());

@@ -195,7 +195,7 @@ public final class Forwarder {
     asked.reply().span().answered(Optional.of(answer), usage);
     boolean stored = job.request().dialect().isComplete(answer) && keep(job, asked, body, usage);
     succeeded(job, asked, usage);
-    observed(job, asked, usage, Optional.empty(), nanoTime.getAsLong());
+    observed(job, asked, Optional.of(answer), usage, Optional.empty(), nanoTime.getAsLong());
     double cost = asked.upstream().cost(usage);
     return new Made.Whole(
         new Made.Answer(body, cost), facts(job, asked, stored, OptionalDouble.of(cost)), stored);
@@ -216,7 +216,7 @@ public final class Forwarder {
             boolean stored = body.isPresent() && keep(job, asked, body.get(), usage);
             succeeded(job, asked, usage);
             long atEnd = Math.max(begun, nanoTime.getAsLong() - held.toNanos());
-            observed(job, asked, usage, Optional.of(begun), atEnd);
+            observed(job, asked, answer, usage, Optional.of(begun), atEnd);
             double cost = asked.upstream().cost(usage);
             ended.complete(new Made.End(body.map(known -> new Made.Answer(known, cost)), stored));
           }
@@ -303,25 +303,32 @@ public final class Forwarder {
   private void observed(
       Job job,
       Begun<? extends Exchange<?>> asked,
+      Optional<ObjectNode> answer,
       Usage usage,
       Optional<Long> begun,
       long endNanos) {
-    if (usage.equals(Usage.NONE)) {
+    Optional<Observation.Asked> what = job.plan().asked(asked.upstream());
+    if (what.isEmpty() || answer.isEmpty()) {
       return; // an answer of which nothing is known teaches nothing
     }
     long start = asked.reply().startNanos();
     int tokens = (int) Math.min(usage.outputTokens(), Integer.MAX_VALUE);
-    job.plan()
-        .asked(asked.upstream())
-        .map(
-            what ->
-                new Observation.Answered(
-                    what,
-                    tokens,
-                    begun.map(at -> Duration.ofNanos(at - start)),
-                    Duration.ofNanos(endNanos - start)))
-        .ifPresent(
-            seen -> observer.observed(job.context().scope(), job.context().requestId(), seen));
+    tell(
+        job,
+        new Observation.Answered(
+            what.get(),
+            tokens,
+            begun.map(at -> Duration.ofNanos(at - start)),
+            Duration.ofNanos(endNanos - start)));
+    job.request()
+        .dialect()
+        .form(job.request(), answer.get())
+        .isKept()
+        .ifPresent(kept -> tell(job, new Observation.Formed(what.get(), kept)));
+  }
+
+  private void tell(Job job, Observation seen) {
+    observer.observed(job.context().scope(), job.context().requestId(), seen);
   }
 
   /** What the call that lost is taken to cost, if the model was asked twice. */

@@ -69,6 +69,11 @@ public interface ClientDialect {
   /** Whether {@code answer} is whole: well-formed, and each choice ended for a reason. */
   boolean isComplete(ObjectNode answer);
 
+  /** Whether {@code answer} keeps to the form that {@code request} wants. */
+  default Form form(ChatRequest request, ObjectNode answer) {
+    return new Form();
+  }
+
   /** The body of a failed request. */
   ObjectNode encodeError(ApiError error, String requestId);
 

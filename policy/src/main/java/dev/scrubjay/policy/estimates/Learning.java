@@ -3,6 +3,7 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.estimates.Observation.Answered;
 import dev.scrubjay.policy.estimates.Observation.Asked;
 import dev.scrubjay.policy.estimates.Observation.Failed;
+import dev.scrubjay.policy.estimates.Observation.Formed;
 import dev.scrubjay.policy.estimates.Observation.Judged;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ public final class Learning {
     return switch (observation) {
       case Answered answered -> answered(answered, now);
       case Failed failed -> enter(Cell.of(Measure.RELIABILITY, failed.model()), 1, 0, 0, now);
+      case Formed formed ->
+          enter(Cell.of(Measure.FORM, kept(formed.asked())), 1, 0, formed.kept() ? 1 : 0, now);
       case Judged judged -> judged(judged, now);
     };
   }

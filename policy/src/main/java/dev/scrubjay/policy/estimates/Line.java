@@ -13,6 +13,10 @@ record Line(double mean, double slope, double usual, double weight) {
     return mean + slope * (length - usual);
   }
 
+  Line times(double factor) {
+    return new Line(mean * factor, slope * factor, usual, weight);
+  }
+
   Line shifted(double by) {
     return new Line(mean + by, slope, usual, weight);
   }

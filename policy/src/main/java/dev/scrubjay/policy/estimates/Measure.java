@@ -12,6 +12,8 @@ enum Measure {
    * Drift}.
    */
   SURPRISE(80, Duration.ofHours(6)),
+  /** Whether its answers keep to the form that they are to have, by task and complexity. */
+  FORM(600, Duration.ofDays(30)),
   /** How many tokens it writes, by task and complexity, over the log of the prompt's length. */
   OUTPUT(600, Duration.ofDays(30)),
   /** Seconds until its first token. */

@@ -37,6 +37,9 @@ public sealed interface Observation {
     }
   }
 
+  /** An answer kept to the form that it was to have, such as a schema, or did not. */
+  record Formed(Asked asked, boolean kept) implements Observation {}
+
   /** The model, or its provider, failed to answer; what the client got wrong is none of it. */
   record Failed(String model) implements Observation {}
 

@@ -4,12 +4,10 @@ package dev.scrubjay.policy.estimates;
 public enum Provenance {
   /** What the user did next: asked again, copied it... */
   BEHAVIOUR(1, 0.25),
-  /** The gateway, which saw whether the answer kept to its schema or its tools. */
-  FORM(2, 0.5),
   /** The user, or a model that judges. */
-  OPINION(3, 0.75),
+  OPINION(2, 0.75),
   /** A check of the result itself: a test that ran, a known answer. */
-  PROOF(4, 1);
+  PROOF(3, 1);
 
   private final int rank;
   private final double weight;

@@ -23,6 +23,9 @@ final class TaskTable {
   /** Observations that the whole task counts for in one of its complexities. */
   private static final double TASK_PRIOR = 40;
 
+  /** Answers that were seen to keep to their form, before any was seen. */
+  private static final double FORM_PRIOR = 20;
+
   /** As if this many prompts of usual spread (0.4) had shown that their length does not matter. */
   private static final double RIDGE = 100 * 0.4 * 0.4;
 
@@ -106,12 +109,13 @@ final class TaskTable {
       success[m] = line(successes[t][m], abilities.success(t, m), ABILITY_PRIOR);
       output[m] = line(outputs[m], 0, 0);
     }
+    Trend[] forms = whole(Measure.FORM, names.get(t));
     Map<TaskComplexity, TaskEstimates> estimates = new EnumMap<>(TaskComplexity.class);
     for (TaskComplexity complexity : TaskComplexity.values()) {
       estimates.put(
           complexity,
           new TaskEstimates(
-              within(success, cells(Measure.SUCCESS, names.get(t), complexity)),
+              inForm(within(success, cells(Measure.SUCCESS, names.get(t), complexity)), forms),
               within(output, cells(Measure.OUTPUT, names.get(t), complexity)),
               drift));
     }
@@ -133,6 +137,13 @@ final class TaskTable {
       }
     }
     return lines;
+  }
+
+  /** An answer that does not keep to its form is not good, however good it would be otherwise. */
+  private static Line[] inForm(Line[] lines, Trend[] forms) {
+    Line[] kept = lines.clone();
+    Arrays.setAll(kept, m -> lines[m].times(forms[m].mean(1, FORM_PRIOR)));
+    return kept;
   }
 
   private Trend[] whole(Measure measure, String task) {

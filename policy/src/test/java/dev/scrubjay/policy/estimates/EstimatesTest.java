@@ -132,6 +132,22 @@ final class EstimatesTest {
     assertThat(seen.reliability(0)).isGreaterThan(0.99);
   }
 
+  @Test
+  void modelWhoseAnswersBreakTheirFormIsTakenToSucceedLessAtThatTask() {
+    Asked asked = new Asked(CODE, TaskComplexity.MODERATE, "strong", 100);
+    List<Observation> observations = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      observations.add(new Answered(asked, 50, Optional.empty(), Duration.ofSeconds(1)));
+      observations.add(new Observation.Formed(asked, i % 2 == 0));
+    }
+    Estimates seen = after(prior(), observations);
+    double length = Estimates.length(100);
+    double before = prior().task(CODE, TaskComplexity.MODERATE).success(0, length);
+    double after = seen.task(CODE, TaskComplexity.MODERATE).success(0, length);
+    assertThat(after / before).isCloseTo(70.0 / 120, within(0.02)); // 20 are given
+    assertThat(seen.task(CODE, TaskComplexity.MODERATE).evidence(0)).isZero();
+  }
+
   /** Latencies of log-normal spread, for answers of any length. */
   @Property(tries = 10)
   void ninetyFiveOfAHundredAnswersKeepWithinTheQuantile(

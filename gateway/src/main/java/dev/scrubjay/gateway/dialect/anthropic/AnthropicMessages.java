@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
@@ -126,6 +127,11 @@ public final class AnthropicMessages implements ChatDialect {
   @Override
   public boolean isComplete(ObjectNode answer) {
     return AnthropicAnswers.isComplete(answer);
+  }
+
+  @Override
+  public Form form(ChatRequest request, ObjectNode answer) {
+    return AnthropicForm.of(request.body(), answer);
   }
 
   @Override

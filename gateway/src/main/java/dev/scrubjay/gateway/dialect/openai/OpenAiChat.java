@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Conversation;
+import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
@@ -187,6 +188,11 @@ public final class OpenAiChat implements ChatDialect {
   @Override
   public boolean isComplete(ObjectNode answer) {
     return OpenAiAnswers.isComplete(answer);
+  }
+
+  @Override
+  public Form form(ChatRequest request, ObjectNode answer) {
+    return OpenAiForm.of(request.body(), answer);
   }
 
   @Override

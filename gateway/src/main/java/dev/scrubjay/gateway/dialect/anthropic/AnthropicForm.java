@@ -1,0 +1,40 @@
+package dev.scrubjay.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.Form;
+import dev.scrubjay.gateway.dialect.Json;
+import java.util.Set;
+
+/** The form that a request to Anthropic's Messages API wants its answer to have. */
+final class AnthropicForm {
+  private static final Set<String> FORCED = Set.of("any", "tool");
+
+  private AnthropicForm() {}
+
+  static Form of(ObjectNode request, ObjectNode answer) {
+    Form form = new Form();
+    boolean called = false;
+    for (JsonNode block : answer.path("content")) {
+      if (block.path("type").asText().equals("tool_use")) {
+        called = true;
+        form.called(schema(request, Json.textOf(block, "name")), block.path("input"));
+      }
+    }
+    boolean ended = answer.path("stop_reason").asText().equals("end_turn");
+    if (ended && !called && FORCED.contains(request.path("tool_choice").path("type").asText())) {
+      form.broken();
+    }
+    return form;
+  }
+
+  /** What the tool {@code name} takes; missing if there is none of that name. */
+  private static JsonNode schema(ObjectNode request, String name) {
+    for (JsonNode tool : request.path("tools")) {
+      if (Json.textOf(tool, "name").equals(name)) {
+        return tool.path("input_schema").isObject() ? tool.path("input_schema") : Json.object();
+      }
+    }
+    return request.path("");
+  }
+}
