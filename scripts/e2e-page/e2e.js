@@ -29,6 +29,8 @@ async function load() {
   }
   await ask(`${asked} pinned`, { model: "gpt-4o-mini" });
   for (let i = 0; i < 40; i++) await ask(`${asked} ${i % 2}`, { routing: { task_complexity: ["simple", "moderate"][i % 2] } });
+  await ask(`${asked} last`, { routing: { task_complexity: "simple", latency_requirement: 0.001 } });
+  await ask(`${asked} very last`, { routing: { task_complexity: "complex" } });
   await fetch(`${url}/v1/cache/lookup`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -46,6 +48,20 @@ async function open(browser, options) {
   await page.goto(`${url}/`);
   await page.waitForSelector("[data-tile='Hit rate'] .value");
   return page;
+}
+
+/** An experiment that is decided, or broken. */
+function experiment(broken) {
+  const arm = (name, stopped, cost, versus) => ({
+    name, stopped, requests: 480, share: 0.5,
+    metrics: { cost: { mean: cost, count: 400, versus_first: versus }, latency: { mean: 0.8, count: 480 },
+      success: { mean: stopped ? 0.81 : 0.99, count: 400 }, hits: { mean: 0.2, count: 480 } },
+  });
+  return {
+    name: broken ? "broken" : "cheaper-simple", metric: "cost",
+    sample_ratio: { chi_square: broken ? 40 : 0.1, p_value: broken ? 1e-9 : 0.7, alarm: broken },
+    arms: [arm("usual", false, 0.0005), arm("low-floor", broken, 0.0003, { difference: -0.0002, low: -0.0003, high: -0.0001, p_value: 0.001 })],
+  };
 }
 
 async function step(name, work) {
@@ -85,6 +101,54 @@ try {
   await step("another window can be chosen", async () => {
     await page.check("#windows input[value='5m']");
     await page.waitForFunction(() => document.querySelectorAll("[data-tile='Requests'] .probe").length === 5);
+  });
+
+  await step("it shows why the router chose, and what tuning and experiments come to", async () => {
+    await page.waitForSelector("#recent .reason");
+    assert.match(await page.textContent("#recent .reason"), /best score/);
+    const tuned = await (await fetch(`${url}/v1/analytics/tuning`)).json();
+    assert.match(await page.textContent("#tuning"), new RegExp(`^${tuned.mode}: `));
+    const { experiments } = await (await fetch(`${url}/v1/experiments`)).json();
+    if (experiments.length === 0) assert.match(await page.textContent("#experiments"), /No experiment/);
+    for (const [at, experiment] of experiments.entries()) {
+      const shown = await page.$$(`#experiments section:nth-of-type(${at + 1}) tbody tr`);
+      assert.equal(shown.length, experiment.arms.length);
+    }
+  });
+
+  await step("steps, arms that are stopped and shares that are wrong stand out", async () => {
+    const told = await open(browser, { viewport: { width: 1440, height: 1000 }, colorScheme: "light" });
+    await told.route("**/v1/analytics/tuning", async (route) => {
+      const answer = await (await route.fetch()).json();
+      answer.mode = "on";
+      answer.settings["routing_policies.cost_weight"].in_force = 0.48;
+      answer.steps = [{ at: new Date().toISOString(), applied: true, setting: "routing_policies.cost_weight",
+        why: "missed", before: 0.4, after: 0.48, slo: "cost_savings" }];
+      await route.fulfill({ json: answer });
+    });
+    await told.route("**/v1/experiments", (route) => route.fulfill({ json: { experiments: [experiment(false), experiment(true)] } }));
+    await told.waitForFunction(() => /cost_weight 0.4 → 0.48 for cost savings/.test(document.querySelector("#tuning").textContent));
+    await told.waitForFunction(() => document.querySelectorAll("#experiments section").length === 2);
+    const [first, second] = await told.$$eval("#experiments section", (all) => all.map((one) => one.textContent));
+    assert.match(first, /lower by \$0\.00010 to \$0\.00030/);
+    assert.match(second, /stopped/);
+    assert.match(second, /trust none/);
+    await told.screenshot({ path: `${pictures}experiments.png`, fullPage: true });
+    await told.close();
+  });
+
+  await step("it says so when Redis is away", async () => {
+    const alone = await open(browser, { viewport: { width: 1440, height: 1000 }, colorScheme: "light" });
+    await alone.route("**/v1/analytics?*", async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...answer, redis: "away", scope: "replica" } });
+    });
+    await alone.route("**/v1/experiments", (route) =>
+      route.fulfill({ status: 503, json: { error: { message: "Redis cannot be reached now." } } }));
+    await alone.waitForFunction(() => /Redis away.*this replica only/.test(document.querySelector("#state").textContent));
+    await alone.waitForFunction(() => /Redis, which is away/.test(document.querySelector("#experiments").textContent));
+    seen.errors = seen.errors.filter((error) => !/status of 503/.test(error));
+    await alone.close();
   });
 
   await step("names from outside are shown as text", async () => {

@@ -150,6 +150,7 @@ final class AnalyticsIT {
       assertThat(recent.at("/type").asText()).isEqualTo("model_routing");
       assertThat(recent.at("/cache_status").asText()).startsWith("scrubjay; fwd=miss");
       assertThat(recent.at("/model").asText()).isNotEmpty();
+      assertThat(recent.at("/reasons/0").asText()).contains("best score");
       assertThat(recent.at("/simulated").asBoolean()).isTrue();
       assertThat(recent.toString()).doesNotContain("secret");
     }

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param savedUsd what the hit saved
  * @param fallbacks models that had failed before
  * @param relaxed wishes that no model met
+ * @param reasons why the router chose as it did; none if it was not asked
  * @param dropped members of the request that the provider has no word for
  */
 public record AnswerFacts(
@@ -27,10 +28,12 @@ public record AnswerFacts(
     OptionalDouble savedUsd,
     List<String> fallbacks,
     List<Wish> relaxed,
+    List<String> reasons,
     List<String> dropped) {
   public AnswerFacts {
     fallbacks = List.copyOf(fallbacks);
     relaxed = List.copyOf(relaxed);
+    reasons = List.copyOf(reasons);
     dropped = List.copyOf(dropped);
   }
 
@@ -43,6 +46,7 @@ public record AnswerFacts(
         simulated,
         OptionalDouble.of(0),
         OptionalDouble.empty(),
+        List.of(),
         List.of(),
         List.of(),
         dropped);
@@ -58,6 +62,7 @@ public record AnswerFacts(
         OptionalDouble.of(usd),
         fallbacks,
         relaxed,
+        reasons,
         dropped);
   }
 }

@@ -197,6 +197,7 @@ final class Following {
         OptionalDouble.empty(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 }

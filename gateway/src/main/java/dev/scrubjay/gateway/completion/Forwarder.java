@@ -379,6 +379,7 @@ public final class Forwarder {
         OptionalDouble.empty(),
         asked.failed(),
         job.plan().decision().map(Routed::relaxed).orElse(List.of()),
+        job.plan().decision().map(Routed::reasons).orElse(List.of()),
         asked.reply().call().dropped());
   }
 }

@@ -102,6 +102,7 @@ public final class HitReplies {
         OptionalDouble.of(entry.origin().costUsd()),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 }

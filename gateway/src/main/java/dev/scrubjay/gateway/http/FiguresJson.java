@@ -189,6 +189,8 @@ final class FiguresJson {
     facts.fallbacks().forEach(failed::add);
     ArrayNode relaxed = body.putArray("relaxed");
     facts.relaxed().forEach(wish -> relaxed.add(lower(wish)));
+    ArrayNode reasons = body.putArray("reasons");
+    facts.reasons().forEach(reasons::add);
   }
 
   private static ObjectNode counts(Map<String, Long> counts) {

@@ -28,6 +28,7 @@ final class PageRoute {
           "charts.js",
           "dom.js",
           "format.js",
+          "operator.js",
           "purge.js",
           "views.js");
 

@@ -20,10 +20,10 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** A table; each column is {title, cell, num, wide}. */
+/** A table; each column is {title, cell, num, wide, name, why}. */
 export function table(columns, rows) {
   const classes = (column) =>
-    [column.num && "num", column.wide && "wide", column.name && "name"].filter(Boolean).join(" ") || undefined;
+    [column.num && "num", column.wide && "wide", column.name && "name", column.why && "why"].filter(Boolean).join(" ") || undefined;
   return h("table", {},
     h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col", class: classes(c) }, c.title)))),
     h("tbody", {}, rows.map((row) => h("tr", {}, columns.map((c) => h("td", { class: classes(c) }, c.cell(row)))))));

@@ -10,6 +10,11 @@ export function count(number) {
   return number.toLocaleString("en-US");
 }
 
+/** Any amount, to four digits. */
+export function number(amount) {
+  return amount.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+}
+
 export function usd(amount) {
   if (amount === 0) return "$0";
   const digits = Math.abs(amount) >= 1 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(Math.abs(amount))));

@@ -2,6 +2,7 @@
 
 import { Refused, get, key } from "./api.js";
 import { $, h } from "./dom.js";
+import * as operator from "./operator.js";
 import { offerPurge } from "./purge.js";
 import * as views from "./views.js";
 
@@ -35,9 +36,14 @@ async function refresh() {
       get("/v1/analytics/recent", shown.tenant),
     ]);
     if (shown.operator === undefined) await meetOperator();
+    const [tuning, experiments] = shown.operator ? await Promise.all([get("/v1/analytics/tuning"), comparisons()]) : [];
     if (mine !== round) return;
     failures = 0;
     show(figures, series.series, recent.requests);
+    if (shown.operator) {
+      $("tuning").replaceChildren(...operator.tuning(tuning));
+      $("experiments").replaceChildren(...operator.experiments(experiments));
+    }
   } catch (problem) {
     if (mine !== round) return;
     if (problem instanceof Refused && problem.status === 401) return askForKey(problem.message);
@@ -47,13 +53,23 @@ async function refresh() {
   timer = setTimeout(refresh, Math.min(AT_MOST_MS, EVERY_MS * 2 ** Math.min(failures, 5)));
 }
 
+/** What has come of experiments; null while Redis, where that is, is away. */
+async function comparisons() {
+  try {
+    return await get("/v1/experiments");
+  } catch (problem) {
+    if (!(problem instanceof Refused) || problem.status !== 503) throw problem;
+    return null;
+  }
+}
+
 /** Finds out whether the caller is an operator, who sees policy and all tenants. */
 async function meetOperator() {
   try {
-    $("policy").replaceChildren(...views.policy(await get("/v1/policy")));
+    $("policy").replaceChildren(...operator.policy(await get("/v1/policy")));
     const { tenants } = await get("/v1/analytics/tenants");
     shown.operator = true;
-    $("operator").hidden = false;
+    for (const part of document.querySelectorAll(".operator")) part.hidden = false;
     $("tenant-choice").hidden = tenants.length < 2;
     $("tenant").replaceChildren(h("option", { value: "" }, "own"), ...tenants.map((name) => h("option", {}, name)));
   } catch (problem) {
@@ -94,7 +110,7 @@ function complain(problem) {
 
 function askForKey(reason) {
   $("figures").hidden = true;
-  for (const part of ["tiles", "models", "slo", "advice", "recent", "policy", "foot"]) $(part).replaceChildren();
+  for (const part of ["tiles", "models", "slo", "advice", "recent", "tuning", "experiments", "policy", "foot"]) $(part).replaceChildren();
   $("forget-key").hidden = true;
   $("key-form").hidden = false;
   $("key-reason").textContent = reason;
@@ -114,7 +130,7 @@ function state(chips) {
 function startOver() {
   shown.operator = undefined;
   shown.tenant = "";
-  $("operator").hidden = true;
+  for (const part of document.querySelectorAll(".operator")) part.hidden = true;
   $("tenant-choice").hidden = true;
   refresh();
 }

@@ -101,7 +101,7 @@ export function recent(requests) {
     { title: "Cache", cell: cacheBadge },
     { title: "Operation", cell: (r) => r.operation },
     { title: "Model", cell: (r) => r.model ?? NONE },
-    { title: "Decision", cell: decision },
+    { title: "Decision", why: true, cell: decision },
     { title: "Latency", num: true, cell: (r) => duration(r.latency) },
     { title: "Paid", num: true, cell: (r) => usd(r.cost_usd) },
     { title: "Saved", num: true, cell: (r) => (r.saved_usd ? usd(r.saved_usd) : NONE) },
@@ -110,7 +110,7 @@ export function recent(requests) {
 
 function cacheBadge(request) {
   const status = request.cache_status ?? "";
-  const kind = !request.success ? "failed"
+  const kind = !request.success ? (request.outcome === "failure" ? "failed" : request.outcome)
     : request.type === "cache_hit" ? "hit"
     : request.type === "coalesced" ? "coalesced"
     : status.includes("fwd=miss") ? "miss"
@@ -122,24 +122,10 @@ function cacheBadge(request) {
 function decision(request) {
   const parts = [];
   if (request.type === "model_routing") parts.push("routed");
-  if (request.type === "pinned") parts.push("named by the client");
+  if (request.type === "pinned") parts.push("not routed");
   if (request.fallback_from?.length) parts.push(`after ${request.fallback_from.join(", ")} failed`);
   if (request.relaxed?.length) parts.push(`gave up ${request.relaxed.map(words).join(", ")}`);
-  return parts.join("; ") || NONE;
-}
-
-export function policy(policies) {
-  return Object.entries(policies).map(([group, settings]) =>
-    h("section", {},
-      h("h3", {}, words(group)),
-      h("dl", {}, flat("", settings).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))));
-}
-
-function flat(prefix, settings) {
-  return Object.entries(settings).flatMap(([name, value]) =>
-    value !== null && typeof value === "object"
-      ? flat(`${prefix}${name}.`, value)
-      : [[prefix + name, String(value)]]);
+  return [parts.join("; ") || NONE, (request.reasons ?? []).map((reason) => h("span", { class: "reason" }, reason))];
 }
 
 export function foot(figures) {
@@ -149,6 +135,6 @@ export function foot(figures) {
   return `Tenant ${figures.tenant}. ${held}${since}`;
 }
 
-function empty(text) {
+export function empty(text) {
   return h("p", { class: "empty" }, text);
 }
