@@ -294,6 +294,23 @@ routing = [
                [query(rate("upstream_hedge_count_total", R, "won"), "won: {{won}}"),
                 query(f'3600 * {rate("upstream_hedge_cost_usd_total")}', "cost")], "short"),
     ]),
+    ("Learning and budgets", [
+        states("Learning", "Whether routing goes by what all replicas see; if not, by what was known "
+               "last, or by the catalog alone.", f"routing_learning_live{{{R}}}", "{{instance}}",
+               [(0, "frozen", ORANGE), (1, "live", GREEN)]),
+        series("Learned from", "Answers and failures seen; verdicts that callers gave; observations "
+               "lost while Redis was away.",
+               [query(rate("routing_observation_count_total"), "seen"),
+                query(rate("routing_verdict_count_total"), "judged"),
+                query(rate("routing_observation_dropped_count_total"), "lost")], "ops"),
+        series("Tried out", "Decisions for a model in order to learn about it.",
+               [query(rate("model_routing_explored_count_total", M, "model"), "{{model}}")], "reqps",
+               stack=True),
+        series("Budget pressure", "How far spending is ahead of an even pace: at 100 % the cheapest "
+               "model that can answer does.",
+               [query(f"max by (tenant) (tenant_budget_pressure{{{R}}})", "{{tenant}}")],
+               "percentunit", thresholds=line(1), mx=1),
+    ]),
     ("Policy in force", [
         series("Weights", "What matters how much to the router.",
                [query(f"avg by (goal) (routing_policy_weight{{{R}}})", "{{goal}}")], "percentunit",

@@ -29,7 +29,11 @@ final class MetricsIT {
 
   private static final TestGateway GATEWAY =
       TestGateway.configured(
-          "performance: {experiments: {tests: {floors: {arms: {usual: {}, low: {}}}}}}", 0);
+          """
+          tenants: {acme: {budget: {usd: 1}}}
+          performance: {experiments: {tests: {floors: {arms: {usual: {}, low: {}}}}}}
+          """,
+          0);
 
   @AfterAll
   static void stop() {

@@ -22,6 +22,7 @@ final class RoutingMeters {
   private final BoundedLabel models;
   private final Counter decisions;
   private final Histogram latency;
+  private final Counter explored;
   private final Counter relaxed;
   private final Counter fallbacks;
   private final Counter cost;
@@ -32,6 +33,11 @@ final class RoutingMeters {
     decisions =
         families.counter("model_routing_count_total", "Decisions, by outcome", "model", "outcome");
     latency = families.ownTime("model_routing_latency_seconds", "Time that decisions take");
+    explored =
+        families.counter(
+            "model_routing_explored_count_total",
+            "Decisions for a model in order to learn about it",
+            "model");
     relaxed = families.counter("model_routing_relaxed_count_total", "Wishes given up", "wish");
     fallbacks =
         families.counter(
@@ -44,6 +50,7 @@ final class RoutingMeters {
             "model_routing_strongest_cost_usd_total", "What the strongest model would have cost");
     zero(decisions::initLabelValues, models.values(), List.of("routed"));
     zero(decisions::initLabelValues, List.of(NO_MODEL), List.of("unroutable"));
+    zero(explored::initLabelValues, models.values());
     zero(relaxed::initLabelValues, words(Wish.values()));
     zero(fallbacks::initLabelValues, models.values());
   }
@@ -54,6 +61,9 @@ final class RoutingMeters {
       case Routed routed -> {
         String model = models.of(routed.selected().model().id());
         decisions.labelValues(model, "routed").inc();
+        if (routed.explored()) {
+          explored.labelValues(model).inc();
+        }
         routed.relaxed().forEach(wish -> relaxed.labelValues(word(wish)).inc());
       }
       case Unroutable unroutable -> decisions.labelValues(NO_MODEL, "unroutable").inc();
