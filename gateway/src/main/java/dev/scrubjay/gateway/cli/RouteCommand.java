@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
     name = "route",
     description = {
       "Says which model a request would go to, and why, by the configuration alone:",
-      "no gateway is asked, every model is taken to be well."
+      "no gateway is asked, every model is taken to be well. With --live a running gateway",
+      "is asked, which goes by what it has learned; it counts that as a request for advice."
     },
     mixinStandardHelpOptions = true)
 final class RouteCommand implements Callable<Integer> {
@@ -99,6 +101,11 @@ final class RouteCommand implements Callable<Integer> {
       description = "Print what was understood of the request, too, and every constraint.")
   private boolean explain;
 
+  @Option(names = "--live", description = "Ask the gateway at --url.")
+  private boolean live;
+
+  @Mixin private GatewayClient gateway = new GatewayClient();
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -106,6 +113,31 @@ final class RouteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    int ended = live ? askGateway(out) : decide(out);
+    out.flush();
+    return ended;
+  }
+
+  private int askGateway(PrintWriter out) {
+    LiveRoute route = new LiveRoute(gateway);
+    RoutingRequest request = request();
+    JsonNode decision = route.decision(request, profile);
+    if (json) {
+      out.println(decision.toPrettyString());
+      return 0;
+    }
+    if (explain) {
+      RouteExplanation.print(out, request);
+    }
+    LiveRoute.print(out, decision);
+    if (explain) {
+      route.printEstimates(out, request);
+    }
+    return 0;
+  }
+
+  private int decide(PrintWriter out) {
     GatewayConfig loaded = config.load().config();
     List<ModelConfig> known = loaded.models().isEmpty() ? DefaultCatalog.models() : loaded.models();
     List<ModelProfile> models = known.stream().map(ModelConfig::profile).toList();
@@ -114,16 +146,15 @@ final class RouteCommand implements Callable<Integer> {
     ModelRouter router = new ModelRouter(new ModelCatalog(models), policy);
     RoutingRequest request = request();
     RoutingDecision decision = router.route(request, ModelConditions.ALL_WELL);
-    PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Plans.json(decision).toPrettyString());
     } else {
       if (explain) {
-        RouteExplanation.print(out, request, policy);
+        RouteExplanation.print(out, request);
+        RouteExplanation.print(out, policy);
       }
       print(out, decision);
     }
-    out.flush();
     return decision instanceof Routed ? 0 : Scrubjay.FAILED;
   }
 

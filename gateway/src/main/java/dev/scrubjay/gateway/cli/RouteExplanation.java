@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class RouteExplanation {
   private RouteExplanation() {}
 
-  static void print(PrintWriter out, RoutingRequest request, RoutingPolicy policy) {
+  static void print(PrintWriter out, RoutingRequest request) {
     line(out, "task", request.task().name() + ", " + lower(request.complexity()));
     long output = Math.min(request.outputTokens(), request.maxOutputTokens());
     line(out, "tokens", request.inputTokens() + " in, " + output + " out expected");
@@ -30,6 +30,9 @@ final class RouteExplanation {
         .accuracyRequirement()
         .ifPresent(
             share -> line(out, "wishes", String.format(Locale.ROOT, "accuracy %.2f", share)));
+  }
+
+  static void print(PrintWriter out, RoutingPolicy policy) {
     line(
         out,
         "policy",

@@ -84,6 +84,7 @@ public final class Plans {
         .put("expected_cost", candidate.expectedCost())
         .put("expected_latency", seconds(candidate.expectedLatency()))
         .put("latency_p95", seconds(candidate.latencyQ95()))
+        .put("expected_accuracy", candidate.accuracy())
         .put("score", candidate.score());
   }
 

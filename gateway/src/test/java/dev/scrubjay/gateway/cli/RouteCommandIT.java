@@ -1,0 +1,80 @@
+package dev.scrubjay.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.scrubjay.gateway.TestGateway;
+import dev.scrubjay.gateway.dialect.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code scrubjay route}, by the configuration and by a gateway. */
+final class RouteCommandIT {
+  private static final TestGateway GATEWAY = TestGateway.start();
+
+  @AfterAll
+  static void stop() {
+    GATEWAY.close();
+  }
+
+  private static String route(String... options) {
+    StringWriter out = new StringWriter();
+    List<String> args = new ArrayList<>(List.of("route", "--task-complexity", "complex"));
+    args.addAll(List.of(options));
+    int ended =
+        Scrubjay.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(out, true))
+            .execute(args.toArray(String[]::new));
+    assertThat(ended).as(out.toString()).isZero();
+    return out.toString();
+  }
+
+  private static String live(String... options) {
+    List<String> args =
+        new ArrayList<>(List.of("--live", "--url", GATEWAY.url(), "--tenant", GATEWAY.tenant()));
+    args.addAll(List.of(options));
+    return route(args.toArray(String[]::new));
+  }
+
+  @Test
+  void configurationAloneDecides() {
+    assertThat(route("--explain", "--profile", "quality"))
+        .contains("general, complex")
+        .contains("quality; weights")
+        .containsPattern("model +gpt-4o \\(openai\\)  score 0\\.\\d+, ")
+        .contains("1.2 s (95 % within 1.2 s)");
+  }
+
+  @Test
+  void gatewayDecidesByWhatItHasLearned() throws JsonProcessingException {
+    assertThat(live("--explain", "--task-type", "riddles"))
+        .containsPattern("model +gpt-4o \\(openai\\)  score 0\\.\\d+, ")
+        .contains("learned of such tasks: nothing yet");
+    String question = TestGateway.chat("gpt-4o", "a riddle");
+    HttpResponse<String> answer =
+        GATEWAY.post(
+            "/v1/chat/completions",
+            question.replaceFirst(
+                "\\{",
+                "{\"routing\":{\"task_type\":\"riddles\",\"task_complexity\":\"complex\"},"));
+    String id = answer.headers().firstValue("x-request-id").orElseThrow();
+    HttpResponse<String> judged =
+        GATEWAY.post("/v1/outcomes", "{\"request_id\":\"" + id + "\",\"success\":false}");
+    assertThat(judged.statusCode()).as(judged.body()).isEqualTo(200);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(live("--explain", "--task-type", "riddles"))
+                    .containsPattern("gpt-4o +0\\.\\d+ +1 +\\d+"));
+    String json = live("--json", "--task-type", "riddles");
+    assertThat(Json.object(json).path("fallbacks").get(0).path("expected_accuracy").doubleValue())
+        .isPositive();
+  }
+}
