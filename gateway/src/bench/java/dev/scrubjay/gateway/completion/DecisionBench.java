@@ -59,6 +59,8 @@ public class DecisionBench {
     String prompt = PARAGRAPH.repeat(chars / PARAGRAPH.length() + 1).substring(0, chars);
     body.putArray("messages").addObject().put("role", "user").put("content", prompt);
     request = new OpenAiChat().decode(body, Map.of());
+    Tokenizer tokenizer = new Tokenizer(Runnable::run);
+    requests = new RoutingRequests(new TokenCounts(Knowledge.CATALOG, tokenizer));
     understood = requests.of(request, RoutingWishes.NONE);
     Estimates estimates = Knowledge.estimates(Knowledge.of(Estimates.MAX_TASKS));
     router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
