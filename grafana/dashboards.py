@@ -333,7 +333,7 @@ routing = [
                stack=True),
         series("Success by arm", "Of requests that say how well an arm does: whether the first model "
                "chosen answered, and what callers report. Intervals: scrubjay experiments.",
-               [query(ratio(rate("experiment_judged_count_total", R + ',outcome="success"', ARM),
+               [query(ratio(rate("experiment_judged_well_count_total", R, ARM),
                             rate("experiment_judged_count_total", R, ARM)), ARM_NAME)],
                "percentunit", mx=1, mn=None),
         series("Cost per answer by arm", "Of those that a model made, USD.",

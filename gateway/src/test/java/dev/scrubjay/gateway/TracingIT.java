@@ -167,6 +167,22 @@ final class TracingIT {
     }
   }
 
+  @Test
+  void aBotsWaitForAnothersResultIsOneToo() {
+    String lookup =
+        "{\"operation\":\"op\",\"params\":\"%s\",\"lease\":5,\"wait\":0.1}".formatted(traceId);
+    assertThat(GATEWAY.post("/v1/cache/lookup", lookup).body()).contains("\"token\"");
+    GATEWAY.post("/v1/cache/lookup", lookup, "traceparent", parent("01"));
+
+    Map<String, List<Span>> trace = awaited(4);
+    assertThat(attributes(only(trace, "cache.lookup")))
+        .containsEntry("scrubjay.cache.result", "miss");
+    assertThat(attributes(only(trace, "cache.lease")))
+        .containsEntry("scrubjay.lease.outcome", "held");
+    assertThat(attributes(only(trace, "cache.wait")))
+        .containsEntry("scrubjay.wait.served", "false");
+  }
+
   /** Asks at {@code gateway} what is being answered at the first one. */
   private void waitFor(TestGateway gateway) {
     GATEWAY.faults().set("gpt-4o", Fault.SLOW);

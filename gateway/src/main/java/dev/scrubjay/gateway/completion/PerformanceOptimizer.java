@@ -87,7 +87,7 @@ public final class PerformanceOptimizer {
   public Future<Found> lookup(RequestContext context, CacheKey key) {
     Future<Lookup> looked =
         cachePolicy.get().enabled()
-            ? cache.lookup(key)
+            ? context.trace().step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
             : Future.succeededFuture(new Lookup.Miss(Lookup.Reason.ABSENT));
     return looked
         .map(

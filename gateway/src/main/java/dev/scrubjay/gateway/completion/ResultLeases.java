@@ -72,9 +72,12 @@ public final class ResultLeases {
   private Future<Result> ask(RequestContext context, CacheKey key, Request request, long deadline) {
     LeaseMode mode = request.stale() ? LeaseMode.MAKE : LeaseMode.LOOK;
     double prior = policy.get().frequency().prior(context.hints().frequency());
-    return cache
-        .leases()
-        .acquire(key, mode, request.lease(), prior)
+    return context
+        .trace()
+        .step(
+            "cache.lease",
+            () -> cache.leases().acquire(key, mode, request.lease(), prior),
+            StepSpans::lease)
         .compose(
             acquired ->
                 switch (acquired) {
@@ -107,8 +110,9 @@ public final class ResultLeases {
     Promise<Boolean> ended = Promise.promise();
     long timer = vertx.setTimer(left, id -> ended.tryComplete(false));
     watch(new Held(key, token)).onComplete(over -> ended.tryComplete(true));
-    return ended
-        .future()
+    return context
+        .trace()
+        .step("cache.wait", ended::future, StepSpans::waited)
         .compose(
             over -> {
               vertx.cancelTimer(timer);

@@ -36,6 +36,10 @@ final class StepSpans {
     span.setAttribute("scrubjay.lease.outcome", outcome);
   }
 
+  static void waited(Span span, boolean served) {
+    span.setAttribute("scrubjay.wait.served", served);
+  }
+
   static void route(Span span, RoutePlan plan) {
     span.setAttribute("scrubjay.route.model", plan.chain().get(0).id());
     span.setAttribute("scrubjay.route.fallbacks", plan.chain().size() - 1L);

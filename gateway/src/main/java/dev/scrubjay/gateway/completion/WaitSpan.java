@@ -26,7 +26,7 @@ final class WaitSpan {
   void end(Where where, boolean served) {
     if (span.isRecording()) {
       span.setAttribute("scrubjay.wait.where", where.name().toLowerCase(Locale.ROOT));
-      span.setAttribute("scrubjay.wait.served", served);
+      StepSpans.waited(span, served);
       span.end();
     }
   }

@@ -18,21 +18,8 @@ public final class ExperimentMeters {
     count("experiment_hit_count_total", "Those found in the cache", ArmCounts::hits);
     count("experiment_made_count_total", "Those that a model answered", ArmCounts::made);
     count("experiment_cost_usd_total", "What that cost", ArmCounts::costUsd);
-    families.readCounts(
-        "experiment_judged_count_total",
-        "Requests in an arm that say how well it does",
-        value ->
-            experiments
-                .counts()
-                .forEach(
-                    arm -> {
-                      double ill = arm.judged() - arm.judgedWell();
-                      value.call(arm.judgedWell(), arm.experiment(), arm.arm(), "success");
-                      value.call(ill, arm.experiment(), arm.arm(), "failure");
-                    }),
-        "experiment",
-        "arm",
-        "outcome");
+    count("experiment_judged_count_total", "Those that say how well it does", ArmCounts::judged);
+    count("experiment_judged_well_count_total", "Those that speak for it", ArmCounts::judgedWell);
     families.read(
         "experiment_arm_stopped",
         "Whether an arm gets no more requests, as it answered worse",
