@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.estimates.Traffic;
+import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -61,6 +62,9 @@ final class EstimatesRoute implements Handler<RoutingContext> {
     TaskEstimates known = estimates.task(traffic.task(), traffic.complexity());
     ArrayNode models = task.putArray("models");
     for (int m = 0; m < estimates.models().size(); m++) {
+      if (estimates.models().get(m).capabilities().contains(Capability.EMBEDDING)) {
+        continue;
+      }
       ObjectNode model =
           models
               .addObject()
