@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * copied for a guess that looks at a few thousand characters.
  */
 final class TaskText {
-  private static final int HEAD = 3000;
-  private static final int TAIL = 1000;
+  private static final int HEAD = 2000;
+  private static final int TAIL = 500;
 
   private TaskText() {}
 

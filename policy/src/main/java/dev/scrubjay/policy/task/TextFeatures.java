@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What a text looks like, from one pass over its characters. Of a long text its two ends count. */
 final class TextFeatures {
   /** Characters looked at, so that a decision takes bounded time. */
-  private static final int HEAD = 3000;
+  private static final int HEAD = 2000;
 
-  private static final int TAIL = 1000;
+  private static final int TAIL = 500;
 
   /** Spaces before a line from which on it counts as indented. */
   private static final int INDENT = 2;
