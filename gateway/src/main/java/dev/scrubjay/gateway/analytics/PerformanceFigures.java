@@ -65,7 +65,7 @@ public record PerformanceFigures(
         sums.of(Count.COST_USD),
         sums.of(Count.STRONGEST_USD),
         sums.of(Count.SAVED_USD),
-        Sums.share(sums.of(Count.OWN_SECONDS), total, 0),
+        Sums.share(sums.of(Count.OWN_SECONDS), sums.all(Count.OWN_TIME), 0),
         Percentiles.of(sums.byLabel(Count.OWN_TIME)),
         Percentiles.of(sums.byLabel(Count.TOTAL_TIME)));
   }

@@ -139,8 +139,13 @@ final class TenantFigures {
   void completed(CompletedRequest request, Instant now) {
     recent.completed(request, now);
     add(REQUESTS, lower(request.type()));
-    add(OWN_SECONDS, seconds(request.overhead()));
-    add(OWN_TIME, Latencies.bucket(request.overhead()));
+    request
+        .overhead()
+        .ifPresent(
+            own -> {
+              add(OWN_SECONDS, seconds(own));
+              add(OWN_TIME, Latencies.bucket(own));
+            });
     if (request.type() == CompletedRequest.Type.MODEL_ROUTING && request.isJudged()) {
       judge(request.success() && !request.fallback());
     }

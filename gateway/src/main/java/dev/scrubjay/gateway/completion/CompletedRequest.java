@@ -137,10 +137,16 @@ public record CompletedRequest(
     return end == End.SUCCESS || end == End.FAILURE;
   }
 
-  /** The time that the gateway itself took. */
-  public Duration overhead() {
+  /**
+   * The time that the gateway itself took; empty where it cannot be told from that of providers, as
+   * of requests without an answer or with another's.
+   */
+  public Optional<Duration> overhead() {
+    if (!success() || type == Type.COALESCED) {
+      return Optional.empty();
+    }
     Duration own = total.minus(upstream);
-    return own.isNegative() ? Duration.ZERO : own;
+    return Optional.of(own.isNegative() ? Duration.ZERO : own);
   }
 
   /** How a request was answered: the seed's optimization types. */

@@ -176,7 +176,9 @@ final class FiguresJson {
             .put("cost_usd", request.costUsd())
             .put("saved_usd", request.savedUsd())
             .put("latency", request.total().toNanos() / 1e9)
-            .put("optimization_latency", request.overhead().toNanos() / 1e9);
+            .put(
+                "optimization_latency",
+                request.overhead().map(own -> own.toNanos() / 1e9).orElse(null));
     recent.facts().ifPresent(facts -> facts(body, facts));
     return body;
   }

@@ -50,10 +50,14 @@ final class RequestMeters {
   void completed(CompletedRequest request) {
     String type = word(request.type());
     count.labelValues(type, word(request.end())).inc();
-    latency
-        .labelValues(type)
-        .observeWithExemplar(
-            seconds(request.overhead()), Labels.of("request_id", request.requestId()));
+    request
+        .overhead()
+        .ifPresent(
+            own ->
+                latency
+                    .labelValues(type)
+                    .observeWithExemplar(
+                        seconds(own), Labels.of("request_id", request.requestId())));
     saved.labelValues(tenants.of(request.scope().tenant())).inc(request.savedUsd());
     if (request.success()) {
       servedSeconds.labelValues(type).inc(seconds(request.total()));

@@ -25,7 +25,7 @@ final class WindowFigures implements CompletionObserver {
   private static final String MISSES = "misses";
   private static final String JUDGED = "judged";
   private static final String JUDGED_WELL = "judged_well";
-  private static final String REQUESTS = "requests";
+  private static final String OWN_TIMED = "own_timed";
   private static final String OVERHEAD = "overhead_seconds";
   private static final String ANSWERS = "answers";
   private static final String COST = "cost_usd";
@@ -80,8 +80,13 @@ final class WindowFigures implements CompletionObserver {
 
   @Override
   public void completed(CompletedRequest request) {
-    tally.add(REQUESTS, 1);
-    tally.add(OVERHEAD, seconds(request.overhead()));
+    request
+        .overhead()
+        .ifPresent(
+            own -> {
+              tally.add(OWN_TIMED, 1);
+              tally.add(OVERHEAD, seconds(own));
+            });
     if (request.type() == CompletedRequest.Type.MODEL_ROUTING && request.isJudged()) {
       judged(request.success() && !request.fallback());
     }
@@ -123,7 +128,7 @@ final class WindowFigures implements CompletionObserver {
     figures.put(Slo.HIT_RATE, figure(of(sums, HITS), lookups, lookups));
     double judged = of(sums, JUDGED);
     figures.put(Slo.ROUTING_ACCURACY, figure(of(sums, JUDGED_WELL), judged, judged));
-    double requests = of(sums, REQUESTS);
+    double requests = of(sums, OWN_TIMED);
     figures.put(Slo.OPTIMIZATION_LATENCY, figure(of(sums, OVERHEAD), requests, requests));
     double strongest = of(sums, STRONGEST);
     figures.put(Slo.COST_SAVINGS, figure(strongest - of(sums, COST), strongest, of(sums, ANSWERS)));
