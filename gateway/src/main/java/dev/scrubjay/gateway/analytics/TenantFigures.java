@@ -129,7 +129,7 @@ final class TenantFigures {
 
   void routed(RoutingDecision decision) {
     add(DECISIONS, 1);
-    add(UNROUTABLE, decision instanceof Unroutable ? 1 : 0);
+    add(UNROUTABLE, decision instanceof Unroutable none && !none.byWish() ? 1 : 0);
   }
 
   void upstreamFailed(String model) {

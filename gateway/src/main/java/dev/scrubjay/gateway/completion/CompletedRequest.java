@@ -4,6 +4,9 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -89,14 +92,19 @@ public record CompletedRequest(
 
   /** A decision that the caller carries out itself, made at {@code endNanos}. */
   static CompletedRequest advice(
-      RequestContext context, String operation, Optional<String> model, long endNanos) {
+      RequestContext context, String operation, RoutingDecision decision, long endNanos) {
     return new CompletedRequest(
         context.requestId(),
         context.scope(),
         operation,
         Type.ADVICE,
-        model.isPresent() ? End.SUCCESS : End.FAILURE,
-        model,
+        switch (decision) {
+          case Routed routed -> End.SUCCESS;
+          case Unroutable none -> none.byWish() ? End.REFUSED : End.FAILURE;
+        },
+        decision instanceof Routed routed
+            ? Optional.of(routed.selected().model().id())
+            : Optional.empty(),
         false,
         Usage.NONE,
         0,

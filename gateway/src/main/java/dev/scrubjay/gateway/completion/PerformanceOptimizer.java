@@ -12,12 +12,10 @@ import dev.scrubjay.policy.cache.Freshness;
 import dev.scrubjay.policy.cache.MalformedJsonException;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
-import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -138,11 +136,7 @@ public final class PerformanceOptimizer {
   /** Says which model to use. */
   public RoutingDecision route(RequestContext context, String operation) {
     RoutingDecision decision = planner.decide(context);
-    Optional<String> model =
-        decision instanceof Routed routed
-            ? Optional.of(routed.selected().model().id())
-            : Optional.empty();
-    observer.completed(CompletedRequest.advice(context, operation, model, nanoTime.getAsLong()));
+    observer.completed(CompletedRequest.advice(context, operation, decision, nanoTime.getAsLong()));
     return decision;
   }
 

@@ -19,6 +19,9 @@ import java.util.List;
 final class RoutingMeters {
   private static final String NO_MODEL = "none";
 
+  /** As its sender wished: no failure of anybody's. */
+  private static final String REFUSED = "refused";
+
   private final BoundedLabel models;
   private final Counter decisions;
   private final Histogram latency;
@@ -49,7 +52,7 @@ final class RoutingMeters {
         families.counter(
             "model_routing_strongest_cost_usd_total", "What the strongest model would have cost");
     zero(decisions::initLabelValues, models.values(), List.of("routed"));
-    zero(decisions::initLabelValues, List.of(NO_MODEL), List.of("unroutable"));
+    zero(decisions::initLabelValues, List.of(NO_MODEL), List.of("unroutable", REFUSED));
     zero(explored::initLabelValues, models.values());
     zero(relaxed::initLabelValues, words(Wish.values()));
     zero(fallbacks::initLabelValues, models.values());
@@ -66,7 +69,8 @@ final class RoutingMeters {
         }
         routed.relaxed().forEach(wish -> relaxed.labelValues(word(wish)).inc());
       }
-      case Unroutable unroutable -> decisions.labelValues(NO_MODEL, "unroutable").inc();
+      case Unroutable none ->
+          decisions.labelValues(NO_MODEL, none.byWish() ? REFUSED : "unroutable").inc();
     }
   }
 

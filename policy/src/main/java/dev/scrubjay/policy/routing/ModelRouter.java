@@ -66,7 +66,7 @@ public final class ModelRouter {
     List<ModelProfile> able = Eligibility.able(models, request, conditions, rejected);
     if (able.isEmpty()) {
       return new Unroutable(
-          "No model can answer this request: " + Explanation.rejections(rejected), rejected);
+          "No model can answer this request: " + Explanation.rejections(rejected), rejected, false);
     }
     List<ModelProfile> reliable =
         Eligibility.reliable(able, conditions, policy.reliabilityThreshold(), rejected, reasons);
@@ -78,7 +78,7 @@ public final class ModelRouter {
     }
     if (request.strict() && !met.relaxed().isEmpty()) {
       return new Unroutable(
-          "No model meets every wish: " + Explanation.rejections(rejected), rejected);
+          "No model meets every wish: " + Explanation.rejections(rejected), rejected, true);
     }
     QualityStandard standard = standard(request, leeway);
     List<Candidate> ranked = standard.rank(met.candidates(), rejected);

@@ -41,8 +41,10 @@ public sealed interface RoutingDecision {
    * No model can answer.
    *
    * @param reason one sentence
+   * @param byWish whether some model could answer, but none as its sender strictly wishes
    */
-  record Unroutable(String reason, Map<String, String> rejected) implements RoutingDecision {}
+  record Unroutable(String reason, Map<String, String> rejected, boolean byWish)
+      implements RoutingDecision {}
 
   /**
    * A model, as it would do on the request.

@@ -287,7 +287,7 @@ final class EstimatesTest {
     Random random = new Random(seed);
     Estimates estimates = prior();
     Evidence evidence = Evidence.NONE;
-    for (int i = 0; i < 1080; i++) {
+    for (int i = 0; i < 1120; i++) {
       TaskType task = i % 2 == 0 || i >= 1000 ? CODE : MATH;
       double chance = i < 1000 ? 0.9 : 0.36;
       Judged judged = judged(task, "weak", 100, random.nextDouble() < chance ? 1 : 0);
@@ -295,12 +295,12 @@ final class EstimatesTest {
       if (i % 10 == 9) {
         estimates = Estimates.of(CATALOG, evidence, NOW);
         if (i >= 200 && i < 1000) {
-          assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isGreaterThan(0.75);
+          assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isGreaterThan(0.72);
         }
       }
     }
-    assertThat(success(estimates, CODE, "weak")).as("seed %s", seed).isLessThan(0.75);
-    assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isLessThan(0.75);
+    assertThat(success(estimates, CODE, "weak")).as("seed %s", seed).isLessThan(0.8);
+    assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isLessThan(0.8);
   }
 
   private static Evidence without(Evidence evidence, List<String> keys) {

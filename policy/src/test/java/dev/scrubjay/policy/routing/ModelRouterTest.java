@@ -140,7 +140,10 @@ final class ModelRouterTest {
     assertThat(decision)
         .isInstanceOfSatisfying(
             Unroutable.class,
-            none -> assertThat(none.reason()).contains("gpt-4o: cost").contains("budget"));
+            none -> {
+              assertThat(none.reason()).contains("gpt-4o: cost").contains("budget");
+              assertThat(none.byWish()).isTrue();
+            });
   }
 
   @Test
@@ -173,7 +176,7 @@ final class ModelRouterTest {
             router.route(
                 wishing(TaskComplexity.SIMPLE, 300_000, null, null, null, false),
                 ModelConditions.ALL_WELL))
-        .isInstanceOf(Unroutable.class);
+        .isInstanceOfSatisfying(Unroutable.class, none -> assertThat(none.byWish()).isFalse());
   }
 
   @Test
