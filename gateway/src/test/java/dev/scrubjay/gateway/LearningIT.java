@@ -10,6 +10,8 @@ import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.policy.model.Capability;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -223,6 +225,34 @@ final class LearningIT {
       assertThat(models).hasSize(1);
       signal("CONT");
       await().until(() -> estimates(gateway, "acme").path("live").asBoolean());
+    }
+  }
+
+  @Test
+  void rubbishInRedisIsLeftOutAndSpoilsNobodyElsesLearning() throws IOException {
+    try (TestGateway gateway = gateway(NOTHING_TRIED_OUT);
+        RedisClient client = RedisClient.create(redis.url())) {
+      RedisCommands<String, String> sync = client.connect().sync();
+      String usual = model(ask(gateway, "acme", "translation"));
+      sync.hset("sj:{policy}:sums:evidence", "0.w|reliability|*|*|" + usual, "rubbish");
+      sync.hset("sj:{acme:0}:n:evidence", "1.w|success|translation|moderate|" + usual, "rubbish");
+      sync.hset("sj:{acme:0}:n:evidence", "no|such|cell", "1e999");
+      sync.set("sj:{spoilt:0}:n:evidence", "not a hash");
+      assertThat(model(ask(gateway, "spoilt", "translation"))).isEqualTo(usual);
+      HttpResponse<String> reply = ask(gateway, "acme", "translation");
+      sync.set("sj:{acme:0}:q:" + header(reply, "x-request-id"), "9 rubbish rubbish");
+      assertThat(learned(gateway, reply, "\"success\":true")).isFalse();
+      assertThat(learned(gateway, ask(gateway, "acme", "translation"), "\"success\":true"))
+          .isTrue();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          known(gateway, "acme", "translation", usual)
+                              .path("evidence")
+                              .doubleValue())
+                      .isPositive());
+      assertThat(estimates(gateway, "spoilt").path("live").asBoolean()).isTrue();
     }
   }
 

@@ -56,7 +56,7 @@ public final class Learner implements CompletionObserver, Guidance {
   private static final int MAX_TENANTS = 500;
   private static final int MAX_NAMES = 30_000;
   private static final int MAX_FORGOTTEN_AT_ONCE = 1000;
-  private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final Duration IDLE = Duration.ofHours(1);
 
   private final Vertx vertx;
   private final RedisCache cache;
@@ -94,9 +94,14 @@ public final class Learner implements CompletionObserver, Guidance {
     this.requests = cache.asked();
   }
 
-  /** Goes on until the {@link Vertx} is closed. */
+  /** Begins with the tenants that are configured; goes on until the {@link Vertx} is closed. */
   public void start() {
-    vertx.setTimer(TICK.toMillis(), id -> tick().onComplete(ended -> start()));
+    config.get().tenants().apiKeys().forEach(key -> tenant(key.tenant()));
+    goOn();
+  }
+
+  private void goOn() {
+    vertx.setTimer(TICK.toMillis(), id -> tick().onComplete(ended -> goOn()));
   }
 
   // What is seen
@@ -287,7 +292,10 @@ public final class Learner implements CompletionObserver, Guidance {
   private Future<Void> tenants(Evidence ofModels) {
     Future<Void> done = Future.succeededFuture();
     for (Map.Entry<String, TenantLearning> entry : tenants.asMap().entrySet()) {
-      done = done.compose(before -> tenant(entry.getKey(), entry.getValue(), ofModels));
+      done =
+          done.compose(before -> tenant(entry.getKey(), entry.getValue(), ofModels))
+              .onFailure(cause -> LOG.debug("nothing new of {}: {}", entry.getKey(), cause))
+              .otherwiseEmpty();
     }
     return done;
   }

@@ -82,9 +82,24 @@ public final class SharedSums {
         : link.run(redis -> redis.hdel(base + sums, names.toArray(String[]::new))).mapEmpty();
   }
 
+  /** Rubbish is left out. */
   private static Map<String, Double> amounts(Map<String, byte[]> found) {
     Map<String, Double> amounts = new HashMap<>();
-    found.forEach((name, sum) -> amounts.put(name, Double.parseDouble(Args.text(sum))));
+    found.forEach(
+        (name, sum) -> {
+          double amount = number(Args.text(sum));
+          if (Double.isFinite(amount)) {
+            amounts.put(name, amount);
+          }
+        });
     return amounts;
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
   }
 }
