@@ -3,7 +3,7 @@ package dev.scrubjay.gateway;
 import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.http.Health;
-import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,7 +16,7 @@ public final class Gateway {
   private final int port;
   private final Health health;
   private final Ledger ledger;
-  private final Learner learner;
+  private final Knowledge knowledge;
   private final RedisCache cache;
   private final Tracing tracing;
   private final Duration grace;
@@ -27,7 +27,7 @@ public final class Gateway {
       int port,
       Health health,
       Ledger ledger,
-      Learner learner,
+      Knowledge knowledge,
       RedisCache cache,
       Tracing tracing,
       Duration grace) {
@@ -36,7 +36,7 @@ public final class Gateway {
     this.port = port;
     this.health = health;
     this.ledger = ledger;
-    this.learner = learner;
+    this.knowledge = knowledge;
     this.cache = cache;
     this.tracing = tracing;
     this.grace = grace;
@@ -57,7 +57,7 @@ public final class Gateway {
         .undeploy(deployment)
         .eventually(() -> cache.drain(grace))
         .eventually(ledger::close)
-        .eventually(learner::close)
+        .eventually(knowledge::close)
         .eventually(cache::close)
         .eventually(tracing::close);
   }

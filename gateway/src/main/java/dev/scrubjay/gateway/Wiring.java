@@ -26,6 +26,7 @@ import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.metrics.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.EventLoopLag;
@@ -117,16 +118,19 @@ public final class Wiring {
     tuner.start(vertx);
     tuningMeters(families, tuner);
     new ExperimentMeters(families, tuner.experiments());
+    Knowledge knowledge =
+        new Knowledge(
+            vertx, cache, catalog(config), live::now, clock, RandomGenerator.getDefault());
+    knowledge.start();
     Learner learner =
-        new Learner(vertx, cache, catalog(config), live::now, clock, RandomGenerator.getDefault());
-    learner.start();
+        new Learner(knowledge, cache.asked(), () -> live.now().performance().learning(), clock);
     new LearningMeters(
         families,
         learner::observations,
         learner::verdicts,
         learner::dropped,
-        learner::isLive,
-        learner::pressures);
+        knowledge::isLive,
+        knowledge::pressures);
     CompletionObserver observer =
         CompletionObserver.all(meters, analytics, tuner.observer(), learner);
     cache
@@ -146,7 +150,7 @@ public final class Wiring {
         new RoutePlanner(
             upstreams,
             tenant -> live.now().tenants().routing(tenant, routingPolicy.get()),
-            learner,
+            knowledge,
             tokens,
             health,
             nanoTime,
@@ -198,6 +202,7 @@ public final class Wiring {
                 analytics,
                 tuner,
                 learner,
+                knowledge,
                 ledger,
                 cachePolicy,
                 routingPolicy,
@@ -217,7 +222,7 @@ public final class Wiring {
                     deployed.port(),
                     readiness,
                     ledger,
-                    learner,
+                    knowledge,
                     cache,
                     tracing,
                     config.server().shutdownGrace()))

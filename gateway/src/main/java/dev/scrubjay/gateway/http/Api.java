@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.completion.PerformanceOptimizer;
 import dev.scrubjay.gateway.completion.ResultLeases;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.LiveConfig;
+import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
@@ -33,6 +34,7 @@ public record Api(
     Analytics analytics,
     AutoTuner tuner,
     Learner learner,
+    Knowledge knowledge,
     Ledger ledger,
     Supplier<CachePolicy> cachePolicy,
     Supplier<RoutingPolicy> routingPolicy,

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Json;
-import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.estimates.Traffic;
@@ -17,19 +17,19 @@ import java.util.Locale;
 /** Serves {@code GET /v1/analytics/estimates}: what a tenant's requests are routed by. */
 final class EstimatesRoute implements Handler<RoutingContext> {
   private final Authenticator authenticator;
-  private final Learner learner;
+  private final Knowledge knowledge;
 
-  EstimatesRoute(Authenticator authenticator, Learner learner) {
+  EstimatesRoute(Authenticator authenticator, Knowledge knowledge) {
     this.authenticator = authenticator;
-    this.learner = learner;
+    this.knowledge = knowledge;
   }
 
   @Override
   public void handle(RoutingContext context) {
     String tenant = authenticator.managedTenant(context.request().headers(), null, null);
-    Estimates estimates = learner.estimates(tenant);
-    ObjectNode body = Json.object().put("tenant", tenant).put("live", learner.isLive());
-    learner.pressure(tenant).ifPresent(pressure -> budget(body, tenant, pressure));
+    Estimates estimates = knowledge.estimates(tenant);
+    ObjectNode body = Json.object().put("tenant", tenant).put("live", knowledge.isLive());
+    knowledge.pressure(tenant).ifPresent(pressure -> budget(body, tenant, pressure));
     models(body.putArray("models"), estimates);
     ArrayNode tasks = body.putArray("tasks");
     estimates.traffic().forEach(traffic -> task(tasks.addObject(), traffic, estimates));
@@ -38,7 +38,7 @@ final class EstimatesRoute implements Handler<RoutingContext> {
 
   private void budget(ObjectNode body, String tenant, double pressure) {
     body.putObject("budget")
-        .put("spent_usd", learner.spent(tenant).orElse(0))
+        .put("spent_usd", knowledge.spent(tenant).orElse(0))
         .put("pressure", pressure);
   }
 

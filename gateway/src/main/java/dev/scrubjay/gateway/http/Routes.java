@@ -163,7 +163,7 @@ public final class Routes {
         .parts()
         .forEach((part, handler) -> get(router, "/v1/analytics/" + part).handler(handler));
     get(router, "/v1/analytics/estimates")
-        .handler(new EstimatesRoute(authenticator, api.learner()));
+        .handler(new EstimatesRoute(authenticator, api.knowledge()));
     get(router, "/v1/analytics/recent").handler(analytics::recent);
     get(router, "/v1/analytics/tenants").handler(analytics::tenants);
     get(router, "/v1/policy")
