@@ -172,6 +172,27 @@ final class LearningIT {
   }
 
   @Test
+  void floodOfTaskTypesLeavesNoMoreThanSome() throws IOException {
+    try (TestGateway gateway = gateway(NOTHING_TRIED_OUT)) {
+      for (int i = 0; i < 300; i++) {
+        String outcome =
+            "{\"model\":\"gpt-4o\",\"task_type\":\"t%d\",\"task_complexity\":\"simple\",\"success\":true}"
+                .formatted(i);
+        gateway.post("/v1/outcomes", outcome, "x-scrubjay-tenant", "acme");
+      }
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          known(gateway, "acme", "general", "gpt-4o")
+                              .path("evidence")
+                              .doubleValue())
+                      .isGreaterThan(100));
+      assertThat(estimates(gateway, "acme").path("tasks").size()).isBetween(64, 65);
+    }
+  }
+
+  @Test
   void adviceIsJudgedToo() throws IOException {
     try (TestGateway gateway = gateway(NOTHING_TRIED_OUT)) {
       String wishes =

@@ -40,7 +40,9 @@ final class RoutingRequests {
   /** For wishes alone, with no request at hand. */
   static RoutingRequest of(RoutingWishes wishes) {
     TaskGuess none = new TaskGuess(TaskType.GENERAL, TaskComplexity.MODERATE);
-    return of(wishes, none, wishes.tokenCount().orElse(0), 0, Set.of(Capability.TEXT));
+    return wishes.tokenCount().isPresent()
+        ? of(wishes, none, wishes.tokenCount().getAsInt(), 0, Set.of(Capability.TEXT))
+        : of(wishes, none, 0, Integer.MAX_VALUE, Set.of(Capability.TEXT));
   }
 
   private static RoutingRequest of(

@@ -2,15 +2,22 @@ package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Whether an answer keeps to the form that its request wants: a schema, the tools there are. */
+/**
+ * Whether an answer keeps to the form that its request wants: a schema, the tools there are. Looks
+ * at no more than the first few of its parts.
+ */
 public final class Form {
+  private static final int MAX_CHECKS = 16;
+
+  private int checks;
   private boolean kept;
   private boolean broken;
 
   /** {@code text} was to be JSON of the shape {@code schema}. */
   public void written(JsonNode schema, String text) {
-    note(SchemaCheck.isMet(schema, text));
+    check(() -> SchemaCheck.isMet(schema, text));
   }
 
   /**
@@ -20,12 +27,12 @@ public final class Form {
    * @param arguments as JSON
    */
   public void called(JsonNode schema, String arguments) {
-    note(schema.isMissingNode() ? Optional.of(false) : SchemaCheck.isMet(schema, arguments));
+    check(() -> schema.isMissingNode() ? Optional.of(false) : SchemaCheck.isMet(schema, arguments));
   }
 
   /** The same with the arguments as a value. */
   public void called(JsonNode schema, JsonNode arguments) {
-    note(schema.isMissingNode() ? Optional.of(false) : SchemaCheck.isMet(schema, arguments));
+    check(() -> schema.isMissingNode() ? Optional.of(false) : SchemaCheck.isMet(schema, arguments));
   }
 
   /** Something that was asked for is not there. */
@@ -33,7 +40,9 @@ public final class Form {
     broken = true;
   }
 
-  private void note(Optional<Boolean> met) {
+  private void check(Supplier<Optional<Boolean>> part) {
+    checks++;
+    Optional<Boolean> met = checks > MAX_CHECKS ? Optional.empty() : part.get();
     kept |= met.orElse(false);
     broken |= !met.orElse(true);
   }

@@ -12,13 +12,16 @@ final class TaskText {
   private static final int HEAD = 2000;
   private static final int TAIL = 500;
 
+  /** Characters of all instructions together, and of the last message; a part more at the most. */
+  private static final int ENOUGH = 16_000;
+
   private TaskText() {}
 
   static String of(ObjectNode body) {
     StringBuilder text = new StringBuilder();
     add(text, body.path("system"));
     JsonNode messages = body.path("messages");
-    for (int i = 0; i < messages.size() - 1; i++) {
+    for (int i = 0; i < messages.size() - 1 && text.length() < ENOUGH; i++) {
       String role = Json.textOf(messages.path(i), "role");
       if (role.equals("system") || role.equals("developer")) {
         add(text, messages.path(i).path("content"));
@@ -32,8 +35,9 @@ final class TaskText {
     if (content.isTextual()) {
       add(text, content.textValue());
     }
-    for (JsonNode part : content) {
-      add(text, Json.textOf(part, "text"));
+    int most = text.length() + ENOUGH;
+    for (int i = 0; i < content.size() && text.length() < most; i++) {
+      add(text, Json.textOf(content.path(i), "text"));
     }
   }
 

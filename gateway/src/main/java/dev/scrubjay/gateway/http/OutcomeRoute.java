@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http;
 
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.Outcome;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
@@ -45,12 +46,19 @@ final class OutcomeRoute implements Handler<RoutingContext> {
   private final Analytics analytics;
   private final AutoTuner tuner;
   private final Learner learner;
+  private final RedisCache cache;
 
-  OutcomeRoute(ResultRequests requests, Analytics analytics, AutoTuner tuner, Learner learner) {
+  OutcomeRoute(
+      ResultRequests requests,
+      Analytics analytics,
+      AutoTuner tuner,
+      Learner learner,
+      RedisCache cache) {
     this.requests = requests;
     this.analytics = analytics;
     this.tuner = tuner;
     this.learner = learner;
+    this.cache = cache;
   }
 
   @Override
@@ -72,7 +80,7 @@ final class OutcomeRoute implements Handler<RoutingContext> {
               String recorded =
                   analytics
                       .record(scope, requestId, model, outcome)
-                      .orElseThrow(OutcomeRoute::unknown);
+                      .orElseThrow(() -> cache.reachable() ? unknown() : cannotTell());
               tuner.judged(scope, requestId, outcome.success());
               return Json.object()
                   .put("recorded", true)
@@ -148,6 +156,14 @@ final class OutcomeRoute implements Handler<RoutingContext> {
             ? Optional.of(Duration.ofNanos((long) (latency.getAsDouble() * 1e9)))
             : Optional.empty(),
         fields.number("accuracy", 0, 1));
+  }
+
+  private static ApiException cannotTell() {
+    return new ApiException(
+        ApiError.of(
+            Kind.UNAVAILABLE,
+            "redis_away",
+            "Redis, which knows what was asked, is away: say it again later, or give model."));
   }
 
   private static ApiException unknown() {

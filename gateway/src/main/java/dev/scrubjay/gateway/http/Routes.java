@@ -146,7 +146,11 @@ public final class Routes {
         .post("/v1/outcomes")
         .handler(
             new OutcomeRoute(
-                new ResultRequests(authenticator), api.analytics(), api.tuner(), api.learner()));
+                new ResultRequests(authenticator),
+                api.analytics(),
+                api.tuner(),
+                api.learner(),
+                api.cache()));
   }
 
   private void analytics(Router router) {

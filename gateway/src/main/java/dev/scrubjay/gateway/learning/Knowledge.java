@@ -10,6 +10,8 @@ import dev.scrubjay.gateway.config.BudgetConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.routing.Leeway;
 import dev.scrubjay.policy.routing.ModelRouter;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -42,7 +45,7 @@ public final class Knowledge implements Guidance {
   private static final Duration OLD = TICK.multipliedBy(10);
 
   private static final int MAX_TENANTS = 500;
-  private static final int MAX_NAMES = 30_000;
+  private static final int MAX_NAMES = 60_000;
   private static final int MAX_FORGOTTEN_AT_ONCE = 1000;
   private static final Duration IDLE = Duration.ofHours(1);
 
@@ -57,6 +60,7 @@ public final class Knowledge implements Guidance {
   private final Tally commonEvidence;
   private final Cache<String, TenantLearning> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).expireAfterAccess(IDLE).build();
+  private final AtomicBoolean complained = new AtomicBoolean();
   private volatile Instant complete = Instant.EPOCH;
 
   public Knowledge(
@@ -132,9 +136,17 @@ public final class Knowledge implements Guidance {
         : OptionalDouble.of(tenant(tenant).spent(budget, clock.instant()));
   }
 
-  /** Whether there is such a model. */
+  /** Whether there is such a model, and it chats. */
   boolean has(String model) {
-    return start.estimates().index(model) >= 0;
+    return catalog.models().stream()
+        .anyMatch(
+            known -> known.id().equals(model) && known.capabilities().contains(Capability.TEXT));
+  }
+
+  /** {@code asked} with the type under which the tenant's task is learned. */
+  Asked kept(String tenant, Asked asked) {
+    return new Asked(
+        tenant(tenant).kept(asked.task()), asked.complexity(), asked.model(), asked.inputTokens());
   }
 
   /** Takes in what was seen on behalf of {@code tenant}; gives whether there was room for it. */
@@ -170,8 +182,19 @@ public final class Knowledge implements Guidance {
     return flushCommon()
         .compose(flushed -> isOn() ? readCommon() : Future.succeededFuture(Evidence.NONE))
         .compose(this::tenants)
-        .onSuccess(done -> complete = clock.instant())
-        .onFailure(away -> LOG.debug("learning waits for Redis: {}", away.toString()));
+        .onSuccess(
+            done -> {
+              complete = clock.instant();
+              complained.set(false);
+            })
+        .onFailure(this::complain);
+  }
+
+  /** Once, until all is well again; that Redis is away is said elsewhere. */
+  private void complain(Throwable cause) {
+    if (cache.reachable() && complained.compareAndSet(false, true)) {
+      LOG.warn("what was learned cannot be exchanged, or not all of it: {}", cause.toString());
+    }
   }
 
   private Future<Void> flushCommon() {
@@ -187,7 +210,7 @@ public final class Knowledge implements Guidance {
     for (Map.Entry<String, TenantLearning> entry : tenants.asMap().entrySet()) {
       done =
           done.compose(before -> tenant(entry.getKey(), entry.getValue(), ofModels))
-              .onFailure(cause -> LOG.debug("nothing new of {}: {}", entry.getKey(), cause))
+              .onFailure(this::complain)
               .otherwiseEmpty();
     }
     return done;
@@ -197,7 +220,7 @@ public final class Knowledge implements Guidance {
     Future<Void> told = exchange(name, known);
     return isOn()
         ? told.compose(done -> learn(known, ofModels))
-        : told.onSuccess(done -> known.take(start));
+        : told.onComplete(done -> known.take(start));
   }
 
   private Future<Void> learn(TenantLearning known, Evidence ofModels) {

@@ -51,7 +51,7 @@ public final class Learner implements CompletionObserver {
       return;
     }
     observations.increment();
-    note(scope.tenant(), observation);
+    note(scope.tenant(), kept(scope.tenant(), observation));
     if (observation instanceof Observation.Answered answered) {
       remember(scope, requestId, answered.asked());
     }
@@ -68,6 +68,23 @@ public final class Learner implements CompletionObserver {
     requests
         .remember(scope.tenant(), requestId, AskedText.write(asked), config.get().outcomesWithin())
         .onFailure(away -> LOG.debug("a request cannot be judged: {}", away.toString()));
+  }
+
+  /** The same, of a task type for which there is room. */
+  private Observation kept(String tenant, Observation seen) {
+    return switch (seen) {
+      case Observation.Answered answered ->
+          new Observation.Answered(
+              knowledge.kept(tenant, answered.asked()),
+              answered.outputTokens(),
+              answered.firstToken(),
+              answered.whole());
+      case Observation.Formed formed ->
+          new Observation.Formed(knowledge.kept(tenant, formed.asked()), formed.kept());
+      case Judged judged ->
+          new Judged(knowledge.kept(tenant, judged.asked()), judged.verdict(), judged.instead());
+      case Observation.Failed failed -> failed;
+    };
   }
 
   private void note(String tenant, Observation observation) {
@@ -116,7 +133,7 @@ public final class Learner implements CompletionObserver {
 
   private void learn(String tenant, Judged judged) {
     verdicts.increment();
-    note(tenant, judged);
+    note(tenant, kept(tenant, judged));
   }
 
   /**

@@ -5,16 +5,20 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.cache.redis.SharedSums;
 import dev.scrubjay.gateway.cache.redis.Tally;
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Evidence;
 import dev.scrubjay.policy.routing.BudgetPace;
 import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.task.TaskType;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is learned for one tenant: from its own tasks alone, so that none can spoil another's
@@ -38,6 +42,7 @@ final class TenantLearning {
   private final Tally spending;
   private final Cache<RoutingPolicy, ModelRouter> inUse =
       Caffeine.newBuilder().maximumSize(MAX_POLICIES).expireAfterAccess(POLICY_IN_USE).build();
+  private final Set<String> fresh = ConcurrentHashMap.newKeySet();
   private volatile Snapshot snapshot;
   private volatile Spent spent = new Spent("", 0);
 
@@ -71,6 +76,19 @@ final class TenantLearning {
         now.router(policy).orElseGet(() -> new ModelRouter(policy, now.estimates()));
     inUse.put(policy, router);
     return router;
+  }
+
+  /** The type under which {@code task} is learned; there is no room for more than some. */
+  TaskType kept(TaskType task) {
+    Set<String> known = snapshot.estimates().knownTasks();
+    boolean isKnown = known.contains(task.name()) || fresh.contains(task.name());
+    if (!isKnown && known.size() + fresh.size() >= Estimates.MAX_TASKS) {
+      return TaskType.GENERAL;
+    }
+    if (!isKnown) {
+      fresh.add(task.name());
+    }
+    return task;
   }
 
   /** Notes evidence; gives whether there was room for it. */
@@ -112,6 +130,7 @@ final class TenantLearning {
 
   void take(Snapshot next) {
     snapshot = next;
+    fresh.removeAll(next.estimates().knownTasks());
   }
 
   /** Deletes what is of no weight any more. */

@@ -75,5 +75,16 @@ final class SchemaCheckTest {
     bomb.append("\"d60\":{\"type\":\"null\"}}}");
     assertThat(SchemaCheck.isMet(json(bomb.toString()), "1")).isEmpty();
     assertThat(SchemaCheck.isMet(json("{\"$ref\":\"#\"}"), "1")).isEmpty();
+    String ref = "{\"$ref\":\"#/d\"}";
+    String types = "\"null\",".repeat(100_000) + "\"null\"";
+    String wide =
+        "{\"anyOf\":[%s%s],\"d\":{\"type\":[%s]}}".formatted((ref + ",").repeat(5000), ref, types);
+    assertThat(SchemaCheck.isMet(json(wide), "1")).isEmpty();
+  }
+
+  @Test
+  void pointerTooLongToFollowCountsAsMet() throws JsonProcessingException {
+    String far = "{\"$ref\":\"#%s\"}".formatted("/a".repeat(100_000));
+    assertThat(SchemaCheck.isMet(json(far), "1")).contains(true);
   }
 }

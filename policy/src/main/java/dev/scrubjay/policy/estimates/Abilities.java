@@ -16,6 +16,9 @@ final class Abilities {
   /** Observations that the catalog's accuracy counts for. */
   private static final double MODEL_PRIOR = 20;
 
+  /** Observations that the catalog's accuracy counts for in what a model did on one task. */
+  private static final double CELL_PRIOR = 4;
+
   private final double[] ability;
   private final double[] difficulty;
 
@@ -46,8 +49,9 @@ final class Abilities {
     }
   }
 
+  /** Few scores say little, and no success that a model is worse than it was taken to be. */
   private static double deviation(Trend seen, double accuracy) {
-    return seen.weight() * (logit(seen.mean(0.5, 2)) - logit(accuracy));
+    return seen.weight() * (logit(seen.mean(accuracy, CELL_PRIOR)) - logit(accuracy));
   }
 
   /** The chance that {@code model} succeeds at {@code task}. */

@@ -9,11 +9,14 @@ package dev.scrubjay.policy.estimates;
  * @param each of seconds a token, by token
  */
 record Speed(double typical, double priorWeight, Trend first, Trend each) {
+  private static final double LONGEST = 86_400;
+
   /** Seconds that an answer of {@code tokens} takes. */
   double seconds(double tokens) {
     double known = first.weight();
     double seen = (known > 0 ? first.y() / known : 0) + tokens * perToken();
-    return (priorWeight * typical + known * seen) / (priorWeight + known);
+    double expected = (priorWeight * typical + known * seen) / (priorWeight + known);
+    return Double.isFinite(expected) ? Math.clamp(expected, 0, LONGEST) : typical;
   }
 
   /** Seconds a token; 0 if unknown. */

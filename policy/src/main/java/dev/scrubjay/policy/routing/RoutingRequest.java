@@ -19,7 +19,8 @@ import java.util.Set;
  * @param inputTokens those of the prompt, {@code >= 0}
  * @param outputTokens those that are expected of the answer where nothing is known of such tasks,
  *     {@code >= 0}
- * @param maxOutputTokens the most that it may have, {@code >= 0}
+ * @param maxOutputTokens the most that it may have; 0 if {@code inputTokens} are all that are paid
+ *     for, those of the answer among them
  * @param capabilities what the model must have
  * @param latencyRequirement how long it may take, in 95 of 100 cases
  * @param costBudget what it may cost, USD

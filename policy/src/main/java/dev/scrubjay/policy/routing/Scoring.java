@@ -44,13 +44,16 @@ final class Scoring {
     double[] successes = new double[costs.length];
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
-      costs[i] = cost(models.get(i), request, outputTokens(request, task, index, length));
+      double paid = Math.min(outputTokens(request, task, index, length), request.maxOutputTokens());
+      costs[i] = cost(models.get(i), request, paid);
       successes[i] = task.success(index, length);
     }
     List<Candidate> candidates = new ArrayList<>(costs.length);
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
-      double tokens = outputTokens(request, task, index, length);
+      double expected = outputTokens(request, task, index, length);
+      double tokens =
+          request.maxOutputTokens() == 0 ? expected : Math.min(expected, request.maxOutputTokens());
       double failures = 1 - estimates.reliability(index);
       double cost = costs[i] + failures * costOfStandIn(i, costs, successes);
       Candidate unscored =
@@ -78,11 +81,10 @@ final class Scoring {
         score);
   }
 
-  /** The tokens that the answer of the model at {@code index} is expected to have. */
+  /** The tokens that the answer of the model at {@code index} would have without a limit. */
   private static double outputTokens(
       RoutingRequest request, TaskEstimates task, int index, double length) {
-    double expected = task.outputTokens(index, length).orElse(request.outputTokens());
-    return Math.min(expected, request.maxOutputTokens());
+    return task.outputTokens(index, length).orElse(request.outputTokens());
   }
 
   private static double cost(ModelProfile model, RoutingRequest request, double outputTokens) {

@@ -133,6 +133,22 @@ final class EstimatesTest {
   }
 
   @Test
+  void successesOnManyTasksNeverMakeAModelLookWorse() {
+    List<Observation> observations = new ArrayList<>();
+    for (int i = 0; i < 36; i++) {
+      Asked asked =
+          new Asked(new TaskType("task" + i % 12), TaskComplexity.MODERATE, "strong", 100);
+      observations.add(new Judged(asked, new Verdict(1, Provenance.PROOF), Optional.empty()));
+    }
+    Estimates seen = after(prior(), observations);
+    TaskType another = new TaskType("another");
+    for (int model = 0; model < CATALOG.models().size(); model++) {
+      assertThat(seen.task(another, TaskComplexity.MODERATE).success(model, Estimates.length(100)))
+          .isGreaterThanOrEqualTo(CATALOG.models().get(model).accuracy() - 1e-9);
+    }
+  }
+
+  @Test
   void modelWhoseAnswersBreakTheirFormIsTakenToSucceedLessAtThatTask() {
     Asked asked = new Asked(CODE, TaskComplexity.MODERATE, "strong", 100);
     List<Observation> observations = new ArrayList<>();

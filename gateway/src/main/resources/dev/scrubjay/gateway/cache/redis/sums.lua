@@ -17,7 +17,10 @@ for s = 2, #KEYS do
   for i = FIRST, #ARGV, 2 do
     if names < MOST or redis.call('HEXISTS', KEYS[s], ARGV[i]) == 1 then
       names = names + 1 - redis.call('HEXISTS', KEYS[s], ARGV[i])
-      redis.call('HINCRBYFLOAT', KEYS[s], ARGV[i], ARGV[i + 1])
+      local added = redis.pcall('HINCRBYFLOAT', KEYS[s], ARGV[i], ARGV[i + 1])
+      if type(added) == 'table' and added.err then -- rubbish: the batch must not be added by halves
+        redis.call('HSET', KEYS[s], ARGV[i], ARGV[i + 1])
+      end
     else
       refused = refused + 1
     end

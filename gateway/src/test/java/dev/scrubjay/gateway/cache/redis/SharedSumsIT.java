@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +108,25 @@ final class SharedSumsIT {
             .add(
                 batch(2, "many0", Map.of("many:0:0", 1.0)), Map.of("many", Duration.ofMinutes(1))));
     assertThat(sums("many")).containsEntry("many:0:0", 2.0);
+  }
+
+  @Test
+  void rubbishIsReplacedAndDoesNotHaveTheRestCountedAgain() {
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      RedisCommands<String, String> sync = client.connect().sync();
+      for (String rubbish : List.of("rubbish", "nan", "inf")) {
+        sync.hset("sj:{" + tenant + ":0}:n:spoilt", "bad", rubbish);
+        Map<String, Double> amounts = Map.of("good", 1.0, "bad", 2.0, "also good", 3.0);
+        Batch batch = batch(1, "after " + rubbish, amounts);
+        Map<String, Duration> spoilt = Map.of("spoilt", Duration.ofMinutes(1));
+        assertThat(join(counts().add(batch, spoilt))).isTrue();
+        assertThat(join(counts().add(batch, spoilt))).isFalse();
+        assertThat(sums("spoilt")).containsEntry("bad", 2.0);
+      }
+      assertThat(sums("spoilt")).containsEntry("good", 3.0).containsEntry("also good", 9.0);
+      sync.hset("sj:{" + tenant + ":0}:n:spoilt", "bad", "NaN");
+      assertThat(sums("spoilt")).doesNotContainKey("bad");
+    }
   }
 
   @Test
