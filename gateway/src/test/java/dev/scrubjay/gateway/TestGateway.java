@@ -5,6 +5,8 @@ import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.ConfigLoader;
 import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.LearningConfig;
+import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.upstream.simulated.Faults;
@@ -130,7 +132,9 @@ public final class TestGateway implements AutoCloseable {
                     loaded.cache(),
                     loaded.routing(),
                     loaded.upstream(),
-                    loaded.performance(),
+                    redisUrl.equals(TestRedis.url())
+                        ? notLearning(loaded.performance())
+                        : loaded.performance(),
                     loaded.tracing(),
                     DefaultCatalog.models(),
                     providers.providers(),
@@ -139,6 +143,16 @@ public final class TestGateway implements AutoCloseable {
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));
     return new TestGateway(vertx, providers, config, gateway, "t-" + UUID.randomUUID());
+  }
+
+  /** How fast models are is learned for all tenants, and so for all tests that share a Redis. */
+  private static PerformanceConfig notLearning(PerformanceConfig performance) {
+    return new PerformanceConfig(
+        performance.analytics(),
+        performance.targets(),
+        performance.tuning(),
+        new LearningConfig(false, LearningConfig.DEFAULT.outcomesWithin()),
+        performance.experiments());
   }
 
   /** Another replica of this one, with the same providers, and for the same tenant. */

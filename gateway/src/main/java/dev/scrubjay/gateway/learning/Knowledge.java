@@ -42,7 +42,7 @@ public final class Knowledge implements Guidance {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** After which what is known counts as old, and nothing is tried out. */
-  private static final Duration OLD = TICK.multipliedBy(10);
+  private static final Duration OLD = TICK.multipliedBy(5);
 
   private static final int MAX_TENANTS = 500;
   private static final int MAX_NAMES = 60_000;

@@ -5,22 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.TestGateway;
+import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.dialect.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** {@code scrubjay route}, by the configuration and by a gateway. */
 final class RouteCommandIT {
-  private static final TestGateway GATEWAY = TestGateway.start();
+  private static final LocalRedis REDIS = LocalRedis.start();
+  private static final TestGateway GATEWAY = TestGateway.start(REDIS.url(), Map.of(), List.of());
 
   @AfterAll
   static void stop() {
     GATEWAY.close();
+    REDIS.close();
   }
 
   private static String route(String... options) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The cache and a plain model of it, through the same random operations. */
 final class CacheModelIT {
-  private static final int STEPS = 2500;
+  private static final int STEPS = 2000;
   private static final int KEYS = 120;
   private static final CacheLimits LIMITS = new CacheLimits(40, 30_000, 1 << 20);
 
