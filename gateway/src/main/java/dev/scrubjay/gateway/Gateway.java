@@ -8,9 +8,12 @@ import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A gateway that is serving. */
 public final class Gateway {
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
   private final Vertx vertx;
   private final String deployment;
   private final int port;
@@ -56,9 +59,14 @@ public final class Gateway {
     return vertx
         .undeploy(deployment)
         .eventually(() -> cache.drain(grace))
-        .eventually(ledger::close)
-        .eventually(knowledge::close)
-        .eventually(cache::close)
-        .eventually(tracing::close);
+        .eventually(() -> soon(ledger.close()))
+        .eventually(() -> soon(knowledge.close()))
+        .eventually(() -> soon(cache.close()))
+        .eventually(() -> soon(tracing.close()));
+  }
+
+  /** What does not close in time, such as a connection to a Cluster in trouble, is left behind. */
+  private static Future<Void> soon(Future<Void> closing) {
+    return closing.timeout(CLOSE.toSeconds(), TimeUnit.SECONDS).otherwiseEmpty();
   }
 }
