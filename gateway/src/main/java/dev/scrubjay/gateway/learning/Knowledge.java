@@ -10,7 +10,7 @@ import dev.scrubjay.gateway.config.BudgetConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Evidence;
-import dev.scrubjay.policy.estimates.Observation.Asked;
+import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.routing.Leeway;
@@ -143,10 +143,10 @@ public final class Knowledge implements Guidance {
             known -> known.id().equals(model) && known.capabilities().contains(Capability.TEXT));
   }
 
-  /** {@code asked} with the type under which the tenant's task is learned. */
-  Asked kept(String tenant, Asked asked) {
-    return new Asked(
-        tenant(tenant).kept(asked.task()), asked.complexity(), asked.model(), asked.inputTokens());
+  /** How what is seen on behalf of {@code tenant} becomes evidence. */
+  Learning learning(String tenant) {
+    TenantLearning known = tenant(tenant);
+    return new Learning(known.snapshot().estimates(), known::kept);
   }
 
   /** Takes in what was seen on behalf of {@code tenant}; gives whether there was room for it. */

@@ -6,7 +6,6 @@ import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.policy.cache.Scope;
 import dev.scrubjay.policy.estimates.Evidence;
-import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.estimates.Observation;
 import dev.scrubjay.policy.estimates.Observation.Asked;
 import dev.scrubjay.policy.estimates.Observation.Judged;
@@ -51,7 +50,7 @@ public final class Learner implements CompletionObserver {
       return;
     }
     observations.increment();
-    note(scope.tenant(), kept(scope.tenant(), observation));
+    note(scope.tenant(), observation);
     if (observation instanceof Observation.Answered answered) {
       remember(scope, requestId, answered.asked());
     }
@@ -70,26 +69,8 @@ public final class Learner implements CompletionObserver {
         .onFailure(away -> LOG.debug("a request cannot be judged: {}", away.toString()));
   }
 
-  /** The same, of a task type for which there is room. */
-  private Observation kept(String tenant, Observation seen) {
-    return switch (seen) {
-      case Observation.Answered answered ->
-          new Observation.Answered(
-              knowledge.kept(tenant, answered.asked()),
-              answered.outputTokens(),
-              answered.firstToken(),
-              answered.whole());
-      case Observation.Formed formed ->
-          new Observation.Formed(knowledge.kept(tenant, formed.asked()), formed.kept());
-      case Judged judged ->
-          new Judged(knowledge.kept(tenant, judged.asked()), judged.verdict(), judged.instead());
-      case Observation.Failed failed -> failed;
-    };
-  }
-
   private void note(String tenant, Observation observation) {
-    Evidence evidence =
-        new Learning(knowledge.estimates(tenant)).evidence(observation, clock.instant());
+    Evidence evidence = knowledge.learning(tenant).evidence(observation, clock.instant());
     if (!knowledge.add(tenant, evidence)) {
       dropped.increment();
     }
@@ -133,7 +114,7 @@ public final class Learner implements CompletionObserver {
 
   private void learn(String tenant, Judged judged) {
     verdicts.increment();
-    note(tenant, kept(tenant, judged));
+    note(tenant, judged);
   }
 
   /**

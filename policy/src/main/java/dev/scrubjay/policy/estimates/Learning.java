@@ -5,18 +5,31 @@ import dev.scrubjay.policy.estimates.Observation.Asked;
 import dev.scrubjay.policy.estimates.Observation.Failed;
 import dev.scrubjay.policy.estimates.Observation.Formed;
 import dev.scrubjay.policy.estimates.Observation.Judged;
+import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** Turns what is seen into {@link Evidence}. */
 public final class Learning {
   private final Estimates known;
+  private final UnaryOperator<TaskType> admitted;
 
   /**
    * @param known the estimates at hand, by which new observations are put on the scale of the old
    */
   public Learning(Estimates known) {
+    this(known, UnaryOperator.identity());
+  }
+
+  /**
+   * @param known the estimates at hand, by which new observations are put on the scale of the old
+   * @param admitted the type that counts for each, where {@code known} does not know yet which have
+   *     come since
+   */
+  public Learning(Estimates known, UnaryOperator<TaskType> admitted) {
     this.known = known;
+    this.admitted = admitted;
   }
 
   /** The evidence in {@code observation}, which was made at {@code now}; to be added up. */
@@ -36,22 +49,23 @@ public final class Learning {
     double length = Estimates.length(asked.inputTokens());
     return enter(Cell.of(Measure.RELIABILITY, asked.model()), 1, 0, 1, now)
         .plus(enter(Cell.of(Measure.OUTPUT, asked), 1, length, tokens, now))
-        .plus(speed(answered, now));
+        .plus(speed(answered, asked, now));
   }
 
   /** An answer that was not streamed is split by how fast the model was known to begin. */
-  private Evidence speed(Answered answered, Instant now) {
-    String model = answered.asked().model();
+  private Evidence speed(Answered answered, Asked asked, Instant now) {
+    String model = asked.model();
     int index = known.index(model);
     if (index < 0) {
       return Evidence.NONE;
     }
     double whole = seconds(answered.whole());
     double begun = seconds(known.firstToken(index));
+    double expected = expectedSeconds(index, asked, answered.outputTokens());
     double first = answered.firstToken().map(Learning::seconds).orElse(Math.min(whole, begun));
     Evidence speed =
         enter(Cell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now)
-            .plus(overrun(Measure.OVERRUN, model, whole, expectedSeconds(index, answered), now))
+            .plus(overrun(Measure.OVERRUN, model, whole, expected, now))
             .plus(tokenTime(answered, Math.max(0, whole - first), now));
     return answered.firstToken().isEmpty()
         ? speed
@@ -71,13 +85,12 @@ public final class Learning {
   }
 
   /** What the answer was expected to take, before it was known how long it would be. */
-  private double expectedSeconds(int index, Answered answered) {
-    Asked asked = answered.asked();
+  private double expectedSeconds(int index, Asked asked, int written) {
     double tokens =
         known
             .task(asked.task(), asked.complexity())
             .outputTokens(index, Estimates.length(asked.inputTokens()))
-            .orElse(answered.outputTokens());
+            .orElse(written);
     return seconds(known.latency(index, tokens));
   }
 
@@ -118,7 +131,10 @@ public final class Learning {
 
   private Asked kept(Asked asked) {
     return new Asked(
-        known.kept(asked.task()), asked.complexity(), asked.model(), asked.inputTokens());
+        known.kept(admitted.apply(asked.task())),
+        asked.complexity(),
+        asked.model(),
+        asked.inputTokens());
   }
 
   private Evidence enter(Cell cell, double weight, double x, double y, Instant now) {
