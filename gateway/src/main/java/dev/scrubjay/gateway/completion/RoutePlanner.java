@@ -85,12 +85,12 @@ public final class RoutePlanner {
         request.dialect().capability() == Capability.EMBEDDING
             ? Optional.empty()
             : Optional.of(requests.of(request, wishes));
-    return new RoutePlan(pinned(scope, request, wishes), Optional.empty(), task);
+    return new RoutePlan(pinned(scope, request, wishes, task), Optional.empty(), task);
   }
 
   /** How accurate a model could now be had for {@code request}; 0 if none can. */
   double accuracyToBeHad(Scope scope, ChatRequest request, RoutingWishes wishes) {
-    return switch (usual(scope, request, wishes)) {
+    return switch (usual(scope, request, wishes, requests.of(request, wishes))) {
       case Routed routed -> routed.selected().accuracy();
       case Unroutable ignored -> 0;
     };
@@ -116,14 +116,17 @@ public final class RoutePlanner {
   }
 
   /** The model that was named, then whoever may answer for it. */
-  private List<Upstream> pinned(Scope scope, ChatRequest request, RoutingWishes wishes) {
+  private List<Upstream> pinned(
+      Scope scope, ChatRequest request, RoutingWishes wishes, Optional<RoutingRequest> task) {
     Upstream named = able(request, request.model(), "model");
     return switch (wishes.fallbacks()) {
       case Fallbacks.None none -> List.of(named);
       case Fallbacks.Named listed -> followedBy(named, named(request, listed));
-      case Fallbacks.Any any -> followedBy(named, substitutes(scope, request, wishes));
+      case Fallbacks.Any any -> followedBy(named, substitutes(scope, request, wishes, task));
       case Fallbacks.Usual usual ->
-          pinnedFallbacks ? followedBy(named, substitutes(scope, request, wishes)) : List.of(named);
+          pinnedFallbacks
+              ? followedBy(named, substitutes(scope, request, wishes, task))
+              : List.of(named);
     };
   }
 
@@ -139,13 +142,13 @@ public final class RoutePlanner {
     return fallbacks.models().stream().map(model -> able(request, model, FALLBACKS)).toList();
   }
 
-  /** Whom the router would ask, without that being a decision of its own. */
-  private List<Upstream> substitutes(Scope scope, ChatRequest request, RoutingWishes wishes) {
-    if (request.dialect().capability() == Capability.EMBEDDING
-        || !policy(scope, wishes).fallbackEnabled()) {
+  /** Whom the router would ask, without that being a decision of its own; nobody for embeddings. */
+  private List<Upstream> substitutes(
+      Scope scope, ChatRequest request, RoutingWishes wishes, Optional<RoutingRequest> task) {
+    if (task.isEmpty() || !policy(scope, wishes).fallbackEnabled()) {
       return List.of();
     }
-    return switch (usual(scope, request, wishes)) {
+    return switch (usual(scope, request, wishes, task.get())) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
@@ -237,10 +240,11 @@ public final class RoutePlanner {
   }
 
   /** The decision that would be made, if nothing were tried out. */
-  private RoutingDecision usual(Scope scope, ChatRequest request, RoutingWishes wishes) {
+  private RoutingDecision usual(
+      Scope scope, ChatRequest request, RoutingWishes wishes, RoutingRequest task) {
     return route(
         guidance.router(scope.tenant(), policy(scope, wishes)),
-        requests.of(request, wishes),
+        task,
         obstacles(request),
         guidance.leeway(scope.tenant()).withoutDraw());
   }

@@ -40,28 +40,28 @@ final class Scoring {
   List<Candidate> candidates(List<ModelProfile> models, RoutingRequest request, double pressure) {
     TaskEstimates task = estimates.task(request.task(), request.complexity());
     double length = Estimates.length(request.inputTokens());
-    double[] costs = new double[models.size()];
+    double[] tokens = new double[models.size()];
+    double[] costs = new double[tokens.length];
     double[] successes = new double[costs.length];
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
-      double paid = Math.min(outputTokens(request, task, index, length), request.maxOutputTokens());
+      double expected = task.outputTokens(index, length).orElse(request.outputTokens());
+      double paid = Math.min(expected, request.maxOutputTokens());
+      tokens[i] = request.maxOutputTokens() == 0 ? expected : paid;
       costs[i] = cost(models.get(i), request, paid);
       successes[i] = task.success(index, length);
     }
     List<Candidate> candidates = new ArrayList<>(costs.length);
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
-      double expected = outputTokens(request, task, index, length);
-      double tokens =
-          request.maxOutputTokens() == 0 ? expected : Math.min(expected, request.maxOutputTokens());
       double failures = 1 - estimates.reliability(index);
       double cost = costs[i] + failures * costOfStandIn(i, costs, successes);
       Candidate unscored =
           new Candidate(
               models.get(i),
               cost,
-              estimates.latency(index, tokens),
-              estimates.latencyQ95(index, tokens),
+              estimates.latency(index, tokens[i]),
+              estimates.latencyQ95(index, tokens[i]),
               successes[i],
               task.evidence(index),
               0);
@@ -79,12 +79,6 @@ final class Scoring {
         candidate.accuracy(),
         candidate.evidence(),
         score);
-  }
-
-  /** The tokens that the answer of the model at {@code index} would have without a limit. */
-  private static double outputTokens(
-      RoutingRequest request, TaskEstimates task, int index, double length) {
-    return task.outputTokens(index, length).orElse(request.outputTokens());
   }
 
   private static double cost(ModelProfile model, RoutingRequest request, double outputTokens) {
