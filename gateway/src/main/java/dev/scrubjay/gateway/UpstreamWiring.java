@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.scrubjay.gateway.completion.Upstream;
 import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.GatewayConfig;
@@ -43,12 +45,10 @@ record UpstreamWiring(
     Map<String, Provider> providers = new HashMap<>();
     config.providers().forEach(provider -> providers.put(provider.name(), provider(provider)));
     List<Upstream> upstreams = new ArrayList<>();
-    for (ModelConfig model : config.models()) {
-      Provider provider = providers.get(model.profile().provider());
-      if (provider != null) {
-        ModelClient client = new ModelClient(model.profile().id(), provider.endpoints(), clock);
-        upstreams.add(new Upstream(model, provider.config(), provider.dialect(), client));
-      }
+    for (ModelConfig model : config.served()) {
+      Provider provider = requireNonNull(providers.get(model.profile().provider()));
+      ModelClient client = new ModelClient(model.profile().id(), provider.endpoints(), clock);
+      upstreams.add(new Upstream(model, provider.config(), provider.dialect(), client));
     }
     return new Upstreams(upstreams);
   }

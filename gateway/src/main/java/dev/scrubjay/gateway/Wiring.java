@@ -22,7 +22,6 @@ import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LiveConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
-import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
@@ -58,14 +57,12 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +117,12 @@ public final class Wiring {
     new ExperimentMeters(families, tuner.experiments());
     Knowledge knowledge =
         new Knowledge(
-            vertx, cache, catalog(config), live::now, clock, RandomGenerator.getDefault());
+            vertx,
+            cache,
+            new ModelCatalog(config.served().stream().map(ModelConfig::profile).toList()),
+            live::now,
+            clock,
+            RandomGenerator.getDefault());
     knowledge.start();
     Learner learner =
         new Learner(knowledge, cache.asked(), () -> live.now().performance().learning(), clock);
@@ -246,17 +248,6 @@ public final class Wiring {
       long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> action.run());
       return () -> vertx.cancelTimer(id);
     };
-  }
-
-  /** Of the models whose providers are configured. */
-  private static ModelCatalog catalog(GatewayConfig config) {
-    Set<String> providers =
-        config.providers().stream().map(ProviderConfig::name).collect(Collectors.toSet());
-    return new ModelCatalog(
-        config.models().stream()
-            .map(ModelConfig::profile)
-            .filter(model -> providers.contains(model.provider()))
-            .toList());
   }
 
   private static Meters meters(

@@ -4,6 +4,8 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that can be set, checked as a whole.
@@ -37,6 +39,12 @@ public record GatewayConfig(
   public GatewayConfig {
     models = List.copyOf(models);
     providers = List.copyOf(providers);
+  }
+
+  /** The models that can be asked: those whose providers are configured. */
+  public List<ModelConfig> served() {
+    Set<String> names = providers.stream().map(ProviderConfig::name).collect(Collectors.toSet());
+    return models.stream().filter(model -> names.contains(model.profile().provider())).toList();
   }
 
   /** The same, listening elsewhere. */
