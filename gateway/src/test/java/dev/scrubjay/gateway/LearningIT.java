@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.cache.redis.LocalRedis;
+import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.dialect.Json;
@@ -237,14 +238,14 @@ final class LearningIT {
         models.add(model(ask(gateway, "acme", "translation")));
       }
       assertThat(models).as("models asked while much is tried out").hasSizeGreaterThan(1);
-      signal("STOP");
+      TestRedis.signal("STOP", redis);
       await().until(() -> !estimates(gateway, "acme").path("live").asBoolean());
       models.clear();
       for (int i = 0; i < 100; i++) {
         models.add(model(ask(gateway, "acme", "translation")));
       }
       assertThat(models).hasSize(1);
-      signal("CONT");
+      TestRedis.signal("CONT", redis);
       await().until(() -> estimates(gateway, "acme").path("live").asBoolean());
     }
   }
@@ -275,11 +276,6 @@ final class LearningIT {
                       .isPositive());
       assertThat(estimates(gateway, "spoilt").path("live").asBoolean()).isTrue();
     }
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    String pid = Long.toString(redis.server().pid());
-    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
   @Test

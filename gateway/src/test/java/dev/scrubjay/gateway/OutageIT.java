@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.cache.redis.TestCluster;
+import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.cache.redis.TestSentinel;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -99,22 +100,17 @@ final class OutageIT {
                 assertThat(gateway.post("/v1/cache/verify", "{}").body()).contains("\"faults\":0"));
   }
 
-  private static void signal(String name, LocalRedis redis) throws Exception {
-    String pid = Long.toString(redis.server().pid());
-    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
-  }
-
   @Test
   void pausedForFiveSeconds() throws Exception {
     try (LocalRedis redis = LocalRedis.start();
         TestGateway gateway = gateway(redis.url())) {
       try (Load load = new Load(gateway)) {
-        signal("STOP", redis);
+        TestRedis.signal("STOP", redis);
         long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (System.nanoTime() < until) {
           load.awaitAnswers(10);
         }
-        signal("CONT", redis);
+        TestRedis.signal("CONT", redis);
         load.awaitAnswers(50);
       }
       assertWorks(gateway);

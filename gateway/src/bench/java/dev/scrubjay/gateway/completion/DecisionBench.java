@@ -60,9 +60,9 @@ public class DecisionBench {
     body.putArray("messages").addObject().put("role", "user").put("content", prompt);
     request = new OpenAiChat().decode(body, Map.of());
     Tokenizer tokenizer = new Tokenizer(Runnable::run);
-    requests = new RoutingRequests(new TokenCounts(Knowledge.CATALOG, tokenizer));
+    requests = new RoutingRequests(new TokenCounts(KnownModels.CATALOG, tokenizer));
     understood = requests.of(request, RoutingWishes.NONE);
-    Estimates estimates = Knowledge.estimates(Knowledge.of(Estimates.MAX_TASKS));
+    Estimates estimates = KnownModels.estimates(KnownModels.of(Estimates.MAX_TASKS));
     router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
   }
 

@@ -25,13 +25,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Made-up evidence of the shipped models. */
-final class Knowledge {
+final class KnownModels {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final int ANSWERS = 10;
   static final ModelCatalog CATALOG =
       new ModelCatalog(DefaultCatalog.models().stream().map(ModelConfig::profile).toList());
 
-  private Knowledge() {}
+  private KnownModels() {}
 
   static Estimates estimates(Evidence evidence) {
     return Estimates.of(CATALOG, evidence, NOW);

@@ -28,13 +28,13 @@ public class SnapshotBench {
 
   @Setup
   public void make() {
-    evidence = Knowledge.of(tasks);
-    estimates = Knowledge.estimates(evidence);
+    evidence = KnownModels.of(tasks);
+    estimates = KnownModels.estimates(evidence);
   }
 
   @Benchmark
   public Estimates estimates() {
-    return Knowledge.estimates(evidence);
+    return KnownModels.estimates(evidence);
   }
 
   @Benchmark

@@ -28,7 +28,7 @@ final class RedisTroubleIT {
       RedisCache cache =
           TestCaches.open(vertx, redis.url(), RedisConfig.DEFAULT, () -> CachePolicy.DEFAULT);
       await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
-      signal("STOP", redis.server().pid());
+      TestRedis.signal("STOP", redis);
       assertThat(lookup(cache)).isEqualTo(new Lookup.Miss(Lookup.Reason.TIMEOUT));
       await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.UNAVAILABLE)));
       long started = System.nanoTime();
@@ -36,7 +36,7 @@ final class RedisTroubleIT {
         lookup(cache);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
-      signal("CONT", redis.server().pid());
+      TestRedis.signal("CONT", redis);
       await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
       cache.close().toCompletionStage().toCompletableFuture().join();
     } finally {
@@ -46,11 +46,6 @@ final class RedisTroubleIT {
 
   private static Lookup lookup(RedisCache cache) {
     return cache.lookup(KEY).toCompletionStage().toCompletableFuture().join();
-  }
-
-  private static void signal(String name, long pid) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
-        .isZero();
   }
 
   /** Starts a server, says where, and waits to be killed. */

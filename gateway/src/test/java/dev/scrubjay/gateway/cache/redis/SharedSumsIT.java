@@ -11,7 +11,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,18 +78,13 @@ final class SharedSumsIT {
   void batchWhoseReplyWasLostCountsOnceWhenSentAgain() throws Exception {
     join(counts().add(batch(1, "loads the script", Map.of("loaded", 1.0)), SUMS));
     Batch batch = batch(1, "lost", Map.of("lost", 7.0));
-    signal("STOP");
+    TestRedis.signal("STOP", redis);
     Future<Boolean> unanswered = counts().add(batch, SUMS);
     assertThatThrownBy(() -> join(unanswered)).hasMessageContaining("did not answer");
-    signal("CONT");
+    TestRedis.signal("CONT", redis);
     await().ignoreExceptions().until(() -> sums("all").getOrDefault("lost", 0.0) == 7.0);
     await().ignoreExceptions().until(() -> !join(counts().add(batch, SUMS)));
     assertThat(sums("all")).containsEntry("lost", 7.0);
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    String pid = Long.toString(redis.server().pid());
-    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.redis.testcontainers.RedisContainer;
+import java.io.IOException;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -20,6 +23,17 @@ public final class TestRedis {
   /** Its address. */
   public static String url() {
     return Holder.URL;
+  }
+
+  /**
+   * Sends {@code redis} a signal.
+   *
+   * @param name such as {@code STOP}
+   */
+  public static void signal(String name, LocalRedis redis)
+      throws IOException, InterruptedException {
+    String pid = Long.toString(redis.server().pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
   private static String obtain() {
