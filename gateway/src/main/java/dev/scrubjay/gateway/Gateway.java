@@ -2,7 +2,7 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.http.Health;
+import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;

@@ -2,8 +2,6 @@ package dev.scrubjay.gateway;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.scrubjay.gateway.completion.Upstream;
-import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
@@ -12,9 +10,11 @@ import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.upstream.ModelClient;
-import dev.scrubjay.gateway.upstream.ProviderClient;
 import dev.scrubjay.gateway.upstream.ProviderEndpoints;
+import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;

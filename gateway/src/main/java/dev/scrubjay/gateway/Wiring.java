@@ -2,29 +2,21 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.attempt.Timer;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.AnswerStore;
-import dev.scrubjay.gateway.completion.CacheEvent;
 import dev.scrubjay.gateway.completion.ChatCompletions;
-import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.completion.Forwarder;
 import dev.scrubjay.gateway.completion.HitReplies;
-import dev.scrubjay.gateway.completion.PerformanceOptimizer;
-import dev.scrubjay.gateway.completion.ResultLeases;
-import dev.scrubjay.gateway.completion.RoutePlanner;
 import dev.scrubjay.gateway.completion.SharedAnswers;
-import dev.scrubjay.gateway.completion.Timer;
-import dev.scrubjay.gateway.completion.TokenCounts;
-import dev.scrubjay.gateway.completion.Tokenizer;
-import dev.scrubjay.gateway.completion.Upstream;
-import dev.scrubjay.gateway.completion.Upstreams;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
-import dev.scrubjay.gateway.config.LiveConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Api;
-import dev.scrubjay.gateway.http.Health;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.metrics.CacheSizeMeters;
@@ -38,11 +30,22 @@ import dev.scrubjay.gateway.metrics.Meters;
 import dev.scrubjay.gateway.metrics.PolicyMeters;
 import dev.scrubjay.gateway.metrics.RedisMeters;
 import dev.scrubjay.gateway.metrics.TuningMeters;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.results.PerformanceOptimizer;
+import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.routing.Tokenizer;
+import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tracing.OtlpTracing;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -96,36 +99,39 @@ public final class Wiring {
     Families families = new Families(registry);
     Meters meters = meters(families, config, cachePolicy);
     Analytics analytics = new Analytics(clock);
+    RedisLink redis = RedisLink.open(vertx, redisUrl, config.redis(), new RedisMeters(families));
+    SharedState shared = new SharedState(redis);
     RedisCache cache =
-        RedisCache.connect(
+        RedisCache.over(
+            redis,
             vertx,
-            redisUrl,
-            config.redis(),
+            config.redis().shards(),
             config.nearCache(),
             config.coalescing(),
             cachePolicy,
-            clock,
-            new RedisMeters(families));
-    Ledger ledger = new Ledger(analytics, cache, UUID.randomUUID().toString(), clock).start(vertx);
+            clock);
+    Ledger ledger = new Ledger(analytics, shared, UUID.randomUUID().toString(), clock).start(vertx);
     JvmMetrics.builder().register(registry);
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
     gauges(families, cache, live);
-    AutoTuner tuner = new AutoTuner(cache, tuned, live::now, clock);
+    AutoTuner tuner = new AutoTuner(shared, cache.near(), tuned, live::now, clock);
     tuner.start(vertx);
+    Experiments experiments = new Experiments(shared, tuned, live::now, clock);
+    experiments.start(vertx);
     tuningMeters(families, tuner);
-    new ExperimentMeters(families, tuner.experiments());
+    new ExperimentMeters(families, experiments);
     Knowledge knowledge =
         new Knowledge(
             vertx,
-            cache,
+            shared,
             new ModelCatalog(config.served().stream().map(ModelConfig::profile).toList()),
             live::now,
             clock,
             RandomGenerator.getDefault());
     knowledge.start();
     Learner learner =
-        new Learner(knowledge, cache.asked(), () -> live.now().performance().learning(), clock);
+        new Learner(knowledge, shared.requests(), () -> live.now().performance().learning(), clock);
     new LearningMeters(
         families,
         learner::observations,
@@ -133,8 +139,8 @@ public final class Wiring {
         learner::dropped,
         knowledge::isLive,
         knowledge::pressures);
-    CompletionObserver observer =
-        CompletionObserver.all(meters, analytics, tuner.observer(), learner);
+    RequestObserver observer =
+        RequestObserver.all(meters, analytics, tuner.observer(), experiments, learner);
     cache
         .leases()
         .onMissed(
@@ -203,6 +209,7 @@ public final class Wiring {
                 upstreams,
                 analytics,
                 tuner,
+                experiments,
                 learner,
                 knowledge,
                 ledger,

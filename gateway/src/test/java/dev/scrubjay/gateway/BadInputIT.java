@@ -161,7 +161,7 @@ final class BadInputIT {
   }
 
   @Test
-  void wishesThatNobodyMeetsAreAnErrorIfStrict() {
+  void unmetRequirementsAreAnErrorIfStrict() {
     HttpResponse<String> reply =
         gateway.post(
             "/v1/chat/completions",

@@ -114,14 +114,14 @@ final class CacheApiIT {
 
   @Test
   void seedsExampleOfOptimizeIsRoutedAndThenHit() {
-    String wishes =
+    String requirements =
         """
         {"operation":"content_analysis","task_type":"content_analysis",
          "task_complexity":"moderate","params":{"url":"https://example.com","type":"video"},
          "tenant":"%1$s","workspace":"workspace_1","token_count":1000,
          "latency_requirement":2.0,"cost_budget":0.01,"accuracy_requirement":0.9}"""
             .formatted(gateway.tenant());
-    String routed = post("/v1/optimize", wishes);
+    String routed = post("/v1/optimize", requirements);
     assertThat(routed)
         .contains("\"success\":true")
         .contains("\"optimization_type\":\"model_routing\"")
@@ -130,7 +130,7 @@ final class CacheApiIT {
         .contains("\"should_cache\":true");
     String key = routed.replaceAll(".*\"cache_key\":\"([^\"]+)\".*", "$1");
     post("/v1/cache/store", "{\"key\":\"" + key + "\",\"value\":\"analysed\",\"cost_usd\":0.02}");
-    assertThat(post("/v1/optimize", wishes))
+    assertThat(post("/v1/optimize", requirements))
         .contains("\"optimization_type\":\"cache_hit\"")
         .contains("\"value\":\"analysed\"")
         .contains("\"expected_cost\":0.0");

@@ -3,8 +3,8 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.cache.redis.TestRedis;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.cache.redis.TestRedis;
-import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.policy.model.Capability;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -196,9 +196,10 @@ final class LearningIT {
   @Test
   void adviceIsJudgedToo() throws IOException {
     try (TestGateway gateway = gateway(NOTHING_TRIED_OUT)) {
-      String wishes =
+      String requirements =
           "{\"task_type\":\"extraction\",\"task_complexity\":\"moderate\",\"token_count\":500}";
-      HttpResponse<String> advice = gateway.post("/v1/route", wishes, "x-scrubjay-tenant", "acme");
+      HttpResponse<String> advice =
+          gateway.post("/v1/route", requirements, "x-scrubjay-tenant", "acme");
       String model = json(advice).path("data").path("selected_model").asText();
       assertThat(learned(gateway, advice, "\"success\":false")).isTrue();
       await().until(() -> known(gateway, "acme", "extraction", model).has("success"));

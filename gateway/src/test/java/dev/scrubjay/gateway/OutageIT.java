@@ -3,10 +3,10 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.cache.redis.TestCluster;
 import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.cache.redis.TestSentinel;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.net.http.HttpResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +36,8 @@ final class ProfileIT {
 
   /** The score of the most accurate model on a hard task, of which accuracy is the only merit. */
   private double scoreOfTheBest(String more, String... headers) throws JsonProcessingException {
-    String wishes = "{\"task_complexity\":\"complex\",\"token_count\":1000" + more + "}";
-    HttpResponse<String> reply = gateway.post(ROUTE, wishes, headers);
+    String requirements = "{\"task_complexity\":\"complex\",\"token_count\":1000" + more + "}";
+    HttpResponse<String> reply = gateway.post(ROUTE, requirements, headers);
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     return Json.object(reply.body()).findPath("score").doubleValue();
   }

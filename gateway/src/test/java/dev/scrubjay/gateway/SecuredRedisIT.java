@@ -2,7 +2,7 @@ package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;

@@ -2,13 +2,13 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
-import dev.scrubjay.gateway.config.ConfigLoader;
-import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.config.TenantsConfig;
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.upstream.simulated.Faults;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;

@@ -3,8 +3,8 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
-import dev.scrubjay.gateway.config.DefaultCatalog;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.upstream.simulated.Fault;
 import java.io.IOException;
 import java.io.InputStream;

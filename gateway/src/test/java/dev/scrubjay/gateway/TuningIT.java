@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

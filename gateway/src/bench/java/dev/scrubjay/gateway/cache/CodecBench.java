@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.cache;
 
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,8 +1,13 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.routing.RoutingRequests;
+import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.routing.Tokenizer;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.routing.ModelConditions;
@@ -61,14 +66,14 @@ public class DecisionBench {
     request = new OpenAiChat().decode(body, Map.of());
     Tokenizer tokenizer = new Tokenizer(Runnable::run);
     requests = new RoutingRequests(new TokenCounts(KnownModels.CATALOG, tokenizer));
-    understood = requests.of(request, RoutingWishes.NONE);
+    understood = requests.of(request, RoutingRequirements.NONE);
     Estimates estimates = KnownModels.estimates(KnownModels.of(Estimates.MAX_TASKS));
     router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
   }
 
   @Benchmark
   public RoutingRequest understanding() {
-    return requests.of(request, RoutingWishes.NONE);
+    return requests.of(request, RoutingRequirements.NONE);
   }
 
   @Benchmark
@@ -79,6 +84,6 @@ public class DecisionBench {
   @Benchmark
   public RoutingDecision decision() {
     return router.route(
-        requests.of(request, RoutingWishes.NONE), ModelConditions.ALL_WELL);
+        requests.of(request, RoutingRequirements.NONE), ModelConditions.ALL_WELL);
   }
 }

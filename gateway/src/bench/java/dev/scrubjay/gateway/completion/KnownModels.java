@@ -1,16 +1,16 @@
 package dev.scrubjay.gateway.completion;
 
-import dev.scrubjay.gateway.config.DefaultCatalog;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
-import dev.scrubjay.policy.estimates.Observation;
-import dev.scrubjay.policy.estimates.Observation.Answered;
-import dev.scrubjay.policy.estimates.Observation.Asked;
-import dev.scrubjay.policy.estimates.Observation.Judged;
-import dev.scrubjay.policy.estimates.Provenance;
-import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.evidence.Observation.Answered;
+import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Provenance;
+import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TaskComplexity;

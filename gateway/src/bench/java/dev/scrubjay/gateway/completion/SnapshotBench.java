@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.util.concurrent.TimeUnit;

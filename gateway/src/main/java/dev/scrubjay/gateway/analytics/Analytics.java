@@ -4,13 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
-import dev.scrubjay.gateway.completion.AnswerFacts;
-import dev.scrubjay.gateway.completion.CacheEvent;
-import dev.scrubjay.gateway.completion.CacheStatus;
-import dev.scrubjay.gateway.completion.CompletedRequest;
-import dev.scrubjay.gateway.completion.CompletionObserver;
-import dev.scrubjay.gateway.upstream.UpstreamException;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentMap;
  * Each tenant's figures, as this replica counts them. A tenant sees its own alone. Bounded: the
  * tenants heard of longest ago are forgotten first.
  */
-public final class Analytics implements CompletionObserver {
+public final class Analytics implements RequestObserver {
   private static final int MAX_TENANTS = 500;
   private static final int MAX_REQUESTS = 100_000;
   private static final Duration OUTCOMES_WITHIN = Duration.ofHours(1);

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.analytics;
 
+import dev.scrubjay.gateway.analytics.figures.Resolution;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;

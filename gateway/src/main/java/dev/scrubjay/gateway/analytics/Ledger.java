@@ -1,8 +1,12 @@
 package dev.scrubjay.gateway.analytics;
 
-import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.cache.redis.SharedSums;
-import dev.scrubjay.gateway.cache.redis.SharedSums.Batch;
+import dev.scrubjay.gateway.analytics.figures.Counted;
+import dev.scrubjay.gateway.analytics.figures.Resolution;
+import dev.scrubjay.gateway.analytics.figures.Sums;
+import dev.scrubjay.gateway.analytics.figures.Window;
+import dev.scrubjay.gateway.shared.SharedCounters;
+import dev.scrubjay.gateway.shared.SharedCounters.Batch;
+import dev.scrubjay.gateway.shared.SharedState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -30,7 +34,7 @@ public final class Ledger {
   private static final int MAX_NAMES = 2000;
 
   private final Analytics analytics;
-  private final RedisCache cache;
+  private final SharedState shared;
   private final String replica;
   private final Instant started;
   private final InstantSource clock;
@@ -39,9 +43,9 @@ public final class Ledger {
   /**
    * @param replica its name, which no other has, nor itself once it has started anew
    */
-  public Ledger(Analytics analytics, RedisCache cache, String replica, InstantSource clock) {
+  public Ledger(Analytics analytics, SharedState shared, String replica, InstantSource clock) {
     this.analytics = analytics;
-    this.cache = cache;
+    this.shared = shared;
     this.replica = replica;
     this.started = clock.instant();
     this.clock = clock;
@@ -82,7 +86,7 @@ public final class Ledger {
         .send()
         .map(
             unsent ->
-                shared(tenant)
+                counters(tenant)
                     .add(new Batch(replica, unsent.number(), unsent.amounts()), sums(unsent.time()))
                     .onSuccess(added -> counts.sent(unsent))
                     .onFailure(away -> counts.notSent())
@@ -90,8 +94,8 @@ public final class Ledger {
         .orElseGet(Future::succeededFuture);
   }
 
-  private SharedSums shared(String tenant) {
-    return cache.sums(tenant, MAX_NAMES);
+  private SharedCounters counters(String tenant) {
+    return shared.counters(tenant, MAX_NAMES);
   }
 
   private static Map<String, Duration> sums(Instant time) {
@@ -136,7 +140,7 @@ public final class Ledger {
     }
     names.add(ALL_TIME);
     return flush(tenant, counts)
-        .compose(flushed -> shared(tenant).read(names))
+        .compose(flushed -> counters(tenant).read(names))
         .map(
             found -> {
               NavigableMap<Long, Map<String, Double>> rows = new TreeMap<>();

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.analytics;
 
-import dev.scrubjay.gateway.completion.AnswerFacts;
-import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CompletedRequest;
 import java.time.Instant;
 import java.util.Optional;
 

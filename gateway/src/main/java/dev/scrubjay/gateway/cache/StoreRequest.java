@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.cache;
 
-import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePlan;
+import dev.scrubjay.policy.key.CacheKey;
 import java.util.Optional;
 import java.util.Set;
 

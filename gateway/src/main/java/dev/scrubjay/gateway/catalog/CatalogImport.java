@@ -1,8 +1,8 @@
 package dev.scrubjay.gateway.catalog;
 
 import dev.scrubjay.gateway.catalog.Change.Kind;
-import dev.scrubjay.gateway.config.LocalCatalog;
-import dev.scrubjay.gateway.config.LocalCatalog.Entry;
+import dev.scrubjay.gateway.config.file.LocalCatalog;
+import dev.scrubjay.gateway.config.file.LocalCatalog.Entry;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import java.math.BigDecimal;
@@ -51,7 +51,7 @@ public final class CatalogImport {
     return of(PriceFile.read(file), local, wanted);
   }
 
-  static List<Change> of(List<Offer> offers, LocalCatalog local, Predicate<String> wanted) {
+  public static List<Change> of(List<Offer> offers, LocalCatalog local, Predicate<String> wanted) {
     CatalogImport merge = new CatalogImport(local, wanted);
     return offers.stream().flatMap(offer -> merge.changes(offer).stream()).toList();
   }

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.catalog;
 
-import dev.scrubjay.gateway.config.LocalCatalog;
+import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.cli;
 import dev.scrubjay.gateway.catalog.CatalogImport;
 import dev.scrubjay.gateway.catalog.Change;
 import dev.scrubjay.gateway.catalog.ModelsYaml;
-import dev.scrubjay.gateway.config.LocalCatalog;
+import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;

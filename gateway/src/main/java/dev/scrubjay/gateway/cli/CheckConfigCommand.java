@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.config.LoadedConfig;
-import dev.scrubjay.gateway.config.SettingsTable;
+import dev.scrubjay.gateway.config.file.LoadedConfig;
+import dev.scrubjay.gateway.config.reader.SettingsTable;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

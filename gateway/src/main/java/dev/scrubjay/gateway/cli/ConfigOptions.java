@@ -1,8 +1,8 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.config.ConfigLoader;
-import dev.scrubjay.gateway.config.LoadedConfig;
-import dev.scrubjay.gateway.config.LocalCatalog;
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.file.LoadedConfig;
+import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

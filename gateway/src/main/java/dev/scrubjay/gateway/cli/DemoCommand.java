@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

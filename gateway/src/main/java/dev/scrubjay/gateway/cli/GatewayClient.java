@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingRequest;
@@ -21,7 +21,7 @@ final class LiveRoute {
 
   /** The gateway's decision, under the same names as the command's own. */
   JsonNode decision(RoutingRequest request, @Nullable Profile profile) {
-    ObjectNode wishes =
+    ObjectNode requirements =
         Json.object()
             .put("task_type", request.task().name())
             .put("task_complexity", lower(request.complexity()))
@@ -29,13 +29,15 @@ final class LiveRoute {
             .put("strict", request.strict());
     request
         .latencyRequirement()
-        .ifPresent(limit -> wishes.put("latency_requirement", limit.toNanos() / 1e9));
-    request.costBudget().ifPresent(budget -> wishes.put("cost_budget", budget));
-    request.accuracyRequirement().ifPresent(share -> wishes.put("accuracy_requirement", share));
+        .ifPresent(limit -> requirements.put("latency_requirement", limit.toNanos() / 1e9));
+    request.costBudget().ifPresent(budget -> requirements.put("cost_budget", budget));
+    request
+        .accuracyRequirement()
+        .ifPresent(share -> requirements.put("accuracy_requirement", share));
     if (profile != null) {
-      wishes.put("profile", lower(profile));
+      requirements.put("profile", lower(profile));
     }
-    return gateway.post("/v1/route", wishes).path("data");
+    return gateway.post("/v1/route", requirements).path("data");
   }
 
   static void print(PrintWriter out, JsonNode decision) {
@@ -45,7 +47,9 @@ final class LiveRoute {
     }
     out.printf(
         Locale.ROOT, "confidence  %.0f %%%n", 100 * decision.path("confidence").doubleValue());
-    decision.path("relaxed").forEach(wish -> out.println("given up    " + wish.asText()));
+    decision
+        .path("relaxed")
+        .forEach(requirement -> out.println("given up    " + requirement.asText()));
     decision.path("reasons").forEach(reason -> out.println("because     " + reason.asText()));
     for (Map.Entry<String, JsonNode> rejected : decision.path("rejected").properties()) {
       out.println("not         " + rejected.getKey() + ": " + rejected.getValue().asText());

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 import dev.scrubjay.gateway.cli.replay.Bounds;
 import dev.scrubjay.gateway.cli.replay.Capacity;
 import dev.scrubjay.gateway.cli.replay.MadeUpTrace;
@@ -55,7 +55,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--generate",
       paramLabel = "ACCESSES",
-      description = "Replay so many that are made up: Zipf's law, cost independent of size.")
+      description =
+          "EvictionReplay so many that are made up: Zipf's law, cost independent of size.")
   private int generated;
 
   @Option(names = "--seed", paramLabel = "NUMBER", description = "Of what is made up. Default: 1")

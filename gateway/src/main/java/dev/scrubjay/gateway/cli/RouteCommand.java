@@ -1,10 +1,10 @@
 package dev.scrubjay.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
-import dev.scrubjay.gateway.http.Plans;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.http.cache.Plans;
 import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
@@ -194,7 +194,7 @@ final class RouteCommand implements Callable<Integer> {
           out.println(
               "given up    "
                   + routed.relaxed().stream()
-                      .map(wish -> wish.name().toLowerCase(Locale.ROOT))
+                      .map(requirement -> requirement.name().toLowerCase(Locale.ROOT))
                       .collect(Collectors.joining(", ")));
         }
         routed.reasons().forEach(reason -> out.println("because     " + reason));

@@ -24,12 +24,15 @@ final class RouteExplanation {
             .collect(Collectors.joining(", ")));
     request
         .latencyRequirement()
-        .ifPresent(limit -> line(out, "wishes", "95 % within " + limit.toMillis() / 1000.0 + " s"));
-    request.costBudget().ifPresent(budget -> line(out, "wishes", "at most " + Usd.text(budget)));
+        .ifPresent(
+            limit -> line(out, "requirements", "95 % within " + limit.toMillis() / 1000.0 + " s"));
+    request
+        .costBudget()
+        .ifPresent(budget -> line(out, "requirements", "at most " + Usd.text(budget)));
     request
         .accuracyRequirement()
         .ifPresent(
-            share -> line(out, "wishes", String.format(Locale.ROOT, "accuracy %.2f", share)));
+            share -> line(out, "requirements", String.format(Locale.ROOT, "accuracy %.2f", share)));
   }
 
   static void print(PrintWriter out, RoutingPolicy policy) {

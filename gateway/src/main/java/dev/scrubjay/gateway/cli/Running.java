@@ -1,13 +1,13 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.ConfigWatch;
 import dev.scrubjay.gateway.Gateway;
 import dev.scrubjay.gateway.Wiring;
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
 import dev.scrubjay.gateway.config.GatewayConfig;
-import dev.scrubjay.gateway.config.LiveConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.Secret;
+import dev.scrubjay.gateway.config.live.ConfigWatch;
+import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.catalog.UnusableFileException;
-import dev.scrubjay.gateway.config.ConfigException;
+import dev.scrubjay.gateway.config.reader.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;

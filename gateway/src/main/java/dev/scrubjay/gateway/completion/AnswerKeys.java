@@ -1,10 +1,13 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Json;
-import dev.scrubjay.policy.cache.CacheKey;
-import dev.scrubjay.policy.cache.CanonicalJson;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.request.FallbackChoice;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.CanonicalJson;
+import dev.scrubjay.policy.key.Scope;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -20,18 +23,19 @@ public final class AnswerKeys {
   private AnswerKeys() {}
 
   /** The key of the answer to {@code request}. Takes time in proportion to the request's size. */
-  public static CacheKey of(Scope scope, ChatRequest request, RoutingWishes wishes) {
+  public static CacheKey of(Scope scope, ChatRequest request, RoutingRequirements requirements) {
     byte[] body = CanonicalJson.of(Json.bytes(request.body()), request.dialect().keyRules());
-    return CacheKey.derive(scope, request.dialect().operation(), routeScope(request, wishes), body);
+    return CacheKey.derive(
+        scope, request.dialect().operation(), routeScope(request, requirements), body);
   }
 
-  private static String routeScope(ChatRequest request, RoutingWishes wishes) {
+  private static String routeScope(ChatRequest request, RoutingRequirements requirements) {
     String route =
         request.model().equals(RoutePlanner.AUTO)
             ? "auto:"
-                + wishes.complexity().map(AnswerKeys::lower).orElse("")
-                + wishes.profile().map(profile -> ":" + lower(profile)).orElse("")
-            : "pinned" + substitutes(wishes.fallbacks());
+                + requirements.complexity().map(AnswerKeys::lower).orElse("")
+                + requirements.profile().map(profile -> ":" + lower(profile)).orElse("")
+            : "pinned" + substitutes(requirements.fallbacks());
     return route + new TreeMap<>(request.headers());
   }
 
@@ -40,12 +44,12 @@ public final class AnswerKeys {
   }
 
   /** So that nobody gets another model's answer who has not allowed for it. */
-  private static String substitutes(Fallbacks fallbacks) {
+  private static String substitutes(FallbackChoice fallbacks) {
     return switch (fallbacks) {
-      case Fallbacks.Usual usual -> "";
-      case Fallbacks.None none -> ":alone";
-      case Fallbacks.Any any -> ":or any";
-      case Fallbacks.Named named -> ":or " + named.models();
+      case FallbackChoice.Usual usual -> "";
+      case FallbackChoice.None none -> ":alone";
+      case FallbackChoice.Any any -> ":or any";
+      case FallbackChoice.Named named -> ":or " + named.models();
     };
   }
 }

@@ -1,19 +1,26 @@
 package dev.scrubjay.gateway.completion;
 
+import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.CacheEvent.Refresh;
-import dev.scrubjay.gateway.completion.CacheEvent.StaleServed;
-import dev.scrubjay.gateway.completion.CacheStatus.Bypass;
-import dev.scrubjay.gateway.completion.CacheStatus.Miss;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
+import dev.scrubjay.gateway.observe.CacheEvent.StaleServed;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CacheStatus.Bypass;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.tracing.StepSpans;
+import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.Freshness;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +44,7 @@ public final class ChatCompletions {
   private final Forwarder forwarder;
   private final SharedAnswers answers;
   private final HitReplies hits;
-  private final CompletionObserver observer;
+  private final RequestObserver observer;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -49,7 +56,7 @@ public final class ChatCompletions {
       Forwarder forwarder,
       SharedAnswers answers,
       HitReplies hits,
-      CompletionObserver observer,
+      RequestObserver observer,
       InstantSource clock,
       RandomGenerator random) {
     this.cache = cache;
@@ -225,14 +232,14 @@ public final class ChatCompletions {
     /** Whether the model is as accurate as was asked for, or as could be had now. */
     @Override
     public boolean model(Optional<String> model) {
-      OptionalDouble wanted = context.wishes().accuracy();
+      OptionalDouble wanted = context.requirements().accuracy();
       if (wanted.isEmpty() || !request.model().equals(RoutePlanner.AUTO)) {
         return true;
       }
       double had =
           model.flatMap(upstreams::find).map(found -> found.profile().accuracy()).orElse(0.0);
       return had >= wanted.getAsDouble()
-          || had >= planner.accuracyToBeHad(context.scope(), request, context.wishes());
+          || had >= planner.accuracyToBeHad(context.scope(), request, context.requirements());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.observe.AnswerFacts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 

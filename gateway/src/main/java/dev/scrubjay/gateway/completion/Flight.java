@@ -6,9 +6,12 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.stream.StreamDuplicator;
 import dev.scrubjay.gateway.tracing.RequestTrace;
-import dev.scrubjay.gateway.upstream.Cancellation;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.tracing.StepSpans;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -210,7 +213,7 @@ final class Flight {
 
   private void takeOff(Lease held, Made.Streaming streaming) {
     ReadStream<SseEvent> events = streaming.events();
-    EventLog log = new EventLog(maker.capturedChars(), source(events));
+    StreamDuplicator log = new StreamDuplicator(maker.capturedChars(), source(events));
     events.exceptionHandler(log::fail);
     events.endHandler(nothing -> log.end());
     events.handler(log::append);
@@ -233,8 +236,8 @@ final class Flight {
     events.resume();
   }
 
-  private EventLog.Source source(ReadStream<SseEvent> events) {
-    return new EventLog.Source() {
+  private StreamDuplicator.Source source(ReadStream<SseEvent> events) {
+    return new StreamDuplicator.Source() {
       @Override
       public void pause() {
         context.runOnContext(nothing -> events.pause());
@@ -360,7 +363,7 @@ final class Flight {
       cancelIfAbandoned();
     }
 
-    void feed(EventLog log, FeedItem.Begun begun) {
+    void feed(StreamDuplicator log, FeedItem.Begun begun) {
       keeper.ifPresent(kept -> kept.feed(log, begun, context));
     }
 

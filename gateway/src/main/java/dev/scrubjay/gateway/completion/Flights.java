@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.completion;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.config.CoalescingConfig;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,10 +2,12 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.Leases;
-import dev.scrubjay.gateway.completion.CacheStatus.Miss;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.stream.StreamDuplicator;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -19,8 +21,8 @@ final class Following {
   private static final long POLL_MILLIS = 40;
   private static final int MAX_LINGERING = 5;
 
-  private static final EventLog.Source FREE =
-      new EventLog.Source() {
+  private static final StreamDuplicator.Source FREE =
+      new StreamDuplicator.Source() {
         @Override
         public void pause() {}
 
@@ -31,7 +33,7 @@ final class Following {
   private final Flight flight;
   private final String token;
   private final Promise<Optional<Made.Answer>> whole = Promise.promise();
-  private @Nullable EventLog log;
+  private @Nullable StreamDuplicator log;
   private int had;
   private boolean logEnded;
   private boolean over;
@@ -82,7 +84,7 @@ final class Following {
   private void accept(FeedItem item) {
     switch (item) {
       case FeedItem.Begun begun -> {
-        log = new EventLog(flight.maker().capturedChars(), FREE);
+        log = new StreamDuplicator(flight.maker().capturedChars(), FREE);
         flight.settle(new Progress.Coming(log, facts(begun), whole.future()));
       }
       case FeedItem.Events events -> {

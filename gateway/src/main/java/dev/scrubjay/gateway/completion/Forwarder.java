@@ -1,24 +1,43 @@
 package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.attempt.AttemptSpan;
+import dev.scrubjay.gateway.attempt.Begun;
+import dev.scrubjay.gateway.attempt.FallbackChain;
+import dev.scrubjay.gateway.attempt.HedgedCall;
+import dev.scrubjay.gateway.attempt.Timer;
+import dev.scrubjay.gateway.attempt.UpstreamErrors;
 import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.routing.RoutePlan;
+import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.stream.CapturedStream;
+import dev.scrubjay.gateway.tracing.StepSpans;
 import dev.scrubjay.gateway.upstream.Attempt;
-import dev.scrubjay.gateway.upstream.EventStream;
 import dev.scrubjay.gateway.upstream.ModelClient;
+import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
-import dev.scrubjay.gateway.upstream.UpstreamException;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
-import dev.scrubjay.policy.estimates.Observation;
+import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
@@ -44,7 +63,7 @@ public final class Forwarder {
   private final Supplier<CachePolicy> cachePolicy;
   private final Upstreams upstreams;
   private final TokenCounts tokens;
-  private final CompletionObserver observer;
+  private final RequestObserver observer;
   private final LongSupplier nanoTime;
 
   public Forwarder(
@@ -54,7 +73,7 @@ public final class Forwarder {
       Upstreams upstreams,
       TokenCounts tokens,
       UpstreamPolicy upstreamPolicy,
-      CompletionObserver observer,
+      RequestObserver observer,
       LongSupplier nanoTime,
       Timer timer) {
     this.planner = planner;
@@ -95,7 +114,7 @@ public final class Forwarder {
   }
 
   /** What was sent to a provider, when, and what it says. */
-  private record Exchange<R>(ProviderCall call, R reply, ModelCallSpan span, long startNanos) {}
+  private record Exchange<R>(ProviderCall call, R reply, AttemptSpan span, long startNanos) {}
 
   /** Characters of a stream's events that are kept, so that it can be stored, and joined late. */
   long capturedChars() {
@@ -128,8 +147,8 @@ public final class Forwarder {
             .trace()
             .decision(
                 "route",
-                () -> planner.plan(context.scope(), order.request(), context.wishes()),
-                StepSpans::route);
+                () -> planner.plan(context.scope(), order.request(), context.requirements()),
+                (span, chosen) -> chosen.describe(span));
     Job job = new Job(order, plan);
     Future<Made> reply =
         order.request().stream()
@@ -176,8 +195,7 @@ public final class Forwarder {
         job.request().stream(),
         (upstream, attempt) -> {
           long now = nanoTime.getAsLong();
-          ModelCallSpan span =
-              ModelCallSpan.begin(job.context().trace(), job.request(), upstream, now);
+          AttemptSpan span = AttemptSpan.begin(job.context().trace(), job.request(), upstream, now);
           ProviderCall call =
               span.traced(
                   upstream.dialect().encode(job.request(), upstream.model().upstreamName()));
@@ -202,7 +220,7 @@ public final class Forwarder {
   }
 
   private Made stream(Job job, Begun<Exchange<EventStream>> asked) {
-    ModelCallSpan span = asked.reply().span();
+    AttemptSpan span = asked.reply().span();
     long begun = nanoTime.getAsLong();
     span.begun(begun);
     Promise<Made.End> ended = Promise.promise();

@@ -2,12 +2,22 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.stream.PacedStream;
+import dev.scrubjay.gateway.stream.ReplayStream;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
@@ -27,7 +37,7 @@ public final class HitReplies {
   private final Vertx vertx;
   private final Supplier<CachePolicy> policy;
   private final Upstreams upstreams;
-  private final CompletionObserver observer;
+  private final RequestObserver observer;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
@@ -35,7 +45,7 @@ public final class HitReplies {
       Vertx vertx,
       Supplier<CachePolicy> policy,
       Upstreams upstreams,
-      CompletionObserver observer,
+      RequestObserver observer,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.vertx = vertx;
@@ -79,10 +89,10 @@ public final class HitReplies {
       int pace = policy.get().replayCharsPerSecond();
       ReadStream<SseEvent> events =
           pace == 0
-              ? new ReplayedStream(request.dialect().replay(answer, request))
+              ? new ReplayStream(request.dialect().replay(answer, request))
               : new PacedStream(
                   vertx,
-                  new ReplayedStream(request.dialect().replay(answer, request, PIECE_CHARS)),
+                  new ReplayStream(request.dialect().replay(answer, request, PIECE_CHARS)),
                   Duration.ofNanos(1_000_000_000L * PIECE_CHARS / pace));
       return Optional.of(new ChatReply.Streamed(events, facts));
     } catch (JsonProcessingException notJson) {

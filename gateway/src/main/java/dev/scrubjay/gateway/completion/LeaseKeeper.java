@@ -3,7 +3,8 @@ package dev.scrubjay.gateway.completion;
 import dev.scrubjay.gateway.cache.redis.Leases;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.stream.StreamDuplicator;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,7 +43,7 @@ final class LeaseKeeper {
   private @Nullable Feed feed;
 
   /** What is to be handed on, once somebody waits for it. */
-  private record Feed(EventLog log, FeedItem.Begun begun, Context context) {}
+  private record Feed(StreamDuplicator log, FeedItem.Begun begun, Context context) {}
 
   /** Told what each renewal came to. */
   interface Listener {
@@ -89,7 +90,7 @@ final class LeaseKeeper {
   }
 
   /** Hands on what {@code log} has, as soon as somebody waits for it. */
-  void feed(EventLog log, FeedItem.Begun begun, Context context) {
+  void feed(StreamDuplicator log, FeedItem.Begun begun, Context context) {
     feed = new Feed(log, begun, context);
   }
 

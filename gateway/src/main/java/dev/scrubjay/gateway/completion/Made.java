@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.observe.AnswerFacts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;

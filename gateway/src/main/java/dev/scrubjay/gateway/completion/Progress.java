@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.stream.StreamDuplicator;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -18,7 +20,7 @@ sealed interface Progress {
    *
    * @param whole completes at its end; empty if it was larger than is kept
    */
-  record Coming(EventLog log, AnswerFacts facts, Future<Optional<Made.Answer>> whole)
+  record Coming(StreamDuplicator log, AnswerFacts facts, Future<Optional<Made.Answer>> whole)
       implements Progress {}
 
   /** It is not to be had in common: each request has to see for itself. */

@@ -5,15 +5,19 @@ import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.CacheStatus.Miss;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.tracing.RequestTrace;
-import dev.scrubjay.gateway.upstream.Cancellation;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +33,7 @@ public final class SharedAnswers {
   private final Forwarder forwarder;
   private final CoalescingConfig config;
   private final Supplier<CachePolicy> policy;
-  private final CompletionObserver observer;
+  private final RequestObserver observer;
   private final LongSupplier nanoTime;
 
   public SharedAnswers(
@@ -38,7 +42,7 @@ public final class SharedAnswers {
       Forwarder forwarder,
       CoalescingConfig config,
       Supplier<CachePolicy> policy,
-      CompletionObserver observer,
+      RequestObserver observer,
       LongSupplier nanoTime) {
     this.vertx = vertx;
     this.flights = new Flights(vertx, cache, config, nanoTime);

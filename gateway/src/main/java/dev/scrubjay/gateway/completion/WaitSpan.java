@@ -1,7 +1,8 @@
 package dev.scrubjay.gateway.completion;
 
-import dev.scrubjay.gateway.completion.CacheEvent.Coalesced.Where;
+import dev.scrubjay.gateway.observe.CacheEvent.Coalesced.Where;
 import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.tracing.StepSpans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import java.util.Locale;

@@ -1,12 +1,16 @@
 package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.scrubjay.gateway.completion.CacheEvent.Coalesced;
-import dev.scrubjay.gateway.completion.CacheEvent.Coalesced.Where;
-import dev.scrubjay.gateway.completion.CacheStatus.Miss;
 import dev.scrubjay.gateway.completion.SharedAnswers.Asking;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheEvent.Coalesced;
+import dev.scrubjay.gateway.observe.CacheEvent.Coalesced.Where;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.stream.ReplayStream;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -26,7 +30,7 @@ final class Waiting {
   private final Asking asking;
   private final Flights.Seat seat;
   private final Duration mostPatience;
-  private final CompletionObserver observer;
+  private final RequestObserver observer;
   private final LongSupplier nanoTime;
   private final Context context;
   private final long started;
@@ -42,7 +46,7 @@ final class Waiting {
       Asking asking,
       Flights.Seat seat,
       Duration mostPatience,
-      CompletionObserver observer,
+      RequestObserver observer,
       LongSupplier nanoTime) {
     this.vertx = vertx;
     this.answers = answers;
@@ -202,7 +206,7 @@ final class Waiting {
     }
     try {
       ReadStream<SseEvent> events =
-          new ReplayedStream(
+          new ReplayStream(
               asking
                   .request()
                   .dialect()

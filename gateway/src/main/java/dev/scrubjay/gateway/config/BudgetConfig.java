@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,7 +14,7 @@ import java.time.Instant;
 public record BudgetConfig(double usd, Duration period) {
   static final Duration DAY = Duration.ofDays(1);
 
-  static BudgetConfig read(Section budget, double usd) {
+  public static BudgetConfig read(Section budget, double usd) {
     return new BudgetConfig(
         usd,
         budget.get("period", Format.duration(Duration.ofMinutes(1), Duration.ofDays(366)), DAY));

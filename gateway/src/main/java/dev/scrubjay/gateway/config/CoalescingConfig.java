@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
 
 /**
@@ -23,7 +25,7 @@ public record CoalescingConfig(
       new CoalescingConfig(
           true, Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30), 200, 16);
 
-  static CoalescingConfig read(Section coalescing) {
+  public static CoalescingConfig read(Section coalescing) {
     Duration second = Duration.ofSeconds(1);
     return new CoalescingConfig(
         coalescing.get("enabled", Format.flag(), DEFAULT.enabled),

@@ -1,10 +1,10 @@
 package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.policy.cache.TtlStrategies;
+import dev.scrubjay.policy.experiment.Experiment;
+import dev.scrubjay.policy.experiment.Experiment.Arm;
+import dev.scrubjay.policy.experiment.Metric;
 import dev.scrubjay.policy.routing.RoutingPolicy;
-import dev.scrubjay.policy.tuning.Experiment;
-import dev.scrubjay.policy.tuning.Experiment.Arm;
-import dev.scrubjay.policy.tuning.Metric;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,15 +18,15 @@ import java.util.Set;
  */
 public record ExperimentsConfig(List<Experiment> tests, Optional<Experiment> control) {
   public static final ExperimentsConfig NONE = new ExperimentsConfig(List.of(), Optional.empty());
-  static final int MAX_TESTS = 8;
-  static final String CONTROL = "strongest-control";
+  public static final int MAX_TESTS = 8;
+  public static final String CONTROL = "strongest-control";
 
   public ExperimentsConfig {
     tests = List.copyOf(tests);
   }
 
   /** The control arm, with {@code share} of the requests; none if that is 0. */
-  static Optional<Experiment> control(double share, RoutingPolicy routing) {
+  public static Optional<Experiment> control(double share, RoutingPolicy routing) {
     return share == 0
         ? Optional.empty()
         : Optional.of(

@@ -73,7 +73,7 @@ public record GatewayConfig(
   }
 
   /** The same, with the policies, the figures and the tenants of {@code other}. */
-  GatewayConfig withLiveParts(GatewayConfig other) {
+  public GatewayConfig withLiveParts(GatewayConfig other) {
     return new GatewayConfig(
         server,
         redis,

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
 
 /**
@@ -11,7 +13,7 @@ import java.time.Duration;
 public record LearningConfig(boolean enabled, Duration outcomesWithin) {
   public static final LearningConfig DEFAULT = new LearningConfig(true, Duration.ofHours(1));
 
-  static LearningConfig read(Section learning) {
+  public static LearningConfig read(Section learning) {
     return new LearningConfig(
         learning.get("enabled", Format.flag(), DEFAULT.enabled()),
         learning.get(

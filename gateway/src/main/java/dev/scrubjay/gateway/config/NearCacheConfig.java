@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
 
 /**
@@ -14,7 +16,7 @@ public record NearCacheConfig(boolean enabled, long maxBytes, Duration maxAge) {
   public static final NearCacheConfig DEFAULT =
       new NearCacheConfig(true, 64L << 20, Duration.ofSeconds(10));
 
-  static NearCacheConfig read(Section near) {
+  public static NearCacheConfig read(Section near) {
     return new NearCacheConfig(
         near.get("enabled", Format.flag(), DEFAULT.enabled),
         near.get("max_bytes", Format.bytes(1 << 20, 1L << 40), DEFAULT.maxBytes),

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.gateway.config.reader.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.config.reader.Section;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +39,7 @@ public record TracingConfig(
     headers = Map.copyOf(headers);
   }
 
-  static TracingConfig read(Section tracing) {
+  public static TracingConfig read(Section tracing) {
     return new TracingConfig(
         tracing.find("endpoint", Format.httpUrl()),
         tracing.find("headers", HEADERS).map(TracingConfig::parsed).orElse(OFF.headers),

@@ -1,13 +1,14 @@
 package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.gateway.config.ProviderConfig.Kind;
+import dev.scrubjay.gateway.config.reader.Format;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The providers that the shipped models name, and what need not be said about them. */
-enum WellKnownProvider {
+public enum WellKnownProvider {
   OPENAI(Kind.OPENAI, "https://api.openai.com/v1", "OPENAI_API_KEY"),
   ANTHROPIC(Kind.ANTHROPIC, "https://api.anthropic.com", "ANTHROPIC_API_KEY"),
   GOOGLE(Kind.GEMINI, "https://generativelanguage.googleapis.com/v1beta", "GEMINI_API_KEY"),
@@ -24,29 +25,29 @@ enum WellKnownProvider {
     this.keyVariable = keyVariable;
   }
 
-  static Optional<WellKnownProvider> find(String name) {
+  public static Optional<WellKnownProvider> find(String name) {
     return Arrays.stream(values()).filter(p -> p.providerName().equals(name)).findFirst();
   }
 
-  static List<String> names() {
+  public static List<String> names() {
     return Arrays.stream(values()).map(WellKnownProvider::providerName).toList();
   }
 
-  String providerName() {
+  public String providerName() {
     return Format.nameOf(this);
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
   /** Where it is, if it is in one place only. */
-  Optional<URI> baseUrl() {
+  public Optional<URI> baseUrl() {
     return baseUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(baseUrl));
   }
 
   /** The environment variable that holds our key to it. */
-  String keyVariable() {
+  public String keyVariable() {
     return keyVariable;
   }
 }

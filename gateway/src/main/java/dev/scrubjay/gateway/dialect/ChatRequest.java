@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.RequestText;
+import dev.scrubjay.gateway.dialect.json.TaskText;
 import java.util.Map;
 
 /**

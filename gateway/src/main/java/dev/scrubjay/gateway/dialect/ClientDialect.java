@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.policy.cache.CanonicalJson;
+import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;

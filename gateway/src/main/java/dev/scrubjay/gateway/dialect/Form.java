@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.dialect.json.SchemaCheck;
 import java.util.Optional;
 import java.util.function.Supplier;
 

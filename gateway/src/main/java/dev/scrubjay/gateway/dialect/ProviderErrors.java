@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.dialect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.List;
 
 /** Reads what providers say when they fail: all of them say it in {@code error.message}, mostly. */

@@ -2,19 +2,21 @@ package dev.scrubjay.gateway.http;
 
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.AnswerStore;
 import dev.scrubjay.gateway.completion.ChatCompletions;
-import dev.scrubjay.gateway.completion.PerformanceOptimizer;
-import dev.scrubjay.gateway.completion.ResultLeases;
-import dev.scrubjay.gateway.completion.Upstreams;
-import dev.scrubjay.gateway.config.LiveConfig;
+import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.experiments.Experiments;
+import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
+import dev.scrubjay.gateway.results.PerformanceOptimizer;
+import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
+import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.InstantSource;
@@ -33,6 +35,7 @@ public record Api(
     Upstreams upstreams,
     Analytics analytics,
     AutoTuner tuner,
+    Experiments experiments,
     Learner learner,
     Knowledge knowledge,
     Ledger ledger,

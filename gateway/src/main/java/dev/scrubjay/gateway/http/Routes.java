@@ -7,13 +7,38 @@ import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
+import dev.scrubjay.gateway.http.cache.CacheRoutes;
+import dev.scrubjay.gateway.http.cache.LookupRoutes;
+import dev.scrubjay.gateway.http.cache.OptimizerRoutes;
+import dev.scrubjay.gateway.http.cache.OutcomeRoute;
+import dev.scrubjay.gateway.http.cache.ResultRequests;
+import dev.scrubjay.gateway.http.chat.ChatRoute;
+import dev.scrubjay.gateway.http.chat.ModelsRoute;
+import dev.scrubjay.gateway.http.filter.AllowedMethods;
+import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.BodyDeadline;
+import dev.scrubjay.gateway.http.filter.InFlightLimit;
+import dev.scrubjay.gateway.http.filter.InvalidRequests;
+import dev.scrubjay.gateway.http.filter.RequestCount;
+import dev.scrubjay.gateway.http.filter.RequestLog;
+import dev.scrubjay.gateway.http.filter.TraceRequests;
+import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.StartTime;
+import dev.scrubjay.gateway.http.operator.AnalyticsRoutes;
+import dev.scrubjay.gateway.http.operator.EstimatesRoute;
+import dev.scrubjay.gateway.http.operator.ExperimentRoutes;
+import dev.scrubjay.gateway.http.operator.MetricsRoute;
+import dev.scrubjay.gateway.http.operator.PageRoute;
+import dev.scrubjay.gateway.http.operator.PolicyRoute;
+import dev.scrubjay.gateway.http.operator.Resource;
+import dev.scrubjay.gateway.http.operator.TuningRoutes;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -69,11 +94,6 @@ public final class Routes {
     return router;
   }
 
-  /** What may be got may be asked for its head alone. */
-  static Route get(Router router, String path) {
-    return router.get(path).method(HttpMethod.HEAD);
-  }
-
   private List<Handler<RoutingContext>> beforeEachCall() {
     return List.of(
         new TraceRequests(api.tracing()),
@@ -86,11 +106,11 @@ public final class Routes {
   }
 
   private void operations(Router router) {
-    get(router, "/health/live").handler(api.health()::live);
-    get(router, "/health/ready").handler(api.health()::ready);
-    get(router, "/metrics").handler(new MetricsRoute(api.exposition()));
+    AllowedMethods.get(router, "/health/live").handler(api.health()::live);
+    AllowedMethods.get(router, "/health/ready").handler(api.health()::ready);
+    AllowedMethods.get(router, "/metrics").handler(new MetricsRoute(api.exposition()));
     Buffer openApi = Resource.read(OPENAPI);
-    get(router, "/openapi.yaml")
+    AllowedMethods.get(router, "/openapi.yaml")
         .handler(context -> Replies.end(context, "application/yaml", openApi));
   }
 
@@ -99,13 +119,13 @@ public final class Routes {
     router.post("/v1/messages").handler(chat(anthropic));
     router.post("/v1/embeddings").handler(chat(new OpenAiEmbeddings()));
     ModelsRoute models = new ModelsRoute(api.upstreams());
-    get(router, "/v1/models").handler(models::list);
-    get(router, "/v1/models/:model").handler(models::one);
+    AllowedMethods.get(router, "/v1/models").handler(models::list);
+    AllowedMethods.get(router, "/v1/models/:model").handler(models::one);
   }
 
   private Handler<RoutingContext> chat(ClientDialect dialect) {
     return new ChatRoute(
-        dialect, authenticator, api.completions(), api.tuner().experiments(), api.analytics());
+        dialect, authenticator, api.completions(), api.experiments(), api.analytics());
   }
 
   private void cache(Router router) {
@@ -131,7 +151,7 @@ public final class Routes {
     router.post("/v1/cache/plan").handler(cache::plan);
     router.post("/v1/cache/purge").handler(cache::purge);
     router.post("/v1/cache/verify").handler(cache::verify);
-    get(router, "/v1/cache/entries/:key").handler(cache::get);
+    AllowedMethods.get(router, "/v1/cache/entries/:key").handler(cache::get);
     router.put("/v1/cache/entries/:key").handler(cache::put);
     router.delete("/v1/cache/entries/:key").handler(cache::delete);
   }
@@ -149,6 +169,7 @@ public final class Routes {
                 new ResultRequests(authenticator),
                 api.analytics(),
                 api.tuner(),
+                api.experiments(),
                 api.learner(),
                 api.cache()));
   }
@@ -162,21 +183,23 @@ public final class Routes {
             api.cache(),
             () -> api.config().now().performance().targets());
     router.route("/v1/analytics*").handler(this::requireAnalytics);
-    get(router, "/v1/analytics").handler(analytics.all());
+    AllowedMethods.get(router, "/v1/analytics").handler(analytics.all());
     analytics
         .parts()
-        .forEach((part, handler) -> get(router, "/v1/analytics/" + part).handler(handler));
-    get(router, "/v1/analytics/estimates")
+        .forEach(
+            (part, handler) ->
+                AllowedMethods.get(router, "/v1/analytics/" + part).handler(handler));
+    AllowedMethods.get(router, "/v1/analytics/estimates")
         .handler(new EstimatesRoute(authenticator, api.knowledge()));
-    get(router, "/v1/analytics/recent").handler(analytics::recent);
-    get(router, "/v1/analytics/tenants").handler(analytics::tenants);
-    get(router, "/v1/policy")
+    AllowedMethods.get(router, "/v1/analytics/recent").handler(analytics::recent);
+    AllowedMethods.get(router, "/v1/analytics/tenants").handler(analytics::tenants);
+    AllowedMethods.get(router, "/v1/policy")
         .handler(new PolicyRoute(authenticator, api.cachePolicy(), api.routingPolicy()));
     TuningRoutes tuning = new TuningRoutes(authenticator, api.tuner());
-    get(router, "/v1/analytics/tuning").handler(tuning::status);
+    AllowedMethods.get(router, "/v1/analytics/tuning").handler(tuning::status);
     router.post("/v1/tuning/revert").handler(tuning::revert);
-    ExperimentRoutes experiments = new ExperimentRoutes(authenticator, api.tuner().experiments());
-    get(router, "/v1/experiments").handler(experiments::all);
+    ExperimentRoutes experiments = new ExperimentRoutes(authenticator, api.experiments());
+    AllowedMethods.get(router, "/v1/experiments").handler(experiments::all);
   }
 
   private void requireAnalytics(RoutingContext context) {

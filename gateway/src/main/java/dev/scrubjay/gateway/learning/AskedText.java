@@ -1,9 +1,9 @@
 package dev.scrubjay.gateway.learning;
 
-import dev.scrubjay.gateway.cache.redis.AskedRequests;
-import dev.scrubjay.policy.estimates.Observation.Asked;
-import dev.scrubjay.policy.estimates.Provenance;
-import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.gateway.shared.RequestMemory;
+import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Provenance;
+import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.util.Optional;
@@ -40,11 +40,11 @@ final class AskedText {
     }
   }
 
-  static AskedRequests.Verdict write(Verdict verdict) {
-    return new AskedRequests.Verdict(verdict.provenance().rank(), verdict.score());
+  static RequestMemory.Verdict write(Verdict verdict) {
+    return new RequestMemory.Verdict(verdict.provenance().rank(), verdict.score());
   }
 
-  static Verdict read(AskedRequests.Verdict verdict) {
+  static Verdict read(RequestMemory.Verdict verdict) {
     return new Verdict(verdict.score(), Provenance.ofRank(verdict.rank()));
   }
 }

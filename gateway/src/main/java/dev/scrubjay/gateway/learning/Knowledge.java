@@ -2,19 +2,19 @@ package dev.scrubjay.gateway.learning;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.cache.redis.SharedSums;
-import dev.scrubjay.gateway.cache.redis.Tally;
-import dev.scrubjay.gateway.completion.Guidance;
 import dev.scrubjay.gateway.config.BudgetConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.routing.RouterSource;
+import dev.scrubjay.gateway.shared.CounterBuffer;
+import dev.scrubjay.gateway.shared.SharedCounters;
+import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
-import dev.scrubjay.policy.routing.Leeway;
 import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * good their answers are from each tenant's own, for that tenant alone. If Redis is away routing
  * goes on by what was known last, and nothing is tried out.
  */
-public final class Knowledge implements Guidance {
+public final class Knowledge implements RouterSource {
   private static final Logger LOG = LoggerFactory.getLogger(Knowledge.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -50,14 +50,14 @@ public final class Knowledge implements Guidance {
   private static final Duration IDLE = Duration.ofHours(1);
 
   private final Vertx vertx;
-  private final RedisCache cache;
+  private final SharedState shared;
   private final ModelCatalog catalog;
   private final Supplier<GatewayConfig> config;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Snapshot start;
-  private final SharedSums common;
-  private final Tally commonEvidence;
+  private final SharedCounters common;
+  private final CounterBuffer commonEvidence;
   private final Cache<String, TenantLearning> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).expireAfterAccess(IDLE).build();
   private final AtomicBoolean complained = new AtomicBoolean();
@@ -65,20 +65,20 @@ public final class Knowledge implements Guidance {
 
   public Knowledge(
       Vertx vertx,
-      RedisCache cache,
+      SharedState shared,
       ModelCatalog catalog,
       Supplier<GatewayConfig> config,
       InstantSource clock,
       RandomGenerator random) {
     this.vertx = vertx;
-    this.cache = cache;
+    this.shared = shared;
     this.catalog = catalog;
     this.config = config;
     this.clock = clock;
     this.random = random;
     this.start = new Snapshot(Instant.EPOCH, Estimates.prior(catalog), Map.of());
-    this.common = cache.shared().sums();
-    this.commonEvidence = new Tally(common);
+    this.common = shared.counters();
+    this.commonEvidence = new CounterBuffer(common);
   }
 
   /** Begins with the tenants that are configured; goes on until the {@link Vertx} is closed. */
@@ -97,8 +97,8 @@ public final class Knowledge implements Guidance {
   }
 
   @Override
-  public Leeway leeway(String tenant) {
-    return new Leeway(pressure(tenant).orElse(0), isLive() ? random.nextDouble() : 1);
+  public RoutingAdjustment leeway(String tenant) {
+    return new RoutingAdjustment(pressure(tenant).orElse(0), isLive() ? random.nextDouble() : 1);
   }
 
   /** Whether routing goes by what all replicas know at the moment. */
@@ -161,7 +161,7 @@ public final class Knowledge implements Guidance {
   }
 
   private TenantLearning tenant(String tenant) {
-    return tenants.get(tenant, name -> new TenantLearning(cache.sums(name, MAX_NAMES), start));
+    return tenants.get(tenant, name -> new TenantLearning(shared.counters(name, MAX_NAMES), start));
   }
 
   private boolean isOn() {
@@ -192,7 +192,7 @@ public final class Knowledge implements Guidance {
 
   /** Once, until all is well again; that Redis is away is said elsewhere. */
   private void complain(Throwable cause) {
-    if (cache.reachable() && complained.compareAndSet(false, true)) {
+    if (shared.isReachable() && complained.compareAndSet(false, true)) {
       LOG.warn("what was learned cannot be exchanged, or not all of it: {}", cause.toString());
     }
   }

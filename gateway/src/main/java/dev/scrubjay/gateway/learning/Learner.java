@@ -1,15 +1,15 @@
 package dev.scrubjay.gateway.learning;
 
-import dev.scrubjay.gateway.cache.redis.AskedRequests;
-import dev.scrubjay.gateway.completion.CompletedRequest;
-import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.config.LearningConfig;
-import dev.scrubjay.policy.cache.Scope;
-import dev.scrubjay.policy.estimates.Evidence;
-import dev.scrubjay.policy.estimates.Observation;
-import dev.scrubjay.policy.estimates.Observation.Asked;
-import dev.scrubjay.policy.estimates.Observation.Judged;
-import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.shared.RequestMemory;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Verdict;
+import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Learns from what is seen of the models, and from what callers say of their answers. */
-public final class Learner implements CompletionObserver {
+public final class Learner implements RequestObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
 
   private final Knowledge knowledge;
-  private final AskedRequests requests;
+  private final RequestMemory requests;
   private final Supplier<LearningConfig> config;
   private final InstantSource clock;
   private final LongAdder observations = new LongAdder();
@@ -35,7 +35,7 @@ public final class Learner implements CompletionObserver {
    */
   public Learner(
       Knowledge knowledge,
-      AskedRequests requests,
+      RequestMemory requests,
       Supplier<LearningConfig> config,
       InstantSource clock) {
     this.knowledge = knowledge;
@@ -91,7 +91,7 @@ public final class Learner implements CompletionObserver {
         .map(found -> found.flatMap(judged -> judged(scope.tenant(), judged, verdict)));
   }
 
-  private Optional<Outcome> judged(String tenant, AskedRequests.Judged judged, Verdict verdict) {
+  private Optional<Outcome> judged(String tenant, RequestMemory.Judged judged, Verdict verdict) {
     Optional<Asked> asked = AskedText.read(judged.asked());
     if (asked.isPresent() && judged.noted()) {
       learn(tenant, new Judged(asked.get(), verdict, judged.before().map(AskedText::read)));

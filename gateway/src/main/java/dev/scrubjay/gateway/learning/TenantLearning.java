@@ -2,11 +2,11 @@ package dev.scrubjay.gateway.learning;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.scrubjay.gateway.cache.redis.SharedSums;
-import dev.scrubjay.gateway.cache.redis.Tally;
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.shared.CounterBuffer;
+import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Evidence;
+import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.routing.BudgetPace;
 import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -37,9 +37,9 @@ final class TenantLearning {
 
   private static final Duration POLICY_IN_USE = Duration.ofMinutes(10);
 
-  private final SharedSums sums;
-  private final Tally evidence;
-  private final Tally spending;
+  private final SharedCounters sums;
+  private final CounterBuffer evidence;
+  private final CounterBuffer spending;
   private final Cache<RoutingPolicy, ModelRouter> inUse =
       Caffeine.newBuilder().maximumSize(MAX_POLICIES).expireAfterAccess(POLICY_IN_USE).build();
   private final Set<String> fresh = ConcurrentHashMap.newKeySet();
@@ -49,10 +49,10 @@ final class TenantLearning {
   /** What all replicas have said to have spent in a period. */
   private record Spent(String period, double usd) {}
 
-  TenantLearning(SharedSums sums, Snapshot start) {
+  TenantLearning(SharedCounters sums, Snapshot start) {
     this.sums = sums;
-    this.evidence = new Tally(sums);
-    this.spending = new Tally(sums);
+    this.evidence = new CounterBuffer(sums);
+    this.spending = new CounterBuffer(sums);
     this.snapshot = start;
   }
 

@@ -5,10 +5,10 @@ import static dev.scrubjay.gateway.metrics.Families.word;
 import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
-import dev.scrubjay.gateway.completion.CacheEvent;
-import dev.scrubjay.gateway.completion.CacheEvent.Coalesced;
-import dev.scrubjay.gateway.completion.CacheEvent.Refresh;
-import dev.scrubjay.gateway.completion.CacheEvent.StaleServed;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.CacheEvent.Coalesced;
+import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
+import dev.scrubjay.gateway.observe.CacheEvent.StaleServed;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.List;

@@ -7,7 +7,7 @@ import static dev.scrubjay.gateway.metrics.Families.zero;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
-import dev.scrubjay.gateway.completion.CacheStatus;
+import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;

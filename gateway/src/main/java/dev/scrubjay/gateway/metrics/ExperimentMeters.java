@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.metrics;
 
-import dev.scrubjay.gateway.tuning.ArmCounts;
-import dev.scrubjay.gateway.tuning.Experiments;
+import dev.scrubjay.gateway.experiments.ArmCounts;
+import dev.scrubjay.gateway.experiments.Experiments;
 import java.util.function.ToDoubleFunction;
 
 /** The arms of the experiments that are configured, read when Prometheus asks. */

@@ -75,7 +75,7 @@ public final class Families {
   }
 
   /** Values that are read when Prometheus asks. */
-  Families read(
+  public Families read(
       String name, String help, Consumer<GaugeWithCallback.Callback> values, String... labels) {
     GaugeWithCallback.builder()
         .name(name)

@@ -2,14 +2,14 @@ package dev.scrubjay.gateway.metrics;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
-import dev.scrubjay.gateway.completion.CacheEvent;
-import dev.scrubjay.gateway.completion.CacheStatus;
-import dev.scrubjay.gateway.completion.CompletedRequest;
-import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
-import dev.scrubjay.gateway.upstream.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.cache.CachePolicy;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * cache_hit_count_total}. However many tenants, operations and models clients name, the number of
  * series is bounded: each such label has a {@link BoundedLabel limit}.
  */
-public final class Meters implements CompletionObserver {
+public final class Meters implements RequestObserver {
   private static final int MAX_TENANTS = 20;
   private static final int MAX_OPERATIONS = 20;
   private static final int MAX_MODELS = 64;

@@ -5,7 +5,7 @@ import static dev.scrubjay.gateway.metrics.Families.word;
 import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
-import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.gateway.observe.CompletedRequest;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Labels;

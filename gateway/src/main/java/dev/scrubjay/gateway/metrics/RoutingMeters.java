@@ -5,11 +5,11 @@ import static dev.scrubjay.gateway.metrics.Families.word;
 import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
-import dev.scrubjay.gateway.completion.CompletedRequest;
+import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
-import dev.scrubjay.policy.routing.RoutingDecision.Wish;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
@@ -41,7 +41,9 @@ final class RoutingMeters {
             "model_routing_explored_count_total",
             "Decisions for a model in order to learn about it",
             "model");
-    relaxed = families.counter("model_routing_relaxed_count_total", "Wishes given up", "wish");
+    relaxed =
+        families.counter(
+            "model_routing_relaxed_count_total", "Requirements given up", "requirement");
     fallbacks =
         families.counter(
             "model_routing_fallback_count_total",
@@ -54,7 +56,7 @@ final class RoutingMeters {
     zero(decisions::initLabelValues, models.values(), List.of("routed"));
     zero(decisions::initLabelValues, List.of(NO_MODEL), List.of("unroutable", REFUSED));
     zero(explored::initLabelValues, models.values());
-    zero(relaxed::initLabelValues, words(Wish.values()));
+    zero(relaxed::initLabelValues, words(Requirement.values()));
     zero(fallbacks::initLabelValues, models.values());
   }
 
@@ -67,10 +69,10 @@ final class RoutingMeters {
         if (routed.explored()) {
           explored.labelValues(model).inc();
         }
-        routed.relaxed().forEach(wish -> relaxed.labelValues(word(wish)).inc());
+        routed.relaxed().forEach(requirement -> relaxed.labelValues(word(requirement)).inc());
       }
       case Unroutable none ->
-          decisions.labelValues(NO_MODEL, none.byWish() ? REFUSED : "unroutable").inc();
+          decisions.labelValues(NO_MODEL, none.byRequirement() ? REFUSED : "unroutable").inc();
     }
   }
 

@@ -5,8 +5,8 @@ import static dev.scrubjay.gateway.metrics.Families.word;
 import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
-import dev.scrubjay.gateway.completion.CompletedRequest;
-import dev.scrubjay.gateway.upstream.UpstreamException;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Labels;

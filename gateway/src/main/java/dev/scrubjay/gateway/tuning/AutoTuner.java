@@ -2,17 +2,17 @@ package dev.scrubjay.gateway.tuning;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.NearCache;
-import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.cache.redis.SharedPolicy;
-import dev.scrubjay.gateway.cache.redis.SharedPolicy.Document;
-import dev.scrubjay.gateway.cache.redis.Tally;
-import dev.scrubjay.gateway.completion.CompletionObserver;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.TuningConfig;
 import dev.scrubjay.gateway.config.TuningConfig.Mode;
-import dev.scrubjay.gateway.dialect.Json;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.shared.CounterBuffer;
+import dev.scrubjay.gateway.shared.SharedCounters;
+import dev.scrubjay.gateway.shared.SharedDocuments;
+import dev.scrubjay.gateway.shared.SharedDocuments.Document;
+import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.policy.tuning.Advice.Hold;
 import dev.scrubjay.policy.tuning.Advice.Reason;
 import dev.scrubjay.policy.tuning.Advice.Step;
@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,51 +48,47 @@ public final class AutoTuner {
   private static final Duration STRAGGLERS = TICK.multipliedBy(3);
 
   private final String replica = UUID.randomUUID().toString();
-  private final SharedPolicy shared;
+  private final SharedDocuments documents;
+  private final SharedCounters counters;
   private final NearCache near;
   private final TunedPolicy policy;
   private final Supplier<GatewayConfig> config;
   private final InstantSource clock;
-  private final Tally tally;
+  private final CounterBuffer tally;
   private final WindowFigures figures;
-  private final Experiments experiments;
   private volatile Document document = new Document(-1, "");
   private volatile TuningDocument tuning = TuningDocument.NONE;
 
   public AutoTuner(
-      RedisCache cache, TunedPolicy policy, Supplier<GatewayConfig> config, InstantSource clock) {
-    this.shared = cache.shared();
-    this.near = cache.near();
+      SharedState shared,
+      NearCache near,
+      TunedPolicy policy,
+      Supplier<GatewayConfig> config,
+      InstantSource clock) {
+    this.documents = shared.documents();
+    this.counters = shared.counters();
+    this.near = near;
     this.policy = policy;
     this.config = config;
     this.clock = clock;
-    this.tally = new Tally(shared.sums());
+    this.tally = new CounterBuffer(counters);
     this.figures =
         new WindowFigures(tally, policy::cache, () -> settings().tuning().limits().maxStep());
-    this.experiments = new Experiments(shared, policy, config, clock, replica);
   }
 
   /** What is measured by. */
-  public CompletionObserver observer() {
-    return CompletionObserver.all(figures, experiments);
-  }
-
-  /** The experiments that run beside it. */
-  public Experiments experiments() {
-    return experiments;
+  public RequestObserver observer() {
+    return figures;
   }
 
   /** Notes what a caller says of an answer. */
-  public void judged(Scope scope, Optional<String> requestId, boolean well) {
+  public void judged(boolean well) {
     figures.judged(well);
-    requestId.ifPresent(id -> experiments.judged(scope, id, well));
   }
 
   /** Goes on until {@code vertx} is closed. */
   public void start(Vertx vertx) {
-    vertx.setTimer(
-        TICK.toMillis(),
-        id -> Future.join(tick(), experiments.tick()).onComplete(ended -> start(vertx)));
+    vertx.setTimer(TICK.toMillis(), id -> tick().onComplete(ended -> start(vertx)));
   }
 
   private PerformanceConfig settings() {
@@ -106,7 +101,7 @@ public final class AutoTuner {
       return Future.succeededFuture();
     }
     figures.nearCache(near.fill());
-    Window window = Window.at(clock.instant(), current.interval());
+    TuningWindow window = TuningWindow.at(clock.instant(), current.interval());
     return tally
         .flush(Map.of(window.sums(), current.interval().multipliedBy(3).plus(LEASE)))
         .compose(flushed -> pull())
@@ -116,7 +111,7 @@ public final class AutoTuner {
 
   /** Takes over what has been tuned. */
   Future<Void> pull() {
-    return shared
+    return documents
         .read(NAME)
         .map(
             read -> {
@@ -138,30 +133,29 @@ public final class AutoTuner {
     }
   }
 
-  private Window lastComplete(Duration interval) {
-    return Window.at(clock.instant().minus(STRAGGLERS), interval).before();
+  private TuningWindow lastComplete(Duration interval) {
+    return TuningWindow.at(clock.instant().minus(STRAGGLERS), interval).before();
   }
 
   /** Judges a window, if nobody has, and this replica is the one to. */
-  private Future<Void> lookBack(Window window) {
+  private Future<Void> lookBack(TuningWindow window) {
     Instant end = window.begin().plus(window.length());
     Mode mode = settings().tuning().mode();
     if (!end.isAfter(tuning.judgedUntil()) || mode == Mode.HOLD) {
       return Future.succeededFuture();
     }
-    return shared
+    return documents
         .lead(NAME, replica, LEASE)
         .compose(
             leads ->
                 leads
-                    ? shared
-                        .sums()
+                    ? counters
                         .read(window.sums())
                         .compose(sums -> judge(window, WindowFigures.measured(sums), mode))
                     : Future.succeededFuture());
   }
 
-  private Future<Void> judge(Window window, Measured measured, Mode mode) {
+  private Future<Void> judge(TuningWindow window, Measured measured, Mode mode) {
     Document read = document;
     TuningDocument before = tuning;
     TuningState state = mode == Mode.ON ? before.state() : TuningState.START;
@@ -181,7 +175,7 @@ public final class AutoTuner {
             : List.of();
     lines.forEach(line -> LOG.info("tuning: {}", line));
     TuningDocument after = new TuningDocument(next, window.begin().plus(window.length()), advice);
-    return shared
+    return documents
         .write(NAME, read.revision(), after.text(), lines)
         .compose(written -> pull()); // if it was not written, another has done something else
   }
@@ -205,7 +199,7 @@ public final class AutoTuner {
                   tuning.state().reverted(now.plus(settings().tuning().limits().coolDown()));
               TuningDocument after = new TuningDocument(reverted, tuning.judgedUntil(), "reverted");
               String line = line(now, true, reverted, Json.object().put("why", "reverted"));
-              return shared.write(NAME, document.revision(), after.text(), List.of(line));
+              return documents.write(NAME, document.revision(), after.text(), List.of(line));
             })
         .compose(
             written ->
@@ -228,12 +222,12 @@ public final class AutoTuner {
 
   /** The figures of the window that has begun; fails if Redis is away. */
   public Future<Measured> measured() {
-    Window window = Window.at(clock.instant(), settings().tuning().interval());
-    return shared.sums().read(window.sums()).map(WindowFigures::measured);
+    TuningWindow window = TuningWindow.at(clock.instant(), settings().tuning().interval());
+    return counters.read(window.sums()).map(WindowFigures::measured);
   }
 
   /** The steps taken, as JSON texts, the newest first; fails if Redis is away. */
   public Future<List<String>> log() {
-    return shared.log(NAME, 50);
+    return documents.log(NAME, 50);
   }
 }

@@ -3,10 +3,10 @@ package dev.scrubjay.gateway.tuning;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.TuningConfig;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.tuning.Overlay;
 import dev.scrubjay.policy.tuning.Settings;
-import dev.scrubjay.policy.tuning.Treatment;
 import java.util.function.Supplier;
 
 /**
@@ -51,7 +51,7 @@ public final class TunedPolicy {
   }
 
   /** {@code treatment} with what tuning makes of its policies. */
-  Treatment tuned(Treatment treatment) {
+  public Treatment tuned(Treatment treatment) {
     InForce current = inForce();
     return new Treatment(
         treatment.seat(),

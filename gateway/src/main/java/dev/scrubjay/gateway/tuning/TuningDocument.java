@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.tuning;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.policy.tuning.Advice;
 import dev.scrubjay.policy.tuning.Advice.Hold;
 import dev.scrubjay.policy.tuning.Advice.Step;

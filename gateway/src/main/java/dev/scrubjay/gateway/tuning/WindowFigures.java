@@ -1,14 +1,14 @@
 package dev.scrubjay.gateway.tuning;
 
 import dev.scrubjay.gateway.cache.Acquired;
-import dev.scrubjay.gateway.cache.redis.Tally;
-import dev.scrubjay.gateway.completion.CacheEvent;
-import dev.scrubjay.gateway.completion.CacheStatus;
-import dev.scrubjay.gateway.completion.CompletedRequest;
-import dev.scrubjay.gateway.completion.CompletionObserver;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.shared.CounterBuffer;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.tuning.Measured;
 import dev.scrubjay.policy.tuning.Measured.Figure;
 import dev.scrubjay.policy.tuning.Measured.Missed;
@@ -20,7 +20,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** Counts what tuning goes by, over all tenants, and makes figures of the sums. */
-final class WindowFigures implements CompletionObserver {
+final class WindowFigures implements RequestObserver {
   private static final String HITS = "hits";
   private static final String MISSES = "misses";
   private static final String JUDGED = "judged";
@@ -36,14 +36,14 @@ final class WindowFigures implements CompletionObserver {
   private static final String FILL = "near_fill";
   private static final String FILLS = "near_fills";
 
-  private final Tally tally;
+  private final CounterBuffer tally;
   private final Supplier<CachePolicy> policy;
   private final DoubleSupplier maxStep;
 
   /**
    * @param maxStep the factor that a step of a TTL has
    */
-  WindowFigures(Tally tally, Supplier<CachePolicy> policy, DoubleSupplier maxStep) {
+  WindowFigures(CounterBuffer tally, Supplier<CachePolicy> policy, DoubleSupplier maxStep) {
     this.tally = tally;
     this.policy = policy;
     this.maxStep = maxStep;

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream;
 
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import java.time.Duration;
 import java.util.Set;
 

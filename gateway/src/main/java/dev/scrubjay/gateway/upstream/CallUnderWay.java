@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.upstream;
 
 import com.netflix.concurrency.limits.Limiter;
 import dev.scrubjay.gateway.upstream.ModelStanding.Place;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

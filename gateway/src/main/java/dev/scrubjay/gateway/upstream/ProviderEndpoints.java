@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream;
 
+import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -3,6 +3,8 @@ package dev.scrubjay.gateway.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.analytics.TenantCounts.Unsent;
+import dev.scrubjay.gateway.analytics.figures.Sums;
+import dev.scrubjay.gateway.analytics.figures.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

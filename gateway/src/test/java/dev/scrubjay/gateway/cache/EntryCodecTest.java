@@ -2,8 +2,8 @@ package dev.scrubjay.gateway.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.policy.cache.CacheKey;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.time.Duration;

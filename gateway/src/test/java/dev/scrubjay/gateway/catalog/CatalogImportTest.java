@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.scrubjay.gateway.catalog.Change.Kind;
-import dev.scrubjay.gateway.config.ConfigLoader;
-import dev.scrubjay.gateway.config.LocalCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.file.LocalCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -3,6 +3,9 @@ package dev.scrubjay.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.reader.ConfigException;
+import dev.scrubjay.gateway.config.reader.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

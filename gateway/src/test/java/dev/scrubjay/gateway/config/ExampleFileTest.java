@@ -2,6 +2,10 @@ package dev.scrubjay.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.config.file.LoadedConfig;
+import dev.scrubjay.gateway.config.reader.Setting;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.upstream.Hedging;

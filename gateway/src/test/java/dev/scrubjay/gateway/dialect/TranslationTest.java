@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import java.time.InstantSource;

@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Trend;
+
 /**
  * What to expect of a model on a task on which it was not seen yet: its ability less the task's
  * difficulty, on the log-odds scale, as in Rasch's model. So what one model does on a task tells

@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Trend;
+
 /**
  * Whether a model has changed, over all tasks: if its scores of late differ from what was expected
  * of them by more than chance does, those of late are believed. Estimates by task remember long,

@@ -1,5 +1,8 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Cell;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TaskComplexity;

@@ -1,10 +1,16 @@
 package dev.scrubjay.policy.estimates;
 
-import dev.scrubjay.policy.estimates.Observation.Answered;
-import dev.scrubjay.policy.estimates.Observation.Asked;
-import dev.scrubjay.policy.estimates.Observation.Failed;
-import dev.scrubjay.policy.estimates.Observation.Formed;
-import dev.scrubjay.policy.estimates.Observation.Judged;
+import dev.scrubjay.policy.evidence.Cell;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Measure;
+import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.evidence.Observation.Answered;
+import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.Failed;
+import dev.scrubjay.policy.evidence.Observation.Formed;
+import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Trend;
+import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;

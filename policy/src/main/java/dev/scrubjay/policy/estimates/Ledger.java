@@ -1,5 +1,9 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Cell;
+import dev.scrubjay.policy.evidence.CellClock;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Trend;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

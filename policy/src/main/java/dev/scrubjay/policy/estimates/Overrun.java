@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Trend;
+
 /**
  * By how much something exceeds what is expected of it, in the 95th of 100 cases.
  *

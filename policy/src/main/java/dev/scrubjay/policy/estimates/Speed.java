@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Trend;
+
 /**
  * How fast a model is: so many seconds until its first token, so many for each further one.
  *

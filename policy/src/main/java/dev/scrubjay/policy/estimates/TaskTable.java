@@ -1,5 +1,8 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Cell;
+import dev.scrubjay.policy.evidence.Measure;
+import dev.scrubjay.policy.evidence.Trend;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;

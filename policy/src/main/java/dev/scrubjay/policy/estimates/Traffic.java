@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.estimates;
 
+import dev.scrubjay.policy.evidence.Trend;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which models can be asked at all: what no request may wish away. */
+/** Which models can be asked at all: what no request may requirement away. */
 final class Eligibility {
   private Eligibility() {}
 

@@ -1,7 +1,7 @@
 package dev.scrubjay.policy.routing;
 
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
-import dev.scrubjay.policy.routing.RoutingDecision.Wish;
+import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,11 +36,11 @@ final class Explanation {
     }
   }
 
-  static void relaxed(List<Wish> relaxed, List<String> reasons) {
-    for (Wish wish : relaxed) {
+  static void relaxed(List<Requirement> relaxed, List<String> reasons) {
+    for (Requirement requirement : relaxed) {
       reasons.add(
-          "no model meets every wish: the one for "
-              + wish.name().toLowerCase(Locale.ROOT)
+          "no model meets every requirement: the one for "
+              + requirement.name().toLowerCase(Locale.ROOT)
               + " is given up");
     }
   }

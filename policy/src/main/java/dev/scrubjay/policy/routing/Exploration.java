@@ -33,7 +33,7 @@ final class Exploration {
   /**
    * The candidate to try instead of {@code selected}.
    *
-   * @param candidates all that meet the request's wishes
+   * @param candidates all that meet the request's requirements
    * @param floor the accuracy that is good enough
    * @param draw 0 to 1; a model is tried only if it is small
    */

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Picks the model for a request: those that can answer it, of them those that are reliable, of them
- * those that meet its wishes, of them those good enough for the task, of them the best score.
+ * those that meet its requirements, of them those good enough for the task, of them the best score.
  *
  * <p>Pure: the same request under the same conditions always gets the same decision. One router
  * stands for one state of knowledge; when the estimates change, another takes its place.
@@ -56,11 +56,12 @@ public final class ModelRouter {
 
   /** The decision for {@code request} under {@code conditions}, without any leeway. */
   public RoutingDecision route(RoutingRequest request, ModelConditions conditions) {
-    return route(request, conditions, Leeway.NONE);
+    return route(request, conditions, RoutingAdjustment.NONE);
   }
 
   /** The decision for {@code request} under {@code conditions}. */
-  public RoutingDecision route(RoutingRequest request, ModelConditions conditions, Leeway leeway) {
+  public RoutingDecision route(
+      RoutingRequest request, ModelConditions conditions, RoutingAdjustment leeway) {
     Map<String, String> rejected = new LinkedHashMap<>();
     List<String> reasons = new ArrayList<>();
     List<ModelProfile> able = Eligibility.able(models, request, conditions, rejected);
@@ -71,14 +72,14 @@ public final class ModelRouter {
     List<ModelProfile> reliable =
         Eligibility.reliable(able, conditions, policy.reliabilityThreshold(), rejected, reasons);
     List<Candidate> candidates = scoring.candidates(reliable, request, leeway.budgetPressure());
-    WishFilter wishes = new WishFilter(request);
-    WishFilter.Met met = wishes.relaxing(candidates);
+    RequirementFilter requirements = new RequirementFilter(request);
+    RequirementFilter.Met met = requirements.relaxing(candidates);
     for (Candidate candidate : candidates) {
-      wishes.complaint(candidate).ifPresent(why -> rejected.put(candidate.model().id(), why));
+      requirements.complaint(candidate).ifPresent(why -> rejected.put(candidate.model().id(), why));
     }
     if (request.strict() && !met.relaxed().isEmpty()) {
       return new Unroutable(
-          "No model meets every wish: " + Explanation.rejections(rejected), rejected, true);
+          "No model meets every requirement: " + Explanation.rejections(rejected), rejected, true);
     }
     QualityStandard standard = standard(request, leeway);
     List<Candidate> ranked = standard.rank(met.candidates(), rejected);
@@ -109,7 +110,7 @@ public final class ModelRouter {
    * Where the task is known, the profile's floor is kept over all traffic; else the catalog's
    * accuracies must do, and the floor by complexity. Pressure of a budget lowers either.
    */
-  private QualityStandard standard(RoutingRequest request, Leeway leeway) {
+  private QualityStandard standard(RoutingRequest request, RoutingAdjustment leeway) {
     double quality = 1 - leeway.budgetPressure();
     String complexity = request.complexity().name().toLowerCase(Locale.ROOT);
     return Market.isKnown(estimates, request.task(), request.complexity())
@@ -126,14 +127,14 @@ public final class ModelRouter {
       List<Candidate> ranked,
       List<Candidate> others,
       RoutingRequest request,
-      WishFilter.Met met) {
+      RequirementFilter.Met met) {
     if (!policy.fallbackEnabled()) {
       return List.of();
     }
     Duration deadline =
         request
             .latencyRequirement()
-            .filter(limit -> !met.relaxed().contains(RoutingDecision.Wish.LATENCY))
+            .filter(limit -> !met.relaxed().contains(RoutingDecision.Requirement.LATENCY))
             .orElse(NO_DEADLINE);
     return Fallbacks.of(
         selected,

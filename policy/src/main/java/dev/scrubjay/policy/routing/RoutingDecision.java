@@ -19,7 +19,7 @@ public sealed interface RoutingDecision {
    * @param confidence how likely the answer comes and is good, 0 to 1
    * @param explored whether the model was chosen in order to learn about it
    * @param reasons for a person to read
-   * @param relaxed the wishes given up to find a model, in the order of {@link Wish}
+   * @param relaxed the requirements given up to find a model, in the order of {@link Requirement}
    */
   record Routed(
       Candidate selected,
@@ -27,7 +27,7 @@ public sealed interface RoutingDecision {
       double confidence,
       boolean explored,
       List<String> reasons,
-      List<Wish> relaxed,
+      List<Requirement> relaxed,
       Map<String, String> rejected)
       implements RoutingDecision {
     public Routed {
@@ -41,9 +41,10 @@ public sealed interface RoutingDecision {
    * No model can answer.
    *
    * @param reason one sentence
-   * @param byWish whether some model could answer, but none as its sender strictly wishes
+   * @param byRequirement whether some model could answer, but none as its sender strictly
+   *     requirements
    */
-  record Unroutable(String reason, Map<String, String> rejected, boolean byWish)
+  record Unroutable(String reason, Map<String, String> rejected, boolean byRequirement)
       implements RoutingDecision {}
 
   /**
@@ -65,8 +66,8 @@ public sealed interface RoutingDecision {
       double evidence,
       double score) {}
 
-  /** What a sender may wish, in the order in which it is given up. */
-  enum Wish {
+  /** What a sender may requirement, in the order in which it is given up. */
+  enum Requirement {
     LATENCY,
     COST,
     ACCURACY

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What a request needs of a model, and what its sender wishes.
+ * What a request needs of a model, and what its sender requirements.
  *
  * @param task such as {@code content_analysis}
  * @param complexity how hard it is
@@ -25,7 +25,8 @@ import java.util.Set;
  * @param latencyRequirement how long it may take, in 95 of 100 cases
  * @param costBudget what it may cost, USD
  * @param accuracyRequirement how accurate the model must be, 0 to 1
- * @param strict whether a wish that no model meets is an error; else wishes are given up one by one
+ * @param strict whether a requirement that no model meets is an error; else requirements are given
+ *     up one by one
  */
 public record RoutingRequest(
     TaskType task,

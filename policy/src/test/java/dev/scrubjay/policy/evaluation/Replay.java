@@ -1,17 +1,17 @@
 package dev.scrubjay.policy.evaluation;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
-import dev.scrubjay.policy.estimates.Observation;
 import dev.scrubjay.policy.evaluation.Prompt.Answer;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.routing.BudgetPace;
-import dev.scrubjay.policy.routing.Leeway;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.ModelRouter;
-import dev.scrubjay.policy.routing.Reliability;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.upstream.Reliability;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,7 +76,7 @@ final class Replay {
             prompt,
             labelled,
             conditions(i, now),
-            new Leeway(pressure, random.nextDouble()));
+            new RoutingAdjustment(pressure, random.nextDouble()));
     String model = Recording.MODELS.get(choice.model());
     boolean answers = world.answers(choice.model(), i);
     Answer answer = world.answer(prompt, choice.model(), i, random);

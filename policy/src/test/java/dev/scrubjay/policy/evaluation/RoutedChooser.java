@@ -1,19 +1,19 @@
 package dev.scrubjay.policy.evaluation;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
-import dev.scrubjay.policy.estimates.Observation;
-import dev.scrubjay.policy.estimates.Observation.Answered;
-import dev.scrubjay.policy.estimates.Observation.Asked;
-import dev.scrubjay.policy.estimates.Observation.Judged;
-import dev.scrubjay.policy.estimates.Provenance;
-import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.evidence.Observation.Answered;
+import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Provenance;
+import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
-import dev.scrubjay.policy.routing.Leeway;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
@@ -108,7 +108,11 @@ final class RoutedChooser implements Chooser {
   }
 
   static Choice choice(
-      ModelRouter router, Prompt prompt, boolean labelled, ModelConditions known, Leeway leeway) {
+      ModelRouter router,
+      Prompt prompt,
+      boolean labelled,
+      ModelConditions known,
+      RoutingAdjustment leeway) {
     Routed routed = (Routed) router.route(request(prompt, labelled), known, leeway);
     int model = Recording.MODELS.indexOf(routed.selected().model().id());
     return new Choice(prompt, model, routed.confidence());
@@ -116,6 +120,6 @@ final class RoutedChooser implements Chooser {
 
   @Override
   public Choice choose(Prompt prompt) {
-    return choice(router, prompt, labelled, ModelConditions.ALL_WELL, Leeway.NONE);
+    return choice(router, prompt, labelled, ModelConditions.ALL_WELL, RoutingAdjustment.NONE);
   }
 }

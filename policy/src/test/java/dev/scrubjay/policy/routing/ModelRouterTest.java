@@ -6,9 +6,9 @@ import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
-import dev.scrubjay.policy.routing.RoutingDecision.Wish;
 import dev.scrubjay.policy.routing.RoutingPolicy.QualityFloor;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 import dev.scrubjay.policy.task.TaskComplexity;
@@ -122,7 +122,7 @@ final class ModelRouterTest {
   void seedsExampleGivesUpTheBudgetAndSaysSo() {
     Routed decision = route(wishing(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, false));
     assertThat(id(decision.selected())).isEqualTo("gpt-4o");
-    assertThat(decision.relaxed()).containsExactly(Wish.COST);
+    assertThat(decision.relaxed()).containsExactly(Requirement.COST);
     assertThat(decision.reasons()).anyMatch(reason -> reason.contains("cost is given up"));
     assertThat(decision.selected().expectedCost()).isEqualTo(0.03, within());
     assertThat(decision.rejected()).containsKey("gpt-4o-mini");
@@ -142,24 +142,24 @@ final class ModelRouterTest {
             Unroutable.class,
             none -> {
               assertThat(none.reason()).contains("gpt-4o: cost").contains("budget");
-              assertThat(none.byWish()).isTrue();
+              assertThat(none.byRequirement()).isTrue();
             });
   }
 
   @Test
-  void fewestAndLeastWishesAreGivenUp() {
+  void fewestRequirementsAreRelaxed() {
     assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false)).relaxed())
-        .containsExactly(Wish.LATENCY);
+        .containsExactly(Requirement.LATENCY);
     assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, 0.1, 1.0, 0.9, false)).relaxed())
-        .containsExactly(Wish.LATENCY);
+        .containsExactly(Requirement.LATENCY);
     assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, 0.5, 0.01, 0.94, false)).relaxed())
-        .containsExactly(Wish.LATENCY, Wish.COST);
+        .containsExactly(Requirement.LATENCY, Requirement.COST);
     assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false)).relaxed())
-        .containsExactly(Wish.ACCURACY);
+        .containsExactly(Requirement.ACCURACY);
   }
 
   @Test
-  void wishGivenUpIsReplacedByTheNearestToBeHad() {
+  void relaxedRequirementIsReplacedByTheNearestAttainable() {
     Routed decision = route(wishing(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false));
     assertThat(id(decision.selected())).isEqualTo("claude-3-haiku");
     Routed accurate = route(wishing(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false));
@@ -176,7 +176,8 @@ final class ModelRouterTest {
             router.route(
                 wishing(TaskComplexity.SIMPLE, 300_000, null, null, null, false),
                 ModelConditions.ALL_WELL))
-        .isInstanceOfSatisfying(Unroutable.class, none -> assertThat(none.byWish()).isFalse());
+        .isInstanceOfSatisfying(
+            Unroutable.class, none -> assertThat(none.byRequirement()).isFalse());
   }
 
   @Test
@@ -277,13 +278,13 @@ final class ModelRouterTest {
   }
 
   @Test
-  void wishForAModelsVeryAccuracyIsMetByIt() {
+  void requirementOfAModelsExactAccuracyIsMetByIt() {
     Routed decision = route(wishing(TaskComplexity.SIMPLE, 1000, 1.2, 0.030001, 0.95, false));
     assertThat(decision.relaxed()).isEmpty();
   }
 
   @Property(tries = 300)
-  void wishesThatCanBeMetAreMet(
+  void requirementsThatCanBeMetAreMet(
       @ForAll TaskComplexity complexity,
       @ForAll @DoubleRange(min = 0.3, max = 2) double seconds,
       @ForAll @IntRange(min = 100, max = 100_000) int microDollars,
@@ -291,13 +292,13 @@ final class ModelRouterTest {
     double budget = microDollars / 1e6;
     Routed decision = route(wishing(complexity, 1000, seconds, budget, accuracy, false));
     Candidate chosen = decision.selected();
-    if (!decision.relaxed().contains(Wish.LATENCY)) {
+    if (!decision.relaxed().contains(Requirement.LATENCY)) {
       assertThat(chosen.expectedLatency().toMillis()).isLessThanOrEqualTo((long) (seconds * 1000));
     }
-    if (!decision.relaxed().contains(Wish.COST)) {
+    if (!decision.relaxed().contains(Requirement.COST)) {
       assertThat(chosen.expectedCost()).isLessThanOrEqualTo(budget);
     }
-    if (!decision.relaxed().contains(Wish.ACCURACY)) {
+    if (!decision.relaxed().contains(Requirement.ACCURACY)) {
       assertThat(chosen.accuracy()).isGreaterThanOrEqualTo(accuracy - 1e-9);
     }
     boolean meetable =

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
-import dev.scrubjay.policy.estimates.Observation.Answered;
-import dev.scrubjay.policy.estimates.Observation.Asked;
-import dev.scrubjay.policy.estimates.Observation.Judged;
-import dev.scrubjay.policy.estimates.Provenance;
-import dev.scrubjay.policy.estimates.Verdict;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Observation.Answered;
+import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Provenance;
+import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
-import dev.scrubjay.policy.routing.RoutingDecision.Wish;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
@@ -91,14 +91,15 @@ final class RouterPropertiesTest {
     return Estimates.of(catalog, Evidence.sum(pieces), NOW);
   }
 
-  private static Routed route(Estimates estimates, RoutingRequest request, Leeway leeway) {
+  private static Routed route(
+      Estimates estimates, RoutingRequest request, RoutingAdjustment leeway) {
     return (Routed)
         new ModelRouter(RoutingPolicy.DEFAULT, estimates)
             .route(request, ModelConditions.ALL_WELL, leeway);
   }
 
   private static String chosen(Estimates estimates, TaskComplexity complexity) {
-    return route(estimates, plain(complexity), Leeway.NONE).selected().model().id();
+    return route(estimates, plain(complexity), RoutingAdjustment.NONE).selected().model().id();
   }
 
   private static Estimates prior() {
@@ -175,7 +176,7 @@ final class RouterPropertiesTest {
   }
 
   @Property(tries = 100)
-  void wishesAreGivenUpInOrder(@ForAll @IntRange(min = 1, max = 399) int millis) {
+  void requirementsAreRelaxedInOrder(@ForAll @IntRange(min = 1, max = 399) int millis) {
     Routed both =
         route(
             prior(),
@@ -183,8 +184,8 @@ final class RouterPropertiesTest {
                 TaskComplexity.SIMPLE,
                 Optional.of(Duration.ofMillis(millis)),
                 OptionalDouble.of(0.9)),
-            Leeway.NONE);
-    assertThat(both.relaxed()).containsExactly(Wish.LATENCY);
+            RoutingAdjustment.NONE);
+    assertThat(both.relaxed()).containsExactly(Requirement.LATENCY);
     assertThat(both.selected().accuracy()).isGreaterThanOrEqualTo(0.9);
   }
 
@@ -195,19 +196,21 @@ final class RouterPropertiesTest {
       @ForAll @DoubleRange(min = 0, max = 1) double less) {
     Estimates estimates = learned(MODELS, 50, List.of(48, 44, 30));
     double pressed =
-        route(estimates, plain(complexity), new Leeway(pressure, 1)).selected().expectedCost();
+        route(estimates, plain(complexity), new RoutingAdjustment(pressure, 1))
+            .selected()
+            .expectedCost();
     double relieved =
-        route(estimates, plain(complexity), new Leeway(pressure * less, 1))
+        route(estimates, plain(complexity), new RoutingAdjustment(pressure * less, 1))
             .selected()
             .expectedCost();
     assertThat(pressed).isLessThanOrEqualTo(relieved + 1e-15);
-    assertThat(route(estimates, plain(complexity), new Leeway(1, 1)).selected().model())
+    assertThat(route(estimates, plain(complexity), new RoutingAdjustment(1, 1)).selected().model())
         .isEqualTo(WEAK);
   }
 
   @Property(tries = 200)
   void nothingIsTriedOutWhereItWouldHurt(@ForAll @DoubleRange(min = 0, max = 0.99) double draw) {
-    Leeway leeway = new Leeway(0, draw);
+    RoutingAdjustment leeway = new RoutingAdjustment(0, draw);
     assertThat(route(prior(), plain(TaskComplexity.COMPLEX), leeway).explored()).isFalse();
     RoutingRequest bound = request(TaskComplexity.SIMPLE, Optional.empty(), OptionalDouble.of(0.8));
     assertThat(route(prior(), bound, leeway).explored()).isFalse();
@@ -218,7 +221,7 @@ final class RouterPropertiesTest {
 
   @Test
   void anotherModelIsTriedOutOnASmallDraw() {
-    Routed routed = route(prior(), plain(TaskComplexity.SIMPLE), new Leeway(0, 0));
+    Routed routed = route(prior(), plain(TaskComplexity.SIMPLE), new RoutingAdjustment(0, 0));
     assertThat(routed.explored()).isTrue();
     assertThat(routed.reasons()).anyMatch(reason -> reason.contains("tried out"));
   }
@@ -227,11 +230,13 @@ final class RouterPropertiesTest {
   @Test
   void explorationIsBoundedInMoney() {
     double choice =
-        route(prior(), plain(TaskComplexity.SIMPLE), Leeway.NONE).selected().expectedCost();
+        route(prior(), plain(TaskComplexity.SIMPLE), RoutingAdjustment.NONE)
+            .selected()
+            .expectedCost();
     double spent = 0;
     int draws = 100_000;
     for (int i = 0; i < draws; i++) {
-      Leeway leeway = new Leeway(0, (double) i / draws);
+      RoutingAdjustment leeway = new RoutingAdjustment(0, (double) i / draws);
       spent += route(prior(), plain(TaskComplexity.SIMPLE), leeway).selected().expectedCost();
     }
     assertThat(spent / draws).isLessThanOrEqualTo(choice * 1.11);
@@ -239,7 +244,7 @@ final class RouterPropertiesTest {
 
   /** Its answers take 0.9 s at the median, but some of them four times as long. */
   @Test
-  void wishForLatencyIsForNinetyFiveOfAHundredAnswers() {
+  void latencyRequirementHoldsForNinetyFivePercentOfAnswers() {
     Learning learning = new Learning(prior());
     Asked asked = new Asked(TASK, TaskComplexity.COMPLEX, "strong", 500);
     List<Evidence> pieces = new ArrayList<>();
@@ -251,7 +256,9 @@ final class RouterPropertiesTest {
     Optional<Duration> limit = Optional.of(Duration.ofMillis(1500));
     Routed routed =
         route(
-            estimates, request(TaskComplexity.COMPLEX, limit, OptionalDouble.empty()), Leeway.NONE);
+            estimates,
+            request(TaskComplexity.COMPLEX, limit, OptionalDouble.empty()),
+            RoutingAdjustment.NONE);
     assertThat(estimates.latency(0, 300)).isLessThan(Duration.ofMillis(1500));
     assertThat(routed.selected().model()).isNotEqualTo(STRONG);
     assertThat(routed.rejected().get("strong")).contains("95 % of answers");
@@ -267,7 +274,7 @@ final class RouterPropertiesTest {
                 TaskComplexity.COMPLEX,
                 Optional.of(Duration.ofMillis(1500)),
                 OptionalDouble.empty()),
-            Leeway.NONE);
+            RoutingAdjustment.NONE);
     assertThat(routed.selected().model()).isEqualTo(STRONG);
     assertThat(routed.fallbacks()).isEmpty();
   }
@@ -292,7 +299,7 @@ final class RouterPropertiesTest {
         route(
                 learned(MODELS, 100, List.of(90, 90, 40)),
                 plain(TaskComplexity.MODERATE),
-                Leeway.NONE)
+                RoutingAdjustment.NONE)
             .selected();
     assertThat(selected.accuracy()).isEqualTo(0.9, within(0.02));
   }

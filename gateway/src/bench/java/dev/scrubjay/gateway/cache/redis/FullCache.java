@@ -1,5 +1,10 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.redis.LocalRedis;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.Script;
+import dev.scrubjay.gateway.redis.Topology;
+
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.NearCache;
@@ -7,12 +12,12 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.policy.cache.AccessFrequency;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.cache.CacheLimits;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.key.Scope;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.metrics.CommandLatencyRecorder;

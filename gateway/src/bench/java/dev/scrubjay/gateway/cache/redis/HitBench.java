@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.cache.redis;
 import static dev.scrubjay.gateway.cache.redis.FullCache.get;
 
 import dev.scrubjay.gateway.cache.Lookup;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import io.vertx.core.Future;
 import java.util.ArrayList;

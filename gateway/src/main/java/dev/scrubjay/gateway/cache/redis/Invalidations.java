@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.RedisLink;
 
 /** Drops from the near cache what has changed in Redis, as its scripts publish it. */
 final class Invalidations implements RedisLink.Subscriber {

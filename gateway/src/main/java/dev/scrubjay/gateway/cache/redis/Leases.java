@@ -4,7 +4,10 @@ import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.config.CoalescingConfig;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.Script;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -21,10 +24,10 @@ import java.util.function.BiConsumer;
  * sign of life; whoever has lost it can't store under it any more.
  */
 public final class Leases {
-  private static final Script RENEW = Script.load("renew.lua");
-  private static final Script RELEASE = Script.load("release.lua");
-  private static final Script FEED = Script.load("feed.lua");
-  private static final Script FOLLOW = Script.load("follow.lua");
+  private static final Script RENEW = Script.load(Leases.class, "renew.lua");
+  private static final Script RELEASE = Script.load(Leases.class, "release.lua");
+  private static final Script FEED = Script.load(Leases.class, "feed.lua");
+  private static final Script FOLLOW = Script.load(Leases.class, "follow.lua");
 
   private static final Duration FEED_KEPT = Duration.ofSeconds(10);
   private static final Duration WAITING_KEPT = Duration.ofSeconds(3);

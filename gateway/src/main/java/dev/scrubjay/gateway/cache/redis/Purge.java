@@ -1,6 +1,9 @@
 package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.cache.PurgeFilter;
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.Steps;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;

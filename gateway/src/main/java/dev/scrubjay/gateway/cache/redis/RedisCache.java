@@ -9,12 +9,13 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
-import dev.scrubjay.gateway.config.RedisConfig;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.RedisUnavailableException;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.key.CacheKey;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -78,27 +79,25 @@ public final class RedisCache {
   }
 
   /**
-   * A cache in the Redis at {@code url}, which need not be there yet.
+   * A cache in the Redis that {@code link} connects to.
    *
+   * @param shards of each tenant
    * @param policy asked at each store for the limits
-   * @param latencies told how long each command took
    */
-  public static RedisCache connect(
+  public static RedisCache over(
+      RedisLink link,
       Vertx vertx,
-      String url,
-      RedisConfig redis,
+      int shards,
       NearCacheConfig nearCache,
       CoalescingConfig coalescing,
       Supplier<CachePolicy> policy,
-      InstantSource clock,
-      CommandLatencyRecorder latencies) {
-    RedisLink link = RedisLink.open(vertx, url, redis, latencies);
+      InstantSource clock) {
     NearCache near = new NearCache(nearCache);
     if (nearCache.enabled()) {
       link.subscribe(RedisKeys.INVALIDATIONS, new Invalidations(near));
     }
-    Shards shards = new Shards(link, Scripts.load(), policy, redis.shards());
-    return new RedisCache(vertx, link, shards, near, coalescing, clock);
+    return new RedisCache(
+        vertx, link, new Shards(link, Scripts.load(), policy, shards), near, coalescing, clock);
   }
 
   /** Whether Redis answers, as far as is known. */
@@ -123,25 +122,6 @@ public final class RedisCache {
 
   public NearCache near() {
     return near;
-  }
-
-  /** What replicas share beside entries, by the same connection. */
-  public SharedPolicy shared() {
-    return new SharedPolicy(link);
-  }
-
-  /**
-   * What replicas count together of {@code tenant}, by the same connection.
-   *
-   * @param maxNames the most names that any of the sums may have
-   */
-  public SharedSums sums(String tenant, int maxNames) {
-    return new SharedSums(link, RedisKeys.of(tenant, 0).base() + "n:", maxNames);
-  }
-
-  /** What was asked of whom, by the same connection. */
-  public AskedRequests asked() {
-    return new AskedRequests(link);
   }
 
   /** Has {@code listener} told of a tenant's entries that were evicted behind a store. */
@@ -381,6 +361,7 @@ public final class RedisCache {
     return vertx.timer(10, TimeUnit.MILLISECONDS).compose(passed -> storesEnded(deadline));
   }
 
+  /** Closes the cache, and the link that it runs on. */
   public Future<Void> close() {
     vertx.cancelTimer(flushTimer);
     return link.close();

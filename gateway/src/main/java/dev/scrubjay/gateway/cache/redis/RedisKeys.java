@@ -1,7 +1,8 @@
 package dev.scrubjay.gateway.cache.redis;
 
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.policy.cache.EvictionPolicy;
+import dev.scrubjay.policy.key.CacheKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ record RedisKeys(String base) {
   private static final int HASH_DIGITS = 7;
 
   static RedisKeys of(String tenant, int shard) {
-    return new RedisKeys("sj:{" + tenant + ":" + shard + "}:");
+    return new RedisKeys(Keyspace.prefix(tenant, shard));
   }
 
   /** The shard of {@code key}, out of {@code shards}. */

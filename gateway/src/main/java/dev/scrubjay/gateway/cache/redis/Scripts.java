@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.redis.Script;
 import java.util.function.UnaryOperator;
 
 /** The scripts that know entries; the file of each says what it does. */
@@ -8,12 +9,17 @@ record Scripts(
 
   static Scripts load() {
     return new Scripts(
-        Script.onEntries("store.lua"),
-        Script.onEntries("trim.lua"),
-        Script.onEntries("touch.lua"),
-        Script.onEntries("remove.lua"),
-        Script.onEntries("acquire.lua"),
-        Script.onEntries("verify.lua"));
+        script("store.lua"),
+        script("trim.lua"),
+        script("touch.lua"),
+        script("remove.lua"),
+        script("acquire.lua"),
+        script("verify.lua"));
+  }
+
+  /** The script {@code name} with {@code prelude.lua}, which holds what is known of entries. */
+  static Script script(String name) {
+    return Script.load(Scripts.class, "prelude.lua", name);
   }
 
   /** The same with the text of each changed. */

@@ -2,11 +2,13 @@ package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.AccessFrequency;
-import dev.scrubjay.policy.cache.CacheKey;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.FrequencyPolicy;
+import dev.scrubjay.policy.key.CacheKey;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.Steps;
 import io.vertx.core.Future;
 import java.util.List;
 

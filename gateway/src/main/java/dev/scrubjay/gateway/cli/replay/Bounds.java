@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.cli.replay;
 
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 import dev.scrubjay.policy.cache.CacheLimits;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.cli.replay;
 
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 import dev.scrubjay.policy.cache.CacheLimits;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
  * How much of a tenant's is kept: so many entries and bytes, or a share of what it ever asks for.
  */
 public sealed interface Capacity {
-  CacheLimits of(List<Access> accesses);
+  public CacheLimits of(List<Access> accesses);
 
   record Fixed(int entries, long bytes) implements Capacity {
     @Override

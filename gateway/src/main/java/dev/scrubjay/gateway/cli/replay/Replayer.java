@@ -1,9 +1,9 @@
 package dev.scrubjay.gateway.cli.replay;
 
-import dev.scrubjay.gateway.cache.redis.LocalRedis;
-import dev.scrubjay.gateway.cache.redis.Replay;
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
-import dev.scrubjay.gateway.cache.redis.Replay.Outcome;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Outcome;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import io.lettuce.core.RedisClient;
@@ -57,7 +57,7 @@ public final class Replayer implements AutoCloseable {
     Tally tally = Tally.NONE;
     for (List<Access> accesses : byTenant(trace)) {
       CachePolicy own = policy.withEviction(eviction).withLimits(capacity.of(accesses));
-      Replay replay = new Replay(redis.async(), own);
+      EvictionReplay replay = new EvictionReplay(redis.async(), own);
       for (int from = 0; from < accesses.size(); from += BATCH) {
         List<Access> batch = accesses.subList(from, Math.min(accesses.size(), from + BATCH));
         Outcome outcome = replay.run(batch).toCompletableFuture().join();

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.cli.replay;
 
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 
 /**
  * Sums over accesses, of all and of those that were hits.

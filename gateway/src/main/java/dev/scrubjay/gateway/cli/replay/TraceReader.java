@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.cli.replay;
 
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;

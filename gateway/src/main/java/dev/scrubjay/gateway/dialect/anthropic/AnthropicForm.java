@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Form;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.Set;
 
 /** The form that a request to Anthropic's Messages API wants its answer to have. */

@@ -2,12 +2,12 @@ package dev.scrubjay.gateway.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.List;
 
 /** Anthropic's reply to an Anthropic client: handed on as it is, once it is known to be one. */

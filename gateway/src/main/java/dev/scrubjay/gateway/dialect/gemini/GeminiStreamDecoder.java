@@ -2,13 +2,13 @@ package dev.scrubjay.gateway.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Answer.FinishReason;
-import dev.scrubjay.gateway.dialect.AnswerDecoder.StreamDecoder;
-import dev.scrubjay.gateway.dialect.AnswerEvent;
-import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

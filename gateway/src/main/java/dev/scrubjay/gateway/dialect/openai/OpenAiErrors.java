@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 
 /** Errors in OpenAI's shape. */
 final class OpenAiErrors {

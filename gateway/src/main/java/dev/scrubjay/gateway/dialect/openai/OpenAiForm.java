@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Form;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
 
 /** The form that a request to OpenAI's Chat Completions API wants its answer to have. */
 final class OpenAiForm {

@@ -1,14 +1,14 @@
 package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scrubjay.gateway.dialect.Conversation.InlineImage;
-import dev.scrubjay.gateway.dialect.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.Conversation.Part;
-import dev.scrubjay.gateway.dialect.Conversation.Role;
-import dev.scrubjay.gateway.dialect.Conversation.Text;
-import dev.scrubjay.gateway.dialect.Conversation.ToolResult;
-import dev.scrubjay.gateway.dialect.Conversation.Turn;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
+import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

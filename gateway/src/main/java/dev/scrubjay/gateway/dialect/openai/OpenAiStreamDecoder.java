@@ -2,11 +2,11 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerDecoder.StreamDecoder;
-import dev.scrubjay.gateway.dialect.AnswerEvent;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,17 +1,17 @@
 package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerEvent;
-import dev.scrubjay.gateway.dialect.AnswerEvent.ArgumentsDelta;
-import dev.scrubjay.gateway.dialect.AnswerEvent.Finished;
-import dev.scrubjay.gateway.dialect.AnswerEvent.Started;
-import dev.scrubjay.gateway.dialect.AnswerEvent.TextDelta;
-import dev.scrubjay.gateway.dialect.AnswerEvent.ToolStarted;
-import dev.scrubjay.gateway.dialect.AnswerEvent.Used;
-import dev.scrubjay.gateway.dialect.ChatDialect.StreamEncoder;
-import dev.scrubjay.gateway.dialect.Json;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.scrubjay.gateway.dialect.Conversation.ToolUse;
-import dev.scrubjay.gateway.dialect.Json;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.scrubjay.gateway.upstream.simulated;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Answer;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ChatDialect;
-import dev.scrubjay.gateway.dialect.ChatDialect.StreamEncoder;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.translation.Answer;
+import dev.scrubjay.gateway.dialect.translation.ChatDialect;
+import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.scrubjay.gateway.upstream.simulated;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.Answer;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.translation.Answer;
 import java.util.List;
 
 /** How a simulated provider writes what it has to say. */

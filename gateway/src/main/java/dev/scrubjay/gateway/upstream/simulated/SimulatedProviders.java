@@ -1,11 +1,11 @@
 package dev.scrubjay.gateway.upstream.simulated;
 
-import dev.scrubjay.gateway.config.DefaultCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Kind;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
-import dev.scrubjay.gateway.config.Secret;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.config.reader.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

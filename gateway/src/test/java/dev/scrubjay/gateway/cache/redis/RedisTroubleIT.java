@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.config.RedisConfig;
-import dev.scrubjay.policy.cache.CacheKey;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.policy.cache.CachePolicy;
-import dev.scrubjay.policy.cache.Scope;
+import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.RedisConfig;
+import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.vertx.core.Vertx;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Caches with deadlines that a busy machine keeps. */
-final class TestCaches {
+public final class TestCaches {
   static final RedisConfig PATIENT =
       new RedisConfig(
           Optional.empty(),
@@ -26,20 +27,28 @@ final class TestCaches {
 
   private TestCaches() {}
 
-  static RedisCache open(Vertx vertx, String url, Supplier<CachePolicy> policy) {
+  public static RedisCache open(Vertx vertx, String url, Supplier<CachePolicy> policy) {
     return open(vertx, url, PATIENT, policy);
   }
 
-  static RedisCache open(
+  public static RedisCache open(
       Vertx vertx, String url, RedisConfig config, Supplier<CachePolicy> policy) {
-    return RedisCache.connect(
+    return over(link(vertx, url, config), vertx, config, policy);
+  }
+
+  public static RedisLink link(Vertx vertx, String url, RedisConfig config) {
+    return RedisLink.open(vertx, url, config, CommandLatencyRecorder.disabled());
+  }
+
+  private static RedisCache over(
+      RedisLink link, Vertx vertx, RedisConfig config, Supplier<CachePolicy> policy) {
+    return RedisCache.over(
+        link,
         vertx,
-        url,
-        config,
+        config.shards(),
         NearCacheConfig.DEFAULT,
         CoalescingConfig.DEFAULT,
         policy,
-        InstantSource.system(),
-        CommandLatencyRecorder.disabled());
+        InstantSource.system());
   }
 }

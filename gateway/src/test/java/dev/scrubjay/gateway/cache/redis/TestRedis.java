@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.redis.testcontainers.RedisContainer;
+import dev.scrubjay.gateway.redis.LocalRedis;
 import java.io.IOException;
 import org.testcontainers.DockerClientFactory;
 

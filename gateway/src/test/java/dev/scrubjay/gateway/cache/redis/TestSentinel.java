@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cache.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.scrubjay.gateway.redis.LocalRedis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

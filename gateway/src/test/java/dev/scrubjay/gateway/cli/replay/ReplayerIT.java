@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.scrubjay.gateway.cache.redis.Replay.Access;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,0 +1,73 @@
+package dev.scrubjay.gateway.analytics.figures;
+
+import java.util.Locale;
+
+/** What is counted. The names are stored: changed ones begin anew. */
+public enum Count {
+  /** By tier. */
+  HITS,
+  /** By reason. */
+  MISSES,
+  /** By reason. */
+  BYPASSES,
+  COALESCED,
+  /** By why. */
+  STALE_SERVED,
+  /** Misses of entries that had been stale for a while, by the class that chose their TTL. */
+  MISSED_EXPIRED,
+  /** Misses of entries that had been evicted, by the class that chose their TTL. */
+  MISSED_EVICTED,
+  /** The same by operation. */
+  OPERATION_HITS,
+  OPERATION_MISSES,
+  OPERATION_ABSENT,
+  OPERATION_EXPIRED,
+  OPERATION_EVICTED,
+
+  STORES,
+  DROPPED_STORES,
+  RAW_BYTES,
+  PAYLOAD_BYTES,
+  EVICTIONS,
+  TTL_SECONDS,
+
+  DECISIONS,
+  UNROUTABLE,
+  /** By model. */
+  UPSTREAM_FAILURES,
+  /** Answers by model. */
+  MODEL_USAGE,
+  /** By model. */
+  MODEL_COST_USD,
+  /** By model. */
+  MODEL_SECONDS,
+  TOKENS,
+  FALLBACKS,
+  JUDGED,
+  JUDGED_WELL,
+  REPORTED_COST_USD,
+
+  /** By type. */
+  REQUESTS,
+  FAILURES,
+  REFUSED,
+  ABANDONED,
+  COST_USD,
+  STRONGEST_USD,
+  SAVED_USD,
+  SERVED_SECONDS,
+  UNOPTIMIZED_SECONDS,
+  OWN_SECONDS,
+  /** The gateway's own time, by bucket of {@link Latencies}. */
+  OWN_TIME,
+  /** From request to answer, by bucket of {@link Latencies}. */
+  TOTAL_TIME;
+
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public String word(String label) {
+    return word() + ":" + label;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.scrubjay.gateway.analytics.figures;
+
+import java.time.Instant;
+
+/**
+ * How it went in an interval.
+ *
+ * @param begin when it began
+ * @param ownP95Seconds the gateway's own time, 95th percentile; 0 if there were no requests
+ * @param totalP50Seconds from request to answer, median; 0 if there was none
+ */
+public record Point(
+    Instant begin,
+    long requests,
+    long failures,
+    long hits,
+    long misses,
+    double costUsd,
+    double strongestCostUsd,
+    double savedUsd,
+    double ownP95Seconds,
+    double totalP50Seconds) {
+
+  static Point of(Instant begin, Sums sums) {
+    return new Point(
+        begin,
+        Math.round(sums.all(Count.REQUESTS)),
+        Math.round(sums.of(Count.FAILURES)),
+        Math.round(sums.hits()),
+        Math.round(sums.all(Count.MISSES)),
+        sums.of(Count.COST_USD),
+        sums.of(Count.STRONGEST_USD),
+        sums.of(Count.SAVED_USD),
+        Latencies.percentile(sums.byLabel(Count.OWN_TIME), 0.95),
+        Latencies.percentile(sums.byLabel(Count.TOTAL_TIME), 0.5));
+  }
+}

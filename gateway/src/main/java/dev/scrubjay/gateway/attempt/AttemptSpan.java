@@ -1,0 +1,129 @@
+package dev.scrubjay.gateway.attempt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.model.Capability;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The span of one call to a model, from its request to its answer's end, with OpenTelemetry's names
+ * for generative AI (Semantic Conventions 1.45, {@code gen_ai.*}). Never carries what was said.
+ */
+public final class AttemptSpan {
+  private static final AttributeKey<List<String>> FINISH_REASONS =
+      AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final RequestTrace trace;
+  private final Upstream upstream;
+  private final Span span;
+  private final long startNanos;
+
+  private AttemptSpan(RequestTrace trace, Upstream upstream, Span span, long startNanos) {
+    this.trace = trace;
+    this.upstream = upstream;
+    this.span = span;
+    this.startNanos = startNanos;
+  }
+
+  public static AttemptSpan begin(
+      RequestTrace trace, ChatRequest request, Upstream upstream, long startNanos) {
+    String operation =
+        request.dialect().capability() == Capability.EMBEDDING ? "embeddings" : "chat";
+    String model = upstream.model().upstreamName();
+    Span span = trace.begin(operation + " " + model, SpanKind.CLIENT);
+    if (span.isRecording()) {
+      span.setAttribute("gen_ai.operation.name", operation);
+      span.setAttribute("gen_ai.provider.name", provider(upstream.provider()));
+      span.setAttribute("gen_ai.request.model", model);
+      span.setAttribute("gen_ai.request.stream", request.stream());
+      request
+          .features()
+          .maxOutputTokens()
+          .ifPresent(max -> span.setAttribute("gen_ai.request.max_tokens", max));
+      number(request.body().path("temperature"), "gen_ai.request.temperature", span);
+      number(request.body().path("top_p"), "gen_ai.request.top_p", span);
+    }
+    return new AttemptSpan(trace, upstream, span, startNanos);
+  }
+
+  private static String provider(ProviderConfig provider) {
+    return switch (provider.kind()) {
+      case OPENAI -> provider.name(); // many speak as OpenAI does
+      case ANTHROPIC -> "anthropic";
+      case GEMINI -> "gcp.gemini";
+    };
+  }
+
+  private static void number(JsonNode value, String name, Span span) {
+    if (value.isNumber()) {
+      span.setAttribute(name, value.doubleValue());
+    }
+  }
+
+  /** The call, telling the provider which trace it belongs to. */
+  public ProviderCall traced(ProviderCall call) {
+    return call.withHeaders(trace.headers(span));
+  }
+
+  /** The first event of a stream is there. */
+  public void begun(long nanos) {
+    span.setAttribute(
+        "gen_ai.response.time_to_first_chunk", (nanos - startNanos) / NANOS_PER_SECOND);
+  }
+
+  /** The answer is whole. */
+  public void answered(Optional<ObjectNode> answer, Usage usage) {
+    if (span.isRecording()) {
+      span.setAttribute("gen_ai.usage.input_tokens", usage.inputTokens());
+      span.setAttribute("gen_ai.usage.output_tokens", usage.outputTokens());
+      span.setAttribute("scrubjay.cost.usd", upstream.cost(usage));
+      answer.ifPresent(this::describe);
+    }
+    span.end();
+  }
+
+  private void describe(ObjectNode answer) {
+    text(answer, "id", "gen_ai.response.id");
+    text(answer, "model", "gen_ai.response.model");
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode choice : answer.path("choices")) {
+      reasons.add(choice.path("finish_reason").asText());
+    }
+    if (answer.path("stop_reason").isTextual()) {
+      reasons.add(answer.path("stop_reason").textValue());
+    }
+    if (!reasons.isEmpty()) {
+      span.setAttribute(FINISH_REASONS, reasons);
+    }
+  }
+
+  private void text(ObjectNode answer, String member, String name) {
+    if (answer.path(member).isTextual()) {
+      span.setAttribute(name, answer.path(member).textValue());
+    }
+  }
+
+  /** There is no answer, or not all of it. */
+  public void failed(Throwable cause) {
+    String type =
+        cause instanceof UpstreamException known
+            ? known.kind().name().toLowerCase(Locale.ROOT)
+            : cause.getClass().getSimpleName();
+    RequestTrace.fail(span, type, cause);
+    span.end();
+  }
+}

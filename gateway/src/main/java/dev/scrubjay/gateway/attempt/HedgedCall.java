@@ -1,0 +1,106 @@
+package dev.scrubjay.gateway.attempt;
+
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call, and a second one if the first has not begun to answer after a while. The first answer
+ * wins, and the other call is cancelled; it fails only if both do, with the first call's failure.
+ * Thread-safe.
+ */
+public final class HedgedCall<T> {
+
+  /** What became of the second call. */
+  public enum Outcome {
+    /** There was none. */
+    NONE,
+    WON,
+    LOST
+  }
+
+  /** An answer. */
+  record Result<T>(T reply, Outcome hedge) {}
+
+  private final Cancellation parent;
+  private final Function<Cancellation, Future<T>> call;
+  private final Promise<Result<T>> promise = Promise.promise();
+  private final Cancellation first;
+  private @Nullable Cancellation second;
+  private @Nullable Throwable failure;
+  private int underWay = 1;
+
+  /**
+   * @param parent cancels both calls
+   * @param call makes one
+   */
+  HedgedCall(Cancellation parent, Function<Cancellation, Future<T>> call) {
+    this.parent = parent;
+    this.call = call;
+    this.first = childOf(parent);
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @param delay when to make the second; empty for never
+   * @param allowed asked when that time has come
+   */
+  Future<Result<T>> run(Optional<Duration> delay, Timer timer, Supplier<Boolean> allowed) {
+    Future<T> answer = call.apply(first);
+    answer.onSuccess(reply -> won(reply, false)).onFailure(cause -> failed(cause, true));
+    if (delay.isPresent() && !answer.isComplete()) {
+      Runnable stop = timer.after(delay.get(), () -> again(allowed));
+      promise.future().onComplete(settled -> stop.run());
+    }
+    return promise.future();
+  }
+
+  private void again(Supplier<Boolean> allowed) {
+    Cancellation hedge;
+    synchronized (this) {
+      if (promise.future().isComplete() || parent.isCancelled() || !allowed.get()) {
+        return;
+      }
+      hedge = childOf(parent);
+      second = hedge;
+      underWay++;
+    }
+    call.apply(hedge).onSuccess(reply -> won(reply, true)).onFailure(cause -> failed(cause, false));
+  }
+
+  private void won(T reply, boolean bySecond) {
+    Cancellation loser;
+    Outcome outcome;
+    synchronized (this) {
+      loser = bySecond ? first : second;
+      outcome = second == null ? Outcome.NONE : bySecond ? Outcome.WON : Outcome.LOST;
+    }
+    if (promise.tryComplete(new Result<>(reply, outcome)) && loser != null) {
+      loser.cancel();
+    }
+  }
+
+  private void failed(Throwable cause, boolean ofFirst) {
+    Throwable whole;
+    synchronized (this) {
+      failure = ofFirst || failure == null ? cause : failure;
+      whole = failure;
+      if (--underWay > 0) {
+        return;
+      }
+    }
+    promise.tryFail(whole);
+  }
+
+  private static Cancellation childOf(Cancellation parent) {
+    Cancellation child = new Cancellation();
+    parent.onCancel(child::cancel);
+    return child;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.scrubjay.gateway.config.file;
+
+import dev.scrubjay.gateway.config.WellKnownProvider;
+import dev.scrubjay.gateway.config.reader.Node;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The environment variables that are settings. One that is set to nothing counts as unset, which is
+ * what Docker Compose makes of a variable that it passes on and that is not there.
+ */
+final class EnvironmentNames {
+  private static final String API_KEY = "SCRUBJAY_API_KEY";
+  private static final String LLAMA_BASE_URL = "LLAMA_BASE_URL";
+
+  /** By path; these win over the file. */
+  static final Map<String, String> OVERRIDES = overrides();
+
+  private EnvironmentNames() {}
+
+  private static Map<String, String> overrides() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("server.host", "SCRUBJAY_HOST");
+    names.put("server.port", "SCRUBJAY_PORT");
+    names.put("redis.url", "REDIS_URL");
+    names.put("cache_policies.enabled", "ENABLE_CACHE_OPTIMIZATION");
+    names.put("cache_policies.ttl_strategies.frequent", "CACHE_TTL_FREQUENT");
+    names.put("cache_policies.ttl_strategies.moderate", "CACHE_TTL_MODERATE");
+    names.put("cache_policies.ttl_strategies.rare", "CACHE_TTL_RARE");
+    names.put("cache_policies.compression_threshold", "CACHE_COMPRESSION_THRESHOLD");
+    names.put("cache_policies.max_cache_size", "CACHE_MAX_SIZE");
+    names.put("routing_policies.enabled", "ENABLE_MODEL_ROUTING");
+    names.put("routing_policies.cost_weight", "ROUTING_COST_WEIGHT");
+    names.put("routing_policies.latency_weight", "ROUTING_LATENCY_WEIGHT");
+    names.put("routing_policies.accuracy_weight", "ROUTING_ACCURACY_WEIGHT");
+    names.put("routing_policies.reliability_threshold", "ROUTING_RELIABILITY_THRESHOLD");
+    names.put("performance.analytics", "ENABLE_PERFORMANCE_ANALYTICS");
+    names.put("tracing.endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT");
+    names.put("tracing.headers", "OTEL_EXPORTER_OTLP_HEADERS");
+    names.put("tracing.service_name", "OTEL_SERVICE_NAME");
+    names.put("tracing.sample_ratio", "OTEL_TRACES_SAMPLER_ARG");
+    names.put("performance.tuning.mode", "PERFORMANCE_TUNING");
+    return Map.copyOf(names);
+  }
+
+  static Set<String> all() {
+    Set<String> names = new LinkedHashSet<>(OVERRIDES.values());
+    names.add(API_KEY);
+    names.add(LLAMA_BASE_URL);
+    Arrays.stream(WellKnownProvider.values()).forEach(p -> names.add(p.keyVariable()));
+    return names;
+  }
+
+  /**
+   * {@code file} with the environment's settings in it. Providers and the API key come from the
+   * environment only if the file says nothing of them.
+   */
+  static Node.Mapping overlay(Node.Mapping file, Map<String, String> env) {
+    Node.Mapping result = file;
+    for (Map.Entry<String, String> override : OVERRIDES.entrySet()) {
+      result = with(result, override.getKey(), override.getValue(), env);
+    }
+    if (isSilent(file, "providers")) {
+      for (WellKnownProvider provider : WellKnownProvider.values()) {
+        String path = "providers." + provider.providerName();
+        if (provider == WellKnownProvider.META) {
+          result = with(result, path + ".base_url", LLAMA_BASE_URL, env);
+        }
+        if (provider != WellKnownProvider.META || isSet(env, LLAMA_BASE_URL)) {
+          result = with(result, path + ".api_key", provider.keyVariable(), env);
+        }
+      }
+    }
+    if (isSilent(file, "tenants") && isSet(env, API_KEY)) {
+      String source = "env " + API_KEY;
+      Node key =
+          Node.Mapping.NONE
+              .with("key", scalar(API_KEY, env))
+              .with("operator", new Node.Scalar("true", source));
+      result = with(result, "tenants.default.api_keys", new Node.Sequence(List.of(key), source));
+    }
+    return result;
+  }
+
+  private static Node.Mapping with(
+      Node.Mapping mapping, String path, String name, Map<String, String> env) {
+    return isSet(env, name) ? with(mapping, path, scalar(name, env)) : mapping;
+  }
+
+  private static Node.Mapping with(Node.Mapping mapping, String path, Node value) {
+    Node nested = value;
+    for (String name : List.of(path.split("\\.", -1)).reversed()) {
+      nested = new Node.Mapping(Map.of(name, nested), value.source());
+    }
+    return mapping.overlaidBy((Node.Mapping) nested);
+  }
+
+  private static Node scalar(String name, Map<String, String> env) {
+    return new Node.Scalar(env.getOrDefault(name, "").strip(), "env " + name);
+  }
+
+  private static boolean isSilent(Node.Mapping file, String name) {
+    return !file.has(name)
+        || (file.child(name) instanceof Node.Mapping mapping && mapping.entries().isEmpty());
+  }
+
+  private static boolean isSet(Map<String, String> env, String name) {
+    return !env.getOrDefault(name, "").isBlank();
+  }
+}

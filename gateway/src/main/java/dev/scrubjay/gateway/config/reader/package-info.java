@@ -1,0 +1,5 @@
+/** Reading of YAML trees with problems that name line and setting. */
+@NullMarked
+package dev.scrubjay.gateway.config.reader;
+
+import org.jspecify.annotations.NullMarked;

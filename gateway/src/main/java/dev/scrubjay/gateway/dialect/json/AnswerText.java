@@ -1,0 +1,27 @@
+package dev.scrubjay.gateway.dialect.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a model wrote in an answer, calls of tools included, in OpenAI's shape or in Anthropic's.
+ */
+public final class AnswerText {
+  private AnswerText() {}
+
+  public static String of(ObjectNode answer) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode choice : answer.path("choices")) {
+      JsonNode message = choice.path("message");
+      text.append(Json.textOf(message, "content"));
+      for (JsonNode call : message.path("tool_calls")) {
+        text.append(Json.textOf(call.path("function"), "arguments"));
+      }
+    }
+    for (JsonNode block : answer.path("content")) {
+      text.append(Json.textOf(block, "text"));
+      text.append(block.has("input") ? Json.text(block.path("input")) : "");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.scrubjay.gateway.dialect.json;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.policy.key.CanonicalJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON as the gateway reads and writes it: strictly, and without changing a number. A member that
+ * is there twice, a second value, or too deep a nesting is an error.
+ */
+public final class Json {
+  private static final int MAX_STRING_CHARS = 64 << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              new JsonFactoryBuilder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(CanonicalJson.MAX_DEPTH)
+                          .maxStringLength(MAX_STRING_CHARS)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private Json() {}
+
+  /** A new, empty object. */
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** The one object that {@code json} holds. */
+  public static ObjectNode object(byte[] json) throws JsonProcessingException {
+    if (value(json) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new JsonParseException(null, "expected an object");
+  }
+
+  /** The one object that {@code json} holds. */
+  public static ObjectNode object(String json) throws JsonProcessingException {
+    return object(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The object that {@code json} holds, or an empty one if it holds none. */
+  public static ObjectNode objectOrEmpty(String json) {
+    try {
+      return object(json);
+    } catch (JsonProcessingException e) {
+      return object();
+    }
+  }
+
+  /** The one value that {@code json} holds. */
+  public static JsonNode value(byte[] json) throws JsonProcessingException {
+    try {
+      JsonNode value = MAPPER.readTree(json);
+      if (value == null || value.isMissingNode()) {
+        throw new JsonParseException(null, "expected a value, found nothing");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new JsonParseException(null, "a number's exponent is out of range");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * {@code value} in UTF-8, without white space. Half a surrogate pair, which UTF-8 cannot say, is
+   * escaped.
+   */
+  public static byte[] bytes(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      return escaped(value);
+    }
+  }
+
+  private static byte[] escaped(JsonNode value) {
+    try {
+      return MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code value} without white space. */
+  public static String text(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text of a member, or {@code null} if it is not there or no text. */
+  public static @Nullable String textOrNull(JsonNode object, String member) {
+    return object.path(member).textValue();
+  }
+
+  /** The text of a member, or an empty one. */
+  public static String textOf(JsonNode object, String member) {
+    String text = textOrNull(object, member);
+    return text == null ? "" : text;
+  }
+
+  /** The number of a member; empty if it is not there or none. */
+  public static OptionalDouble number(JsonNode object, String member) {
+    JsonNode value = object.path(member);
+    return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
+  }
+
+  /** The members of {@code object} that say something and are not among the {@code known}. */
+  public static List<String> membersBeyond(Set<String> known, ObjectNode object) {
+    return object.properties().stream()
+        .filter(member -> !known.contains(member.getKey()) && !member.getValue().isNull())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.scrubjay.gateway.dialect.translation;
+
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import java.util.List;
+
+/**
+ * A whole answer in no dialect.
+ *
+ * @param id the provider's name for it
+ * @param model the provider's name for the model
+ * @param created seconds since the epoch; 0 if the provider does not say
+ * @param choices at least one, in the order of their indices
+ */
+public record Answer(String id, String model, long created, List<Choice> choices, Usage usage) {
+  public Answer {
+    choices = List.copyOf(choices);
+  }
+
+  /** One of the answers asked for. */
+  public record Choice(List<Part> parts, FinishReason reason) {
+    public Choice {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** Why an answer ended. */
+  public enum FinishReason {
+    STOP,
+    LENGTH,
+    TOOL_USE,
+    /** The provider withheld it. */
+    FILTERED
+  }
+}

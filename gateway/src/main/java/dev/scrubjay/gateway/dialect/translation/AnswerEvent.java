@@ -1,0 +1,30 @@
+package dev.scrubjay.gateway.dialect.translation;
+
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+
+/** A step of a streamed answer, in no dialect. */
+public sealed interface AnswerEvent {
+
+  /** It begins; comes first, once. */
+  record Started(String id, String model, long created) implements AnswerEvent {}
+
+  /** More text of a choice. */
+  record TextDelta(int choice, String text) implements AnswerEvent {}
+
+  /**
+   * A tool call begins.
+   *
+   * @param call its number among the choice's calls, from 0
+   */
+  record ToolStarted(int choice, int call, String id, String name) implements AnswerEvent {}
+
+  /** More of a tool call's arguments, a piece of a JSON text. */
+  record ArgumentsDelta(int choice, int call, String json) implements AnswerEvent {}
+
+  /** A choice has ended. */
+  record Finished(int choice, FinishReason reason) implements AnswerEvent {}
+
+  /** What the answer has taken so far; the last one counts. */
+  record Used(Usage usage) implements AnswerEvent {}
+}

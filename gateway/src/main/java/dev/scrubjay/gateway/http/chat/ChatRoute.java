@@ -1,0 +1,121 @@
+package dev.scrubjay.gateway.http.chat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.completion.AnswerKeys;
+import dev.scrubjay.gateway.completion.ChatCompletions;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.experiments.Experiments;
+import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.RequestContexts;
+import dev.scrubjay.gateway.http.message.Fields;
+import dev.scrubjay.gateway.http.message.JsonBody;
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.policy.experiment.Treatment;
+import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Serves requests that a model answers, in one dialect. */
+public final class ChatRoute implements Handler<RoutingContext> {
+  /** Bodies above it are read off the event loop: half a megabyte takes some milliseconds. */
+  private static final int LARGE_BODY_BYTES = 256 * 1024;
+
+  /** By it, callers say what experiments are to treat alike, such as a user or a conversation. */
+  private static final String UNIT = "X-Scrubjay-Unit";
+
+  private final ClientDialect dialect;
+  private final Authenticator authenticator;
+  private final ChatCompletions completions;
+  private final Experiments experiments;
+  private final Analytics analytics;
+
+  public ChatRoute(
+      ClientDialect dialect,
+      Authenticator authenticator,
+      ChatCompletions completions,
+      Experiments experiments,
+      Analytics analytics) {
+    this.dialect = dialect;
+    this.authenticator = authenticator;
+    this.completions = completions;
+    this.experiments = experiments;
+    this.analytics = analytics;
+  }
+
+  /** A request that has been read and understood. */
+  private record Understood(ChatRequest request, RoutingRequirements requirements, CacheKey key) {}
+
+  @Override
+  public void handle(RoutingContext context) {
+    Cancellation cancellation = new Cancellation();
+    context.response().closeHandler(nothing -> cancellation.cancel());
+    MultiMap headers = context.request().headers();
+    Scope scope = authenticator.scope(headers, null, null);
+    understand(context, scope)
+        .compose(
+            understood -> {
+              Treatment treatment = treatment(context, scope, understood);
+              RequestContext asked =
+                  RequestContexts.of(
+                      context, scope, understood.requirements(), treatment, cancellation);
+              CacheKey key = treatment.key(understood.key());
+              return completions
+                  .complete(asked, understood.request(), key)
+                  .onSuccess(reply -> analytics.answered(scope, asked.requestId(), reply.facts()))
+                  .onSuccess(
+                      reply ->
+                          ReplyWriter.write(context, understood.request(), reply, cancellation));
+            })
+        .onFailure(context::fail);
+  }
+
+  /** By the unit that the caller names; else equal requests are treated alike. */
+  private Treatment treatment(RoutingContext context, Scope scope, Understood understood) {
+    String unit = context.request().getHeader(UNIT);
+    if (unit != null && !unit.matches("[!-~]{1,128}")) {
+      throw Fields.wrong(UNIT, "expected 1 to 128 printable ASCII characters without spaces");
+    }
+    boolean auto = understood.request().model().equals(RoutePlanner.AUTO);
+    return experiments.treat(
+        scope, auto, unit == null ? understood.key().hash() : unit, RequestIds.of(context));
+  }
+
+  private Future<Understood> understand(RoutingContext context, Scope scope) {
+    Buffer body = context.body().buffer();
+    MultiMap headers = context.request().headers();
+    return body == null || body.length() <= LARGE_BODY_BYTES
+        ? Future.succeededFuture(understand(headers, body, scope))
+        : context.vertx().executeBlocking(() -> understand(headers, body, scope), false);
+  }
+
+  private Understood understand(MultiMap headers, Buffer body, Scope scope) {
+    ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
+    RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
+    ChatRequest request = dialect.decode(json, passed(headers));
+    return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
+  }
+
+  private Map<String, String> passed(MultiMap headers) {
+    Map<String, String> passed = new HashMap<>();
+    for (String name : dialect.passedHeaders()) {
+      if (headers.contains(name)) {
+        passed.put(name, String.join(", ", headers.getAll(name)));
+      }
+    }
+    return passed;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.scrubjay.gateway.http.chat;
+
+import dev.scrubjay.gateway.completion.ChatReply;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.message.FactHeaders;
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.ext.web.RoutingContext;
+
+/** Sends answers to clients, streams no faster than the client reads them. */
+final class ReplyWriter {
+  private ReplyWriter() {}
+
+  public static void write(
+      RoutingContext context, ChatRequest request, ChatReply reply, Cancellation cancellation) {
+    HttpServerResponse response = context.response();
+    if (response.closed() || response.ended()) {
+      cancellation.cancel();
+      return;
+    }
+    FactHeaders.put(response, reply.facts());
+    switch (reply) {
+      case ChatReply.Whole whole ->
+          response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
+      case ChatReply.Streamed streamed -> stream(context, request, streamed.events());
+      case ChatReply.Refused refused -> Errors.write(context, request.dialect(), refused.error());
+    }
+  }
+
+  private static void stream(
+      RoutingContext context, ChatRequest request, ReadStream<SseEvent> events) {
+    HttpServerResponse response = context.response();
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .putHeader("X-Accel-Buffering", "no")
+        .setChunked(true);
+    events.exceptionHandler(cause -> fail(context, request, cause));
+    events.endHandler(nothing -> response.end());
+    events.handler(
+        event -> {
+          request
+              .dialect()
+              .shown(event, request)
+              .ifPresent(shown -> response.write(shown.encode()));
+          if (response.writeQueueFull()) {
+            events.pause();
+            response.drainHandler(nothing -> events.resume());
+          }
+        });
+    events.resume();
+  }
+
+  /** Ends a stream that has begun with an error event, which the SDKs raise as an error. */
+  private static void fail(RoutingContext context, ChatRequest request, Throwable cause) {
+    HttpServerResponse response = context.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    String requestId = RequestIds.of(context);
+    request
+        .dialect()
+        .encodeStreamError(Errors.of(cause, requestId), requestId)
+        .forEach(event -> response.write(event.encode()));
+    response.end();
+  }
+}

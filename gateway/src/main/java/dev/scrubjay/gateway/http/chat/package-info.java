@@ -1,0 +1,5 @@
+/** Routes for SDKs: chat, messages, embeddings, models. */
+@NullMarked
+package dev.scrubjay.gateway.http.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.scrubjay.gateway.http.filter;
+
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Turns requests away while too many are being served: better some at once than all too late. */
+public final class InFlightLimit implements Handler<RoutingContext> {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final int limit;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  public InFlightLimit(int limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    context.addEndHandler(ended -> inFlight.decrementAndGet());
+    if (inFlight.incrementAndGet() > limit) {
+      throw new ApiException(
+          ApiError.of(Kind.UNAVAILABLE, "overloaded", "The gateway has too much to do just now.")
+              .withRetryAfter(RETRY_AFTER));
+    }
+    context.next();
+  }
+}

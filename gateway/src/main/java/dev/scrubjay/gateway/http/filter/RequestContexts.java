@@ -1,0 +1,62 @@
+package dev.scrubjay.gateway.http.filter;
+
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.StartTime;
+import dev.scrubjay.gateway.http.message.StoreOptions;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.policy.cache.CacheDirectives;
+import dev.scrubjay.policy.experiment.Treatment;
+import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** Reads from a request's headers how it wants to be served. */
+public final class RequestContexts {
+  private RequestContexts() {}
+
+  public static RequestContext of(
+      RoutingContext context,
+      Scope scope,
+      RoutingRequirements requirements,
+      Cancellation cancellation) {
+    return of(context, scope, requirements, Treatment.NONE, cancellation);
+  }
+
+  public static RequestContext of(
+      RoutingContext context,
+      Scope scope,
+      RoutingRequirements requirements,
+      Treatment treatment,
+      Cancellation cancellation) {
+    StoreOptions options = StoreOptions.fromHeaders(context.request().headers());
+    StoreOptions treated =
+        new StoreOptions(options.hints().withStrategies(treatment.ttl()), options.tags());
+    return of(context, scope, requirements.under(treatment.routing()), treated, cancellation);
+  }
+
+  public static RequestContext of(
+      RoutingContext context,
+      Scope scope,
+      RoutingRequirements requirements,
+      StoreOptions options,
+      Cancellation cancellation) {
+    MultiMap headers = context.request().headers();
+    RequestTrace trace = TraceRequests.of(context);
+    trace.root().setAttribute("scrubjay.tenant", scope.tenant());
+    String cacheControl = headers.get(HttpHeaders.CACHE_CONTROL);
+    return new RequestContext(
+        RequestIds.of(context),
+        scope,
+        requirements,
+        cacheControl == null ? CacheDirectives.NONE : CacheDirectives.parse(cacheControl),
+        options.hints(),
+        options.tags(),
+        cancellation,
+        trace,
+        StartTime.of(context));
+  }
+}

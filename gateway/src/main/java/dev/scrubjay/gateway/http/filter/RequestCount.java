@@ -1,0 +1,28 @@
+package dev.scrubjay.gateway.http.filter;
+
+import dev.scrubjay.gateway.metrics.HttpMeters;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+
+/** Counts requests, under way and ended. */
+public final class RequestCount implements Handler<RoutingContext> {
+  private final HttpMeters meters;
+
+  public RequestCount(HttpMeters meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    meters.began();
+    context.addEndHandler(
+        ended -> {
+          if (ended.succeeded()) {
+            meters.ended(context.response().getStatusCode());
+          } else {
+            meters.aborted();
+          }
+        });
+    context.next();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.scrubjay.gateway.http.filter;
+
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.StartTime;
+import io.opentelemetry.api.trace.SpanContext;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Writes a line for each request that has ended: never its body, nor its headers' secrets. */
+public final class RequestLog implements Handler<RoutingContext> {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.scrubjay.access");
+
+  private final LongSupplier nanoTime;
+
+  public RequestLog(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    context.addEndHandler(ended -> log(context, ended.failed()));
+    context.next();
+  }
+
+  private void log(RoutingContext context, boolean aborted) {
+    long millis = (nanoTime.getAsLong() - StartTime.of(context)) / 1_000_000;
+    int status = context.response().getStatusCode();
+    boolean quiet = context.normalizedPath().startsWith("/health") || isScrape(context);
+    LoggingEventBuilder line = quiet ? LOG.atDebug() : LOG.atInfo();
+    line =
+        line.addKeyValue("request_id", RequestIds.of(context))
+            .addKeyValue("method", context.request().method())
+            .addKeyValue("path", context.normalizedPath())
+            .addKeyValue("status", aborted ? "aborted" : status)
+            .addKeyValue("ms", millis);
+    SpanContext span = TraceRequests.of(context).root().getSpanContext();
+    if (span.isValid()) {
+      line = line.addKeyValue("trace_id", span.getTraceId());
+    }
+    for (String header : new String[] {"Cache-Status", "X-Scrubjay-Model"}) {
+      String value = context.response().headers().get(header);
+      if (value != null) {
+        line = line.addKeyValue(header.equals("Cache-Status") ? "cache" : "model", value);
+      }
+    }
+    line.log("request");
+  }
+
+  private static boolean isScrape(RoutingContext context) {
+    return context.normalizedPath().equals("/metrics");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.scrubjay.gateway.http.message;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.scrubjay.gateway.attempt.UpstreamErrors;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.key.MalformedJsonException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong into a response that the caller's SDK understands. */
+public final class Errors {
+  private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  /** How long a client that is still sending may take to notice the answer. */
+  private static final long LINGER_S = 2;
+
+  private Errors() {}
+
+  /**
+   * What {@code cause} is to the client; anything unforeseen is logged, and told without detail.
+   */
+  public static ApiError of(Throwable cause, String requestId) {
+    if (cause instanceof ApiException known) {
+      return known.error();
+    }
+    if (cause instanceof UpstreamException failure) {
+      return UpstreamErrors.of(List.of(failure));
+    }
+    if (cause instanceof MalformedJsonException malformed) {
+      return ApiError.of(
+          Kind.INVALID_REQUEST,
+          "invalid_json",
+          "The body is not valid JSON: " + malformed.getMessage());
+    }
+    if (cause instanceof HttpException http) {
+      return ofStatus(http.getStatusCode());
+    }
+    LOG.atError()
+        .addKeyValue("request_id", requestId)
+        .setCause(cause)
+        .log("request failed for an unforeseen reason");
+    return ApiError.of(Kind.INTERNAL, "internal_error", "The gateway failed. It has been logged.");
+  }
+
+  /** The error for a status that the web server itself came to. */
+  public static ApiError ofStatus(int status) {
+    return switch (status) {
+      case 404 -> ApiError.of(Kind.NOT_FOUND, "not_found", "There is nothing at this address.");
+      case 405 ->
+          ApiError.of(
+              Kind.METHOD_NOT_ALLOWED, "method_not_allowed", "This address takes another method.");
+      case 408 ->
+          ApiError.of(
+              Kind.REQUEST_TIMEOUT, "request_timeout", "The request took too long to come.");
+      case 413 -> ApiError.of(Kind.TOO_LARGE, "body_too_large", "The request's body is too large.");
+      case 414 -> ApiError.of(Kind.URI_TOO_LONG, "uri_too_long", "The address is too long.");
+      case 431 ->
+          ApiError.of(
+              Kind.HEADERS_TOO_LARGE, "headers_too_large", "The request's headers are too large.");
+      case 415 ->
+          ApiError.of(
+              Kind.UNSUPPORTED_MEDIA_TYPE,
+              "unsupported_media_type",
+              "Content-Type: expected application/json.");
+      default ->
+          status >= 400 && status < 500
+              ? ApiError.of(Kind.INVALID_REQUEST, "bad_request", "The request is not valid HTTP.")
+              : ApiError.of(Kind.INTERNAL, "internal_error", "The gateway failed.");
+    };
+  }
+
+  /** Answers with {@code error} in {@code dialect}, unless the answer has already begun. */
+  public static void write(RoutingContext context, ClientDialect dialect, ApiError error) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    if (error.retryAfter() != null) {
+      long millis = Math.max(1, error.retryAfter().toMillis());
+      response.putHeader("Retry-After", Long.toString((millis + 999) / 1000));
+    }
+    boolean oneAtATime = context.request().version() != HttpVersion.HTTP_2;
+    boolean goneAfterwards = oneAtATime && !context.request().isEnded();
+    if (goneAfterwards) { // do not wait for the rest of the body
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    response.setStatusCode(error.kind().status());
+    byte[] body = Json.bytes(dialect.encodeError(error, RequestIds.of(context)));
+    Future<Void> written = Replies.end(context, "application/json", Buffer.buffer(body));
+    if (goneAfterwards) {
+      written.onComplete(done -> context.request().connection().shutdown(LINGER_S, SECONDS));
+    }
+  }
+}

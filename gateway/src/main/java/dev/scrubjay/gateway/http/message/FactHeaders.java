@@ -1,0 +1,90 @@
+package dev.scrubjay.gateway.http.message;
+
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import io.vertx.core.http.HttpServerResponse;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Tells in headers how an answer was come by. */
+public final class FactHeaders {
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  private static final int MAX_NAMES = 20;
+
+  private FactHeaders() {}
+
+  public static void put(HttpServerResponse response, AnswerFacts facts) {
+    response.putHeader("Cache-Status", cacheStatus(facts.cache()));
+    age(facts.cache())
+        .ifPresent(age -> response.putHeader("Age", Long.toString(Math.max(0, age.toSeconds()))));
+    facts.model().ifPresent(model -> response.putHeader("X-Scrubjay-Model", model));
+    facts.provider().ifPresent(provider -> response.putHeader("X-Scrubjay-Provider", provider));
+    if (facts.simulated()) {
+      response.putHeader("X-Scrubjay-Simulated", "true");
+    }
+    facts.costUsd().ifPresent(cost -> response.putHeader("X-Scrubjay-Cost", usd(cost)));
+    facts.savedUsd().ifPresent(saved -> response.putHeader("X-Scrubjay-Saved", usd(saved)));
+    if (!facts.fallbacks().isEmpty()) {
+      response.putHeader("X-Scrubjay-Fallback-From", String.join(", ", facts.fallbacks()));
+    }
+    if (!facts.relaxed().isEmpty()) {
+      response.putHeader(
+          "X-Scrubjay-Relaxed",
+          facts.relaxed().stream()
+              .map(requirement -> requirement.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", ")));
+    }
+    if (!facts.dropped().isEmpty()) {
+      response.putHeader("X-Scrubjay-Dropped", names(facts.dropped()));
+    }
+  }
+
+  private static Optional<Duration> age(CacheStatus status) {
+    return switch (status) {
+      case CacheStatus.Hit hit -> Optional.of(hit.age());
+      case CacheStatus.StaleIfError stale -> Optional.of(stale.age());
+      case CacheStatus.Miss miss -> Optional.empty();
+      case CacheStatus.Bypass bypass -> Optional.empty();
+    };
+  }
+
+  /** Names that clients made up, as far as they fit into a header. */
+  private static String names(List<String> dropped) {
+    return dropped.stream()
+        .map(name -> PLAIN_NAME.matcher(name).matches() ? name : "(unprintable)")
+        .limit(MAX_NAMES)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** As in RFC 9211. */
+  public static String cacheStatus(CacheStatus status) {
+    return switch (status) {
+      case CacheStatus.Hit hit -> "scrubjay; hit; ttl=" + hit.ttl().toSeconds();
+      case CacheStatus.Miss miss ->
+          "scrubjay; fwd="
+              + switch (miss.reason()) {
+                case ABSENT -> "miss";
+                case STALE -> "stale";
+                case REQUEST -> "request";
+                case ACCURACY -> "miss; detail=accuracy";
+                case CORRUPT -> "miss; detail=corrupt";
+                case CACHE_UNAVAILABLE -> "miss; detail=cache-unavailable";
+              }
+              + (miss.stored() ? "; stored" : "")
+              + (miss.collapsed() ? "; collapsed" : "");
+      case CacheStatus.StaleIfError stale -> "scrubjay; fwd=stale; detail=stale-if-error";
+      case CacheStatus.Bypass bypass -> "scrubjay; fwd=bypass; detail=" + bypass.reason();
+    };
+  }
+
+  /** US dollars in plain digits, such as {@code 0.000123}. */
+  static String usd(double amount) {
+    return new BigDecimal(amount).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+  }
+}

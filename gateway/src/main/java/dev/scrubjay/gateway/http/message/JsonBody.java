@@ -1,0 +1,82 @@
+package dev.scrubjay.gateway.http.message;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.json.Json;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads request bodies that must be one JSON object, strictly. */
+public final class JsonBody {
+  private JsonBody() {}
+
+  /**
+   * The object in {@code body}.
+   *
+   * @throws ApiException if it is not exactly one, saying what is wrong and where
+   */
+  public static ObjectNode parse(@Nullable String contentType, @Nullable Buffer body) {
+    requireJson(contentType);
+    if (body == null || body.length() == 0) {
+      throw invalid("The request has no body.", "invalid_json");
+    }
+    byte[] bytes = body.getBytes();
+    requireUtf8(bytes);
+    try {
+      return Json.object(bytes);
+    } catch (StreamConstraintsException e) {
+      String limit = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+      throw invalid("The body goes too far: " + limit, "json_too_deep");
+    } catch (JsonProcessingException e) {
+      throw invalid("The body is not valid JSON: " + describe(e), "invalid_json");
+    }
+  }
+
+  private static void requireJson(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
+      throw new ApiException(
+          ApiError.of(
+              Kind.UNSUPPORTED_MEDIA_TYPE,
+              "unsupported_media_type",
+              "Content-Type: expected application/json, not '" + type + "'."));
+    }
+  }
+
+  private static void requireUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException e) {
+      throw invalid("The body is not valid UTF-8.", "invalid_encoding");
+    }
+  }
+
+  private static String describe(JsonProcessingException e) {
+    String message = e.getOriginalMessage().replaceAll("(?s) *(\\(start marker at|\n).*", "");
+    return e.getLocation() == null
+        ? message
+        : message
+            + " (line "
+            + e.getLocation().getLineNr()
+            + ", column "
+            + e.getLocation().getColumnNr()
+            + ")";
+  }
+
+  private static ApiException invalid(String message, String code) {
+    return new ApiException(ApiError.of(Kind.INVALID_REQUEST, code, message));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.scrubjay.gateway.http.message;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/** Ends responses, with JSON for the most part. */
+public final class Replies {
+  private Replies() {}
+
+  public static void json(RoutingContext context, int status, ObjectNode body) {
+    if (context.response().closed() || context.response().ended()) {
+      return;
+    }
+    context.response().setStatusCode(status);
+    end(context, "application/json", Buffer.buffer(Json.bytes(body)));
+  }
+
+  /** Ends the response with {@code body}; for its length alone if only the head was asked for. */
+  public static Future<Void> end(RoutingContext context, String contentType, Buffer body) {
+    HttpServerResponse response =
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    return context.request().method().equals(HttpMethod.HEAD)
+        ? response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end()
+        : response.end(body);
+  }
+
+  /** Sends {@code data} as the seed's calls answer: {@code {"success": true, "data": ...}}. */
+  public static void success(RoutingContext context, ObjectNode data) {
+    ObjectNode body = Json.object().put("success", true);
+    body.set("data", data);
+    json(context, 200, body);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.scrubjay.gateway.http.operator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.analytics.RecentRequest;
+import dev.scrubjay.gateway.analytics.figures.Advice;
+import dev.scrubjay.gateway.analytics.figures.CacheFigures;
+import dev.scrubjay.gateway.analytics.figures.OperationFigures;
+import dev.scrubjay.gateway.analytics.figures.PerformanceFigures;
+import dev.scrubjay.gateway.analytics.figures.Point;
+import dev.scrubjay.gateway.analytics.figures.RoutingFigures;
+import dev.scrubjay.gateway.analytics.figures.SloRow;
+import dev.scrubjay.gateway.cache.redis.CacheContents;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.message.FactHeaders;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Figures as JSON, under the seed's names. Times are seconds, shares 0 to 1. */
+final class FiguresJson {
+  private FiguresJson() {}
+
+  public static void cache(ObjectNode body, CacheFigures figures) {
+    body.put("hits", figures.hits())
+        .put("near_hits", figures.nearHits())
+        .put("redis_hits", figures.redisHits())
+        .put("misses", figures.misses())
+        .put("bypasses", figures.bypasses())
+        .put("hit_rate", figures.hitRate())
+        .put("miss_rate", figures.missRate())
+        .put("coalesced", figures.coalesced())
+        .put("stale_served", figures.staleServed())
+        .put("missed_expired", figures.expired())
+        .put("missed_evicted", figures.evicted())
+        .put("stores", figures.stores())
+        .put("dropped_stores", figures.droppedStores())
+        .put("compression_savings", figures.compressionSavings())
+        .put("evictions", figures.evictions())
+        .put("eviction_rate", figures.evictionRate())
+        .put("average_ttl", figures.averageTtlSeconds())
+        .put("saved_usd", figures.savedUsd());
+    body.set("miss_reasons", counts(figures.missReasons()));
+    body.set("bypass_reasons", counts(figures.bypassReasons()));
+  }
+
+  /** Adds what the cache holds now, which all replicas share; {@code null} if Redis is away. */
+  public static void contents(ObjectNode body, Optional<CacheContents> contents) {
+    contents.ifPresentOrElse(
+        there ->
+            body.put("entries", there.entries())
+                .put("stored_bytes", there.bytes())
+                .put("evictions_all_replicas", there.evictions()),
+        () -> body.putNull("entries").putNull("stored_bytes").putNull("evictions_all_replicas"));
+  }
+
+  static ArrayNode operations(List<OperationFigures> operations) {
+    ArrayNode list = array();
+    operations.forEach(
+        operation ->
+            list.addObject()
+                .put("operation", operation.operation())
+                .put("hits", operation.hits())
+                .put("misses", operation.misses())
+                .put("hit_rate", operation.hitRate())
+                .put("missed_expired", operation.expired())
+                .put("missed_evicted", operation.evicted())
+                .put("missed_first_seen", operation.firstSeen()));
+    return list;
+  }
+
+  public static void routing(ObjectNode body, RoutingFigures figures) {
+    body.put("decisions", figures.decisions())
+        .put("failures", figures.failures())
+        .put("average_cost_per_1k_tokens", figures.averageCostPer1kTokens())
+        .put("average_latency", figures.averageLatencySeconds())
+        .put("routing_accuracy", figures.routingAccuracy())
+        .put("fallback_usage", figures.fallbackUsage())
+        .put("upstream_failures", figures.upstreamFailures())
+        .put("reported_cost_usd", figures.reportedCostUsd())
+        .set("model_usage", counts(figures.modelUsage()));
+    ObjectNode models = body.putObject("models");
+    new TreeMap<>(figures.models())
+        .forEach(
+            (id, model) ->
+                models
+                    .putObject(id)
+                    .put("answers", model.answers())
+                    .put("share", model.share())
+                    .put("cost_usd", model.costUsd())
+                    .put("average_latency", model.averageLatencySeconds())
+                    .put("failures", model.failures()));
+  }
+
+  public static void performance(ObjectNode body, PerformanceFigures figures) {
+    ObjectNode overall =
+        body.putObject("overall_performance")
+            .put("total_optimizations", figures.totalOptimizations())
+            .put("failures", figures.failures())
+            .put("refused", figures.refused())
+            .put("abandoned", figures.abandoned())
+            .put("performance_improvement", figures.performanceImprovement())
+            .put("cost_savings", figures.costSavings())
+            .put("cost_usd", figures.costUsd())
+            .put("strongest_model_cost_usd", figures.strongestCostUsd())
+            .put("cache_savings_usd", figures.cacheSavingsUsd())
+            .put("average_optimization_latency", figures.averageOptimizationLatencySeconds());
+    overall.set("optimization_latency", percentiles(figures.optimizationLatency()));
+    overall.set("latency", percentiles(figures.latency()));
+    body.set("optimization_distribution", counts(figures.distribution()));
+  }
+
+  private static ObjectNode percentiles(PerformanceFigures.Percentiles percentiles) {
+    return Json.object()
+        .put("p50", percentiles.p50())
+        .put("p95", percentiles.p95())
+        .put("p99", percentiles.p99());
+  }
+
+  static ArrayNode slo(List<SloRow> rows) {
+    ArrayNode list = array();
+    for (SloRow row : rows) {
+      ObjectNode json =
+          list.addObject()
+              .put("name", lower(row.slo()))
+              .put("target", row.target())
+              .put("at_most", row.atMost());
+      row.measured()
+          .ifPresentOrElse(value -> json.put("measured", value), () -> json.putNull("measured"));
+      json.put("samples", row.samples()).put("met", row.met());
+    }
+    return list;
+  }
+
+  static ArrayNode advice(List<Advice> advice) {
+    ArrayNode list = array();
+    advice.forEach(one -> list.addObject().put("about", one.about()).put("text", one.text()));
+    return list;
+  }
+
+  static ArrayNode series(List<Point> points) {
+    ArrayNode list = array();
+    points.forEach(
+        point ->
+            list.addObject()
+                .put("time", point.begin().toString())
+                .put("requests", point.requests())
+                .put("failures", point.failures())
+                .put("hits", point.hits())
+                .put("misses", point.misses())
+                .put("cost_usd", point.costUsd())
+                .put("strongest_model_cost_usd", point.strongestCostUsd())
+                .put("cache_savings_usd", point.savedUsd())
+                .put("optimization_latency_p95", point.ownP95Seconds())
+                .put("latency_p50", point.totalP50Seconds()));
+    return list;
+  }
+
+  /** A request, without anything that was said in it. */
+  static ObjectNode recent(RecentRequest recent) {
+    CompletedRequest request = recent.request();
+    ObjectNode body =
+        Json.object()
+            .put("time", recent.ended().toString())
+            .put("request_id", request.requestId())
+            .put("workspace", request.scope().workspace())
+            .put("operation", request.operation())
+            .put("type", lower(request.type()))
+            .put("success", request.success())
+            .put("outcome", lower(request.end()))
+            .put("model", request.model().orElse(null))
+            .put("fallback", request.fallback())
+            .put("cost_usd", request.costUsd())
+            .put("saved_usd", request.savedUsd())
+            .put("latency", request.total().toNanos() / 1e9)
+            .put(
+                "optimization_latency",
+                request.overhead().map(own -> own.toNanos() / 1e9).orElse(null));
+    recent.facts().ifPresent(facts -> facts(body, facts));
+    return body;
+  }
+
+  private static void facts(ObjectNode body, AnswerFacts facts) {
+    body.put("cache_status", FactHeaders.cacheStatus(facts.cache()))
+        .put("provider", facts.provider().orElse(null))
+        .put("simulated", facts.simulated());
+    ArrayNode failed = body.putArray("fallback_from");
+    facts.fallbacks().forEach(failed::add);
+    ArrayNode relaxed = body.putArray("relaxed");
+    facts.relaxed().forEach(requirement -> relaxed.add(lower(requirement)));
+    ArrayNode reasons = body.putArray("reasons");
+    facts.reasons().forEach(reasons::add);
+  }
+
+  private static ObjectNode counts(Map<String, Long> counts) {
+    ObjectNode body = Json.object();
+    new TreeMap<>(counts).forEach(body::put);
+    return body;
+  }
+
+  private static ArrayNode array() {
+    return Json.object().putArray("list");
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.scrubjay.gateway.observe;
+
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import java.time.Duration;
+import java.util.List;
+
+/** Several observers as one. */
+final class CompositeObserver implements RequestObserver {
+  private final List<RequestObserver> observers;
+
+  CompositeObserver(RequestObserver... observers) {
+    this.observers = List.of(observers);
+  }
+
+  @Override
+  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
+    observers.forEach(observer -> observer.cacheUsed(scope, operation, status));
+  }
+
+  @Override
+  public void cacheEvent(Scope scope, String operation, CacheEvent event) {
+    observers.forEach(observer -> observer.cacheEvent(scope, operation, event));
+  }
+
+  @Override
+  public void routed(Scope scope, RoutingDecision decision, Duration took) {
+    observers.forEach(observer -> observer.routed(scope, decision, took));
+  }
+
+  @Override
+  public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
+    observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
+  }
+
+  @Override
+  public void upstream(UpstreamEvent event) {
+    observers.forEach(observer -> observer.upstream(event));
+  }
+
+  @Override
+  public void observed(Scope scope, String requestId, Observation observation) {
+    observers.forEach(observer -> observer.observed(scope, requestId, observation));
+  }
+
+  @Override
+  public void advised(Scope scope, String requestId, Observation.Asked asked) {
+    observers.forEach(observer -> observer.advised(scope, requestId, asked));
+  }
+
+  @Override
+  public void completed(CompletedRequest request) {
+    observers.forEach(observer -> observer.completed(request));
+  }
+
+  @Override
+  public void stored(StoreRequest request, StoreOutcome outcome) {
+    observers.forEach(observer -> observer.stored(request, outcome));
+  }
+
+  @Override
+  public void trimmed(String tenant, int evicted) {
+    observers.forEach(observer -> observer.trimmed(tenant, evicted));
+  }
+}

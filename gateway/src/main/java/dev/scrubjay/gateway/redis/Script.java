@@ -1,0 +1,71 @@
+package dev.scrubjay.gateway.redis;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A Lua script that gives a list, called by its hash; sent whole where Redis has lost it. */
+public final class Script {
+  private final String text;
+  private final String sha1;
+
+  public Script(String text) {
+    this.text = text;
+    this.sha1 = sha1(text);
+  }
+
+  /** The script made of the files {@code names} beside {@code owner}, one after the other. */
+  public static Script load(Class<?> owner, String... names) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      text.append(read(owner, name));
+    }
+    return new Script(text.toString());
+  }
+
+  private static String read(Class<?> owner, String name) {
+    try (InputStream file = owner.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("not on the class path: " + name);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
+  }
+
+  public String text() {
+    return text;
+  }
+
+  /** The list's items: {@link Long} or {@code byte[]}. */
+  public CompletionStage<List<Object>> run(
+      RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[]... args) {
+    return redis
+        .<List<Object>>evalsha(sha1, ScriptOutputType.MULTI, keys, args)
+        .exceptionallyCompose(
+            failure ->
+                failure instanceof RedisNoScriptException
+                    ? redis.<List<Object>>eval(text, ScriptOutputType.MULTI, keys, args)
+                    : CompletableFuture.failedStage(failure));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.scrubjay.gateway.redis;
+
+import dev.scrubjay.gateway.config.RedisConfig;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ReadFrom;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.masterreplica.MasterReplica;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** How a Redis is connected to: one server (found through sentinels, if need be), or a Cluster. */
+sealed interface Topology {
+  /** Names are text, everything else is bytes. */
+  RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  AbstractRedisClient client();
+
+  public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect();
+
+  /** For lookups, which may go to replicas. */
+  public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas();
+
+  public CompletionStage<? extends StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
+
+  static Topology of(String url, RedisConfig config, ClientResources resources) {
+    return switch (RedisAddress.parse(url)) {
+      case RedisAddress.Single single -> Single.of(single.uri(), config, resources);
+      case RedisAddress.Cluster cluster -> Cluster.of(cluster, config, resources);
+    };
+  }
+
+  private static RedisURI named(RedisURI uri, RedisConfig config) {
+    uri.setTimeout(config.connectTimeout());
+    uri.setClientName("scrubjay");
+    return uri;
+  }
+
+  /** Bounds what Lettuce leaves unbounded. */
+  private static void bound(ClientOptions.Builder options, RedisConfig config) {
+    options
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(config.queueSize())
+        .timeoutOptions(TimeoutOptions.enabled(config.storeTimeout()))
+        .socketOptions(
+            SocketOptions.builder()
+                .connectTimeout(config.connectTimeout())
+                .keepAlive(true)
+                .build());
+    config
+        .caFile()
+        .ifPresent(
+            file -> options.sslOptions(SslOptions.builder().trustManager(file.toFile()).build()));
+  }
+
+  /** One server. */
+  record Single(RedisClient client, RedisURI uri) implements Topology {
+    private static Single of(RedisURI uri, RedisConfig config, ClientResources resources) {
+      RedisClient client = RedisClient.create(resources);
+      ClientOptions.Builder options = ClientOptions.builder();
+      bound(options, config);
+      client.setOptions(options.build());
+      return new Single(client, named(uri, config));
+    }
+
+    @Override
+    public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
+      return client.connectAsync(CODEC, uri).thenApply(connection -> connection.async());
+    }
+
+    @Override
+    public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas() {
+      return MasterReplica.connectAsync(client, CODEC, uri).thenApply(Single::fromReplicas);
+    }
+
+    private static RedisClusterAsyncCommands<String, byte[]> fromReplicas(
+        StatefulRedisMasterReplicaConnection<String, byte[]> connection) {
+      connection.setReadFrom(ReadFrom.REPLICA_PREFERRED);
+      return connection.async();
+    }
+
+    @Override
+    public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
+      return client.connectPubSubAsync(CODEC, uri);
+    }
+  }
+
+  /** A Cluster; where its nodes are is looked up again on every sign that it has changed. */
+  record Cluster(RedisClusterClient client) implements Topology {
+    private static final Duration REFRESH = Duration.ofSeconds(30);
+
+    private static Cluster of(
+        RedisAddress.Cluster address, RedisConfig config, ClientResources resources) {
+      RedisClusterClient client =
+          RedisClusterClient.create(
+              resources, address.seeds().stream().map(seed -> named(seed, config)).toList());
+      ClusterClientOptions.Builder options =
+          ClusterClientOptions.builder()
+              .topologyRefreshOptions(
+                  ClusterTopologyRefreshOptions.builder()
+                      .enablePeriodicRefresh(REFRESH)
+                      .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
+                      .build());
+      bound(options, config);
+      // Nodes are connected to when they are first needed: what is asked of them meanwhile waits.
+      options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS);
+      client.setOptions(options.build());
+      return new Cluster(client);
+    }
+
+    /** Lettuce does not find the nodes by itself when it connects without blocking. */
+    private <C> CompletionStage<C> onceFound(Supplier<CompletableFuture<C>> connect) {
+      return client.refreshPartitionsAsync().thenCompose(found -> connect.get());
+    }
+
+    @Override
+    public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
+      return onceFound(() -> client.connectAsync(CODEC))
+          .thenApply(StatefulRedisClusterConnection::async);
+    }
+
+    @Override
+    public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas() {
+      return onceFound(() -> client.connectAsync(CODEC))
+          .thenApply(
+              connection -> {
+                connection.setReadFrom(ReadFrom.REPLICA_PREFERRED);
+                return connection.async();
+              });
+    }
+
+    @Override
+    public CompletionStage<? extends StatefulRedisPubSubConnection<String, byte[]>>
+        connectPubSub() {
+      return onceFound(() -> client.connectPubSubAsync(CODEC));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.scrubjay.gateway.routing;
+
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskGuess;
+import dev.scrubjay.policy.task.TaskType;
+import java.util.Set;
+
+/** What the router is asked for a request. What its sender does not say is estimated. */
+final class RoutingRequests {
+  /** How long answers are taken to be where nothing is known of such tasks. */
+  private static final int USUAL_OUTPUT_TOKENS = 300;
+
+  private final TokenCounts counts;
+
+  RoutingRequests(TokenCounts counts) {
+    this.counts = counts;
+  }
+
+  RoutingRequest of(ChatRequest request, RoutingRequirements requirements) {
+    RequestFeatures features = request.features();
+    int tokens = counts.input(request, requirements);
+    int most = features.maxOutputTokens().orElse(Integer.MAX_VALUE);
+    TaskGuess guess =
+        requirements.task().isPresent() && requirements.complexity().isPresent()
+            ? new TaskGuess(requirements.task().get(), requirements.complexity().get())
+            : TaskGuess.of(request.taskText(), tokens, features.tools());
+    Set<Capability> capabilities =
+        features.images() > 0
+            ? Set.of(Capability.TEXT, Capability.MULTIMODAL)
+            : Set.of(Capability.TEXT);
+    return requirements.tokenCount().isPresent()
+        ? of(requirements, guess, requirements.tokenCount().getAsInt(), 0, capabilities)
+        : of(requirements, guess, tokens, most, capabilities);
+  }
+
+  /** For requirements alone, with no request at hand. */
+  static RoutingRequest of(RoutingRequirements requirements) {
+    TaskGuess none = new TaskGuess(TaskType.GENERAL, TaskComplexity.MODERATE);
+    return requirements.tokenCount().isPresent()
+        ? of(requirements, none, requirements.tokenCount().getAsInt(), 0, Set.of(Capability.TEXT))
+        : of(requirements, none, 0, Integer.MAX_VALUE, Set.of(Capability.TEXT));
+  }
+
+  private static RoutingRequest of(
+      RoutingRequirements requirements,
+      TaskGuess guess,
+      int inputTokens,
+      int maxOutputTokens,
+      Set<Capability> capabilities) {
+    return new RoutingRequest(
+        requirements.task().orElse(guess.task()),
+        requirements.complexity().orElse(guess.complexity()),
+        inputTokens,
+        USUAL_OUTPUT_TOKENS,
+        maxOutputTokens,
+        capabilities,
+        requirements.latency(),
+        requirements.costBudget(),
+        requirements.accuracy(),
+        requirements.strict());
+  }
+}

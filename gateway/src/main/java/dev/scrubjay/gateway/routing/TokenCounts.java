@@ -1,0 +1,87 @@
+package dev.scrubjay.gateway.routing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.AnswerText;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.task.TokenEstimate;
+import java.util.List;
+
+/**
+ * How many tokens requests and answers have: estimated, and counted by a {@link Tokenizer} where a
+ * model's context, or the sender's budget, is so near that the estimate's error could decide.
+ */
+public final class TokenCounts {
+  /** What a picture of medium size costs at the providers that count in tokens. */
+  private static final int TOKENS_PER_IMAGE = 800;
+
+  /** By how much estimates are off in one case of twenty, as a factor. */
+  private static final double ERROR = 1.25;
+
+  /** The most that an answer is expected to have where its sender sets no limit. */
+  private static final int LONG_ANSWER = 2000;
+
+  private final List<ModelProfile> models;
+  private final Tokenizer tokenizer;
+
+  public TokenCounts(ModelCatalog catalog, Tokenizer tokenizer) {
+    this.models =
+        catalog.models().stream()
+            .filter(model -> !model.capabilities().contains(Capability.EMBEDDING))
+            .toList();
+    this.tokenizer = tokenizer;
+  }
+
+  /** Tokens of what {@code request} asks, pictures included. */
+  int input(ChatRequest request, RoutingRequirements requirements) {
+    int estimate = tokens(request, TokenEstimate.perChar(request.taskText()));
+    return isNearALimit(estimate, request, requirements) ? counted(request) : estimate;
+  }
+
+  /** What {@code answer} took; counted here, if its provider does not say. */
+  public Usage usage(ChatRequest request, ObjectNode answer) {
+    Usage reported = request.dialect().usage(answer);
+    if (!reported.equals(Usage.NONE)) {
+      return reported;
+    }
+    String text = AnswerText.of(answer);
+    return new Usage(counted(request), Math.round(perChar(text) * text.length()));
+  }
+
+  private int counted(ChatRequest request) {
+    return tokens(request, perChar(request.text()));
+  }
+
+  private double perChar(String text) {
+    return tokenizer.perChar(text).orElseGet(() -> TokenEstimate.perChar(text));
+  }
+
+  private static int tokens(ChatRequest request, double perChar) {
+    double tokens =
+        request.features().textChars() * perChar
+            + (double) request.features().images() * TOKENS_PER_IMAGE;
+    return (int) Math.min(Math.round(tokens), Integer.MAX_VALUE / 2);
+  }
+
+  private boolean isNearALimit(int input, ChatRequest request, RoutingRequirements requirements) {
+    int output = Math.min(request.features().maxOutputTokens().orElse(LONG_ANSWER), LONG_ANSWER);
+    double budget = requirements.costBudget().orElse(-1);
+    for (ModelProfile model : models) {
+      double least = model.inputCostPerToken() * input / ERROR;
+      double most = model.inputCostPerToken() * input * ERROR + model.outputCostPerToken() * output;
+      if (isBetween(input / ERROR, model.maxTokens(), input * ERROR + output)
+          || isBetween(least, budget, most)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBetween(double low, double value, double high) {
+    return low <= value && value <= high;
+  }
+}

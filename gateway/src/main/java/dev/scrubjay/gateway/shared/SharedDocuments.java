@@ -1,0 +1,81 @@
+package dev.scrubjay.gateway.shared;
+
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.Script;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Documents that replicas share: each has a text, a log, and a lease on changing it. All futures
+ * fail if Redis is away.
+ */
+public final class SharedDocuments {
+  private static final Script LEAD = Script.load(SharedDocuments.class, "lead.lua");
+  private static final Script SWAP = Script.load(SharedDocuments.class, "swap.lua");
+
+  private static final int MAX_LINES = 200;
+
+  private final RedisLink link;
+  private final String prefix;
+
+  SharedDocuments(RedisLink link, String prefix) {
+    this.link = link;
+    this.prefix = prefix;
+  }
+
+  /**
+   * A document as it was read.
+   *
+   * @param revision counts its changes; 0 if there is none yet
+   */
+  public record Document(long revision, String text) {}
+
+  /**
+   * Asks for the lease on changing {@code name}, or keeps it.
+   *
+   * @param replica who asks
+   */
+  public Future<Boolean> lead(String name, String replica, Duration lease) {
+    byte[][] args = new Args().add(replica).add(lease.toMillis()).toArray();
+    return link.run(redis -> LEAD.run(redis, new String[] {prefix + name + ":lease"}, args))
+        .map(reply -> Args.number(reply, 0) == 1);
+  }
+
+  /** The document {@code name}. */
+  public Future<Document> read(String name) {
+    return link.run(redis -> redis.hmget(prefix + name, "revision", "text"))
+        .map(
+            found ->
+                found.get(0).hasValue() && found.get(1).hasValue()
+                    ? new Document(
+                        Long.parseLong(Args.text(found.get(0).getValue())),
+                        Args.text(found.get(1).getValue()))
+                    : new Document(0, ""));
+  }
+
+  /**
+   * Writes the document {@code name}, unless it has changed since {@code revision}.
+   *
+   * @param lines to log with it
+   * @return whether it is written
+   */
+  public Future<Boolean> write(String name, long revision, String text, List<String> lines) {
+    Args args = new Args().add(revision).add(text).add(MAX_LINES);
+    lines.forEach(args::add);
+    String[] keys = {prefix + name, log(name)};
+    return link.run(redis -> SWAP.run(redis, keys, args.toArray()))
+        .map(reply -> Args.number(reply, 0) == 1);
+  }
+
+  /** The last lines of the log of {@code name}, the newest first. */
+  public Future<List<String>> log(String name, int most) {
+    return link.run(redis -> redis.lrange(log(name), 0, most - 1))
+        .map(lines -> lines.stream().map(Args::text).toList());
+  }
+
+  private String log(String name) {
+    return prefix + name + ":log";
+  }
+}

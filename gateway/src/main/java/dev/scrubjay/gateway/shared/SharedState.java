@@ -1,0 +1,45 @@
+package dev.scrubjay.gateway.shared;
+
+import dev.scrubjay.gateway.redis.Keyspace;
+import dev.scrubjay.gateway.redis.RedisLink;
+
+/** What replicas share through Redis beside cache entries. */
+public final class SharedState {
+  private static final String POLICY = "sj:{policy}:";
+  private static final int MAX_POLICY_NAMES = 20_000;
+
+  private final RedisLink link;
+
+  public SharedState(RedisLink link) {
+    this.link = link;
+  }
+
+  /** Whether Redis answers, as far as is known. */
+  public boolean isReachable() {
+    return link.isReachable();
+  }
+
+  /** Documents that belong to no tenant. */
+  public SharedDocuments documents() {
+    return new SharedDocuments(link, POLICY);
+  }
+
+  /** Counters that belong to no tenant. */
+  public SharedCounters counters() {
+    return new SharedCounters(link, POLICY + "sums:", MAX_POLICY_NAMES);
+  }
+
+  /**
+   * Counters of {@code tenant}.
+   *
+   * @param maxNames the most names that one hash of counters may have
+   */
+  public SharedCounters counters(String tenant, int maxNames) {
+    return new SharedCounters(link, Keyspace.prefix(tenant, 0) + "n:", maxNames);
+  }
+
+  /** Requests that can still be judged. */
+  public RequestMemory requests() {
+    return new RequestMemory(link);
+  }
+}

@@ -1,0 +1,5 @@
+/** Streams of events: duplicated, captured, replayed, paced. */
+@NullMarked
+package dev.scrubjay.gateway.stream;
+
+import org.jspecify.annotations.NullMarked;

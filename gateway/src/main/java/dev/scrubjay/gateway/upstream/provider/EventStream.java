@@ -1,0 +1,189 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.StreamTranslator;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's streamed answer, event by event, in the client's dialect. Ends only if the answer is
+ * whole; else it fails with an {@link UpstreamException}. While it is paused, nothing more is read
+ * from the provider.
+ */
+public final class EventStream implements ReadStream<SseEvent> {
+  private static final int MAX_EVENT_BYTES = 8 << 20;
+
+  private final HttpClientResponse response;
+  private final CallDeadlines deadlines;
+  private final StreamTranslator translator;
+  private final String provider;
+  private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
+  private final Deque<SseEvent> ready = new ArrayDeque<>();
+  private final Promise<EventStream> begun = Promise.promise();
+  private final Promise<Void> over = Promise.promise();
+  private @Nullable Handler<SseEvent> onEvent;
+  private @Nullable Handler<@Nullable Void> onEnd;
+  private @Nullable Handler<Throwable> onFailure;
+  private @Nullable Throwable failure;
+  private boolean sourceEnded;
+  private boolean settled;
+  private boolean flowing;
+  private boolean emitting;
+
+  EventStream(
+      HttpClientResponse response,
+      CallDeadlines deadlines,
+      StreamTranslator translator,
+      String provider) {
+    this.response = response;
+    this.deadlines = deadlines;
+    this.translator = translator;
+    this.provider = provider;
+  }
+
+  /** Begins to read; the future completes with the first event, or fails if none comes. */
+  Future<EventStream> begin() {
+    response.handler(this::received);
+    response.endHandler(nothing -> sourceEnded());
+    response.exceptionHandler(
+        cause ->
+            fail(
+                new UpstreamException(
+                    Kind.CUT, provider, "broke off in mid-answer: " + cause.getMessage())));
+    response.resume();
+    return begun.future();
+  }
+
+  /**
+   * Tells when nothing more comes from the provider, which is once and for certain: {@code null} if
+   * the answer was whole, else the failure.
+   */
+  public void whenOver(Consumer<@Nullable Throwable> action) {
+    over.future().onComplete(ended -> action.accept(ended.cause()));
+  }
+
+  private void received(Buffer bytes) {
+    deadlines.progressed();
+    try {
+      for (SseEvent event : parser.accept(bytes.getBytes())) {
+        ready.addAll(translator.accept(event));
+      }
+    } catch (MalformedReplyException e) {
+      fail(
+          new UpstreamException(
+              Kind.MALFORMED, provider, "cannot be understood: " + e.getMessage()));
+      response.request().reset();
+      return;
+    }
+    if (!ready.isEmpty() && !begun.future().isComplete()) {
+      response.pause(); // first: whoever waits for the beginning may resume at once
+      begun.complete(this);
+    } else {
+      emit();
+    }
+  }
+
+  private void sourceEnded() {
+    if (!translator.isComplete() || !parser.isAtRest()) {
+      fail(new UpstreamException(Kind.CUT, provider, "broke off in mid-answer"));
+      return;
+    }
+    deadlines.met();
+    sourceEnded = true;
+    over.tryComplete();
+    ready.addAll(translator.end());
+    begun.tryComplete(this);
+    emit();
+  }
+
+  /** Fails the stream; what it has not handed on yet is lost. */
+  void fail(UpstreamException cause) {
+    if (failure == null && !settled) {
+      deadlines.met();
+      failure = cause;
+      over.tryFail(cause);
+      ready.clear();
+      if (!begun.tryFail(cause)) {
+        emit();
+      }
+    }
+  }
+
+  private void emit() {
+    if (emitting) {
+      return;
+    }
+    emitting = true;
+    while (flowing && onEvent != null && !ready.isEmpty()) {
+      onEvent.handle(ready.remove());
+    }
+    emitting = false;
+    settle();
+  }
+
+  private void settle() {
+    if (settled || onEvent == null) {
+      return;
+    }
+    if (failure != null && onFailure != null) {
+      settled = true;
+      onFailure.handle(failure);
+    } else if (flowing && sourceEnded && ready.isEmpty() && onEnd != null) {
+      settled = true;
+      onEnd.handle(null);
+    }
+  }
+
+  @Override
+  public EventStream handler(@Nullable Handler<SseEvent> handler) {
+    onEvent = handler;
+    return this;
+  }
+
+  @Override
+  public EventStream endHandler(@Nullable Handler<@Nullable Void> handler) {
+    onEnd = handler;
+    return this;
+  }
+
+  @Override
+  public EventStream exceptionHandler(@Nullable Handler<Throwable> handler) {
+    onFailure = handler;
+    return this;
+  }
+
+  @Override
+  public EventStream pause() {
+    flowing = false;
+    deadlines.pause();
+    response.pause();
+    return this;
+  }
+
+  @Override
+  public EventStream resume() {
+    flowing = true;
+    deadlines.resume();
+    emit();
+    if (flowing && !sourceEnded && failure == null) {
+      response.resume();
+    }
+    return this;
+  }
+
+  /** Not supported beyond all or nothing: {@code amount} events, for any amount, is all. */
+  @Override
+  public EventStream fetch(long amount) {
+    return amount > 0 ? resume() : this;
+  }
+}

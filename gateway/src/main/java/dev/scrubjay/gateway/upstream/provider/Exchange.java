@@ -1,0 +1,169 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.dialect.ReplyTranslator;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One request to a provider and the reply to it. Not thread-safe. */
+final class Exchange {
+  private static final int MAX_REPLY_BYTES = 64 << 20;
+  private static final int MAX_ERROR_BYTES = 64 << 10;
+
+  private final String provider;
+  private final CallDeadlines deadlines;
+  private final Consumer<UpstreamException> onAbort;
+  private @Nullable HttpClientRequest request;
+  private @Nullable EventStream stream;
+  private boolean over;
+
+  /**
+   * @param onAbort told if the exchange is ended before its reply has been read
+   */
+  Exchange(
+      String provider,
+      Function<Consumer<String>, CallDeadlines> deadlines,
+      Consumer<UpstreamException> onAbort) {
+    this.provider = provider;
+    this.onAbort = onAbort;
+    this.deadlines = deadlines.apply(why -> abort(failure(Kind.TIMEOUT, why)));
+  }
+
+  /** Ends the exchange, whatever state it is in, and the connection with it. */
+  void abort(UpstreamException cause) {
+    if (over) {
+      return;
+    }
+    finish();
+    onAbort.accept(cause); // before the reset, which would be taken for the cause
+    if (stream != null) {
+      stream.fail(cause);
+    }
+    if (request != null) {
+      request.reset();
+    }
+  }
+
+  private void finish() {
+    over = true;
+    deadlines.met();
+  }
+
+  /** Sends {@code body}. */
+  Future<HttpClientResponse> send(HttpClientRequest opened, Buffer body) {
+    request = opened;
+    opened.exceptionHandler(cause -> {}); // the future says it, too; else it is logged as an error
+    if (over) {
+      opened.reset();
+      return Future.failedFuture(failure(Kind.CANCELLED, "was not asked after all"));
+    }
+    Future<HttpClientResponse> response = opened.send(body);
+    deadlines.sent();
+    return response;
+  }
+
+  /** Lets successes pass, and turns the rest into what the provider says went wrong. */
+  Future<HttpClientResponse> checked(
+      HttpClientResponse response, ReplyTranslator reply, Instant now) {
+    response.exceptionHandler(cause -> {}); // until somebody reads it
+    int status = response.statusCode();
+    if (status >= 200 && status < 300) {
+      return Future.succeededFuture(response);
+    }
+    Duration retryAfter = RetryAfter.in(response.headers(), now);
+    return body(response, MAX_ERROR_BYTES)
+        .map(Exchange::json)
+        .otherwise(Json.object())
+        .compose(
+            body ->
+                Future.failedFuture(
+                    new UpstreamException(
+                        kind(status),
+                        provider,
+                        "answered " + status + ": " + reply.errorMessage(body),
+                        new ErrorReply(
+                            status,
+                            body.at("/error/param").textValue(),
+                            body.at("/error/code").textValue(),
+                            retryAfter))));
+  }
+
+  private static Kind kind(int status) {
+    return switch (status) {
+      case 401, 403 -> Kind.AUTH;
+      case 408 -> Kind.TIMEOUT;
+      case 429 -> Kind.RATE_LIMITED;
+      default -> status >= 400 && status < 500 ? Kind.REJECTED : Kind.SERVER_ERROR;
+    };
+  }
+
+  private static JsonNode json(Buffer body) {
+    try {
+      return Json.value(body.getBytes());
+    } catch (JsonProcessingException e) {
+      return Json.object();
+    }
+  }
+
+  /** All of the reply. */
+  Future<Buffer> body(HttpClientResponse response) {
+    return body(response, MAX_REPLY_BYTES);
+  }
+
+  private Future<Buffer> body(HttpClientResponse response, int limit) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(
+        bytes -> {
+          deadlines.progressed();
+          body.appendBuffer(bytes);
+          if (body.length() > limit) {
+            UpstreamException tooLarge =
+                failure(Kind.MALFORMED, "sent more than " + limit + " bytes");
+            whole.tryFail(tooLarge);
+            abort(tooLarge);
+          }
+        });
+    response.endHandler(
+        nothing -> {
+          finish();
+          whole.tryComplete(body);
+        });
+    response.exceptionHandler(
+        cause -> {
+          finish();
+          whole.tryFail(failure(Kind.CUT, "broke off in mid-answer: " + cause.getMessage()));
+        });
+    return whole.future();
+  }
+
+  /** The reply as a stream; completes when its first event is there. */
+  Future<EventStream> events(HttpClientResponse response, ReplyTranslator reply) {
+    String type = response.headers().get("content-type");
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+      UpstreamException wrong = failure(Kind.MALFORMED, "did not stream, but sent " + type);
+      abort(wrong);
+      return Future.failedFuture(wrong);
+    }
+    EventStream events = new EventStream(response, deadlines, reply.stream(), provider);
+    stream = events;
+    return events.begin();
+  }
+
+  private UpstreamException failure(Kind kind, String message) {
+    return new UpstreamException(kind, provider, message);
+  }
+}

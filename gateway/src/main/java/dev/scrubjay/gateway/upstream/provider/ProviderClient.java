@@ -1,0 +1,175 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * Calls a provider at one endpoint, over HTTP. Every failure is an {@link UpstreamException}.
+ * Nothing is retried here. Calls are made on the caller's context; a caller without one is lent
+ * one, or a reply could end before anybody listens to it.
+ */
+public final class ProviderClient {
+  private static final int KEEP_ALIVE_SECONDS = 60;
+
+  private final Vertx vertx;
+  private final ProviderConfig config;
+  private final URI baseUrl;
+  private final InstantSource clock;
+  private final HttpClient http;
+  private final Map<String, String> credentials;
+
+  /**
+   * @param baseUrl which of the provider's endpoints
+   */
+  public ProviderClient(
+      Vertx vertx,
+      ProviderConfig config,
+      URI baseUrl,
+      ProviderDialect dialect,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.config = config;
+    this.baseUrl = baseUrl;
+    this.clock = clock;
+    this.credentials = config.apiKey().map(Secret::reveal).map(dialect::headers).orElseGet(Map::of);
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) config.timeouts().connect().toMillis())
+                .setDecompressionSupported(true)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+            new PoolOptions()
+                .setHttp1MaxSize(config.maxConnections())
+                .setMaxWaitQueueSize(config.maxConnections()));
+  }
+
+  /** Host and port. */
+  public String endpoint() {
+    return baseUrl.getAuthority();
+  }
+
+  /**
+   * Asks for a whole answer, in the client's dialect.
+   *
+   * @param timeLeft how long it may take, if that is less than the provider's own deadline
+   */
+  public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
+    return send(call, cancellation, timeLeft, Exchange::body).map(body -> understood(call, body));
+  }
+
+  /**
+   * Asks for a streamed answer.
+   *
+   * @return completes when its first event is there; until then it can still fail
+   */
+  public Future<EventStream> stream(
+      ProviderCall call, Cancellation cancellation, Duration timeLeft) {
+    return send(
+        call,
+        cancellation,
+        timeLeft,
+        (exchange, response) -> exchange.events(response, call.reply()));
+  }
+
+  private ObjectNode understood(ProviderCall call, Buffer body) {
+    try {
+      return call.reply().answer(Json.object(body.getBytes()));
+    } catch (JsonProcessingException e) {
+      throw failure(Kind.MALFORMED, "answered with something that is no JSON object");
+    } catch (MalformedReplyException e) {
+      throw failure(Kind.MALFORMED, "cannot be understood: " + e.getMessage());
+    }
+  }
+
+  private <T> Future<T> send(
+      ProviderCall call,
+      Cancellation cancellation,
+      Duration timeLeft,
+      BiFunction<Exchange, HttpClientResponse, Future<T>> read) {
+    Promise<T> promise = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(nothing -> exchange(call, cancellation, timeLeft, read, promise));
+    return promise.future();
+  }
+
+  private <T> void exchange(
+      ProviderCall call,
+      Cancellation cancellation,
+      Duration timeLeft,
+      BiFunction<Exchange, HttpClientResponse, Future<T>> read,
+      Promise<T> promise) {
+    Timeouts timeouts = config.timeouts().within(timeLeft);
+    Exchange exchange =
+        new Exchange(
+            config.name(),
+            onExpiry -> new CallDeadlines(vertx, timeouts, onExpiry),
+            promise::tryFail);
+    cancellation.onCancel(
+        () ->
+            exchange.abort(
+                failure(Kind.CANCELLED, "was left: nobody waits for its answer any more")));
+    Future.succeededFuture(call)
+        .map(this::request)
+        .compose(http::request)
+        .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
+        .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
+        .compose(response -> read.apply(exchange, response))
+        .onSuccess(promise::tryComplete)
+        .onFailure(
+            cause -> {
+              UpstreamException known = known(cause);
+              promise.tryFail(known);
+              exchange.abort(known);
+            });
+  }
+
+  private RequestOptions request(ProviderCall call) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(baseUrl + call.path())
+            .putHeader("content-type", "application/json")
+            .putHeader("accept", "application/json, text/event-stream");
+    call.headers().forEach(options::putHeader);
+    credentials.forEach(options::putHeader);
+    return options;
+  }
+
+  private UpstreamException known(Throwable cause) {
+    if (cause instanceof UpstreamException known) {
+      return known;
+    }
+    return cause instanceof ConnectionPoolTooBusyException
+        ? failure(Kind.OVERFLOW, "has too many calls under way already")
+        : failure(Kind.CONNECT, "cannot be reached: " + cause.getMessage());
+  }
+
+  private UpstreamException failure(Kind kind, String message) {
+    return new UpstreamException(kind, config.name(), message);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a byte stream into server-sent events, wherever its buffers begin and end. See <a
+ * href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">the
+ * HTML standard</a>. Not thread-safe.
+ */
+final class SseParser {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final int maxEventBytes;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+  private final StringBuilder data = new StringBuilder();
+  private boolean hasData;
+  private @Nullable String event;
+  private boolean afterCarriageReturn;
+  private boolean firstLine = true;
+
+  SseParser(int maxEventBytes) {
+    this.maxEventBytes = maxEventBytes;
+  }
+
+  /**
+   * The events that {@code bytes} complete.
+   *
+   * @throws MalformedReplyException if an event grows too large
+   */
+  List<SseEvent> accept(byte[] bytes) {
+    List<SseEvent> events = new ArrayList<>();
+    for (byte b : bytes) {
+      if (b == '\n' && afterCarriageReturn) {
+        afterCarriageReturn = false;
+      } else if (b == '\n' || b == '\r') {
+        afterCarriageReturn = b == '\r';
+        endOfLine(events);
+      } else {
+        afterCarriageReturn = false;
+        line.write(b);
+        if (line.size() + data.length() > maxEventBytes) {
+          throw new MalformedReplyException("its stream has an event that is too large");
+        }
+      }
+    }
+    return events;
+  }
+
+  /** Whether nothing is left over of an event that has not ended. */
+  boolean isAtRest() {
+    return line.size() == 0 && !hasData;
+  }
+
+  private void endOfLine(List<SseEvent> events) {
+    String text = takeLine();
+    if (!text.isEmpty()) {
+      field(text);
+      return;
+    }
+    if (hasData) {
+      events.add(new SseEvent(event, data.toString()));
+    }
+    data.setLength(0);
+    hasData = false;
+    event = null;
+  }
+
+  private String takeLine() {
+    byte[] bytes = line.toByteArray();
+    line.reset();
+    int from = 0;
+    if (firstLine) {
+      firstLine = false;
+      boolean marked =
+          bytes.length >= 3
+              && bytes[0] == BYTE_ORDER_MARK[0]
+              && bytes[1] == BYTE_ORDER_MARK[1]
+              && bytes[2] == BYTE_ORDER_MARK[2];
+      from = marked ? BYTE_ORDER_MARK.length : 0;
+    }
+    return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+  }
+
+  private void field(String text) {
+    int colon = text.indexOf(':');
+    String name = colon < 0 ? text : text.substring(0, colon);
+    String value = colon < 0 ? "" : text.substring(colon + 1);
+    value = value.startsWith(" ") ? value.substring(1) : value;
+    if (name.equals("data")) {
+      data.append(hasData ? "\n" : "").append(value);
+      hasData = true;
+    } else if (name.equals("event")) {
+      event = value;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.scrubjay.gateway.config.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.live.Reload.Refused;
+import dev.scrubjay.gateway.config.live.Reload.Taken;
+import dev.scrubjay.gateway.config.live.Reload.Unchanged;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class LiveConfigTest {
+  private static final String KEYS =
+      "tenants: {acme: {api_keys: [{key: a-key-that-is-long-enough}]}}\n";
+  private static final String ALL =
+      """
+      server: {port: 8081}
+      redis: {url: redis://10.0.0.1:6379}
+      near_cache: {enabled: false}
+      coalescing: {enabled: false}
+      cache_policies: {ttl_strategies: {frequent: 60}}
+      routing_policies: {cost_weight: 0.5}
+      upstream_policies: {deadline: 1m}
+      performance: {analytics: false}
+      tracing: {endpoint: "http://10.0.0.1:4318"}
+      providers: {openai: {api_key: sk-1234567890}}
+      models: {gpt-4o: {accuracy: 0.5}}
+      """
+          + KEYS;
+
+  private Instant time = Instant.EPOCH;
+
+  @Test
+  void sameFileChangesNothing() {
+    assertThat(live(ALL).take(config(ALL))).isEqualTo(new Unchanged());
+  }
+
+  @Test
+  void policiesFiguresAndKeysChangeAtOnceAndTheRestWaits() {
+    LiveConfig live = live("");
+    GatewayConfig before = live.now();
+    time = time.plusSeconds(9);
+    assertThat(live.take(config(ALL)))
+        .isEqualTo(
+            new Taken(
+                List.of("cache_policies", "routing_policies", "performance", "tenants"),
+                List.of(
+                    "server",
+                    "redis",
+                    "near_cache",
+                    "coalescing",
+                    "upstream_policies",
+                    "tracing",
+                    "models",
+                    "providers")));
+    assertThat(live.cache().ttl().frequent()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(live.apiKeys()).hasSize(1);
+    assertThat(live.now().server()).isEqualTo(before.server());
+    assertThat(live.now().providers()).isEqualTo(before.providers());
+    assertThat(live.takenAt()).isEqualTo(time);
+  }
+
+  /** Each part of {@link #ALL} differs from its default, so that none can be forgotten. */
+  @Test
+  void everyPartIsCompared() {
+    Taken taken = (Taken) live("").take(config(ALL));
+    assertThat(taken.changed().size() + taken.atNextStart().size())
+        .isEqualTo(GatewayConfig.class.getRecordComponents().length);
+  }
+
+  @Test
+  void whatTheStartMadeOfTheConfigurationIsKeptAndIsNoChange() {
+    GatewayConfig loaded = config(KEYS);
+    LiveConfig live = new LiveConfig(loaded, loaded.listeningOn("127.0.0.1", 1), () -> time);
+    assertThat(live.take(config(KEYS))).isEqualTo(new Unchanged());
+    assertThat(live.take(config(KEYS + "performance: {analytics: false}")))
+        .isEqualTo(new Taken(List.of("performance"), List.of()));
+    assertThat(live.now().server().port()).isEqualTo(1);
+  }
+
+  @Test
+  void lastKeyCannotBeTakenAway() {
+    LiveConfig live = live(KEYS);
+    assertThat(live.take(config("server: {host: 127.0.0.1}"))).isInstanceOf(Refused.class);
+    assertThat(live.apiKeys()).hasSize(1);
+    assertThat(live.lastWasTaken()).isFalse();
+    live.take(config(KEYS));
+    assertThat(live.lastWasTaken()).isTrue();
+  }
+
+  private LiveConfig live(String yaml) {
+    return new LiveConfig(config(yaml), config(yaml), () -> time);
+  }
+
+  private static GatewayConfig config(String yaml) {
+    return ConfigLoader.load(Path.of("scrubjay.yaml"), yaml, Map.of()).config();
+  }
+}

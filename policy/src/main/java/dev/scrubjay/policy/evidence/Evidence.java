@@ -1,0 +1,113 @@
+package dev.scrubjay.policy.evidence;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * What was observed, as sums under string keys. What two replicas saw is the sum of both, in any
+ * order; a store merges by adding each number to what it has under its key (as {@code HINCRBYFLOAT}
+ * does), each piece of evidence once.
+ *
+ * <p>Older observations count less by <em>forward decay</em> (Cormode, Shkapenyuk, Srivastava and
+ * Xu, ICDE 2009): the sums of a cell never shrink, later observations enter with a larger weight,
+ * {@code exp(age of the cell)}, and who reads the sums divides by the weight of now. The age of a
+ * cell, which {@link CellClock} keeps, grows with time and with what is observed. So that weights
+ * stay small, sums are kept by <em>era</em> of that clock; only the last two eras are of weight.
+ *
+ * <p>Keys: {@code n|CELL} is how much was observed in all, undecayed; {@code ERA.SUM|CELL} a
+ * weighted sum of an era.
+ */
+public final class Evidence {
+  public static final Evidence NONE = new Evidence(Map.of());
+
+  private final Map<String, Double> sums;
+
+  private Evidence(Map<String, Double> sums) {
+    this.sums = sums;
+  }
+
+  /** Evidence as it was stored. */
+  public static Evidence of(Map<String, Double> sums) {
+    return new Evidence(Map.copyOf(sums));
+  }
+
+  /** What to add, by key. */
+  public Map<String, Double> sums() {
+    return Map.copyOf(sums);
+  }
+
+  public boolean isEmpty() {
+    return sums.isEmpty();
+  }
+
+  /** The part that tells of models whatever they are asked: how fast they are, how reliable. */
+  public Evidence ofModels() {
+    return where(Cell::isOfAnyTask);
+  }
+
+  /** The part that tells of models' answers to tasks: how good they are, how long. */
+  public Evidence ofTasks() {
+    return where(cell -> !cell.isOfAnyTask());
+  }
+
+  /** Whether the sum of that key is part of {@link #ofModels}. */
+  public static boolean isOfModels(String key) {
+    return cell(key).filter(Cell::isOfAnyTask).isPresent();
+  }
+
+  private Evidence where(Predicate<Cell> wanted) {
+    Map<String, Double> some = new HashMap<>(sums);
+    some.keySet().removeIf(key -> cell(key).filter(wanted).isEmpty());
+    return new Evidence(some);
+  }
+
+  /** The cell that a key is of; empty if it is none. */
+  private static Optional<Cell> cell(String key) {
+    int bar = key.indexOf('|');
+    return bar > 0 ? Cell.parse(key.substring(bar + 1)) : Optional.empty();
+  }
+
+  /** Both together. */
+  public Evidence plus(Evidence other) {
+    return sum(List.of(this, other));
+  }
+
+  /** All {@code pieces} together. */
+  public static Evidence sum(Iterable<Evidence> pieces) {
+    Map<String, Double> all = new HashMap<>();
+    for (Evidence piece : pieces) {
+      piece.sums.forEach((key, sum) -> all.merge(key, sum, Double::sum));
+    }
+    return new Evidence(all);
+  }
+
+  public void forEach(BiConsumer<String, Double> action) {
+    sums.forEach(action);
+  }
+
+  /** {@code weight} observed in {@code cell}, whose sums are {@code trend}, at {@code moment}. */
+  public static Evidence of(Cell cell, double weight, Trend trend, CellClock.Moment moment) {
+    String key = "|" + cell.key();
+    String era = moment.era() + ".";
+    Trend weighed = trend.times(moment.weight());
+    Map<String, Double> sums = new HashMap<>();
+    put(sums, "n" + key, weight);
+    put(sums, era + "w" + key, weighed.weight());
+    put(sums, era + "y" + key, weighed.y());
+    put(sums, era + "x" + key, weighed.x());
+    put(sums, era + "xx" + key, weighed.xx());
+    put(sums, era + "xy" + key, weighed.xy());
+    put(sums, era + "yy" + key, cell.measure().keepsSpread() ? weighed.yy() : 0);
+    return new Evidence(sums);
+  }
+
+  private static void put(Map<String, Double> sums, String key, double value) {
+    if (value != 0) {
+      sums.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.scrubjay.policy.experiment;
+
+import static dev.scrubjay.policy.Ranges.require;
+
+import dev.scrubjay.policy.cache.TtlStrategies;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A comparison of policies on live requests. Which arm a unit is in is decided by a hash, so that
+ * it always is the same one at all replicas, and independent of any other experiment.
+ *
+ * @param name 1 to 40 letters, digits, {@code _} or {@code -}
+ * @param share of the units that take part, 0 to 1
+ * @param tenants whose units take part; all, if empty
+ * @param arms 2 to 4; the first is what the others are compared with
+ * @param metric what decides
+ * @param alpha the probability of seeing a difference where there is none, over the whole run
+ * @param tolerance by how much an arm's success may be lower without its being stopped, 0 to 1
+ * @param isolated whether the first arm has entries of its own too, as the others always have
+ */
+public record Experiment(
+    String name,
+    double share,
+    Set<String> tenants,
+    List<Arm> arms,
+    Metric metric,
+    double alpha,
+    double tolerance,
+    boolean isolated) {
+  public static final int MAX_ARMS = 4;
+
+  /** Groups of units, between which what is measured varies independently. */
+  public static final int BUCKETS = 64;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+
+  public Experiment {
+    tenants = Set.copyOf(tenants);
+    arms = List.copyOf(arms);
+    require(isName(name), "name", name, "1 to 40 letters, digits, '_' or '-'");
+    require(share >= 0 && share <= 1, "share", share, "0 to 1");
+    require(arms.size() >= 2 && arms.size() <= MAX_ARMS, "arms", arms.size(), "2 to 4");
+    Set<String> names = new HashSet<>();
+    arms.forEach(arm -> require(names.add(arm.name()), "arms", arm.name(), "each name once"));
+    require(alpha > 0 && alpha < 1, "alpha", alpha, "between 0 and 1");
+    require(tolerance >= 0 && tolerance <= 1, "tolerance", tolerance, "0 to 1");
+  }
+
+  /**
+   * One of the policies compared.
+   *
+   * @param weight its part of the units, in relation to the others', {@code > 0}
+   * @param routing how models are chosen, if that is what differs
+   * @param ttl how long entries live, if that is what differs
+   */
+  public record Arm(
+      String name, double weight, Optional<RoutingPolicy> routing, Optional<TtlStrategies> ttl) {
+    public Arm {
+      require(isName(name), "name", name, "1 to 40 letters, digits, '_' or '-'");
+      require(weight > 0, "weight", weight, "> 0");
+    }
+  }
+
+  /**
+   * Where a unit is.
+   *
+   * @param arm its number
+   * @param bucket 0 to {@link #BUCKETS} − 1, independent of the arm
+   */
+  public record Place(int arm, int bucket) {}
+
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** The part of the units that {@code arm} is to have, 0 to 1. */
+  public double expectedShare(int arm) {
+    double sum = arms.stream().mapToDouble(Arm::weight).sum();
+    return arms.get(arm).weight() / sum;
+  }
+
+  /** Whether the arms differ in how long entries live. */
+  public boolean comparesTtls() {
+    return arms.stream().anyMatch(arm -> arm.ttl().isPresent());
+  }
+
+  /** Where {@code unit} of {@code tenant} is; empty if it takes no part. */
+  public Optional<Place> place(String tenant, String unit) {
+    if (!tenants.isEmpty() && !tenants.contains(tenant)) {
+      return Optional.empty();
+    }
+    ByteBuffer hash = hash(name, tenant, unit);
+    if (uniform(hash.getLong()) >= share) {
+      return Optional.empty();
+    }
+    double draw = uniform(hash.getLong());
+    int bucket = (int) (uniform(hash.getLong()) * BUCKETS);
+    int arm = 0;
+    double upTo = expectedShare(0);
+    while (draw >= upTo && arm < arms.size() - 1) {
+      arm++;
+      upTo += expectedShare(arm);
+    }
+    return Optional.of(new Place(arm, bucket));
+  }
+
+  /** In [0, 1), by the upper 53 bits. */
+  private static double uniform(long bits) {
+    return (bits >>> 11) * 0x1p-53;
+  }
+
+  private static ByteBuffer hash(String... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+      }
+      return ByteBuffer.wrap(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

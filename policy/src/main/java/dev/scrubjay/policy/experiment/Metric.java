@@ -1,0 +1,23 @@
+package dev.scrubjay.policy.experiment;
+
+/** What arms are compared by: the mean of a figure over what it is counted of. */
+public enum Metric {
+  /** USD per answer that a model made. */
+  COST(false),
+  /** Seconds per request answered. */
+  LATENCY(false),
+  /** Share of answers that the first model chosen gave, and of outcomes reported as successes. */
+  SUCCESS(true),
+  /** Hits / requests answered. */
+  HITS(true);
+
+  private final boolean moreIsBetter;
+
+  Metric(boolean moreIsBetter) {
+    this.moreIsBetter = moreIsBetter;
+  }
+
+  public boolean moreIsBetter() {
+    return moreIsBetter;
+  }
+}

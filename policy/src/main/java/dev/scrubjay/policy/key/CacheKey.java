@@ -1,0 +1,94 @@
+package dev.scrubjay.policy.key;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The identity of a cached answer.
+ *
+ * <p>Its {@link #id()} is what clients hold and what Redis knows the entry by within the tenant. As
+ * workspace and operation are part of it, a key made for one workspace cannot name an entry of
+ * another.
+ *
+ * @param scope whose entry it is
+ * @param operation what was asked for, such as {@code chat.completions}; 1 to 128 letters, digits,
+ *     {@code _}, {@code -} or {@code .}
+ * @param hash SHA-256 over everything that changes the answer, 64 lower-case hex digits
+ */
+public record CacheKey(Scope scope, String operation, String hash) {
+  private static final String VERSION = "v1";
+  private static final Pattern OPERATION = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  public CacheKey {
+    if (!isOperation(operation)) {
+      throw new IllegalArgumentException(
+          "operation: '" + operation + "' (expected: 1 to 128 letters, digits, '_', '-' or '.')");
+    }
+    if (!HASH.matcher(hash).matches()) {
+      throw new IllegalArgumentException("hash: '" + hash + "' (expected: 64 hex digits)");
+    }
+  }
+
+  /**
+   * The key of an answer: SHA-256 over a version, the scope, the operation, {@code routeScope} and
+   * {@code body}, each preceded by its length, so that no two different lists look alike.
+   *
+   * @param routeScope what else changes the answer, such as how the model is chosen
+   * @param body the request, canonical
+   */
+  public static CacheKey derive(Scope scope, String operation, String routeScope, byte[] body) {
+    MessageDigest digest = sha256();
+    for (String part :
+        new String[] {VERSION, scope.tenant(), scope.workspace(), operation, routeScope}) {
+      add(digest, part.getBytes(StandardCharsets.UTF_8));
+    }
+    add(digest, body);
+    return new CacheKey(scope, operation, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** The key of the same, among other entries: those that {@code others} stands for. */
+  public CacheKey among(String others) {
+    return derive(scope, operation, others, hash.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void add(MessageDigest digest, byte[] part) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+    digest.update(part);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Whether {@code name} can be an operation's name. */
+  public static boolean isOperation(String name) {
+    return OPERATION.matcher(name).matches();
+  }
+
+  /** {@code workspace:operation:hash}. */
+  public String id() {
+    return scope.workspace() + ':' + operation + ':' + hash;
+  }
+
+  /**
+   * The key that {@link #id()} names within {@code tenant}.
+   *
+   * @throws IllegalArgumentException if {@code id} is not of that form
+   */
+  public static CacheKey parse(String tenant, String id) {
+    String[] parts = id.split(":", -1);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException("key: '" + id + "' (expected: workspace:operation:hash)");
+    }
+    return new CacheKey(new Scope(tenant, parts[0]), parts[1], parts[2]);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.scrubjay.policy.key;
+
+import java.util.regex.Pattern;
+
+/**
+ * Whose cache an entry belongs to. Nothing is ever shared between two tenants, nor between two
+ * workspaces of one tenant.
+ *
+ * @param tenant 1 to 64 letters, digits, {@code _}, {@code -} or {@code .}
+ * @param workspace the same
+ */
+public record Scope(String tenant, String workspace) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  /** Where requests go that name neither tenant nor workspace. */
+  public static final Scope DEFAULT = new Scope("default", "default");
+
+  public Scope {
+    requireName("tenant", tenant);
+    requireName("workspace", workspace);
+  }
+
+  /** Whether {@code name} can be a tenant's or a workspace's name. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  private static void requireName(String what, String name) {
+    if (!isName(name)) {
+      throw new IllegalArgumentException(
+          what + ": '" + name + "' (expected: 1 to 64 letters, digits, '_', '-' or '.')");
+    }
+  }
+}
