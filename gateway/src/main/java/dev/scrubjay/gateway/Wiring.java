@@ -3,12 +3,20 @@ package dev.scrubjay.gateway;
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.answers.FreshnessJudge;
+import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.attempt.Timer;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.ChatCompletions;
-import dev.scrubjay.gateway.completion.Forwarder;
-import dev.scrubjay.gateway.completion.HitReplies;
-import dev.scrubjay.gateway.completion.SharedAnswers;
+import dev.scrubjay.gateway.coalescing.SharedCalls;
+import dev.scrubjay.gateway.completion.Acceptance;
+import dev.scrubjay.gateway.completion.AccuracyCheck;
+import dev.scrubjay.gateway.completion.AnswerRecorder;
+import dev.scrubjay.gateway.completion.AnswerStorage;
+import dev.scrubjay.gateway.completion.CachedAnswers;
+import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.MemberParts;
+import dev.scrubjay.gateway.completion.MissedCompletions;
+import dev.scrubjay.gateway.completion.ProviderAnswers;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
@@ -36,6 +44,8 @@ import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.routing.RouterCalls;
+import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.gateway.shared.SharedState;
@@ -154,45 +164,53 @@ public final class Wiring {
         new UpstreamWiring(vertx, config, observer::upstream, clock, nanoTime).upstreams();
     ModelHealth health = new ModelHealth(upstreams.all().stream().map(Upstream::client).toList());
     TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(offEventLoops(vertx)));
-    RoutePlanner planner =
-        new RoutePlanner(
-            upstreams,
+    RouterCalls router =
+        new RouterCalls(
             tenant -> live.now().tenants().routing(tenant, routingPolicy.get()),
             knowledge,
-            tokens,
             health,
             nanoTime,
-            observer,
-            config.upstream().pinnedFallbacks());
-    Forwarder forwarder =
-        new Forwarder(
+            observer);
+    RoutePlanner planner =
+        new RoutePlanner(upstreams, router, tokens, config.upstream().pinnedFallbacks());
+    FreshnessJudge freshness = new FreshnessJudge(cachePolicy, clock, RandomGenerator.getDefault());
+    ProviderAnswers provider =
+        new ProviderAnswers(
             planner,
+            new Attempts(config.upstream(), observer, nanoTime, timer(vertx)),
+            new AnswerStorage(store, cachePolicy, nanoTime),
+            new AnswerRecorder(upstreams, observer, nanoTime),
+            tokens,
+            nanoTime);
+    CachedAnswers cached =
+        new CachedAnswers(vertx, cachePolicy, upstreams, observer, clock, nanoTime);
+    AccuracyCheck accuracy = new AccuracyCheck(upstreams, planner);
+    MissedCompletions misses =
+        new MissedCompletions(
+            new SharedCalls(vertx, cache, config.coalescing(), nanoTime),
+            provider,
+            new MemberParts(
+                vertx,
+                cached,
+                new Acceptance(cached, freshness, accuracy),
+                config.coalescing().patience(),
+                observer,
+                nanoTime),
+            config.coalescing(),
+            cachePolicy,
+            observer);
+    Completions completions =
+        new Completions(cache, cachePolicy, freshness, accuracy, cached, misses, observer);
+    PerformanceOptimizer optimizer =
+        new PerformanceOptimizer(
+            cache,
             store,
             cachePolicy,
-            upstreams,
-            tokens,
-            config.upstream(),
-            observer,
-            nanoTime,
-            timer(vertx));
-    SharedAnswers answers =
-        new SharedAnswers(
-            vertx, cache, forwarder, config.coalescing(), cachePolicy, observer, nanoTime);
-    HitReplies hits = new HitReplies(vertx, cachePolicy, upstreams, observer, clock, nanoTime);
-    ChatCompletions completions =
-        new ChatCompletions(
-            cache,
-            cachePolicy,
-            planner,
-            upstreams,
-            forwarder,
-            answers,
-            hits,
+            freshness,
+            new RoutingAdvice(router, observer),
             observer,
             clock,
-            RandomGenerator.getDefault());
-    PerformanceOptimizer optimizer =
-        new PerformanceOptimizer(cache, store, cachePolicy, planner, observer, clock, nanoTime);
+            nanoTime);
 
     ResultLeases leases = new ResultLeases(vertx, cache, cachePolicy, nanoTime);
 

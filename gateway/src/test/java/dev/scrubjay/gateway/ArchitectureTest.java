@@ -46,7 +46,6 @@ final class ArchitectureTest {
           ".routing..",
           ".observe..",
           ".request..",
-          ".stream..",
           ".tracing..",
           ".cache..",
           ".shared..",
@@ -54,7 +53,8 @@ final class ArchitectureTest {
           ".upstream..",
           ".catalog..",
           ".config..",
-          ".dialect..");
+          ".dialect..",
+          ".stream..");
 
   @ArchTest static final ArchRule importsPointDownwards = layers();
 

@@ -1,13 +1,10 @@
 package dev.scrubjay.gateway.answers;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CacheOptimizer;
@@ -27,10 +24,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Plans how an answer is cached, and has it done. */
+/** Plans how answers and results are stored, and stores them. */
 public final class AnswerStore {
-  private static final String REFUSAL = "application/vnd.scrubjay.refusal+json";
-
   private final RedisCache cache;
   private final Supplier<CachePolicy> policy;
   private final RequestObserver observer;
@@ -50,88 +45,76 @@ public final class AnswerStore {
     this.random = random;
   }
 
-  /** What would be done with a payload of {@code bytes}, by what the caller says of its key. */
-  public CachePlan plan(int bytes, StoreHints hints) {
-    return plan(bytes, hints, Optional.empty());
-  }
+  /**
+   * The content of an entry.
+   *
+   * @param origin the model it came from, its cost and latency
+   */
+  public record Content(Buffer payload, String contentType, Entry.Origin origin) {}
 
   /**
-   * The lease under which something was made.
+   * The terms on which an entry is stored.
    *
-   * @param accesses of its key, counted as {@code FrequencyPolicy} says; empty if that is not known
+   * @param tags names by which it can be purged
    */
-  public record Lease(String token, OptionalDouble accesses) {
-    public static Lease of(Acquired.Granted granted) {
-      return new Lease(granted.token(), OptionalDouble.of(granted.accesses()));
+  public record Terms(StoreHints hints, Set<String> tags, StoreFence fence) {
+    public Terms {
+      tags = Set.copyOf(tags);
     }
   }
 
-  private CachePlan plan(int bytes, StoreHints hints, Optional<Lease> lease) {
-    OptionalDouble accesses = lease.map(Lease::accesses).orElseGet(OptionalDouble::empty);
-    return new CacheOptimizer(policy.get()).plan(bytes, hints, accesses);
+  /** The plan for a payload of {@code bytes}, from the caller's hints alone. */
+  public CachePlan plan(int bytes, StoreHints hints) {
+    return plan(bytes, new Terms(hints, Set.of(), new StoreFence.Unfenced()));
   }
 
-  /** Remembers for a while that a provider refuses the request of {@code key}. */
-  public void refusal(CacheKey key, ApiError error, Optional<Lease> lease) {
+  private CachePlan plan(int bytes, Terms terms) {
+    OptionalDouble accesses = terms.fence().knownAccesses();
+    return new CacheOptimizer(policy.get()).plan(bytes, terms.hints(), accesses);
+  }
+
+  /** Remembers for a short while that a provider refuses the request of {@code key}. */
+  public void refusal(CacheKey key, ApiError error, StoreFence fence) {
     Duration ttl = policy.get().freshness().negativeTtl();
     if (ttl.isZero()) {
       return;
     }
     CachePlan.Store plan =
         new CachePlan.Store(ttl, Duration.ZERO, false, 0, AccessFrequency.RARE, true);
-    Buffer payload = Buffer.buffer(Json.bytes(StoredErrors.json(error)));
-    save(key, payload, REFUSAL, Entry.Origin.UNKNOWN, plan, Set.of(), lease);
-  }
-
-  /** The refusal that {@code entry} is; empty if it is an answer. */
-  public static Optional<ApiError> refusal(Entry entry) {
-    if (!entry.contentType().equals(REFUSAL)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(StoredErrors.read(Json.object(entry.payload().getBytes())));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return Optional.of(ApiError.of(ApiError.Kind.INVALID_REQUEST, "refused", "Refused."));
-    }
+    Content content =
+        new Content(Refusals.encode(error), Refusals.CONTENT_TYPE, Entry.Origin.UNKNOWN);
+    save(key, content, plan, new Terms(StoreHints.NONE, Set.of(), fence));
   }
 
   /**
-   * Stores {@code payload} if the plan says so.
+   * Stores {@code content} if the plan says so.
    *
-   * @param lease under which it was made
    * @return empty if it does not; else a future that never fails
    */
-  public Optional<Future<StoreOutcome>> store(
-      CacheKey key,
-      Buffer payload,
-      String contentType,
-      Entry.Origin origin,
-      StoreHints hints,
-      Set<String> tags,
-      Optional<Lease> lease) {
-    return switch (plan(payload.length(), hints, lease)) {
+  public Optional<Future<StoreOutcome>> store(CacheKey key, Content content, Terms terms) {
+    return switch (plan(content.payload().length(), terms)) {
       case CachePlan.Skip skip -> Optional.empty();
       case CachePlan.Store planned -> {
         double jitter = policy.get().freshness().ttlJitter() * random.nextDouble();
-        CachePlan.Store plan = planned.shortenedBy(jitter);
-        yield Optional.of(save(key, payload, contentType, origin, plan, tags, lease));
+        yield Optional.of(save(key, content, planned.shortenedBy(jitter), terms));
       }
     };
   }
 
   private Future<StoreOutcome> save(
-      CacheKey key,
-      Buffer payload,
-      String contentType,
-      Entry.Origin origin,
-      CachePlan.Store plan,
-      Set<String> tags,
-      Optional<Lease> lease) {
+      CacheKey key, Content content, CachePlan.Store plan, Terms terms) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Instant stale = now.plus(plan.ttl());
-    Entry entry = new Entry(payload, contentType, now, stale, stale.plus(plan.grace()), origin);
-    Optional<String> token = lease.map(Lease::token);
-    StoreRequest request = new StoreRequest(key, entry, plan, tags, token);
+    Entry entry =
+        new Entry(
+            content.payload(),
+            content.contentType(),
+            now,
+            stale,
+            stale.plus(plan.grace()),
+            content.origin());
+    StoreRequest request =
+        new StoreRequest(key, entry, plan, terms.tags(), terms.fence().leaseToken());
     return cache.store(request).onSuccess(outcome -> observer.stored(request, outcome));
   }
 }

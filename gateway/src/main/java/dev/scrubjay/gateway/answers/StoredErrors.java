@@ -7,7 +7,7 @@ import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.time.Duration;
 
-/** Errors as JSON of our own, for replicas to tell each other. */
+/** Errors as JSON in a form that replicas exchange and entries hold. */
 public final class StoredErrors {
   private StoredErrors() {}
 

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The span of one call to a model, from its request to its answer's end, with OpenTelemetry's names
- * for generative AI (Semantic Conventions 1.45, {@code gen_ai.*}). Never carries what was said.
+ * The span of one attempt, from its request to its answer's end, with OpenTelemetry's names for
+ * generative AI (Semantic Conventions 1.45, {@code gen_ai.*}). Carries no prompt and no answer.
  */
 public final class AttemptSpan {
   private static final AttributeKey<List<String>> FINISH_REASONS =
@@ -39,7 +39,7 @@ public final class AttemptSpan {
     this.startNanos = startNanos;
   }
 
-  public static AttemptSpan begin(
+  static AttemptSpan begin(
       RequestTrace trace, ChatRequest request, Upstream upstream, long startNanos) {
     String operation =
         request.dialect().capability() == Capability.EMBEDDING ? "embeddings" : "chat";
@@ -62,7 +62,7 @@ public final class AttemptSpan {
 
   private static String provider(ProviderConfig provider) {
     return switch (provider.kind()) {
-      case OPENAI -> provider.name(); // many speak as OpenAI does
+      case OPENAI -> provider.name(); // many providers have OpenAI's API
       case ANTHROPIC -> "anthropic";
       case GEMINI -> "gcp.gemini";
     };
@@ -74,18 +74,18 @@ public final class AttemptSpan {
     }
   }
 
-  /** The call, telling the provider which trace it belongs to. */
-  public ProviderCall traced(ProviderCall call) {
+  /** The call with the headers that make the provider part of the trace. */
+  ProviderCall traced(ProviderCall call) {
     return call.withHeaders(trace.headers(span));
   }
 
-  /** The first event of a stream is there. */
+  /** Notes a stream's first event. */
   public void begun(long nanos) {
     span.setAttribute(
         "gen_ai.response.time_to_first_chunk", (nanos - startNanos) / NANOS_PER_SECOND);
   }
 
-  /** The answer is whole. */
+  /** Ends the span with a complete answer. */
   public void answered(Optional<ObjectNode> answer, Usage usage) {
     if (span.isRecording()) {
       span.setAttribute("gen_ai.usage.input_tokens", usage.inputTokens());
@@ -117,7 +117,7 @@ public final class AttemptSpan {
     }
   }
 
-  /** There is no answer, or not all of it. */
+  /** Ends the span without a complete answer. */
   public void failed(Throwable cause) {
     String type =
         cause instanceof UpstreamException known

@@ -8,7 +8,6 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Extra;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
-import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.upstream.RetryBudget;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
@@ -16,163 +15,152 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks until a model begins to answer: the first one, at each of its endpoints where that may help,
- * then its fallbacks. Each call beyond the request's first has to be paid for from the retry budget
- * and to have time left. Once a model has begun, there is no way back: the client may have seen its
- * first byte.
+ * Attempts the models of a chain in order until one begins to answer: each at its endpoints where a
+ * retry may help, then its fallbacks. Every attempt beyond a request's first is charged to the
+ * retry budget and needs time before the deadline. Once a model has begun to answer, no other is
+ * attempted: the client may have seen the first byte.
  */
-public final class FallbackChain {
-  private static final Logger LOG = LoggerFactory.getLogger(FallbackChain.class);
-
+final class FallbackChain {
   private final UpstreamPolicy policy;
   private final RetryBudget budget;
+  private final AttemptFailures failures;
   private final RequestObserver observer;
   private final LongSupplier nanoTime;
   private final Timer timer;
 
-  public FallbackChain(
-      UpstreamPolicy policy, RequestObserver observer, LongSupplier nanoTime, Timer timer) {
+  FallbackChain(
+      UpstreamPolicy policy,
+      AttemptFailures failures,
+      RequestObserver observer,
+      LongSupplier nanoTime,
+      Timer timer) {
     this.policy = policy;
     this.budget = new RetryBudget(policy.retryBudget());
+    this.failures = failures;
     this.observer = observer;
     this.nanoTime = nanoTime;
     this.timer = timer;
   }
 
-  /** Makes one call. */
-  public interface Sender<T> {
+  /** Makes one attempt. */
+  interface Sender<T> {
     Future<T> send(Upstream upstream, Attempt attempt);
   }
 
+  /** A reply, and the way to it; the components are those of {@link Attempted}. */
+  record Success<T>(
+      Upstream upstream, List<String> failed, HedgedCall.Hedge hedge, long firstNanos, T reply) {}
+
   /**
-   * Asks {@code chain} in order.
+   * Attempts {@code chain} in order.
    *
-   * @param streamed whether the answers are streams, whose first token can stay out
-   * @return fails with an {@link ApiException} if none answers
+   * @param hedged whether a late attempt may be hedged; only a stream has a first token to be late
+   * @return fails with an {@link ApiException} if no model answers
    */
-  public <T> Future<Begun<T>> ask(
-      RequestContext context, List<Upstream> chain, boolean streamed, Sender<T> sender) {
+  <T> Future<Success<T>> run(
+      RequestContext context, List<Upstream> chain, boolean hedged, Sender<T> sender) {
     long now = nanoTime.getAsLong();
     budget.earn(now);
-    return new Walk<>(context, chain, streamed, sender, now).call();
+    return new Walk<>(context, chain, hedged, sender, now).attempt();
   }
 
-  /** Notes that a model did not answer, or not to the end. */
-  public void failed(RequestContext context, Upstream upstream, Throwable cause) {
-    if (cause instanceof UpstreamException failure) {
-      observer.upstreamFailed(context.scope(), upstream.id(), failure.kind());
-      if (failure.isProvidersFault()) {
-        observer.observed(
-            context.scope(), context.requestId(), new Observation.Failed(upstream.id()));
-      }
-    }
-    LOG.atWarn()
-        .addKeyValue("request_id", context.requestId())
-        .addKeyValue("model", upstream.id())
-        .log("upstream failed: {}", cause.getMessage());
-  }
-
+  /** One request's way through its chain. */
   private final class Walk<T> {
     private final RequestContext context;
     private final List<Upstream> chain;
-    private final boolean streamed;
+    private final boolean hedged;
     private final Sender<T> sender;
-    private final long startNanos;
-    private final List<UpstreamException> failures = new ArrayList<>();
+    private final long firstNanos;
+    private final List<UpstreamException> failed = new ArrayList<>();
     private Set<String> tried = new HashSet<>();
-    private int at;
-    private boolean asked;
-    private boolean paid;
+    private int index;
+    private boolean called;
+    private boolean charged;
 
     Walk(
         RequestContext context,
         List<Upstream> chain,
-        boolean streamed,
+        boolean hedged,
         Sender<T> sender,
-        long startNanos) {
+        long firstNanos) {
       this.context = context;
       this.chain = chain;
-      this.streamed = streamed;
+      this.hedged = hedged;
       this.sender = sender;
-      this.startNanos = startNanos;
+      this.firstNanos = firstNanos;
     }
 
-    Future<Begun<T>> call() {
-      Upstream upstream = chain.get(at);
+    Future<Success<T>> attempt() {
+      Upstream upstream = chain.get(index);
       return new HedgedCall<T>(
               context.cancellation(),
               cancellation ->
                   sender.send(upstream, new Attempt(cancellation, timeLeft(), tried(upstream))))
-          .run(hedgeDelay(upstream), timer, () -> pay(upstream, Extra.HEDGE))
-          .map(won -> new Begun<>(upstream, passedOver(), won.reply(), won.hedge(), startNanos))
-          .recover(cause -> after(upstream, cause));
+          .run(hedgeDelay(upstream), timer, () -> charge(upstream, Extra.HEDGE))
+          .map(won -> new Success<>(upstream, passed(), won.hedge(), firstNanos, won.reply()))
+          .recover(cause -> afterFailure(upstream, cause));
     }
 
-    /** Where not to ask again, as long as there is another place. */
+    /** The endpoints to avoid; none once all have been tried. */
     private Set<String> tried(Upstream upstream) {
       return upstream.client().hasEndpointBeyond(tried) ? tried : new HashSet<>();
     }
 
-    private Optional<Duration> hedgeDelay(Upstream upstream) {
-      return streamed ? policy.hedging().after(upstream.client().firstTokens()) : Optional.empty();
+    private @Nullable Duration hedgeDelay(Upstream upstream) {
+      return hedged ? policy.hedging().after(upstream.client().firstTokens()).orElse(null) : null;
     }
 
-    private Future<Begun<T>> after(Upstream upstream, Throwable cause) {
-      failed(context, upstream, cause);
+    private Future<Success<T>> afterFailure(Upstream upstream, Throwable cause) {
+      failures.note(context, upstream, cause);
       if (!(cause instanceof UpstreamException failure)) {
         return Future.failedFuture(cause);
       }
-      failures.add(failure);
+      failed.add(failure);
       if (failure.wasAsked()) {
-        asked = true;
-        paid = false;
+        called = true;
+        charged = false;
       }
-      return next(failure)
-          .filter(extra -> goOn(extra))
-          .map(extra -> call())
-          .orElseGet(() -> Future.failedFuture(new ApiException(UpstreamErrors.of(failures))));
+      return switch (next(failure)) {
+        case RETRY -> goOn(index, Extra.RETRY);
+        case FALLBACK -> goOn(index + 1, Extra.FALLBACK);
+        case STOP -> stop();
+      };
     }
 
-    /** Whom to ask next, as far as the failure and the chain allow. */
-    private Optional<Extra> next(UpstreamException failure) {
-      if (context.cancellation().isCancelled()) {
-        return Optional.empty();
-      }
-      if (failure.anotherEndpointMayHelp() && chain.get(at).client().hasEndpointBeyond(tried)) {
-        return Optional.of(Extra.RETRY);
-      }
-      return failure.fallbackMayHelp() && at + 1 < chain.size()
-          ? Optional.of(Extra.FALLBACK)
-          : Optional.empty();
+    private NextAttempt next(UpstreamException failure) {
+      return NextAttempt.after(
+          failure,
+          context.cancellation().isCancelled(),
+          chain.get(index).client().hasEndpointBeyond(tried),
+          index + 1 < chain.size());
     }
 
-    /** Moves on, if time and budget allow it. The first call of a request is free. */
-    private boolean goOn(Extra extra) {
-      Upstream upstream = chain.get(extra == Extra.FALLBACK ? at + 1 : at);
-      if (timeLeft().compareTo(upstream.profile().latency()) < 0) {
-        return false;
+    private Future<Success<T>> goOn(int next, Extra extra) {
+      Upstream upstream = chain.get(next);
+      if (timeLeft().compareTo(upstream.profile().latency()) < 0 || !isPaid(upstream, extra)) {
+        return stop();
       }
-      if (asked && !paid) {
-        paid = pay(upstream, extra);
-        if (!paid) {
-          return false;
-        }
-      }
-      if (extra == Extra.FALLBACK) {
-        at++;
+      if (next != index) {
+        index = next;
         tried = new HashSet<>();
       }
-      return true;
+      return attempt();
     }
 
-    private boolean pay(Upstream upstream, Extra extra) {
+    /** Skipped models are not charged, and a charge that led to a skipped one still counts. */
+    private boolean isPaid(Upstream upstream, Extra extra) {
+      if (called && !charged) {
+        charged = charge(upstream, extra);
+      }
+      return !called || charged;
+    }
+
+    private boolean charge(Upstream upstream, Extra extra) {
       boolean granted = budget.spend(nanoTime.getAsLong());
       String provider = upstream.provider().name();
       observer.upstream(
@@ -182,12 +170,16 @@ public final class FallbackChain {
       return granted;
     }
 
-    private Duration timeLeft() {
-      return policy.deadline().minusNanos(nanoTime.getAsLong() - startNanos);
+    private Future<Success<T>> stop() {
+      return Future.failedFuture(new ApiException(UpstreamErrors.of(failed)));
     }
 
-    private List<String> passedOver() {
-      return chain.subList(0, at).stream().map(Upstream::id).toList();
+    private Duration timeLeft() {
+      return policy.deadline().minusNanos(nanoTime.getAsLong() - firstNanos);
+    }
+
+    private List<String> passed() {
+      return chain.subList(0, index).stream().map(Upstream::id).toList();
     }
   }
 }

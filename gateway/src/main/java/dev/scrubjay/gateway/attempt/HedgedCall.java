@@ -4,36 +4,35 @@ import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call, and a second one if the first has not begun to answer after a while. The first answer
- * wins, and the other call is cancelled; it fails only if both do, with the first call's failure.
- * Thread-safe.
+ * A call, and a second one (the hedge) if the first has not begun to answer after a while. The
+ * first answer wins, and the other call is cancelled. Fails only if both do, with the first call's
+ * failure. Thread-safe.
  */
 public final class HedgedCall<T> {
 
   /** What became of the second call. */
-  public enum Outcome {
+  public enum Hedge {
     /** There was none. */
     NONE,
     WON,
     LOST
   }
 
-  /** An answer. */
-  record Result<T>(T reply, Outcome hedge) {}
+  /** The answer that won. */
+  record Won<T>(T reply, Hedge hedge) {}
 
   private final Cancellation parent;
   private final Function<Cancellation, Future<T>> call;
-  private final Promise<Result<T>> promise = Promise.promise();
+  private final Promise<Won<T>> promise = Promise.promise();
   private final Cancellation first;
   private @Nullable Cancellation second;
   private @Nullable Throwable failure;
-  private int underWay = 1;
+  private int running = 1;
 
   /**
    * @param parent cancels both calls
@@ -48,40 +47,40 @@ public final class HedgedCall<T> {
   /**
    * Makes the call.
    *
-   * @param delay when to make the second; empty for never
+   * @param delay when to make the second; null for never
    * @param allowed asked when that time has come
    */
-  Future<Result<T>> run(Optional<Duration> delay, Timer timer, Supplier<Boolean> allowed) {
+  Future<Won<T>> run(@Nullable Duration delay, Timer timer, BooleanSupplier allowed) {
     Future<T> answer = call.apply(first);
     answer.onSuccess(reply -> won(reply, false)).onFailure(cause -> failed(cause, true));
-    if (delay.isPresent() && !answer.isComplete()) {
-      Runnable stop = timer.after(delay.get(), () -> again(allowed));
+    if (delay != null && !answer.isComplete()) {
+      Runnable stop = timer.after(delay, () -> hedge(allowed));
       promise.future().onComplete(settled -> stop.run());
     }
     return promise.future();
   }
 
-  private void again(Supplier<Boolean> allowed) {
+  private void hedge(BooleanSupplier allowed) {
     Cancellation hedge;
     synchronized (this) {
-      if (promise.future().isComplete() || parent.isCancelled() || !allowed.get()) {
+      if (promise.future().isComplete() || parent.isCancelled() || !allowed.getAsBoolean()) {
         return;
       }
       hedge = childOf(parent);
       second = hedge;
-      underWay++;
+      running++;
     }
     call.apply(hedge).onSuccess(reply -> won(reply, true)).onFailure(cause -> failed(cause, false));
   }
 
   private void won(T reply, boolean bySecond) {
     Cancellation loser;
-    Outcome outcome;
+    Hedge outcome;
     synchronized (this) {
       loser = bySecond ? first : second;
-      outcome = second == null ? Outcome.NONE : bySecond ? Outcome.WON : Outcome.LOST;
+      outcome = second == null ? Hedge.NONE : bySecond ? Hedge.WON : Hedge.LOST;
     }
-    if (promise.tryComplete(new Result<>(reply, outcome)) && loser != null) {
+    if (promise.tryComplete(new Won<>(reply, outcome)) && loser != null) {
       loser.cancel();
     }
   }
@@ -91,7 +90,7 @@ public final class HedgedCall<T> {
     synchronized (this) {
       failure = ofFirst || failure == null ? cause : failure;
       whole = failure;
-      if (--underWay > 0) {
+      if (--running > 0) {
         return;
       }
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What clients are told when no provider answered. */
+/** The errors that clients get when no provider has answered. */
 public final class UpstreamErrors {
   private UpstreamErrors() {}
 

@@ -4,7 +4,6 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.request.FallbackChoice;
 import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.key.Scope;
@@ -31,7 +30,7 @@ public final class AnswerKeys {
 
   private static String routeScope(ChatRequest request, RoutingRequirements requirements) {
     String route =
-        request.model().equals(RoutePlanner.AUTO)
+        request.model().equals(ChatRequest.AUTO)
             ? "auto:"
                 + requirements.complexity().map(AnswerKeys::lower).orElse("")
                 + requirements.profile().map(profile -> ":" + lower(profile)).orElse("")
@@ -46,10 +45,10 @@ public final class AnswerKeys {
   /** So that nobody gets another model's answer who has not allowed for it. */
   private static String substitutes(FallbackChoice fallbacks) {
     return switch (fallbacks) {
-      case FallbackChoice.Usual usual -> "";
-      case FallbackChoice.None none -> ":alone";
-      case FallbackChoice.Any any -> ":or any";
-      case FallbackChoice.Named named -> ":or " + named.models();
+      case FallbackChoice.Configured configured -> "";
+      case FallbackChoice.NoFallback none -> ":alone";
+      case FallbackChoice.AnyModel any -> ":or any";
+      case FallbackChoice.ListedModels named -> ":or " + named.models();
     };
   }
 }

@@ -26,8 +26,16 @@ public record ChatRequest(
     boolean includeUsage,
     boolean stateful,
     RequestFeatures features) {
+  /** The name that leaves the choice of the model to the router. */
+  public static final String AUTO = "auto";
+
   public ChatRequest {
     headers = Map.copyOf(headers);
+  }
+
+  /** Whether the choice of the model is left to the router. */
+  public boolean isAuto() {
+    return model.equals(AUTO);
   }
 
   /** The text that tells what the request is about: its instructions and its last message. */

@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.ChatCompletions;
+import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.operator.Health;
@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
 /** What the routes are served from. */
 public record Api(
     LiveConfig config,
-    ChatCompletions completions,
+    Completions completions,
     PerformanceOptimizer optimizer,
     ResultLeases leases,
     AnswerStore store,

@@ -97,7 +97,7 @@ public final class Knowledge implements RouterSource {
   }
 
   @Override
-  public RoutingAdjustment leeway(String tenant) {
+  public RoutingAdjustment adjustment(String tenant) {
     return new RoutingAdjustment(pressure(tenant).orElse(0), isLive() ? random.nextDouble() : 1);
   }
 

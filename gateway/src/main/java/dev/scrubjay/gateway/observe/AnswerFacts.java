@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a response's headers say of its answer.
+ * The facts about an answer that its response's headers tell.
  *
- * @param cache what the cache had to do with it
- * @param model the model that made it
- * @param provider who serves that model
- * @param simulated whether that provider makes its answers up
- * @param costUsd what was paid; empty if that is not known yet, as at a stream's start
- * @param savedUsd what the hit saved
- * @param fallbacks models that had failed before
+ * @param cache the part of the cache in it
+ * @param model the model that answered
+ * @param provider the provider of that model
+ * @param simulated whether that provider is simulated
+ * @param costUsd the cost; empty while it is not known, as at a stream's start
+ * @param savedUsd the cost that a hit saved
+ * @param fallbacks ids of the models that failed before
  * @param relaxed requirements that no model met
- * @param reasons why the router chose as it did; none if it was not asked
- * @param dropped members of the request that the provider has no word for
+ * @param reasons of the router's decision; none if the model was pinned
+ * @param dropped members of the request that the provider cannot express
  */
 public record AnswerFacts(
     CacheStatus cache,
@@ -37,7 +37,12 @@ public record AnswerFacts(
     dropped = List.copyOf(dropped);
   }
 
-  /** The same for another request that shares the answer, and pays nothing. */
+  /** Whether the answer is being stored. */
+  public boolean isStored() {
+    return cache instanceof CacheStatus.Miss miss && miss.stored();
+  }
+
+  /** The facts for another request that shares the answer, and pays nothing. */
   public AnswerFacts sharedAs(CacheStatus status) {
     return new AnswerFacts(
         status,
@@ -52,17 +57,18 @@ public record AnswerFacts(
         dropped);
   }
 
+  /** The facts of an answer that cost {@code usd}. */
+  public AnswerFacts costing(double usd) {
+    return with(OptionalDouble.of(usd), savedUsd);
+  }
+
+  /** The facts of an answer that saved {@code usd}. */
   public AnswerFacts saving(double usd) {
+    return with(costUsd, OptionalDouble.of(usd));
+  }
+
+  private AnswerFacts with(OptionalDouble cost, OptionalDouble saved) {
     return new AnswerFacts(
-        cache,
-        model,
-        provider,
-        simulated,
-        costUsd,
-        OptionalDouble.of(usd),
-        fallbacks,
-        relaxed,
-        reasons,
-        dropped);
+        cache, model, provider, simulated, cost, saved, fallbacks, relaxed, reasons, dropped);
   }
 }

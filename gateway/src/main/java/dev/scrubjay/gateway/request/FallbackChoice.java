@@ -2,22 +2,22 @@ package dev.scrubjay.gateway.request;
 
 import java.util.List;
 
-/** Who may answer in place of the model that was named or chosen, if that one fails. */
+/** The models that a request allows as fallbacks for the one that it names or that is routed to. */
 public sealed interface FallbackChoice {
-  FallbackChoice USUAL = new Usual();
+  FallbackChoice CONFIGURED = new Configured();
 
-  /** The request does not say: as is configured. */
-  record Usual() implements FallbackChoice {}
+  /** The configuration decides, as the request does not say. */
+  record Configured() implements FallbackChoice {}
 
-  /** Nobody. */
-  record None() implements FallbackChoice {}
+  /** No fallback. */
+  record NoFallback() implements FallbackChoice {}
 
-  /** Whoever the router would pick. */
-  record Any() implements FallbackChoice {}
+  /** The models that the router picks. */
+  record AnyModel() implements FallbackChoice {}
 
   /** These models, in this order. */
-  record Named(List<String> models) implements FallbackChoice {
-    public Named {
+  record ListedModels(List<String> models) implements FallbackChoice {
+    public ListedModels {
       models = List.copyOf(models);
     }
   }

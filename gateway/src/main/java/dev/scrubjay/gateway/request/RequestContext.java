@@ -8,17 +8,17 @@ import dev.scrubjay.policy.key.Scope;
 import java.util.Set;
 
 /**
- * Who asks, and how.
+ * The sender of a request, and how the request is to be served.
  *
- * @param requestId what logs, headers and outcomes know the request by
- * @param scope whose cache it sees
- * @param requirements what it requirements of a model
- * @param directives how it wants the cache to be used
- * @param hints what it says of its answer's worth
- * @param tags names to purge its answer by
+ * @param requestId the id in logs, headers and outcomes
+ * @param scope the tenant and workspace whose cache it sees
+ * @param requirements its requirements of a model
+ * @param directives its use of the cache, from {@code Cache-Control}
+ * @param hints how its answer is to be stored
+ * @param tags names by which its answer can be purged
  * @param cancellation cancelled when the client goes away
- * @param trace what its steps are noted in
- * @param startNanos the ticker's reading when it came
+ * @param trace of its steps
+ * @param startNanos the ticker's reading when it arrived
  */
 public record RequestContext(
     String requestId,
@@ -34,6 +34,7 @@ public record RequestContext(
     tags = Set.copyOf(tags);
   }
 
+  /** The same context with another cancellation. */
   public RequestContext with(Cancellation other) {
     return new RequestContext(
         requestId, scope, requirements, directives, hints, tags, other, trace, startNanos);

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What a request requirements of a model, under the seed's names.
+ * The requirements that a request makes of a model, under the seed's names.
  *
  * @param task {@code task_type}; guessed if empty
  * @param complexity {@code task_complexity}; guessed if empty
@@ -20,8 +20,8 @@ import java.util.OptionalInt;
  * @param accuracy {@code accuracy_requirement}, 0 to 1
  * @param strict {@code strict}: whether a requirement that cannot be met is an error
  * @param fallbacks {@code fallbacks}
- * @param profile {@code profile}: what is wanted most; the policy's if empty
- * @param policy by which the model is chosen, if not by the one in force
+ * @param profile {@code profile}: the goal that counts most; the policy's if empty
+ * @param policy the routing policy of an experiment's arm; the tenant's if empty
  */
 public record RoutingRequirements(
     Optional<TaskType> task,
@@ -43,7 +43,7 @@ public record RoutingRequirements(
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           false,
-          FallbackChoice.USUAL);
+          FallbackChoice.CONFIGURED);
 
   /** Requirements that leave the rest to the policy in force. */
   public RoutingRequirements(
@@ -68,8 +68,8 @@ public record RoutingRequirements(
         Optional.empty());
   }
 
-  /** The same by another policy. */
-  public RoutingRequirements under(Optional<RoutingPolicy> other) {
+  /** The same requirements under the routing policy of an experiment's arm. */
+  public RoutingRequirements under(RoutingPolicy other) {
     return new RoutingRequirements(
         task,
         complexity,
@@ -80,6 +80,6 @@ public record RoutingRequirements(
         strict,
         fallbacks,
         profile,
-        other);
+        Optional.of(other));
   }
 }

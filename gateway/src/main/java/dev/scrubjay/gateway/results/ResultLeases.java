@@ -4,7 +4,6 @@ import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.cache.Lookup;
-import dev.scrubjay.gateway.cache.redis.Leases;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.tracing.StepSpans;
@@ -14,153 +13,126 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Leases for bots that make results themselves: of those who miss the same result at the same time,
- * one is told to make it, and the others wait for it.
+ * Leases for bots that produce results themselves: of those that miss the same result at the same
+ * time, one gets the lease, and the others wait for its result.
  */
 public final class ResultLeases {
-  private static final long POLL_MILLIS = 50;
-
   private final Vertx vertx;
   private final RedisCache cache;
   private final Supplier<CachePolicy> policy;
+  private final LeaseEnds ends;
   private final LongSupplier nanoTime;
-  private final Map<Held, Future<Void>> watched = new ConcurrentHashMap<>();
 
   public ResultLeases(
       Vertx vertx, RedisCache cache, Supplier<CachePolicy> policy, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.cache = cache;
     this.policy = policy;
+    this.ends = new LeaseEnds(vertx, cache.leases());
     this.nanoTime = nanoTime;
   }
 
-  private record Held(CacheKey key, String token) {}
-
   /**
-   * What asking for a result, or for the lease on it, is like.
+   * The terms on which a bot asks for a result or for the lease on it.
    *
-   * @param lease how long the lease is to last unless it is renewed
-   * @param patience how long to wait for another's result, at the most
-   * @param stale whether there is an entry, which is not fresh
+   * @param lease how long the lease lasts unless it is renewed
+   * @param patience the longest wait for another's result
+   * @param stale whether there is an entry that is not fresh
    */
-  public record Request(Duration lease, Duration patience, boolean stale) {}
+  public record LeaseRequest(Duration lease, Duration patience, boolean stale) {}
 
-  /** What it came to. */
-  public sealed interface Result {
-    /** Another has made the result. */
-    record Found(Entry entry) implements Result {}
+  /** The answer to a {@link LeaseRequest}. */
+  public sealed interface LeaseResult {
+    /** Another bot has produced the result. */
+    record ResultReady(Entry entry) implements LeaseResult {}
 
-    /** The caller is to make it. */
-    record Granted(String token, Duration expiresIn) implements Result {}
+    /** The caller is to produce the result. */
+    record LeaseObtained(String token, Duration expiresIn) implements LeaseResult {}
 
-    /** Another is making it, and has not come to an end in time. */
-    record StillHeld() implements Result {}
+    /** Another bot is producing the result, and has not finished in time. */
+    record StillHeld() implements LeaseResult {}
 
     /** There are no leases: results under the key cannot be stored, or the cache is away. */
-    record None() implements Result {}
+    record NoLease() implements LeaseResult {}
   }
 
-  /** Asks for a result that was not there, or for the lease on it. Never fails. */
-  public Future<Result> acquire(RequestContext context, CacheKey key, Request request) {
-    return ask(context, key, request, nanoTime.getAsLong() + request.patience().toNanos());
+  /** Asks for a result that was missed, or for the lease on it. Never fails. */
+  public Future<LeaseResult> acquire(RequestContext context, CacheKey key, LeaseRequest request) {
+    long deadline = nanoTime.getAsLong() + request.patience().toNanos();
+    return acquire(new Waiter(context, key, request, deadline));
   }
 
-  private Future<Result> ask(RequestContext context, CacheKey key, Request request, long deadline) {
-    LeaseMode mode = request.stale() ? LeaseMode.MAKE : LeaseMode.LOOK;
-    double prior = policy.get().frequency().prior(context.hints().frequency());
-    return context
+  /** One bot that asks, and until when it waits. */
+  private record Waiter(
+      RequestContext context, CacheKey key, LeaseRequest request, long deadlineNanos) {
+    boolean hasLeft() {
+      return context.cancellation().isCancelled();
+    }
+  }
+
+  private Future<LeaseResult> acquire(Waiter waiter) {
+    LeaseMode mode = waiter.request().stale() ? LeaseMode.MAKE : LeaseMode.LOOK;
+    double prior = policy.get().frequency().prior(waiter.context().hints().frequency());
+    return waiter
+        .context()
         .trace()
         .step(
             "cache.lease",
-            () -> cache.leases().acquire(key, mode, request.lease(), prior),
+            () -> cache.leases().acquire(waiter.key(), mode, waiter.request().lease(), prior),
             StepSpans::lease)
-        .compose(
-            acquired ->
-                switch (acquired) {
-                  case Acquired.Found found ->
-                      Future.succeededFuture(new Result.Found(found.entry()));
-                  case Acquired.Granted granted -> granted(context, key, request, granted);
-                  case Acquired.Held held -> await(context, key, request, held.token(), deadline);
-                  case Acquired.Uncacheable uncacheable ->
-                      Future.succeededFuture(new Result.None());
-                  case Acquired.Unavailable unavailable ->
-                      Future.succeededFuture(new Result.None());
-                });
+        .compose(acquired -> acquired(waiter, acquired));
   }
 
-  private Future<Result> granted(
-      RequestContext context, CacheKey key, Request request, Acquired.Granted granted) {
-    if (context.cancellation().isCancelled()) { // nobody is there to make it
-      cache.leases().release(key, granted.token(), false);
-      return Future.succeededFuture(new Result.None());
+  private Future<LeaseResult> acquired(Waiter waiter, Acquired acquired) {
+    return switch (acquired) {
+      case Acquired.Found found -> done(new LeaseResult.ResultReady(found.entry()));
+      case Acquired.Granted granted -> granted(waiter, granted.token());
+      case Acquired.Held held -> await(waiter, held.token());
+      case Acquired.Uncacheable uncacheable -> done(new LeaseResult.NoLease());
+      case Acquired.Unavailable unavailable -> done(new LeaseResult.NoLease());
+    };
+  }
+
+  private static Future<LeaseResult> done(LeaseResult result) {
+    return Future.succeededFuture(result);
+  }
+
+  private Future<LeaseResult> granted(Waiter waiter, String token) {
+    if (waiter.hasLeft()) {
+      cache.leases().release(waiter.key(), token, false);
+      return done(new LeaseResult.NoLease());
     }
-    return Future.succeededFuture(new Result.Granted(granted.token(), request.lease()));
+    return done(new LeaseResult.LeaseObtained(token, waiter.request().lease()));
   }
 
-  private Future<Result> await(
-      RequestContext context, CacheKey key, Request request, String token, long deadline) {
-    long left = (deadline - nanoTime.getAsLong()) / 1_000_000;
-    if (left <= 0 || context.cancellation().isCancelled()) {
-      return Future.succeededFuture(new Result.StillHeld());
+  private Future<LeaseResult> await(Waiter waiter, String token) {
+    long left = (waiter.deadlineNanos() - nanoTime.getAsLong()) / 1_000_000;
+    if (left <= 0 || waiter.hasLeft()) {
+      return done(new LeaseResult.StillHeld());
     }
     Promise<Boolean> ended = Promise.promise();
     long timer = vertx.setTimer(left, id -> ended.tryComplete(false));
-    watch(new Held(key, token)).onComplete(over -> ended.tryComplete(true));
-    return context
+    ends.of(waiter.key(), token).onComplete(over -> ended.tryComplete(true));
+    return waiter
+        .context()
         .trace()
         .step("cache.wait", ended::future, StepSpans::waited)
-        .compose(
-            over -> {
-              vertx.cancelTimer(timer);
-              return over
-                  ? looked(context, key, request, deadline)
-                  : Future.succeededFuture(new Result.StillHeld());
-            });
+        .onSuccess(over -> vertx.cancelTimer(timer))
+        .compose(over -> over ? afterLease(waiter) : done(new LeaseResult.StillHeld()));
   }
 
-  /** Whoever made it has stored it, or has given up. */
-  private Future<Result> looked(
-      RequestContext context, CacheKey key, Request request, long deadline) {
+  /** The holder has stored the result, or has given up. */
+  private Future<LeaseResult> afterLease(Waiter waiter) {
     return cache
-        .lookup(key)
+        .lookup(waiter.key())
         .compose(
             lookup ->
                 lookup instanceof Lookup.Hit hit && cache.isFresh(hit.entry())
-                    ? Future.succeededFuture(new Result.Found(hit.entry()))
-                    : ask(context, key, request, deadline));
-  }
-
-  /** Completes when a lease ends; asked for once for all who wait for it at this replica. */
-  private Future<Void> watch(Held held) {
-    return watched.computeIfAbsent(
-        held,
-        lease -> {
-          Promise<Void> ended = Promise.promise();
-          vertx.getOrCreateContext().runOnContext(nothing -> poll(lease, ended));
-          return ended.future();
-        });
-  }
-
-  private void poll(Held held, Promise<Void> ended) {
-    cache
-        .leases()
-        .follow(held.key(), held.token(), 0)
-        .map(Leases.Step::held)
-        .otherwise(false)
-        .onSuccess(
-            still -> {
-              if (still) {
-                vertx.setTimer(POLL_MILLIS, id -> poll(held, ended));
-              } else {
-                watched.remove(held);
-                ended.complete();
-              }
-            });
+                    ? done(new LeaseResult.ResultReady(hit.entry()))
+                    : acquire(waiter));
   }
 }

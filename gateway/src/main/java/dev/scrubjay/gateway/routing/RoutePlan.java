@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which models to ask, in order.
+ * The models that a completion goes to.
  *
- * @param chain the first one, and its fallbacks; at least one
- * @param decision why; empty if the client named the model itself
- * @param task what kind of task it is; empty for embeddings
+ * @param chain the first model and its fallbacks, in order; at least one
+ * @param decision of the router; empty if the client pinned the model
+ * @param task the kind of task; empty for embeddings
  */
 public record RoutePlan(
     List<Upstream> chain, Optional<Routed> decision, Optional<RoutingRequest> task) {
@@ -21,12 +21,12 @@ public record RoutePlan(
     chain = List.copyOf(chain);
   }
 
-  /** Whether the model was chosen in order to learn about it. */
+  /** Whether the model was chosen for exploration. */
   public boolean explores() {
     return decision.isPresent() && decision.get().explored();
   }
 
-  /** What is asked of {@code model}, which is one of the chain. */
+  /** The task as {@code model}, one of the chain, gets it; empty for embeddings. */
   public Optional<Asked> asked(Upstream model) {
     return task.map(
         request ->

@@ -4,295 +4,108 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.Kind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.FallbackChoice;
-import dev.scrubjay.gateway.request.RequestContext;
-import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.Capability;
-import dev.scrubjay.policy.routing.ModelRouter;
-import dev.scrubjay.policy.routing.RoutingAdjustment;
-import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** Plans which models a request goes to: the one it names, or those that the router picks. */
+/** Plans the models that a completion goes to: the one it names, or those the router picks. */
 public final class RoutePlanner {
-  /** The model name that asks for routing. */
-  public static final String AUTO = "auto";
-
-  private static final String FALLBACKS = "routing.fallbacks";
-
   private final Upstreams upstreams;
-  private final Function<String, RoutingPolicy> policies;
-  private final RouterSource guidance;
+  private final NamedModels named;
+  private final RouterCalls router;
   private final RoutingRequests requests;
-  private final ModelHealth health;
-  private final LongSupplier nanoTime;
-  private final RequestObserver observer;
   private final boolean pinnedFallbacks;
 
   /**
-   * @param policies what is in force for a tenant
-   * @param pinnedFallbacks whether the router's fallbacks may answer for a model that was named,
-   *     where the request does not say
+   * Makes a planner.
+   *
+   * @param pinnedFallbacks whether a pinned model has the router's fallbacks where the request does
+   *     not say
    */
   public RoutePlanner(
-      Upstreams upstreams,
-      Function<String, RoutingPolicy> policies,
-      RouterSource guidance,
-      TokenCounts tokens,
-      ModelHealth health,
-      LongSupplier nanoTime,
-      RequestObserver observer,
-      boolean pinnedFallbacks) {
+      Upstreams upstreams, RouterCalls router, TokenCounts tokens, boolean pinnedFallbacks) {
     this.upstreams = upstreams;
-    this.policies = policies;
-    this.guidance = guidance;
+    this.named = new NamedModels(upstreams);
+    this.router = router;
     this.requests = new RoutingRequests(tokens);
-    this.health = health;
-    this.nanoTime = nanoTime;
-    this.observer = observer;
     this.pinnedFallbacks = pinnedFallbacks;
   }
 
   /**
-   * Plans for a chat request.
+   * Plans for a completion.
    *
-   * @throws ApiException if it names a model that is not there or cannot answer it, or if no model
-   *     can
+   * @throws ApiException if it names a model that does not exist or cannot answer it, or if no
+   *     model can
    */
-  public RoutePlan plan(Scope scope, ChatRequest request, RoutingRequirements requirements) {
-    boolean auto = request.model().equals(AUTO);
-    if (auto && request.dialect().capability() == Capability.EMBEDDING) {
-      throw new ApiException(
-          ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
+  public RoutePlan plan(Completion completion) {
+    boolean embedding = completion.request().dialect().capability() == Capability.EMBEDDING;
+    if (completion.isAuto()) {
+      if (embedding) {
+        throw new ApiException(
+            ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
+      }
+      return routed(completion, policy(completion));
     }
-    if (auto) {
-      return routed(scope, request, requirements);
+    if (embedding) {
+      return new RoutePlan(pinnedEmbedding(completion), Optional.empty(), Optional.empty());
     }
-    Optional<RoutingRequest> task =
-        request.dialect().capability() == Capability.EMBEDDING
-            ? Optional.empty()
-            : Optional.of(requests.of(request, requirements));
-    return new RoutePlan(pinned(scope, request, requirements, task), Optional.empty(), task);
+    RoutingRequest task = task(completion);
+    return new RoutePlan(pinned(completion, task), Optional.empty(), Optional.of(task));
   }
 
-  /** How accurate a model could now be had for {@code request}; 0 if none can. */
-  public double accuracyToBeHad(
-      Scope scope, ChatRequest request, RoutingRequirements requirements) {
-    return switch (usual(scope, request, requirements, requests.of(request, requirements))) {
+  /** The accuracy of the model that would be chosen for {@code completion} now; 0 if none would. */
+  public double attainableAccuracy(Completion completion) {
+    return switch (router.preview(
+        completion.scope(),
+        policy(completion),
+        task(completion),
+        obstacles(completion.request()))) {
       case Routed routed -> routed.selected().accuracy();
-      case Unroutable ignored -> 0;
+      case Unroutable none -> 0;
     };
   }
 
-  /** The decision for requirements alone, with no request at hand. */
-  public RoutingDecision decide(RequestContext context) {
-    RoutingRequirements requirements = context.requirements();
-    RoutingRequest request = RoutingRequests.of(requirements);
-    RoutingDecision decision =
-        decide(context.scope(), policy(context.scope(), requirements), request, Map.of());
-    if (decision instanceof Routed routed) {
-      observer.advised(
-          context.scope(),
-          context.requestId(),
-          new Asked(
-              request.task(),
-              request.complexity(),
-              routed.selected().model().id(),
-              request.inputTokens()));
+  private RoutingPolicy policy(Completion completion) {
+    return router.policy(completion.scope(), completion.context().requirements());
+  }
+
+  private RoutingRequest task(Completion completion) {
+    return requests.of(completion.request(), completion.context().requirements());
+  }
+
+  private RoutePlan routed(Completion completion, RoutingPolicy policy) {
+    RoutingRequest task = task(completion);
+    Map<String, String> obstacles = obstacles(completion.request());
+    if (!policy.enabled()) {
+      return new RoutePlan(unrouted(policy, obstacles), Optional.empty(), Optional.of(task));
     }
-    return decision;
-  }
-
-  /** The model that was named, then whoever may answer for it. */
-  private List<Upstream> pinned(
-      Scope scope,
-      ChatRequest request,
-      RoutingRequirements requirements,
-      Optional<RoutingRequest> task) {
-    Upstream named = able(request, request.model(), "model");
-    return switch (requirements.fallbacks()) {
-      case FallbackChoice.None none -> List.of(named);
-      case FallbackChoice.Named listed -> followedBy(named, named(request, listed));
-      case FallbackChoice.Any any ->
-          followedBy(named, substitutes(scope, request, requirements, task));
-      case FallbackChoice.Usual usual ->
-          pinnedFallbacks
-              ? followedBy(named, substitutes(scope, request, requirements, task))
-              : List.of(named);
-    };
-  }
-
-  private static List<Upstream> followedBy(Upstream first, List<Upstream> others) {
-    return Stream.concat(Stream.of(first), others.stream()).distinct().toList();
-  }
-
-  private List<Upstream> named(ChatRequest request, FallbackChoice.Named fallbacks) {
-    if (request.dialect().capability() == Capability.EMBEDDING) {
-      throw new ApiException(
-          ApiError.invalid(FALLBACKS, "embeddings of different models do not mix: no fallbacks"));
-    }
-    return fallbacks.models().stream().map(model -> able(request, model, FALLBACKS)).toList();
-  }
-
-  /** Whom the router would ask, without that being a decision of its own; nobody for embeddings. */
-  private List<Upstream> substitutes(
-      Scope scope,
-      ChatRequest request,
-      RoutingRequirements requirements,
-      Optional<RoutingRequest> task) {
-    if (task.isEmpty() || !policy(scope, requirements).fallbackEnabled()) {
-      return List.of();
-    }
-    return switch (usual(scope, request, requirements, task.get())) {
+    return switch (router.decide(completion.scope(), policy, task, obstacles)) {
       case Routed routed ->
-          chain(routed).stream()
-              .filter(upstream -> !upstream.id().equals(request.model()))
-              .limit(policy(scope, requirements).maxFallbacks())
-              .toList();
-      case Unroutable ignored -> List.of();
+          new RoutePlan(chain(completion, routed), Optional.of(routed), Optional.of(task));
+      case Unroutable none -> throw noModel(none.reason());
     };
   }
 
-  /** The model {@code id}, which the request's {@code member} names, if it can answer. */
-  private Upstream able(ChatRequest request, String id, String member) {
-    Upstream upstream = upstreams.find(id).orElseThrow(() -> unknown(id, member));
-    if (!upstream.profile().capabilities().contains(request.dialect().capability())) {
-      String wanted = request.dialect().capability().name().toLowerCase(Locale.ROOT);
-      throw new ApiException(ApiError.invalid(member, "'" + id + "' does not do " + wanted));
-    }
-    upstream
-        .dialect()
-        .obstacle(request)
-        .ifPresent(
-            reason -> {
-              throw new ApiException(
-                  ApiError.of(
-                      Kind.INVALID_REQUEST,
-                      "unsupported_by_model",
-                      "'" + id + "' cannot answer this request: " + reason));
-            });
-    return upstream;
-  }
-
-  private static ApiException unknown(String id, String member) {
-    return member.equals(FALLBACKS)
-        ? new ApiException(
-            ApiError.invalid(member, member + ": the model '" + id + "' does not exist"))
-        : unknownModel(id);
-  }
-
-  /** The error for a model that is not in the catalog. */
-  public static ApiException unknownModel(String model) {
-    return new ApiException(
-        new ApiError(
-            Kind.NOT_FOUND,
-            "The model '" + model + "' does not exist. GET /v1/models lists those that do.",
-            "model",
-            "model_not_found",
-            null));
-  }
-
-  private RoutePlan routed(Scope scope, ChatRequest request, RoutingRequirements requirements) {
-    RoutingPolicy current = policy(scope, requirements);
-    if (!current.enabled()) {
-      return unrouted(request, requirements, current);
-    }
-    RoutingRequest task = requests.of(request, requirements);
-    return switch (decide(scope, current, task, obstacles(request))) {
-      case Routed routed ->
-          new RoutePlan(
-              chain(request, routed, requirements.fallbacks()),
-              Optional.of(routed),
-              Optional.of(task));
-      case Unroutable unroutable ->
-          throw new ApiException(
-              ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
-    };
-  }
-
-  /** With routing turned off {@code auto} means the most accurate model, then the next. */
-  private RoutePlan unrouted(
-      ChatRequest request, RoutingRequirements requirements, RoutingPolicy current) {
-    Map<String, String> obstacles = obstacles(request);
-    List<Upstream> chain =
-        upstreams.byAccuracy().stream()
-            .filter(upstream -> !obstacles.containsKey(upstream.id()))
-            .limit(current.fallbackEnabled() ? 1L + current.maxFallbacks() : 1)
-            .toList();
-    if (chain.isEmpty()) {
-      throw new ApiException(
-          ApiError.of(
-              Kind.UNPROCESSABLE, "no_eligible_model", "no model can answer: " + obstacles));
-    }
-    return new RoutePlan(chain, Optional.empty(), Optional.of(requests.of(request, requirements)));
-  }
-
-  private RoutingDecision decide(
-      Scope scope, RoutingPolicy current, RoutingRequest request, Map<String, String> obstacles) {
-    long started = nanoTime.getAsLong();
-    RoutingAdjustment leeway = guidance.leeway(scope.tenant());
-    RoutingDecision decision =
-        route(guidance.router(scope.tenant(), current), request, obstacles, leeway);
-    observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
-    return decision;
-  }
-
-  /** The decision that would be made, if nothing were tried out. */
-  private RoutingDecision usual(
-      Scope scope, ChatRequest request, RoutingRequirements requirements, RoutingRequest task) {
-    return route(
-        guidance.router(scope.tenant(), policy(scope, requirements)),
-        task,
-        obstacles(request),
-        guidance.leeway(scope.tenant()).withoutDraw());
-  }
-
-  private RoutingDecision route(
-      ModelRouter router,
-      RoutingRequest request,
-      Map<String, String> obstacles,
-      RoutingAdjustment leeway) {
-    RoutingDecision decision = router.route(request, health.snapshot(obstacles), leeway);
-    return switch (decision) {
-      case Routed routed -> routed;
-      // Whoever is asked then says that it takes no call, and when it will again.
-      case Unroutable ignored ->
-          router.route(request, health.snapshotIfAllWereOpen(obstacles), leeway);
-    };
-  }
-
-  /** The policy of the tenant, or of an experiment; with the profile asked for, if one is. */
-  private RoutingPolicy policy(Scope scope, RoutingRequirements requirements) {
-    RoutingPolicy base = requirements.policy().orElseGet(() -> policies.apply(scope.tenant()));
-    return requirements.profile().map(base::withProfile).orElse(base);
-  }
-
-  private List<Upstream> chain(ChatRequest request, Routed routed, FallbackChoice fallbacks) {
+  private List<Upstream> chain(Completion completion, Routed routed) {
     List<Upstream> usual = chain(routed);
-    return switch (fallbacks) {
-      case FallbackChoice.Usual ignored -> usual;
-      case FallbackChoice.Any ignored -> usual;
-      case FallbackChoice.None ignored -> usual.subList(0, 1);
-      case FallbackChoice.Named listed -> followedBy(usual.get(0), named(request, listed));
+    return switch (completion.context().requirements().fallbacks()) {
+      case FallbackChoice.Configured configured -> usual;
+      case FallbackChoice.AnyModel any -> usual;
+      case FallbackChoice.NoFallback none -> usual.subList(0, 1);
+      case FallbackChoice.ListedModels listed ->
+          chain(usual.get(0), named.fallbacks(completion.request(), listed));
     };
   }
 
@@ -301,6 +114,60 @@ public final class RoutePlanner {
         .map(Candidate::model)
         .flatMap(model -> upstreams.find(model.id()).stream())
         .toList();
+  }
+
+  private static List<Upstream> chain(Upstream first, List<Upstream> others) {
+    return Stream.concat(Stream.of(first), others.stream()).distinct().toList();
+  }
+
+  /** With routing turned off, {@code auto} is the most accurate model, then the next. */
+  private List<Upstream> unrouted(RoutingPolicy policy, Map<String, String> obstacles) {
+    List<Upstream> chain =
+        upstreams.byAccuracy().stream()
+            .filter(upstream -> !obstacles.containsKey(upstream.id()))
+            .limit(policy.fallbackEnabled() ? 1L + policy.maxFallbacks() : 1)
+            .toList();
+    if (chain.isEmpty()) {
+      throw noModel("no model can answer: " + obstacles);
+    }
+    return chain;
+  }
+
+  private List<Upstream> pinnedEmbedding(Completion completion) {
+    Upstream model = named.model(completion.request());
+    return completion.context().requirements().fallbacks()
+            instanceof FallbackChoice.ListedModels listed
+        ? chain(model, named.fallbacks(completion.request(), listed))
+        : List.of(model);
+  }
+
+  private List<Upstream> pinned(Completion completion, RoutingRequest task) {
+    Upstream model = named.model(completion.request());
+    return switch (completion.context().requirements().fallbacks()) {
+      case FallbackChoice.NoFallback none -> List.of(model);
+      case FallbackChoice.ListedModels listed ->
+          chain(model, named.fallbacks(completion.request(), listed));
+      case FallbackChoice.AnyModel any -> chain(model, substitutes(completion, task));
+      case FallbackChoice.Configured configured ->
+          pinnedFallbacks ? chain(model, substitutes(completion, task)) : List.of(model);
+    };
+  }
+
+  /** The models that the router would pick for a pinned request. */
+  private List<Upstream> substitutes(Completion completion, RoutingRequest task) {
+    RoutingPolicy policy = policy(completion);
+    if (!policy.fallbackEnabled()) {
+      return List.of();
+    }
+    ChatRequest request = completion.request();
+    return switch (router.preview(completion.scope(), policy, task, obstacles(request))) {
+      case Routed routed ->
+          chain(routed).stream()
+              .filter(upstream -> !upstream.id().equals(request.model()))
+              .limit(policy.maxFallbacks())
+              .toList();
+      case Unroutable none -> List.of();
+    };
   }
 
   private Map<String, String> obstacles(ChatRequest request) {
@@ -312,5 +179,9 @@ public final class RoutePlanner {
           .ifPresent(reason -> obstacles.put(upstream.id(), reason));
     }
     return obstacles;
+  }
+
+  private static ApiException noModel(String reason) {
+    return new ApiException(ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", reason));
   }
 }

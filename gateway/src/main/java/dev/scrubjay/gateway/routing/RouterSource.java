@@ -4,12 +4,12 @@ import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 
-/** What a tenant's requests are routed by, as far as it is known now. */
+/** The routers of tenants, with the estimates known now. */
 public interface RouterSource {
 
-  /** The router under {@code policy}. */
+  /** The tenant's router under {@code policy}. */
   ModelRouter router(String tenant, RoutingPolicy policy);
 
-  /** What may move the next decision; each time with a draw of its own. */
-  RoutingAdjustment leeway(String tenant);
+  /** The budget pressure on, and a new draw for the exploration of, the tenant's next decision. */
+  RoutingAdjustment adjustment(String tenant);
 }

@@ -10,9 +10,9 @@ import dev.scrubjay.policy.task.TaskGuess;
 import dev.scrubjay.policy.task.TaskType;
 import java.util.Set;
 
-/** What the router is asked for a request. What its sender does not say is estimated. */
+/** The routing requests of completions; what a sender leaves out is estimated. */
 final class RoutingRequests {
-  /** How long answers are taken to be where nothing is known of such tasks. */
+  /** The expected length of an answer to a task of which nothing is known. */
   private static final int USUAL_OUTPUT_TOKENS = 300;
 
   private final TokenCounts counts;
@@ -38,7 +38,7 @@ final class RoutingRequests {
         : of(requirements, guess, tokens, most, capabilities);
   }
 
-  /** For requirements alone, with no request at hand. */
+  /** The routing request for requirements alone, without a prompt. */
   static RoutingRequest of(RoutingRequirements requirements) {
     TaskGuess none = new TaskGuess(TaskType.GENERAL, TaskComplexity.MODERATE);
     return requirements.tokenCount().isPresent()

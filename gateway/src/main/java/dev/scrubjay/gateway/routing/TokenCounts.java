@@ -12,17 +12,17 @@ import dev.scrubjay.policy.task.TokenEstimate;
 import java.util.List;
 
 /**
- * How many tokens requests and answers have: estimated, and counted by a {@link Tokenizer} where a
- * model's context, or the sender's budget, is so near that the estimate's error could decide.
+ * The tokens of requests and answers: estimated, and counted by a {@link Tokenizer} where a model's
+ * context or the sender's budget is so near that the error of the estimate could decide.
  */
 public final class TokenCounts {
-  /** What a picture of medium size costs at the providers that count in tokens. */
+  /** Tokens of a medium-sized image at the providers that count images in tokens. */
   private static final int TOKENS_PER_IMAGE = 800;
 
-  /** By how much estimates are off in one case of twenty, as a factor. */
+  /** The factor by which one estimate in twenty is wrong. */
   private static final double ERROR = 1.25;
 
-  /** The most that an answer is expected to have where its sender sets no limit. */
+  /** The longest answer that is expected where its sender sets no limit. */
   private static final int LONG_ANSWER = 2000;
 
   private final List<ModelProfile> models;
@@ -36,13 +36,13 @@ public final class TokenCounts {
     this.tokenizer = tokenizer;
   }
 
-  /** Tokens of what {@code request} asks, pictures included. */
+  /** Input tokens of {@code request}, images included. */
   int input(ChatRequest request, RoutingRequirements requirements) {
     int estimate = tokens(request, TokenEstimate.perChar(request.taskText()));
     return isNearALimit(estimate, request, requirements) ? counted(request) : estimate;
   }
 
-  /** What {@code answer} took; counted here, if its provider does not say. */
+  /** The usage of {@code answer}; counted here if its provider does not report it. */
   public Usage usage(ChatRequest request, ObjectNode answer) {
     Usage reported = request.dialect().usage(answer);
     if (!reported.equals(Usage.NONE)) {

@@ -9,17 +9,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts tokens by {@code o200k_base}, the encoding of OpenAI's GPT-4o. Other providers' models
- * have encodings of their own, which are not public; their counts are taken to be the same.
+ * A counter of tokens by {@code o200k_base}, the encoding of OpenAI's GPT-4o. The encodings of
+ * other providers are not public; their counts are taken to be the same.
  *
- * <p>So that it takes bounded time, a long text is counted in pieces and the rest taken to be like
- * them; about a millisecond. The encoding's tables are loaded when they are first wanted,
- * elsewhere; until then nothing is counted. Thread-safe.
+ * <p>Of a long text only samples are counted, so that a count takes about a millisecond. The
+ * encoding's tables are loaded in the background when they are first needed; until then nothing is
+ * counted. Thread-safe.
  */
 public final class Tokenizer {
   private static final int PIECES = 16;
 
-  /** Characters; what the encoder takes for a run without spaces grows faster than its length. */
+  /** Characters: the encoder's time for a text without spaces grows faster than its length. */
   private static final int PIECE = 512;
 
   private final Executor loader;
@@ -27,14 +27,16 @@ public final class Tokenizer {
   private volatile @Nullable Encoding encoding;
 
   /**
-   * @param loader runs what takes a second or two, and never on an event loop
+   * Makes a tokenizer without tables.
+   *
+   * @param loader runs the loading, a second or two, outside event loops
    */
   public Tokenizer(Executor loader) {
     this.loader = loader;
   }
 
   /**
-   * Tokens for each character of {@code text}; empty if it has none or the tables are not there.
+   * Tokens per character of {@code text}; empty for an empty text or before the tables are loaded.
    */
   OptionalDouble perChar(String text) {
     Encoding loaded = encoding;
@@ -57,7 +59,7 @@ public final class Tokenizer {
     }
   }
 
-  /** Piece by piece, cut before spaces, where tokens begin anyway. */
+  /** Counts in pieces, cut before spaces, where tokens begin anyway. */
   private static double whole(Encoding encoding, String text) {
     long tokens = 0;
     int to;

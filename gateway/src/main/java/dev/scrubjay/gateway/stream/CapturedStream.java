@@ -1,151 +1,122 @@
 package dev.scrubjay.gateway.stream;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
-import dev.scrubjay.gateway.dialect.SseEvent;
-import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that keeps a copy of what passes through it, up to a limit, and says at its end whether
- * that copy is a whole answer. Back-pressure is the source's.
+ * Another stream's items, copied on their way into a {@link Capture} until they are more than a
+ * limit. Back-pressure is the source's: it is paused while nothing is wanted.
  */
-public final class CapturedStream implements ReadStream<SseEvent> {
-
-  /** What a stream's end came to. */
-  public interface End {
-    /**
-     * It ended as it should.
-     *
-     * @param answer empty if it was not whole, or larger than kept
-     * @param held how long its reader did not want more of it
-     */
-    void whole(Optional<ObjectNode> answer, Duration held);
-
-    /** It broke. */
-    void broken(Throwable cause);
-  }
-
-  private final ReadStream<SseEvent> source;
+public final class CapturedStream<T> extends DemandStream<T> {
+  private final ReadStream<T> source;
+  private final ToLongFunction<T> size;
   private final long limit;
-  private final End end;
-  private @Nullable AnswerAssembler assembler;
-  private @Nullable Handler<@Nullable Void> onEnd;
-  private @Nullable Handler<Throwable> onFailure;
   private final LongSupplier nanoTime;
+  private final Deque<T> ready = new ArrayDeque<>();
+  private @Nullable Capture<T> capture;
+  private @Nullable Ending ending;
   private long captured;
-  private boolean paused = true;
   private long pausedAt;
-  private long heldNanos;
+  private long pausedNanos;
+  private boolean flowing;
+
+  /** The copy of a stream. */
+  public interface Capture<T> {
+    void accept(T item);
+
+    /**
+     * The source has ended; called before the stream's own end.
+     *
+     * @param complete whether all items were captured
+     * @param paused how long the reader wanted nothing
+     */
+    void ended(boolean complete, Duration paused);
+
+    /** The source has failed; called before the stream's own failure. */
+    void failed(Throwable cause);
+  }
 
   /**
+   * Makes a paused stream.
+   *
    * @param source paused until somebody reads
-   * @param limit characters that are kept
+   * @param size of an item, in the unit of {@code limit}
+   * @param limit the most that is captured
    */
   public CapturedStream(
-      ReadStream<SseEvent> source,
-      AnswerAssembler assembler,
+      ReadStream<T> source,
+      Capture<T> capture,
+      ToLongFunction<T> size,
       long limit,
-      End end,
       LongSupplier nanoTime) {
     this.source = source;
+    this.capture = capture;
+    this.size = size;
+    this.limit = limit;
     this.nanoTime = nanoTime;
     this.pausedAt = nanoTime.getAsLong();
-    this.assembler = assembler;
-    this.limit = limit;
-    this.end = end;
-    source.exceptionHandler(this::broken);
-    source.endHandler(nothing -> ended());
+    source.exceptionHandler(
+        cause -> {
+          capture.failed(cause);
+          end(new Ending.Broken(cause));
+        });
+    source.endHandler(
+        nothing -> {
+          countPause();
+          capture.ended(captured <= limit, Duration.ofNanos(pausedNanos));
+          end(new Ending.Completed());
+        });
+    source.handler(this::received);
   }
 
-  @Override
-  public CapturedStream handler(@Nullable Handler<SseEvent> handler) {
-    source.handler(
-        handler == null
-            ? null
-            : event -> {
-              capture(event);
-              handler.handle(event);
-            });
-    return this;
-  }
-
-  private void capture(SseEvent event) {
-    AnswerAssembler open = assembler;
-    if (open == null) {
-      return;
-    }
-    captured += event.data().length();
+  private void received(T item) {
+    captured += size.applyAsLong(item);
     if (captured > limit) {
-      assembler = null;
-    } else {
-      open.accept(event);
+      capture = null;
+    } else if (capture != null) {
+      capture.accept(item);
     }
+    ready.add(item);
+    drain();
   }
 
-  private void ended() {
-    AnswerAssembler open = assembler;
-    resumed();
-    end.whole(open == null ? Optional.empty() : open.answer(), Duration.ofNanos(heldNanos));
-    if (onEnd != null) {
-      onEnd.handle(null);
-    }
-  }
-
-  private void broken(Throwable cause) {
-    assembler = null;
-    end.broken(cause);
-    if (onFailure != null) {
-      onFailure.handle(cause);
-    }
+  private void end(Ending how) {
+    ending = how;
+    drain();
   }
 
   @Override
-  public CapturedStream exceptionHandler(@Nullable Handler<Throwable> handler) {
-    onFailure = handler;
-    return this;
+  protected @Nullable T poll() {
+    return ready.poll();
   }
 
   @Override
-  public CapturedStream endHandler(@Nullable Handler<@Nullable Void> handler) {
-    onEnd = handler;
-    return this;
+  protected @Nullable Ending ending() {
+    return ready.isEmpty() ? ending : null;
   }
 
   @Override
-  public CapturedStream pause() {
-    source.pause();
-    if (!paused) {
-      paused = true;
-      pausedAt = nanoTime.getAsLong();
-    }
-    return this;
-  }
-
-  @Override
-  public CapturedStream resume() {
-    resumed();
+  protected void resumed() {
+    countPause();
     source.resume();
-    return this;
   }
 
   @Override
-  public CapturedStream fetch(long amount) {
-    if (amount > 0) {
-      resumed();
-    }
-    source.fetch(amount);
-    return this;
+  protected void paused() {
+    flowing = false;
+    pausedAt = nanoTime.getAsLong();
+    source.pause();
   }
 
-  private void resumed() {
-    if (paused) {
-      paused = false;
-      heldNanos += nanoTime.getAsLong() - pausedAt;
+  private void countPause() {
+    if (!flowing) {
+      flowing = true;
+      pausedNanos += nanoTime.getAsLong() - pausedAt;
     }
   }
 }

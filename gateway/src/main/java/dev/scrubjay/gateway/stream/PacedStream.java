@@ -1,84 +1,59 @@
 package dev.scrubjay.gateway.stream;
 
-import dev.scrubjay.gateway.dialect.SseEvent;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Another stream's events, no more than one at a time. */
-public final class PacedStream implements ReadStream<SseEvent> {
+/** A known list of items as a stream that hands on one item per interval at most. */
+public final class PacedStream<T> extends DemandStream<T> {
   private final Vertx vertx;
-  private final ReadStream<SseEvent> source;
-  private final long everyMillis;
-  private boolean flowing;
+  private final Deque<T> items;
+  private final long intervalMillis;
+  private boolean due;
   private boolean waiting;
 
   /**
-   * @param source paused
-   * @param every how long from one event to the next
+   * Makes a paused stream.
+   *
+   * @param interval from one item to the next; at least a millisecond
    */
-  public PacedStream(Vertx vertx, ReadStream<SseEvent> source, Duration every) {
+  public PacedStream(Vertx vertx, List<T> items, Duration interval) {
     this.vertx = vertx;
-    this.source = source;
-    this.everyMillis = Math.max(1, every.toMillis());
+    this.items = new ArrayDeque<>(items);
+    this.intervalMillis = Math.max(1, interval.toMillis());
   }
 
-  private void next() {
-    if (flowing && !waiting) {
+  @Override
+  protected @Nullable T poll() {
+    if (items.isEmpty()) {
+      return null;
+    }
+    if (!due) {
+      await();
+      return null;
+    }
+    due = false;
+    return items.poll();
+  }
+
+  private void await() {
+    if (!waiting) {
       waiting = true;
       vertx.setTimer(
-          everyMillis,
+          intervalMillis,
           id -> {
             waiting = false;
-            if (flowing) {
-              source.fetch(1);
-              next();
-            }
+            due = true;
+            drain();
           });
     }
   }
 
   @Override
-  public PacedStream handler(@Nullable Handler<SseEvent> handler) {
-    source.handler(handler);
-    return this;
-  }
-
-  @Override
-  public PacedStream endHandler(@Nullable Handler<@Nullable Void> handler) {
-    source.endHandler(
-        nothing -> {
-          flowing = false;
-          if (handler != null) {
-            handler.handle(null);
-          }
-        });
-    return this;
-  }
-
-  @Override
-  public PacedStream exceptionHandler(@Nullable Handler<Throwable> handler) {
-    source.exceptionHandler(handler);
-    return this;
-  }
-
-  @Override
-  public PacedStream pause() {
-    flowing = false;
-    return this;
-  }
-
-  @Override
-  public PacedStream resume() {
-    flowing = true;
-    next();
-    return this;
-  }
-
-  @Override
-  public PacedStream fetch(long amount) {
-    return amount > 0 ? resume() : this;
+  protected @Nullable Ending ending() {
+    return items.isEmpty() ? new Ending.Completed() : null;
   }
 }

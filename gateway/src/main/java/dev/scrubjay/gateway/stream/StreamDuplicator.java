@@ -1,8 +1,6 @@
 package dev.scrubjay.gateway.stream;
 
-import dev.scrubjay.gateway.dialect.SseEvent;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,75 +9,96 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one streamed answer, for any number of readers; each gets all of them, however late
+ * The items of one stream for any number of readers, each of which gets all of them, however late
  * it comes. Thread-safe; a reader is called on its own context.
  *
- * <p>The source is held back while the fastest reader lags behind. Beyond a limit nothing is kept
- * for those who might still come: none is taken any more, and the slowest reader sets the pace.
+ * <p>The source is paused while the fastest reader lags behind. Above a limit the items that all
+ * readers have had are dropped: from then on no reader is admitted, and the slowest one sets the
+ * pace.
  */
-public final class StreamDuplicator {
+public final class StreamDuplicator<T> {
   private static final int MAX_LAG = 64;
 
-  /** Whoever the events come from. */
+  /** The back-pressure on the source of the items. */
   public interface Source {
+    /** A source that cannot be paused. */
+    Source UNPAUSABLE =
+        new Source() {
+          @Override
+          public void pause() {}
+
+          @Override
+          public void resume() {}
+        };
+
     void pause();
 
     void resume();
   }
 
   private final long limit;
+  private final ToLongFunction<T> size;
   private final Source source;
-  private final List<SseEvent> events = new ArrayList<>();
+  private final List<T> items = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private int dropped;
-  private long chars;
-  private boolean held;
+  private long total;
+  private boolean pausing;
   private boolean ended;
   private @Nullable Throwable failure;
 
   /**
-   * @param limit characters of events that are kept for those who come late
+   * Makes a duplicator without items.
+   *
+   * @param limit of the items that are kept for late readers, in the unit of {@code size}
    */
-  public StreamDuplicator(long limit, Source source) {
+  public StreamDuplicator(long limit, ToLongFunction<T> size, Source source) {
     this.limit = limit;
+    this.size = size;
     this.source = source;
   }
 
-  public synchronized void append(SseEvent event) {
-    events.add(event);
-    chars += event.data().length();
+  public synchronized void append(T item) {
+    items.add(item);
+    total += size.applyAsLong(item);
     adjust();
     readers.forEach(Reader::wake);
   }
 
+  public synchronized void appendAll(List<T> next) {
+    next.forEach(this::append);
+  }
+
+  /** Ends the stream: no more items will come. */
   public synchronized void end() {
     ended = true;
     readers.forEach(Reader::wake);
   }
 
+  /** Fails the stream; readers get the items they have not had before. */
   public synchronized void fail(Throwable cause) {
     failure = cause;
     readers.forEach(Reader::wake);
   }
 
   /**
-   * Ends a log that has broken off, with what it lacks of another making of the answer. If the two
-   * do not go together, those who have read nothing yet get the other alone, and the rest fail.
+   * Ends a stream that broke off, with what it lacks of another stream of the same kind. Where the
+   * two do not agree, readers that have had nothing yet get the other one, and the rest fail.
    *
-   * @param rest what some events lack of the answer; empty if they are not its beginning
+   * @param rest what some items lack of the other stream; empty if they are not its beginning
    */
-  public synchronized void endWith(
-      Function<List<SseEvent>, Optional<List<SseEvent>>> rest, Throwable otherwise) {
-    Optional<List<SseEvent>> lacking =
-        dropped == 0 ? rest.apply(List.copyOf(events)) : Optional.empty();
+  public synchronized void completeWith(
+      Function<List<T>, Optional<List<T>>> rest, Throwable otherwise) {
+    Optional<List<T>> missing = dropped == 0 ? rest.apply(List.copyOf(items)) : Optional.empty();
     for (Reader reader : readers) {
-      if (lacking.isPresent()) {
-        reader.rest.addAll(lacking.get());
+      if (missing.isPresent()) {
+        reader.rest.addAll(missing.get());
       } else if (reader.position == 0) {
-        reader.position = dropped + events.size();
+        reader.position = dropped + items.size();
         rest.apply(List.of()).ifPresent(reader.rest::addAll);
       } else {
         reader.brokenBy = otherwise;
@@ -89,12 +108,13 @@ public final class StreamDuplicator {
   }
 
   /**
-   * A reader from the first event on, paused until it is resumed; empty if that is not kept.
+   * Admits a reader from the first item on, paused until it is resumed; none once items have been
+   * dropped.
    *
-   * @param context where it is called
+   * @param context on which the reader is called
    */
-  public synchronized Optional<ReadStream<SseEvent>> read(Context context) {
-    if (dropped > 0 || chars > limit) {
+  public synchronized Optional<ReadStream<T>> read(Context context) {
+    if (dropped > 0 || total > limit) {
       return Optional.empty();
     }
     Reader reader = new Reader(context);
@@ -102,22 +122,22 @@ public final class StreamDuplicator {
     return Optional.of(reader);
   }
 
-  /** Takes a reader out that reads no more. */
-  public synchronized void leave(ReadStream<SseEvent> reader) {
-    readers.remove(reader);
+  /** Removes a reader that reads no more. */
+  public synchronized void leave(ReadStream<T> reader) {
+    readers.removeIf(each -> each == reader);
     adjust();
   }
 
   private void adjust() {
-    if (chars > limit && !readers.isEmpty()) {
+    if (total > limit && !readers.isEmpty()) {
       int read = readers.stream().mapToInt(reader -> reader.position).min().orElse(dropped);
-      events.subList(0, read - dropped).clear();
+      items.subList(0, read - dropped).clear();
       dropped = read;
     }
-    boolean hold = !readers.isEmpty() && lag() >= MAX_LAG;
-    if (hold != held) {
-      held = hold;
-      if (hold) {
+    boolean pause = !readers.isEmpty() && lag() >= MAX_LAG;
+    if (pause != pausing) {
+      pausing = pause;
+      if (pause) {
         source.pause();
       } else {
         source.resume();
@@ -126,114 +146,60 @@ public final class StreamDuplicator {
   }
 
   private int lag() {
-    int end = dropped + events.size();
-    return chars > limit
-        ? events.size()
+    int end = dropped + items.size();
+    return total > limit
+        ? items.size()
         : end - readers.stream().mapToInt(reader -> reader.position).max().orElse(end);
   }
 
-  private synchronized @Nullable SseEvent next(Reader reader) {
-    if (reader.position == dropped + events.size()) {
-      return reader.rest.poll();
-    }
-    SseEvent event = events.get(reader.position - dropped);
-    reader.position++;
-    adjust();
-    return event;
-  }
-
-  /** One who reads. What the log sets is guarded by it; the rest is confined to the context. */
-  private final class Reader implements ReadStream<SseEvent> {
+  /** One reader. The lock of the duplicator guards what both change. */
+  private final class Reader extends DemandStream<T> {
     private final Context context;
-    private final AtomicBoolean awake = new AtomicBoolean();
-    private final Deque<SseEvent> rest = new ArrayDeque<>();
+    private final AtomicBoolean waking = new AtomicBoolean();
+    private final Deque<T> rest = new ArrayDeque<>();
     private int position;
     private @Nullable Throwable brokenBy;
-    private long demand;
-    private boolean settled;
-    private @Nullable Handler<SseEvent> onEvent;
-    private @Nullable Handler<@Nullable Void> onEnd;
-    private @Nullable Handler<Throwable> onFailure;
 
     Reader(Context context) {
       this.context = context;
     }
 
-    private void wake() {
-      if (awake.compareAndSet(false, true)) {
+    @Override
+    protected void wake() {
+      if (waking.compareAndSet(false, true)) {
         context.runOnContext(
             nothing -> {
-              awake.set(false);
+              waking.set(false);
               drain();
             });
       }
     }
 
-    private void drain() {
-      while (demand > 0 && onEvent != null) {
-        SseEvent event = next(this);
-        if (event == null) {
-          settle();
-          return;
-        }
-        demand = demand == Long.MAX_VALUE ? demand : demand - 1;
-        onEvent.handle(event);
-      }
-    }
-
-    private void settle() {
-      boolean over;
-      Throwable cause;
+    @Override
+    protected @Nullable T poll() {
       synchronized (StreamDuplicator.this) {
-        cause = brokenBy == null ? failure : brokenBy;
-        boolean all = position == dropped + events.size() && rest.isEmpty();
-        over = all && !settled && (ended || cause != null);
-      }
-      if (!over) {
-        return;
-      }
-      settled = true;
-      if (cause != null && onFailure != null) {
-        onFailure.handle(cause);
-      } else if (cause == null && onEnd != null) {
-        onEnd.handle(null);
+        if (position == dropped + items.size()) {
+          return rest.poll();
+        }
+        T item = items.get(position - dropped);
+        position++;
+        adjust();
+        return item;
       }
     }
 
     @Override
-    public Reader handler(@Nullable Handler<SseEvent> handler) {
-      onEvent = handler;
-      return this;
-    }
-
-    @Override
-    public Reader endHandler(@Nullable Handler<@Nullable Void> handler) {
-      onEnd = handler;
-      return this;
-    }
-
-    @Override
-    public Reader exceptionHandler(@Nullable Handler<Throwable> handler) {
-      onFailure = handler;
-      return this;
-    }
-
-    @Override
-    public Reader pause() {
-      demand = 0;
-      return this;
-    }
-
-    @Override
-    public Reader resume() {
-      return fetch(Long.MAX_VALUE);
-    }
-
-    @Override
-    public Reader fetch(long amount) {
-      demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-      wake();
-      return this;
+    protected @Nullable Ending ending() {
+      synchronized (StreamDuplicator.this) {
+        if (position < dropped + items.size() || !rest.isEmpty()) {
+          return null;
+        }
+        Throwable cause = brokenBy == null ? failure : brokenBy;
+        if (cause != null) {
+          return new Ending.Broken(cause);
+        }
+        return ended ? new Ending.Completed() : null;
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Streams of events: duplicated, captured, replayed, paced. */
+/** Streams of events with back-pressure: duplicated, captured, replayed, paced. */
 @NullMarked
 package dev.scrubjay.gateway.stream;
 

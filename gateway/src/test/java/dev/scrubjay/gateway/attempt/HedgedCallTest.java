@@ -2,15 +2,14 @@ package dev.scrubjay.gateway.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.attempt.HedgedCall.Outcome;
-import dev.scrubjay.gateway.attempt.HedgedCall.Result;
+import dev.scrubjay.gateway.attempt.HedgedCall.Hedge;
+import dev.scrubjay.gateway.attempt.HedgedCall.Won;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,7 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class HedgedCallTest {
-  private static final Optional<Duration> LATE = Optional.of(Duration.ofSeconds(1));
+  private static final Duration LATE = Duration.ofSeconds(1);
 
   /** Calls that end when they are told to, and a timer that fires when it is told to. */
   private static final class Provider {
@@ -26,7 +25,7 @@ final class HedgedCallTest {
     private final List<Boolean> live = new ArrayList<>();
     private final Cancellation client = new Cancellation();
     private Runnable onTime = () -> {};
-    private final Future<Result<String>> result;
+    private final Future<Won<String>> result;
 
     Provider(boolean allowed) {
       result =
@@ -86,7 +85,7 @@ final class HedgedCallTest {
     provider.answers(0);
     provider.timePasses();
     assertThat(provider.calls).hasSize(1);
-    assertThat(provider.result.result()).isEqualTo(new Result<>("answer 0", Outcome.NONE));
+    assertThat(provider.result.result()).isEqualTo(new Won<>("answer 0", Hedge.NONE));
   }
 
   @Test
@@ -94,7 +93,7 @@ final class HedgedCallTest {
     Provider provider = new Provider(true);
     provider.timePasses();
     provider.answers(1);
-    assertThat(provider.result.result()).isEqualTo(new Result<>("answer 1", Outcome.WON));
+    assertThat(provider.result.result()).isEqualTo(new Won<>("answer 1", Hedge.WON));
     assertThat(provider.live).containsExactly(false, true);
   }
 
@@ -103,7 +102,7 @@ final class HedgedCallTest {
     Provider provider = new Provider(true);
     provider.timePasses();
     provider.answers(0);
-    assertThat(provider.result.result()).isEqualTo(new Result<>("answer 0", Outcome.LOST));
+    assertThat(provider.result.result()).isEqualTo(new Won<>("answer 0", Hedge.LOST));
     assertThat(provider.live).containsExactly(true, false);
   }
 
@@ -123,7 +122,7 @@ final class HedgedCallTest {
     provider.fails(0);
     assertThat(provider.result.isComplete()).isFalse();
     provider.answers(1);
-    assertThat(provider.result.result().hedge()).isEqualTo(Outcome.WON);
+    assertThat(provider.result.result().hedge()).isEqualTo(Hedge.WON);
   }
 
   @Test

@@ -53,7 +53,7 @@ final class TokenCountsTest {
         OptionalDouble.of(dollars),
         OptionalDouble.empty(),
         false,
-        FallbackChoice.USUAL);
+        FallbackChoice.CONFIGURED);
   }
 
   @Test

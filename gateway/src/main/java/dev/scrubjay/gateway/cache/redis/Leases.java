@@ -19,34 +19,43 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /**
- * Leases on making answers: one maker per key over all replicas, while the others wait for what it
- * makes. A lease ends when its answer is stored, when it is released, or when its holder gives no
- * sign of life; whoever has lost it can't store under it any more.
+ * Leases on answers: over all replicas one holder per key produces the answer, while the others
+ * follow. A lease ends when its answer is stored, when it is released, or when it is not renewed in
+ * time. A former holder cannot store under it any more.
  */
 public final class Leases {
-  private static final Script RENEW = Script.load(Leases.class, "renew.lua");
-  private static final Script RELEASE = Script.load(Leases.class, "release.lua");
-  private static final Script FEED = Script.load(Leases.class, "feed.lua");
-  private static final Script FOLLOW = Script.load(Leases.class, "follow.lua");
+  private static final Script RENEW = script("renew.lua");
+  private static final Script RELEASE = script("release.lua");
+  private static final Script FEED = script("feed.lua");
+  private static final Script FOLLOW = script("follow.lua");
 
   private static final Duration FEED_KEPT = Duration.ofSeconds(10);
-  private static final Duration WAITING_KEPT = Duration.ofSeconds(3);
+
+  /** Followers look again when the lease would end; their mark outlives that by a while. */
+  private static final Duration MARK_KEPT = Duration.ofSeconds(1);
+
   private static final int MAX_ITEMS = 500;
 
   private final RedisLink link;
   private final Shards shards;
   private final CoalescingConfig config;
   private final InstantSource clock;
+  private final LeaseSignals signals = new LeaseSignals();
   private volatile BiConsumer<CacheKey, Acquired.Missed> missed = (key, entry) -> {};
 
   Leases(RedisLink link, Shards shards, CoalescingConfig config, InstantSource clock) {
     this.link = link;
     this.shards = shards;
+    link.subscribe(RedisKeys.LEASE_SIGNALS, signals);
     this.config = config;
     this.clock = clock;
   }
 
-  /** Has {@code listener} told of each entry that is missed though it had been there. */
+  private static Script script(String name) {
+    return Script.load(Leases.class, "signals.lua", name);
+  }
+
+  /** Tells {@code listener} of each missed entry that had been there before. */
   public void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
     missed = listener;
   }
@@ -55,7 +64,7 @@ public final class Leases {
    * Asks for the lease on {@code key}. Never fails.
    *
    * @param ttl how long it lasts unless it is renewed
-   * @param prior accesses that a key never seen before is taken to have had
+   * @param prior the accesses that a key never seen before is taken to have had
    */
   public Future<Acquired> acquire(CacheKey key, LeaseMode mode, Duration ttl, double prior) {
     String token = UUID.randomUUID().toString();
@@ -92,14 +101,14 @@ public final class Leases {
   }
 
   /**
-   * What keeping a lease came to.
+   * The state of a lease after its renewal.
    *
-   * @param held whether it still is
-   * @param awaited whether somebody at another replica waits for its outcome
+   * @param held whether it is still held
+   * @param awaited whether followers at other replicas wait for its outcome
    */
   public record Renewal(boolean held, boolean awaited) {}
 
-  /** Keeps a lease for {@code ttl} from now; fails if Redis is away. */
+  /** Extends a lease to {@code ttl} from now; fails if Redis is away. */
   public Future<Renewal> renew(CacheKey key, String token, Duration ttl) {
     RedisKeys keys = shards.of(key);
     String id = key.id();
@@ -110,13 +119,14 @@ public final class Leases {
   }
 
   /**
-   * Gives a lease back without an entry.
+   * Ends a lease without an entry.
    *
-   * @param uncacheable whether answers under this key can't be stored, as is then remembered
+   * @param uncacheable whether to remember that answers under this key cannot be stored
    * @return whether it was held; fails if Redis is away
    */
   public Future<Boolean> release(CacheKey key, String token, boolean uncacheable) {
-    String[] names = {shards.of(key).lease(key.id())};
+    RedisKeys keys = shards.of(key);
+    String[] names = {keys.lease(key.id()), keys.waiting(key.id())};
     long remembered = uncacheable ? config.uncacheable().toMillis() : 0;
     byte[][] args = new Args().add(token).add(remembered).toArray();
     return link.run(redis -> RELEASE.run(redis, names, args))
@@ -124,13 +134,14 @@ public final class Leases {
   }
 
   /**
-   * Hands on what has been made so far.
+   * Appends to the feed that followers read.
    *
-   * @return whether there is still somebody to hand it to; fails if Redis is away
+   * @return whether the lease is still fed; fails if Redis is away
    */
   public Future<Boolean> feed(CacheKey key, String token, List<Buffer> items) {
     RedisKeys keys = shards.of(key);
-    String[] names = {keys.lease(key.id()), keys.feed(key.id())};
+    String id = key.id();
+    String[] names = {keys.lease(id), keys.waiting(id), keys.feed(id)};
     Args args = new Args().add(token).add(FEED_KEPT.toMillis());
     items.forEach(item -> args.add(item.getBytes()));
     return link.run(redis -> FEED.run(redis, names, args.toArray()))
@@ -138,33 +149,51 @@ public final class Leases {
   }
 
   /**
-   * What one step of waiting came to.
+   * A read of a feed.
    *
-   * @param held whether the maker still holds the lease
-   * @param items that it has handed on
+   * @param held whether the lease is still held
+   * @param left how long it is held unless it is renewed; zero if it is not held
+   * @param items fed since the last read
    */
-  public record Step(boolean held, List<Buffer> items) {
-    public Step {
+  public record FeedRead(boolean held, Duration left, List<Buffer> items) {
+    public FeedRead {
       items = List.copyOf(items);
     }
   }
 
   /**
-   * Waits one step for what the holder of {@code token} makes.
+   * Reads the feed of the lease {@code token}, and marks that a follower waits for more.
    *
-   * @param had items had before
+   * @param alreadyRead items read before
    * @return fails if Redis is away
    */
-  public Future<Step> follow(CacheKey key, String token, int had) {
+  public Future<FeedRead> follow(CacheKey key, String token, int alreadyRead) {
     RedisKeys keys = shards.of(key);
-    String[] names = {keys.lease(key.id()), keys.waiting(key.id()), keys.feed(key.id())};
+    String id = key.id();
+    String[] names = {keys.lease(id), keys.waiting(id), keys.feed(id)};
     byte[][] args =
-        new Args().add(token).add(had).add(WAITING_KEPT.toMillis()).add(MAX_ITEMS).toArray();
+        new Args().add(token).add(alreadyRead).add(MAX_ITEMS).add(MARK_KEPT.toMillis()).toArray();
     return link.run(redis -> FOLLOW.run(redis, names, args))
         .map(
             reply ->
-                new Step(
+                new FeedRead(
                     Args.number(reply, 0) == 1,
-                    reply.stream().skip(1).map(item -> Buffer.buffer((byte[]) item)).toList()));
+                    Duration.ofMillis(Args.number(reply, 1)),
+                    reply.stream().skip(2).map(item -> Buffer.buffer((byte[]) item)).toList()));
+  }
+
+  /**
+   * Calls {@code watcher}, on any thread, on each change of the lease on {@code key}: a follower
+   * has come, the feed has grown, the lease has ended, or such a signal may have been missed.
+   *
+   * @return ends the watch
+   */
+  public Runnable watch(CacheKey key, Runnable watcher) {
+    return signals.watch(shards.of(key).lease(key.id()), watcher);
+  }
+
+  /** Whether changes of leases are heard at the moment. */
+  public boolean isListening() {
+    return signals.isListening();
   }
 }

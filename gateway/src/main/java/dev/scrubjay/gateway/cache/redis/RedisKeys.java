@@ -17,6 +17,9 @@ record RedisKeys(String base) {
   /** Where scripts publish the names of entries that have changed. */
   static final String INVALIDATIONS = "sj:invalidations";
 
+  /** The channel on which scripts publish the names of leases whose state has changed. */
+  static final String LEASE_SIGNALS = "sj:leases";
+
   private static final int HASH_DIGITS = 7;
 
   static RedisKeys of(String tenant, int shard) {

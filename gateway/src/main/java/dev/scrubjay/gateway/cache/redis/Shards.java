@@ -87,8 +87,10 @@ final class Shards {
             .add(request.lease().orElse(""))
             .add(victims)
             .toArray();
+    String id = request.key().id();
     return link.run(
-            redis -> scripts.store().run(redis, keys.shared(keys.lease(request.key().id())), args))
+            redis ->
+                scripts.store().run(redis, keys.shared(keys.lease(id), keys.waiting(id)), args))
         .map(
             reply ->
                 Args.number(reply, 0) == 1
@@ -180,7 +182,10 @@ final class Shards {
         redis ->
             scripts
                 .acquire()
-                .run(redis, keys.shared(keys.entry(id), keys.lease(id), keys.feed(id)), args));
+                .run(
+                    redis,
+                    keys.shared(keys.entry(id), keys.lease(id), keys.feed(id), keys.waiting(id)),
+                    args));
   }
 
   /** One step of {@code verify.lua}. */

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.cache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.StoreOutcome;
@@ -17,7 +18,7 @@ import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
-import dev.scrubjay.gateway.results.PerformanceOptimizer.Found;
+import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.policy.cache.CachePlan;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +26,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -74,17 +74,17 @@ public final class CacheRoutes {
                     "latency",
                     "lease_token")));
     CachedValues.Value value = CachedValues.read(request.fields());
-    Optional<AnswerStore.Lease> lease =
+    StoreFence fence =
         request
             .fields()
             .text("lease_token")
-            .map(token -> new AnswerStore.Lease(token, OptionalDouble.empty()));
+            .<StoreFence>map(token -> new StoreFence.Leased(token, OptionalDouble.empty()))
+            .orElseGet(StoreFence.Unfenced::new);
     save(
             request,
-            value.payload(),
-            value.contentType(),
-            CachedValues.origin(request.fields()),
-            lease)
+            new AnswerStore.Content(
+                value.payload(), value.contentType(), CachedValues.origin(request.fields())),
+            fence)
         .onSuccess(body -> Replies.json(context, 200, body))
         .onFailure(context::fail);
   }
@@ -107,8 +107,8 @@ public final class CacheRoutes {
         .onSuccess(
             found -> {
               switch (found) {
-                case Found.Result result -> send(context, result.hit());
-                case Found.Nothing nothing ->
+                case ResultLookup.ResultFound result -> send(context, result.hit());
+                case ResultLookup.NoResult nothing ->
                     context.fail(
                         new ApiException(
                             ApiError.of(Kind.NOT_FOUND, "not_cached", "No such entry.")));
@@ -124,10 +124,11 @@ public final class CacheRoutes {
     String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
     save(
             request,
-            body == null ? Buffer.buffer() : body,
-            CachedValues.contentType(type),
-            Entry.Origin.UNKNOWN,
-            Optional.empty())
+            new AnswerStore.Content(
+                body == null ? Buffer.buffer() : body,
+                CachedValues.contentType(type),
+                Entry.Origin.UNKNOWN),
+            new StoreFence.Unfenced())
         .onSuccess(reply -> Replies.json(context, 200, reply))
         .onFailure(context::fail);
   }
@@ -169,15 +170,11 @@ public final class CacheRoutes {
   }
 
   private Future<ObjectNode> save(
-      ResultRequest request,
-      Buffer payload,
-      String contentType,
-      Entry.Origin origin,
-      Optional<AnswerStore.Lease> lease) {
+      ResultRequest request, AnswerStore.Content content, StoreFence fence) {
     RequestContext asked = request.context();
-    CachePlan plan = store.plan(payload.length(), asked.hints());
+    CachePlan plan = store.plan(content.payload().length(), asked.hints());
     return store
-        .store(request.key(), payload, contentType, origin, asked.hints(), asked.tags(), lease)
+        .store(request.key(), content, new AnswerStore.Terms(asked.hints(), asked.tags(), fence))
         .orElseGet(() -> Future.succeededFuture(new StoreOutcome.Dropped("plan")))
         .map(outcome -> Plans.outcome(request.key(), plan, outcome));
   }

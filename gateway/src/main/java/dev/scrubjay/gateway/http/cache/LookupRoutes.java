@@ -10,9 +10,9 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Fields;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
-import dev.scrubjay.gateway.results.PerformanceOptimizer.Found;
+import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.results.ResultLeases;
-import dev.scrubjay.gateway.results.ResultLeases.Result;
+import dev.scrubjay.gateway.results.ResultLeases.LeaseResult;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -74,48 +74,50 @@ public final class LookupRoutes {
         .onFailure(context::fail);
   }
 
-  private Future<ObjectNode> plain(ResultRequest request, Found found) {
+  private Future<ObjectNode> plain(ResultRequest request, ResultLookup found) {
     return Future.succeededFuture(
         switch (found) {
-          case Found.Result result -> hit(request, result.hit().entry(), result.stale());
-          case Found.Nothing nothing -> miss(request, word(nothing.reason()));
+          case ResultLookup.ResultFound result ->
+              hit(request, result.hit().entry(), result.stale());
+          case ResultLookup.NoResult nothing -> miss(request, word(nothing.reason()));
         });
   }
 
   private Future<ObjectNode> leased(
-      ResultRequest request, Found found, Duration lease, Optional<Duration> wait) {
+      ResultRequest request, ResultLookup found, Duration lease, Optional<Duration> wait) {
     return switch (found) {
-      case Found.Result result ->
+      case ResultLookup.ResultFound result ->
           result.stale()
-              ? acquire(request, new ResultLeases.Request(lease, Duration.ZERO, true))
+              ? acquire(request, new ResultLeases.LeaseRequest(lease, Duration.ZERO, true))
                   .map(
                       came ->
-                          came instanceof Result.Granted granted
+                          came instanceof LeaseResult.LeaseObtained granted
                               ? granted(hit(request, result.hit().entry(), true), granted)
                               : hit(request, result.hit().entry(), true))
               : plain(request, found);
-      case Found.Nothing nothing -> {
+      case ResultLookup.NoResult nothing -> {
         boolean stale = word(nothing.reason()).equals("stale");
-        yield acquire(request, new ResultLeases.Request(lease, wait.orElse(Duration.ZERO), stale))
+        yield acquire(
+                request, new ResultLeases.LeaseRequest(lease, wait.orElse(Duration.ZERO), stale))
             .map(came -> answer(request, word(nothing.reason()), came));
       }
     };
   }
 
-  private Future<Result> acquire(ResultRequest request, ResultLeases.Request wanted) {
+  private Future<LeaseResult> acquire(ResultRequest request, ResultLeases.LeaseRequest wanted) {
     return results.acquire(request.context(), request.key(), wanted);
   }
 
-  private ObjectNode answer(ResultRequest request, String reason, Result came) {
+  private ObjectNode answer(ResultRequest request, String reason, LeaseResult came) {
     return switch (came) {
-      case Result.Found found -> hit(request, found.entry(), false);
-      case Result.Granted granted -> granted(miss(request, reason), granted);
-      case Result.StillHeld held -> miss(request, "held");
-      case Result.None none -> miss(request, reason);
+      case LeaseResult.ResultReady found -> hit(request, found.entry(), false);
+      case LeaseResult.LeaseObtained granted -> granted(miss(request, reason), granted);
+      case LeaseResult.StillHeld held -> miss(request, "held");
+      case LeaseResult.NoLease none -> miss(request, reason);
     };
   }
 
-  private static ObjectNode granted(ObjectNode body, Result.Granted granted) {
+  private static ObjectNode granted(ObjectNode body, LeaseResult.LeaseObtained granted) {
     body.putObject("lease")
         .put("token", granted.token())
         .put("expires_in", Plans.seconds(granted.expiresIn()));

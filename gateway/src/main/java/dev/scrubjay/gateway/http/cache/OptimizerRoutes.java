@@ -74,13 +74,13 @@ public final class OptimizerRoutes {
     double cost = 0;
     double latency = 0;
     switch (optimization) {
-      case Optimization.Cached cached -> {
+      case Optimization.CachedResult cached -> {
         data.put("optimization_type", "cache_hit");
         Entry entry = cached.entry();
         Instant now = clock.instant();
         CachedValues.put(data.putObject("cached_result"), entry, now);
       }
-      case Optimization.ToDo todo -> {
+      case Optimization.Advised todo -> {
         requireRouted(todo.decision());
         data.put("optimization_type", "model_routing");
         data.set("routing_decision", Plans.json(todo.decision()));

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.chat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.completion.AnswerKeys;
-import dev.scrubjay.gateway.completion.ChatCompletions;
+import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.experiments.Experiments;
@@ -13,9 +13,9 @@ import dev.scrubjay.gateway.http.message.Fields;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.CacheKey;
@@ -39,14 +39,14 @@ public final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final Authenticator authenticator;
-  private final ChatCompletions completions;
+  private final Completions completions;
   private final Experiments experiments;
   private final Analytics analytics;
 
   public ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
-      ChatCompletions completions,
+      Completions completions,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
@@ -74,11 +74,11 @@ public final class ChatRoute implements Handler<RoutingContext> {
                       context, scope, understood.requirements(), treatment, cancellation);
               CacheKey key = treatment.key(understood.key());
               return completions
-                  .complete(asked, understood.request(), key)
-                  .onSuccess(reply -> analytics.answered(scope, asked.requestId(), reply.facts()))
+                  .complete(new Completion(asked, understood.request(), key))
+                  .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
-                      reply ->
-                          ReplyWriter.write(context, understood.request(), reply, cancellation));
+                      answer ->
+                          ReplyWriter.write(context, understood.request(), answer, cancellation));
             })
         .onFailure(context::fail);
   }
@@ -89,7 +89,7 @@ public final class ChatRoute implements Handler<RoutingContext> {
     if (unit != null && !unit.matches("[!-~]{1,128}")) {
       throw Fields.wrong(UNIT, "expected 1 to 128 printable ASCII characters without spaces");
     }
-    boolean auto = understood.request().model().equals(RoutePlanner.AUTO);
+    boolean auto = understood.request().isAuto();
     return experiments.treat(
         scope, auto, unit == null ? understood.key().hash() : unit, RequestIds.of(context));
   }

@@ -2,9 +2,10 @@ package dev.scrubjay.gateway.http.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Replies;
-import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -44,17 +45,17 @@ public final class ModelsRoute {
   public void one(RoutingContext context) {
     String id = context.pathParam("model");
     boolean anthropic = context.request().headers().contains(ANTHROPIC_VERSION);
-    if (id.equals(RoutePlanner.AUTO)) {
+    if (id.equals(ChatRequest.AUTO)) {
       Replies.json(context, 200, anthropic ? anthropicAuto() : openAiAuto());
       return;
     }
-    Upstream model = upstreams.find(id).orElseThrow(() -> RoutePlanner.unknownModel(id));
+    Upstream model = upstreams.find(id).orElseThrow(() -> NamedModels.unknown(id));
     Replies.json(context, 200, anthropic ? anthropic(model) : openAi(model));
   }
 
   private static ObjectNode openAiAuto() {
     return Json.object()
-        .put("id", RoutePlanner.AUTO)
+        .put("id", ChatRequest.AUTO)
         .put("object", "model")
         .put("created", 0)
         .put("owned_by", "scrubjay");
@@ -62,7 +63,7 @@ public final class ModelsRoute {
 
   private static ObjectNode anthropicAuto() {
     return Json.object()
-        .put("id", RoutePlanner.AUTO)
+        .put("id", ChatRequest.AUTO)
         .put("type", "model")
         .put("display_name", "The best model for each request")
         .put("created_at", EPOCH);

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.http.chat;
 
-import dev.scrubjay.gateway.completion.ChatReply;
+import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.http.message.Errors;
@@ -17,18 +17,18 @@ final class ReplyWriter {
   private ReplyWriter() {}
 
   public static void write(
-      RoutingContext context, ChatRequest request, ChatReply reply, Cancellation cancellation) {
+      RoutingContext context, ChatRequest request, Answer answer, Cancellation cancellation) {
     HttpServerResponse response = context.response();
     if (response.closed() || response.ended()) {
       cancellation.cancel();
       return;
     }
-    FactHeaders.put(response, reply.facts());
-    switch (reply) {
-      case ChatReply.Whole whole ->
+    FactHeaders.put(response, answer.facts());
+    switch (answer) {
+      case Answer.Whole whole ->
           response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
-      case ChatReply.Streamed streamed -> stream(context, request, streamed.events());
-      case ChatReply.Refused refused -> Errors.write(context, request.dialect(), refused.error());
+      case Answer.Streamed streamed -> stream(context, request, streamed.events());
+      case Answer.Refused refused -> Errors.write(context, request.dialect(), refused.error());
     }
   }
 

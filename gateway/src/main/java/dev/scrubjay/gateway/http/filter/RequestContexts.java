@@ -35,7 +35,8 @@ public final class RequestContexts {
     StoreOptions options = StoreOptions.fromHeaders(context.request().headers());
     StoreOptions treated =
         new StoreOptions(options.hints().withStrategies(treatment.ttl()), options.tags());
-    return of(context, scope, requirements.under(treatment.routing()), treated, cancellation);
+    RoutingRequirements applied = treatment.routing().map(requirements::under).orElse(requirements);
+    return of(context, scope, applied, treated, cancellation);
   }
 
   public static RequestContext of(

@@ -183,12 +183,12 @@ public final class RequirementsReader {
   private FallbackChoice fallbacks() {
     String text = values.get("fallbacks");
     if (text == null) {
-      return FallbackChoice.USUAL;
+      return FallbackChoice.CONFIGURED;
     }
     return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> new FallbackChoice.Any();
-      case "false", "[]" -> new FallbackChoice.None();
-      default -> new FallbackChoice.Named(names("fallbacks", text));
+      case "true" -> new FallbackChoice.AnyModel();
+      case "false", "[]" -> new FallbackChoice.NoFallback();
+      default -> new FallbackChoice.ListedModels(names("fallbacks", text));
     };
   }
 

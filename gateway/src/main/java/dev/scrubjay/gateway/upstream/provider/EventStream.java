@@ -3,13 +3,12 @@ package dev.scrubjay.gateway.upstream.provider;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
+import dev.scrubjay.gateway.stream.DemandStream;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * whole; else it fails with an {@link UpstreamException}. While it is paused, nothing more is read
  * from the provider.
  */
-public final class EventStream implements ReadStream<SseEvent> {
+public final class EventStream extends DemandStream<SseEvent> {
   private static final int MAX_EVENT_BYTES = 8 << 20;
 
   private final HttpClientResponse response;
@@ -31,14 +30,8 @@ public final class EventStream implements ReadStream<SseEvent> {
   private final Deque<SseEvent> ready = new ArrayDeque<>();
   private final Promise<EventStream> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
-  private @Nullable Handler<SseEvent> onEvent;
-  private @Nullable Handler<@Nullable Void> onEnd;
-  private @Nullable Handler<Throwable> onFailure;
   private @Nullable Throwable failure;
   private boolean sourceEnded;
-  private boolean settled;
-  private boolean flowing;
-  private boolean emitting;
 
   EventStream(
       HttpClientResponse response,
@@ -89,7 +82,7 @@ public final class EventStream implements ReadStream<SseEvent> {
       response.pause(); // first: whoever waits for the beginning may resume at once
       begun.complete(this);
     } else {
-      emit();
+      drain();
     }
   }
 
@@ -103,87 +96,46 @@ public final class EventStream implements ReadStream<SseEvent> {
     over.tryComplete();
     ready.addAll(translator.end());
     begun.tryComplete(this);
-    emit();
+    drain();
   }
 
   /** Fails the stream; what it has not handed on yet is lost. */
   void fail(UpstreamException cause) {
-    if (failure == null && !settled) {
+    if (failure == null && !isOver()) {
       deadlines.met();
       failure = cause;
       over.tryFail(cause);
       ready.clear();
       if (!begun.tryFail(cause)) {
-        emit();
+        drain();
       }
     }
   }
 
-  private void emit() {
-    if (emitting) {
-      return;
-    }
-    emitting = true;
-    while (flowing && onEvent != null && !ready.isEmpty()) {
-      onEvent.handle(ready.remove());
-    }
-    emitting = false;
-    settle();
-  }
-
-  private void settle() {
-    if (settled || onEvent == null) {
-      return;
-    }
-    if (failure != null && onFailure != null) {
-      settled = true;
-      onFailure.handle(failure);
-    } else if (flowing && sourceEnded && ready.isEmpty() && onEnd != null) {
-      settled = true;
-      onEnd.handle(null);
-    }
+  @Override
+  protected @Nullable SseEvent poll() {
+    return ready.poll();
   }
 
   @Override
-  public EventStream handler(@Nullable Handler<SseEvent> handler) {
-    onEvent = handler;
-    return this;
+  protected @Nullable Ending ending() {
+    if (failure != null) {
+      return new Ending.Broken(failure);
+    }
+    return sourceEnded && ready.isEmpty() ? new Ending.Completed() : null;
   }
 
   @Override
-  public EventStream endHandler(@Nullable Handler<@Nullable Void> handler) {
-    onEnd = handler;
-    return this;
-  }
-
-  @Override
-  public EventStream exceptionHandler(@Nullable Handler<Throwable> handler) {
-    onFailure = handler;
-    return this;
-  }
-
-  @Override
-  public EventStream pause() {
-    flowing = false;
+  protected void paused() {
     deadlines.pause();
     response.pause();
-    return this;
   }
 
   @Override
-  public EventStream resume() {
-    flowing = true;
+  protected void resumed() {
     deadlines.resume();
-    emit();
-    if (flowing && !sourceEnded && failure == null) {
+    if (!sourceEnded && failure == null) {
       response.resume();
     }
-    return this;
-  }
-
-  /** Not supported beyond all or nothing: {@code amount} events, for any amount, is all. */
-  @Override
-  public EventStream fetch(long amount) {
-    return amount > 0 ? resume() : this;
   }
 }

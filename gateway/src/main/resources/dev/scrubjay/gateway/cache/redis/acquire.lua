@@ -1,14 +1,15 @@
--- Looks once more for an entry that was not there, counts the access, and grants the lease on
--- making it, or says who holds it.
+-- Looks once more for an entry that was missed, counts the access, and grants the lease on its
+-- answer, or names the holder.
 --
--- KEYS  11 the entry   12 its lease   13 its feed: LIST, the token of whoever feeds it, then items
+-- KEYS  11 the entry   12 its lease   13 its feed: LIST, the token of the feeding holder, then items
+--       14 the mark of the lease's waiting followers
 -- ARGV  6 id   7 a new token   8 how long the lease lasts, ms   9 the count of a key never seen
---       before   10 "look"; "make", if the entry is not wanted even if it is there; or "take", if
---       in addition it does not matter who holds the lease
--- Gives {"hit", envelope}, {"granted", token, count, class, late}, {"held", token, count}, or
--- {"open", "", count} if it is known that the answer cannot be stored. Class and late tell of the
--- entry that is missed: its class, and for how long it has been stale, ms; less than 0 if it was
--- evicted before. Class is 0 if there was none, or its TTL was not ours.
+--       before   10 "look"; "make", if a new answer is wanted even if the entry is there; or "take",
+--       if in addition the lease is taken from its holder
+-- Returns {"hit", envelope}, {"granted", token, count, class, late}, {"held", token, count}, or
+-- {"open", "", count} if the answer is known not to be storable. Class and late describe the entry
+-- that is missed: its class, and for how long it has been stale, ms; negative if it was evicted
+-- before. Class is 0 if there was none, or its TTL was not ours.
 -- Costs O(log n), n entries and ghosts.
 local id, token, ttl, prior, mode =
   ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], tonumber(ARGV[FIRST + 3]), ARGV[FIRST + 4]
@@ -50,7 +51,7 @@ local holder = redis.call('GET', lease)
 if holder == UNCACHEABLE then
   return {'open', '', exact(count)}
 end
--- A purge of many moves the epoch on: what is being made then, is neither stored nor waited for.
+-- A purge of many moves the epoch on: answers in progress are then neither stored nor followed.
 local epoch = redis.call('HGET', STATS, 'epoch') or '0'
 if holder and mode ~= 'take' and string.match(holder, '%d+$') == epoch then
   return {'held', holder, exact(count)}
@@ -58,4 +59,7 @@ end
 token = token .. ':' .. epoch
 redis.call('SET', lease, token, 'PX', ttl)
 redis.call('DEL', feed)
+if holder and redis.call('EXISTS', KEYS[14]) == 1 then
+  redis.call('PUBLISH', 'sj:leases', lease)
+end
 return {'granted', token, exact(count), class, math.floor(now - stale)}

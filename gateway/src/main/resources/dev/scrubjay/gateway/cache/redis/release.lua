@@ -1,9 +1,9 @@
--- Gives a lease back.
+-- Ends a lease without an entry.
 --
--- KEYS  1 the lease
--- ARGV  1 token   2 how long the key is known as one whose answer cannot be stored, ms; 0 if it is
---       not
--- Gives {whether it was still held}.
+-- KEYS  1 the lease   2 the mark of waiting followers
+-- ARGV  1 token   2 how long the key is remembered as one whose answer cannot be stored, ms; 0 if it
+--       can be
+-- Returns {1 if the lease was held, else 0}. Signals followers.
 -- Costs O(1).
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return {0}
@@ -13,4 +13,5 @@ if ARGV[2] == '0' then
 else
   redis.call('SET', KEYS[1], '!', 'PX', ARGV[2])
 end
+signal(KEYS[1], KEYS[2])
 return {1}

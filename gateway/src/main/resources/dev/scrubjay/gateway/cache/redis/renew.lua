@@ -1,9 +1,9 @@
--- Keeps a lease.
+-- Extends a lease.
 --
--- KEYS  1 the lease   2 there while somebody at another replica waits for its outcome   3 the feed
---       4 stats
+-- KEYS  1 the lease   2 the mark of waiting followers   3 the feed   4 stats
 -- ARGV  1 token   2 how long from now, ms   3 how long the feed is kept, ms
--- Gives {whether it is still held, whether somebody waits}. A purge since it was granted ends it.
+-- Returns {1 if the lease is still held, 1 if followers wait at other replicas}. A purge since the
+-- grant ends the lease.
 -- Costs O(1).
 local epoch = redis.call('HGET', KEYS[4], 'epoch') or '0'
 if redis.call('GET', KEYS[1]) ~= ARGV[1] or string.match(ARGV[1], '%d+$') ~= epoch then

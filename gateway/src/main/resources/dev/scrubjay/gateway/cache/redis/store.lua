@@ -1,6 +1,6 @@
 -- Stores an entry, and evicts others while there are too many.
 --
--- KEYS  11 the entry's lease
+-- KEYS  11 the entry's lease   12 the mark of the lease's waiting followers
 -- ARGV  6 id   7 envelope   8 created, ms   9 soft expiry, ms   10 hard expiry, ms
 --       11 worth, USD   12 priority   13 class   14 the count of a key never seen before
 --       15 tags, each after a space   16 the most entries   17 the most bytes
@@ -54,6 +54,9 @@ local moved = rerank()
 account(evicted)
 if token ~= '' then
   redis.call('DEL', lease)
+  if redis.call('EXISTS', KEYS[12]) == 1 then
+    redis.call('PUBLISH', 'sj:leases', lease)
+  end
 end
 redis.call('PUBLISH', CHANNEL, PREFIX .. id)
 return {1, evicted, (reaped == STEPS or moved == STEPS or evicted == STEPS) and 1 or 0}

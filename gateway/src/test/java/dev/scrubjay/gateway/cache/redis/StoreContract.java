@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -499,8 +501,67 @@ abstract class StoreContract {
     assertThat(get(replica.leases().follow(key, lease.token(), 1)).items())
         .containsExactly(Buffer.buffer("b"));
     assertThat(get(replica.leases().follow(key, "another", 0)))
-        .isEqualTo(new Leases.Step(false, List.of()));
+        .isEqualTo(new Leases.FeedRead(false, Duration.ZERO, List.of()));
     assertThat(get(cache.leases().feed(key, "another", items))).isFalse();
+  }
+
+  @Test
+  void holderIsSignalledByItsFirstFollowerAndFollowersByEachChange() {
+    String tenant = newTenant();
+    CacheKey key = key(tenant, 1);
+    await().until(() -> cache.leases().isListening() && replica.leases().isListening());
+    AtomicInteger atHolder = new AtomicInteger();
+    AtomicInteger atFollower = new AtomicInteger();
+    Runnable unwatchHolder = cache.leases().watch(key, atHolder::incrementAndGet);
+    Runnable unwatchFollower = replica.leases().watch(key, atFollower::incrementAndGet);
+    Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
+
+    get(replica.leases().follow(key, lease.token(), 0));
+    await().untilAtomic(atHolder, is(1));
+    get(replica.leases().follow(key, lease.token(), 0)); // the mark is there already
+    get(cache.leases().feed(key, lease.token(), List.of(Buffer.buffer("a"))));
+    await().untilAtomic(atFollower, is(2));
+    Acquired.Granted taken = granted(cache, key, LeaseMode.TAKE);
+    await().untilAtomic(atFollower, is(3));
+    get(replica.leases().follow(key, taken.token(), 0));
+    get(cache.leases().release(key, taken.token(), false));
+    await().untilAtomic(atFollower, is(4));
+
+    Acquired.Granted stored = granted(cache, key, LeaseMode.LOOK);
+    get(replica.leases().follow(key, stored.token(), 0));
+    get(cache.store(leased(key, stored)));
+    await().untilAtomic(atFollower, is(5));
+    assertThat(atHolder).hasValue(5);
+
+    unwatchHolder.run();
+    unwatchFollower.run();
+    assertThat(get(cache.leases().release(key, "another", false))).isFalse();
+  }
+
+  @Test
+  void changesThatNobodyWaitsForAreNotSignalled() {
+    String tenant = newTenant();
+    CacheKey quiet = key(tenant, 1);
+    CacheKey loud = key(tenant, 2);
+    await().until(() -> replica.leases().isListening());
+    AtomicInteger atQuiet = new AtomicInteger();
+    AtomicInteger atLoud = new AtomicInteger();
+    replica.leases().watch(quiet, atQuiet::incrementAndGet);
+    replica.leases().watch(loud, atLoud::incrementAndGet);
+    get(cache.store(leased(quiet, granted(cache, quiet, LeaseMode.LOOK))));
+    Acquired.Granted lease = granted(cache, loud, LeaseMode.LOOK);
+    get(replica.leases().follow(loud, lease.token(), 0));
+    await().untilAtomic(atLoud, is(1)); // signals come in order
+    assertThat(atQuiet).hasValue(0);
+  }
+
+  @Test
+  void followerIsToldHowLongTheLeaseStillLasts() {
+    String tenant = newTenant();
+    CacheKey key = key(tenant, 1);
+    Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
+    assertThat(get(replica.leases().follow(key, lease.token(), 0)).left())
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
   }
 
   private static Acquired acquire(RedisCache in, CacheKey key, LeaseMode mode) {

@@ -1,0 +1,48 @@
+package dev.scrubjay.gateway.answers;
+
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.Optional;
+
+/** The answer to a completion in its client's dialect: from a provider or from the cache. */
+public sealed interface Answer {
+
+  AnswerFacts facts();
+
+  /** An answer that is there as a whole. */
+  record Whole(Buffer body, AnswerFacts facts) implements Answer {
+
+    /** What the answer cost, in USD; 0 if that is not known. */
+    public double costUsd() {
+      return facts.costUsd().orElse(0);
+    }
+  }
+
+  /**
+   * An answer that comes event by event.
+   *
+   * @param events paused until they are read
+   * @param end completes before the events end; fails if they break off
+   */
+  record Streamed(ReadStream<SseEvent> events, AnswerFacts facts, Future<StreamEnd> end)
+      implements Answer {}
+
+  /** A provider's refusal of the same request, remembered in the cache. */
+  record Refused(ApiError error, AnswerFacts facts) implements Answer {}
+
+  /**
+   * The end of a streamed answer.
+   *
+   * @param body of the whole answer; empty if it was larger than is captured, or incomplete
+   * @param costUsd what it cost
+   * @param stored whether it is being stored
+   */
+  record StreamEnd(Optional<Buffer> body, double costUsd, boolean stored) {
+    /** The end of a stream that is only replayed. */
+    public static final StreamEnd REPLAYED = new StreamEnd(Optional.empty(), 0, false);
+  }
+}

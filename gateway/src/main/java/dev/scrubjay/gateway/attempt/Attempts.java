@@ -1,0 +1,93 @@
+package dev.scrubjay.gateway.attempt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.upstream.Attempt;
+import dev.scrubjay.gateway.upstream.ModelClient;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.upstream.UpstreamPolicy;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Calls the models of a chain, in the words of each provider, until one answers. */
+public final class Attempts {
+  private final FallbackChain chain;
+  private final AttemptFailures failures;
+  private final LongSupplier nanoTime;
+
+  public Attempts(
+      UpstreamPolicy policy, RequestObserver observer, LongSupplier nanoTime, Timer timer) {
+    this.failures = new AttemptFailures(observer);
+    this.chain = new FallbackChain(policy, failures, observer, nanoTime, timer);
+    this.nanoTime = nanoTime;
+  }
+
+  /** Gets a whole answer from one of {@code models}. */
+  public Future<Attempted<ObjectNode>> call(Completion completion, List<Upstream> models) {
+    return attempt(completion, models, false, ModelClient::call);
+  }
+
+  /** Gets a streamed answer from one of {@code models}; completes with its first event. */
+  public Future<Attempted<EventStream>> stream(Completion completion, List<Upstream> models) {
+    return attempt(completion, models, true, ModelClient::stream);
+  }
+
+  /** Notes that a stream has broken off after its beginning; gives the error for the client. */
+  public Throwable brokeOff(RequestContext context, Upstream upstream, Throwable cause) {
+    failures.note(context, upstream, cause);
+    return cause instanceof UpstreamException failure
+        ? new ApiException(UpstreamErrors.of(List.of(failure)))
+        : cause;
+  }
+
+  private interface Call<T> {
+    Future<T> send(ModelClient client, ProviderCall call, Attempt attempt);
+  }
+
+  /** What was sent, when, and the reply to it. */
+  private record Sent<T>(ProviderCall call, AttemptSpan span, long startNanos, T reply) {}
+
+  private <T> Future<Attempted<T>> attempt(
+      Completion completion, List<Upstream> models, boolean streamed, Call<T> call) {
+    return chain
+        .run(
+            completion.context(),
+            models,
+            streamed,
+            (upstream, attempt) -> send(completion, upstream, attempt, call))
+        .map(Attempts::attempted);
+  }
+
+  private <T> Future<Sent<T>> send(
+      Completion completion, Upstream upstream, Attempt attempt, Call<T> call) {
+    long now = nanoTime.getAsLong();
+    ChatRequest request = completion.request();
+    AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);
+    ProviderCall encoded =
+        span.traced(upstream.dialect().encode(request, upstream.model().upstreamName()));
+    return call.send(upstream.client(), encoded, attempt)
+        .onFailure(span::failed)
+        .map(reply -> new Sent<>(encoded, span, now, reply));
+  }
+
+  private static <T> Attempted<T> attempted(FallbackChain.Success<Sent<T>> success) {
+    Sent<T> sent = success.reply();
+    return new Attempted<>(
+        success.upstream(),
+        success.failed(),
+        success.hedge(),
+        success.firstNanos(),
+        sent.startNanos(),
+        sent.span(),
+        sent.call().dropped(),
+        sent.reply());
+  }
+}

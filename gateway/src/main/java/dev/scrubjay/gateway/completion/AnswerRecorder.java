@@ -1,0 +1,150 @@
+package dev.scrubjay.gateway.completion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.attempt.Attempted;
+import dev.scrubjay.gateway.attempt.HedgedCall.Hedge;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.routing.RoutePlan;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.UpstreamEvent;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.evidence.Observation;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Records what has become of requests at providers, for all observers. */
+public final class AnswerRecorder {
+  private final Upstreams upstreams;
+  private final RequestObserver observer;
+  private final LongSupplier nanoTime;
+
+  public AnswerRecorder(Upstreams upstreams, RequestObserver observer, LongSupplier nanoTime) {
+    this.upstreams = upstreams;
+    this.observer = observer;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * The times of an answer.
+   *
+   * @param firstEventNanos when the first event of a stream came; null for a whole answer
+   * @param endNanos when it ended, less the time in which its reader did not read
+   */
+  record Times(@Nullable Long firstEventNanos, long endNanos) {}
+
+  /**
+   * Records a success.
+   *
+   * @param answer null if it was larger than is captured
+   */
+  void succeeded(
+      ProviderRequest request,
+      RoutePlan plan,
+      Attempted<?> attempted,
+      @Nullable ObjectNode answer,
+      Usage usage,
+      Times times) {
+    observer.completed(completed(request, plan, attempted, usage));
+    if (answer != null) { // an incomplete answer teaches nothing
+      plan.asked(attempted.upstream())
+          .ifPresent(
+              asked -> observe(request.completion(), asked, attempted, answer, usage, times));
+    }
+  }
+
+  private CompletedRequest completed(
+      ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Usage usage) {
+    long now = nanoTime.getAsLong();
+    Completion completion = request.completion();
+    Upstream upstream = attempted.upstream();
+    Duration upstreamTime = Duration.ofNanos(now - attempted.firstNanos());
+    double cost = upstream.cost(usage) + hedgeCost(attempted, usage);
+    Optional<Upstream> strongest =
+        plan.decision().isPresent() ? upstreams.strongest() : Optional.empty();
+    return new CompletedRequest(
+        completion.context().requestId(),
+        completion.scope(),
+        completion.operation(),
+        type(request, plan),
+        CompletedRequest.End.SUCCESS,
+        Optional.of(upstream.id()),
+        !attempted.failed().isEmpty(),
+        usage,
+        cost,
+        strongest.map(model -> model.cost(usage)).orElse(cost),
+        0,
+        Duration.ofNanos(now - completion.context().startNanos()),
+        upstreamTime,
+        strongest.map(model -> model.profile().latency()).orElse(upstreamTime));
+  }
+
+  /** The estimated cost of the call that lost, if there was a hedge. */
+  private double hedgeCost(Attempted<?> attempted, Usage usage) {
+    if (attempted.hedge() == Hedge.NONE) {
+      return 0;
+    }
+    double cost = attempted.upstream().costUnheard(usage);
+    observer.upstream(
+        new UpstreamEvent.HedgeEnded(
+            attempted.upstream().provider().name(),
+            attempted.upstream().id(),
+            attempted.hedge() == Hedge.WON,
+            cost));
+    return cost;
+  }
+
+  private void observe(
+      Completion completion,
+      Observation.Asked asked,
+      Attempted<?> attempted,
+      ObjectNode answer,
+      Usage usage,
+      Times times) {
+    long start = attempted.startNanos();
+    Long firstEvent = times.firstEventNanos();
+    observed(
+        completion,
+        new Observation.Answered(
+            asked,
+            (int) Math.min(usage.outputTokens(), Integer.MAX_VALUE),
+            firstEvent == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(firstEvent - start)),
+            Duration.ofNanos(times.endNanos() - start)));
+    completion
+        .request()
+        .dialect()
+        .form(completion.request(), answer)
+        .isKept()
+        .ifPresent(kept -> observed(completion, new Observation.Formed(asked, kept)));
+  }
+
+  private void observed(Completion completion, Observation observation) {
+    observer.observed(completion.scope(), completion.context().requestId(), observation);
+  }
+
+  /** Records a request that got no answer. */
+  void failed(ProviderRequest request, RoutePlan plan, Throwable cause) {
+    observer.completed(
+        CompletedRequest.failure(
+            request.completion().context(),
+            request.completion().operation(),
+            type(request, plan),
+            cause,
+            nanoTime.getAsLong()));
+  }
+
+  private static CompletedRequest.Type type(ProviderRequest request, RoutePlan plan) {
+    if (request.isRefresh()) {
+      return CompletedRequest.Type.REFRESH;
+    }
+    return plan.decision().isPresent()
+        ? CompletedRequest.Type.MODEL_ROUTING
+        : CompletedRequest.Type.PINNED;
+  }
+}

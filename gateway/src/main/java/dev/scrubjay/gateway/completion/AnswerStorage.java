@@ -1,0 +1,102 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.attempt.Attempted;
+import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.routing.RoutePlan;
+import dev.scrubjay.gateway.tracing.StepSpans;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.StoreHints;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The storage of providers' answers, and of their refusals. */
+public final class AnswerStorage {
+  /** Characters of a stream's events, per byte that an entry may have. */
+  private static final int EVENT_CHARS_PER_BYTE = 8;
+
+  private static final String JSON = "application/json";
+
+  private final AnswerStore store;
+  private final Supplier<CachePolicy> policy;
+  private final LongSupplier nanoTime;
+
+  public AnswerStorage(AnswerStore store, Supplier<CachePolicy> policy, LongSupplier nanoTime) {
+    this.store = store;
+    this.policy = policy;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The characters of events that the longest storable stream may have. */
+  long maxStreamChars() {
+    return (long) policy.get().limits().maxEntryBytes() * EVENT_CHARS_PER_BYTE;
+  }
+
+  /** Stores a complete answer if its request and its plan allow it; whether they do. */
+  boolean store(
+      ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Buffer body, Usage usage) {
+    return switch (request) {
+      case ProviderRequest.Unstored unstored -> false;
+      case ProviderRequest.Stored stored -> store(stored, plan, attempted, body, usage);
+    };
+  }
+
+  private boolean store(
+      ProviderRequest.Stored request,
+      RoutePlan plan,
+      Attempted<?> attempted,
+      Buffer body,
+      Usage usage) {
+    Completion completion = request.completion();
+    Duration latency = Duration.ofNanos(nanoTime.getAsLong() - attempted.firstNanos());
+    Entry.Origin origin =
+        new Entry.Origin(attempted.upstream().id(), attempted.upstream().cost(usage), latency);
+    Optional<Future<StoreOutcome>> storing =
+        store.store(
+            completion.key(),
+            new AnswerStore.Content(body, JSON, origin),
+            new AnswerStore.Terms(
+                hints(completion, plan, attempted), completion.context().tags(), request.fence()));
+    storing.ifPresent(
+        outcome ->
+            completion.context().trace().step("cache.store", () -> outcome, StepSpans::store));
+    return storing.isPresent();
+  }
+
+  /** Answers of fallbacks and of exploration are stored briefly: a better model gets its chance. */
+  private StoreHints hints(Completion completion, RoutePlan plan, Attempted<?> attempted) {
+    StoreHints hints = completion.context().hints();
+    return attempted.failed().isEmpty() && !plan.explores()
+        ? hints
+        : hints.withTtl(policy.get().ttl().rare());
+  }
+
+  /** Remembers for a short while that the pinned model refuses the request. */
+  void refused(ProviderRequest request, RoutePlan plan, Throwable cause) {
+    boolean pinned = plan.decision().isEmpty();
+    if (pinned
+        && request instanceof ProviderRequest.Stored stored
+        && stored.status().reason() == Miss.Reason.ABSENT
+        && cause instanceof ApiException known
+        && isRequestsFault(known.error())) {
+      store.refusal(stored.completion().key(), known.error(), stored.fence());
+    }
+  }
+
+  private static boolean isRequestsFault(ApiError error) {
+    return switch (error.kind()) {
+      case INVALID_REQUEST, NOT_FOUND, TOO_LARGE, UNPROCESSABLE -> true;
+      default -> false;
+    };
+  }
+}

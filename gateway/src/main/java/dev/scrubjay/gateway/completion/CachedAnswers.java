@@ -1,0 +1,136 @@
+package dev.scrubjay.gateway.completion;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.Refusals;
+import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.stream.PacedStream;
+import dev.scrubjay.gateway.stream.ReplayStream;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.cache.CachePolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Answers made of cache entries, and of the whole answers of other requests. */
+public final class CachedAnswers {
+  /** The size of an event in a paced replay: about what a model sends at a time. */
+  private static final int PACED_CHARS = 20;
+
+  private final Vertx vertx;
+  private final Supplier<CachePolicy> policy;
+  private final Upstreams upstreams;
+  private final RequestObserver observer;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  public CachedAnswers(
+      Vertx vertx,
+      Supplier<CachePolicy> policy,
+      Upstreams upstreams,
+      RequestObserver observer,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.vertx = vertx;
+    this.policy = policy;
+    this.upstreams = upstreams;
+    this.observer = observer;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The answer that a hit gives, which is counted; empty if the entry cannot be read. */
+  Optional<Answer> ofHit(Completion completion, Lookup.Hit hit) {
+    CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
+    Optional<Answer> answer = of(completion, hit.entry(), status);
+    if (answer.isPresent()) {
+      observer.cacheUsed(completion.scope(), completion.operation(), status);
+      observer.completed(
+          CompletedRequest.hit(
+              completion.context(),
+              completion.operation(),
+              hit.entry().origin(),
+              nanoTime.getAsLong()));
+    }
+    return answer;
+  }
+
+  /** The answer of a stale entry in place of an error; empty if the entry cannot be read. */
+  Optional<Answer> ofStale(Completion completion, Entry entry) {
+    return of(completion, entry, CacheStatus.StaleIfError.of(entry, clock.instant()));
+  }
+
+  /** The stream of a whole answer for a request that wants one; empty if it is not JSON. */
+  Optional<Answer> streamOf(Completion completion, Buffer body, AnswerFacts facts) {
+    return events(completion, body, 0).map(events -> replayed(events, facts));
+  }
+
+  private Optional<Answer> of(Completion completion, Entry entry, CacheStatus status) {
+    AnswerFacts facts = facts(entry, status);
+    Optional<ApiError> refusal = Refusals.read(entry);
+    if (refusal.isPresent()) {
+      return Optional.of(new Answer.Refused(refusal.get(), facts));
+    }
+    return completion.request().stream()
+        ? events(completion, entry.payload(), policy.get().replayCharsPerSecond())
+            .map(events -> replayed(events, facts))
+        : Optional.of(new Answer.Whole(entry.payload(), facts));
+  }
+
+  private static Answer replayed(ReadStream<SseEvent> events, AnswerFacts facts) {
+    return new Answer.Streamed(events, facts, Future.succeededFuture(Answer.StreamEnd.REPLAYED));
+  }
+
+  private Optional<ReadStream<SseEvent>> events(
+      Completion completion, Buffer body, int charsPerSecond) {
+    ClientDialect dialect = completion.request().dialect();
+    try {
+      ObjectNode answer = Json.object(body.getBytes());
+      if (charsPerSecond == 0) {
+        return Optional.of(new ReplayStream<>(dialect.replay(answer, completion.request())));
+      }
+      Duration interval = Duration.ofNanos(1_000_000_000L * PACED_CHARS / charsPerSecond);
+      return Optional.of(
+          new PacedStream<>(
+              vertx, dialect.replay(answer, completion.request(), PACED_CHARS), interval));
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  private AnswerFacts facts(Entry entry, CacheStatus status) {
+    Optional<String> model = Optional.of(entry.origin().model()).filter(id -> !id.isEmpty());
+    Optional<Upstream> upstream = model.flatMap(upstreams::find);
+    return new AnswerFacts(
+        status,
+        model,
+        upstream.map(known -> known.provider().name()),
+        upstream.map(known -> known.provider().simulated()).orElse(false),
+        OptionalDouble.of(0),
+        OptionalDouble.of(entry.origin().costUsd()),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+}

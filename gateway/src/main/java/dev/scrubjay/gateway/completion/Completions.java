@@ -1,0 +1,166 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.FreshnessJudge;
+import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
+import dev.scrubjay.gateway.observe.CacheEvent.StaleServed;
+import dev.scrubjay.gateway.observe.CacheStatus.Bypass;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.tracing.StepSpans;
+import dev.scrubjay.policy.cache.CachePolicy;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The way of a completion: bypass the cache, or look up; serve the hit, or get the answer of a
+ * miss.
+ *
+ * <p>Trouble of the cache is never the client's: a lookup that fails is a miss, and no request
+ * waits for a store.
+ */
+public final class Completions {
+  private final RedisCache cache;
+  private final Supplier<CachePolicy> policy;
+  private final FreshnessJudge freshness;
+  private final AccuracyCheck accuracy;
+  private final CachedAnswers cached;
+  private final MissedCompletions misses;
+  private final RequestObserver observer;
+
+  public Completions(
+      RedisCache cache,
+      Supplier<CachePolicy> policy,
+      FreshnessJudge freshness,
+      AccuracyCheck accuracy,
+      CachedAnswers cached,
+      MissedCompletions misses,
+      RequestObserver observer) {
+    this.cache = cache;
+    this.policy = policy;
+    this.freshness = freshness;
+    this.accuracy = accuracy;
+    this.cached = cached;
+    this.misses = misses;
+    this.observer = observer;
+  }
+
+  /** Answers {@code completion}; fails with an {@link ApiException} if there is no answer. */
+  public Future<Answer> complete(Completion completion) {
+    Optional<Bypass> bypass = bypass(completion);
+    if (bypass.isPresent()) {
+      return bypassed(completion, bypass.get());
+    }
+    return completion.context().directives().noCache()
+        ? missed(completion, Miss.Reason.REQUEST)
+        : completion
+            .context()
+            .trace()
+            .step("cache.lookup", () -> cache.lookup(completion.key()), StepSpans::lookup)
+            .compose(lookup -> found(completion, lookup));
+  }
+
+  private Optional<Bypass> bypass(Completion completion) {
+    if (!policy.get().enabled()) {
+      return Optional.of(new Bypass("disabled"));
+    }
+    if (completion.context().directives().noStore()) {
+      return Optional.of(new Bypass("no-store"));
+    }
+    return completion.request().stateful() ? Optional.of(new Bypass("stateful")) : Optional.empty();
+  }
+
+  private Future<Answer> bypassed(Completion completion, Bypass bypass) {
+    observer.cacheUsed(completion.scope(), completion.operation(), bypass);
+    return completion.context().directives().onlyIfCached()
+        ? Future.failedFuture(notCached())
+        : misses.bypass(completion, bypass);
+  }
+
+  private Future<Answer> found(Completion completion, Lookup lookup) {
+    return switch (lookup) {
+      case Lookup.Miss miss -> missed(completion, Miss.Reason.of(miss.reason()));
+      case Lookup.Hit hit ->
+          accuracy.accepts(completion, hit.entry().origin().model())
+              ? judged(completion, hit)
+              : missed(completion, Miss.Reason.ACCURACY);
+    };
+  }
+
+  private Future<Answer> judged(Completion completion, Lookup.Hit hit) {
+    return switch (freshness.ofAnswer(hit.entry(), completion.context().directives())) {
+      case FRESH -> serve(completion, hit);
+      case FRESH_FOR_LITTLE -> {
+        refresh(completion, Refresh.Occasion.EARLY);
+        yield serve(completion, hit);
+      }
+      case STALE_WHILE_REVALIDATE -> {
+        refresh(completion, Refresh.Occasion.STALE);
+        yield serveStale(completion, hit, StaleServed.Why.REVALIDATING);
+      }
+      case STALE_ALLOWED -> serveStale(completion, hit, StaleServed.Why.ALLOWED);
+      case STALE_IF_ERROR ->
+          missed(completion, Miss.Reason.STALE)
+              .recover(cause -> serveInsteadOf(cause, completion, hit));
+      case UNUSABLE -> missed(completion, Miss.Reason.STALE);
+    };
+  }
+
+  private void refresh(Completion completion, Refresh.Occasion occasion) {
+    boolean begun = misses.refresh(completion);
+    observer.cacheEvent(completion.scope(), completion.operation(), new Refresh(occasion, begun));
+  }
+
+  private Future<Answer> serve(Completion completion, Lookup.Hit hit) {
+    return cached
+        .ofHit(completion, hit)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> missed(completion, Miss.Reason.CORRUPT));
+  }
+
+  private Future<Answer> serveStale(Completion completion, Lookup.Hit hit, StaleServed.Why why) {
+    return serve(completion, hit).onSuccess(answer -> staleServed(completion, why));
+  }
+
+  private Future<Answer> serveInsteadOf(Throwable cause, Completion completion, Lookup.Hit stale) {
+    Optional<Answer> answer =
+        isUpstreamTrouble(cause) ? cached.ofStale(completion, stale.entry()) : Optional.empty();
+    answer.ifPresent(served -> staleServed(completion, StaleServed.Why.ERROR));
+    return answer.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(cause));
+  }
+
+  private void staleServed(Completion completion, StaleServed.Why why) {
+    observer.cacheEvent(completion.scope(), completion.operation(), new StaleServed(why));
+  }
+
+  private static boolean isUpstreamTrouble(Throwable cause) {
+    return cause instanceof ApiException known
+        && switch (known.error().kind()) {
+          case RATE_LIMITED, INTERNAL, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT -> true;
+          default -> false;
+        };
+  }
+
+  private Future<Answer> missed(Completion completion, Miss.Reason reason) {
+    if (completion.context().directives().onlyIfCached()) {
+      observer.cacheUsed(completion.scope(), completion.operation(), Miss.because(reason));
+      return Future.failedFuture(notCached());
+    }
+    return misses.answer(completion, reason);
+  }
+
+  private static ApiException notCached() {
+    return new ApiException(
+        ApiError.of(
+            Kind.GATEWAY_TIMEOUT,
+            "not_cached",
+            "The answer is not in the cache, and the request said only-if-cached."));
+  }
+}

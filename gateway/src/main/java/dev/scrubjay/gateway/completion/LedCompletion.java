@@ -1,0 +1,62 @@
+package dev.scrubjay.gateway.completion;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.StoreFence;
+import dev.scrubjay.gateway.coalescing.LeadCall;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A completion that leads a shared call.
+ *
+ * @param refresh whether the answer is for the cache alone
+ */
+record LedCompletion(
+    Completion completion,
+    Miss miss,
+    boolean refresh,
+    ProviderAnswers provider,
+    RequestObserver observer)
+    implements LeadCall {
+
+  @Override
+  public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
+    return provider.answer(
+        new ProviderRequest.Stored(completion.with(cancellation), miss, fence, refresh));
+  }
+
+  @Override
+  public long capturedChars() {
+    return provider.capturedChars();
+  }
+
+  @Override
+  public Optional<List<SseEvent>> rest(List<SseEvent> shown, Buffer whole) {
+    try {
+      return completion.request().dialect().rest(shown, Json.object(whole.getBytes()));
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public RequestTrace trace() {
+    return completion.context().trace();
+  }
+
+  @Override
+  public void turnedAway() {
+    observer.cacheEvent(completion.scope(), completion.operation(), new CacheEvent.TurnedAway());
+  }
+}

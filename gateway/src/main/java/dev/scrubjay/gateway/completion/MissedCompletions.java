@@ -1,0 +1,100 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.StoreFence;
+import dev.scrubjay.gateway.cache.LeaseMode;
+import dev.scrubjay.gateway.coalescing.Membership;
+import dev.scrubjay.gateway.coalescing.SharedCalls;
+import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.observe.CacheStatus.Bypass;
+import dev.scrubjay.gateway.observe.CacheStatus.Miss;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.policy.cache.CachePolicy;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/** The answers of completions that the cache has not answered: shared with others, or alone. */
+public final class MissedCompletions {
+  private final SharedCalls calls;
+  private final ProviderAnswers provider;
+  private final MemberParts members;
+  private final CoalescingConfig config;
+  private final Supplier<CachePolicy> policy;
+  private final RequestObserver observer;
+
+  public MissedCompletions(
+      SharedCalls calls,
+      ProviderAnswers provider,
+      MemberParts members,
+      CoalescingConfig config,
+      Supplier<CachePolicy> policy,
+      RequestObserver observer) {
+    this.calls = calls;
+    this.provider = provider;
+    this.members = members;
+    this.config = config;
+    this.policy = policy;
+    this.observer = observer;
+  }
+
+  /** The answer from a provider, past the cache. */
+  Future<Answer> bypass(Completion completion, Bypass bypass) {
+    return provider.answer(new ProviderRequest.Unstored(completion, bypass));
+  }
+
+  /** The answer of a miss: joins the call for it or leads one. */
+  Future<Answer> answer(Completion completion, Miss.Reason reason) {
+    if (!config.enabled()) {
+      return alone(completion, reason);
+    }
+    Membership membership =
+        calls.join(
+            completion.key(), mode(reason), prior(completion), lead(completion, reason, false));
+    return new MemberWait(
+            members, completion, reason, membership, how -> goAlone(completion, reason, how))
+        .begin();
+  }
+
+  /** A request that asks for a new answer takes the lease from its holder, and joins nobody. */
+  private static LeaseMode mode(Miss.Reason reason) {
+    return switch (reason) {
+      case ABSENT, CACHE_UNAVAILABLE -> LeaseMode.LOOK;
+      case STALE, ACCURACY, CORRUPT -> LeaseMode.MAKE;
+      case REQUEST -> LeaseMode.TAKE;
+    };
+  }
+
+  /** Begins to refresh the entry that the request is served; false if there is no room. */
+  boolean refresh(Completion completion) {
+    return config.enabled()
+        && calls.refresh(
+            completion.key(), prior(completion), lead(completion, Miss.Reason.STALE, true));
+  }
+
+  private LedCompletion lead(Completion completion, Miss.Reason reason, boolean refresh) {
+    return new LedCompletion(completion, Miss.because(reason), refresh, provider, observer);
+  }
+
+  private double prior(Completion completion) {
+    return policy.get().frequency().prior(completion.context().hints().frequency());
+  }
+
+  private Future<Answer> alone(Completion completion, Miss.Reason reason) {
+    return goAlone(completion, reason, MemberWait.Alone.STORE);
+  }
+
+  /** Calls a provider for one request alone. */
+  private Future<Answer> goAlone(
+      Completion completion, Miss.Reason reason, MemberWait.Alone alone) {
+    Miss miss = Miss.because(reason);
+    observer.cacheUsed(completion.scope(), completion.operation(), miss);
+    ProviderRequest request =
+        switch (alone) {
+          case STORE ->
+              new ProviderRequest.Stored(completion, miss, new StoreFence.Unfenced(), false);
+          case NO_STORE -> new ProviderRequest.Unstored(completion, miss);
+        };
+    return Future.succeededFuture().compose(nothing -> provider.answer(request));
+  }
+}

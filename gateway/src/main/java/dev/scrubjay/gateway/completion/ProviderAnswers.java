@@ -1,0 +1,173 @@
+package dev.scrubjay.gateway.completion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.attempt.Attempted;
+import dev.scrubjay.gateway.attempt.Attempts;
+import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.routing.RoutePlan;
+import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.stream.CapturedStream;
+import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/** Answers from providers: planned, attempted, handed on, and stored once they are complete. */
+public final class ProviderAnswers {
+  private final RoutePlanner planner;
+  private final Attempts attempts;
+  private final AnswerStorage storage;
+  private final AnswerRecorder recorder;
+  private final TokenCounts tokens;
+  private final LongSupplier nanoTime;
+
+  public ProviderAnswers(
+      RoutePlanner planner,
+      Attempts attempts,
+      AnswerStorage storage,
+      AnswerRecorder recorder,
+      TokenCounts tokens,
+      LongSupplier nanoTime) {
+    this.planner = planner;
+    this.attempts = attempts;
+    this.storage = storage;
+    this.recorder = recorder;
+    this.tokens = tokens;
+    this.nanoTime = nanoTime;
+  }
+
+  /** A planned request, with what it is answered by. */
+  private record Planned(ProviderRequest request, RoutePlan plan) {
+    Completion completion() {
+      return request.completion();
+    }
+  }
+
+  /** The characters of a stream's events that are captured. */
+  long capturedChars() {
+    return storage.maxStreamChars();
+  }
+
+  /**
+   * Gets an answer from a provider.
+   *
+   * @throws ApiException if the request cannot be sent to any
+   */
+  Future<Answer> answer(ProviderRequest request) {
+    Completion completion = request.completion();
+    RoutePlan plan =
+        completion
+            .context()
+            .trace()
+            .decision(
+                "route", () -> planner.plan(completion), (span, chosen) -> chosen.describe(span));
+    Planned planned = new Planned(request, plan);
+    Future<Answer> answer =
+        completion.request().stream()
+            ? attempts.stream(completion, plan.chain()).map(begun -> streamed(planned, begun))
+            : attempts.call(completion, plan.chain()).map(reply -> whole(planned, reply));
+    return answer.onFailure(
+        cause -> {
+          recorder.failed(request, plan, cause);
+          storage.refused(request, plan, cause);
+        });
+  }
+
+  private Answer whole(Planned planned, Attempted<ObjectNode> attempted) {
+    ObjectNode answer = attempted.reply();
+    Buffer body = Buffer.buffer(Json.bytes(answer));
+    Usage usage = tokens.usage(planned.completion().request(), answer);
+    attempted.span().answered(Optional.of(answer), usage);
+    boolean complete = planned.completion().request().dialect().isComplete(answer);
+    boolean stored =
+        complete && storage.store(planned.request(), planned.plan(), attempted, body, usage);
+    Times times = new Times(null, nanoTime.getAsLong());
+    recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
+    AnswerFacts facts = facts(planned, attempted, stored);
+    return new Answer.Whole(body, facts.costing(attempted.upstream().cost(usage)));
+  }
+
+  private Answer streamed(Planned planned, Attempted<EventStream> attempted) {
+    long firstEvent = nanoTime.getAsLong();
+    attempted.span().begun(firstEvent);
+    Promise<Answer.StreamEnd> end = Promise.promise();
+    StreamedCapture.Outcome outcome =
+        new StreamedCapture.Outcome() {
+          @Override
+          public void complete(Optional<ObjectNode> answer, long endNanos) {
+            Times times = new Times(firstEvent, Math.max(firstEvent, endNanos));
+            end.complete(streamEnd(planned, attempted, answer, times));
+          }
+
+          @Override
+          public void broken(Throwable cause) {
+            end.fail(brokeOff(planned, attempted, cause));
+          }
+        };
+    CapturedStream<SseEvent> events =
+        new CapturedStream<>(
+            attempted.reply(),
+            new StreamedCapture(
+                planned.completion().request().dialect().assembler(), outcome, nanoTime),
+            event -> event.data().length(),
+            capturedChars(),
+            nanoTime);
+    return new Answer.Streamed(events, facts(planned, attempted, false), end.future());
+  }
+
+  private Answer.StreamEnd streamEnd(
+      Planned planned, Attempted<?> attempted, Optional<ObjectNode> answer, Times times) {
+    Usage usage =
+        answer
+            .map(complete -> tokens.usage(planned.completion().request(), complete))
+            .orElse(Usage.NONE);
+    attempted.span().answered(answer, usage);
+    Optional<Buffer> body = answer.map(Json::bytes).map(Buffer::buffer);
+    boolean stored =
+        body.isPresent()
+            && storage.store(planned.request(), planned.plan(), attempted, body.get(), usage);
+    recorder.succeeded(
+        planned.request(), planned.plan(), attempted, answer.orElse(null), usage, times);
+    return new Answer.StreamEnd(body, attempted.upstream().cost(usage), stored);
+  }
+
+  private Throwable brokeOff(Planned planned, Attempted<?> attempted, Throwable cause) {
+    attempted.span().failed(cause);
+    Throwable told = attempts.brokeOff(planned.completion().context(), attempted.upstream(), cause);
+    recorder.failed(planned.request(), planned.plan(), told);
+    return told;
+  }
+
+  private static AnswerFacts facts(Planned planned, Attempted<?> attempted, boolean stored) {
+    CacheStatus status =
+        planned.request().status() instanceof CacheStatus.Miss miss
+            ? new CacheStatus.Miss(miss.reason(), stored, miss.collapsed())
+            : planned.request().status();
+    Optional<Routed> decision = planned.plan().decision();
+    return new AnswerFacts(
+        status,
+        Optional.of(attempted.upstream().id()),
+        Optional.of(attempted.upstream().provider().name()),
+        attempted.upstream().provider().simulated(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        attempted.failed(),
+        decision.map(Routed::relaxed).orElse(List.of()),
+        decision.map(Routed::reasons).orElse(List.of()),
+        attempted.dropped());
+  }
+}

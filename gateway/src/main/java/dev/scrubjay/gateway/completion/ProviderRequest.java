@@ -1,0 +1,29 @@
+package dev.scrubjay.gateway.completion;
+
+import dev.scrubjay.gateway.answers.StoreFence;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.request.Completion;
+
+/** A completion on its way to a provider, with what becomes of the answer. */
+sealed interface ProviderRequest {
+
+  Completion completion();
+
+  /** The part of the cache in the answer. */
+  CacheStatus status();
+
+  /** An answer that is not stored. */
+  record Unstored(Completion completion, CacheStatus status) implements ProviderRequest {}
+
+  /**
+   * An answer that is stored, if its plan says so.
+   *
+   * @param refresh whether the answer is for the cache alone
+   */
+  record Stored(Completion completion, CacheStatus.Miss status, StoreFence fence, boolean refresh)
+      implements ProviderRequest {}
+
+  default boolean isRefresh() {
+    return this instanceof Stored stored && stored.refresh();
+  }
+}

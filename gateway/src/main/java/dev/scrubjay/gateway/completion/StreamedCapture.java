@@ -1,0 +1,44 @@
+package dev.scrubjay.gateway.completion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.AnswerAssembler;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.stream.CapturedStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** The capture of a streamed answer, assembled into a whole one. */
+record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier nanoTime)
+    implements CapturedStream.Capture<SseEvent> {
+
+  /** Told the end of the stream. */
+  interface Outcome {
+    /**
+     * The stream has ended.
+     *
+     * @param answer empty if it was not complete, or larger than is captured
+     * @param endNanos when it ended, less the time in which its reader did not read
+     */
+    void complete(Optional<ObjectNode> answer, long endNanos);
+
+    /** The stream has broken off. */
+    void broken(Throwable cause);
+  }
+
+  @Override
+  public void accept(SseEvent event) {
+    assembler.accept(event);
+  }
+
+  @Override
+  public void ended(boolean complete, Duration paused) {
+    outcome.complete(
+        complete ? assembler.answer() : Optional.empty(), nanoTime.getAsLong() - paused.toNanos());
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    outcome.broken(cause);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.scrubjay.gateway.routing;
+
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** Calls of the {@link ModelRouter} under the policy in force and the models' present health. */
+public final class RouterCalls {
+  private final Function<String, RoutingPolicy> policies;
+  private final RouterSource routers;
+  private final ModelHealth health;
+  private final LongSupplier nanoTime;
+  private final RequestObserver observer;
+
+  /**
+   * Makes calls for all tenants.
+   *
+   * @param policies the policy in force, by tenant
+   */
+  public RouterCalls(
+      Function<String, RoutingPolicy> policies,
+      RouterSource routers,
+      ModelHealth health,
+      LongSupplier nanoTime,
+      RequestObserver observer) {
+    this.policies = policies;
+    this.routers = routers;
+    this.health = health;
+    this.nanoTime = nanoTime;
+    this.observer = observer;
+  }
+
+  /** The policy of the tenant, or of an experiment's arm, under the profile that is asked for. */
+  RoutingPolicy policy(Scope scope, RoutingRequirements requirements) {
+    RoutingPolicy base = requirements.policy().orElseGet(() -> policies.apply(scope.tenant()));
+    return requirements.profile().map(base::withProfile).orElse(base);
+  }
+
+  /**
+   * Decides for a request; the decision is counted, and may explore.
+   *
+   * @param obstacles why models cannot answer it, by model
+   */
+  RoutingDecision decide(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    long started = nanoTime.getAsLong();
+    RoutingAdjustment adjustment = routers.adjustment(scope.tenant());
+    RoutingDecision decision =
+        route(routers.router(scope.tenant(), policy), request, obstacles, adjustment);
+    observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
+    return decision;
+  }
+
+  /** The decision that would be made without exploration; it is not counted. */
+  RoutingDecision preview(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    return route(
+        routers.router(scope.tenant(), policy),
+        request,
+        obstacles,
+        routers.adjustment(scope.tenant()).withoutDraw());
+  }
+
+  /** Where all models are ejected, one is chosen all the same: its refusal says for how long. */
+  private RoutingDecision route(
+      ModelRouter router,
+      RoutingRequest request,
+      Map<String, String> obstacles,
+      RoutingAdjustment adjustment) {
+    RoutingDecision decision = router.route(request, health.snapshot(obstacles), adjustment);
+    return switch (decision) {
+      case Routed routed -> routed;
+      case Unroutable none ->
+          router.route(request, health.snapshotIfAllWereOpen(obstacles), adjustment);
+    };
+  }
+}

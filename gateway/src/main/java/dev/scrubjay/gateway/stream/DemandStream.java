@@ -1,0 +1,145 @@
+package dev.scrubjay.gateway.stream;
+
+import io.vertx.core.Handler;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base of all our streams: keeps the handlers, counts the demand, and hands items on one at a
+ * time while there is demand. A stream is paused at first. It ends, or fails, at most once, after
+ * its last item.
+ *
+ * <p>Subclasses say which item is next and whether the stream is over, and call {@link #drain} when
+ * either may have changed. Confined to one context.
+ *
+ * @param <T> the items
+ */
+public abstract class DemandStream<T> implements ReadStream<T> {
+  private @Nullable Handler<T> onItem;
+  private @Nullable Handler<@Nullable Void> onEnd;
+  private @Nullable Handler<Throwable> onFailure;
+  private long demand;
+  private boolean draining;
+  private boolean over;
+
+  /** How a stream ends. */
+  protected sealed interface Ending {
+    /** After its last item. */
+    record Completed() implements Ending {}
+
+    /** In an error. */
+    record Broken(Throwable cause) implements Ending {}
+  }
+
+  /** Takes the next item; null if there is none now. */
+  protected abstract @Nullable T poll();
+
+  /** How the stream has ended; null while it is open or has items left. */
+  protected abstract @Nullable Ending ending();
+
+  /** Called when items are wanted after none were. */
+  protected void resumed() {}
+
+  /** Called when no more items are wanted. */
+  protected void paused() {}
+
+  /** Hands on the items there are, as far as they are wanted, and then the end. */
+  protected final void drain() {
+    if (draining || over) {
+      return;
+    }
+    draining = true;
+    handOn();
+    draining = false;
+    end();
+  }
+
+  /** Whether the end or the failure has been handed on. */
+  protected final boolean isOver() {
+    return over;
+  }
+
+  private void handOn() {
+    while (demand > 0 && onItem != null) {
+      T item = poll();
+      if (item == null) {
+        return;
+      }
+      take();
+      onItem.handle(item);
+    }
+  }
+
+  private void take() {
+    if (demand != Long.MAX_VALUE && --demand == 0) {
+      paused();
+    }
+  }
+
+  /** An end waits for demand, as Vert.x has it; a failure does not. */
+  private void end() {
+    switch (ending()) {
+      case null -> {}
+      case Ending.Completed completed -> {
+        if (demand > 0 && onEnd != null) {
+          over = true;
+          onEnd.handle(null);
+        }
+      }
+      case Ending.Broken broken -> {
+        if (onFailure != null) {
+          over = true;
+          onFailure.handle(broken.cause());
+        }
+      }
+    }
+  }
+
+  @Override
+  public final DemandStream<T> handler(@Nullable Handler<T> handler) {
+    onItem = handler;
+    return this;
+  }
+
+  @Override
+  public final DemandStream<T> endHandler(@Nullable Handler<@Nullable Void> handler) {
+    onEnd = handler;
+    return this;
+  }
+
+  @Override
+  public final DemandStream<T> exceptionHandler(@Nullable Handler<Throwable> handler) {
+    onFailure = handler;
+    return this;
+  }
+
+  @Override
+  public final DemandStream<T> pause() {
+    if (demand > 0) {
+      demand = 0;
+      paused();
+    }
+    return this;
+  }
+
+  @Override
+  public final DemandStream<T> resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public final DemandStream<T> fetch(long amount) {
+    boolean idle = demand == 0 && amount > 0;
+    demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+    if (idle) {
+      resumed();
+    }
+    wake();
+    return this;
+  }
+
+  /** Drains after a change of demand; at once, unless a subclass has to change context first. */
+  protected void wake() {
+    drain();
+  }
+}
