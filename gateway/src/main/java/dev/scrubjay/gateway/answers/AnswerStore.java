@@ -91,7 +91,7 @@ public final class AnswerStore {
     try {
       return Optional.of(StoredErrors.read(Json.object(entry.payload().getBytes())));
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      return Optional.of(ApiError.of(ApiError.Kind.INVALID_REQUEST, "refused", "Refused."));
+      return Optional.of(ApiError.of(ApiError.ErrorKind.INVALID_REQUEST, "refused", "Refused."));
     }
   }
 

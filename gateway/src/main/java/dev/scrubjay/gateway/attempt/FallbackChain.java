@@ -130,7 +130,7 @@ public final class FallbackChain {
         return Future.failedFuture(cause);
       }
       failures.add(failure);
-      if (failure.wasAsked()) {
+      if (failure.wasCalled()) {
         asked = true;
         paid = false;
       }

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.catalog;
 
-import dev.scrubjay.gateway.catalog.Change.Kind;
+import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
 import dev.scrubjay.gateway.config.file.LocalCatalog.Entry;
 import dev.scrubjay.policy.model.Capability;
@@ -87,7 +87,7 @@ public final class CatalogImport {
   private Change added(Offer offer, String provider) {
     if (!local.providers().contains(provider)) {
       String why = provider.isEmpty() ? "it names no provider" : provider + " is no provider here";
-      return new Change(offer.name(), Kind.ELSEWHERE, Map.of(), List.of(why));
+      return new Change(offer.name(), ChangeKind.ELSEWHERE, Map.of(), List.of(why));
     }
     Optional<String> complaint = complaint(offer);
     if (complaint.isPresent()) {
@@ -111,7 +111,7 @@ public final class CatalogImport {
     settings.put("capabilities", capabilities(offer.capabilities()));
     String note =
         "turned off: set its accuracy and latency, which the catalog lacks, and enable it";
-    return new Change(offer.name(), Kind.ADDED, settings, List.of(note));
+    return new Change(offer.name(), ChangeKind.ADDED, settings, List.of(note));
   }
 
   private boolean isTaken(String id) {
@@ -129,7 +129,7 @@ public final class CatalogImport {
     fields.put(INPUT, profile.inputCostPerToken(), offer.inputCost().orElseThrow());
     fields.put(OUTPUT, profile.outputCostPerToken(), outputCost(offer));
     offer.maxTokens().ifPresent(tokens -> fields.put(MAX_TOKENS, profile.maxTokens(), tokens));
-    Kind kind = fields.settings.isEmpty() ? Kind.UNCHANGED : Kind.CHANGED;
+    ChangeKind kind = fields.settings.isEmpty() ? ChangeKind.UNCHANGED : ChangeKind.CHANGED;
     return new Change(profile.id(), kind, fields.settings, fields.notes);
   }
 

@@ -10,10 +10,11 @@ import java.util.Map;
  * @param settings what is written for it, by name, in order; empty if it is left as it is
  * @param notes why, for people: the old values, what stays because it is pinned, what is wrong
  */
-public record Change(String model, Kind kind, Map<String, String> settings, List<String> notes) {
+public record Change(
+    String model, ChangeKind kind, Map<String, String> settings, List<String> notes) {
 
   /** What is done. */
-  public enum Kind {
+  public enum ChangeKind {
     ADDED,
     CHANGED,
     UNCHANGED,
@@ -27,6 +28,6 @@ public record Change(String model, Kind kind, Map<String, String> settings, List
   }
 
   static Change skipped(String model, String why) {
-    return new Change(model, Kind.SKIPPED, Map.of(), List.of(why));
+    return new Change(model, ChangeKind.SKIPPED, Map.of(), List.of(why));
   }
 }

@@ -5,7 +5,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
@@ -108,7 +108,7 @@ public final class ChatCompletions {
   private static ApiException notCached() {
     return new ApiException(
         ApiError.of(
-            Kind.GATEWAY_TIMEOUT,
+            ErrorKind.GATEWAY_TIMEOUT,
             "not_cached",
             "The answer is not in the cache, and the request said only-if-cached."));
   }

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.completion;
 import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.observe.AnswerFacts;
@@ -166,7 +166,7 @@ final class Flight {
     settle(
         new ApiException(
             ApiError.of(
-                    Kind.UNAVAILABLE,
+                    ErrorKind.UNAVAILABLE,
                     "overloaded",
                     "The cache is away, and too many provider calls are under way already.")
                 .withRetryAfter(RETRY_AFTER)));

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.completion;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.Leases;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
@@ -184,7 +184,7 @@ final class Following {
   private static ApiException lost() {
     return new ApiException(
         ApiError.of(
-            Kind.BAD_GATEWAY,
+            ErrorKind.BAD_GATEWAY,
             "answer_lost",
             "The answer broke off in the middle, and another making of it came out differently."));
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter when to try again
  */
 public record ApiError(
-    Kind kind,
+    ErrorKind kind,
     String message,
     @Nullable String param,
     @Nullable String code,
@@ -27,7 +27,7 @@ public record ApiError(
   }
 
   /** What went wrong, with the status it is answered with and its name in each dialect. */
-  public enum Kind {
+  public enum ErrorKind {
     INVALID_REQUEST(400, "invalid_request_error", "invalid_request_error"),
     AUTHENTICATION(401, "authentication_error", "authentication_error"),
     PERMISSION(403, "permission_error", "permission_error"),
@@ -49,7 +49,7 @@ public record ApiError(
     private final String openAiType;
     private final String anthropicType;
 
-    Kind(int status, String openAiType, String anthropicType) {
+    ErrorKind(int status, String openAiType, String anthropicType) {
       this.status = status;
       this.openAiType = openAiType;
       this.anthropicType = anthropicType;
@@ -68,13 +68,13 @@ public record ApiError(
     }
   }
 
-  public static ApiError of(Kind kind, String code, String message) {
+  public static ApiError of(ErrorKind kind, String code, String message) {
     return new ApiError(kind, message, null, code, null);
   }
 
   /** A bad member of the request. */
   public static ApiError invalid(String param, String message) {
-    return new ApiError(Kind.INVALID_REQUEST, message, param, "invalid_value", null);
+    return new ApiError(ErrorKind.INVALID_REQUEST, message, param, "invalid_value", null);
   }
 
   public ApiError withRetryAfter(Duration delay) {

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -186,7 +186,7 @@ public final class RoutePlanner {
             reason -> {
               throw new ApiException(
                   ApiError.of(
-                      Kind.INVALID_REQUEST,
+                      ErrorKind.INVALID_REQUEST,
                       "unsupported_by_model",
                       "'" + id + "' cannot answer this request: " + reason));
             });
@@ -204,7 +204,7 @@ public final class RoutePlanner {
   public static ApiException unknownModel(String model) {
     return new ApiException(
         new ApiError(
-            Kind.NOT_FOUND,
+            ErrorKind.NOT_FOUND,
             "The model '" + model + "' does not exist. GET /v1/models lists those that do.",
             "model",
             "model_not_found",
@@ -225,7 +225,7 @@ public final class RoutePlanner {
               Optional.of(task));
       case Unroutable unroutable ->
           throw new ApiException(
-              ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
+              ApiError.of(ErrorKind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
     };
   }
 
@@ -241,7 +241,7 @@ public final class RoutePlanner {
     if (chain.isEmpty()) {
       throw new ApiException(
           ApiError.of(
-              Kind.UNPROCESSABLE, "no_eligible_model", "no model can answer: " + obstacles));
+              ErrorKind.UNPROCESSABLE, "no_eligible_model", "no model can answer: " + obstacles));
     }
     return new RoutePlan(chain, Optional.empty(), Optional.of(requests.of(request, requirements)));
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.scrubjay.gateway.catalog.Change.Kind;
+import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
@@ -58,7 +58,7 @@ final class CatalogImportTest {
   @Test
   void pricesPerTokenAreTakenAsTheyAre() {
     Change gpt = change(changes("litellm.json", SHIPPED), "gpt-4o");
-    assertThat(gpt.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(gpt.kind()).isEqualTo(ChangeKind.CHANGED);
     assertThat(gpt.settings())
         .containsExactly(
             entry("input_cost_per_token", "0.0000025"), entry("output_cost_per_token", "0.00001"));
@@ -76,9 +76,9 @@ final class CatalogImportTest {
   @Test
   void sameModelGoesByItsNameAtTheProvider() {
     Change haiku = change(changes("litellm.json", SHIPPED), "claude-3-haiku");
-    assertThat(haiku.kind()).isEqualTo(Kind.UNCHANGED);
+    assertThat(haiku.kind()).isEqualTo(ChangeKind.UNCHANGED);
     assertThat(change(changes("litellm.json", SHIPPED), "text-embedding-3-small").kind())
-        .isEqualTo(Kind.CHANGED); // its output is for free
+        .isEqualTo(ChangeKind.CHANGED); // its output is for free
   }
 
   @Test
@@ -106,14 +106,15 @@ final class CatalogImportTest {
   void otherProvidersModelsAreNotOurs() {
     assertThat(changes("litellm.json", SHIPPED))
         .contains(
-            new Change("gpt-4o", Kind.ELSEWHERE, Map.of(), List.of("azure is no provider here")));
+            new Change(
+                "gpt-4o", ChangeKind.ELSEWHERE, Map.of(), List.of("azure is no provider here")));
   }
 
   @Test
   void newModelIsAddedTurnedOff() throws IOException {
     List<Change> changes = changes("models-dev.json", SHIPPED);
     Change thinker = change(changes, "invented-thinker");
-    assertThat(thinker.kind()).isEqualTo(Kind.ADDED);
+    assertThat(thinker.kind()).isEqualTo(ChangeKind.ADDED);
     Path written = directory.resolve("models.yaml");
     ModelsYaml.write(written, SHIPPED, changes);
     Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
@@ -183,7 +184,8 @@ final class CatalogImportTest {
     Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
     LocalCatalog local = ConfigLoader.catalog(Optional.of(config), Map.of());
     List<Change> again = changes("litellm.json", local);
-    assertThat(again).noneMatch(c -> c.kind() == Kind.ADDED || c.kind() == Kind.CHANGED);
+    assertThat(again)
+        .noneMatch(c -> c.kind() == ChangeKind.ADDED || c.kind() == ChangeKind.CHANGED);
     String before = Files.readString(written);
     ModelsYaml.write(written, local, again);
     assertThat(Files.readString(written)).isEqualTo(before);

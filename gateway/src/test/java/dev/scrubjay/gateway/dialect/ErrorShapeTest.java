@@ -36,7 +36,7 @@ final class ErrorShapeTest {
 
   @Test
   void anthropicsShape() {
-    ApiError error = ApiError.of(ApiError.Kind.UNAVAILABLE, "busy", "Try later.");
+    ApiError error = ApiError.of(ApiError.ErrorKind.UNAVAILABLE, "busy", "Try later.");
     AnthropicMessages dialect = new AnthropicMessages();
     assertThat(Json.text(dialect.encodeError(error, "req_1")))
         .isEqualTo(
@@ -48,8 +48,8 @@ final class ErrorShapeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ApiError.Kind.class)
-  void streamThatFailedIsNotAnAnswer(ApiError.Kind kind) {
+  @EnumSource(ApiError.ErrorKind.class)
+  void streamThatFailedIsNotAnAnswer(ApiError.ErrorKind kind) {
     ApiError error = ApiError.of(kind, "code", "message");
     for (ClientDialect dialect : List.of(new OpenAiChat(), new AnthropicMessages())) {
       AnswerAssembler assembler = dialect.assembler();

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.upstream.ProviderEndpoints.Endpoint;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.EjectionPolicy;
@@ -194,15 +195,15 @@ final class CallsEndIT {
                   .containsOnly(0);
             });
     await().until(() -> client.hasEndpointBeyond(Set.of()));
-    Map<UpstreamException.Kind, Integer> kinds = new EnumMap<>(UpstreamException.Kind.class);
+    Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
     failures.forEach(failure -> kinds.merge(failure.kind(), 1, Integer::sum));
     assertThat(kinds)
         .describedAs("seed %d", seed)
         .containsKeys(
-            UpstreamException.Kind.CANCELLED,
-            UpstreamException.Kind.TIMEOUT,
-            UpstreamException.Kind.SERVER_ERROR,
-            UpstreamException.Kind.EJECTED);
+            FailureKind.CANCELLED,
+            FailureKind.TIMEOUT,
+            FailureKind.SERVER_ERROR,
+            FailureKind.EJECTED);
     assertThat(answers).anyMatch(Future::succeeded);
   }
 }

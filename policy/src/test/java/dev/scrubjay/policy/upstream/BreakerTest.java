@@ -19,7 +19,7 @@ final class BreakerTest {
   private static Breaker fail(Breaker before, int times, long now) {
     Breaker breaker = before;
     for (int i = 0; i < times; i++) {
-      breaker = breaker.failed(now, POLICY, 0, true);
+      breaker = breaker.failed(now, POLICY.breaker(), 0, true);
     }
     return breaker;
   }
@@ -46,7 +46,7 @@ final class BreakerTest {
     assertThat(probing.admits(over)).isFalse();
     assertThat(probing.abandoned().admits(over)).isTrue();
     assertThat(probing.succeeded(over).state(over)).isEqualTo(State.CLOSED);
-    assertThat(probing.failed(over, POLICY, 0, false).remaining(over))
+    assertThat(probing.failed(over, POLICY.breaker(), 0, false).remaining(over))
         .isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -68,17 +68,17 @@ final class BreakerTest {
   void callsFromBeforeItOpenedShowNothing() {
     Breaker open = fail(Breaker.CLOSED, 5, 0);
     assertThat(open.succeeded(1)).isEqualTo(open);
-    assertThat(open.failed(1, POLICY, 0, true)).isEqualTo(open);
+    assertThat(open.failed(1, POLICY.breaker(), 0, true)).isEqualTo(open);
   }
 
   @Test
   void breakerThatMayNotOpenDoesSoAtTheNextFailureThatLetsIt() {
     Breaker held = Breaker.CLOSED;
     for (int i = 0; i < 20; i++) {
-      held = held.failed(0, POLICY, 0, false);
+      held = held.failed(0, POLICY.breaker(), 0, false);
     }
     assertThat(held.state(0)).isEqualTo(State.CLOSED);
-    assertThat(held.failed(0, POLICY, 0, true).state(0)).isEqualTo(State.OPEN);
+    assertThat(held.failed(0, POLICY.breaker(), 0, true).state(0)).isEqualTo(State.OPEN);
   }
 
   @Test
@@ -97,7 +97,7 @@ final class BreakerTest {
       case 0 -> breaker.succeeded(now);
       case 1 -> breaker.abandoned();
       case 2 -> breaker.admits(now) ? breaker.admitted() : breaker;
-      default -> breaker.failed(now, POLICY, random, true);
+      default -> breaker.failed(now, POLICY.breaker(), random, true);
     };
   }
 

@@ -8,7 +8,7 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.Verification;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.FactHeaders;
@@ -111,7 +111,7 @@ public final class CacheRoutes {
                 case Found.Nothing nothing ->
                     context.fail(
                         new ApiException(
-                            ApiError.of(Kind.NOT_FOUND, "not_cached", "No such entry.")));
+                            ApiError.of(ErrorKind.NOT_FOUND, "not_cached", "No such entry.")));
               }
             })
         .onFailure(context::fail);
@@ -200,6 +200,7 @@ public final class CacheRoutes {
 
   private static ApiException cacheAway() {
     return new ApiException(
-        ApiError.of(Kind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
+        ApiError.of(
+            ErrorKind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
   }
 }

@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.upstream.provider;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -59,7 +58,7 @@ public final class EventStream implements ReadStream<SseEvent> {
         cause ->
             fail(
                 new UpstreamException(
-                    Kind.CUT, provider, "broke off in mid-answer: " + cause.getMessage())));
+                    FailureKind.CUT, provider, "broke off in mid-answer: " + cause.getMessage())));
     response.resume();
     return begun.future();
   }
@@ -81,7 +80,7 @@ public final class EventStream implements ReadStream<SseEvent> {
     } catch (MalformedReplyException e) {
       fail(
           new UpstreamException(
-              Kind.MALFORMED, provider, "cannot be understood: " + e.getMessage()));
+              FailureKind.MALFORMED, provider, "cannot be understood: " + e.getMessage()));
       response.request().reset();
       return;
     }
@@ -95,7 +94,7 @@ public final class EventStream implements ReadStream<SseEvent> {
 
   private void sourceEnded() {
     if (!translator.isComplete() || !parser.isAtRest()) {
-      fail(new UpstreamException(Kind.CUT, provider, "broke off in mid-answer"));
+      fail(new UpstreamException(FailureKind.CUT, provider, "broke off in mid-answer"));
       return;
     }
     deadlines.met();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -39,7 +38,7 @@ final class Exchange {
       Consumer<UpstreamException> onAbort) {
     this.provider = provider;
     this.onAbort = onAbort;
-    this.deadlines = deadlines.apply(why -> abort(failure(Kind.TIMEOUT, why)));
+    this.deadlines = deadlines.apply(why -> abort(failure(FailureKind.TIMEOUT, why)));
   }
 
   /** Ends the exchange, whatever state it is in, and the connection with it. */
@@ -68,7 +67,7 @@ final class Exchange {
     opened.exceptionHandler(cause -> {}); // the future says it, too; else it is logged as an error
     if (over) {
       opened.reset();
-      return Future.failedFuture(failure(Kind.CANCELLED, "was not asked after all"));
+      return Future.failedFuture(failure(FailureKind.CANCELLED, "was not asked after all"));
     }
     Future<HttpClientResponse> response = opened.send(body);
     deadlines.sent();
@@ -91,7 +90,7 @@ final class Exchange {
             body ->
                 Future.failedFuture(
                     new UpstreamException(
-                        kind(status),
+                        FailureKind.ofStatus(status),
                         provider,
                         "answered " + status + ": " + reply.errorMessage(body),
                         new ErrorReply(
@@ -99,15 +98,6 @@ final class Exchange {
                             body.at("/error/param").textValue(),
                             body.at("/error/code").textValue(),
                             retryAfter))));
-  }
-
-  private static Kind kind(int status) {
-    return switch (status) {
-      case 401, 403 -> Kind.AUTH;
-      case 408 -> Kind.TIMEOUT;
-      case 429 -> Kind.RATE_LIMITED;
-      default -> status >= 400 && status < 500 ? Kind.REJECTED : Kind.SERVER_ERROR;
-    };
   }
 
   private static JsonNode json(Buffer body) {
@@ -132,7 +122,7 @@ final class Exchange {
           body.appendBuffer(bytes);
           if (body.length() > limit) {
             UpstreamException tooLarge =
-                failure(Kind.MALFORMED, "sent more than " + limit + " bytes");
+                failure(FailureKind.MALFORMED, "sent more than " + limit + " bytes");
             whole.tryFail(tooLarge);
             abort(tooLarge);
           }
@@ -145,7 +135,7 @@ final class Exchange {
     response.exceptionHandler(
         cause -> {
           finish();
-          whole.tryFail(failure(Kind.CUT, "broke off in mid-answer: " + cause.getMessage()));
+          whole.tryFail(failure(FailureKind.CUT, "broke off in mid-answer: " + cause.getMessage()));
         });
     return whole.future();
   }
@@ -154,7 +144,7 @@ final class Exchange {
   Future<EventStream> events(HttpClientResponse response, ReplyTranslator reply) {
     String type = response.headers().get("content-type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-      UpstreamException wrong = failure(Kind.MALFORMED, "did not stream, but sent " + type);
+      UpstreamException wrong = failure(FailureKind.MALFORMED, "did not stream, but sent " + type);
       abort(wrong);
       return Future.failedFuture(wrong);
     }
@@ -163,7 +153,7 @@ final class Exchange {
     return events.begin();
   }
 
-  private UpstreamException failure(Kind kind, String message) {
+  private UpstreamException failure(FailureKind kind, String message) {
     return new UpstreamException(kind, provider, message);
   }
 }

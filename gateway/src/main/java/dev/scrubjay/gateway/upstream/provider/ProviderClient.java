@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -99,9 +98,9 @@ public final class ProviderClient {
     try {
       return call.reply().answer(Json.object(body.getBytes()));
     } catch (JsonProcessingException e) {
-      throw failure(Kind.MALFORMED, "answered with something that is no JSON object");
+      throw failure(FailureKind.MALFORMED, "answered with something that is no JSON object");
     } catch (MalformedReplyException e) {
-      throw failure(Kind.MALFORMED, "cannot be understood: " + e.getMessage());
+      throw failure(FailureKind.MALFORMED, "cannot be understood: " + e.getMessage());
     }
   }
 
@@ -132,7 +131,7 @@ public final class ProviderClient {
     cancellation.onCancel(
         () ->
             exchange.abort(
-                failure(Kind.CANCELLED, "was left: nobody waits for its answer any more")));
+                failure(FailureKind.CANCELLED, "was left: nobody waits for its answer any more")));
     Future.succeededFuture(call)
         .map(this::request)
         .compose(http::request)
@@ -165,11 +164,11 @@ public final class ProviderClient {
       return known;
     }
     return cause instanceof ConnectionPoolTooBusyException
-        ? failure(Kind.OVERFLOW, "has too many calls under way already")
-        : failure(Kind.CONNECT, "cannot be reached: " + cause.getMessage());
+        ? failure(FailureKind.OVERFLOW, "has too many calls under way already")
+        : failure(FailureKind.CONNECT, "cannot be reached: " + cause.getMessage());
   }
 
-  private UpstreamException failure(Kind kind, String message) {
+  private UpstreamException failure(FailureKind kind, String message) {
     return new UpstreamException(kind, config.name(), message);
   }
 }

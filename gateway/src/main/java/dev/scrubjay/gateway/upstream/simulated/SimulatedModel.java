@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.upstream.simulated;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
@@ -73,18 +73,18 @@ final class SimulatedModel {
     switch (fault) {
       case RATE_LIMITED -> {
         response.putHeader("Retry-After", "1");
-        send(context, 429, protocol.error(error(Kind.RATE_LIMITED)));
+        send(context, 429, protocol.error(error(ErrorKind.RATE_LIMITED)));
       }
-      case REFUSED -> send(context, 400, protocol.error(error(Kind.INVALID_REQUEST)));
-      case SERVER_ERROR -> send(context, 500, protocol.error(error(Kind.INTERNAL)));
-      case UNAVAILABLE -> send(context, 503, protocol.error(error(Kind.UNAVAILABLE)));
+      case REFUSED -> send(context, 400, protocol.error(error(ErrorKind.INVALID_REQUEST)));
+      case SERVER_ERROR -> send(context, 500, protocol.error(error(ErrorKind.INTERNAL)));
+      case UNAVAILABLE -> send(context, 503, protocol.error(error(ErrorKind.UNAVAILABLE)));
       case RUBBISH ->
           response.putHeader("content-type", "text/html").end("<html>simulated rubbish</html>");
       case HANG, SLOW, STALL, CUT -> {}
     }
   }
 
-  private static ApiError error(Kind kind) {
+  private static ApiError error(ErrorKind kind) {
     return ApiError.of(kind, "simulated", "a simulated fault");
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
@@ -74,7 +74,7 @@ final class OpenAiDecodeTest {
   void badMemberIsNamed(String member, String param) {
     ApiException failure = catchThrowableOfType(ApiException.class, () -> toOpenAi(member));
     assertThat(failure.error().param()).isEqualTo(param);
-    assertThat(failure.error().kind()).isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(failure.error().kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
     assertThat(failure.error().message()).startsWith(param + ": ");
   }
 

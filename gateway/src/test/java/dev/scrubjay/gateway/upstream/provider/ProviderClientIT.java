@@ -12,7 +12,6 @@ import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -140,7 +139,7 @@ final class ProviderClientIT {
     ProviderClient client =
         client("https://localhost:" + server.actualPort(), 10, Timeouts.DEFAULT);
     UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT);
     assertThat(served).hasValue(0);
   }
 
@@ -150,7 +149,7 @@ final class ProviderClientIT {
     String url = url(server);
     get(server.close());
     UpstreamException failure = failure(client(url, 10).call(call(), new Cancellation(), LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT);
     assertThat(failure.fallbackMayHelp()).isTrue();
   }
 
@@ -163,9 +162,9 @@ final class ProviderClientIT {
     Awaitility.await().until(() -> asked.get() == 1);
     Future<?> waiting = client.call(call(), new Cancellation(), LONG);
     UpstreamException refused = failure(client.call(call(), new Cancellation(), LONG));
-    assertThat(refused.kind()).isEqualTo(Kind.OVERFLOW);
-    assertThat(failure(first).kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(failure(waiting).kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(refused.kind()).isEqualTo(FailureKind.OVERFLOW);
+    assertThat(failure(first).kind()).isEqualTo(FailureKind.TIMEOUT);
+    assertThat(failure(waiting).kind()).isEqualTo(FailureKind.TIMEOUT);
     assertThat(asked).hasValue(2);
   }
 
@@ -180,7 +179,7 @@ final class ProviderClientIT {
             });
     UpstreamException failure =
         failure(client(url(server), 1).call(call(), new Cancellation(), LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
     assertThat(failure).hasMessageContaining("did not end its answer within 1500 ms");
   }
 
@@ -196,7 +195,7 @@ final class ProviderClientIT {
               cancellation.cancel();
             });
     UpstreamException failure = failure(client(url(server), 1).call(call(), cancellation, LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
+    assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
     Awaitility.await().until(() -> closed.get() == 1);
   }
 
@@ -206,7 +205,7 @@ final class ProviderClientIT {
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 2_000; i++) { // from a thread without a context, whose listeners come late
       assertThat(failure(client.call(call(), new Cancellation(), LONG)).kind())
-          .isEqualTo(Kind.REJECTED);
+          .isEqualTo(FailureKind.REJECTED);
     }
   }
 
@@ -223,12 +222,12 @@ final class ProviderClientIT {
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
       UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
-      assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+      assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED);
       assertThat(failure.fallbackMayHelp()).isFalse();
       assertThat(UpstreamErrors.of(List.of(failure)))
           .isEqualTo(
               new ApiError(
-                  ApiError.Kind.INVALID_REQUEST,
+                  ApiError.ErrorKind.INVALID_REQUEST,
                   "provider testing answered 400: no such thing",
                   "thing",
                   "gone",
