@@ -127,12 +127,12 @@ public final class ChatCompletions {
 
     Future<ChatReply> found(Lookup lookup) {
       return switch (lookup) {
-        case Lookup.Hit hit -> found(hit);
-        case Lookup.Miss miss -> missed(Miss.Reason.of(miss.reason()), Optional.empty());
+        case Lookup.CacheHit hit -> found(hit);
+        case Lookup.CacheMiss miss -> missed(Miss.Reason.of(miss.reason()), Optional.empty());
       };
     }
 
-    private Future<ChatReply> found(Lookup.Hit hit) {
+    private Future<ChatReply> found(Lookup.CacheHit hit) {
       if (!model(Optional.of(hit.entry().origin().model()))) {
         return missed(Miss.Reason.ACCURACY, Optional.empty());
       }
@@ -175,13 +175,13 @@ public final class ChatCompletions {
       observer.cacheEvent(context.scope(), key.operation(), new Refresh(occasion, begun));
     }
 
-    private Future<ChatReply> served(Lookup.Hit hit, StaleServed.Why why) {
+    private Future<ChatReply> served(Lookup.CacheHit hit, StaleServed.Why why) {
       return served(hit)
           .onSuccess(
               reply -> observer.cacheEvent(context.scope(), key.operation(), new StaleServed(why)));
     }
 
-    private Future<ChatReply> served(Lookup.Hit hit) {
+    private Future<ChatReply> served(Lookup.CacheHit hit) {
       return hits.reply(context, request, hit)
           .map(Future::succeededFuture)
           .orElseGet(() -> missed(Miss.Reason.CORRUPT, Optional.empty()));
@@ -192,7 +192,7 @@ public final class ChatCompletions {
      *
      * @param stale what is served instead of an error
      */
-    Future<ChatReply> missed(Miss.Reason reason, Optional<Lookup.Hit> stale) {
+    Future<ChatReply> missed(Miss.Reason reason, Optional<Lookup.CacheHit> stale) {
       if (context.directives().onlyIfCached()) {
         observer.cacheUsed(context.scope(), key.operation(), Miss.because(reason));
         return Future.failedFuture(notCached());
@@ -202,7 +202,7 @@ public final class ChatCompletions {
       return stale.isEmpty() ? made : made.recover(cause -> insteadOf(cause, stale.get()));
     }
 
-    private Future<ChatReply> insteadOf(Throwable cause, Lookup.Hit stale) {
+    private Future<ChatReply> insteadOf(Throwable cause, Lookup.CacheHit stale) {
       Optional<ChatReply> reply =
           isTrouble(cause) ? hits.replyToError(request, stale.entry()) : Optional.empty();
       reply.ifPresent(
@@ -225,7 +225,7 @@ public final class ChatCompletions {
       Freshness freshness = judge(entry);
       boolean fresh = freshness == Freshness.FRESH || freshness == Freshness.FRESH_FOR_LITTLE;
       return fresh && model(Optional.of(entry.origin().model()))
-          ? hits.reply(context, request, new Lookup.Hit(entry, Lookup.Tier.REDIS))
+          ? hits.reply(context, request, new Lookup.CacheHit(entry, Lookup.Tier.REDIS))
           : Optional.empty();
     }
 

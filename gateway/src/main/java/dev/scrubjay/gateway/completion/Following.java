@@ -125,7 +125,8 @@ final class Following {
         .lookup(flight.key())
         .onSuccess(
             lookup -> {
-              if (lookup instanceof Lookup.Hit hit && flight.home().cache().isFresh(hit.entry())) {
+              if (lookup instanceof Lookup.CacheHit hit
+                  && flight.home().cache().isFresh(hit.entry())) {
                 flight.settle(new Progress.Cached(hit.entry()));
                 deliver(new Made.Answer(hit.entry().payload(), hit.entry().origin().costUsd()));
                 flight.finish();

@@ -57,7 +57,7 @@ public final class HitReplies {
   }
 
   /** The reply that a hit is; empty if the entry cannot be read. */
-  Optional<ChatReply> reply(RequestContext context, ChatRequest request, Lookup.Hit hit) {
+  Optional<ChatReply> reply(RequestContext context, ChatRequest request, Lookup.CacheHit hit) {
     CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
     Optional<ApiError> refusal = AnswerStore.refusal(hit.entry());
     AnswerFacts facts = facts(hit.entry(), status);

@@ -82,7 +82,7 @@ public final class PerformanceOptimizer {
   /** What looking a result up came to. */
   public sealed interface Found {
     /** It is there; {@code stale} if it should be made anew meanwhile. */
-    record Result(Lookup.Hit hit, boolean stale) implements Found {}
+    record Result(Lookup.CacheHit hit, boolean stale) implements Found {}
 
     /** It is not there, or is no longer good. */
     record Nothing(Miss.Reason reason) implements Found {}
@@ -93,18 +93,18 @@ public final class PerformanceOptimizer {
     Future<Lookup> looked =
         cachePolicy.get().enabled()
             ? context.trace().step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
-            : Future.succeededFuture(new Lookup.Miss(Lookup.Reason.ABSENT));
+            : Future.succeededFuture(new Lookup.CacheMiss(Lookup.MissReason.ABSENT));
     return looked
         .map(
             lookup ->
                 switch (lookup) {
-                  case Lookup.Hit hit -> judged(context, hit);
-                  case Lookup.Miss miss -> new Found.Nothing(Miss.Reason.of(miss.reason()));
+                  case Lookup.CacheHit hit -> judged(context, hit);
+                  case Lookup.CacheMiss miss -> new Found.Nothing(Miss.Reason.of(miss.reason()));
                 })
         .onSuccess(found -> note(context, key, found));
   }
 
-  private Found judged(RequestContext context, Lookup.Hit hit) {
+  private Found judged(RequestContext context, Lookup.CacheHit hit) {
     Instant now = clock.instant();
     Freshness freshness =
         cachePolicy

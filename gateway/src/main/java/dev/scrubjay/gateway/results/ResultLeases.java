@@ -131,7 +131,7 @@ public final class ResultLeases {
         .lookup(key)
         .compose(
             lookup ->
-                lookup instanceof Lookup.Hit hit && cache.isFresh(hit.entry())
+                lookup instanceof Lookup.CacheHit hit && cache.isFresh(hit.entry())
                     ? Future.succeededFuture(new Result.Found(hit.entry()))
                     : ask(context, key, request, deadline));
   }

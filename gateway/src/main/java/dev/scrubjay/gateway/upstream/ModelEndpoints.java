@@ -42,8 +42,7 @@ final class ModelEndpoints {
       all.add(new ModelEndpoint(all.size(), endpoint));
     }
     this.endpoints = List.copyOf(all);
-    this.breakers =
-        new Breakers(endpoints.size(), provider.policy().ejection(), provider.random());
+    this.breakers = new Breakers(endpoints.size(), provider.policy().ejection(), provider.random());
     this.pausedUntil = new AtomicLongArray(endpoints.size());
     this.epoch = provider.now();
   }
@@ -196,7 +195,6 @@ final class ModelEndpoints {
     provider
         .observer()
         .accept(
-            new Readmitted(
-                provider.provider(), endpoint.name(), Optional.ofNullable(readmitted)));
+            new Readmitted(provider.provider(), endpoint.name(), Optional.ofNullable(readmitted)));
   }
 }

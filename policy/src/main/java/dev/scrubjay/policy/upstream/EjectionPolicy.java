@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param consecutiveFailures the failures that eject it, {@code >= 1}
  * @param base the time of a first ejection, {@code > 0}; each one soon after is twice as long
  * @param max the longest ejection, {@code >= base}
- * @param maxShare the share of a model's endpoints that may be ejected at the same time, 0 to 1; the
- *     only endpoint of a model may be ejected in any case
+ * @param maxShare the share of a model's endpoints that may be ejected at the same time, 0 to 1;
+ *     the only endpoint of a model may be ejected in any case
  * @param jitter the share by which each ejection is lengthened at random, 0 to 1
  * @param maxRetryAfter the longest {@code Retry-After} of a provider that is followed
  */

@@ -51,7 +51,7 @@ public class HitBench {
   @Benchmark
   public Lookup near() {
     Lookup lookup = get(full.cache().lookup(key));
-    if (lookup instanceof Lookup.Hit hit && hit.tier() != Lookup.Tier.NEAR) {
+    if (lookup instanceof Lookup.CacheHit hit && hit.tier() != Lookup.Tier.NEAR) {
       full.cache().near().arm(); // the next one is; the other benchmarks leave it disarmed
     }
     return lookup;

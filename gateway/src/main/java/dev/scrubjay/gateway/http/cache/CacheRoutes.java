@@ -182,7 +182,7 @@ public final class CacheRoutes {
         .map(outcome -> Plans.outcome(request.key(), plan, outcome));
   }
 
-  private void send(RoutingContext context, Lookup.Hit found) {
+  private void send(RoutingContext context, Lookup.CacheHit found) {
     Entry entry = found.entry();
     CacheStatus.Hit hit = CacheStatus.Hit.of(found, now());
     context

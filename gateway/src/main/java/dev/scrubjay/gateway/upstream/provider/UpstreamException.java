@@ -1,8 +1,8 @@
 package dev.scrubjay.gateway.upstream.provider;
 
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
-import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Blame;
+import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.LoadSign;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy;
 import java.time.Duration;

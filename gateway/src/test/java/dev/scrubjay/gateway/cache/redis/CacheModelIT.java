@@ -171,7 +171,7 @@ final class CacheModelIT {
     for (int number = 0; number < 5; number++) {
       CacheKey key = key(random.nextInt(KEYS));
       boolean seen = uses.stream().anyMatch(use -> use.getKey().equals(key.id()));
-      boolean alive = get(cache.lookup(key)) instanceof Lookup.Hit;
+      boolean alive = get(cache.lookup(key)) instanceof Lookup.CacheHit;
       assertThat(alive).isEqualTo(model.isAlive(key.id()));
       if (alive && !seen) {
         int more = random.nextInt(8);

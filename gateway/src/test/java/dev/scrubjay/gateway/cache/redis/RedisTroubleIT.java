@@ -28,17 +28,18 @@ final class RedisTroubleIT {
     try (LocalRedis redis = LocalRedis.start()) {
       RedisCache cache =
           TestCaches.open(vertx, redis.url(), RedisConfig.DEFAULT, () -> CachePolicy.DEFAULT);
-      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
+      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.ABSENT)));
       TestRedis.signal("STOP", redis);
-      assertThat(lookup(cache)).isEqualTo(new Lookup.Miss(Lookup.Reason.TIMEOUT));
-      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.UNAVAILABLE)));
+      assertThat(lookup(cache)).isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.TIMEOUT));
+      await()
+          .until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.UNAVAILABLE)));
       long started = System.nanoTime();
       for (int i = 0; i < 5; i++) {
         lookup(cache);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
       TestRedis.signal("CONT", redis);
-      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
+      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.ABSENT)));
       cache.close().toCompletionStage().toCompletableFuture().join();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();

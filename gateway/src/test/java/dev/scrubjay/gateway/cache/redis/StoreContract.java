@@ -121,7 +121,7 @@ abstract class StoreContract {
   }
 
   private boolean isHit(RedisCache in, CacheKey key) {
-    return get(in.lookup(key)) instanceof Lookup.Hit;
+    return get(in.lookup(key)) instanceof Lookup.CacheHit;
   }
 
   private static RedisKeys keys(String tenant) {
@@ -155,11 +155,11 @@ abstract class StoreContract {
               assertThat(stored.storedBytes()).isLessThan(500);
             });
     assertThat(get(replica.lookup(key(tenant, 1))))
-        .isEqualTo(new Lookup.Hit(request.entry(), Lookup.Tier.REDIS));
-    Lookup near = new Lookup.Hit(request.entry(), Lookup.Tier.NEAR);
+        .isEqualTo(new Lookup.CacheHit(request.entry(), Lookup.Tier.REDIS));
+    Lookup near = new Lookup.CacheHit(request.entry(), Lookup.Tier.NEAR);
     await().until(() -> get(replica.lookup(key(tenant, 1))).equals(near));
     assertThat(get(replica.lookup(key(tenant, 2))))
-        .isEqualTo(new Lookup.Miss(Lookup.Reason.ABSENT));
+        .isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.ABSENT));
     assertThat(redis.pttl(name(key(tenant, 1)))).isBetween(1L, 60_000L);
     assertCountersAreRight(tenant);
   }
@@ -284,7 +284,7 @@ abstract class StoreContract {
     redis.hset(name(key(tenant, 2)), "a", "b");
     for (int i = 1; i <= 2; i++) {
       assertThat(get(cache.lookup(key(tenant, i))))
-          .isEqualTo(new Lookup.Miss(Lookup.Reason.CORRUPT));
+          .isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.CORRUPT));
       assertThat(store(cache, key(tenant, i))).isInstanceOf(Stored.class);
       assertThat(isHit(cache, key(tenant, i))).isTrue();
     }
@@ -354,13 +354,13 @@ abstract class StoreContract {
     }
     assertThat(get(replica.lookup(key)))
         .isInstanceOfSatisfying(
-            Lookup.Hit.class, hit -> assertThat(hit.tier()).isEqualTo(Lookup.Tier.NEAR));
+            Lookup.CacheHit.class, hit -> assertThat(hit.tier()).isEqualTo(Lookup.Tier.NEAR));
     get(cache.delete(key));
     await().until(() -> !isHit(replica, key));
   }
 
   private int size(RedisCache in, CacheKey key) {
-    return get(in.lookup(key)) instanceof Lookup.Hit hit ? hit.entry().payload().length() : -1;
+    return get(in.lookup(key)) instanceof Lookup.CacheHit hit ? hit.entry().payload().length() : -1;
   }
 
   @Test
@@ -376,7 +376,7 @@ abstract class StoreContract {
     cache.near().disarm();
     assertThat(get(cache.lookup(key)))
         .isInstanceOfSatisfying(
-            Lookup.Hit.class,
+            Lookup.CacheHit.class,
             hit ->
                 assertThat(Duration.between(hit.entry().created(), hit.entry().softExpiry()))
                     .isEqualTo(Duration.ofHours(1)));
