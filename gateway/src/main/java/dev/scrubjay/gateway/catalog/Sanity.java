@@ -2,35 +2,30 @@ package dev.scrubjay.gateway.catalog;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
-/** Tells prices that can be from those that are mistakes, of units mostly. */
+/** Tells plausible prices from mistakes, mostly of units. */
 final class Sanity {
-  /** USD per token: some ten times what the dearest models cost; a price per million is above. */
+  /** USD per token, some ten times the dearest model; a price per million tokens is above it. */
   private static final double MAX_PRICE = 0.01;
 
-  /** USD per token: far below the cheapest; a price per token, taken for one per million, is. */
+  /** USD per token, far below the cheapest model; a price per token, divided again, is below it. */
   private static final double MIN_PRICE = 1e-10;
 
   private Sanity() {}
 
-  /** What is wrong with a price, USD per token; empty if nothing is. */
-  static Optional<String> complaint(String side, OptionalDouble price) {
-    if (price.isEmpty()) {
-      return Optional.of("it has no " + side + " price");
-    }
-    double usd = price.getAsDouble();
+  /** The problem with the price of one side, USD per token; empty if it is plausible. */
+  static Optional<String> problem(String side, double usd) {
     if (Double.isNaN(usd)) {
-      return Optional.of("its " + side + " price is no number");
+      return Optional.of("its " + side + " price is not a number");
     }
     if (usd < 0) {
       return Optional.of("its " + side + " price is negative");
     }
-    boolean absurd = usd > MAX_PRICE || (usd > 0 && usd < MIN_PRICE);
-    return absurd
+    boolean implausible = usd > MAX_PRICE || (usd > 0 && usd < MIN_PRICE);
+    return implausible
         ? Optional.of(
             String.format(
-                Locale.ROOT, "its %s price is absurd: $%s a million tokens", side, usd * 1e6))
+                Locale.ROOT, "its %s price is implausible: $%s per million tokens", side, usd * 1e6))
         : Optional.empty();
   }
 }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import java.time.InstantSource;
@@ -25,8 +25,8 @@ import java.util.List;
  */
 record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
 
-  static ObjectNode encode(Answer answer) {
-    Choice choice = answer.choices().get(0);
+  static ObjectNode encode(TranslatedAnswer answer) {
+    AnswerChoice choice = answer.choices().get(0);
     ObjectNode body =
         Json.object()
             .put("id", answer.id())
@@ -34,7 +34,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
             .put("role", "assistant")
             .put("model", answer.model());
     ArrayNode content = body.putArray("content");
-    for (Part part : choice.parts()) {
+    for (ContentPart part : choice.parts()) {
       if (part instanceof Text text) {
         content.addObject().put("type", "text").put("text", text.text());
       } else if (part instanceof ToolUse use) {
@@ -115,11 +115,11 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
   }
 
   @Override
-  public Answer decode(ObjectNode answer) {
+  public TranslatedAnswer decode(ObjectNode answer) {
     if (!answer.path("content").isArray()) {
       throw new MalformedReplyException("its answer has no content");
     }
-    List<Part> parts = new ArrayList<>();
+    List<ContentPart> parts = new ArrayList<>();
     for (JsonNode block : answer.path("content")) {
       switch (Json.textOf(block, "type")) {
         case "text" -> parts.add(new Text(Json.textOf(block, "text")));
@@ -136,8 +136,8 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
     if (reason == null) {
       throw new MalformedReplyException("its answer does not say why it stopped");
     }
-    Choice choice = new Choice(parts, reason(reason));
-    return new Answer(
+    AnswerChoice choice = new AnswerChoice(parts, reason(reason));
+    return new TranslatedAnswer(
         Json.textOf(answer, "id"),
         Json.textOf(answer, "model"),
         clock.instant().getEpochSecond(),

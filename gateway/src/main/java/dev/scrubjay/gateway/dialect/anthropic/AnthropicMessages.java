@@ -10,7 +10,7 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.policy.key.CanonicalJson;
@@ -95,7 +95,7 @@ public final class AnthropicMessages implements ChatDialect {
   }
 
   @Override
-  public ObjectNode encodeAnswer(Answer answer) {
+  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
     return AnthropicAnswers.encode(answer);
   }
 

@@ -23,7 +23,7 @@ record AnthropicPassThrough() implements ReplyTranslator {
 
   @Override
   public StreamTranslator stream() {
-    return new Stream();
+    return new AnthropicStreamCheck();
   }
 
   @Override
@@ -31,7 +31,7 @@ record AnthropicPassThrough() implements ReplyTranslator {
     return ProviderErrors.message(body);
   }
 
-  private static final class Stream implements StreamTranslator {
+  private static final class AnthropicStreamCheck implements StreamTranslator {
     private boolean stopped;
 
     @Override

@@ -11,9 +11,9 @@ import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -89,7 +89,7 @@ public final class AnthropicProvider implements ProviderDialect {
 
   private static ObjectNode body(
       Conversation conversation, String model, boolean stream, List<String> dropped) {
-    Settings settings = conversation.settings();
+    AnswerSettings settings = conversation.settings();
     ObjectNode body =
         Json.object()
             .put("model", model)
@@ -112,7 +112,7 @@ public final class AnthropicProvider implements ProviderDialect {
   }
 
   /** Newer models take one of temperature and top_p only; a temperature of 1 says nothing. */
-  private static void sampling(ObjectNode body, Settings settings, List<String> dropped) {
+  private static void sampling(ObjectNode body, AnswerSettings settings, List<String> dropped) {
     settings.temperature().ifPresent(value -> body.put("temperature", Math.min(1, value)));
     settings.topP().ifPresent(value -> body.put("top_p", value));
     if (body.has("temperature") && body.has("top_p")) {
@@ -153,7 +153,7 @@ public final class AnthropicProvider implements ProviderDialect {
         content = messages.addObject().put("role", name(turn.role())).putArray("content");
         last = turn.role();
       }
-      for (Part part : turn.parts()) {
+      for (ContentPart part : turn.parts()) {
         content.add(block(part));
       }
     }
@@ -164,7 +164,7 @@ public final class AnthropicProvider implements ProviderDialect {
     return role == Role.USER ? "user" : "assistant";
   }
 
-  private static ObjectNode block(Part part) {
+  private static ObjectNode block(ContentPart part) {
     return switch (part) {
       case Text text -> Json.object().put("type", "text").put("text", text.text());
       case InlineImage image -> {

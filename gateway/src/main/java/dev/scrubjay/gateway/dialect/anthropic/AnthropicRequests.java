@@ -8,9 +8,9 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -53,17 +53,17 @@ final class AnthropicRequests {
   private AnthropicRequests() {}
 
   static RequestFeatures features(ObjectNode body) {
-    Count count = new Count();
-    count.add(body.path("system"));
-    body.path("messages").forEach(message -> count.add(message.path("content")));
+    ContentSize size = new ContentSize();
+    size.add(body.path("system"));
+    body.path("messages").forEach(message -> size.add(message.path("content")));
     JsonNode tools = body.path("tools");
-    long chars = count.chars + (tools.isEmpty() ? 0 : Json.text(tools).length());
+    long chars = size.chars + (tools.isEmpty() ? 0 : Json.text(tools).length());
     return new RequestFeatures(
-        chars, count.images, !tools.isEmpty(), OptionalInt.of(body.path("max_tokens").asInt()));
+        chars, size.images, !tools.isEmpty(), OptionalInt.of(body.path("max_tokens").asInt()));
   }
 
   /** Counts what content holds, tool results' content too. */
-  private static final class Count {
+  private static final class ContentSize {
     private long chars;
     private int images;
 
@@ -104,7 +104,7 @@ final class AnthropicRequests {
   }
 
   private static void turn(Role role, JsonNode content, List<Turn> turns) {
-    List<Part> parts = parts(content);
+    List<ContentPart> parts = parts(content);
     if (!parts.isEmpty()) {
       turns.add(new Turn(role, parts));
     }
@@ -139,8 +139,8 @@ final class AnthropicRequests {
     return Optional.empty();
   }
 
-  private static List<Part> parts(JsonNode content) {
-    List<Part> parts = new ArrayList<>();
+  private static List<ContentPart> parts(JsonNode content) {
+    List<ContentPart> parts = new ArrayList<>();
     addText(content.asText(""), parts);
     for (JsonNode part : content) {
       switch (Json.textOf(part, "type")) {
@@ -164,13 +164,13 @@ final class AnthropicRequests {
     return parts;
   }
 
-  private static void addText(String text, List<Part> parts) {
+  private static void addText(String text, List<ContentPart> parts) {
     if (!text.isEmpty()) {
       parts.add(new Text(text));
     }
   }
 
-  private static Part image(JsonNode source) {
+  private static ContentPart image(JsonNode source) {
     return Json.textOf(source, "type").equals("url")
         ? new LinkedImage(Json.textOf(source, "url"))
         : new InlineImage(Json.textOf(source, "media_type"), Json.textOf(source, "data"));
@@ -185,14 +185,14 @@ final class AnthropicRequests {
     return String.join("\n", texts);
   }
 
-  private static Settings settings(ObjectNode body) {
+  private static AnswerSettings settings(ObjectNode body) {
     List<String> stop = new ArrayList<>();
     body.path("stop_sequences").forEach(text -> stop.add(text.asText()));
     JsonNode format =
         body.path("output_config").has("format")
             ? body.path("output_config").path("format")
             : body.path("output_format");
-    return new Settings(
+    return new AnswerSettings(
         OptionalInt.of(body.path("max_tokens").asInt()),
         Json.number(body, "temperature"),
         Json.number(body, "top_p"),

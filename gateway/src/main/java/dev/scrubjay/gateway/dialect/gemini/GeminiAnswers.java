@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import java.time.InstantSource;
@@ -26,8 +26,8 @@ import java.util.UUID;
 record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder {
 
   @Override
-  public Answer decode(ObjectNode answer) {
-    List<Choice> choices = new ArrayList<>();
+  public TranslatedAnswer decode(ObjectNode answer) {
+    List<AnswerChoice> choices = new ArrayList<>();
     String id = id(answer);
     for (JsonNode candidate : answer.path("candidates")) {
       choices.add(choice(id, candidate));
@@ -36,17 +36,17 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
       if (!answer.path("promptFeedback").has("blockReason")) {
         throw new MalformedReplyException("its answer has no candidates");
       }
-      choices.add(new Choice(List.of(), FinishReason.FILTERED));
+      choices.add(new AnswerChoice(List.of(), FinishReason.FILTERED));
     }
-    return new Answer(id, model(answer), now(), choices, usage(answer));
+    return new TranslatedAnswer(id, model(answer), now(), choices, usage(answer));
   }
 
   long now() {
     return clock.instant().getEpochSecond();
   }
 
-  private static Choice choice(String id, JsonNode candidate) {
-    List<Part> parts = new ArrayList<>();
+  private static AnswerChoice choice(String id, JsonNode candidate) {
+    List<ContentPart> parts = new ArrayList<>();
     int calls = 0;
     for (JsonNode part : candidate.path("content").path("parts")) {
       if (part.has("functionCall")) {
@@ -59,7 +59,7 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
     if (reason == null) {
       throw new MalformedReplyException("its answer does not say why it finished");
     }
-    return new Choice(parts, reason(reason, calls > 0));
+    return new AnswerChoice(parts, reason(reason, calls > 0));
   }
 
   /** Calls have no ids here; the answer's id and their place make one. */

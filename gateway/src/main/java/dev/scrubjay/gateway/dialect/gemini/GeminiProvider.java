@@ -11,9 +11,9 @@ import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -97,7 +97,7 @@ public final class GeminiProvider implements ProviderDialect {
         parts = contents.addObject().put("role", role).putArray("parts");
         last = turn.role();
       }
-      for (Part part : turn.parts()) {
+      for (ContentPart part : turn.parts()) {
         if (part instanceof ToolUse use) {
           names.put(use.id(), use.name());
         }
@@ -107,7 +107,7 @@ public final class GeminiProvider implements ProviderDialect {
     return contents;
   }
 
-  private static ObjectNode part(Part part, Map<String, String> names) {
+  private static ObjectNode part(ContentPart part, Map<String, String> names) {
     ObjectNode encoded = Json.object();
     switch (part) {
       case Text text -> encoded.put("text", text.text());
@@ -132,7 +132,7 @@ public final class GeminiProvider implements ProviderDialect {
     return encoded;
   }
 
-  private static ObjectNode settings(Settings settings) {
+  private static ObjectNode settings(AnswerSettings settings) {
     ObjectNode config = Json.object();
     settings.maxTokens().ifPresent(limit -> config.put("maxOutputTokens", limit));
     settings.temperature().ifPresent(value -> config.put("temperature", value));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;

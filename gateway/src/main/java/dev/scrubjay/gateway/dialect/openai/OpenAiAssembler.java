@@ -17,12 +17,12 @@ import java.util.TreeMap;
 /** Puts OpenAI's chunks together into a completion. Members that it does not know are kept. */
 final class OpenAiAssembler implements AnswerAssembler {
   private final ObjectNode head = Json.object();
-  private final Map<Integer, Choice> choices = new TreeMap<>();
+  private final Map<Integer, GrowingChoice> choices = new TreeMap<>();
   private boolean done;
   private boolean broken;
 
   /** A choice that comes in pieces. */
-  private static final class Choice {
+  private static final class GrowingChoice {
     private final GrowingObject rest = new GrowingObject();
     private final GrowingObject message = new GrowingObject();
     private final Map<Integer, GrowingObject> calls = new TreeMap<>();
@@ -75,7 +75,7 @@ final class OpenAiAssembler implements AnswerAssembler {
       if (odd || !(delta.isObject() || delta.isMissingNode() || delta.isNull())) {
         return false;
       }
-      Choice choice = choices.computeIfAbsent(index.asInt(), number -> new Choice());
+      GrowingChoice choice = choices.computeIfAbsent(index.asInt(), number -> new GrowingChoice());
       addRest(choice.rest, part);
       if (!addDelta(choice, delta)) {
         return false;
@@ -98,7 +98,7 @@ final class OpenAiAssembler implements AnswerAssembler {
     }
   }
 
-  private static boolean addDelta(Choice choice, JsonNode delta) {
+  private static boolean addDelta(GrowingChoice choice, JsonNode delta) {
     for (Map.Entry<String, JsonNode> member : delta.properties()) {
       switch (member.getKey()) {
         case "role" -> choice.message.set("role", member.getValue());
@@ -154,7 +154,7 @@ final class OpenAiAssembler implements AnswerAssembler {
     return OpenAiAnswers.isComplete(answer) ? Optional.of(answer) : Optional.empty();
   }
 
-  private static ObjectNode whole(int index, Choice choice) {
+  private static ObjectNode whole(int index, GrowingChoice choice) {
     GrowingObject message = choice.message;
     if (!message.says("role")) {
       message.set("role", TextNode.valueOf("assistant"));

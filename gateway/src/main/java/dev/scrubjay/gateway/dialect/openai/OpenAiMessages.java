@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -64,7 +64,7 @@ final class OpenAiMessages {
     }
   }
 
-  private void turn(Role role, List<Part> parts) {
+  private void turn(Role role, List<ContentPart> parts) {
     if (!parts.isEmpty()) {
       turns.add(new Turn(role, parts));
     }
@@ -74,8 +74,8 @@ final class OpenAiMessages {
     obstacle = obstacle.or(() -> Optional.of(why));
   }
 
-  private List<Part> userParts(JsonNode content) {
-    List<Part> parts = new ArrayList<>();
+  private List<ContentPart> userParts(JsonNode content) {
+    List<ContentPart> parts = new ArrayList<>();
     addText(content.asText(""), parts);
     for (JsonNode part : content) {
       if (Json.textOf(part, "type").equals("image_url")) {
@@ -87,13 +87,13 @@ final class OpenAiMessages {
     return parts;
   }
 
-  private static void addText(String text, List<Part> parts) {
+  private static void addText(String text, List<ContentPart> parts) {
     if (!text.isEmpty()) {
       parts.add(new Text(text));
     }
   }
 
-  private void image(String url, List<Part> parts) {
+  private void image(String url, List<ContentPart> parts) {
     Matcher data = DATA_URL.matcher(url);
     if (data.matches()) {
       parts.add(new InlineImage(data.group(1), data.group(2)));
@@ -104,8 +104,8 @@ final class OpenAiMessages {
     }
   }
 
-  private List<Part> assistantParts(JsonNode message) {
-    List<Part> parts = new ArrayList<>();
+  private List<ContentPart> assistantParts(JsonNode message) {
+    List<ContentPart> parts = new ArrayList<>();
     String text = text(message.path("content"));
     addText(text.isEmpty() ? Json.textOf(message, "refusal") : text, parts);
     for (JsonNode call : message.path("tool_calls")) {

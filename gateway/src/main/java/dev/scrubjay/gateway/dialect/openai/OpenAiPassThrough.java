@@ -26,7 +26,7 @@ record OpenAiPassThrough(String essential) implements ReplyTranslator {
 
   @Override
   public StreamTranslator stream() {
-    return new Stream();
+    return new OpenAiStreamCheck();
   }
 
   @Override
@@ -34,7 +34,7 @@ record OpenAiPassThrough(String essential) implements ReplyTranslator {
     return ProviderErrors.message(body);
   }
 
-  private static final class Stream implements StreamTranslator {
+  private static final class OpenAiStreamCheck implements StreamTranslator {
     private boolean done;
 
     @Override

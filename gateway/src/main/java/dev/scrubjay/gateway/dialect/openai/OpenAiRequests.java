@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
@@ -133,10 +133,10 @@ final class OpenAiRequests {
         : Optional.empty();
   }
 
-  private static Settings settings(ObjectNode body) {
+  private static AnswerSettings settings(ObjectNode body) {
     JsonNode format = body.path("response_format");
     String type = Json.textOf(format, "type");
-    return new Settings(
+    return new AnswerSettings(
         maxTokens(body),
         Json.number(body, "temperature"),
         Json.number(body, "top_p"),

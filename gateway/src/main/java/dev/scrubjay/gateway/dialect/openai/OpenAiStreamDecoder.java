@@ -19,13 +19,13 @@ import java.util.Map;
  * a call is a new one if its index or its id is.
  */
 final class OpenAiStreamDecoder implements StreamDecoder {
-  private final Map<Integer, Choice> choices = new HashMap<>();
+  private final Map<Integer, ChoiceState> choices = new HashMap<>();
   private String id = "";
   private boolean started;
   private boolean done;
 
   /** What is known of a choice. */
-  private static final class Choice {
+  private static final class ChoiceState {
     /** The current call's number, by the index it goes by. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
@@ -56,7 +56,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
   private void choice(JsonNode part, List<AnswerEvent> steps) {
     int index = part.path("index").asInt();
-    Choice choice = choices.computeIfAbsent(index, number -> new Choice());
+    ChoiceState choice = choices.computeIfAbsent(index, number -> new ChoiceState());
     JsonNode delta = part.path("delta");
     for (String name : List.of("content", "refusal")) {
       String text = Json.textOf(delta, name);
@@ -73,7 +73,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     }
   }
 
-  private void call(int index, Choice choice, JsonNode call, List<AnswerEvent> steps) {
+  private void call(int index, ChoiceState choice, JsonNode call, List<AnswerEvent> steps) {
     int place = call.path("index").asInt();
     JsonNode function = call.path("function");
     String given = Json.textOf(call, "id");

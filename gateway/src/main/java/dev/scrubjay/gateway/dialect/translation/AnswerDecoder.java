@@ -12,7 +12,7 @@ public interface AnswerDecoder {
    *
    * @throws MalformedReplyException if it is not what the dialect promises
    */
-  Answer decode(ObjectNode answer);
+  TranslatedAnswer decode(ObjectNode answer);
 
   /** For the events of one streamed answer. */
   StreamDecoder stream();

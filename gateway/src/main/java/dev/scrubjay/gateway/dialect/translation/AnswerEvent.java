@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.dialect.translation;
 
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 
 /** A step of a streamed answer, in no dialect. */
 public sealed interface AnswerEvent {

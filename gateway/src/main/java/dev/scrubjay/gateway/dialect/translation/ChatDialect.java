@@ -13,7 +13,7 @@ public interface ChatDialect extends ClientDialect {
   Conversation conversation(ChatRequest request);
 
   /** {@code answer} as a plain request gets it. */
-  ObjectNode encodeAnswer(Answer answer);
+  ObjectNode encodeAnswer(TranslatedAnswer answer);
 
   /** For the events of one streamed answer. */
   StreamEncoder encoder();

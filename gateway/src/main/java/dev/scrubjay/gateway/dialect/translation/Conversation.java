@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Conversation(
     List<String> system,
     List<Turn> turns,
-    Settings settings,
+    AnswerSettings settings,
     Tools tools,
     List<String> dropped,
     Optional<String> obstacle) {
@@ -39,32 +39,32 @@ public record Conversation(
   }
 
   /** What somebody said. */
-  public record Turn(Role role, List<Part> parts) {
+  public record Turn(Role role, List<ContentPart> parts) {
     public Turn {
       parts = List.copyOf(parts);
     }
   }
 
   /** A piece of what somebody said. */
-  public sealed interface Part {}
+  public sealed interface ContentPart {}
 
-  public record Text(String text) implements Part {}
+  public record Text(String text) implements ContentPart {}
 
   /** A picture, given whole. */
-  public record InlineImage(String mediaType, String base64) implements Part {}
+  public record InlineImage(String mediaType, String base64) implements ContentPart {}
 
   /** A picture, by its address. */
-  public record LinkedImage(String url) implements Part {}
+  public record LinkedImage(String url) implements ContentPart {}
 
   /**
    * The model wants a tool to be called.
    *
    * @param arguments a JSON text, as the model wrote it
    */
-  public record ToolUse(String id, String name, String arguments) implements Part {}
+  public record ToolUse(String id, String name, String arguments) implements ContentPart {}
 
   /** What a tool gave. */
-  public record ToolResult(String id, String text, boolean failed) implements Part {}
+  public record ToolResult(String id, String text, boolean failed) implements ContentPart {}
 
   /**
    * How the answer is to be made. Penalties range from -2 to 2.
@@ -73,7 +73,7 @@ public record Conversation(
    * @param json whether it must be JSON
    * @param schema what that JSON must look like
    */
-  public record Settings(
+  public record AnswerSettings(
       OptionalInt maxTokens,
       OptionalDouble temperature,
       OptionalDouble topP,
@@ -85,7 +85,7 @@ public record Conversation(
       int choices,
       boolean json,
       @Nullable JsonNode schema) {
-    public Settings {
+    public AnswerSettings {
       stop = List.copyOf(stop);
     }
   }

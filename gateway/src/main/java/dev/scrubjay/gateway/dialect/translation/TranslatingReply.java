@@ -22,7 +22,7 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
 
   @Override
   public StreamTranslator stream() {
-    return new Stream(provider.stream(), client.encoder());
+    return new TranslatingStream(provider.stream(), client.encoder());
   }
 
   @Override
@@ -30,7 +30,7 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
     return ProviderErrors.message(body);
   }
 
-  private record Stream(StreamDecoder decoder, StreamEncoder encoder) implements StreamTranslator {
+  private record TranslatingStream(StreamDecoder decoder, StreamEncoder encoder) implements StreamTranslator {
     @Override
     public List<SseEvent> accept(SseEvent providerEvent) {
       List<SseEvent> events = new ArrayList<>();

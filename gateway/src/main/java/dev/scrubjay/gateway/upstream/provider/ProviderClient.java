@@ -77,7 +77,7 @@ public final class ProviderClient {
    * @param timeLeft how long it may take, if that is less than the provider's own deadline
    */
   public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return send(call, cancellation, timeLeft, Exchange::body).map(body -> understood(call, body));
+    return send(call, cancellation, timeLeft, HttpExchange::body).map(body -> understood(call, body));
   }
 
   /**
@@ -108,7 +108,7 @@ public final class ProviderClient {
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
-      BiFunction<Exchange, HttpClientResponse, Future<T>> read) {
+      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read) {
     Promise<T> promise = Promise.promise();
     vertx
         .getOrCreateContext()
@@ -120,11 +120,11 @@ public final class ProviderClient {
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
-      BiFunction<Exchange, HttpClientResponse, Future<T>> read,
+      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
       Promise<T> promise) {
     Timeouts timeouts = config.timeouts().within(timeLeft);
-    Exchange exchange =
-        new Exchange(
+    HttpExchange exchange =
+        new HttpExchange(
             config.name(),
             onExpiry -> new CallDeadlines(vertx, timeouts, onExpiry),
             promise::tryFail);

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.upstream.simulated;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.translation.Answer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
 record ClientProtocol(ChatDialect dialect, String keyHeader) implements Protocol {
 
   @Override
-  public ObjectNode answer(Answer answer) {
+  public ObjectNode answer(TranslatedAnswer answer) {
     return labelled(dialect.encodeAnswer(answer));
   }
 
@@ -22,7 +22,7 @@ record ClientProtocol(ChatDialect dialect, String keyHeader) implements Protocol
   }
 
   @Override
-  public List<SseEvent> stream(Answer answer) {
+  public List<SseEvent> stream(TranslatedAnswer answer) {
     StreamEncoder encoder = dialect.encoder();
     List<SseEvent> events = new ArrayList<>();
     MadeUpAnswers.steps(answer).forEach(step -> events.addAll(encoder.encode(step)));

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The faults that are set, and the calls that have come, by model. Thread-safe. */
 public final class Faults {
-  /** Set for this name, a fault is every model's. */
+  /** ActiveFault for this name, a fault is every model's. */
   public static final String ALL = "*";
 
-  private final Map<String, Set> faults = new ConcurrentHashMap<>();
+  private final Map<String, ActiveFault> faults = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
-  private record Set(Fault fault, AtomicInteger left) {}
+  private record ActiveFault(Fault fault, AtomicInteger left) {}
 
   /** Makes {@code model} fail for good. */
   public void set(String model, Fault fault) {
@@ -23,7 +23,7 @@ public final class Faults {
 
   /** Makes {@code model} fail for its next {@code times} calls. */
   public void set(String model, Fault fault, int times) {
-    faults.put(model, new Set(fault, new AtomicInteger(times)));
+    faults.put(model, new ActiveFault(fault, new AtomicInteger(times)));
   }
 
   public void clear(String model) {
@@ -60,9 +60,9 @@ public final class Faults {
   /** Counts a call, and says what is to go wrong with it. */
   Optional<Fault> next(String model) {
     calls.computeIfAbsent(model, name -> new AtomicInteger()).incrementAndGet();
-    Set set = faults.getOrDefault(model, faults.get(ALL));
+    ActiveFault set = faults.getOrDefault(model, faults.get(ALL));
     return Optional.ofNullable(set)
         .filter(there -> there.left().getAndDecrement() > 0)
-        .map(Set::fault);
+        .map(ActiveFault::fault);
   }
 }

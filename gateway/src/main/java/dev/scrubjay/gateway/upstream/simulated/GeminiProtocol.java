@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -45,14 +45,14 @@ final class GeminiProtocol implements Protocol {
         .forEach(part -> system.add(Json.textOf(part, "text")));
     List<Turn> turns = new ArrayList<>();
     for (JsonNode content : body.path("contents")) {
-      List<Part> parts = new ArrayList<>();
+      List<ContentPart> parts = new ArrayList<>();
       content.path("parts").forEach(part -> parts.add(part(part)));
       boolean model = Json.textOf(content, "role").equals("model");
       turns.add(new Turn(model ? Role.ASSISTANT : Role.USER, parts));
     }
     JsonNode config = body.path("generationConfig");
-    Settings settings =
-        new Settings(
+    AnswerSettings settings =
+        new AnswerSettings(
             config.has("maxOutputTokens")
                 ? OptionalInt.of(config.path("maxOutputTokens").asInt())
                 : OptionalInt.empty(),
@@ -69,7 +69,7 @@ final class GeminiProtocol implements Protocol {
     return new Conversation(system, turns, settings, tools(body), List.of(), Optional.empty());
   }
 
-  private static Part part(JsonNode part) {
+  private static ContentPart part(JsonNode part) {
     JsonNode response = part.path("functionResponse");
     return response.isObject()
         ? new ToolResult(Json.textOf(response, "name"), Json.text(response.path("response")), false)
@@ -97,10 +97,10 @@ final class GeminiProtocol implements Protocol {
   }
 
   @Override
-  public ObjectNode answer(Answer answer) {
+  public ObjectNode answer(TranslatedAnswer answer) {
     ObjectNode body = head(answer);
     ArrayNode candidates = body.putArray("candidates");
-    for (Choice choice : answer.choices()) {
+    for (AnswerChoice choice : answer.choices()) {
       ObjectNode candidate = candidate(candidates, candidates.size());
       choice.parts().forEach(part -> add(part, parts(candidate)));
       candidate.put("finishReason", reason(choice.reason()));
@@ -108,7 +108,7 @@ final class GeminiProtocol implements Protocol {
     return withUsage(body, answer);
   }
 
-  private static ObjectNode head(Answer answer) {
+  private static ObjectNode head(TranslatedAnswer answer) {
     return Json.object()
         .put("responseId", answer.id())
         .put("modelVersion", answer.model() + "-simulated");
@@ -124,7 +124,7 @@ final class GeminiProtocol implements Protocol {
     return (ArrayNode) candidate.path("content").path("parts");
   }
 
-  private static void add(Part part, ArrayNode parts) {
+  private static void add(ContentPart part, ArrayNode parts) {
     if (part instanceof Text text) {
       parts.addObject().put("text", text.text());
     } else if (part instanceof ToolUse use) {
@@ -152,7 +152,7 @@ final class GeminiProtocol implements Protocol {
     };
   }
 
-  private static ObjectNode withUsage(ObjectNode body, Answer answer) {
+  private static ObjectNode withUsage(ObjectNode body, TranslatedAnswer answer) {
     body.putObject("usageMetadata")
         .put("promptTokenCount", answer.usage().inputTokens())
         .put("candidatesTokenCount", answer.usage().outputTokens())
@@ -161,7 +161,7 @@ final class GeminiProtocol implements Protocol {
   }
 
   @Override
-  public List<SseEvent> stream(Answer answer) {
+  public List<SseEvent> stream(TranslatedAnswer answer) {
     List<SseEvent> events = new ArrayList<>();
     for (AnswerEvent step : MadeUpAnswers.steps(answer)) {
       ObjectNode chunk = head(answer);
@@ -170,7 +170,7 @@ final class GeminiProtocol implements Protocol {
         case AnswerEvent.TextDelta text ->
             parts(candidate(candidates, text.choice())).addObject().put("text", text.text());
         case AnswerEvent.ToolStarted tool -> {
-          Part use = answer.choices().get(tool.choice()).parts().get(tool.call());
+          ContentPart use = answer.choices().get(tool.choice()).parts().get(tool.call());
           add(use, parts(candidate(candidates, tool.choice())));
         }
         case AnswerEvent.Finished finished -> {

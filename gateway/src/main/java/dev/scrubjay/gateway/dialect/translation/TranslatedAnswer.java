@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.dialect.translation;
 
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import java.util.List;
 
 /**
@@ -12,14 +12,14 @@ import java.util.List;
  * @param created seconds since the epoch; 0 if the provider does not say
  * @param choices at least one, in the order of their indices
  */
-public record Answer(String id, String model, long created, List<Choice> choices, Usage usage) {
-  public Answer {
+public record TranslatedAnswer(String id, String model, long created, List<AnswerChoice> choices, Usage usage) {
+  public TranslatedAnswer {
     choices = List.copyOf(choices);
   }
 
   /** One of the answers asked for. */
-  public record Choice(List<Part> parts, FinishReason reason) {
-    public Choice {
+  public record AnswerChoice(List<ContentPart> parts, FinishReason reason) {
+    public AnswerChoice {
       parts = List.copyOf(parts);
     }
   }

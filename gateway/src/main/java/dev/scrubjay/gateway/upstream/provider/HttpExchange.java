@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One request to a provider and the reply to it. Not thread-safe. */
-final class Exchange {
+final class HttpExchange {
   private static final int MAX_REPLY_BYTES = 64 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
 
@@ -32,7 +32,7 @@ final class Exchange {
   /**
    * @param onAbort told if the exchange is ended before its reply has been read
    */
-  Exchange(
+  HttpExchange(
       String provider,
       Function<Consumer<String>, CallDeadlines> deadlines,
       Consumer<UpstreamException> onAbort) {
@@ -84,7 +84,7 @@ final class Exchange {
     }
     Duration retryAfter = RetryAfter.in(response.headers(), now);
     return body(response, MAX_ERROR_BYTES)
-        .map(Exchange::json)
+        .map(HttpExchange::json)
         .otherwise(Json.object())
         .compose(
             body ->
