@@ -152,7 +152,7 @@ final class UpstreamHealthIT {
     }
     HttpResponse<String> refused = ask("gpt-4o");
     assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(refused.body()).contains("upstream_ejected").contains("gpt-4o is left alone for");
+    assertThat(refused.body()).contains("upstream_ejected").contains("gpt-4o is ejected for");
     assertThat(header(refused, "retry-after")).isEqualTo("1");
     assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(5);
     assertThat(ask("gpt-4o-mini").statusCode()).isEqualTo(200);
@@ -171,7 +171,7 @@ final class UpstreamHealthIT {
     HttpResponse<String> reply = ask("auto");
     assertThat(reply.statusCode()).isEqualTo(200);
     assertThat(header(reply, "x-scrubjay-fallback-from")).isEmpty();
-    assertThat(gateway.post("/v1/route", "{}").body()).contains("claude-3-haiku is left alone for");
+    assertThat(gateway.post("/v1/route", "{}").body()).contains("claude-3-haiku is ejected for");
     assertThat(gateway.faults().calls("claude-3-haiku")).isEqualTo(5);
   }
 

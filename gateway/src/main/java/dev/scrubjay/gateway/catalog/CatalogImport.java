@@ -86,7 +86,9 @@ public final class CatalogImport {
   private Change added(Offer offer, String provider) {
     if (!local.providers().contains(provider)) {
       String note =
-          provider.isEmpty() ? "it names no provider" : "provider " + provider + " is not configured";
+          provider.isEmpty()
+              ? "it names no provider"
+              : "provider " + provider + " is not configured";
       return new Change(offer.name(), ChangeKind.ELSEWHERE, Map.of(), List.of(note));
     }
     Optional<String> problem = problem(offer);
@@ -109,8 +111,7 @@ public final class CatalogImport {
     settings.put("accuracy", "0.5");
     settings.put(MAX_TOKENS, String.valueOf(offer.maxTokens().orElseThrow()));
     settings.put("capabilities", capabilities(offer.capabilities()));
-    String note =
-        "disabled: set its accuracy and latency, which the catalog lacks, and enable it";
+    String note = "disabled: set its accuracy and latency, which the catalog lacks, and enable it";
     return new Change(offer.name(), ChangeKind.ADDED, settings, List.of(note));
   }
 
@@ -159,7 +160,8 @@ public final class CatalogImport {
     boolean free = offer.inputCost().orElse(0) == 0 && offer.outputCost().orElse(0) == 0;
     boolean costs = profile.inputCostPerToken() + profile.outputCostPerToken() > 0;
     return free && costs
-        ? Optional.of("it is free in the catalog; if that is right, set its prices in the configuration")
+        ? Optional.of(
+            "it is free in the catalog; if that is right, set its prices in the configuration")
         : Optional.empty();
   }
 

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The format of LiteLLM's {@code model_prices_and_context_window.json}: an object of models by name, some with
- * the provider before a slash; prices in USD per token. See <a
+ * The format of LiteLLM's {@code model_prices_and_context_window.json}: an object of models by
+ * name, some with the provider before a slash; prices in USD per token. See <a
  * href="https://docs.litellm.ai/docs/provider_registration/add_model_pricing">its
  * documentation</a>.
  */

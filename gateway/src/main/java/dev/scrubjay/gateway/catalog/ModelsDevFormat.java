@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The format of the {@code api.json} of <a href="https://models.dev">models.dev</a>: an object of providers by
- * id, each with its models by id; prices in USD per million tokens.
+ * The format of the {@code api.json} of <a href="https://models.dev">models.dev</a>: an object of
+ * providers by id, each with its models by id; prices in USD per million tokens.
  */
 final class ModelsDevFormat {
   private static final String MODELS = "models";

@@ -25,7 +25,10 @@ final class Sanity {
     return implausible
         ? Optional.of(
             String.format(
-                Locale.ROOT, "its %s price is implausible: $%s per million tokens", side, usd * 1e6))
+                Locale.ROOT,
+                "its %s price is implausible: $%s per million tokens",
+                side,
+                usd * 1e6))
         : Optional.empty();
   }
 }

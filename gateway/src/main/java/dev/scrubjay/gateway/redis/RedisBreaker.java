@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.redis;
 import dev.scrubjay.policy.upstream.Breaker;
 import dev.scrubjay.policy.upstream.BreakerPolicy;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,7 +14,7 @@ final class RedisBreaker {
   private static final BreakerPolicy POLICY = new BreakerPolicy(5, OPEN, OPEN, 0);
 
   private final LongSupplier nanoTime;
-  private final AtomicReference<Breaker> state = new AtomicReference<>(Breaker.CLOSED);
+  private Breaker breaker = Breaker.CLOSED;
 
   /**
    * @param nanoTime a monotonic ticker
@@ -25,36 +24,30 @@ final class RedisBreaker {
   }
 
   /** Admits a command if it may be sent; an admitted command's end has to be reported. */
-  boolean admit() {
-    long now = nanoTime.getAsLong();
-    Breaker before = state.get();
-    while (before.admits(now)) {
-      if (state.compareAndSet(before, before.admitted())) {
-        return true;
-      }
-      before = state.get();
+  synchronized boolean admit() {
+    boolean admitted = breaker.admits(nanoTime.getAsLong());
+    if (admitted) {
+      breaker = breaker.admitted();
     }
-    return false;
+    return admitted;
   }
 
   /** Records that Redis answered, if only with an error of the command. */
-  void succeeded() {
-    long now = nanoTime.getAsLong();
-    state.updateAndGet(breaker -> breaker.succeeded(now));
+  synchronized void succeeded() {
+    breaker = breaker.succeeded(nanoTime.getAsLong());
   }
 
   /** Records that Redis did not answer in time, or at all. */
-  void failed() {
-    long now = nanoTime.getAsLong();
-    state.updateAndGet(breaker -> breaker.failed(now, POLICY, 0, true));
+  synchronized void failed() {
+    breaker = breaker.failed(nanoTime.getAsLong(), POLICY, 0, true);
   }
 
   /** Closes the breaker, as there is a new connection. */
-  void reset() {
-    state.set(Breaker.CLOSED);
+  synchronized void reset() {
+    breaker = Breaker.CLOSED;
   }
 
-  boolean isOpen() {
-    return state.get().state(nanoTime.getAsLong()) == Breaker.State.OPEN;
+  synchronized boolean isOpen() {
+    return breaker.state(nanoTime.getAsLong()) == Breaker.State.OPEN;
   }
 }

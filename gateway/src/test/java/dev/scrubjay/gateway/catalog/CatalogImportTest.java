@@ -96,7 +96,8 @@ final class CatalogImportTest {
         .containsExactly("its mode is image_generation");
     List<Change> perMillion = changes("models-dev.json", SHIPPED);
     assertThat(change(perMillion, "gpt-4o-mini").notes().get(0)).contains("implausible");
-    assertThat(change(perMillion, "gemini-pro").notes().get(0)).contains("it is free in the catalog");
+    assertThat(change(perMillion, "gemini-pro").notes().get(0))
+        .contains("it is free in the catalog");
     assertThat(change(perMillion, "invented-painter").notes())
         .containsExactly("its mode is text+image");
     assertThat(perToken).noneMatch(c -> c.model().equals("sample_spec"));
@@ -107,7 +108,10 @@ final class CatalogImportTest {
     assertThat(changes("litellm.json", SHIPPED))
         .contains(
             new Change(
-                "gpt-4o", ChangeKind.ELSEWHERE, Map.of(), List.of("provider azure is not configured")));
+                "gpt-4o",
+                ChangeKind.ELSEWHERE,
+                Map.of(),
+                List.of("provider azure is not configured")));
   }
 
   @Test

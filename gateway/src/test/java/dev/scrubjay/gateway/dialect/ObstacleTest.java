@@ -63,7 +63,7 @@ final class ObstacleTest {
 
   @Test
   void severalChoicesAreTooManyForAnthropicOnly() {
-    assertThat(ANTHROPIC.obstacle(toOpenAi("\"n\":2"))).contains("it gives one choice only");
+    assertThat(ANTHROPIC.obstacle(toOpenAi("\"n\":2"))).contains("it gives only one choice");
     assertThat(GEMINI.obstacle(toOpenAi("\"n\":2"))).isEmpty();
     ProviderCall call = GEMINI.encode(toOpenAi("\"n\":2"), "g");
     assertThat(call.body().at("/generationConfig/candidateCount").asInt()).isEqualTo(2);

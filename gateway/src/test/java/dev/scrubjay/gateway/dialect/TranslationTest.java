@@ -153,7 +153,7 @@ final class TranslationTest {
     ProviderDialect provider = new AnthropicProvider(InstantSource.system());
     assertThat(provider.obstacle(openAi("{\"model\":\"x\"," + messages + "}"))).isEmpty();
     assertThat(provider.obstacle(openAi("{\"model\":\"x\",\"n\":2," + messages + "}")))
-        .contains("it gives one choice only");
+        .contains("it gives only one choice");
     assertThat(provider.obstacle(openAi("{\"model\":\"x\",\"logprobs\":true," + messages + "}")))
         .isPresent();
     String audio =

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -27,10 +27,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What Anthropic's message requests say, in no dialect. */
+/** Translates Anthropic's requests into the form between dialects. */
 final class AnthropicRequests {
-  /** Members that have a place in a conversation, or that say nothing about the answer. */
-  private static final Set<String> UNDERSTOOD =
+  /** Members that are translated, or that do not concern the answer. */
+  private static final Set<String> TRANSLATED =
       Set.of(
           "model",
           "messages",
@@ -62,7 +62,7 @@ final class AnthropicRequests {
         chars, size.images, !tools.isEmpty(), OptionalInt.of(body.path("max_tokens").asInt()));
   }
 
-  /** Counts what content holds, tool results' content too. */
+  /** The size of content, including that of tool results. */
   private static final class ContentSize {
     private long chars;
     private int images;
@@ -95,7 +95,7 @@ final class AnthropicRequests {
         default -> turn(Role.USER, content, turns);
       }
     }
-    List<String> dropped = new ArrayList<>(Json.membersBeyond(UNDERSTOOD, body));
+    List<String> dropped = new ArrayList<>(Json.membersBeyond(TRANSLATED, body));
     body.path("output_config").properties().stream()
         .map(Map.Entry::getKey)
         .filter(name -> !name.equals("format"))
@@ -122,13 +122,13 @@ final class AnthropicRequests {
     for (JsonNode given :
         type.equals("tool_result") ? part.path("content") : MissingNode.getInstance()) {
       if (!Json.textOf(given, "type").equals("text")) {
-        return Optional.of("it takes text only as the result of a tool");
+        return Optional.of("it takes only text as the result of a tool");
       }
     }
     return Optional.empty();
   }
 
-  /** Tools that Anthropic itself runs are nobody else's. */
+  /** The obstacle of a tool that Anthropic runs itself, which other providers lack. */
   private static Optional<String> toolObstacle(ObjectNode body) {
     for (JsonNode tool : body.path("tools")) {
       String type = tool.path("type").asText("custom");

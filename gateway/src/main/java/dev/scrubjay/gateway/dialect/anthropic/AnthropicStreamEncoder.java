@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
@@ -13,16 +12,17 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Steps in no dialect, as Anthropic's stream.
+ * Encodes Anthropic's stream.
  *
- * <p>Its blocks come strictly one after the other, while elsewhere tool calls may come interleaved
- * with each other and with text. So text goes out as it comes, and tool calls whole, at the end.
+ * <p>Its blocks follow each other, while other dialects may interleave tool calls with each other
+ * and with text. Text is therefore sent as it arrives, and tool calls as a whole at the end.
  */
 final class AnthropicStreamEncoder implements StreamEncoder {
   private final Map<Integer, StreamedCall> calls = new TreeMap<>();
@@ -51,7 +51,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
       }
       case Finished finished -> {
         reason = finished.reason();
-        calls.values().forEach(this::input); // here, where a stream can still fail
+        calls.values().forEach(this::input); // checks them while the stream can still fail
         yield List.of();
       }
       case Used used -> {

@@ -6,22 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's chat completions, to and from no dialect. */
+/** Translates OpenAI's chat completions from and to the form between dialects. */
 final class OpenAiAnswers implements AnswerDecoder {
-  /** What some servers say when an answer has ended without being whole. */
-  static final Set<String> GAVE_UP = Set.of("error", "abort", "insufficient_system_resource");
+  /** The finish reasons with which some servers report an incomplete answer. */
+  static final Set<String> INCOMPLETE = Set.of("error", "abort", "insufficient_system_resource");
 
   static ObjectNode encode(TranslatedAnswer answer) {
     ObjectNode body =
@@ -73,12 +73,12 @@ final class OpenAiAnswers implements AnswerDecoder {
         Math.max(0, usage.path("completion_tokens").asLong()));
   }
 
-  /** Whether each choice has a message, and ended as it should. */
+  /** Whether each choice has a message, and a finish reason of a complete answer. */
   static boolean isComplete(ObjectNode answer) {
     JsonNode choices = answer.path("choices");
     for (JsonNode choice : choices) {
       String reason = Json.textOrNull(choice, "finish_reason");
-      boolean ended = reason != null && !GAVE_UP.contains(reason);
+      boolean ended = reason != null && !INCOMPLETE.contains(reason);
       if (!ended || !choice.path("message").isObject()) {
         return false;
       }
@@ -96,16 +96,17 @@ final class OpenAiAnswers implements AnswerDecoder {
   }
 
   /**
-   * Why an answer ended. Who was forced to call a tool says {@code stop}, and others do so always.
+   * The reason why a choice ended. For tool calls some servers always say {@code stop}, and OpenAI
+   * does if the call was forced.
    *
-   * @param called whether it calls tools
+   * @param called whether the choice calls tools
    */
   static FinishReason reason(@Nullable String word, boolean called) {
     if (word == null) {
-      throw new MalformedReplyException("its answer does not say why it ended");
+      throw new MalformedReplyException("the answer has no finish reason");
     }
-    if (GAVE_UP.contains(word)) {
-      throw new MalformedReplyException("it gave up: " + word);
+    if (INCOMPLETE.contains(word)) {
+      throw new MalformedReplyException("the answer is incomplete: finish reason " + word);
     }
     return switch (word) {
       case "length", "model_length" -> FinishReason.LENGTH;
@@ -122,10 +123,11 @@ final class OpenAiAnswers implements AnswerDecoder {
     for (JsonNode choice : answer.path("choices")) {
       List<ContentPart> parts = parts(choice.path("message"), id);
       boolean called = parts.stream().anyMatch(ToolUse.class::isInstance);
-      choices.add(new AnswerChoice(parts, reason(Json.textOrNull(choice, "finish_reason"), called)));
+      choices.add(
+          new AnswerChoice(parts, reason(Json.textOrNull(choice, "finish_reason"), called)));
     }
     if (choices.isEmpty()) {
-      throw new MalformedReplyException("its answer has no choices");
+      throw new MalformedReplyException("the answer has no choices");
     }
     return new TranslatedAnswer(
         id,

@@ -2,9 +2,9 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The messages of a chat request: who says what, and what of it cannot be said elsewhere. */
+/** Translates the messages of a chat request, and finds parts that cannot be translated. */
 final class OpenAiMessages {
   private static final Pattern DATA_URL =
       Pattern.compile("data:([^;,]+)(?:;[^;,]+)*?;base64,(.*)", Pattern.DOTALL);
@@ -27,7 +27,7 @@ final class OpenAiMessages {
   OpenAiMessages(JsonNode messages) {
     messages.forEach(this::add);
     if (turns.isEmpty() && !system.isEmpty()) {
-      // Elsewhere somebody must have spoken.
+      // Other dialects require at least one turn.
       turns.add(new Turn(Role.USER, List.of(new Text(String.join("\n\n", system)))));
       system.clear();
     }
@@ -98,7 +98,7 @@ final class OpenAiMessages {
     if (data.matches()) {
       parts.add(new InlineImage(data.group(1), data.group(2)));
     } else if (url.isEmpty() || url.startsWith("data:")) {
-      refuse("it takes images in base64 or by their address only");
+      refuse("it takes images only in base64 or by URL");
     } else {
       parts.add(new LinkedImage(url));
     }

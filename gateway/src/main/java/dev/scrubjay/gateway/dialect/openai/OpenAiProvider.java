@@ -9,11 +9,11 @@ import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Providers that speak OpenAI's Chat Completions API: OpenAI, vLLM, Groq, Ollama and others. */
+/** The dialect of providers with OpenAI's API: OpenAI, vLLM, Groq, Ollama and others. */
 public final class OpenAiProvider implements ProviderDialect {
   private static final String CHAT = "/chat/completions";
 
@@ -94,7 +94,7 @@ public final class OpenAiProvider implements ProviderDialect {
     return body;
   }
 
-  /** Adds a turn; tool results are messages of their own here, and come first. */
+  /** Adds a turn. Tool results are separate messages in this dialect, and come first. */
   private static void add(Turn turn, ArrayNode messages) {
     for (ContentPart part : turn.parts()) {
       if (part instanceof ToolResult result) {
@@ -105,7 +105,8 @@ public final class OpenAiProvider implements ProviderDialect {
             .put("content", result.text());
       }
     }
-    List<ContentPart> said = turn.parts().stream().filter(part -> !(part instanceof ToolResult)).toList();
+    List<ContentPart> said =
+        turn.parts().stream().filter(part -> !(part instanceof ToolResult)).toList();
     if (!said.isEmpty()) {
       messages.add(turn.role() == Role.USER ? user(said) : assistant(said));
     }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * OpenAI's stream of chunks, as steps in no dialect.
+ * Decodes OpenAI's stream of chunks.
  *
- * <p>Some servers repeat a call's id with each piece, give no ids, or give all calls one index; so
- * a call is a new one if its index or its id is.
+ * <p>Some servers repeat a call's id with each piece, give no ids, or give all calls one index. A
+ * call is therefore new if its index or its id is new.
  */
 final class OpenAiStreamDecoder implements StreamDecoder {
   private final Map<Integer, ChoiceState> choices = new HashMap<>();
@@ -24,9 +24,9 @@ final class OpenAiStreamDecoder implements StreamDecoder {
   private boolean started;
   private boolean done;
 
-  /** What is known of a choice. */
+  /** The state of a choice. */
   private static final class ChoiceState {
-    /** The current call's number, by the index it goes by. */
+    /** The number of the current call of each index. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
     private final List<String> ids = new ArrayList<>();

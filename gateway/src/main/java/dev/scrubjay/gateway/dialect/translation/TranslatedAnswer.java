@@ -5,31 +5,32 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import java.util.List;
 
 /**
- * A whole answer in no dialect.
+ * A whole answer in the form between dialects.
  *
- * @param id the provider's name for it
+ * @param id the provider's id of the answer
  * @param model the provider's name for the model
- * @param created seconds since the epoch; 0 if the provider does not say
+ * @param created seconds since the epoch; 0 if the provider gives no time
  * @param choices at least one, in the order of their indices
  */
-public record TranslatedAnswer(String id, String model, long created, List<AnswerChoice> choices, Usage usage) {
+public record TranslatedAnswer(
+    String id, String model, long created, List<AnswerChoice> choices, Usage usage) {
   public TranslatedAnswer {
     choices = List.copyOf(choices);
   }
 
-  /** One of the answers asked for. */
+  /** One choice of the answer. */
   public record AnswerChoice(List<ContentPart> parts, FinishReason reason) {
     public AnswerChoice {
       parts = List.copyOf(parts);
     }
   }
 
-  /** Why an answer ended. */
+  /** The reason why a choice ended. */
   public enum FinishReason {
     STOP,
     LENGTH,
     TOOL_USE,
-    /** The provider withheld it. */
+    /** The provider withheld the answer. */
     FILTERED
   }
 }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's streamed answer, event by event, in the client's dialect. Ends only if the answer is
- * whole; else it fails with an {@link UpstreamException}. While it is paused, nothing more is read
+ * A provider's streamed answer as events in the client's dialect. It ends only if the answer is
+ * complete, and else fails with an {@link UpstreamException}. While it is paused it reads nothing
  * from the provider.
  */
 public final class EventStream implements ReadStream<SseEvent> {
@@ -50,7 +50,7 @@ public final class EventStream implements ReadStream<SseEvent> {
     this.provider = provider;
   }
 
-  /** Begins to read; the future completes with the first event, or fails if none comes. */
+  /** Starts to read; the future completes with the first event, or fails if there is none. */
   Future<EventStream> begin() {
     response.handler(this::received);
     response.endHandler(nothing -> sourceEnded());
@@ -58,14 +58,14 @@ public final class EventStream implements ReadStream<SseEvent> {
         cause ->
             fail(
                 new UpstreamException(
-                    FailureKind.CUT, provider, "broke off in mid-answer: " + cause.getMessage())));
+                    FailureKind.CUT, provider, "broke off its answer: " + cause.getMessage())));
     response.resume();
     return begun.future();
   }
 
   /**
-   * Tells when nothing more comes from the provider, which is once and for certain: {@code null} if
-   * the answer was whole, else the failure.
+   * Calls {@code action} exactly once, when the provider's stream has ended: with {@code null} if
+   * the answer is complete, else with the failure.
    */
   public void whenOver(Consumer<@Nullable Throwable> action) {
     over.future().onComplete(ended -> action.accept(ended.cause()));
@@ -80,12 +80,12 @@ public final class EventStream implements ReadStream<SseEvent> {
     } catch (MalformedReplyException e) {
       fail(
           new UpstreamException(
-              FailureKind.MALFORMED, provider, "cannot be understood: " + e.getMessage()));
+              FailureKind.MALFORMED, provider, "sent a malformed reply: " + e.getMessage()));
       response.request().reset();
       return;
     }
     if (!ready.isEmpty() && !begun.future().isComplete()) {
-      response.pause(); // first: whoever waits for the beginning may resume at once
+      response.pause(); // before completing, as the caller may resume at once
       begun.complete(this);
     } else {
       emit();
@@ -94,7 +94,7 @@ public final class EventStream implements ReadStream<SseEvent> {
 
   private void sourceEnded() {
     if (!translator.isComplete() || !parser.isAtRest()) {
-      fail(new UpstreamException(FailureKind.CUT, provider, "broke off in mid-answer"));
+      fail(new UpstreamException(FailureKind.CUT, provider, "broke off its answer"));
       return;
     }
     deadlines.met();
@@ -105,7 +105,7 @@ public final class EventStream implements ReadStream<SseEvent> {
     emit();
   }
 
-  /** Fails the stream; what it has not handed on yet is lost. */
+  /** Fails the stream; events that have not been delivered are lost. */
   void fail(UpstreamException cause) {
     if (failure == null && !settled) {
       deadlines.met();
@@ -180,7 +180,7 @@ public final class EventStream implements ReadStream<SseEvent> {
     return this;
   }
 
-  /** Not supported beyond all or nothing: {@code amount} events, for any amount, is all. */
+  /** Fetches all events for any positive {@code amount}, as smaller steps are not supported. */
   @Override
   public EventStream fetch(long amount) {
     return amount > 0 ? resume() : this;

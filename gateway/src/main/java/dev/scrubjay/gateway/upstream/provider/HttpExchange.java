@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One request to a provider and the reply to it. Not thread-safe. */
+/** One HTTP request to a provider, and its reply. Not thread-safe. */
 final class HttpExchange {
   private static final int MAX_REPLY_BYTES = 64 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
@@ -30,7 +30,7 @@ final class HttpExchange {
   private boolean over;
 
   /**
-   * @param onAbort told if the exchange is ended before its reply has been read
+   * @param onAbort told if the exchange ends before its reply has been read
    */
   HttpExchange(
       String provider,
@@ -41,13 +41,13 @@ final class HttpExchange {
     this.deadlines = deadlines.apply(why -> abort(failure(FailureKind.TIMEOUT, why)));
   }
 
-  /** Ends the exchange, whatever state it is in, and the connection with it. */
+  /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
     if (over) {
       return;
     }
     finish();
-    onAbort.accept(cause); // before the reset, which would be taken for the cause
+    onAbort.accept(cause); // before the reset, which would appear as the cause
     if (stream != null) {
       stream.fail(cause);
     }
@@ -64,20 +64,22 @@ final class HttpExchange {
   /** Sends {@code body}. */
   Future<HttpClientResponse> send(HttpClientRequest opened, Buffer body) {
     request = opened;
-    opened.exceptionHandler(cause -> {}); // the future says it, too; else it is logged as an error
+    opened.exceptionHandler(
+        cause -> {}); // the future fails too; without a handler Vert.x logs an error
     if (over) {
       opened.reset();
-      return Future.failedFuture(failure(FailureKind.CANCELLED, "was not asked after all"));
+      return Future.failedFuture(
+          failure(FailureKind.CANCELLED, "is not called: the request was cancelled"));
     }
     Future<HttpClientResponse> response = opened.send(body);
     deadlines.sent();
     return response;
   }
 
-  /** Lets successes pass, and turns the rest into what the provider says went wrong. */
+  /** Passes on a successful response; fails with the provider's error for any other. */
   Future<HttpClientResponse> checked(
       HttpClientResponse response, ReplyTranslator reply, Instant now) {
-    response.exceptionHandler(cause -> {}); // until somebody reads it
+    response.exceptionHandler(cause -> {}); // until a reader sets its own
     int status = response.statusCode();
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(response);
@@ -108,7 +110,7 @@ final class HttpExchange {
     }
   }
 
-  /** All of the reply. */
+  /** Reads the whole reply. */
   Future<Buffer> body(HttpClientResponse response) {
     return body(response, MAX_REPLY_BYTES);
   }
@@ -135,16 +137,17 @@ final class HttpExchange {
     response.exceptionHandler(
         cause -> {
           finish();
-          whole.tryFail(failure(FailureKind.CUT, "broke off in mid-answer: " + cause.getMessage()));
+          whole.tryFail(failure(FailureKind.CUT, "broke off its answer: " + cause.getMessage()));
         });
     return whole.future();
   }
 
-  /** The reply as a stream; completes when its first event is there. */
+  /** Reads the reply as a stream; completes with its first event. */
   Future<EventStream> events(HttpClientResponse response, ReplyTranslator reply) {
     String type = response.headers().get("content-type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-      UpstreamException wrong = failure(FailureKind.MALFORMED, "did not stream, but sent " + type);
+      UpstreamException wrong =
+          failure(FailureKind.MALFORMED, "sent " + type + " instead of a stream");
       abort(wrong);
       return Future.failedFuture(wrong);
     }

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Calls a provider at one endpoint, over HTTP. Every failure is an {@link UpstreamException}.
- * Nothing is retried here. Calls are made on the caller's context; a caller without one is lent
- * one, or a reply could end before anybody listens to it.
+ * The HTTP client of one endpoint of a provider. Every failure is an {@link UpstreamException};
+ * nothing is retried here. Calls run on the caller's Vert.x context, or on a new one if there is
+ * none, as otherwise a reply could end before its handlers are set.
  */
 public final class ProviderClient {
   private static final int KEEP_ALIVE_SECONDS = 60;
@@ -42,7 +42,7 @@ public final class ProviderClient {
   private final Map<String, String> credentials;
 
   /**
-   * @param baseUrl which of the provider's endpoints
+   * @param baseUrl of the endpoint
    */
   public ProviderClient(
       Vertx vertx,
@@ -72,18 +72,19 @@ public final class ProviderClient {
   }
 
   /**
-   * Asks for a whole answer, in the client's dialect.
+   * Requests a whole answer, in the client's dialect.
    *
-   * @param timeLeft how long it may take, if that is less than the provider's own deadline
+   * @param timeLeft a limit of the call's time beside the provider's own deadlines
    */
   public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return send(call, cancellation, timeLeft, HttpExchange::body).map(body -> understood(call, body));
+    return send(call, cancellation, timeLeft, HttpExchange::body)
+        .map(body -> understood(call, body));
   }
 
   /**
-   * Asks for a streamed answer.
+   * Requests a streamed answer.
    *
-   * @return completes when its first event is there; until then it can still fail
+   * @return completes with the first event; fails if there is none
    */
   public Future<EventStream> stream(
       ProviderCall call, Cancellation cancellation, Duration timeLeft) {
@@ -98,9 +99,9 @@ public final class ProviderClient {
     try {
       return call.reply().answer(Json.object(body.getBytes()));
     } catch (JsonProcessingException e) {
-      throw failure(FailureKind.MALFORMED, "answered with something that is no JSON object");
+      throw failure(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
     } catch (MalformedReplyException e) {
-      throw failure(FailureKind.MALFORMED, "cannot be understood: " + e.getMessage());
+      throw failure(FailureKind.MALFORMED, "sent a malformed reply: " + e.getMessage());
     }
   }
 
@@ -131,7 +132,9 @@ public final class ProviderClient {
     cancellation.onCancel(
         () ->
             exchange.abort(
-                failure(FailureKind.CANCELLED, "was left: nobody waits for its answer any more")));
+                failure(
+                    FailureKind.CANCELLED,
+                    "has its call cancelled, as no client waits for the answer")));
     Future.succeededFuture(call)
         .map(this::request)
         .compose(http::request)
@@ -164,7 +167,7 @@ public final class ProviderClient {
       return known;
     }
     return cause instanceof ConnectionPoolTooBusyException
-        ? failure(FailureKind.OVERFLOW, "has too many calls under way already")
+        ? failure(FailureKind.OVERFLOW, "has too many calls in flight")
         : failure(FailureKind.CONNECT, "cannot be reached: " + cause.getMessage());
   }
 

@@ -3,13 +3,13 @@ package dev.scrubjay.gateway.upstream.simulated;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** OpenAI's and Anthropic's way, which the gateway speaks to its own clients too. */
+/** The protocol of OpenAI or Anthropic, with the dialect that the gateway has for clients. */
 record ClientProtocol(ChatDialect dialect, String keyHeader) implements Protocol {
 
   @Override

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The addresses that the simulated providers answer at. */
+/** The HTTP endpoints of the simulated providers, and of the control of their faults. */
 record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
   private static final Protocol OPENAI = new ClientProtocol(new OpenAiChat(), "authorization");
   private static final Protocol ANTHROPIC =

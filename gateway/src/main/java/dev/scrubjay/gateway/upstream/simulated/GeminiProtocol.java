@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -22,6 +19,9 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Google's way, seen from its side. */
+/** Google's protocol from the provider's side. */
 final class GeminiProtocol implements Protocol {
 
   @Override
@@ -37,7 +37,7 @@ final class GeminiProtocol implements Protocol {
     return "x-goog-api-key";
   }
 
-  /** What a {@code generateContent} request says. */
+  /** Decodes a {@code generateContent} request. */
   static Conversation conversation(ObjectNode body) {
     List<String> system = new ArrayList<>();
     body.path("systemInstruction")
@@ -140,7 +140,7 @@ final class GeminiProtocol implements Protocol {
     try {
       return Json.object(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("arguments that were made up here", e);
+      throw new IllegalStateException("simulated arguments are not JSON", e);
     }
   }
 

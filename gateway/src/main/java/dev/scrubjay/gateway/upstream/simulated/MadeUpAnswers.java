@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
@@ -17,6 +14,9 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Makes up a simulated model's answers: always the same for the same request, plainly labelled, and
- * wrong as often as the model's accuracy says.
+ * The answers of a simulated model. They depend only on the request, say that they are simulated,
+ * and are wrong as often as the model's accuracy implies.
  */
 final class MadeUpAnswers {
   private static final int CHARS_PER_TOKEN = 4;
@@ -131,7 +131,7 @@ final class MadeUpAnswers {
     };
   }
 
-  /** Gives each property of {@code schema} a value of its type. */
+  /** Sets a value of the right type for each property of {@code schema}. */
   private static void fill(ObjectNode target, JsonNode schema) {
     schema
         .path("properties")
@@ -154,7 +154,7 @@ final class MadeUpAnswers {
     return holder.path("v");
   }
 
-  /** {@code answer} bit by bit, a few words at a time. */
+  /** The events of {@code answer}, word by word. */
   static List<AnswerEvent> steps(TranslatedAnswer answer) {
     List<AnswerEvent> steps = new ArrayList<>();
     steps.add(new AnswerEvent.Started(answer.id(), answer.model(), answer.created()));

@@ -6,10 +6,10 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import java.util.List;
 
-/** How a simulated provider writes what it has to say. */
+/** The wire format of a simulated provider. */
 interface Protocol {
 
-  /** The header that a key must come in. */
+  /** The header with the API key. */
   String keyHeader();
 
   ObjectNode answer(TranslatedAnswer answer);

@@ -104,7 +104,7 @@ final class ProviderClientIT {
   }
 
   @Test
-  void certificateThatNobodyVouchesForIsNotTalkedTo(@TempDir Path directory)
+  void untrustedCertificateGetsNoRequest(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path keys = directory.resolve("keys.jks");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -144,7 +144,7 @@ final class ProviderClientIT {
   }
 
   @Test
-  void nobodyListeningIsNoConnection() {
+  void portWithoutServerIsAFailedConnection() {
     HttpServer server = serve(new HttpServerOptions(), request -> {});
     String url = url(server);
     get(server.close());
@@ -154,7 +154,7 @@ final class ProviderClientIT {
   }
 
   @Test
-  void tooManyCallsAtOnceAreRefusedAtOnce() {
+  void callsBeyondTheLimitFailAtOnce() {
     AtomicInteger asked = new AtomicInteger();
     HttpServer server = serve(new HttpServerOptions(), request -> asked.incrementAndGet());
     ProviderClient client = client(url(server), 1);
@@ -169,7 +169,7 @@ final class ProviderClientIT {
   }
 
   @Test
-  void tricklingAnswerIsEndedByTheTotalDeadline() {
+  void totalDeadlineEndsATricklingAnswer() {
     HttpServer server =
         serve(
             new HttpServerOptions(),
@@ -180,11 +180,11 @@ final class ProviderClientIT {
     UpstreamException failure =
         failure(client(url(server), 1).call(call(), new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
-    assertThat(failure).hasMessageContaining("did not end its answer within 1500 ms");
+    assertThat(failure).hasMessageContaining("did not complete its answer within 1500 ms");
   }
 
   @Test
-  void cancelledCallIsEndedAtTheProvider() {
+  void cancellationClosesTheConnectionToTheProvider() {
     AtomicInteger closed = new AtomicInteger();
     Cancellation cancellation = new Cancellation();
     HttpServer server =
@@ -200,16 +200,18 @@ final class ProviderClientIT {
   }
 
   @Test
-  void repliesAreHeardWhoeverAsks() {
+  void repliesReachCallersWithoutAContext() {
     HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
-    for (int i = 0; i < 2_000; i++) { // from a thread without a context, whose listeners come late
+    for (int i = 0;
+        i < 2_000;
+        i++) { // from a thread without a context, whose handlers are set late
       assertThat(failure(client.call(call(), new Cancellation(), LONG)).kind())
           .isEqualTo(FailureKind.REJECTED);
     }
   }
 
-  /** Once the request was read: an answer in mid-request may cost the connection. */
+  /** Answers after reading the request, as an early answer may cost the connection. */
   private static void refuse(HttpServerRequest request) {
     String error =
         "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}";
@@ -217,7 +219,7 @@ final class ProviderClientIT {
   }
 
   @Test
-  void errorIsToldInTheProvidersWordsWithoutOurKey() {
+  void errorHasTheProvidersMessageWithoutOurKey() {
     HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
