@@ -144,7 +144,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void modelThatFailsFiveTimesIsLeftAloneAndTriedAgain() {
+  void modelIsEjectedAfterFiveFailuresAndReadmitted() {
     start(config -> config.with(ejecting(Duration.ofSeconds(1))));
     gateway.faults().set("gpt-4o", Fault.SERVER_ERROR);
     for (int i = 0; i < 5; i++) {
@@ -162,7 +162,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void routerKnowsWhoIsLeftAlone() {
+  void routerAvoidsEjectedModels() {
     start(config -> config.with(ejecting(Duration.ofMinutes(1))));
     gateway.faults().set("claude-3-haiku", Fault.SERVER_ERROR);
     for (int i = 0; i < 5; i++) {
@@ -176,7 +176,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void everyModelLeftAloneIsToldWithTheTimeToComeBack() {
+  void errorHasTheTimeLeftIfAllModelsAreEjected() {
     start(config -> config.with(ejecting(Duration.ofMinutes(1))));
     gateway.faults().set(Faults.ALL, Fault.SERVER_ERROR);
     for (String model :
@@ -199,7 +199,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void rateLimitedModelIsLeftAloneForAsLongAsItSays() {
+  void rateLimitedModelIsPausedForItsRetryAfter() {
     start(config -> config);
     gateway.faults().set("gpt-4o", Fault.RATE_LIMITED, 1);
     assertThat(ask("gpt-4o").body()).contains("upstream_rate_limited");

@@ -40,7 +40,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever providers and clients do, and in whatever order, each call ends once. */
+/** Each call ends exactly once, for any behaviour of providers and clients in any order. */
 final class CallsEndIT {
   private static final int CALLS = 288;
   private static final int PERMITS = 24;
@@ -65,7 +65,7 @@ final class CallsEndIT {
     return future.toCompletionStage().toCompletableFuture().join();
   }
 
-  /** A provider that does what comes to its mind. */
+  /** A provider with random behaviour. */
   private URI provider() {
     return URI.create(
         "http://127.0.0.1:"
@@ -87,7 +87,7 @@ final class CallsEndIT {
       case 4 -> {} // hangs
       case 5 -> response.putHeader("content-type", "text/html").end("<html>");
       case 6 -> begin(response, stream).onComplete(written -> request.connection().close());
-      case 7 -> begin(response, stream); // falls silent
+      case 7 -> begin(response, stream); // stalls
       default -> {
         if (stream) {
           begin(response, true);
@@ -146,7 +146,7 @@ final class CallsEndIT {
     }
   }
 
-  /** Makes a call, and perhaps leaves it; the kind of its failure, if there is one, is noted. */
+  /** Makes a call, cancels some, and records the failure if there is one. */
   private Future<?> ask(ModelClient client, ConcurrentLinkedQueue<UpstreamException> failures) {
     Cancellation cancellation = new Cancellation();
     Attempt attempt = new Attempt(cancellation, Duration.ofSeconds(1), new HashSet<>());
@@ -174,7 +174,7 @@ final class CallsEndIT {
   }
 
   @Test
-  void permitsAreGivenBackInWhateverOrderThingsGoWrong() {
+  void permitsAreReleasedInAnyOrderOfFailures() {
     ProviderEndpoints endpoints = endpoints(List.of(provider(), provider()));
     ModelClient client = new ModelClient("m", endpoints, InstantSource.system());
     ConcurrentLinkedQueue<UpstreamException> failures = new ConcurrentLinkedQueue<>();

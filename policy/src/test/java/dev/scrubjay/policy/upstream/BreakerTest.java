@@ -25,13 +25,13 @@ final class BreakerTest {
   }
 
   @Test
-  void opensAfterFiveFailuresInARow() {
+  void opensAfterFiveConsecutiveFailures() {
     assertThat(fail(Breaker.CLOSED, 4, 0).state(0)).isEqualTo(State.CLOSED);
     assertThat(fail(Breaker.CLOSED, 5, 0).state(0)).isEqualTo(State.OPEN);
   }
 
   @Test
-  void successInBetweenBeginsTheCountAnew() {
+  void successInBetweenResetsTheCount() {
     Breaker breaker = fail(fail(Breaker.CLOSED, 4, 0).succeeded(0), 4, 0);
     assertThat(breaker.state(0)).isEqualTo(State.CLOSED);
   }
@@ -51,7 +51,7 @@ final class BreakerTest {
   }
 
   @Test
-  void timeDoublesUpToItsLimitWhileTroubleReturnsSoon() {
+  void timeDoublesUpToItsLimitIfItReopensSoon() {
     Breaker breaker = Breaker.CLOSED;
     long now = 0;
     for (int seconds : List.of(5, 10, 20, 40, 80, 160, 300, 300)) {
@@ -65,14 +65,14 @@ final class BreakerTest {
   }
 
   @Test
-  void callsFromBeforeItOpenedShowNothing() {
+  void callsMadeBeforeItOpenedChangeNothing() {
     Breaker open = fail(Breaker.CLOSED, 5, 0);
     assertThat(open.succeeded(1)).isEqualTo(open);
     assertThat(open.failed(1, POLICY.breaker(), 0, true)).isEqualTo(open);
   }
 
   @Test
-  void breakerThatMayNotOpenDoesSoAtTheNextFailureThatLetsIt() {
+  void breakerThatMayNotOpenOpensAtTheFirstFailureThatMay() {
     Breaker held = Breaker.CLOSED;
     for (int i = 0; i < 20; i++) {
       held = held.failed(0, POLICY.breaker(), 0, false);
@@ -102,7 +102,7 @@ final class BreakerTest {
   }
 
   @Property
-  void itAlwaysComesBackWithinItsLimit(
+  void itAdmitsCallsAgainWithinItsLimit(
       @ForAll @Size(min = 1, max = 60) List<@LongRange(max = 20 * SECOND) Long> pauses,
       @ForAll @LongRange long start,
       @ForAll @DoubleRange(max = 0.99) double random) {

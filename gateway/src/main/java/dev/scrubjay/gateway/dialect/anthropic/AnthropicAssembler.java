@@ -33,13 +33,13 @@ final class AnthropicAssembler implements AnswerAssembler {
     }
     try {
       ObjectNode body = Json.object(event.data());
-      broken = stopped || !understood(body);
+      broken = stopped || !decoded(body);
     } catch (JsonProcessingException e) {
       broken = true;
     }
   }
 
-  private boolean understood(ObjectNode body) throws JsonProcessingException {
+  private boolean decoded(ObjectNode body) throws JsonProcessingException {
     int index = body.path("index").asInt();
     return switch (Json.textOf(body, "type")) {
       case "ping" -> true;

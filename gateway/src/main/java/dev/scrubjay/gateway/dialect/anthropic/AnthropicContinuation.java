@@ -26,7 +26,7 @@ final class AnthropicContinuation {
     AnthropicContinuation seen = new AnthropicContinuation();
     try {
       for (SseEvent event : shown) {
-        if (!seen.understood(Json.object(event.data()))) {
+        if (!seen.decoded(Json.object(event.data()))) {
           return Optional.empty();
         }
       }
@@ -36,7 +36,7 @@ final class AnthropicContinuation {
     }
   }
 
-  private boolean understood(ObjectNode event) {
+  private boolean decoded(ObjectNode event) {
     switch (Json.textOf(event, "type")) {
       case "ping" -> {}
       case "message_start" -> started = true;

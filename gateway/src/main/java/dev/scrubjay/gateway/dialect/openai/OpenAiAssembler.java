@@ -72,8 +72,8 @@ final class OpenAiAssembler implements AnswerAssembler {
     for (JsonNode part : parts) {
       JsonNode index = part.path("index");
       JsonNode delta = part.path("delta");
-      boolean odd = !part.isObject() || !(index.isMissingNode() || index.isInt());
-      if (odd || !(delta.isObject() || delta.isMissingNode() || delta.isNull())) {
+      boolean malformed = !part.isObject() || !(index.isMissingNode() || index.isInt());
+      if (malformed || !(delta.isObject() || delta.isMissingNode() || delta.isNull())) {
         return false;
       }
       GrowingChoice choice = choices.computeIfAbsent(index.asInt(), number -> new GrowingChoice());

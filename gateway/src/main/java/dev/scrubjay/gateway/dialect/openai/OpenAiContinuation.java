@@ -28,7 +28,7 @@ final class OpenAiContinuation {
     OpenAiContinuation seen = new OpenAiContinuation();
     try {
       for (SseEvent event : shown) {
-        if (!seen.understood(event)) {
+        if (!seen.decoded(event)) {
           return Optional.empty();
         }
       }
@@ -38,7 +38,7 @@ final class OpenAiContinuation {
     }
   }
 
-  private boolean understood(SseEvent event) throws JsonProcessingException {
+  private boolean decoded(SseEvent event) throws JsonProcessingException {
     if (event.data().equals(OpenAiChat.DONE)) {
       return false;
     }

@@ -77,8 +77,7 @@ public final class ProviderClient {
    * @param timeLeft a limit of the call's time beside the provider's own deadlines
    */
   public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return send(call, cancellation, timeLeft, HttpExchange::body)
-        .map(body -> understood(call, body));
+    return send(call, cancellation, timeLeft, HttpExchange::body).map(body -> decoded(call, body));
   }
 
   /**
@@ -95,7 +94,7 @@ public final class ProviderClient {
         (exchange, response) -> exchange.events(response, call.reply()));
   }
 
-  private ObjectNode understood(ProviderCall call, Buffer body) {
+  private ObjectNode decoded(ProviderCall call, Buffer body) {
     try {
       return call.reply().answer(Json.object(body.getBytes()));
     } catch (JsonProcessingException e) {

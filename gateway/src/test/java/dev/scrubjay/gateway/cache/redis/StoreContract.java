@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What the shared cache does, on a real Redis of any topology, seen from two replicas. */
+/** The contract of the shared cache, tested by two replicas on a real Redis of any topology. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StoreContract {
   private static final int LIMIT = 10;
@@ -51,10 +51,10 @@ abstract class StoreContract {
   private RedisCache replica;
   private RedisCache roomy;
 
-  /** Where the Redis is that is tested on. */
+  /** The URL of the Redis under test. */
   abstract String url();
 
-  /** A connection to it, to look behind the cache's back. */
+  /** A connection to inspect and change Redis without the cache. */
   abstract RedisClusterCommands<String, String> inspect();
 
   static CachePolicy limited(CachePolicy policy, int entries, long bytes) {
@@ -132,7 +132,7 @@ abstract class StoreContract {
     return RedisKeys.of(key, 1).entry(key.id());
   }
 
-  /** That the counters say what is there. */
+  /** Asserts that the counters agree with the entries. */
   private void assertCountersAreRight(String tenant) {
     RedisKeys keys = keys(tenant);
     List<String> ids = redis.zrange(keys.expiry(), 0, -1);
@@ -165,7 +165,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void entriesUsedLongestAgoGoFirst() {
+  void leastRecentlyUsedEntriesAreEvictedFirst() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     assertThat(isHit(replica, key(tenant, 0))).isTrue();
@@ -180,7 +180,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void overwritingAtCapacityEvictsNobody() {
+  void overwritingAtCapacityEvictsNothing() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     for (int i = 0; i < LIMIT; i++) {
@@ -218,7 +218,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void deletedEntryIsGoneForAll() {
+  void deletedEntryIsGoneAtAllReplicas() {
     String tenant = newTenant();
     store(cache, key(tenant, 1));
     assertThat(get(replica.delete(key(tenant, 1)))).isTrue();
@@ -228,7 +228,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void purgeTakesWhatMatchesAllThatIsGiven() {
+  void purgeRemovesEntriesThatMatchAllParts() {
     String tenant = newTenant();
     List<Future<StoreOutcome>> stores = new ArrayList<>();
     for (int i = 0; i < 900; i++) {
@@ -258,7 +258,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void tenantsDoNotMeet() {
+  void tenantsDoNotShareEntries() {
     String one = newTenant();
     String other = newTenant();
     store(cache, key(one, 1));
@@ -269,7 +269,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void scriptsThatRedisHasForgottenAreSentAgain() {
+  void scriptsThatRedisLacksAreSentAgain() {
     String tenant = newTenant();
     redis.scriptFlush();
     assertThat(store(cache, key(tenant, 1))).isInstanceOf(Stored.class);
@@ -278,7 +278,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void rubbishUnderOurKeysIsAMissAndIsOverwritten() {
+  void corruptValueIsAMissAndIsOverwritten() {
     String tenant = newTenant();
     redis.set(name(key(tenant, 1)), "rubbish");
     redis.hset(name(key(tenant, 2)), "a", "b");
@@ -295,7 +295,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void bytesAreLimitedToo() {
+  void bytesAreLimited() {
     String tenant = newTenant();
     CachePolicy small = limited(CachePolicy.DEFAULT, 1000, 5000);
     RedisCache tight = open(small);
@@ -328,7 +328,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void purgeByModelTakesItsAnswers() {
+  void purgeByModelRemovesItsAnswers() {
     String tenant = newTenant();
     for (int i = 0; i < 9; i++) {
       get(cache.store(request(key(tenant, i), 10 + i % 3, Duration.ofMinutes(1))));
@@ -343,7 +343,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatIsOverwrittenOrDeletedIsForgottenNearbyToo() {
+  void overwrittenAndDeletedEntriesLeaveTheNearCache() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     for (int round = 1; round <= 50; round++) {
@@ -364,7 +364,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void keyThatIsAskedForOftenLivesOn() {
+  void frequentlyUsedEntryLivesLonger() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     get(cache.store(request(key, 10, Duration.ofMinutes(30))));
@@ -385,7 +385,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatWasKnownOfAKeyOutlivesItsEntry() {
+  void countOfAKeyOutlivesItsEntry() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     get(cache.store(request(key, 10, Duration.ofMinutes(30))));
@@ -405,7 +405,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void missTellsOnceHowLateItCame() {
+  void missReportsItsLatenessOnce() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     assertThat(granted(cache, key, LeaseMode.TAKE).missed()).isEmpty();
@@ -425,7 +425,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void listenerIsToldOfEntriesThatAreMissed() {
+  void listenerGetsMissedEntries() {
     CacheKey key = key(newTenant(), 1);
     List<CacheKey> told = new ArrayList<>();
     replica.leases().onMissed((which, entry) -> told.add(which));
@@ -451,7 +451,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatIsPurgedWhileItIsMadeIsNotStored() {
+  void answerInProgressIsNotStoredAfterAPurge() {
     String tenant = newTenant();
     CacheKey deleted = key(tenant, 1);
     Acquired.Granted one = granted(cache, deleted, LeaseMode.LOOK);
@@ -473,7 +473,7 @@ abstract class StoreContract {
     assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isTrue();
     assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))))
         .isEqualTo(new Leases.Renewal(true, true));
-    redis.del(keys(tenant).lease(key.id())); // as when it runs out
+    redis.del(keys(tenant).lease(key.id())); // as if it had expired
     assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))).held())
         .isFalse();
     assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isFalse();
@@ -489,7 +489,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatIsFedReachesThoseWhoFollow() {
+  void fedItemsReachFollowers() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
@@ -518,7 +518,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void verifyFindsAndRepairsWhatIsWrong() {
+  void verifyFindsAndRepairsFaults() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     RedisKeys keys = keys(tenant);
@@ -535,7 +535,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void lostCountersAreMadeAnew() {
+  void lostCountersAreRestored() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     for (int round = 0; round < 2; round++) {
@@ -581,7 +581,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void tagIsNotTakenForAFigure() {
+  void tagIsNotReadAsANumber() {
     String tenant = newTenant();
     get(cache.store(request(key(tenant, 1), 10, Duration.ofMinutes(1)))); // priority 50
     assertThat(purge(tenant, null, null, "50")).isZero();
