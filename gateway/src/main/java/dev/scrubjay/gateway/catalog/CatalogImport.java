@@ -143,11 +143,11 @@ public final class CatalogImport {
       return Optional.of("it has no input price");
     }
     boolean priced = embeds || offer.outputCost().isPresent();
-    return Sanity.problem("input", offer.inputCost().getAsDouble())
+    return PriceCheck.problem("input", offer.inputCost().getAsDouble())
         .or(
             () ->
                 priced
-                    ? Sanity.problem("output", outputCost(offer))
+                    ? PriceCheck.problem("output", outputCost(offer))
                     : Optional.of("it has no output price"));
   }
 

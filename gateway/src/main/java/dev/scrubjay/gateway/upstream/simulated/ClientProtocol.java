@@ -25,7 +25,7 @@ record ClientProtocol(ChatDialect dialect, String keyHeader) implements Protocol
   public List<SseEvent> stream(TranslatedAnswer answer) {
     StreamEncoder encoder = dialect.encoder();
     List<SseEvent> events = new ArrayList<>();
-    MadeUpAnswers.steps(answer).forEach(step -> events.addAll(encoder.encode(step)));
+    SimulatedAnswers.steps(answer).forEach(step -> events.addAll(encoder.encode(step)));
     events.addAll(encoder.end());
     return events;
   }

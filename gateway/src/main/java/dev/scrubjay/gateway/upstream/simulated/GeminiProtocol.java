@@ -163,7 +163,7 @@ final class GeminiProtocol implements Protocol {
   @Override
   public List<SseEvent> stream(TranslatedAnswer answer) {
     List<SseEvent> events = new ArrayList<>();
-    for (AnswerEvent step : MadeUpAnswers.steps(answer)) {
+    for (AnswerEvent step : SimulatedAnswers.steps(answer)) {
       ObjectNode chunk = head(answer);
       ArrayNode candidates = chunk.putArray("candidates");
       switch (step) {

@@ -24,14 +24,14 @@ final class SimulatedModel {
   private final Vertx vertx;
   private final String id;
   private final double latencyMillis;
-  private final MadeUpAnswers answers;
+  private final SimulatedAnswers answers;
   private final Faults faults;
 
   SimulatedModel(Vertx vertx, ModelConfig model, double latencyScale, Faults faults) {
     this.vertx = vertx;
     this.id = model.profile().id();
     this.latencyMillis = model.profile().latency().toMillis() * latencyScale;
-    this.answers = new MadeUpAnswers(id, model.profile().accuracy());
+    this.answers = new SimulatedAnswers(id, model.profile().accuracy());
     this.faults = faults;
   }
 

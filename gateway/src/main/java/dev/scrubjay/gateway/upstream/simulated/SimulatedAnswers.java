@@ -27,21 +27,21 @@ import java.util.zip.CRC32;
  * The answers of a simulated model. They depend only on the request, say that they are simulated,
  * and are wrong as often as the model's accuracy implies.
  */
-final class MadeUpAnswers {
+final class SimulatedAnswers {
   private static final int CHARS_PER_TOKEN = 4;
   private static final int QUOTED_CHARS = 80;
 
   private final String model;
   private final double accuracy;
 
-  MadeUpAnswers(String model, double accuracy) {
+  SimulatedAnswers(String model, double accuracy) {
     this.model = model;
     this.accuracy = accuracy;
   }
 
   TranslatedAnswer answer(Conversation conversation) {
     String asked =
-        conversation.turns().stream().map(MadeUpAnswers::textOf).reduce("", String::concat);
+        conversation.turns().stream().map(SimulatedAnswers::textOf).reduce("", String::concat);
     long hash = hash(model + asked);
     Usage usage = new Usage(0, 0);
     List<AnswerChoice> choices = new ArrayList<>();
@@ -184,7 +184,7 @@ final class MadeUpAnswers {
     return conversation.turns().stream()
         .filter(turn -> turn.role() == Role.USER)
         .reduce((first, second) -> second)
-        .map(MadeUpAnswers::textOf)
+        .map(SimulatedAnswers::textOf)
         .orElse("");
   }
 

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Tells plausible prices from mistakes, mostly of units. */
-final class Sanity {
+final class PriceCheck {
   /** USD per token, some ten times the dearest model; a price per million tokens is above it. */
   private static final double MAX_PRICE = 0.01;
 
   /** USD per token, far below the cheapest model; a price per token, divided again, is below it. */
   private static final double MIN_PRICE = 1e-10;
 
-  private Sanity() {}
+  private PriceCheck() {}
 
   /** The problem with the price of one side, USD per token; empty if it is plausible. */
   static Optional<String> problem(String side, double usd) {
