@@ -294,7 +294,7 @@ public final class Wiring {
   private static void gauges(Families families, RedisCache cache, LiveConfig live) {
     families
         .readFlag("redis_up", "Whether Redis answers, as far as is known", cache::reachable)
-        .readFlag("redis_breaker_open", "Whether Redis is left alone", cache::leftAlone)
+        .readFlag("redis_breaker_open", "Whether Redis is left alone", cache::isBreakerOpen)
         .readFlag("near_cache_armed", "Whether invalidations are heard", cache.near()::isArmed)
         .read("near_cache_entries", "Entries in the near cache", cache.near()::size)
         .read("cache_store_pending", "Stores under way or waiting", cache::pendingStores)

@@ -113,7 +113,7 @@ final class SwitchesIT {
       assertThat(reply.body()).contains("\"index\":1");
       HttpResponse<String> pinned = gateway.post(CHAT, two.replace("auto", "claude-3-haiku"));
       assertThat(pinned.statusCode()).isEqualTo(400);
-      assertThat(pinned.body()).contains("one choice only");
+      assertThat(pinned.body()).contains("only one choice");
     }
   }
 

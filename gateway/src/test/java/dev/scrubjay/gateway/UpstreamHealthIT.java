@@ -144,7 +144,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void modelThatFailsFiveTimesIsLeftAloneAndTriedAgain() {
+  void modelIsEjectedAfterFiveFailuresAndReadmitted() {
     start(config -> config.with(ejecting(Duration.ofSeconds(1))));
     gateway.faults().set("gpt-4o", Fault.SERVER_ERROR);
     for (int i = 0; i < 5; i++) {
@@ -152,7 +152,7 @@ final class UpstreamHealthIT {
     }
     HttpResponse<String> refused = ask("gpt-4o");
     assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(refused.body()).contains("upstream_ejected").contains("gpt-4o is left alone for");
+    assertThat(refused.body()).contains("upstream_ejected").contains("gpt-4o is ejected for");
     assertThat(header(refused, "retry-after")).isEqualTo("1");
     assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(5);
     assertThat(ask("gpt-4o-mini").statusCode()).isEqualTo(200);
@@ -162,7 +162,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void routerKnowsWhoIsLeftAlone() {
+  void routerAvoidsEjectedModels() {
     start(config -> config.with(ejecting(Duration.ofMinutes(1))));
     gateway.faults().set("claude-3-haiku", Fault.SERVER_ERROR);
     for (int i = 0; i < 5; i++) {
@@ -171,12 +171,12 @@ final class UpstreamHealthIT {
     HttpResponse<String> reply = ask("auto");
     assertThat(reply.statusCode()).isEqualTo(200);
     assertThat(header(reply, "x-scrubjay-fallback-from")).isEmpty();
-    assertThat(gateway.post("/v1/route", "{}").body()).contains("claude-3-haiku is left alone for");
+    assertThat(gateway.post("/v1/route", "{}").body()).contains("claude-3-haiku is ejected for");
     assertThat(gateway.faults().calls("claude-3-haiku")).isEqualTo(5);
   }
 
   @Test
-  void everyModelLeftAloneIsToldWithTheTimeToComeBack() {
+  void errorHasTheTimeLeftIfAllModelsAreEjected() {
     start(config -> config.with(ejecting(Duration.ofMinutes(1))));
     gateway.faults().set(Faults.ALL, Fault.SERVER_ERROR);
     for (String model :
@@ -199,7 +199,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void rateLimitedModelIsLeftAloneForAsLongAsItSays() {
+  void rateLimitedModelIsPausedForItsRetryAfter() {
     start(config -> config);
     gateway.faults().set("gpt-4o", Fault.RATE_LIMITED, 1);
     assertThat(ask("gpt-4o").body()).contains("upstream_rate_limited");

@@ -9,7 +9,7 @@ import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
@@ -99,8 +99,8 @@ public final class Analytics implements RequestObserver {
   }
 
   @Override
-  public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
-    if (!kind.isRequests()) {
+  public void upstreamFailed(Scope scope, String model, FailureKind kind) {
+    if (!kind.isCallersFault()) {
       figures(scope.tenant()).upstreamFailed(model);
     }
   }

@@ -27,7 +27,7 @@ public final class Refusals {
     } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.of(
           ApiError.of(
-              ApiError.Kind.INVALID_REQUEST, "refused", "The provider refuses this request."));
+              ApiError.ErrorKind.INVALID_REQUEST, "refused", "The provider refuses this request."));
     }
   }
 }

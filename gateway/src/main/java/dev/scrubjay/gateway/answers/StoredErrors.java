@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.answers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.time.Duration;
 
@@ -30,7 +30,7 @@ public final class StoredErrors {
    */
   public static ApiError read(JsonNode json) {
     return new ApiError(
-        Kind.valueOf(Json.textOf(json, "kind")),
+        ErrorKind.valueOf(Json.textOf(json, "kind")),
         Json.textOf(json, "message"),
         json.path("param").textValue(),
         json.path("code").textValue(),

@@ -121,7 +121,7 @@ final class FallbackChain {
         return Future.failedFuture(cause);
       }
       failed.add(failure);
-      if (failure.wasAsked()) {
+      if (failure.wasCalled()) {
         called = true;
         charged = false;
       }

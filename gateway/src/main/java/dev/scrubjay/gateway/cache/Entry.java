@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A cached answer, uncompressed.
+ * A stored answer, uncompressed.
  *
  * @param payload the answer's bytes; not to be changed
  * @param contentType of the payload, such as {@code application/json}
- * @param created when it was stored, to the millisecond
- * @param softExpiry from when on it is stale
- * @param hardExpiry from when on it is gone
- * @param origin what it took to make it
+ * @param created the time of the store, to the millisecond
+ * @param softExpiry the time from which the entry is stale
+ * @param hardExpiry the time from which the entry is expired
+ * @param origin the answer's model, cost and latency
  */
 public record Entry(
     Buffer payload,
@@ -23,11 +23,11 @@ public record Entry(
     Origin origin) {
 
   /**
-   * What it took to make an answer, and so what a hit saves.
+   * The origin of an answer, and so the savings of a hit.
    *
-   * @param model the model's id, or empty if no model made it
-   * @param costUsd what was paid
-   * @param latency how long it took
+   * @param model the model's id, or empty if the answer is not from a model
+   * @param costUsd the cost of the answer
+   * @param latency the time that the answer took
    */
   public record Origin(String model, double costUsd, Duration latency) {
     public static final Origin UNKNOWN = new Origin("", 0, Duration.ZERO);

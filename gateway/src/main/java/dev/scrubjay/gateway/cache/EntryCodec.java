@@ -17,29 +17,30 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * The bytes of an entry as Redis holds them; numbers are big-endian.
+ * Encodes entries as the bytes that Redis holds, and decodes them. Numbers are big-endian.
  *
  * <pre>
  * offset  bytes  what
  *      0      4  magic, "SJAY"
  *      4      1  version, 2
- *      5      1  codec: 0 as it is, 1 LZ4 block
+ *      5      1  codec: 0 none, 1 LZ4 block
  *      6      2  reserved, 0
- *      8      4  CRC-32C of everything else but the expiries
+ *      8      4  CRC-32C of all other bytes but the expiries
  *     12     32  SHA-256 hash of the key
  *     44      4  length of the payload before compression
  *     48      8  created, ms since the epoch
- *     56      8  soft expiry; touch.lua moves it and the next on
+ *     56      8  soft expiry; touch.lua extends it and the next
  *     64      8  hard expiry
- *     72      8  cost to make it again, USD, IEEE 754
- *     80      8  time to make it again, ms
+ *     72      8  cost of the answer, USD, IEEE 754
+ *     80      8  latency of the answer, ms
  *     88      2  length of the model's id, then its UTF-8
  *      .      2  length of the content type, then its UTF-8
  *      .      .  payload
  * </pre>
  *
- * <p>A flipped bit in an expiry can at worst end an entry early, or leave its end to Redis' own
- * expiry. Version 1, which is read and not written, had them under the checksum.
+ * <p>The checksum leaves the expiries out, so that touch.lua can change them. A flipped bit in one
+ * can at worst end an entry early, or leave its end to Redis' own expiry. Version 1, which is read
+ * and not written, has them under the checksum.
  */
 public final class EntryCodec {
   private static final int MAGIC = 0x534a4159;
@@ -54,7 +55,7 @@ public final class EntryCodec {
   private static final int HASH_BYTES = 32;
   private static final int FIXED_BYTES = 88;
 
-  /** The largest payload that is read: what claims to be larger is not ours, or is broken. */
+  /** The largest payload that is decoded; a larger length is taken for corruption. */
   private static final int MAX_RAW_BYTES = 256 << 20;
 
   private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
@@ -64,9 +65,9 @@ public final class EntryCodec {
   private EntryCodec() {}
 
   /**
-   * The bytes of {@code entry}.
+   * Encodes {@code entry}.
    *
-   * @param compress whether to compress the payload if that makes it smaller
+   * @param compress whether the payload is compressed, if that makes it smaller
    */
   public static Buffer encode(CacheKey key, Entry entry, boolean compress) {
     byte[] raw = entry.payload().getBytes();
@@ -90,7 +91,7 @@ public final class EntryCodec {
     return Buffer.buffer(out.array());
   }
 
-  /** The entry that {@code bytes} are; empty if they are not one, whole, of {@code key}. */
+  /** Decodes {@code bytes}; empty if they are not an intact entry of {@code key}. */
   public static Optional<Entry> decode(CacheKey key, byte[] bytes) {
     if (bytes.length < FIXED_BYTES + 4) {
       return Optional.empty();
@@ -117,7 +118,7 @@ public final class EntryCodec {
     }
   }
 
-  /** The bytes that the payload takes of {@code envelope}, which was made here. */
+  /** The length of the payload in {@code envelope}, which {@link #encode} returned. */
   public static int payloadBytes(byte[] envelope) {
     ByteBuffer in = ByteBuffer.wrap(envelope, FIXED_BYTES, envelope.length - FIXED_BYTES);
     text(in);

@@ -1,11 +1,11 @@
 package dev.scrubjay.gateway.cache;
 
-/** How a lease is asked for. */
+/** The way in which a lease is acquired. */
 public enum LeaseMode {
-  /** If the entry has come meanwhile, it is taken instead. */
+  /** If there is an entry by now, the entry is returned instead. */
   LOOK,
-  /** The entry is to be made anew, even if it is there. */
+  /** The lease is granted even if there is an entry, as for a refresh. */
   MAKE,
-  /** As {@link #MAKE}, and whoever makes it already, makes it in vain. */
+  /** As {@link #MAKE}, and the lease is taken from its holder, whose store is then fenced. */
   TAKE
 }

@@ -1,30 +1,30 @@
 package dev.scrubjay.gateway.cache;
 
-/** What a lookup came to. */
+/** The result of a lookup. */
 public sealed interface Lookup {
 
-  /** The answer is there, fresh or stale. */
-  record Hit(Entry entry, Tier tier) implements Lookup {}
+  /** An entry was found, fresh or stale. */
+  record CacheHit(Entry entry, Tier tier) implements Lookup {}
 
-  /** It is not there, or what is there cannot be used. */
-  record Miss(Reason reason) implements Lookup {}
+  /** No entry was found that can be used. */
+  record CacheMiss(MissReason reason) implements Lookup {}
 
-  /** Where an entry was found. */
+  /** The place where an entry was found. */
   enum Tier {
-    /** In this replica's near cache. */
+    /** This replica's near cache. */
     NEAR,
     REDIS
   }
 
-  /** Why there is no hit. */
-  enum Reason {
-    /** No entry, or it has expired. */
+  /** The reason for a miss. */
+  enum MissReason {
+    /** There is no entry, or it has expired. */
     ABSENT,
-    /** Its bytes do not add up. */
+    /** The entry's bytes cannot be decoded. */
     CORRUPT,
     /** Redis did not answer in time. */
     TIMEOUT,
-    /** Redis cannot be reached, or is left alone for a while because of that. */
+    /** Redis cannot be reached, or its breaker is open. */
     UNAVAILABLE
   }
 }

@@ -11,22 +11,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * This replica's copy of the entries it uses most.
+ * The near cache: this replica's copies of the entries that it uses most.
  *
- * <p>It is kept coherent by invalidations that Redis publishes. Whoever wants to put an entry in
- * notes the {@linkplain #epoch epoch} before asking Redis for it; if an invalidation came in
- * between, the entry may be older than that, and is not taken. While invalidations cannot be heard,
- * it is {@linkplain #disarm disarmed}: empty, and takes nothing. Thread-safe.
+ * <p>Invalidations that Redis publishes keep it coherent. A caller reads the {@linkplain #epoch
+ * epoch} of a name before it gets the entry from Redis; if an invalidation arrives in between, the
+ * entry may be older than that, and {@link #put} ignores it. While invalidations may get lost, the
+ * cache is {@linkplain #disarm disarmed}: it is empty, and ignores all entries. Thread-safe.
  */
 public final class NearCache {
   private static final int STRIPES = 1024;
   private static final int OVERHEAD_BYTES = 512;
 
-  /** An entry, and the arming under which it was taken. */
-  private record Held(Entry entry, long generation, long nanos) {}
+  /** An entry, the generation in which it was put, and the time that it may stay. */
+  private record NearEntry(Entry entry, long generation, long nanos) {}
 
   private final NearCacheConfig config;
-  private final Cache<String, Held> entries;
+  private final Cache<String, NearEntry> entries;
   private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean armed;
@@ -36,25 +36,26 @@ public final class NearCache {
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(config.maxBytes())
-            .weigher((String name, Held held) -> held.entry().payload().length() + OVERHEAD_BYTES)
+            .weigher(
+                (String name, NearEntry held) -> held.entry().payload().length() + OVERHEAD_BYTES)
             .expireAfter(
-                Expiry.<String, Held>creating((name, held) -> Duration.ofNanos(held.nanos())))
+                Expiry.<String, NearEntry>creating((name, held) -> Duration.ofNanos(held.nanos())))
             .build();
   }
 
   public Optional<Entry> find(String name) {
-    Held held = armed ? entries.getIfPresent(name) : null;
+    NearEntry held = armed ? entries.getIfPresent(name) : null;
     return held == null || held.generation() != generation.get()
         ? Optional.empty()
         : Optional.of(held.entry());
   }
 
-  /** A number that the next invalidation of {@code name} changes. */
+  /** A number that each invalidation of {@code name} changes. */
   public long epoch(String name) {
     return epochs.get(stripe(name));
   }
 
-  /** Takes an entry that was asked for at {@code epoch}, unless it may have changed since. */
+  /** Puts an entry that was requested at {@code epoch}, unless it may have changed since. */
   public void put(String name, Entry entry, long epoch, Instant now) {
     Duration fresh = Duration.between(now, entry.softExpiry());
     Duration stay = fresh.compareTo(config.maxAge()) < 0 ? fresh : config.maxAge();
@@ -64,10 +65,12 @@ public final class NearCache {
     long current = generation.get();
     entries
         .asMap()
-        .compute( // while an invalidation of this name waits
+        .compute( // atomically, so that an invalidation of this name waits
             name,
             (same, before) ->
-                armed && epoch(name) == epoch ? new Held(entry, current, stay.toNanos()) : before);
+                armed && epoch(name) == epoch
+                    ? new NearEntry(entry, current, stay.toNanos())
+                    : before);
   }
 
   public void invalidate(String name) {
@@ -75,12 +78,12 @@ public final class NearCache {
     entries.asMap().remove(name);
   }
 
-  /** Invalidations are heard from now on. */
+  /** Allows entries, as invalidations arrive from now on. */
   public void arm() {
     armed = true;
   }
 
-  /** Invalidations may get lost from now on. */
+  /** Removes all entries and allows none, as invalidations may get lost from now on. */
   public void disarm() {
     armed = false;
     generation.incrementAndGet();
@@ -90,12 +93,12 @@ public final class NearCache {
     entries.invalidateAll();
   }
 
-  /** Keeps no more than {@code maxBytes} from now on. */
+  /** Limits the cache to {@code maxBytes} from now on. */
   public void resize(long maxBytes) {
     entries.policy().eviction().ifPresent(eviction -> eviction.setMaximum(maxBytes));
   }
 
-  /** How full it is, 0 to 1. */
+  /** The share of the limit that is in use, 0 to 1. */
   public double fill() {
     return entries
         .policy()
@@ -108,7 +111,7 @@ public final class NearCache {
     return armed;
   }
 
-  /** About how many entries there are. */
+  /** The approximate number of entries. */
   public long size() {
     return entries.estimatedSize();
   }

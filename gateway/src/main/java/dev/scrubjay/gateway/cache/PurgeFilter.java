@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.cache;
 
 import java.util.Optional;
 
-/** Which entries of a tenant to purge: those that match all that is given; all, if nothing is. */
+/** A filter of a tenant's entries to purge: those that match all parts that are present. */
 public record PurgeFilter(
     Optional<String> workspace,
     Optional<String> operation,

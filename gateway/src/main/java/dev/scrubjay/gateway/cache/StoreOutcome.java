@@ -1,22 +1,22 @@
 package dev.scrubjay.gateway.cache;
 
-/** What a store came to. */
+/** The result of a store. */
 public sealed interface StoreOutcome {
 
   /**
-   * It is there.
+   * The entry is stored.
    *
-   * @param rawBytes of the payload
+   * @param rawBytes of the payload, uncompressed
    * @param payloadBytes of the payload as it is stored, compressed or not
    * @param storedBytes of the envelope, as Redis holds it
-   * @param evicted how many entries had to go for it
+   * @param evicted the number of entries that were evicted
    */
   record Stored(int rawBytes, int payloadBytes, int storedBytes, int evicted)
       implements StoreOutcome {}
 
-  /** The lease was not held any more: somebody else makes the answer, or it was purged. */
+  /** The lease had ended: another request leads now, or the key was purged. */
   record Fenced() implements StoreOutcome {}
 
-  /** It was given up, which is counted, and is nobody's trouble. */
+  /** The entry was not stored. This is counted; the request does not fail. */
   record Dropped(String reason) implements StoreOutcome {}
 }

@@ -8,9 +8,9 @@ import java.util.Set;
 /**
  * An entry to store.
  *
- * @param plan how
- * @param tags names to purge it by
- * @param lease the token of the lease under which it was made; without it, it is stored in any case
+ * @param plan the time to live and the priority
+ * @param tags names to purge the entry by
+ * @param lease the token of the leader's lease; without one, the entry is stored unconditionally
  */
 public record StoreRequest(
     CacheKey key, Entry entry, CachePlan.Store plan, Set<String> tags, Optional<String> lease) {

@@ -1,4 +1,4 @@
-/** Cached answers: what an entry is and how it is encoded. */
+/** Entries: their encoding, the near cache, and the results of lookups, stores and leases. */
 @NullMarked
 package dev.scrubjay.gateway.cache;
 

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.catalog;
 
-import dev.scrubjay.gateway.catalog.Change.Kind;
+import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
 import dev.scrubjay.gateway.config.file.LocalCatalog.Entry;
 import dev.scrubjay.policy.model.Capability;
@@ -19,16 +19,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Lays a price catalog under the models that the configuration speaks of. Prices and limits of
- * known models change unless they are pinned, new models of known providers are added, nothing is
- * taken away.
+ * Merges a price catalog into the local catalog. Prices and limits of known models change unless
+ * they are pinned, new models of known providers are added, and no model is removed.
  */
 public final class CatalogImport {
   private static final String INPUT = "input_cost_per_token";
   private static final String OUTPUT = "output_cost_per_token";
   private static final String MAX_TOKENS = "max_tokens";
 
-  /** What catalogs call the providers that we know by another name. */
+  /** The local names of providers that catalogs name otherwise. */
   private static final Map<String, String> PROVIDERS =
       Map.of("gemini", "google", "meta_llama", "meta", "llama", "meta");
 
@@ -42,10 +41,10 @@ public final class CatalogImport {
   }
 
   /**
-   * What the models of {@code file} come to.
+   * The changes by the price catalog in {@code file}.
    *
-   * @param wanted of which models, by id
-   * @throws UnusableFileException if the file is none
+   * @param wanted selects models by id
+   * @throws UnusableFileException if the file cannot be read as a price catalog
    */
   public static List<Change> of(Path file, LocalCatalog local, Predicate<String> wanted) {
     return of(PriceFile.read(file), local, wanted);
@@ -73,7 +72,7 @@ public final class CatalogImport {
         changes.add(
             seen.add(id)
                 ? changed(entry, offer)
-                : Change.skipped(id, "it is in the catalog again, as " + offer.name()));
+                : Change.skipped(id, "the catalog lists it again, as " + offer.name()));
       }
     }
     return changes;
@@ -86,18 +85,21 @@ public final class CatalogImport {
 
   private Change added(Offer offer, String provider) {
     if (!local.providers().contains(provider)) {
-      String why = provider.isEmpty() ? "it names no provider" : provider + " is no provider here";
-      return new Change(offer.name(), Kind.ELSEWHERE, Map.of(), List.of(why));
+      String note =
+          provider.isEmpty()
+              ? "it names no provider"
+              : "provider " + provider + " is not configured";
+      return new Change(offer.name(), ChangeKind.ELSEWHERE, Map.of(), List.of(note));
     }
-    Optional<String> complaint = complaint(offer);
-    if (complaint.isPresent()) {
-      return Change.skipped(offer.name(), complaint.get());
+    Optional<String> problem = problem(offer);
+    if (problem.isPresent()) {
+      return Change.skipped(offer.name(), problem.get());
     }
     if (offer.maxTokens().isEmpty()) {
-      return Change.skipped(offer.name(), "it has no usable limit of tokens");
+      return Change.skipped(offer.name(), "it has no valid limit of tokens");
     }
     if (!LocalCatalog.isId(offer.name()) || !seen.add(offer.name()) || isTaken(offer.name())) {
-      return Change.skipped(offer.name(), "its name is taken, or none that a model can have");
+      return Change.skipped(offer.name(), "its name is taken or invalid");
     }
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("enabled", "false");
@@ -109,44 +111,47 @@ public final class CatalogImport {
     settings.put("accuracy", "0.5");
     settings.put(MAX_TOKENS, String.valueOf(offer.maxTokens().orElseThrow()));
     settings.put("capabilities", capabilities(offer.capabilities()));
-    String note =
-        "turned off: set its accuracy and latency, which the catalog lacks, and enable it";
-    return new Change(offer.name(), Kind.ADDED, settings, List.of(note));
+    String note = "disabled: set its accuracy and latency, which the catalog lacks, and enable it";
+    return new Change(offer.name(), ChangeKind.ADDED, settings, List.of(note));
   }
 
   private boolean isTaken(String id) {
     return local.entries().stream().anyMatch(entry -> entry.model().profile().id().equals(id));
   }
 
-  /** Both prices, or neither: half a price list is worse than an old one. */
+  /** Changes both prices or neither, as one new price is worse than two old ones. */
   private static Change changed(Entry entry, Offer offer) {
     ModelProfile profile = entry.model().profile();
-    Optional<String> complaint = complaint(offer).or(() -> suddenlyFree(profile, offer));
-    if (complaint.isPresent()) {
-      return Change.skipped(profile.id(), complaint.get());
+    Optional<String> problem = problem(offer).or(() -> suddenlyFree(profile, offer));
+    if (problem.isPresent()) {
+      return Change.skipped(profile.id(), problem.get());
     }
-    Fields fields = new Fields(entry);
-    fields.put(INPUT, profile.inputCostPerToken(), offer.inputCost().orElseThrow());
-    fields.put(OUTPUT, profile.outputCostPerToken(), outputCost(offer));
-    offer.maxTokens().ifPresent(tokens -> fields.put(MAX_TOKENS, profile.maxTokens(), tokens));
-    Kind kind = fields.settings.isEmpty() ? Kind.UNCHANGED : Kind.CHANGED;
-    return new Change(profile.id(), kind, fields.settings, fields.notes);
+    ChangedSettings changed = new ChangedSettings(entry);
+    changed.put(INPUT, profile.inputCostPerToken(), offer.inputCost().orElseThrow());
+    changed.put(OUTPUT, profile.outputCostPerToken(), outputCost(offer));
+    offer.maxTokens().ifPresent(tokens -> changed.put(MAX_TOKENS, profile.maxTokens(), tokens));
+    ChangeKind kind = changed.settings.isEmpty() ? ChangeKind.UNCHANGED : ChangeKind.CHANGED;
+    return new Change(profile.id(), kind, changed.settings, changed.notes);
   }
 
-  private static Optional<String> complaint(Offer offer) {
+  private static Optional<String> problem(Offer offer) {
     boolean embeds = offer.mode().equals(Offer.EMBEDDING);
     if (!embeds && !offer.mode().equals(Offer.CHAT)) {
       return Optional.of(offer.mode().isEmpty() ? "it has no mode" : "its mode is " + offer.mode());
     }
-    return Sanity.complaint("input", offer.inputCost())
+    if (offer.inputCost().isEmpty()) {
+      return Optional.of("it has no input price");
+    }
+    boolean priced = embeds || offer.outputCost().isPresent();
+    return PriceCheck.problem("input", offer.inputCost().getAsDouble())
         .or(
             () ->
-                embeds && offer.outputCost().isEmpty()
-                    ? Optional.empty()
-                    : Sanity.complaint("output", offer.outputCost()));
+                priced
+                    ? PriceCheck.problem("output", outputCost(offer))
+                    : Optional.of("it has no output price"));
   }
 
-  /** Embeddings have none. */
+  /** The price of output, which embeddings do not have. */
   private static double outputCost(Offer offer) {
     return offer.outputCost().orElse(0);
   }
@@ -155,17 +160,18 @@ public final class CatalogImport {
     boolean free = offer.inputCost().orElse(0) == 0 && offer.outputCost().orElse(0) == 0;
     boolean costs = profile.inputCostPerToken() + profile.outputCostPerToken() > 0;
     return free && costs
-        ? Optional.of("the catalog has it for free; if it is, write that in the configuration")
+        ? Optional.of(
+            "it is free in the catalog; if that is right, set its prices in the configuration")
         : Optional.empty();
   }
 
-  /** The settings of a known model that change. */
-  private static final class Fields {
+  /** The settings of a known model that the import changes. */
+  private static final class ChangedSettings {
     private final Entry entry;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    Fields(Entry entry) {
+    ChangedSettings(Entry entry) {
       this.entry = entry;
     }
 
@@ -177,7 +183,7 @@ public final class CatalogImport {
       Set<String> pinned = entry.pinned();
       String step = name + " " + plain(before) + " -> " + plain(after);
       if (pinned.contains(name) || (price && pinned.contains("cost_per_token"))) {
-        notes.add(step + " (stays: it is pinned)");
+        notes.add(step + " (not changed: it is pinned)");
       } else {
         notes.add(step);
         settings.put(name, plain(after));

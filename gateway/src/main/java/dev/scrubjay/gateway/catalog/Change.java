@@ -4,21 +4,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an import does with one model.
+ * The change that an import makes to one model.
  *
- * @param model its id, or its name in the catalog if it has none
- * @param settings what is written for it, by name, in order; empty if it is left as it is
- * @param notes why, for people: the old values, what stays because it is pinned, what is wrong
+ * @param model its id, or its name in the catalog if it has no id
+ * @param settings the settings to write, by name, in order; empty if nothing changes
+ * @param notes explanations for people: old values, pinned settings, problems
  */
-public record Change(String model, Kind kind, Map<String, String> settings, List<String> notes) {
+public record Change(
+    String model, ChangeKind kind, Map<String, String> settings, List<String> notes) {
 
-  /** What is done. */
-  public enum Kind {
+  /** The kinds of change. */
+  public enum ChangeKind {
     ADDED,
     CHANGED,
     UNCHANGED,
     SKIPPED,
-    /** Another provider's, which is not configured. */
+    /** Its provider is not configured. */
     ELSEWHERE
   }
 
@@ -26,7 +27,7 @@ public record Change(String model, Kind kind, Map<String, String> settings, List
     notes = List.copyOf(notes);
   }
 
-  static Change skipped(String model, String why) {
-    return new Change(model, Kind.SKIPPED, Map.of(), List.of(why));
+  static Change skipped(String model, String note) {
+    return new Change(model, ChangeKind.SKIPPED, Map.of(), List.of(note));
   }
 }

@@ -11,15 +11,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * LiteLLM's {@code model_prices_and_context_window.json}: an object of models by name, some with
- * the provider before a slash; prices in USD per token. See <a
+ * The format of LiteLLM's {@code model_prices_and_context_window.json}: an object of models by
+ * name, some with the provider before a slash; prices in USD per token. See <a
  * href="https://docs.litellm.ai/docs/provider_registration/add_model_pricing">its
  * documentation</a>.
  */
 final class LiteLlmFormat {
   private static final String PROVIDER = "litellm_provider";
 
-  /** The entry that explains the others. */
+  /** The entry that documents the others. */
   private static final String SAMPLE = "sample_spec";
 
   private LiteLlmFormat() {}
@@ -53,7 +53,7 @@ final class LiteLlmFormat {
         capabilities(model));
   }
 
-  /** The context window: {@code max_tokens} is that of the output, or of models without one. */
+  /** The context window; {@code max_tokens} is the output's limit, if there are both. */
   private static OptionalInt maxTokens(JsonNode model) {
     OptionalInt input = Numbers.tokens(model, "max_input_tokens");
     return input.isPresent() ? input : Numbers.tokens(model, "max_tokens");

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The {@code api.json} of <a href="https://models.dev">models.dev</a>: an object of providers by
- * id, each with its models by id; prices in USD per million tokens.
+ * The format of the {@code api.json} of <a href="https://models.dev">models.dev</a>: an object of
+ * providers by id, each with its models by id; prices in USD per million tokens.
  */
 final class ModelsDevFormat {
   private static final String MODELS = "models";
@@ -46,7 +46,7 @@ final class ModelsDevFormat {
         capabilities(model));
   }
 
-  /** Models that put out nothing but text are for chat. */
+  /** The mode, which the format lacks: models whose only output is text are for chat. */
   private static String mode(JsonNode output) {
     List<String> modalities = new ArrayList<>();
     output.forEach(modality -> modalities.add(modality.asText()));

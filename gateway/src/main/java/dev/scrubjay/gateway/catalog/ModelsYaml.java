@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The file that {@code catalog_file} names: what has been imported so far, with changes. */
+/** The file that {@code catalog_file} names: all settings that were imported. */
 public final class ModelsYaml {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
 
   private ModelsYaml() {}
 
-  /** All that had been imported before, and {@code changes} over it. */
+  /** The text of the file: earlier imports, overridden by {@code changes}. */
   public static String of(LocalCatalog local, List<Change> changes) {
     Map<String, Map<String, String>> models = new LinkedHashMap<>();
     for (LocalCatalog.Entry entry : local.entries()) {
@@ -48,17 +48,17 @@ public final class ModelsYaml {
   }
 
   /**
-   * Writes a file as a whole or not at all.
+   * Writes the file atomically.
    *
-   * @throws UnusableFileException if it cannot be written, or is there and not what {@code local}
-   *     was read from: what it holds would be lost
+   * @throws UnusableFileException if it cannot be written, or if it exists and {@code local} was
+   *     not read from it, so that its contents would be lost
    */
   public static void write(Path file, LocalCatalog local, List<Change> changes) {
     try {
       boolean known = local.file().isPresent() && Files.isSameFile(local.file().get(), file);
       if (Files.exists(file) && !known) {
         throw new UnusableFileException(
-            file, "it is there already, and is not the catalog_file of the configuration");
+            file, "it exists already, and is not the catalog_file of the configuration");
       }
       Path directory = file.toAbsolutePath().getParent();
       Path draft = Files.createTempFile(directory, "catalog", ".yaml");

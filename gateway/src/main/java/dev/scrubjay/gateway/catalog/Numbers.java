@@ -5,17 +5,17 @@ import java.math.BigDecimal;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Reads a price catalog's numbers. */
+/** Reads the numbers of price catalogs. */
 final class Numbers {
   private static final int MAX_TOKENS = 1_000_000_000;
 
   private Numbers() {}
 
   /**
-   * A price in USD per token, to as many digits as it is written with.
+   * A price in USD per token, with as many digits as in the catalog.
    *
-   * @param perToken what the catalog's unit is of that
-   * @return empty if it is not there, NaN if it is no number
+   * @param perToken the catalog's unit in USD per token
+   * @return empty if it is absent, NaN if it is not a number
    */
   static OptionalDouble price(JsonNode object, String member, double perToken) {
     JsonNode value = object.path(member);
@@ -31,7 +31,7 @@ final class Numbers {
             .doubleValue());
   }
 
-  /** A whole number of tokens; empty if it is not there, or no such number. */
+  /** A whole number of tokens; empty if it is absent or not such a number. */
   static OptionalInt tokens(JsonNode object, String member) {
     JsonNode value = object.path(member);
     double tokens = value.isNumber() ? value.doubleValue() : 0;

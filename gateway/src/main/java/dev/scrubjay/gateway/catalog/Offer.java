@@ -8,14 +8,14 @@ import java.util.Set;
 /**
  * A model as a price catalog lists it.
  *
- * @param provider its name in the catalog
- * @param name what the provider knows the model by
+ * @param provider the provider's name in the catalog
+ * @param name the model's name at the provider
  * @param displayName for people
- * @param mode what it does: {@code chat}, {@code embedding}...
- * @param inputCost USD per token; empty if the catalog has none, NaN if it is no number
+ * @param mode the kind of model: {@code chat}, {@code embedding}...
+ * @param inputCost USD per token; empty if the catalog has none, NaN if it is not a number
  * @param outputCost as {@code inputCost}
- * @param maxTokens input and output together; empty if the catalog has no usable number
- * @param capabilities those that the catalog speaks of
+ * @param maxTokens input and output together; empty if the catalog has no valid number
+ * @param capabilities those that the catalog lists
  */
 record Offer(
     String provider,

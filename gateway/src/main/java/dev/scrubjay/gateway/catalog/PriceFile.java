@@ -11,11 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file with prices, in any format that is known. */
+/** Reads price catalogs in the known formats. */
 final class PriceFile {
   private static final long MAX_BYTES = 64 << 20;
 
-  /** NaN, which Python writes as a number, is read, so that its model can be named. */
+  /** Reads NaN, which Python writes as a number, so that the import can name its model. */
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -24,7 +24,7 @@ final class PriceFile {
   /**
    * The models that {@code file} lists.
    *
-   * @throws UnusableFileException if it cannot be read or is in no known format
+   * @throws UnusableFileException if it cannot be read, or its format is unknown
    */
   static List<Offer> read(Path file) {
     JsonNode content = parse(file);

@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.catalog;
 
 import java.nio.file.Path;
 
-/** A file cannot be used; the message names it and says why. */
+/** The failure to use a file; the message names the file and the reason. */
 public final class UnusableFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Price catalogs of others, and how they come into the configuration. */
+/** Imports of price catalogs into the configuration. */
 @NullMarked
 package dev.scrubjay.gateway.catalog;
 

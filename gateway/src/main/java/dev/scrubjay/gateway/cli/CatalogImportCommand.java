@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.catalog.CatalogImport;
 import dev.scrubjay.gateway.catalog.Change;
+import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.catalog.ModelsYaml;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.io.PrintWriter;
@@ -101,21 +102,21 @@ final class CatalogImportCommand implements Callable<Integer> {
           };
       if (listed || all) {
         print(out, change.kind(), change.model(), String.join("; ", change.notes()));
-      } else if (change.kind() == Change.Kind.SKIPPED) {
+      } else if (change.kind() == ChangeKind.SKIPPED) {
         rest.merge(change.notes().get(0), 1, Integer::sum);
       }
     }
-    rest.forEach((why, count) -> print(out, Change.Kind.SKIPPED, count + " of them", why));
+    rest.forEach((why, count) -> print(out, ChangeKind.SKIPPED, count + " of them", why));
     out.println(
         changes.isEmpty() ? "No model matches." : "In all: " + counts(changes) + " (--all lists)");
   }
 
-  private static void print(PrintWriter out, Change.Kind kind, String model, String notes) {
+  private static void print(PrintWriter out, ChangeKind kind, String model, String notes) {
     out.printf("%-10s %-32s %s%n", word(kind), model, notes);
   }
 
   private static String counts(List<Change> changes) {
-    Map<Change.Kind, Long> counts =
+    Map<ChangeKind, Long> counts =
         changes.stream()
             .collect(Collectors.groupingBy(Change::kind, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()
@@ -123,7 +124,7 @@ final class CatalogImportCommand implements Callable<Integer> {
         .collect(Collectors.joining(", "));
   }
 
-  private static String word(Change.Kind kind) {
+  private static String word(ChangeKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 }

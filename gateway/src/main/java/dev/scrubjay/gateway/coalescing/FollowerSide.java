@@ -98,7 +98,7 @@ final class FollowerSide {
         .onSuccess(
             lookup ->
                 events.accept(
-                    lookup instanceof Lookup.Hit hit && parts.cache().isFresh(hit.entry())
+                    lookup instanceof Lookup.CacheHit hit && parts.cache().isFresh(hit.entry())
                         ? new CallEvent.AnswerStored(hit.entry())
                         : new CallEvent.AnswerNotStored()));
   }

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.coalescing;
 
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import java.time.Duration;
 
@@ -15,7 +15,7 @@ final class SharedErrors {
   static ApiException lost() {
     return new ApiException(
         ApiError.of(
-            Kind.BAD_GATEWAY,
+            ErrorKind.BAD_GATEWAY,
             "answer_lost",
             "The stream broke off, and a second answer to the request came out differently."));
   }
@@ -24,7 +24,7 @@ final class SharedErrors {
   static ApiException overloaded() {
     return new ApiException(
         ApiError.of(
-                Kind.UNAVAILABLE,
+                ErrorKind.UNAVAILABLE,
                 "overloaded",
                 "The cache is unavailable, and too many provider calls are in flight already.")
             .withRetryAfter(RETRY_AFTER));

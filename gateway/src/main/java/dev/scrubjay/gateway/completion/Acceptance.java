@@ -26,7 +26,7 @@ public final class Acceptance {
     Freshness judged = freshness.ofAnswer(entry, completion.context().directives());
     boolean fresh = judged == Freshness.FRESH || judged == Freshness.FRESH_FOR_LITTLE;
     return fresh && accuracy.accepts(completion, entry.origin().model())
-        ? cached.ofHit(completion, new Lookup.Hit(entry, Lookup.Tier.REDIS))
+        ? cached.ofHit(completion, new Lookup.CacheHit(entry, Lookup.Tier.REDIS))
         : Optional.empty();
   }
 

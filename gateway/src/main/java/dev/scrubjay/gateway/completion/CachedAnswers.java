@@ -60,7 +60,7 @@ public final class CachedAnswers {
   }
 
   /** The answer that a hit gives, which is counted; empty if the entry cannot be read. */
-  Optional<Answer> ofHit(Completion completion, Lookup.Hit hit) {
+  Optional<Answer> ofHit(Completion completion, Lookup.CacheHit hit) {
     CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
     Optional<Answer> answer = of(completion, hit.entry(), status);
     if (answer.isPresent()) {

@@ -5,7 +5,7 @@ import dev.scrubjay.gateway.answers.FreshnessJudge;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
 import dev.scrubjay.gateway.observe.CacheEvent.StaleServed;
@@ -86,15 +86,15 @@ public final class Completions {
 
   private Future<Answer> found(Completion completion, Lookup lookup) {
     return switch (lookup) {
-      case Lookup.Miss miss -> missed(completion, Miss.Reason.of(miss.reason()));
-      case Lookup.Hit hit ->
+      case Lookup.CacheMiss miss -> missed(completion, Miss.Reason.of(miss.reason()));
+      case Lookup.CacheHit hit ->
           accuracy.accepts(completion, hit.entry().origin().model())
               ? judged(completion, hit)
               : missed(completion, Miss.Reason.ACCURACY);
     };
   }
 
-  private Future<Answer> judged(Completion completion, Lookup.Hit hit) {
+  private Future<Answer> judged(Completion completion, Lookup.CacheHit hit) {
     return switch (freshness.ofAnswer(hit.entry(), completion.context().directives())) {
       case FRESH -> serve(completion, hit);
       case FRESH_FOR_LITTLE -> {
@@ -118,18 +118,18 @@ public final class Completions {
     observer.cacheEvent(completion.scope(), completion.operation(), new Refresh(occasion, begun));
   }
 
-  private Future<Answer> serve(Completion completion, Lookup.Hit hit) {
+  private Future<Answer> serve(Completion completion, Lookup.CacheHit hit) {
     return cached
         .ofHit(completion, hit)
         .map(Future::succeededFuture)
         .orElseGet(() -> missed(completion, Miss.Reason.CORRUPT));
   }
 
-  private Future<Answer> serveStale(Completion completion, Lookup.Hit hit, StaleServed.Why why) {
+  private Future<Answer> serveStale(Completion completion, Lookup.CacheHit hit, StaleServed.Why why) {
     return serve(completion, hit).onSuccess(answer -> staleServed(completion, why));
   }
 
-  private Future<Answer> serveInsteadOf(Throwable cause, Completion completion, Lookup.Hit stale) {
+  private Future<Answer> serveInsteadOf(Throwable cause, Completion completion, Lookup.CacheHit stale) {
     Optional<Answer> answer =
         isUpstreamTrouble(cause) ? cached.ofStale(completion, stale.entry()) : Optional.empty();
     answer.ifPresent(served -> staleServed(completion, StaleServed.Why.ERROR));
@@ -159,7 +159,7 @@ public final class Completions {
   private static ApiException notCached() {
     return new ApiException(
         ApiError.of(
-            Kind.GATEWAY_TIMEOUT,
+            ErrorKind.GATEWAY_TIMEOUT,
             "not_cached",
             "The answer is not in the cache, and the request said only-if-cached."));
   }

@@ -3,15 +3,15 @@ package dev.scrubjay.gateway.dialect;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** Puts the events of one streamed answer together. Not thread-safe. */
+/** Assembles a whole answer from the events of a stream. Not thread-safe. */
 public interface AnswerAssembler {
 
   /** Adds the stream's next event, in the client's dialect. */
   void accept(SseEvent event);
 
   /**
-   * The answer a plain request would have got; empty unless every choice has ended for a reason and
-   * the end marker came.
+   * The answer that a request without streaming would have got; empty unless every choice has a
+   * finish reason and the end marker has arrived.
    */
   Optional<ObjectNode> answer();
 }

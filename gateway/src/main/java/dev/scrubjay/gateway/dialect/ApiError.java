@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's failure, before it takes a dialect's shape.
+ * The failure of a request, independent of the client's dialect.
  *
  * @param kind decides the status and the dialect's error type
- * @param message a sentence or two for the person who sent the request; cut if too long, for it may
- *     quote them
+ * @param message a sentence or two for the person who sent the request; shortened if too long, as
+ *     it may quote the request
  * @param param the request's member at fault, such as {@code messages[0].role}
  * @param code a stable short name, such as {@code unknown_model}
- * @param retryAfter when to try again
+ * @param retryAfter the time to wait before another try
  */
 public record ApiError(
-    Kind kind,
+    ErrorKind kind,
     String message,
     @Nullable String param,
     @Nullable String code,
@@ -26,8 +26,8 @@ public record ApiError(
     param = param == null || param.length() <= MAX_CHARS ? param : param.substring(0, MAX_CHARS);
   }
 
-  /** What went wrong, with the status it is answered with and its name in each dialect. */
-  public enum Kind {
+  /** The kinds of errors, each with its HTTP status and its type in each dialect. */
+  public enum ErrorKind {
     INVALID_REQUEST(400, "invalid_request_error", "invalid_request_error"),
     AUTHENTICATION(401, "authentication_error", "authentication_error"),
     PERMISSION(403, "permission_error", "permission_error"),
@@ -49,7 +49,7 @@ public record ApiError(
     private final String openAiType;
     private final String anthropicType;
 
-    Kind(int status, String openAiType, String anthropicType) {
+    ErrorKind(int status, String openAiType, String anthropicType) {
       this.status = status;
       this.openAiType = openAiType;
       this.anthropicType = anthropicType;
@@ -68,13 +68,13 @@ public record ApiError(
     }
   }
 
-  public static ApiError of(Kind kind, String code, String message) {
+  public static ApiError of(ErrorKind kind, String code, String message) {
     return new ApiError(kind, message, null, code, null);
   }
 
-  /** A bad member of the request. */
+  /** The error of an invalid member of the request. */
   public static ApiError invalid(String param, String message) {
-    return new ApiError(Kind.INVALID_REQUEST, message, param, "invalid_value", null);
+    return new ApiError(ErrorKind.INVALID_REQUEST, message, param, "invalid_value", null);
   }
 
   public ApiError withRetryAfter(Duration delay) {

@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.dialect;
 
-/** Ends a request with an {@link ApiError}. Has no stack trace: it says what the client did. */
+/**
+ * Fails a request with an {@link ApiError}. It has no stack trace, as it is an expected outcome.
+ */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

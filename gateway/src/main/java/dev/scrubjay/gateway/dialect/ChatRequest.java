@@ -6,16 +6,16 @@ import dev.scrubjay.gateway.dialect.json.TaskText;
 import java.util.Map;
 
 /**
- * A chat request as a client sent it, understood.
+ * A validated request of a client.
  *
- * @param dialect whose shape {@code body} has
- * @param body as received, less Scrubjay's own members; not to be changed
- * @param headers those that the dialect passes on
- * @param model the model asked for, or {@code auto}
+ * @param dialect the client's dialect, which {@code body} is in
+ * @param body as received, without Scrubjay's own members; not to be changed
+ * @param headers those that the dialect passes on to providers
+ * @param model the requested model, or {@code auto}
  * @param stream whether the answer is to be streamed
  * @param includeUsage whether the client wants a stream to report usage
- * @param stateful whether it refers to, or leaves, state at the provider, and so cannot be cached
- * @param features what routing needs to know of it
+ * @param stateful whether it uses or creates state at the provider, and so cannot be cached
+ * @param features the properties that routing uses
  */
 public record ChatRequest(
     ClientDialect dialect,
@@ -38,12 +38,12 @@ public record ChatRequest(
     return model.equals(AUTO);
   }
 
-  /** The text that tells what the request is about: its instructions and its last message. */
+  /** The text by which the task type is guessed: the instructions and the last message. */
   public String taskText() {
     return TaskText.of(body);
   }
 
-  /** All of its text that a model reads. Long requests have much. */
+  /** All text that a model reads, which may be megabytes. */
   public String text() {
     return RequestText.of(body);
   }

@@ -8,68 +8,64 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The JSON of one kind of client: how it asks, and how it is answered. Pure: no I/O. */
+/** The JSON of one client API: its requests, answers, streams and errors. Pure: no I/O. */
 public interface ClientDialect {
 
-  /** The operation that its requests are cached under, such as {@code chat.completions}. */
+  /** The operation that requests are cached under, such as {@code chat.completions}. */
   String operation();
 
-  /** What a model must be able to do to answer. */
+  /** The capability that a model needs in order to answer. */
   default Capability capability() {
     return Capability.TEXT;
   }
 
-  /** What of a request's body does not change the answer, and where member order is meaning. */
+  /** The members that do not change the answer, and those in which order has a meaning. */
   CanonicalJson.Rules keyRules();
 
-  /**
-   * Lower-case names of request headers that change the answer and go to a provider as they are.
-   */
+  /** The lower-case names of request headers that change the answer and are passed on unchanged. */
   Set<String> passedHeaders();
 
   /**
-   * Understands a request.
+   * Validates and decodes a request.
    *
    * @param headers those of {@link #passedHeaders()} that were sent
-   * @throws ApiException if a member that this dialect defines is missing or wrong, naming it
+   * @throws ApiException naming the member, if one that this dialect defines is missing or invalid
    */
   ChatRequest decode(ObjectNode body, Map<String, String> headers);
 
-  /** What the client that sent {@code request} gets to see of a stream's {@code event}. */
+  /** The part of a stream's {@code event} that the client which sent {@code request} gets. */
   default Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
     return Optional.of(event);
   }
 
-  /**
-   * Puts a stream's events, in this dialect, together into the answer a plain request would get.
-   */
+  /** An assembler of streams in this dialect. */
   AnswerAssembler assembler();
 
-  /** The events of a whole {@code answer}, as {@code request} wants to see them streamed. */
+  /** Replays a whole {@code answer} as the events of a stream for {@code request}. */
   default List<SseEvent> replay(ObjectNode answer, ChatRequest request) {
     return replay(answer, request, Integer.MAX_VALUE);
   }
 
   /**
-   * The same, its text in pieces.
+   * Replays a whole answer with its text in pieces.
    *
-   * @param pieceChars the most characters of a piece, {@code > 0}
+   * @param pieceChars the largest length of a piece in characters, {@code > 0}
    */
   List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars);
 
   /**
-   * What a stream that broke off after {@code shown} lacks of {@code whole}, another making of the
-   * same answer; empty if the one is not the beginning of the other, as far as can be told.
+   * The events that complete a stream which broke off after {@code shown}, taken from another
+   * answer to the same request; empty unless {@code whole} is known to begin like {@code shown}.
    */
   Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole);
 
-  /** The tokens that {@code answer} says it took. */
+  /** The usage that {@code answer} reports. */
   Usage usage(ObjectNode answer);
 
-  /** Whether {@code answer} is whole: well-formed, and each choice ended for a reason. */
+  /** Whether {@code answer} is complete: well-formed, and each choice has a finish reason. */
   boolean isComplete(ObjectNode answer);
 
-  /** Whether {@code answer} keeps to the form that {@code request} wants. */
+  /** Checks {@code answer} against the form that {@code request} demands. */
   default Form form(ChatRequest request, ObjectNode answer) {
     return new Form();
   }
@@ -77,6 +73,6 @@ public interface ClientDialect {
   /** The body of a failed request. */
   ObjectNode encodeError(ApiError error, String requestId);
 
-  /** The events that end a stream that has failed after its start. */
+  /** The last events of a stream that fails after its start. */
   List<SseEvent> encodeStreamError(ApiError error, String requestId);
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether an answer keeps to the form that its request wants: a schema, the tools there are. Looks
- * at no more than the first few of its parts.
+ * A check of an answer against the form that its request demands: a JSON schema, or calls of the
+ * tools that it offers. Checks at most the first 16 parts.
  */
 public final class Form {
   private static final int MAX_CHECKS = 16;
@@ -16,27 +16,27 @@ public final class Form {
   private boolean kept;
   private boolean broken;
 
-  /** {@code text} was to be JSON of the shape {@code schema}. */
+  /** Checks that {@code text} is JSON that conforms to {@code schema}. */
   public void written(JsonNode schema, String text) {
     check(() -> SchemaCheck.isMet(schema, text));
   }
 
   /**
-   * A tool was called.
+   * Checks a call of a tool.
    *
-   * @param schema what it takes; missing if there is no such tool
-   * @param arguments as JSON
+   * @param schema of the tool's arguments; missing if there is no such tool
+   * @param arguments as a JSON text
    */
   public void called(JsonNode schema, String arguments) {
     check(() -> schema.isMissingNode() ? Optional.of(false) : SchemaCheck.isMet(schema, arguments));
   }
 
-  /** The same with the arguments as a value. */
+  /** Checks a call of a tool whose arguments are a JSON value. */
   public void called(JsonNode schema, JsonNode arguments) {
     check(() -> schema.isMissingNode() ? Optional.of(false) : SchemaCheck.isMet(schema, arguments));
   }
 
-  /** Something that was asked for is not there. */
+  /** Records that a demanded part is missing. */
   public void broken() {
     broken = true;
   }
@@ -48,7 +48,7 @@ public final class Form {
     broken |= !met.orElse(true);
   }
 
-  /** Whether it is kept; empty if none was asked for, or it cannot be told. */
+  /** Whether the answer has the form; empty if none was demanded or the checks gave no result. */
   public Optional<Boolean> isKept() {
     return broken ? Optional.of(false) : kept ? Optional.of(true) : Optional.empty();
   }

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.dialect;
 
-/** A provider's reply is not what its dialect promises. Has no stack trace. */
+/** The failure to decode a provider's reply. It has no stack trace. */
 public final class MalformedReplyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request as a provider wants it, and how its reply is read.
+ * A request in a provider's dialect, and the translator of its reply.
  *
  * @param path below the provider's base URL, with the query, such as {@code /chat/completions}
- * @param headers beside those for authentication
- * @param body what to POST
- * @param dropped members of the client's request that the provider has no word for
- * @param reply turns what comes back into the client's dialect
+ * @param headers in addition to those for authentication
+ * @param body the body to POST
+ * @param dropped members of the client's request that the provider's dialect lacks
+ * @param reply translates the reply into the client's dialect
  */
 public record ProviderCall(
     String path,
@@ -25,7 +25,7 @@ public record ProviderCall(
     dropped = List.copyOf(dropped);
   }
 
-  /** The same with more headers. */
+  /** This call with additional headers. */
   public ProviderCall withHeaders(Map<String, String> more) {
     if (more.isEmpty()) {
       return this;

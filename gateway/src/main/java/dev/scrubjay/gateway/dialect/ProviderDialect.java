@@ -3,15 +3,15 @@ package dev.scrubjay.gateway.dialect;
 import java.util.Map;
 import java.util.Optional;
 
-/** The JSON of one kind of provider. Pure: no I/O. */
+/** The JSON of one provider API. Pure: no I/O. */
 public interface ProviderDialect {
 
-  /** Why {@code request} cannot be said in this dialect; empty if it can. */
+  /** The reason why {@code request} cannot be expressed in this dialect; empty if it can. */
   Optional<String> obstacle(ChatRequest request);
 
   /**
-   * Says {@code request} in this dialect: unchanged but for the model's name if the client speaks
-   * it too, else translated.
+   * Encodes {@code request} in this dialect. If the client has the same dialect, only the model's
+   * name changes.
    *
    * @param model the model's name at the provider
    */

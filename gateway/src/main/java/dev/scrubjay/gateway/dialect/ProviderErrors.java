@@ -6,20 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.List;
 
-/** Reads what providers say when they fail: all of them say it in {@code error.message}, mostly. */
+/** Reads the error messages of providers, most of which are in {@code error.message}. */
 public final class ProviderErrors {
   private static final int MAX_CHARS = 500;
 
-  /** Where it is; Gemini may wrap it in a list, and FastAPI's servers call it detail. */
-  private static final List<String> PLACES =
+  /** The places to look in order. Gemini may wrap the error in a list; FastAPI calls it detail. */
+  private static final List<String> POINTERS =
       List.of(
           "/error/message", "/0/error/message", "/error", "/message", "/detail", "/detail/0/msg");
 
   private ProviderErrors() {}
 
-  /** What {@code body} says, cut to a sensible length; never fails. */
+  /** The message in {@code body}, shortened to 500 characters. Never fails. */
   public static String message(JsonNode body) {
-    for (String pointer : PLACES) {
+    for (String pointer : POINTERS) {
       JsonNode found = body.at(pointer);
       if (found.isTextual() && !found.textValue().isBlank()) {
         return cut(found.textValue().strip());
@@ -37,19 +37,19 @@ public final class ProviderErrors {
   }
 
   /**
-   * The object in a stream event.
+   * The JSON object in a stream's event.
    *
-   * @throws MalformedReplyException if there is none, or it reports an error
+   * @throws MalformedReplyException if there is none, or if it reports an error
    */
   public static ObjectNode eventBody(SseEvent event) {
     ObjectNode body;
     try {
       body = Json.object(event.data());
     } catch (JsonProcessingException e) {
-      throw new MalformedReplyException("its stream has an event that is no JSON object");
+      throw new MalformedReplyException("an event of the stream is not a JSON object");
     }
     if (body.hasNonNull("error") || Json.textOf(body, "type").equals("error")) {
-      throw new MalformedReplyException("its stream reports an error: " + message(body));
+      throw new MalformedReplyException("the stream reports an error: " + message(body));
     }
     return body;
   }

@@ -3,19 +3,19 @@ package dev.scrubjay.gateway.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Turns a provider's reply into the dialect of the client that asked. */
+/** Translates a provider's reply into the client's dialect. */
 public interface ReplyTranslator {
 
   /**
-   * A whole answer.
+   * Translates a whole answer.
    *
-   * @throws MalformedReplyException if it is not what the provider's dialect promises
+   * @throws MalformedReplyException if the answer does not follow the provider's dialect
    */
   ObjectNode answer(ObjectNode providerAnswer);
 
-  /** For the events of one streamed answer. */
+  /** A translator of one stream. */
   StreamTranslator stream();
 
-  /** What the provider's error reply says; never fails, whatever {@code body} is. */
+  /** The message of the provider's error reply. Never fails, for any {@code body}. */
   String errorMessage(JsonNode body);
 }

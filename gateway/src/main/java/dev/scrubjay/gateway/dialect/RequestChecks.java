@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 
 /**
- * Checks the members of a request that a dialect defines; each complaint names the member. A member
- * that is {@code null} counts as not there.
+ * Checks the members of an object in a request; each error names the member. A member that is
+ * {@code null} counts as absent.
  *
- * @param object whose members they are
+ * @param object the object whose members are checked
  * @param path of the object within the request, such as {@code messages[2].}
  */
 public record RequestChecks(ObjectNode object, String path) {
@@ -37,7 +37,7 @@ public record RequestChecks(ObjectNode object, String path) {
     return value.asBoolean(false);
   }
 
-  /** That a member is a number within bounds, if it is there. */
+  /** Checks that a member is a number within bounds, if it is present. */
   public void number(String name, double min, double max) {
     JsonNode value = object.path(name);
     boolean fits =
@@ -49,7 +49,7 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
-  /** That a member is a whole number of at least {@code min}, if it is there. */
+  /** Checks that a member is a whole number of at least {@code min}, if it is present. */
   public void whole(String name, int min) {
     JsonNode value = object.path(name);
     if (isGiven(value) && !(value.isInt() && value.intValue() >= min)) {
@@ -57,7 +57,7 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
-  /** That a member is a whole number of any size, if it is there. */
+  /** Checks that a member is a whole number of any size, if it is present. */
   public void integer(String name) {
     JsonNode value = object.path(name);
     if (isGiven(value) && !value.isIntegralNumber()) {
@@ -65,7 +65,7 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
-  /** That a member is a string or an array of strings, if it is there. */
+  /** Checks that a member is a string or an array of strings, if it is present. */
   public void texts(String name) {
     JsonNode value = object.path(name);
     if (!isGiven(value) || value.isTextual()) {
@@ -83,7 +83,7 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
-  /** That a member is a string or an array of objects, if it is there: what somebody says. */
+  /** Checks that a member is content, a string or an array of objects, if it is present. */
   public void content(String name) {
     JsonNode value = object.path(name);
     if (!isGiven(value) || value.isTextual()) {
@@ -98,14 +98,14 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
-  /** That a member is there, and not {@code null}. */
+  /** Checks that a member is present and not {@code null}. */
   public void present(String name) {
     if (!isGiven(object.path(name))) {
       throw wrong(name, object.has(name) ? "is null" : "is missing");
     }
   }
 
-  /** That a member is an array, if it is there. */
+  /** Checks that a member is an array, if it is present. */
   public void array(String name) {
     JsonNode value = object.path(name);
     if (isGiven(value) && !value.isArray()) {
@@ -113,7 +113,7 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
-  /** That a member is an object, if it is there. */
+  /** Checks that a member is an object, if it is present. */
   public void object(String name) {
     JsonNode value = object.path(name);
     if (isGiven(value) && !value.isObject()) {
@@ -121,7 +121,7 @@ public record RequestChecks(ObjectNode object, String path) {
     }
   }
 
-  /** The checks of an element of an array of objects. */
+  /** The checks of one element of an array of objects. */
   public RequestChecks element(String name, JsonNode element, int index) {
     String place = path + name + "[" + index + "]";
     if (element instanceof ObjectNode child) {

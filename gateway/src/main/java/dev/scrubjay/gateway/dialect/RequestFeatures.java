@@ -3,12 +3,12 @@ package dev.scrubjay.gateway.dialect;
 import java.util.OptionalInt;
 
 /**
- * What routing needs to know of a request.
+ * The properties of a request that routing uses.
  *
- * @param textChars characters of all text in it, tool definitions included
- * @param images images in it
- * @param tools whether it offers tools
- * @param maxOutputTokens the most it lets the answer have, all choices together
+ * @param textChars the characters of all text, including tool definitions
+ * @param images the number of images
+ * @param tools whether the request offers tools
+ * @param maxOutputTokens the request's limit of output tokens, for all choices together
  */
 public record RequestFeatures(
     long textChars, int images, boolean tools, OptionalInt maxOutputTokens) {}

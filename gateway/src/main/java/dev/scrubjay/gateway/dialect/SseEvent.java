@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SseEvent(@Nullable String event, String data) {
 
-  /** The event as it goes over the wire, with the blank line that ends it. */
+  /** The event's wire format, with the blank line that ends it. */
   public String encode() {
     StringBuilder wire = new StringBuilder(data.length() + 32);
     if (event != null) {

@@ -2,22 +2,20 @@ package dev.scrubjay.gateway.dialect;
 
 import java.util.List;
 
-/** Turns one provider's stream into the client's dialect, event by event. Not thread-safe. */
+/** Translates a provider's stream into the client's dialect. Not thread-safe. */
 public interface StreamTranslator {
 
   /**
-   * The client's events for the provider's next one; often none or several.
+   * Translates the provider's next event into any number of the client's.
    *
-   * @throws MalformedReplyException if the event is not what the provider's dialect promises, or
-   *     reports an error
+   * @throws MalformedReplyException if the event does not follow the provider's dialect, or reports
+   *     an error
    */
   List<SseEvent> accept(SseEvent providerEvent);
 
-  /**
-   * Whether the provider has said that its answer is whole. If a stream ends before, it was cut.
-   */
+  /** Whether the provider has marked the end of its answer. A stream that ends before was cut. */
   boolean isComplete();
 
-  /** The client's last events, once the provider's stream has ended whole. */
+  /** The client's last events, after the provider's stream has ended completely. */
   List<SseEvent> end();
 }

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.dialect;
 
 /**
- * Tokens that an answer took, as its provider counted them.
+ * The tokens of an answer, as its provider counted them.
  *
  * @param inputTokens prompt tokens, cached ones included
  * @param outputTokens completion tokens, reasoning ones included

@@ -1,4 +1,4 @@
-/** The JSON that clients and providers speak: requests, answers, streams and errors. */
+/** The JSON of clients and providers: requests, answers, streams and errors. */
 @NullMarked
 package dev.scrubjay.gateway.dialect;
 

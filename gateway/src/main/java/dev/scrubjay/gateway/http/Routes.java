@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.http;
 
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
@@ -206,7 +206,7 @@ public final class Routes {
     if (!api.config().now().performance().analytics()) {
       throw new ApiException(
           ApiError.of(
-              Kind.NOT_FOUND,
+              ErrorKind.NOT_FOUND,
               "analytics_disabled",
               "Analytics are turned off (ENABLE_PERFORMANCE_ANALYTICS)."));
     }
@@ -225,7 +225,7 @@ public final class Routes {
     if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
       throw new ApiException(
           ApiError.of(
-              Kind.UNSUPPORTED_MEDIA_TYPE,
+              ErrorKind.UNSUPPORTED_MEDIA_TYPE,
               "unsupported_content_encoding",
               "Content-Encoding: expected none, not '" + encoding.strip() + "'."));
     }

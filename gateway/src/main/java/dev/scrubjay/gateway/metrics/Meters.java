@@ -7,7 +7,7 @@ import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -80,7 +80,7 @@ public final class Meters implements RequestObserver {
   }
 
   @Override
-  public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
+  public void upstreamFailed(Scope scope, String model, FailureKind kind) {
     upstream.failed(model, kind);
   }
 

@@ -81,7 +81,7 @@ final class UpstreamEventMeters {
           ejected.labelValues(provider).dec();
         }
       }
-      case UpstreamEvent.CallsUnderWay now -> {
+      case UpstreamEvent.CallsInFlight now -> {
         calls.labelValues(provider).set(now.calls());
         limits.labelValues(provider).set(now.limit());
       }

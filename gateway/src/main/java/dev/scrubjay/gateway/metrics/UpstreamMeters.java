@@ -6,7 +6,7 @@ import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
 import dev.scrubjay.gateway.observe.CompletedRequest;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -46,18 +46,14 @@ final class UpstreamMeters {
     for (String model : models.values()) {
       String provider = provider(model);
       zero(answers::initLabelValues, Set.of(provider), Set.of(model));
-      zero(
-          failures::initLabelValues,
-          Set.of(provider),
-          Set.of(model),
-          words(UpstreamException.Kind.values()));
+      zero(failures::initLabelValues, Set.of(provider), Set.of(model), words(FailureKind.values()));
     }
     zero(latency::initLabelValues, models.values());
     zero(tokens::initLabelValues, models.values(), List.of("input", "output"));
     zero(cost::initLabelValues, tenants.values(), models.values());
   }
 
-  void failed(String model, UpstreamException.Kind kind) {
+  void failed(String model, FailureKind kind) {
     failures.labelValues(provider(model), models.of(model), word(kind)).inc();
   }
 

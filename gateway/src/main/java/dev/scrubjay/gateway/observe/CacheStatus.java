@@ -16,7 +16,7 @@ public sealed interface CacheStatus {
    * @param tier where it was found
    */
   record Hit(Duration age, Duration ttl, Lookup.Tier tier) implements CacheStatus {
-    public static Hit of(Lookup.Hit hit, Instant now) {
+    public static Hit of(Lookup.CacheHit hit, Instant now) {
       return new Hit(
           Duration.between(hit.entry().created(), now),
           Duration.between(now, hit.entry().softExpiry()),
@@ -61,7 +61,7 @@ public sealed interface CacheStatus {
       /** Redis was too slow, or away. */
       CACHE_UNAVAILABLE;
 
-      public static Reason of(Lookup.Reason reason) {
+      public static Reason of(Lookup.MissReason reason) {
         return switch (reason) {
           case ABSENT -> ABSENT;
           case CORRUPT -> CORRUPT;

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.observe;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -34,7 +34,7 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
-  public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
+  public void upstreamFailed(Scope scope, String model, FailureKind kind) {
     observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
   }
 

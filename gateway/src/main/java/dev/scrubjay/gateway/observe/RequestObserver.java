@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.observe;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -22,7 +22,7 @@ public interface RequestObserver {
   default void routed(Scope scope, RoutingDecision decision, Duration took) {}
 
   /** A model was to answer and did not. */
-  default void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {}
+  default void upstreamFailed(Scope scope, String model, FailureKind kind) {}
 
   /** Something happened on the way to a provider, which is no one tenant's. */
   default void upstream(UpstreamEvent event) {}

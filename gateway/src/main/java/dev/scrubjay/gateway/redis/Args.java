@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The arguments of a script, in order, and how to read what it gives. */
+/** The arguments of a script, in order, and readers for the items of its result. */
 public final class Args {
   private final List<byte[]> args = new ArrayList<>();
 

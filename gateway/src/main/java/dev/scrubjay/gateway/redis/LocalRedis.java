@@ -21,10 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * A private Redis server beside this process: {@code redis-server} from the PATH, else the binary
- * that comes with the {@code embedded-redis} jar. It listens on a free loopback port, keeps
- * nothing, and ends with this process even if that is killed. Its methods block: not for event
- * loops.
+ * A private Redis server: {@code redis-server} from the PATH, else the binary in the {@code
+ * embedded-redis} jar. It listens on a free loopback port, persists nothing, and ends with this
+ * process even if that is killed. Its methods block, so they are not for event loops.
  */
 public final class LocalRedis implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
@@ -35,9 +34,9 @@ public final class LocalRedis implements AutoCloseable {
   private static final String VERSION = "7.0.15";
 
   /**
-   * Runs the server, ends it when this script's input does, shows its last words, and removes its
-   * directory. The other end of the input is held by the parent, and closed by the kernel however
-   * the parent ends.
+   * The script that runs the server. It kills the server when its own input ends, prints the end of
+   * the server's log, and removes the server's directory. This process holds the other end of the
+   * input, which the kernel closes however the process ends.
    */
   private static final String GUARD =
       """
@@ -73,7 +72,7 @@ public final class LocalRedis implements AutoCloseable {
       try {
         return startOn(freePort(), options);
       } catch (IllegalStateException e) {
-        last = e; // somebody may have taken the port in between
+        last = e; // another process may have taken the port
       }
     }
     throw last;
@@ -82,7 +81,8 @@ public final class LocalRedis implements AutoCloseable {
   /**
    * Starts a server on {@code port}.
    *
-   * @throws IllegalStateException if no server can be had or it does not start, saying why
+   * @throws IllegalStateException if there is no server binary or it does not start, with the
+   *     reason
    */
   public static LocalRedis startOn(int port, String... options) {
     try {
@@ -105,8 +105,8 @@ public final class LocalRedis implements AutoCloseable {
   }
 
   /**
-   * A loopback port that nobody listens on just now, below those that systems give to outgoing
-   * connections: none of these takes it before it is used, or while its server is down.
+   * A loopback port on which nobody listens now. It is below the range of ports for outgoing
+   * connections, so that none of these takes it before it is used or while its server is down.
    */
   public static int freePort() {
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
@@ -145,7 +145,7 @@ public final class LocalRedis implements AutoCloseable {
     try (InputStream binary = LocalRedis.class.getResourceAsStream("/" + name)) {
       if (binary == null) {
         throw new IllegalStateException(
-            "no Redis to be had: redis-server is not on the PATH, and there is no "
+            "there is no Redis server: redis-server is not on the PATH, and there is no "
                 + name
                 + " on the class path. Install Redis, or set REDIS_URL.");
       }
@@ -205,7 +205,7 @@ public final class LocalRedis implements AutoCloseable {
     return port;
   }
 
-  /** The server's own process, below the one that guards it. */
+  /** The server's process, a child of the one that runs the script. */
   public ProcessHandle server() {
     return process
         .descendants()
@@ -218,7 +218,7 @@ public final class LocalRedis implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** The server's private directory; gone once the server is. */
+  /** The server's private directory, which is removed when the server ends. */
   public Path directory() {
     return directory;
   }

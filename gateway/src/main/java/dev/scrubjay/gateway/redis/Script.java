@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A Lua script that gives a list, called by its hash; sent whole where Redis has lost it. */
+/** A Lua script that returns a list. It is called by its hash, and sent whole if Redis lacks it. */
 public final class Script {
   private final String text;
   private final String sha1;
@@ -24,7 +24,7 @@ public final class Script {
     this.sha1 = sha1(text);
   }
 
-  /** The script made of the files {@code names} beside {@code owner}, one after the other. */
+  /** The script whose text is that of the files {@code names} beside {@code owner}, in order. */
   public static Script load(Class<?> owner, String... names) {
     StringBuilder text = new StringBuilder();
     for (String name : names) {
@@ -57,7 +57,7 @@ public final class Script {
     return text;
   }
 
-  /** The list's items: {@link Long} or {@code byte[]}. */
+  /** Runs the script; the result's items are {@link Long} or {@code byte[]}. */
   public CompletionStage<List<Object>> run(
       RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[]... args) {
     return redis

@@ -6,13 +6,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A walk of many steps, one after the other. Unlike a step that is composed with the next, it does
- * not leave a chain of futures that is as long as the walk, and as deep a stack at its end.
+ * Runs many asynchronous steps one after the other. Composing each step with the next would leave a
+ * chain of futures, and in the end a stack, as long as the number of steps.
  */
 public final class Steps {
   private Steps() {}
 
-  /** Takes {@code step} from {@code state} on until it is {@code ended}. */
+  /** Applies {@code step} to {@code state}, and to its results, until one is {@code ended}. */
   public static <S> Future<S> until(Predicate<S> ended, S state, Function<S, Future<S>> step) {
     Promise<S> promise = Promise.promise();
     take(ended, state, step, promise);

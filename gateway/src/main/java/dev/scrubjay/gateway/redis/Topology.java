@@ -27,24 +27,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** How a Redis is connected to: one server (found through sentinels, if need be), or a Cluster. */
+/** Connects to a Redis: to one server, which sentinels may name, or to a Cluster. */
 sealed interface Topology {
-  /** Names are text, everything else is bytes. */
+  /** Keys are text, values are bytes. */
   RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
   AbstractRedisClient client();
 
   public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect();
 
-  /** For lookups, which may go to replicas. */
+  /** Connects for lookups, which may go to replicas. */
   public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas();
 
   public CompletionStage<? extends StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
 
   static Topology of(String url, RedisConfig config, ClientResources resources) {
     return switch (RedisAddress.parse(url)) {
-      case RedisAddress.Single single -> Single.of(single.uri(), config, resources);
-      case RedisAddress.Cluster cluster -> Cluster.of(cluster, config, resources);
+      case RedisAddress.MasterAddress master -> Single.of(master.uri(), config, resources);
+      case RedisAddress.ClusterAddress cluster -> Cluster.of(cluster, config, resources);
     };
   }
 
@@ -54,7 +54,7 @@ sealed interface Topology {
     return uri;
   }
 
-  /** Bounds what Lettuce leaves unbounded. */
+  /** Sets the bounds and time limits that Lettuce lacks by default. */
   private static void bound(ClientOptions.Builder options, RedisConfig config) {
     options
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
@@ -71,7 +71,7 @@ sealed interface Topology {
             file -> options.sslOptions(SslOptions.builder().trustManager(file.toFile()).build()));
   }
 
-  /** One server. */
+  /** A topology of one server, with replicas if it has any. */
   record Single(RedisClient client, RedisURI uri) implements Topology {
     private static Single of(RedisURI uri, RedisConfig config, ClientResources resources) {
       RedisClient client = RedisClient.create(resources);
@@ -103,12 +103,12 @@ sealed interface Topology {
     }
   }
 
-  /** A Cluster; where its nodes are is looked up again on every sign that it has changed. */
+  /** A Cluster, whose nodes are looked up again every 30 s and on every sign of a change. */
   record Cluster(RedisClusterClient client) implements Topology {
     private static final Duration REFRESH = Duration.ofSeconds(30);
 
     private static Cluster of(
-        RedisAddress.Cluster address, RedisConfig config, ClientResources resources) {
+        RedisAddress.ClusterAddress address, RedisConfig config, ClientResources resources) {
       RedisClusterClient client =
           RedisClusterClient.create(
               resources, address.seeds().stream().map(seed -> named(seed, config)).toList());
@@ -120,26 +120,26 @@ sealed interface Topology {
                       .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
                       .build());
       bound(options, config);
-      // Nodes are connected to when they are first needed: what is asked of them meanwhile waits.
+      // Lettuce connects to a node when it is first needed; commands to it wait until then.
       options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS);
       client.setOptions(options.build());
       return new Cluster(client);
     }
 
-    /** Lettuce does not find the nodes by itself when it connects without blocking. */
-    private <C> CompletionStage<C> onceFound(Supplier<CompletableFuture<C>> connect) {
+    /** Looks up the nodes first, as Lettuce does not do so when it connects without blocking. */
+    private <C> CompletionStage<C> onceNodesAreKnown(Supplier<CompletableFuture<C>> connect) {
       return client.refreshPartitionsAsync().thenCompose(found -> connect.get());
     }
 
     @Override
     public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
-      return onceFound(() -> client.connectAsync(CODEC))
+      return onceNodesAreKnown(() -> client.connectAsync(CODEC))
           .thenApply(StatefulRedisClusterConnection::async);
     }
 
     @Override
     public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas() {
-      return onceFound(() -> client.connectAsync(CODEC))
+      return onceNodesAreKnown(() -> client.connectAsync(CODEC))
           .thenApply(
               connection -> {
                 connection.setReadFrom(ReadFrom.REPLICA_PREFERRED);
@@ -150,7 +150,7 @@ sealed interface Topology {
     @Override
     public CompletionStage<? extends StatefulRedisPubSubConnection<String, byte[]>>
         connectPubSub() {
-      return onceFound(() -> client.connectPubSubAsync(CODEC));
+      return onceNodesAreKnown(() -> client.connectPubSubAsync(CODEC));
     }
   }
 }

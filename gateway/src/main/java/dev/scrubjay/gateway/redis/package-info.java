@@ -1,4 +1,4 @@
-/** The connection to Redis: topology, deadlines, breaker, scripts. */
+/** The link to Redis: topology, time limits, breaker, scripts. Nothing here knows the cache. */
 @NullMarked
 package dev.scrubjay.gateway.redis;
 

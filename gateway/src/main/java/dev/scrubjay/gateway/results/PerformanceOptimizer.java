@@ -69,7 +69,7 @@ public final class PerformanceOptimizer {
   /** The answer to {@link #lookup}. */
   public sealed interface ResultLookup {
     /** The result is there; {@code stale} if it should be produced anew meanwhile. */
-    record ResultFound(Lookup.Hit hit, boolean stale) implements ResultLookup {}
+    record ResultFound(Lookup.CacheHit hit, boolean stale) implements ResultLookup {}
 
     /** The result is not there, or too stale. */
     record NoResult(Miss.Reason reason) implements ResultLookup {}
@@ -91,7 +91,7 @@ public final class PerformanceOptimizer {
     Future<Lookup> lookup =
         policy.get().enabled()
             ? context.trace().step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
-            : Future.succeededFuture(new Lookup.Miss(Lookup.Reason.ABSENT));
+            : Future.succeededFuture(new Lookup.CacheMiss(Lookup.MissReason.ABSENT));
     return lookup
         .map(found -> judged(context, found))
         .onSuccess(found -> note(context, key, found));
@@ -99,8 +99,8 @@ public final class PerformanceOptimizer {
 
   private ResultLookup judged(RequestContext context, Lookup lookup) {
     return switch (lookup) {
-      case Lookup.Miss miss -> new ResultLookup.NoResult(Miss.Reason.of(miss.reason()));
-      case Lookup.Hit hit ->
+      case Lookup.CacheMiss miss -> new ResultLookup.NoResult(Miss.Reason.of(miss.reason()));
+      case Lookup.CacheHit hit ->
           switch (freshness.ofResult(hit.entry(), context.directives())) {
             case FRESH, FRESH_FOR_LITTLE, STALE_ALLOWED -> new ResultLookup.ResultFound(hit, false);
             case STALE_WHILE_REVALIDATE -> new ResultLookup.ResultFound(hit, true);

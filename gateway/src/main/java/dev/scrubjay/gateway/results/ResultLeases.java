@@ -131,7 +131,7 @@ public final class ResultLeases {
         .lookup(waiter.key())
         .compose(
             lookup ->
-                lookup instanceof Lookup.Hit hit && cache.isFresh(hit.entry())
+                lookup instanceof Lookup.CacheHit hit && cache.isFresh(hit.entry())
                     ? done(new LeaseResult.ResultReady(hit.entry()))
                     : acquire(waiter));
   }

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.request.FallbackChoice;
@@ -61,7 +61,7 @@ public final class NamedModels {
   public static ApiException unknown(String model) {
     return new ApiException(
         new ApiError(
-            Kind.NOT_FOUND,
+            ErrorKind.NOT_FOUND,
             "The model '" + model + "' does not exist. GET /v1/models lists those that do.",
             MODEL,
             "model_not_found",
@@ -82,7 +82,7 @@ public final class NamedModels {
             reason -> {
               throw new ApiException(
                   ApiError.of(
-                      Kind.INVALID_REQUEST,
+                      ErrorKind.INVALID_REQUEST,
                       "unsupported_by_model",
                       "'" + upstream.id() + "' cannot answer this request: " + reason));
             });

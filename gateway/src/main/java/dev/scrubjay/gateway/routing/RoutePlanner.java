@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.request.Completion;
@@ -182,6 +182,6 @@ public final class RoutePlanner {
   }
 
   private static ApiException noModel(String reason) {
-    return new ApiException(ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", reason));
+    return new ApiException(ApiError.of(ErrorKind.UNPROCESSABLE, "no_eligible_model", reason));
   }
 }

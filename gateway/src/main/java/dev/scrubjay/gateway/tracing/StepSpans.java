@@ -12,11 +12,11 @@ public final class StepSpans {
 
   public static void lookup(Span span, Lookup lookup) {
     switch (lookup) {
-      case Lookup.Hit hit -> {
+      case Lookup.CacheHit hit -> {
         span.setAttribute("scrubjay.cache.result", "hit");
         span.setAttribute("scrubjay.cache.tier", word(hit.tier()));
       }
-      case Lookup.Miss miss -> {
+      case Lookup.CacheMiss miss -> {
         span.setAttribute("scrubjay.cache.result", "miss");
         span.setAttribute("scrubjay.cache.reason", word(miss.reason()));
       }

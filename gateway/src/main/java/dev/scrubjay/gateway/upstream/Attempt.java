@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What one call on behalf of a request is bound by.
+ * The bounds of one call on behalf of a request.
  *
- * @param cancellation ends it
- * @param timeLeft how long it may take
- * @param tried endpoints of the model that the request has been to; the one it goes to is added
+ * @param cancellation ends the call
+ * @param timeLeft the longest time that the call may take
+ * @param tried the model's endpoints that the request has tried; the one that is called is added
  */
 public record Attempt(Cancellation cancellation, Duration timeLeft, Set<String> tried) {}

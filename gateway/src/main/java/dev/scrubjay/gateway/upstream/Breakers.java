@@ -8,57 +8,61 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A breaker for each of several places, of which no more than a share is open at a time.
- * Thread-safe. Times are the ticker's.
+ * One breaker for each of several endpoints, of which at most a share is open at a time. An
+ * endpoint is named by its index. Times are readings of a monotonic ticker, in nanoseconds.
+ * Thread-safe.
  */
 final class Breakers {
   private final EjectionPolicy policy;
   private final RandomGenerator random;
   private final Breaker[] breakers;
 
-  Breakers(int places, EjectionPolicy policy, RandomGenerator random) {
+  Breakers(int endpoints, EjectionPolicy policy, RandomGenerator random) {
     this.policy = policy;
     this.random = random;
-    this.breakers = new Breaker[places];
+    this.breakers = new Breaker[endpoints];
     Arrays.fill(breakers, Breaker.CLOSED);
   }
 
-  synchronized boolean admits(int place, long now) {
-    return breakers[place].admits(now);
+  /** Whether a call may be made now. */
+  synchronized boolean admits(int endpoint, long now) {
+    return breakers[endpoint].admits(now);
   }
 
-  /** Lets a call pass, if it may; its end must be told. */
-  synchronized boolean admit(int place, long now) {
-    boolean admitted = breakers[place].admits(now);
+  /** Admits a call if it may be made; an admitted call's end has to be reported. */
+  synchronized boolean admit(int endpoint, long now) {
+    boolean admitted = breakers[endpoint].admits(now);
     if (admitted) {
-      breakers[place] = breakers[place].admitted();
+      breakers[endpoint] = breakers[endpoint].admitted();
     }
     return admitted;
   }
 
-  /** A call went well; whether that closed an open breaker. */
-  synchronized boolean succeeded(int place, long now) {
-    boolean open = breakers[place].open();
-    breakers[place] = breakers[place].succeeded(now);
-    return open && !breakers[place].open();
+  /** Records a success, and returns whether it closed an open breaker. */
+  synchronized boolean succeeded(int endpoint, long now) {
+    boolean open = breakers[endpoint].open();
+    breakers[endpoint] = breakers[endpoint].succeeded(now);
+    return open && !breakers[endpoint].open();
   }
 
-  /** A call failed; for how long the breaker has opened, if that opened it. */
-  synchronized Optional<Duration> failed(int place, long now) {
-    boolean open = !breakers[place].remaining(now).isZero();
+  /** Records a failure, and returns for how long the breaker opened, if the failure opened it. */
+  synchronized Optional<Duration> failed(int endpoint, long now) {
+    boolean open = !breakers[endpoint].remaining(now).isZero();
     long others = Arrays.stream(breakers).filter(Breaker::open).count();
     boolean mayOpen = policy.permits((int) others, breakers.length);
-    breakers[place] = breakers[place].failed(now, policy, random.nextDouble(), mayOpen);
-    Duration remaining = breakers[place].remaining(now);
+    breakers[endpoint] =
+        breakers[endpoint].failed(now, policy.breaker(), random.nextDouble(), mayOpen);
+    Duration remaining = breakers[endpoint].remaining(now);
     return open || remaining.isZero() ? Optional.empty() : Optional.of(remaining);
   }
 
-  /** A call ended that shows nothing either way. */
-  synchronized void abandoned(int place) {
-    breakers[place] = breakers[place].abandoned();
+  /** Records the end of a call that shows neither success nor failure. */
+  synchronized void abandoned(int endpoint) {
+    breakers[endpoint] = breakers[endpoint].abandoned();
   }
 
-  synchronized Duration remaining(int place, long now) {
-    return breakers[place].remaining(now);
+  /** The time for which no call is admitted; zero if one may be. */
+  synchronized Duration remaining(int endpoint, long now) {
+    return breakers[endpoint].remaining(now);
   }
 }

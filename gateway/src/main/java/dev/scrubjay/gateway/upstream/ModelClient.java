@@ -3,11 +3,11 @@ package dev.scrubjay.gateway.upstream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.netflix.concurrency.limits.Limiter;
 import dev.scrubjay.gateway.dialect.ProviderCall;
-import dev.scrubjay.gateway.upstream.ModelStanding.Place;
+import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
 import dev.scrubjay.policy.upstream.TwoChoices;
@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Calls one model: at one of its provider's endpoints that is well, the less loaded of two, and if
- * the provider bears one more call; else it refuses at once. Each call's end is noted, once,
- * whatever it is. Thread-safe.
+ * The client of one model. A call goes to the less loaded of two of the model's open endpoints, and
+ * needs a permit of the provider; without either it fails at once. Each call's end is recorded
+ * exactly once. Thread-safe.
  */
 public final class ModelClient {
   private final String model;
   private final ProviderEndpoints provider;
-  private final ModelStanding standing;
+  private final ModelEndpoints endpoints;
   private final InstantSource clock;
   private final RecentDurations firstTokens = new RecentDurations();
   private volatile Reliability reliability;
@@ -34,15 +34,15 @@ public final class ModelClient {
   public ModelClient(String model, ProviderEndpoints provider, InstantSource clock) {
     this.model = model;
     this.provider = provider;
-    this.standing = new ModelStanding(model, provider);
+    this.endpoints = new ModelEndpoints(model, provider);
     this.clock = clock;
     this.reliability = Reliability.unknown(clock.instant());
   }
 
-  /** Asks for a whole answer, in the client's dialect. */
+  /** Requests a whole answer, in the client's dialect. */
   public Future<ObjectNode> call(ProviderCall call, Attempt attempt) {
     return switch (admit(attempt)) {
-      case Admission.Refused refused -> Future.failedFuture(refused.why());
+      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
           admitted
               .client()
@@ -52,14 +52,14 @@ public final class ModelClient {
   }
 
   /**
-   * Asks for a streamed answer.
+   * Requests a streamed answer.
    *
-   * @return completes when its first event is there; until then it can still fail
+   * @return completes with the first event; fails if there is none
    */
   public Future<EventStream> stream(ProviderCall call, Attempt attempt) {
     long start = provider.now();
     return switch (admit(attempt)) {
-      case Admission.Refused refused -> Future.failedFuture(refused.why());
+      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
           admitted.client().stream(call, attempt.cancellation(), attempt.timeLeft())
               .onFailure(admitted.call()::ended)
@@ -71,12 +71,12 @@ public final class ModelClient {
     };
   }
 
-  /** Whether there is an endpoint that has not been {@code tried} and takes calls. */
+  /** Whether an endpoint that is not in {@code tried} takes calls. */
   public boolean hasEndpointBeyond(Set<String> tried) {
-    return !standing.open(tried, provider.now()).isEmpty();
+    return !endpoints.open(tried, provider.now()).isEmpty();
   }
 
-  /** How long its latest streams took to their first event. */
+  /** The times from the start to the first event of the model's latest streams. */
   public RecentDurations firstTokens() {
     return firstTokens;
   }
@@ -85,54 +85,61 @@ public final class ModelClient {
     return model;
   }
 
-  /** Why it takes no call at the moment, if it does not. */
+  /** The reason why the model takes no call now, if it does not. */
   Optional<String> obstacle() {
     long now = provider.now();
-    if (standing.open(Set.of(), now).isEmpty()) {
-      return Optional.of(standing.refusal(now).reason());
+    if (endpoints.open(Set.of(), now).isEmpty()) {
+      return Optional.of(endpoints.reason(now));
     }
     return provider.permits().areAllTaken()
-        ? Optional.of("no permit free: " + provider.permits().inUse() + " calls under way")
+        ? Optional.of(provider.provider() + " has " + inFlight() + " calls in flight, its limit")
         : Optional.empty();
   }
 
-  /** A cautious estimate of the share of calls that it answers. */
+  /** A cautious estimate of the share of calls that the model answers, 0 to 1. */
   double reliability() {
     return reliability.lowerBound(clock.instant());
   }
 
-  /** Whether a call is made. */
+  /** The decision whether a call is made. */
   private sealed interface Admission {
-    record Admitted(ProviderClient client, CallUnderWay call) implements Admission {}
+    record Admitted(ProviderClient client, CallInFlight call) implements Admission {}
 
-    record Refused(UpstreamException why) implements Admission {}
+    record Skipped(UpstreamException cause) implements Admission {}
   }
 
   private Admission admit(Attempt attempt) {
     long now = provider.now();
-    List<Place> open = standing.open(attempt.tried(), now);
+    List<ModelEndpoint> open = endpoints.open(attempt.tried(), now);
     if (open.isEmpty()) {
-      return new Admission.Refused(standing.refusal(now));
+      return new Admission.Skipped(endpoints.refusal(now));
     }
-    Place place =
+    ModelEndpoint endpoint =
         TwoChoices.of(
             open,
-            Place::outstanding,
+            candidate -> candidate.outstanding().get(),
             provider.random().nextDouble(),
             provider.random().nextDouble());
     Optional<Limiter.Listener> permit = provider.permits().acquire();
     if (permit.isEmpty()) {
-      return new Admission.Refused(
+      return new Admission.Skipped(
           new UpstreamException(
-              Kind.OVERFLOW, provider.provider(), "has too many calls under way already"));
+              FailureKind.OVERFLOW,
+              provider.provider(),
+              "is not called: it has " + inFlight() + " calls in flight, its limit"));
     }
-    if (!standing.admit(place, now)) {
+    if (!endpoints.admit(endpoint, now)) {
       permit.get().onIgnore();
-      return new Admission.Refused(standing.refusal(now));
+      return new Admission.Skipped(endpoints.refusal(now));
     }
-    attempt.tried().add(place.endpoint().name());
-    CallUnderWay call = new CallUnderWay(provider, standing, place, permit.get(), this::observe);
-    return new Admission.Admitted(place.endpoint().client(), call);
+    attempt.tried().add(endpoint.name());
+    CallInFlight call =
+        new CallInFlight(provider, endpoints, endpoint, permit.get(), this::observe);
+    return new Admission.Admitted(endpoint.endpoint().client(), call);
+  }
+
+  private int inFlight() {
+    return provider.permits().inUse();
   }
 
   private void began(Duration after) {

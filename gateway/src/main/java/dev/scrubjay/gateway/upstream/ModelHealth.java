@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the models are doing, as this replica sees them. Thread-safe. */
+/** The health of all models, as this replica sees it. Thread-safe. */
 public final class ModelHealth {
   private final List<ModelClient> models;
 
@@ -15,17 +15,19 @@ public final class ModelHealth {
   }
 
   /**
-   * The models' conditions now, for a request that some cannot take because of {@code obstacles}.
+   * The models' conditions now.
+   *
+   * @param obstacles reasons why models cannot take this request, by model
    */
   public ModelConditions snapshot(Map<String, String> obstacles) {
     Map<String, String> unavailable = new HashMap<>(obstacles);
     for (ModelClient model : models) {
-      model.obstacle().ifPresent(why -> unavailable.putIfAbsent(model.model(), why));
+      model.obstacle().ifPresent(reason -> unavailable.putIfAbsent(model.model(), reason));
     }
     return new ModelConditions(reliability(), unavailable);
   }
 
-  /** The same, as if every model took calls. */
+  /** As {@link #snapshot}, with every ejected or busy model taken for available. */
   public ModelConditions snapshotIfAllWereOpen(Map<String, String> obstacles) {
     return new ModelConditions(reliability(), obstacles);
   }

@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many calls a provider may have under way: a limit that rises by one with each answer while
- * half of it is in use, and falls by a tenth with each sign of overload. Nobody waits for a permit.
- * Thread-safe.
+ * The permits of a provider: the limit of its calls in flight rises by one with each answer while
+ * at least half of it is in use, and falls by a tenth with each sign of overload. No call waits for
+ * a permit. Thread-safe.
  */
 final class Permits {
   private static final double BACKOFF = 0.9;
 
-  /** Calls are judged by how they end, not by how long they take. */
+  /** The end of a call is a sign of overload, its duration is not. */
   private static final Duration NEVER_TOO_LONG = Duration.ofDays(1);
 
   private final SimpleLimiter<String> limiter;
   private final String provider;
 
   /**
-   * @param min the limit does not fall below it
-   * @param max the limit to begin with, and at the most
+   * @param min the lowest limit
+   * @param max the first and the highest limit
    */
   Permits(String provider, int min, int max) {
     this.provider = provider;
@@ -41,7 +41,7 @@ final class Permits {
             .build();
   }
 
-  /** A permit, which must be given back once; empty if none is free. */
+  /** Takes a permit, which has to be released once; empty if none is free. */
   Optional<Limiter.Listener> acquire() {
     return limiter.acquire(provider);
   }

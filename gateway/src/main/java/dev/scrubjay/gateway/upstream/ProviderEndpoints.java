@@ -9,10 +9,11 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A provider's endpoints, and what all its models share.
+ * A provider's endpoints, and the state that all its models share.
  *
- * @param permits for calls to any of them
- * @param reachability whether connections to each can be made
+ * @param permits for calls to any of the endpoints
+ * @param reachability a breaker for each endpoint that counts failed connections
+ * @param observer told of ejections and of load
  * @param nanoTime a monotonic ticker
  */
 public record ProviderEndpoints(
@@ -29,9 +30,9 @@ public record ProviderEndpoints(
   }
 
   /**
-   * Those that {@code clients} call.
+   * The endpoints that {@code clients} call.
    *
-   * @param maxCalls under way at the same time, at the most
+   * @param maxCalls the highest limit of calls in flight
    */
   public static ProviderEndpoints of(
       String provider,
@@ -53,9 +54,9 @@ public record ProviderEndpoints(
   }
 
   /**
-   * One of them.
+   * One endpoint.
    *
-   * @param outstanding calls under way
+   * @param outstanding calls in flight
    */
   record Endpoint(ProviderClient client, AtomicInteger outstanding) {
     String name() {

@@ -6,7 +6,7 @@ import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.policy.model.ModelProfile;
 
-/** A model, and the way to it. */
+/** A model together with its provider, its dialect and its client. */
 public record Upstream(
     ModelConfig model, ProviderConfig provider, ProviderDialect dialect, ModelClient client) {
 
@@ -18,12 +18,12 @@ public record Upstream(
     return model.profile();
   }
 
-  /** What a call that was not listened to is taken to cost: its input, USD. */
+  /** The assumed cost of a call whose answer was not read: that of its input, USD. */
   public double costUnheard(Usage usage) {
     return usage.inputTokens() * profile().inputCostPerToken();
   }
 
-  /** What {@code usage} costs at this model's prices, USD. */
+  /** The cost of {@code usage} at this model's prices, USD. */
   public double cost(Usage usage) {
     return usage.inputTokens() * profile().inputCostPerToken()
         + usage.outputTokens() * profile().outputCostPerToken();

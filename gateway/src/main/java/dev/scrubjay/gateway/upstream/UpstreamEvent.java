@@ -3,62 +3,62 @@ package dev.scrubjay.gateway.upstream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Something that happened on the way to a provider, for whoever counts. */
+/** An event at a provider, for counters. */
 public sealed interface UpstreamEvent {
 
   /** The provider's configured name. */
   String provider();
 
   /**
-   * An endpoint is left alone for a while.
+   * An endpoint was ejected.
    *
    * @param endpoint host and port
-   * @param model the one that is not asked for there; empty if none is
+   * @param model the model that is ejected there; empty if all are
    */
   record Ejected(
       String provider, String endpoint, Optional<String> model, Cause cause, Duration duration)
       implements UpstreamEvent {}
 
-  /** Why an endpoint is left alone. */
+  /** The cause of an ejection. */
   enum Cause {
-    /** Failures in a row. */
+    /** Consecutive failures. */
     FAILURES,
-    /** It answered 429 and said for how long. */
+    /** An answer of 429 that asked for a pause. */
     RATE_LIMIT
   }
 
-  /** An endpoint that had been left alone for its failures has answered again. */
+  /** An endpoint that was ejected for its failures has answered again. */
   record Readmitted(String provider, String endpoint, Optional<String> model)
       implements UpstreamEvent {}
 
   /** A call began or ended. */
-  record CallsUnderWay(String provider, int calls, int limit) implements UpstreamEvent {}
+  record CallsInFlight(String provider, int calls, int limit) implements UpstreamEvent {}
 
-  /** The first event of a stream came. */
+  /** The first event of a stream arrived. */
   record FirstToken(String provider, String model, Duration after) implements UpstreamEvent {}
 
-  /** A call was made beyond the first of its request. */
+  /** A further call was made for a request. */
   record ExtraCall(String provider, String model, Extra kind) implements UpstreamEvent {}
 
-  /** A call beyond the first of its request was not made: the retry budget is spent. */
+  /** A further call was not made, as the retry budget is spent. */
   record BudgetSpent(String provider, String model, Extra kind) implements UpstreamEvent {}
 
   /**
-   * A stream that had been asked for twice has ended.
+   * A hedged stream has ended.
    *
-   * @param won whether the second call was the one that answered
-   * @param costUsd what the call that lost is taken to cost
+   * @param won whether the second call answered first
+   * @param costUsd the assumed cost of the losing call
    */
   record HedgeEnded(String provider, String model, boolean won, double costUsd)
       implements UpstreamEvent {}
 
-  /** Why a call was made beyond the first. */
+  /** The reason for a further call. */
   enum Extra {
     /** The same model at another endpoint. */
     RETRY,
     /** Another model. */
     FALLBACK,
-    /** The same model, as its first token stayed out. */
+    /** The same model, as its first token is late. */
     HEDGE
   }
 }

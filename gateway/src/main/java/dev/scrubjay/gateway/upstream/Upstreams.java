@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The models that can be asked, by id, in the catalog's order. */
+/** The models that can be called, by id, in the catalog's order. */
 public final class Upstreams {
   private final Map<String, Upstream> byId = new LinkedHashMap<>();
   private final ModelCatalog catalog;
@@ -39,12 +39,12 @@ public final class Upstreams {
     return catalog;
   }
 
-  /** The models that chat, the most accurate one first. */
+  /** The chat models, the most accurate one first. */
   public List<Upstream> byAccuracy() {
     return byAccuracy;
   }
 
-  /** The most accurate model: what would answer everything if nothing were routed. */
+  /** The most accurate model, which would answer all requests without routing. */
   public Optional<Upstream> strongest() {
     return byAccuracy.stream().findFirst();
   }

@@ -1,4 +1,4 @@
-/** Calls to providers: connections, deadlines, streams, failures. */
+/** Models and their endpoints: health, ejection, permits. */
 @NullMarked
 package dev.scrubjay.gateway.upstream;
 

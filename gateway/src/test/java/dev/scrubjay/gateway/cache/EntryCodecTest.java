@@ -36,12 +36,13 @@ final class EntryCodecTest {
   }
 
   @Property
-  void whatIsEncodedComesBack(@ForAll @Size(max = 3000) byte[] payload, @ForAll boolean compress) {
+  void encodedEntryIsDecodedUnchanged(
+      @ForAll @Size(max = 3000) byte[] payload, @ForAll boolean compress) {
     assertThat(EntryCodec.decode(KEY, encode(payload, compress))).contains(entry(payload));
   }
 
   @Test
-  void compressionIsUsedOnlyWhereItSaves() {
+  void compressionIsUsedOnlyIfItSavesBytes() {
     byte[] dull = new byte[10_000];
     assertThat(encode(dull, true)).hasSizeLessThan(300);
     byte[] noise = new byte[10_000];
@@ -51,12 +52,12 @@ final class EntryCodecTest {
   }
 
   @Test
-  void entryOfAnotherKeyIsNone() {
+  void entryOfAnotherKeyIsNotDecoded() {
     assertThat(EntryCodec.decode(OTHER, encode(new byte[] {7}, false))).isEmpty();
   }
 
   @Test
-  void everyFlippedBitIsFound() {
+  void everyFlippedBitIsDetected() {
     for (boolean compress : new boolean[] {false, true}) {
       byte[] envelope = encode(new byte[200], compress);
       for (int bit = 0; bit < envelope.length * 8; bit++) {
@@ -65,7 +66,7 @@ final class EntryCodecTest {
         if (bit / 8 < 56 || bit / 8 >= 72) {
           assertThat(EntryCodec.decode(KEY, flipped)).as("bit %s", bit).isEmpty();
         } else {
-          EntryCodec.decode(KEY, flipped) // an expiry may be wrong then, nothing else
+          EntryCodec.decode(KEY, flipped) // only an expiry may be wrong
               .ifPresent(
                   read ->
                       assertThat(read)
@@ -78,7 +79,7 @@ final class EntryCodecTest {
   }
 
   @Test
-  void expiriesCanBeMovedWithoutTheChecksum() {
+  void expiriesCanChangeWithoutTheChecksum() {
     byte[] envelope = encode(new byte[200], true);
     ByteBuffer.wrap(envelope).putLong(56, NOW.plusSeconds(600).toEpochMilli());
     ByteBuffer.wrap(envelope).putLong(64, NOW.plusSeconds(900).toEpochMilli());
@@ -91,19 +92,19 @@ final class EntryCodecTest {
   }
 
   @Test
-  void theVersionBeforeIsStillRead() {
+  void previousVersionIsStillDecoded() {
     assertThat(EntryCodec.decode(KEY, versionOne(encode(new byte[200], true))))
         .contains(entry(new byte[200]));
   }
 
   @Test
-  void aVersionToComeIsNoEntry() {
+  void laterVersionIsNotDecoded() {
     byte[] envelope = encode(new byte[200], true);
     envelope[4] = 3;
     assertThat(EntryCodec.decode(KEY, envelope)).isEmpty();
   }
 
-  /** The same entry as version 1 wrote it: everything is under the checksum. */
+  /** The same entry in version 1, whose checksum includes everything. */
   private static byte[] versionOne(byte[] envelope) {
     envelope[4] = 1;
     CRC32C crc = new CRC32C();
@@ -114,7 +115,7 @@ final class EntryCodecTest {
   }
 
   @Test
-  void everyTruncationIsFound() {
+  void everyTruncationIsDetected() {
     byte[] envelope = encode(new byte[200], true);
     for (int length = 0; length < envelope.length; length++) {
       assertThat(EntryCodec.decode(KEY, Arrays.copyOf(envelope, length))).isEmpty();
@@ -122,7 +123,7 @@ final class EntryCodecTest {
   }
 
   @Property
-  void anyBytesAreNoTrouble(@ForAll @Size(max = 300) byte[] bytes) {
+  void anyBytesAreHandled(@ForAll @Size(max = 300) byte[] bytes) {
     assertThat(EntryCodec.decode(KEY, bytes)).isEmpty();
   }
 }

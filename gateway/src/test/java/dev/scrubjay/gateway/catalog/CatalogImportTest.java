@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.scrubjay.gateway.catalog.Change.Kind;
+import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Imports of excerpts in the formats of LiteLLM and models.dev. What is named {@code invented} in
- * them is; so are limits and prices that are wrong on purpose.
+ * Imports of excerpts in the formats of LiteLLM and models.dev. Models named {@code invented} are
+ * not real, nor are limits and prices that are wrong on purpose.
  */
 final class CatalogImportTest {
   private static final LocalCatalog SHIPPED = ConfigLoader.catalog(Optional.empty(), Map.of());
@@ -56,9 +56,9 @@ final class CatalogImportTest {
   }
 
   @Test
-  void pricesPerTokenAreTakenAsTheyAre() {
+  void pricesPerTokenAreImportedUnchanged() {
     Change gpt = change(changes("litellm.json", SHIPPED), "gpt-4o");
-    assertThat(gpt.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(gpt.kind()).isEqualTo(ChangeKind.CHANGED);
     assertThat(gpt.settings())
         .containsExactly(
             entry("input_cost_per_token", "0.0000025"), entry("output_cost_per_token", "0.00001"));
@@ -74,46 +74,51 @@ final class CatalogImportTest {
   }
 
   @Test
-  void sameModelGoesByItsNameAtTheProvider() {
+  void modelIsMatchedByItsNameAtTheProvider() {
     Change haiku = change(changes("litellm.json", SHIPPED), "claude-3-haiku");
-    assertThat(haiku.kind()).isEqualTo(Kind.UNCHANGED);
+    assertThat(haiku.kind()).isEqualTo(ChangeKind.UNCHANGED);
     assertThat(change(changes("litellm.json", SHIPPED), "text-embedding-3-small").kind())
-        .isEqualTo(Kind.CHANGED); // its output is for free
+        .isEqualTo(ChangeKind.CHANGED); // its output is free
   }
 
   @Test
-  void whatCannotBeTrueIsSkippedAndTheModelStaysAsItIs() {
+  void implausibleValuesAreSkippedAndTheModelStaysUnchanged() {
     List<Change> perToken = changes("litellm.json", SHIPPED);
     assertThat(change(perToken, "gemini-pro").notes())
-        .containsExactly("its input price is absurd: $500000.0 a million tokens");
+        .containsExactly("its input price is implausible: $500000.0 per million tokens");
     assertThat(change(perToken, "invented-negative").notes())
         .containsExactly("its input price is negative");
     assertThat(change(perToken, "invented-nan").notes())
-        .containsExactly("its output price is no number");
+        .containsExactly("its output price is not a number");
     assertThat(change(perToken, "invented-endless").notes())
-        .containsExactly("it has no usable limit of tokens");
+        .containsExactly("it has no valid limit of tokens");
     assertThat(change(perToken, "invented-picture").notes())
         .containsExactly("its mode is image_generation");
     List<Change> perMillion = changes("models-dev.json", SHIPPED);
-    assertThat(change(perMillion, "gpt-4o-mini").notes().get(0)).contains("absurd");
-    assertThat(change(perMillion, "gemini-pro").notes().get(0)).contains("for free");
+    assertThat(change(perMillion, "gpt-4o-mini").notes().get(0)).contains("implausible");
+    assertThat(change(perMillion, "gemini-pro").notes().get(0))
+        .contains("it is free in the catalog");
     assertThat(change(perMillion, "invented-painter").notes())
         .containsExactly("its mode is text+image");
     assertThat(perToken).noneMatch(c -> c.model().equals("sample_spec"));
   }
 
   @Test
-  void otherProvidersModelsAreNotOurs() {
+  void modelsOfUnconfiguredProvidersAreNotImported() {
     assertThat(changes("litellm.json", SHIPPED))
         .contains(
-            new Change("gpt-4o", Kind.ELSEWHERE, Map.of(), List.of("azure is no provider here")));
+            new Change(
+                "gpt-4o",
+                ChangeKind.ELSEWHERE,
+                Map.of(),
+                List.of("provider azure is not configured")));
   }
 
   @Test
-  void newModelIsAddedTurnedOff() throws IOException {
+  void newModelIsAddedDisabled() throws IOException {
     List<Change> changes = changes("models-dev.json", SHIPPED);
     Change thinker = change(changes, "invented-thinker");
-    assertThat(thinker.kind()).isEqualTo(Kind.ADDED);
+    assertThat(thinker.kind()).isEqualTo(ChangeKind.ADDED);
     Path written = directory.resolve("models.yaml");
     ModelsYaml.write(written, SHIPPED, changes);
     Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
@@ -147,7 +152,7 @@ final class CatalogImportTest {
   }
 
   @Test
-  void whatTheConfigurationSaysItselfWins() throws IOException {
+  void settingsInTheConfigurationWin() throws IOException {
     Path config =
         write(
             "scrubjay.yaml",
@@ -160,12 +165,12 @@ final class CatalogImportTest {
     List<Change> changes = changes("litellm.json", local);
     assertThat(change(changes, "gpt-4o").settings()).containsOnlyKeys("output_cost_per_token");
     assertThat(change(changes, "gpt-4o").notes())
-        .contains("input_cost_per_token 0.000002 -> 0.0000025 (stays: it is pinned)");
+        .contains("input_cost_per_token 0.000002 -> 0.0000025 (not changed: it is pinned)");
     assertThat(change(changes, "gpt-4o-mini").settings()).containsOnlyKeys("max_tokens");
   }
 
   @Test
-  void handWrittenPriceWinsOverOneThatWasImportedBefore() throws IOException {
+  void handWrittenPriceWinsOverAnImportedOne() throws IOException {
     ModelsYaml.write(directory.resolve("models.yaml"), SHIPPED, changes("litellm.json", SHIPPED));
     Path config =
         write(
@@ -183,7 +188,8 @@ final class CatalogImportTest {
     Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
     LocalCatalog local = ConfigLoader.catalog(Optional.of(config), Map.of());
     List<Change> again = changes("litellm.json", local);
-    assertThat(again).noneMatch(c -> c.kind() == Kind.ADDED || c.kind() == Kind.CHANGED);
+    assertThat(again)
+        .noneMatch(c -> c.kind() == ChangeKind.ADDED || c.kind() == ChangeKind.CHANGED);
     String before = Files.readString(written);
     ModelsYaml.write(written, local, again);
     assertThat(Files.readString(written)).isEqualTo(before);
@@ -192,16 +198,16 @@ final class CatalogImportTest {
   }
 
   @Test
-  void fileThatIsSomethingElseIsNotWrittenOver() throws IOException {
+  void otherFileIsNotOverwritten() throws IOException {
     Path other = write("precious.yaml", "mine\n");
     assertThatThrownBy(() -> ModelsYaml.write(other, SHIPPED, List.of()))
         .isInstanceOf(UnusableFileException.class)
-        .hasMessageContaining("precious.yaml: it is there already");
+        .hasMessageContaining("precious.yaml: it exists already");
     assertThat(Files.readString(other)).isEqualTo("mine\n");
   }
 
   @Test
-  void badFilesAreNamedWithWhatIsWrong() throws IOException {
+  void unusableFilesAreNamedWithTheReason() throws IOException {
     Map<Path, String> files =
         Map.of(
             directory.resolve("absent.json"),
@@ -225,14 +231,14 @@ final class CatalogImportTest {
   }
 
   @Test
-  void onlyTheModelsThatAreWantedAreLookedAt() {
+  void onlyWantedModelsAreImported() {
     assertThat(CatalogImport.of(file("litellm.json"), SHIPPED, "gpt-4o"::equals))
         .extracting(Change::model)
         .containsOnly("gpt-4o");
   }
 
   @Property
-  void noPriceThatIsWrittenIsOutOfBounds(@ForAll double input, @ForAll double output) {
+  void writtenPricesAreWithinBounds(@ForAll double input, @ForAll double output) {
     Offer offer =
         new Offer(
             "openai",

@@ -33,8 +33,8 @@ final class CatalogImportCommandTest {
         .containsPattern("changed +gpt-4o +input_cost_per_token 0.00003 -> 0.0000025")
         .containsPattern("added +invented-large +turned off")
         .containsPattern("unchanged +claude-3-haiku")
-        .containsPattern("skipped +gemini-pro +its input price is absurd")
-        .containsPattern("skipped +1 of them +its output price is no number")
+        .containsPattern("skipped +gemini-pro +its input price is implausible")
+        .containsPattern("skipped +1 of them +its output price is not a number")
         .doesNotContain("azure")
         .contains("1 elsewhere")
         .contains("Nothing is written");

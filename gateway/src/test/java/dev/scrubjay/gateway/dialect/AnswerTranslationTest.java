@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole answers, said in another dialect. */
+/** Translations of whole answers into another dialect. */
 final class AnswerTranslationTest {
   private final ReplyTranslator fromAnthropic = ANTHROPIC.encode(toOpenAi(""), "claude").reply();
   private final ReplyTranslator fromGemini = GEMINI.encode(toOpenAi(""), "gemini-pro").reply();
   private final ReplyTranslator fromOpenAi = OPENAI.encode(toAnthropic(""), "gpt").reply();
 
-  /** What a client reads: the same numbers, whatever Java held them in. */
+  /** The answer as a client parses it, so that numbers compare by value. */
   private static ObjectNode read(ObjectNode answer) {
     return json(Json.text(answer));
   }
@@ -127,7 +127,7 @@ final class AnswerTranslationTest {
     "refusal, content_filter",
     "something_new, stop",
   })
-  void whyClaudeStopped(String reason, String said) {
+  void stopReasonsOfAnthropicAreTranslated(String reason, String said) {
     ObjectNode answer = fromAnthropic.answer(json(message("\"" + reason + "\"")));
     assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo(said);
   }
@@ -141,7 +141,7 @@ final class AnswerTranslationTest {
     "content_filter, refusal",
     "eos, end_turn",
   })
-  void whyGptStopped(String reason, String said) {
+  void finishReasonsOfOpenAiAreTranslated(String reason, String said) {
     String answer = completion("{\"role\":\"assistant\",\"content\":\"Hi\"}", "\"" + reason + "\"");
     assertThat(fromOpenAi.answer(json(answer)).path("stop_reason").asText()).isEqualTo(said);
   }
@@ -155,7 +155,7 @@ final class AnswerTranslationTest {
     "PROHIBITED_CONTENT, content_filter",
     "SPII, content_filter",
   })
-  void whyGeminiStopped(String reason, String said) {
+  void finishReasonsOfGeminiAreTranslated(String reason, String said) {
     ObjectNode answer =
         fromGemini.answer(json(generated("{\"text\":\"a\"}", "\"" + reason + "\"")));
     assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo(said);
@@ -163,7 +163,7 @@ final class AnswerTranslationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"MALFORMED_FUNCTION_CALL", "OTHER", "UNEXPECTED_TOOL_CALL", "NEW"})
-  void geminiThatGaveUpHasNotAnswered(String reason) {
+  void incompleteAnswerOfGeminiIsMalformed(String reason) {
     String answer = generated("", "\"" + reason + "\"");
     assertThatThrownBy(() -> fromGemini.answer(json(answer)))
         .isInstanceOf(MalformedReplyException.class)
@@ -171,7 +171,7 @@ final class AnswerTranslationTest {
   }
 
   @Test
-  void answerThatDoesNotSayWhyItEndedIsMalformed() {
+  void answerWithoutAFinishReasonIsMalformed() {
     String said = "{\"role\":\"assistant\",\"content\":\"Hi\"}";
     for (Runnable translation :
         new Runnable[] {
@@ -193,7 +193,7 @@ final class AnswerTranslationTest {
         "{\"choices\":[7],\"content\":{\"a\":[]},\"candidates\":[7]}",
         "{\"error\":{\"message\":\"x\"}}",
       })
-  void rubbishIsMalformed(String rubbish) {
+  void answerInAnotherFormatIsMalformed(String rubbish) {
     for (ReplyTranslator reply : new ReplyTranslator[] {fromOpenAi, fromAnthropic, fromGemini}) {
       assertThatThrownBy(() -> reply.answer(json(rubbish)))
           .isInstanceOf(MalformedReplyException.class);
@@ -201,7 +201,7 @@ final class AnswerTranslationTest {
   }
 
   @Test
-  void forcedCallIsACallThoughItSaysStop() {
+  void forcedCallWithReasonStopIsATranslatedCall() {
     String message =
         """
         {"role":"assistant","content":null,"tool_calls":[
@@ -226,7 +226,7 @@ final class AnswerTranslationTest {
   }
 
   @Test
-  void promptThatGeminiBlocksIsAFilteredAnswer() {
+  void blockedPromptOfGeminiIsAFilteredAnswer() {
     ObjectNode answer =
         fromGemini.answer(
             json(
@@ -264,7 +264,7 @@ final class AnswerTranslationTest {
   }
 
   @Test
-  void sameDialectIsHandedOnAsItIs() {
+  void answerInTheSameDialectIsUnchanged() {
     String vendor =
         """
         {"id":"x","choices":[{"index":0,"message":{"role":"assistant","content":"Hi",

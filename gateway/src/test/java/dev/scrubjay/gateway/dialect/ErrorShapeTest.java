@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Errors as clients are told them, and as providers tell them. */
+/** The formats of errors for clients, and of errors of providers. */
 final class ErrorShapeTest {
   private final ReplyTranslator reply = OPENAI.encode(toOpenAi(""), "m").reply();
 
   @Test
-  void openAisShape() {
+  void errorInOpenAisFormat() {
     ApiError error = ApiError.invalid("messages[0].role", "messages[0].role: is missing");
     assertThat(Json.text(new OpenAiChat().encodeError(error, "req_1")))
         .isEqualTo(
@@ -35,8 +35,8 @@ final class ErrorShapeTest {
   }
 
   @Test
-  void anthropicsShape() {
-    ApiError error = ApiError.of(ApiError.Kind.UNAVAILABLE, "busy", "Try later.");
+  void errorInAnthropicsFormat() {
+    ApiError error = ApiError.of(ApiError.ErrorKind.UNAVAILABLE, "busy", "Try later.");
     AnthropicMessages dialect = new AnthropicMessages();
     assertThat(Json.text(dialect.encodeError(error, "req_1")))
         .isEqualTo(
@@ -48,8 +48,8 @@ final class ErrorShapeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ApiError.Kind.class)
-  void streamThatFailedIsNotAnAnswer(ApiError.Kind kind) {
+  @EnumSource(ApiError.ErrorKind.class)
+  void streamThatFailedIsNotAnAnswer(ApiError.ErrorKind kind) {
     ApiError error = ApiError.of(kind, "code", "message");
     for (ClientDialect dialect : List.of(new OpenAiChat(), new AnthropicMessages())) {
       AnswerAssembler assembler = dialect.assembler();
@@ -83,7 +83,7 @@ final class ErrorShapeTest {
   }
 
   @Test
-  void nothingAtAllHasNoMessage() {
+  void emptyBodyHasNoMessage() {
     assertThat(reply.errorMessage(NullNode.getInstance())).isEqualTo("no explanation");
     assertThat(reply.errorMessage(MissingNode.getInstance())).isEqualTo("no explanation");
   }

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Requests, streams and providers to try things with. */
+/** Requests, streams and providers for tests. */
 public final class Examples {
-  /** When every answer is made. */
+  /** The time of every answer. */
   public static final InstantSource NOW = InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000));
 
   public static final ProviderDialect OPENAI = new OpenAiProvider();
@@ -33,14 +33,14 @@ public final class Examples {
     }
   }
 
-  /** A question to OpenAI, with {@code more} members, which may replace its own. */
+  /** A request to OpenAI with {@code more} members, which may replace its own. */
   public static ChatRequest toOpenAi(String more) {
     ObjectNode body =
         json("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
     return new OpenAiChat().decode(body.setAll(json("{" + more + "}")), Map.of());
   }
 
-  /** A question to Anthropic, with {@code more} members, which may replace its own. */
+  /** A request to Anthropic with {@code more} members, which may replace its own. */
   public static ChatRequest toAnthropic(String more) {
     ObjectNode body =
         json(
@@ -49,7 +49,7 @@ public final class Examples {
     return new AnthropicMessages().decode(body.setAll(json("{" + more + "}")), Map.of());
   }
 
-  /** The events that {@code wire} holds, in the form they go over the wire. */
+  /** Parses the events in {@code wire}, which has the wire format. */
   public static List<SseEvent> events(String wire) {
     List<SseEvent> events = new ArrayList<>();
     for (String block : wire.strip().split("\n\n", -1)) {
@@ -67,7 +67,7 @@ public final class Examples {
     return events;
   }
 
-  /** What a client sees of a provider's stream that ends whole. */
+  /** The client's events of a provider's stream that ends completely. */
   public static List<SseEvent> translated(StreamTranslator stream, List<SseEvent> events) {
     List<SseEvent> seen = new ArrayList<>();
     events.forEach(event -> seen.addAll(stream.accept(event)));
@@ -78,7 +78,7 @@ public final class Examples {
     return seen;
   }
 
-  /** What {@code events} come to, put together. */
+  /** The answer assembled from {@code events}. */
   public static ObjectNode assembled(ClientDialect dialect, List<SseEvent> events) {
     AnswerAssembler assembler = dialect.assembler();
     events.forEach(assembler::accept);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is seen of whether answers keep to the form that was asked for. */
+/** Checks of answers against the form that requests demand. */
 final class FormTest {
   private static final String WEATHER = "{\"type\":\"object\",\"required\":[\"city\"]}";
 
@@ -49,7 +49,7 @@ final class FormTest {
   }
 
   @Test
-  void schemaOfOpenAisClientsIsKeptOrNot() throws JsonProcessingException {
+  void schemaOfAnOpenAiRequestIsChecked() throws JsonProcessingException {
     String schema =
         ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"w\",\"schema\":"
             + WEATHER
@@ -65,7 +65,7 @@ final class FormTest {
   }
 
   @Test
-  void toolsOfOpenAisClientsAreCalledRightOrNot() throws JsonProcessingException {
+  void toolCallsOfAnOpenAiRequestAreChecked() throws JsonProcessingException {
     String tools =
         ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"parameters\":"
             + WEATHER
@@ -80,7 +80,7 @@ final class FormTest {
   }
 
   @Test
-  void toolsOfAnthropicsClientsAreCalledRightOrNot() throws JsonProcessingException {
+  void toolCallsOfAnAnthropicRequestAreChecked() throws JsonProcessingException {
     String tools = ",\"tools\":[{\"name\":\"weather\",\"input_schema\":" + WEATHER + "}]";
     String use =
         "{\"stop_reason\":\"tool_use\",\"content\":[{\"type\":\"tool_use\",\"id\":\"1\","

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be said in another dialect, and what is left out. */
+/** Obstacles to a translation, and members that are dropped. */
 final class ObstacleTest {
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ final class ObstacleTest {
         "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
             + "\"image_url\":{\"url\":\"data:image/svg+xml,%3Csvg\"}}]}]",
       })
-  void onlyOpenAiCanSay(String members) {
+  void onlyOpenAiSupports(String members) {
     ChatRequest request = toOpenAi(members);
     assertThat(ANTHROPIC.obstacle(request)).isPresent();
     assertThat(GEMINI.obstacle(request)).isPresent();
@@ -53,7 +53,7 @@ final class ObstacleTest {
         "{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":[{\"type\":\"image\"}]}",
         "{\"type\":\"hologram\"}",
       })
-  void onlyAnthropicTakes(String part) {
+  void onlyAnthropicSupports(String part) {
     ChatRequest request =
         toAnthropic("\"messages\":[{\"role\":\"user\",\"content\":[" + part + "]}]");
     assertThat(OPENAI.obstacle(request)).isPresent();
@@ -62,8 +62,8 @@ final class ObstacleTest {
   }
 
   @Test
-  void severalChoicesAreTooManyForAnthropicOnly() {
-    assertThat(ANTHROPIC.obstacle(toOpenAi("\"n\":2"))).contains("it gives one choice only");
+  void onlyAnthropicHasASingleChoice() {
+    assertThat(ANTHROPIC.obstacle(toOpenAi("\"n\":2"))).contains("it gives only one choice");
     assertThat(GEMINI.obstacle(toOpenAi("\"n\":2"))).isEmpty();
     ProviderCall call = GEMINI.encode(toOpenAi("\"n\":2"), "g");
     assertThat(call.body().at("/generationConfig/candidateCount").asInt()).isEqualTo(2);
@@ -79,7 +79,7 @@ final class ObstacleTest {
         "\"seed\":null",
         "\"stop\":\"END\"",
       })
-  void theUsualIsSaidWithNothingLost(String members) {
+  void commonMembersAreTranslatedWithoutLoss(String members) {
     for (ProviderDialect provider : new ProviderDialect[] {ANTHROPIC, GEMINI}) {
       assertThat(provider.obstacle(toOpenAi(members))).isEmpty();
       assertThat(provider.encode(toOpenAi(members), "x").dropped()).isEmpty();
@@ -104,7 +104,7 @@ final class ObstacleTest {
           "parallel_tool_calls":false      |                     | parallel_tool_calls
           "top_k":5                        |                     |
           """)
-  void whatOpenAiClientsSayInVainIsNamed(String members, String anthropic, String gemini) {
+  void droppedMembersOfOpenAiRequestsAreNamed(String members, String anthropic, String gemini) {
     assertThat(String.join(",", ANTHROPIC.encode(toOpenAi(members), "x").dropped()))
         .isEqualTo(anthropic == null ? "" : anthropic);
     assertThat(String.join(",", GEMINI.encode(toOpenAi(members), "x").dropped()))
@@ -124,7 +124,7 @@ final class ObstacleTest {
           "metadata":{"user_id":"u"}                        |
           "output_config":{"format":{"type":"json_schema","schema":{}}} |
           """)
-  void whatAnthropicClientsSayInVainIsNamed(String members, String dropped) {
+  void droppedMembersOfAnthropicRequestsAreNamed(String members, String dropped) {
     assertThat(String.join(",", OPENAI.encode(toAnthropic(members), "x").dropped()))
         .isEqualTo(dropped == null ? "" : dropped);
     assertThat(ANTHROPIC.encode(toAnthropic(members), "x").dropped()).isEmpty();

@@ -17,7 +17,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whole answers taken apart into events, and events put together. */
+/** Replays of whole answers as events, and assemblies of events. */
 final class ReplayPropertiesTest {
   private static final OpenAiChat OPENAI = new OpenAiChat();
   private static final AnthropicMessages ANTHROPIC = new AnthropicMessages();
@@ -25,8 +25,8 @@ final class ReplayPropertiesTest {
       toOpenAi("\"stream\":true,\"stream_options\":{\"include_usage\":true}");
   private static final ChatRequest TO_ANTHROPIC = toAnthropic("\"stream\":true");
 
-  /** Answers made at random. */
-  private record Maker(Random random) {
+  /** A generator of random answers. */
+  private record AnswerGenerator(Random random) {
     String text() {
       String[] words = {"", "a", "Hällo", " \n", "\uD83D\uDE00", "\"quoted\"", "data: x", "[DONE]"};
       StringBuilder text = new StringBuilder("t");
@@ -111,7 +111,7 @@ final class ReplayPropertiesTest {
 
   @Property(tries = 300)
   void openAisAnswerSurvivesItsReplay(@ForAll long seed) {
-    ObjectNode answer = new Maker(new Random(seed)).completion();
+    ObjectNode answer = new AnswerGenerator(new Random(seed)).completion();
     ObjectNode before = answer.deepCopy();
     assertThat(OPENAI.isComplete(answer)).isTrue();
     assertThat(assembled(OPENAI, OPENAI.replay(answer, TO_OPENAI))).isEqualTo(answer);
@@ -120,7 +120,7 @@ final class ReplayPropertiesTest {
 
   @Property(tries = 300)
   void anthropicsAnswerSurvivesItsReplay(@ForAll long seed) {
-    ObjectNode answer = new Maker(new Random(seed)).claudeMessage();
+    ObjectNode answer = new AnswerGenerator(new Random(seed)).claudeMessage();
     ObjectNode before = answer.deepCopy();
     assertThat(ANTHROPIC.isComplete(answer)).isTrue();
     assertThat(assembled(ANTHROPIC, ANTHROPIC.replay(answer, TO_ANTHROPIC))).isEqualTo(answer);
@@ -128,17 +128,17 @@ final class ReplayPropertiesTest {
   }
 
   @Property(tries = 300)
-  void streamThatEndsEarlyIsNeverWhole(@ForAll long seed) {
+  void streamThatEndsEarlyIsNeverComplete(@ForAll long seed) {
     Random random = new Random(seed);
     for (ClientDialect dialect : List.of(OPENAI, ANTHROPIC)) {
-      List<SseEvent> events = replayed(dialect, new Maker(random));
+      List<SseEvent> events = replayed(dialect, new AnswerGenerator(random));
       AnswerAssembler assembler = dialect.assembler();
       events.subList(0, random.nextInt(events.size())).forEach(assembler::accept);
       assertThat(assembler.answer()).isEmpty();
     }
   }
 
-  private static List<SseEvent> replayed(ClientDialect dialect, Maker maker) {
+  private static List<SseEvent> replayed(ClientDialect dialect, AnswerGenerator maker) {
     return dialect == OPENAI
         ? OPENAI.replay(maker.completion(), TO_OPENAI)
         : ANTHROPIC.replay(maker.claudeMessage(), TO_ANTHROPIC);
@@ -164,14 +164,14 @@ final class ReplayPropertiesTest {
           "{\"type\":\"content_block_stop\",\"index\":99}");
 
   @Property(tries = 300)
-  void rubbishAnywhereMakesTheAnswerNotWholeForGood(@ForAll long seed) {
+  void malformedEventMakesTheAnswerIncomplete(@ForAll long seed) {
     Random random = new Random(seed);
     List<String> forOpenAi = RUBBISH.stream().filter(r -> !r.contains("content_block")).toList();
     forOpenAi = forOpenAi.stream().filter(r -> !r.contains("\"type\":\"")).toList();
     List<String> forAnthropic = RUBBISH.stream().filter(r -> !r.contains("\"x\"}]")).toList();
     for (ClientDialect dialect : List.of(OPENAI, ANTHROPIC)) {
       List<String> rubbish = dialect == OPENAI ? forOpenAi : forAnthropic;
-      List<SseEvent> events = new ArrayList<>(replayed(dialect, new Maker(random)));
+      List<SseEvent> events = new ArrayList<>(replayed(dialect, new AnswerGenerator(random)));
       SseEvent odd = new SseEvent(null, rubbish.get(random.nextInt(rubbish.size())));
       events.add(random.nextInt(events.size()), odd);
       AnswerAssembler assembler = dialect.assembler();
@@ -181,7 +181,7 @@ final class ReplayPropertiesTest {
   }
 
   @Property(tries = 20)
-  void longStreamIsPutTogetherInLinearTime(@ForAll long seed) {
+  void longStreamIsAssembledInLinearTime(@ForAll long seed) {
     Random random = new Random(seed);
     String piece = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + random.nextInt(10);
     AnswerAssembler assembler = OPENAI.assembler();

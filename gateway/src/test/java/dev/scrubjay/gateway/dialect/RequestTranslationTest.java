@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The corners of requests said in another dialect; the whole of them is in TranslationTest. */
+/** Corner cases of translated requests; whole requests are in {@link TranslationTest}. */
 final class RequestTranslationTest {
   private static final String TOOLS =
       """
@@ -47,7 +47,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void toolResultsAndWhatFollowsAreOneTurnOfAnthropics() {
+  void toolResultsAndTheNextMessageAreOneTurnForAnthropic() {
     assertThat(anthropic(CALLS, "/messages"))
         .isEqualTo(
             list(
@@ -65,7 +65,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void toolResultsBearTheFunctionsNameForGemini() {
+  void toolResultsHaveTheFunctionsNameForGemini() {
     assertThat(gemini(CALLS, "/contents"))
         .isEqualTo(
             list(
@@ -81,7 +81,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void failedToolSaysSo() {
+  void failedToolIsMarked() {
     ChatRequest request =
         toAnthropic(
             """
@@ -101,7 +101,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void systemPromptsFromEverywhereAreJoined() {
+  void allSystemPromptsAreJoined() {
     String messages =
         """
         "messages":[{"role":"system","content":"One."},
@@ -123,7 +123,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void systemPromptAloneIsSaidByTheUser() {
+  void soleSystemPromptBecomesAUserMessage() {
     String alone = "\"messages\":[{\"role\":\"system\",\"content\":\"Say hi.\"}]";
     assertThat(anthropic(alone, "/messages/0/content/0/text").asText()).isEqualTo("Say hi.");
     assertThat(anthropic(alone, "/system").isMissingNode()).isTrue();
@@ -131,7 +131,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void emptyTextsWhichOthersRefuseAreLeftOut() {
+  void emptyTextsAreLeftOut() {
     String empty =
         """
         "messages":[{"role":"system","content":""},{"role":"user","content":"Hi"},
@@ -199,14 +199,14 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void newlineAloneStopsNothingAtAnthropic() {
+  void stopSequenceOfOnlyANewlineIsDroppedForAnthropic() {
     assertThat(anthropic("\"stop\":[\"\\n\",\"END\"]", "/stop_sequences"))
         .isEqualTo(list("[\"END\"]"));
     assertThat(anthropic("\"stop\":\"\\n\"", "/stop_sequences").isMissingNode()).isTrue();
   }
 
   @Test
-  void jsonSchemaIsSaidInEachWay() {
+  void jsonSchemaIsTranslatedForEachProvider() {
     String schema = "{\"type\":\"object\",\"properties\":{\"b\":{},\"a\":{}}}";
     String format =
         "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":"
@@ -257,7 +257,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void imageByItsAddressIsAFileToGemini() {
+  void imageByUrlIsAFileForGemini() {
     String message =
         """
         "messages":[{"role":"user","content":[
@@ -267,7 +267,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void streamIsAskedForInEachWay() {
+  void streamIsRequestedInEachDialect() {
     ChatRequest openAi = toOpenAi("\"stream\":true");
     assertThat(GEMINI.encode(openAi, "a/b").path())
         .isEqualTo("/models/a%2Fb:streamGenerateContent?alt=sse");
@@ -277,7 +277,7 @@ final class RequestTranslationTest {
   }
 
   @Test
-  void requestIsNeverChanged() {
+  void translationDoesNotChangeTheRequest() {
     ChatRequest request = toOpenAi("\"stream\":true,\"seed\":7," + CALLS);
     ObjectNode before = request.body().deepCopy();
     OPENAI.encode(request, "a");

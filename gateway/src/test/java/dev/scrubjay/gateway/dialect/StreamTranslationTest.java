@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams as the vendors document them, said in another dialect. */
+/** Translations of streams as the vendors document them. */
 final class StreamTranslationTest {
   private static final String CLAUDE =
       """
@@ -115,7 +115,7 @@ final class StreamTranslationTest {
   }
 
   @Test
-  void claudesStreamToAnOpenAiClient() {
+  void anthropicsStreamToAnOpenAiClient() {
     List<SseEvent> seen = translated(claudeToOpenAi(), events(CLAUDE));
     String head =
         """
@@ -230,7 +230,7 @@ final class StreamTranslationTest {
   }
 
   @Test
-  void azuresFirstChunkDoesNotNameTheAnswer() {
+  void firstChunkOfAzureHasNoId() {
     ObjectNode answer =
         assembled(
             new AnthropicMessages(),
@@ -260,7 +260,7 @@ final class StreamTranslationTest {
             + ";{\"id\":\"\",\"function\":{\"arguments\":\"}\"}}"
             + ";{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\"}}",
       })
-  void serversOddWaysWithCallsAreUnderstood(String pieces) {
+  void variantsOfToolCallsAreDecoded(String pieces) {
     String[] chunks =
         java.util.Arrays.stream(pieces.split(";", -1))
             .map(
@@ -286,7 +286,7 @@ final class StreamTranslationTest {
   }
 
   @Test
-  void callsWithoutIdsGetSome() {
+  void callsWithoutIdsGetIds() {
     ObjectNode answer =
         assembled(
             new AnthropicMessages(),
@@ -325,7 +325,7 @@ final class StreamTranslationTest {
         "{\"error\":{\"code\":503,\"message\":\"Overloaded\",\"status\":\"UNAVAILABLE\"}}",
         "{\"error\":\"Overloaded\"}",
       })
-  void errorInTheStreamIsToldWithItsMessage(String data) {
+  void errorInTheStreamKeepsItsMessage(String data) {
     for (StreamTranslator stream :
         List.of(
             claudeToOpenAi(),
@@ -340,7 +340,7 @@ final class StreamTranslationTest {
   }
 
   @Test
-  void sameDialectPassesEventsAsTheyAre() {
+  void eventsInTheSameDialectAreUnchanged() {
     StreamTranslator same = ANTHROPIC.encode(toAnthropic("\"stream\":true"), "m").reply().stream();
     assertThat(translated(same, events(CLAUDE))).isEqualTo(events(CLAUDE));
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What one dialect says, said in another. */
+/** Translations of whole requests, answers and streams. */
 final class TranslationTest {
   private static final String OPENAI =
       """
@@ -133,7 +133,7 @@ final class TranslationTest {
   }
 
   @Test
-  void sameDialectPassesThroughButForTheModel() {
+  void sameDialectChangesOnlyTheModel() {
     String request =
         """
         {"model":"x","future":{"n":[1.0,9007199254740993,1E+400]},
@@ -148,12 +148,12 @@ final class TranslationTest {
   }
 
   @Test
-  void whatCannotBeSaidIsAnObstacle() {
+  void untranslatableMemberIsAnObstacle() {
     String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
     ProviderDialect provider = new AnthropicProvider(InstantSource.system());
     assertThat(provider.obstacle(openAi("{\"model\":\"x\"," + messages + "}"))).isEmpty();
     assertThat(provider.obstacle(openAi("{\"model\":\"x\",\"n\":2," + messages + "}")))
-        .contains("it gives one choice only");
+        .contains("it gives only one choice");
     assertThat(provider.obstacle(openAi("{\"model\":\"x\",\"logprobs\":true," + messages + "}")))
         .isPresent();
     String audio =
@@ -239,7 +239,7 @@ final class TranslationTest {
   }
 
   @Test
-  void geminisStreamIsWholeOnceEachCandidateHasEnded() {
+  void geminisStreamIsCompleteOnceEachCandidateHasEnded() {
     StreamTranslator stream =
         new GeminiProvider(InstantSource.system()).encode(openAi(OPENAI), "g").reply().stream();
     stream.accept(
@@ -254,7 +254,7 @@ final class TranslationTest {
   }
 
   @Test
-  void anthropicStreamIsPutTogetherAndReplayed() {
+  void anthropicStreamIsAssembledAndReplayed() {
     ObjectNode message =
         json(
             """

@@ -8,7 +8,7 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.Scope;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -66,7 +66,7 @@ final class MetersTest {
       for (Lookup.Tier tier : Lookup.Tier.values()) {
         meters.cacheUsed(scope, name, new CacheStatus.Hit(Duration.ZERO, Duration.ZERO, tier));
       }
-      meters.upstreamFailed(scope, name, UpstreamException.Kind.TIMEOUT);
+      meters.upstreamFailed(scope, name, FailureKind.TIMEOUT);
       for (CompletedRequest.Type type : CompletedRequest.Type.values()) {
         meters.completed(completed(scope, type, name));
         meters.completed(completed(scope, type, "gpt-4o"));

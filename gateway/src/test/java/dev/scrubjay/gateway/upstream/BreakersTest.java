@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Test;
 final class BreakersTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private static void fail(Breakers breakers, int place, int times, long now) {
+  private static void fail(Breakers breakers, int endpoint, int times, long now) {
     for (int i = 0; i < times; i++) {
-      breakers.failed(place, now);
+      breakers.failed(endpoint, now);
     }
   }
 
   @Test
-  void oneOfOneMayBeLeftAlone() {
+  void onlyEndpointMayBeEjected() {
     Breakers breakers = new Breakers(1, EjectionPolicy.DEFAULT, new Random(1));
     fail(breakers, 0, 5, 0);
     assertThat(breakers.admit(0, 0)).isFalse();
   }
 
   @Test
-  void ejectionIsToldOnceAndReturnOnce() {
+  void ejectionAndReadmissionAreReportedOnce() {
     Breakers breakers = new Breakers(2, EjectionPolicy.DEFAULT, new Random(1));
     fail(breakers, 0, 4, 0);
     assertThat(breakers.failed(0, 0)).isPresent();
@@ -42,22 +42,22 @@ final class BreakersTest {
   }
 
   @Property
-  void neverMoreThanHalfAreLeftAlone(
-      @ForAll @IntRange(min = 2, max = 7) int places,
+  void neverMoreThanHalfAreEjected(
+      @ForAll @IntRange(min = 2, max = 7) int endpoints,
       @ForAll @Size(max = 200) List<@IntRange(max = 100) Integer> events) {
-    Breakers breakers = new Breakers(places, EjectionPolicy.DEFAULT, new Random(places));
+    Breakers breakers = new Breakers(endpoints, EjectionPolicy.DEFAULT, new Random(endpoints));
     long now = 0;
     for (int event : events) {
       now += event % 7 == 0 ? SECOND : 0;
-      int place = event % places;
+      int endpoint = event % endpoints;
       if (event > 90) {
-        breakers.succeeded(place, now);
+        breakers.succeeded(endpoint, now);
       } else {
-        fail(breakers, place, 3, now);
+        fail(breakers, endpoint, 3, now);
       }
       long at = now;
-      long out = IntStream.range(0, places).filter(p -> !breakers.admits(p, at)).count();
-      assertThat(out).isLessThanOrEqualTo(places / 2);
+      long out = IntStream.range(0, endpoints).filter(p -> !breakers.admits(p, at)).count();
+      assertThat(out).isLessThanOrEqualTo(endpoints / 2);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.upstream.ProviderEndpoints.Endpoint;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.EjectionPolicy;
@@ -39,7 +40,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever providers and clients do, and in whatever order, each call ends once. */
+/** Each call ends exactly once, for any behaviour of providers and clients in any order. */
 final class CallsEndIT {
   private static final int CALLS = 288;
   private static final int PERMITS = 24;
@@ -64,7 +65,7 @@ final class CallsEndIT {
     return future.toCompletionStage().toCompletableFuture().join();
   }
 
-  /** A provider that does what comes to its mind. */
+  /** A provider with random behaviour. */
   private URI provider() {
     return URI.create(
         "http://127.0.0.1:"
@@ -86,7 +87,7 @@ final class CallsEndIT {
       case 4 -> {} // hangs
       case 5 -> response.putHeader("content-type", "text/html").end("<html>");
       case 6 -> begin(response, stream).onComplete(written -> request.connection().close());
-      case 7 -> begin(response, stream); // falls silent
+      case 7 -> begin(response, stream); // stalls
       default -> {
         if (stream) {
           begin(response, true);
@@ -145,7 +146,7 @@ final class CallsEndIT {
     }
   }
 
-  /** Makes a call, and perhaps leaves it; the kind of its failure, if there is one, is noted. */
+  /** Makes a call, cancels some, and records the failure if there is one. */
   private Future<?> ask(ModelClient client, ConcurrentLinkedQueue<UpstreamException> failures) {
     Cancellation cancellation = new Cancellation();
     Attempt attempt = new Attempt(cancellation, Duration.ofSeconds(1), new HashSet<>());
@@ -173,7 +174,7 @@ final class CallsEndIT {
   }
 
   @Test
-  void permitsAreGivenBackInWhateverOrderThingsGoWrong() {
+  void permitsAreReleasedInAnyOrderOfFailures() {
     ProviderEndpoints endpoints = endpoints(List.of(provider(), provider()));
     ModelClient client = new ModelClient("m", endpoints, InstantSource.system());
     ConcurrentLinkedQueue<UpstreamException> failures = new ConcurrentLinkedQueue<>();
@@ -194,15 +195,15 @@ final class CallsEndIT {
                   .containsOnly(0);
             });
     await().until(() -> client.hasEndpointBeyond(Set.of()));
-    Map<UpstreamException.Kind, Integer> kinds = new EnumMap<>(UpstreamException.Kind.class);
+    Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
     failures.forEach(failure -> kinds.merge(failure.kind(), 1, Integer::sum));
     assertThat(kinds)
         .describedAs("seed %d", seed)
         .containsKeys(
-            UpstreamException.Kind.CANCELLED,
-            UpstreamException.Kind.TIMEOUT,
-            UpstreamException.Kind.SERVER_ERROR,
-            UpstreamException.Kind.EJECTED);
+            FailureKind.CANCELLED,
+            FailureKind.TIMEOUT,
+            FailureKind.SERVER_ERROR,
+            FailureKind.EJECTED);
     assertThat(answers).anyMatch(Future::succeeded);
   }
 }

@@ -24,7 +24,7 @@ final class PermitsTest {
   }
 
   @Test
-  void nobodyWaitsForOne() {
+  void acquiringDoesNotWait() {
     Permits permits = new Permits("p", 1, 3);
     assertThat(takeAll(permits)).hasSize(3);
     assertThat(permits.acquire()).isEmpty();
@@ -43,7 +43,7 @@ final class PermitsTest {
   }
 
   @Test
-  void endsThatShowNothingLeaveTheLimit() {
+  void neutralEndsDoNotChangeTheLimit() {
     Permits permits = new Permits("p", 4, 10);
     takeAll(permits).forEach(Limiter.Listener::onIgnore);
     assertThat(permits.limit()).isEqualTo(10);

@@ -3,21 +3,22 @@ package dev.scrubjay.policy.upstream;
 import java.time.Duration;
 
 /**
- * A circuit breaker that counts failures in a row. Closed, it lets calls pass; open, none; and once
- * its time is over it is half open, and one call at a time decides. Opening again soon after makes
- * the time twice as long, up to a limit. Immutable; times are readings of a monotonic ticker, in
+ * A circuit breaker that counts consecutive failures. A closed breaker admits every call, an open
+ * one none. When its time is over an open breaker is half-open: it admits one call at a time, the
+ * probe, whose result closes or opens it. A breaker that opens again soon after it closed stays
+ * open twice as long, up to a limit. Immutable; times are readings of a monotonic ticker, in
  * nanoseconds.
  *
- * @param failures in a row
+ * @param failures consecutive failures while closed
  * @param open whether it has opened and not closed since
- * @param until when the time is over, if it is open; when it was, else
- * @param length of that time, without jitter; zero if it has never opened
- * @param probing whether the call that decides is under way
+ * @param until the end of the latest time that it was open
+ * @param length that time without jitter; zero if it has never opened
+ * @param probing whether the probe is in flight
  */
 public record Breaker(int failures, boolean open, long until, Duration length, boolean probing) {
   public static final Breaker CLOSED = new Breaker(0, false, 0, Duration.ZERO, false);
 
-  /** What a breaker does with a call. */
+  /** The states of a breaker. */
   public enum State {
     CLOSED,
     OPEN,
@@ -40,12 +41,15 @@ public record Breaker(int failures, boolean open, long until, Duration length, b
     };
   }
 
-  /** A call that it admits is made. */
+  /** The breaker after it has admitted a call. */
   public Breaker admitted() {
     return open ? new Breaker(failures, true, until, length, true) : this;
   }
 
-  /** A call has shown that all is well. One made before the breaker opened shows nothing. */
+  /**
+   * The breaker after a call has succeeded. While it is open this changes nothing, as the call was
+   * made before it opened.
+   */
   public Breaker succeeded(long now) {
     return switch (state(now)) {
       case CLOSED -> failures == 0 ? this : new Breaker(0, false, until, length, false);
@@ -55,35 +59,35 @@ public record Breaker(int failures, boolean open, long until, Duration length, b
   }
 
   /**
-   * A call has failed.
+   * The breaker after a call has failed.
    *
    * @param random 0 up to 1, for the jitter
-   * @param mayOpen whether it may open now; an open one stays so in any case
+   * @param mayOpen whether a closed breaker may open
    */
-  public Breaker failed(long now, EjectionPolicy policy, double random, boolean mayOpen) {
+  public Breaker failed(long now, BreakerPolicy policy, double random, boolean mayOpen) {
     return switch (state(now)) {
       case OPEN -> this;
       case HALF_OPEN -> opened(now, policy, random);
       case CLOSED -> {
-        int inARow = Math.min(failures + 1, policy.consecutiveFailures());
-        yield inARow >= policy.consecutiveFailures() && mayOpen
+        int consecutive = Math.min(failures + 1, policy.consecutiveFailures());
+        yield consecutive >= policy.consecutiveFailures() && mayOpen
             ? opened(now, policy, random)
-            : new Breaker(inARow, false, until, length, false);
+            : new Breaker(consecutive, false, until, length, false);
       }
     };
   }
 
-  /** A call has ended that shows nothing either way. */
+  /** The breaker after a call has ended that shows neither success nor failure. */
   public Breaker abandoned() {
     return probing ? new Breaker(failures, open, until, length, false) : this;
   }
 
-  /** How long no call is admitted for certain; zero if one may be. */
+  /** The time for which no call is admitted; zero if one may be. */
   public Duration remaining(long now) {
     return state(now) == State.OPEN ? Duration.ofNanos(until - now) : Duration.ZERO;
   }
 
-  private Breaker opened(long now, EjectionPolicy policy, double random) {
+  private Breaker opened(long now, BreakerPolicy policy, double random) {
     boolean soon = length.isPositive() && now - until < length.toNanos();
     Duration next = soon ? length.multipliedBy(2) : policy.base();
     Duration capped = next.compareTo(policy.max()) > 0 ? policy.max() : next;

@@ -6,15 +6,15 @@ import static dev.scrubjay.policy.Ranges.requireShare;
 import java.time.Duration;
 
 /**
- * When an endpoint that fails is left alone, and for how long.
+ * When a failing endpoint is ejected, and for how long.
  *
- * @param consecutiveFailures failures in a row that lead to it, {@code >= 1}
- * @param base how long the first time, {@code > 0}; each time soon after is twice as long
- * @param max how long at the most, {@code >= base}
- * @param maxShare of a model's endpoints that may be left alone at the same time, 0 to 1; a model
- *     with one endpoint may lose that one
- * @param jitter the share by which each time is made longer at random, 0 to 1
- * @param maxRetryAfter how far a provider's {@code Retry-After} is followed
+ * @param consecutiveFailures the failures that eject it, {@code >= 1}
+ * @param base the time of a first ejection, {@code > 0}; each one soon after is twice as long
+ * @param max the longest ejection, {@code >= base}
+ * @param maxShare the share of a model's endpoints that may be ejected at the same time, 0 to 1;
+ *     the only endpoint of a model may be ejected in any case
+ * @param jitter the share by which each ejection is lengthened at random, 0 to 1
+ * @param maxRetryAfter the longest {@code Retry-After} of a provider that is followed
  */
 public record EjectionPolicy(
     int consecutiveFailures,
@@ -36,8 +36,13 @@ public record EjectionPolicy(
     require(!maxRetryAfter.isNegative(), "max_retry_after", maxRetryAfter, ">= 0");
   }
 
-  /** Whether one more of {@code endpoints} may be left alone where {@code ejected} are already. */
+  /** Whether one more of {@code endpoints} may be ejected while {@code ejected} are. */
   public boolean permits(int ejected, int endpoints) {
     return ejected < Math.max(endpoints == 1 ? 1 : 0, (int) (endpoints * maxShare));
+  }
+
+  /** The policy of each endpoint's breaker. */
+  public BreakerPolicy breaker() {
+    return new BreakerPolicy(consecutiveFailures, base, max, jitter);
   }
 }

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether a stream is asked for a second time when its first token stays out, and when.
+ * Whether a stream whose first token is late is hedged, and when.
  *
- * @param enabled off by default: the call that loses has to be paid for
- * @param delay how long to wait; if empty, for as long as 95 % of the model's latest streams took
+ * @param enabled off by default, as the losing call has to be paid for
+ * @param delay the wait before the hedge; if empty, the time within which 95 % of the model's
+ *     latest streams had their first token
  */
 public record Hedging(boolean enabled, Optional<Duration> delay) {
   public static final Hedging DEFAULT = new Hedging(false, Optional.empty());
@@ -15,9 +16,9 @@ public record Hedging(boolean enabled, Optional<Duration> delay) {
   private static final double LATE = 0.95;
 
   /**
-   * How long to wait; empty if the stream is not to be asked for again.
+   * The wait before the hedge; empty if the stream is not hedged.
    *
-   * @param firstTokens how long the model's latest streams took to their first token
+   * @param firstTokens the times to the first token of the model's latest streams
    */
   public Optional<Duration> after(RecentDurations firstTokens) {
     if (!enabled) {

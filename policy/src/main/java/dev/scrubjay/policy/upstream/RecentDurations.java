@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The latest durations of something, and their quantiles. Thread-safe. */
+/** The latest 128 durations of one activity, and their quantiles. Thread-safe. */
 public final class RecentDurations {
   private static final int KEPT = 128;
 
-  /** With fewer, a quantile near 1 is only the largest of a few. */
+  /** Of fewer durations, a quantile near 1 is merely the largest of a few. */
   private static final int ENOUGH = 20;
 
   private final long[] nanos = new long[KEPT];
@@ -21,7 +21,7 @@ public final class RecentDurations {
   }
 
   /**
-   * The nearest-rank quantile of the latest 128; empty until 20 are known.
+   * The nearest-rank quantile; empty until 20 durations are known.
    *
    * @param share above 0, up to 1
    */

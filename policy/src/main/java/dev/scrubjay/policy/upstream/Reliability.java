@@ -4,29 +4,29 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How reliably a model answers: a Beta distribution over its rate of success, whose evidence fades
- * with a half-life, back to the prior. A model that is left alone is thus tried again.
+ * A model's reliability: a Beta distribution over its rate of success. The evidence fades with a
+ * half-life towards the prior, so that a model which gets no calls is tried again.
  *
- * @param successes evidence of success beside the prior's
- * @param failures evidence of failure beside the prior's
- * @param at when that was so
+ * @param successes evidence of success in addition to the prior's
+ * @param failures evidence of failure in addition to the prior's
+ * @param at the time of the latest evidence
  */
 public record Reliability(double successes, double failures, Instant at) {
   private static final double PRIOR_SUCCESSES = 19;
   private static final double PRIOR_FAILURES = 1;
   private static final double MAX_EVIDENCE = 50;
 
-  /** A failure weighs more than a success: an outage must show before it is diluted. */
+  /** A failure counts twice, so that an outage shows soon. */
   private static final double FAILURE_WEIGHT = 2;
 
   private static final Duration HALF_LIFE = Duration.ofSeconds(30);
 
-  /** The estimate before anything is known. */
+  /** The estimate without any evidence. */
   public static Reliability unknown(Instant now) {
     return new Reliability(0, 0, now);
   }
 
-  /** The estimate after one more answer, or one more failure. */
+  /** The estimate after one more success or failure. */
   public Reliability observe(boolean success, Instant now) {
     double kept = kept(now);
     double wins = successes * kept + (success ? 1 : 0);
@@ -36,8 +36,8 @@ public record Reliability(double successes, double failures, Instant at) {
   }
 
   /**
-   * A cautious estimate, 0 to 1: the mean of the Beta distribution less one standard deviation of
-   * what has been observed beside the prior; the prior alone counts as its mean.
+   * A cautious estimate, 0 to 1: the distribution's mean less one standard deviation, which is
+   * weighted by the share of the evidence that was observed. Of the prior alone it is the mean.
    */
   public double lowerBound(Instant now) {
     double kept = kept(now);

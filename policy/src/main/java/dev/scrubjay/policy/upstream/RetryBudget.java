@@ -6,9 +6,9 @@ import static dev.scrubjay.policy.Ranges.requireShare;
 import java.time.Duration;
 
 /**
- * How many calls may be made beyond one a request: retries, fallbacks and hedges together are held
- * to a share of the requests of a sliding window, so that an outage is not answered with a multiple
- * of the load. Times are readings of a monotonic ticker, in nanoseconds. Thread-safe.
+ * The budget of further calls. Retries, fallbacks and hedges together are limited to a share of the
+ * requests in a sliding window, so that an outage does not multiply the load. Times are readings of
+ * a monotonic ticker, in nanoseconds. Thread-safe.
  */
 public final class RetryBudget {
   private static final int SLICES = 10;
@@ -26,11 +26,11 @@ public final class RetryBudget {
   }
 
   /**
-   * How much may be spent.
+   * The size of the budget.
    *
-   * @param share of the window's requests, 0 to 1
-   * @param minimum extra calls that a window may have in any case, {@code >= 0}
-   * @param window {@code > 0}
+   * @param share of the window's requests that may have a further call, 0 to 1
+   * @param minimum further calls that a window may have in any case, {@code >= 0}
+   * @param window the window's length, {@code > 0}
    */
   public record Policy(double share, int minimum, Duration window) {
     public static final Policy DEFAULT = new Policy(0.1, 10, Duration.ofSeconds(10));
@@ -42,12 +42,12 @@ public final class RetryBudget {
     }
   }
 
-  /** A request has come. */
+  /** Adds a request to the window. */
   public synchronized void earn(long now) {
     requests[at(now)]++;
   }
 
-  /** Takes one extra call out of the budget, if there is one left. */
+  /** Takes one further call out of the budget, and returns whether there was one left. */
   public synchronized boolean spend(long now) {
     int current = at(now);
     if (sum(extras) >= Math.max(policy.minimum(), (long) (sum(requests) * policy.share()))) {
@@ -57,7 +57,7 @@ public final class RetryBudget {
     return true;
   }
 
-  /** The slice of {@code now}; those that have left the window are cleared. */
+  /** The index of the slice of {@code now}. Clears the slices that have left the window. */
   private int at(long now) {
     long next = Math.floorDiv(now, sliceNanos);
     if (!begun) {

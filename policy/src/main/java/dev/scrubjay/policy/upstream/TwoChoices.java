@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Power of two choices: the less loaded of two at random, which spreads load nearly as well as the
- * least loaded of all and does not send everybody to the same one (Mitzenmacher 2001).
+ * The power of two choices: the less loaded of two random candidates. This spreads load nearly as
+ * well as the least loaded of all, and does not send all callers to the same one (Mitzenmacher
+ * 2001).
  */
 public final class TwoChoices {
   private TwoChoices() {}
 
   /**
-   * One of {@code candidates}, of which there is at least one.
+   * The chosen one of {@code candidates}, of which there is at least one.
    *
    * @param load less is better
-   * @param one at random, from 0 to below 1, as is {@code another}
+   * @param one random, from 0 to below 1, as is {@code another}
    */
   public static <T> T of(List<T> candidates, ToIntFunction<T> load, double one, double another) {
     int size = candidates.size();

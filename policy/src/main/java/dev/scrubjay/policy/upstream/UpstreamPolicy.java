@@ -5,15 +5,14 @@ import static dev.scrubjay.policy.Ranges.require;
 import java.time.Duration;
 
 /**
- * How providers are called.
+ * The policy for calls to providers.
  *
- * @param deadline for all calls that a request leads to, {@code > 0}
- * @param pinnedFallbacks whether other models may answer for one that was named, where the request
- *     does not say
- * @param minConcurrency below it, a provider's limit of calls under way does not fall, {@code >= 1}
- * @param ejection who is left alone
- * @param retryBudget how many calls may be made beyond one a request
- * @param hedging whether slow streams are asked for twice
+ * @param deadline for all calls of a request together, {@code > 0}
+ * @param pinnedFallbacks whether a pinned model has fallbacks, unless the request says so itself
+ * @param minConcurrency the lowest limit of a provider's calls in flight, {@code >= 1}
+ * @param ejection when endpoints are ejected
+ * @param retryBudget the limit of further calls
+ * @param hedging whether slow streams are hedged
  */
 public record UpstreamPolicy(
     Duration deadline,

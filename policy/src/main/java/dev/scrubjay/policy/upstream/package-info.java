@@ -1,4 +1,4 @@
-/** How providers are treated: whom to leave alone, and when to call once more. */
+/** Decisions about calls to providers: breakers, ejection, further calls, load. */
 @NullMarked
 package dev.scrubjay.policy.upstream;
 

@@ -19,19 +19,19 @@ final class BreakerTest {
   private static Breaker fail(Breaker before, int times, long now) {
     Breaker breaker = before;
     for (int i = 0; i < times; i++) {
-      breaker = breaker.failed(now, POLICY, 0, true);
+      breaker = breaker.failed(now, POLICY.breaker(), 0, true);
     }
     return breaker;
   }
 
   @Test
-  void opensAfterFiveFailuresInARow() {
+  void opensAfterFiveConsecutiveFailures() {
     assertThat(fail(Breaker.CLOSED, 4, 0).state(0)).isEqualTo(State.CLOSED);
     assertThat(fail(Breaker.CLOSED, 5, 0).state(0)).isEqualTo(State.OPEN);
   }
 
   @Test
-  void successInBetweenBeginsTheCountAnew() {
+  void successInBetweenResetsTheCount() {
     Breaker breaker = fail(fail(Breaker.CLOSED, 4, 0).succeeded(0), 4, 0);
     assertThat(breaker.state(0)).isEqualTo(State.CLOSED);
   }
@@ -46,12 +46,12 @@ final class BreakerTest {
     assertThat(probing.admits(over)).isFalse();
     assertThat(probing.abandoned().admits(over)).isTrue();
     assertThat(probing.succeeded(over).state(over)).isEqualTo(State.CLOSED);
-    assertThat(probing.failed(over, POLICY, 0, false).remaining(over))
+    assertThat(probing.failed(over, POLICY.breaker(), 0, false).remaining(over))
         .isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
-  void timeDoublesUpToItsLimitWhileTroubleReturnsSoon() {
+  void timeDoublesUpToItsLimitIfItReopensSoon() {
     Breaker breaker = Breaker.CLOSED;
     long now = 0;
     for (int seconds : List.of(5, 10, 20, 40, 80, 160, 300, 300)) {
@@ -65,20 +65,20 @@ final class BreakerTest {
   }
 
   @Test
-  void callsFromBeforeItOpenedShowNothing() {
+  void callsMadeBeforeItOpenedChangeNothing() {
     Breaker open = fail(Breaker.CLOSED, 5, 0);
     assertThat(open.succeeded(1)).isEqualTo(open);
-    assertThat(open.failed(1, POLICY, 0, true)).isEqualTo(open);
+    assertThat(open.failed(1, POLICY.breaker(), 0, true)).isEqualTo(open);
   }
 
   @Test
-  void breakerThatMayNotOpenDoesSoAtTheNextFailureThatLetsIt() {
+  void breakerThatMayNotOpenOpensAtTheFirstFailureThatMay() {
     Breaker held = Breaker.CLOSED;
     for (int i = 0; i < 20; i++) {
-      held = held.failed(0, POLICY, 0, false);
+      held = held.failed(0, POLICY.breaker(), 0, false);
     }
     assertThat(held.state(0)).isEqualTo(State.CLOSED);
-    assertThat(held.failed(0, POLICY, 0, true).state(0)).isEqualTo(State.OPEN);
+    assertThat(held.failed(0, POLICY.breaker(), 0, true).state(0)).isEqualTo(State.OPEN);
   }
 
   @Test
@@ -97,12 +97,12 @@ final class BreakerTest {
       case 0 -> breaker.succeeded(now);
       case 1 -> breaker.abandoned();
       case 2 -> breaker.admits(now) ? breaker.admitted() : breaker;
-      default -> breaker.failed(now, POLICY, random, true);
+      default -> breaker.failed(now, POLICY.breaker(), random, true);
     };
   }
 
   @Property
-  void itAlwaysComesBackWithinItsLimit(
+  void itAdmitsCallsAgainWithinItsLimit(
       @ForAll @Size(min = 1, max = 60) List<@LongRange(max = 20 * SECOND) Long> pauses,
       @ForAll @LongRange long start,
       @ForAll @DoubleRange(max = 0.99) double random) {

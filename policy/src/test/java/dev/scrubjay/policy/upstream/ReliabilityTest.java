@@ -30,7 +30,7 @@ final class ReliabilityTest {
   }
 
   @Test
-  void deadModelIsLeftSoonHoweverGoodItWas() {
+  void failingModelIsAvoidedSoonAfterAnyHistory() {
     Reliability good = Reliability.unknown(START);
     for (int i = 0; i < 10_000; i++) {
       good = good.observe(true, START);
@@ -39,14 +39,14 @@ final class ReliabilityTest {
   }
 
   @Test
-  void modelThatIsLeftAloneIsTriedAgain() {
+  void modelWithoutCallsIsTriedAgain() {
     Reliability dead = after(Reliability.unknown(START), 5);
     assertThat(dead.lowerBound(START)).isLessThan(THRESHOLD);
     assertThat(dead.lowerBound(START.plus(Duration.ofMinutes(2)))).isGreaterThan(THRESHOLD);
   }
 
   @Test
-  void clockThatGoesBackIsNoTrouble() {
+  void clockMayGoBack() {
     Reliability known = after(Reliability.unknown(START), 2);
     assertThat(known.lowerBound(START.minusSeconds(60))).isEqualTo(known.lowerBound(START));
   }

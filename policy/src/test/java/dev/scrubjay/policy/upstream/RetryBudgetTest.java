@@ -43,7 +43,7 @@ final class RetryBudgetTest {
   }
 
   @Test
-  void tickerMayBeNegativeAndStandStill() {
+  void tickerMayBeNegativeOrStandStill() {
     RetryBudget budget = new RetryBudget(new Policy(0.5, 0, Duration.ofSeconds(10)));
     assertThat(budget.spend(Long.MIN_VALUE)).isFalse();
     budget.earn(-5);

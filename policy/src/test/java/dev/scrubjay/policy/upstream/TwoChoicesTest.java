@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class TwoChoicesTest {
 
   @Property
-  void neverTheMostLoadedAlone(
+  void mostLoadedCandidateIsNeverChosen(
       @ForAll @Size(min = 1, max = 9) List<@IntRange(max = 100) Integer> loads,
       @ForAll @DoubleRange(max = 0.99) double one,
       @ForAll @DoubleRange(max = 0.99) double another) {
@@ -36,7 +36,7 @@ final class TwoChoicesTest {
   }
 
   @Test
-  void everybodyGetsTheirShare() {
+  void loadIsSpreadEvenly() {
     Random random = new Random(7);
     int[] load = new int[8];
     List<Integer> places = List.of(0, 1, 2, 3, 4, 5, 6, 7);
@@ -47,7 +47,7 @@ final class TwoChoicesTest {
   }
 
   @Test
-  void hedgingIsOffUnlessTurnedOn() {
+  void hedgingIsOffByDefault() {
     RecentDurations known = new RecentDurations();
     for (int i = 1; i <= 100; i++) {
       known.add(Duration.ofMillis(i));

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The time of a store that evicts another entry, a hundred under way at a time. {@link StoreCosts}
- * has Redis' part of it alone.
+ * The time of a store that evicts another entry, with a hundred in flight. {@link StoreCosts} has
+ * only Redis' part of it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -90,17 +90,17 @@ final class FullCache implements AutoCloseable {
     return server.url();
   }
 
-  /** Makes entries 0 to {@code count} less one, of {@code payload} bytes each. */
+  /** Adds entries 0 to {@code count} less one, of {@code payload} bytes each. */
   FullCache fill(int count, int payload) {
     return fill(count, payload, false);
   }
 
-  /** Makes as many ghosts: what is known of keys without entries. */
+  /** Adds ghosts, which are counts of keys without entries. */
   FullCache fillGhosts(int count) {
     return fill(count, 1, true);
   }
 
-  /** Makes more entries, and lets there be no more than {@code count}. */
+  /** Adds entries up to {@code count}, which becomes the limit. */
   FullCache grow(int count, int payload) {
     policy = policy.withLimits(new CacheLimits(count, Long.MAX_VALUE, 8 << 20));
     return fill(count, payload);
@@ -123,12 +123,12 @@ final class FullCache implements AutoCloseable {
     return this;
   }
 
-  /** The key of an entry that the filling makes, or would. */
+  /** The key of an entry with a number, as {@link #fill} uses. */
   static CacheKey key(int number) {
     return CacheKey.parse(TENANT, "default:chat.completions:%064x".formatted(number));
   }
 
-  /** A new entry, of a key that the filling does not make. */
+  /** A new entry with a key that {@link #fill} does not use. */
   static StoreRequest request(int number, int payload) {
     byte[] body = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
     CacheKey key = CacheKey.derive(new Scope(TENANT, "default"), "chat.completions", "", body);
@@ -155,9 +155,7 @@ final class FullCache implements AutoCloseable {
     return EntryCodec.encode(request.key(), request.entry(), false).getBytes();
   }
 
-  /**
-   * The time that Redis has had a processor so far, which other load on the machine leaves alone.
-   */
+  /** The processor time of Redis so far, which other load on the machine does not change. */
   double cpuSeconds() {
     return redis
         .sync()

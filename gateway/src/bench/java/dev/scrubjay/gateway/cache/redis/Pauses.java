@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * How long others wait for Redis while a large tenant's cache is verified and purged, and what an
- * entry takes of Redis' memory. A program of its own: no figure here is an average.
+ * Measures how long other clients wait for Redis while a large tenant's cache is verified and
+ * purged, and how much memory an entry takes. It is a separate program, as its figures are not
+ * averages.
  */
 public final class Pauses {
   private static final int PAYLOAD = 256;
@@ -29,7 +30,7 @@ public final class Pauses {
     memory();
     try (FullCache full = new FullCache(2 * entries, EvictionPolicy.LRU).fill(entries, PAYLOAD)) {
       System.out.printf(
-          Locale.ROOT, "%nWhat another client waits for a GET, %,d entries%n", entries);
+          Locale.ROOT, "%nTime that another client waits for a GET, %,d entries%n", entries);
       System.out.printf(
           "%-14s %8s %8s %7s %10s %10s %11s %12s %12s%n",
           "meanwhile",
@@ -52,7 +53,7 @@ public final class Pauses {
 
   private static Object sound(Verification found) {
     if (found.faults() > 0) {
-      throw new IllegalStateException("what the benchmark has made is not sound: " + found);
+      throw new IllegalStateException("the benchmark has stored faulty entries: " + found);
     }
     return found;
   }
@@ -120,7 +121,7 @@ public final class Pauses {
     return sorted.get((int) Math.ceil(quantile * (sorted.size() - 1))) / 1e6;
   }
 
-  /** Redis' slowest command, by its own clock; that it was not running counts too. */
+  /** Redis' slowest command by wall-clock time, in which it may not have run. */
   private static String slowest(FullCache full) {
     return full.redis().sync().slowlogGet(10_000).stream()
         .map(each -> (Long) ((List<?>) each).get(2))
@@ -129,7 +130,7 @@ public final class Pauses {
         .orElse("< 1");
   }
 
-  /** What a call of a script took on average. */
+  /** The average time of a script call. */
   private static String perScript(FullCache full) {
     return full.redis()
         .sync()

@@ -1,11 +1,11 @@
 package dev.scrubjay.gateway.cache.redis;
 
 /**
- * What a tenant's cache holds, over all replicas.
+ * The contents of a tenant's cache, which all replicas share.
  *
- * @param entries that have not expired
- * @param bytes of their envelopes, and of those expired that are not reaped yet
- * @param evictions since the cache was begun
+ * @param entries the number of entries that have not expired
+ * @param bytes of the envelopes of these, and of expired entries that are not reaped yet
+ * @param evictions since the cache was created
  */
 public record CacheContents(long entries, long bytes, long evictions) {
   CacheContents plus(CacheContents other) {

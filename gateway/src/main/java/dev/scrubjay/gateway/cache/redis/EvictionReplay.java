@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Lets accesses of the past go through the scripts that evict, in a Redis of its own, as fast as it
- * can. See {@code replay.lua}.
+ * Replays past accesses through the scripts that store and evict, in a Redis of its own and without
+ * waiting in between. See {@code replay.lua}.
  */
 public final class EvictionReplay {
   private static final Script SCRIPT =
@@ -31,7 +31,7 @@ public final class EvictionReplay {
   /**
    * A replay under {@code policy}.
    *
-   * @param redis one that nobody else uses; tenants that are replayed twice must be flushed between
+   * @param redis used by nobody else; it must be flushed before a tenant is replayed again
    */
   public EvictionReplay(RedisClusterAsyncCommands<String, byte[]> redis, CachePolicy policy) {
     this.redis = redis;
@@ -39,29 +39,29 @@ public final class EvictionReplay {
   }
 
   /**
-   * Somebody asked for an answer.
+   * One request for an answer.
    *
-   * @param millis when, since any epoch; no earlier than the one before
+   * @param millis the time since any epoch; not before that of the previous access
    * @param bytes of the answer's envelope
-   * @param costUsd what it costs to make it
-   * @param latency how long that takes
+   * @param costUsd the cost of the answer
+   * @param latency the time that the answer takes
    */
   public record Access(
       String tenant, long millis, String key, int bytes, double costUsd, Duration latency) {}
 
   /**
-   * What accesses came to.
+   * The outcome of a replay.
    *
-   * @param hits whether each was one
+   * @param hits whether each access was a hit
    */
-  public record Outcome(long evicted, List<Boolean> hits) {
-    public Outcome {
+  public record ReplayOutcome(long evicted, List<Boolean> hits) {
+    public ReplayOutcome {
       hits = List.copyOf(hits);
     }
   }
 
-  /** Replays {@code accesses}, all of one tenant, which go on where the last ones ended. */
-  public CompletionStage<Outcome> run(List<Access> accesses) {
+  /** Replays {@code accesses}, all of one tenant, which follow those of the previous call. */
+  public CompletionStage<ReplayOutcome> run(List<Access> accesses) {
     FrequencyPolicy frequency = policy.frequency();
     Args args =
         Shards.shared(policy)
@@ -83,12 +83,12 @@ public final class EvictionReplay {
     return SCRIPT.run(redis, keys.shared(), args.toArray()).thenApply(EvictionReplay::outcome);
   }
 
-  private static Outcome outcome(List<Object> reply) {
+  private static ReplayOutcome outcome(List<Object> reply) {
     List<Boolean> hits = new ArrayList<>(reply.size() - 1);
     for (int i = 1; i < reply.size(); i++) {
       hits.add(Args.number(reply, i) == 1);
     }
-    return new Outcome(Args.number(reply, 0), hits);
+    return new ReplayOutcome(Args.number(reply, 0), hits);
   }
 
   private static String text(String name) {

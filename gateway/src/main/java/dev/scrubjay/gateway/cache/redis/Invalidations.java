@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;
 
-/** Drops from the near cache what has changed in Redis, as its scripts publish it. */
+/** Removes entries from the near cache when scripts publish that they have changed in Redis. */
 final class Invalidations implements RedisLink.Subscriber {
   private final NearCache near;
 

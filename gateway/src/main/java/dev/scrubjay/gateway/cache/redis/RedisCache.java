@@ -1,7 +1,6 @@
 package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.cache.Entry;
-import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.PurgeFilter;
@@ -9,58 +8,37 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
-import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;
-import dev.scrubjay.gateway.redis.RedisUnavailableException;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.Range;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cache that all replicas share, with this replica's near cache before it.
  *
- * <p>A lookup is one plain {@code GET}; a store is one script, which counts and evicts within
- * Redis, so that all replicas agree. That an entry was used is told to Redis in batches. See {@link
- * RedisKeys} for what is kept, and the scripts for how.
+ * <p>A lookup is one plain {@code GET}. A store is one script, which counts and evicts within
+ * Redis, so that all replicas agree. Redis is told of uses in batches. {@link RedisKeys} lists the
+ * keys, and the scripts' headers say how they use them.
  */
 public final class RedisCache {
-  private static final Duration TOUCH_EVERY = Duration.ofMillis(100);
-  private static final int MAX_TOUCHES = 10_000;
-  private static final int TOUCHES_PER_CALL = 64;
-  private static final int MAX_PENDING_STORES = 1024;
-  private static final long MAX_PENDING_BYTES = 128L << 20;
-
-  /** Payloads above it are coded off the event loop: at about a gigabyte a second. */
-  private static final int LARGE_BYTES = 256 << 10;
+  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
 
   private final Vertx vertx;
   private final RedisLink link;
-  private final Shards shards;
   private final NearCache near;
   private final Leases leases;
+  private final Touches touches;
+  private final CacheLookups lookups;
+  private final CacheStores stores;
+  private final CacheMaintenance maintenance;
   private final InstantSource clock;
-  private final TouchBuffer touches = new TouchBuffer(MAX_TOUCHES);
-  private final AtomicInteger pendingStores = new AtomicInteger();
-  private final AtomicLong pendingBytes = new AtomicLong();
   private final long flushTimer;
-  private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
-  private Future<Void> told = Future.succeededFuture();
 
   RedisCache(
       Vertx vertx,
@@ -71,18 +49,21 @@ public final class RedisCache {
       InstantSource clock) {
     this.vertx = vertx;
     this.link = link;
-    this.shards = shards;
     this.near = near;
     this.leases = new Leases(link, shards, coalescing, clock);
+    this.touches = new Touches(shards);
+    this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
+    this.stores = new CacheStores(vertx, shards, near, clock);
+    this.maintenance = new CacheMaintenance(link, shards, near, clock);
     this.clock = clock;
-    this.flushTimer = vertx.setPeriodic(TOUCH_EVERY.toMillis(), id -> flushTouches());
+    this.flushTimer = vertx.setPeriodic(FLUSH_INTERVAL.toMillis(), id -> touches.flush());
   }
 
   /**
    * A cache in the Redis that {@code link} connects to.
    *
    * @param shards of each tenant
-   * @param policy asked at each store for the limits
+   * @param policy read at each store for the limits
    */
   public static RedisCache over(
       RedisLink link,
@@ -100,81 +81,45 @@ public final class RedisCache {
         vertx, link, new Shards(link, Scripts.load(), policy, shards), near, coalescing, clock);
   }
 
-  /** Whether Redis answers, as far as is known. */
+  /** Whether Redis answers, as far as this replica knows. */
   public boolean reachable() {
     return link.isReachable();
   }
 
-  /** Whether Redis is left alone for a moment, after a run of failures. */
-  public boolean leftAlone() {
-    return link.isLeftAlone();
+  /** Whether commands are refused after consecutive failures of Redis. */
+  public boolean isBreakerOpen() {
+    return link.isBreakerOpen();
   }
 
-  /** Stores that have not ended yet. */
+  /** The number of stores that have not ended. */
   public int pendingStores() {
-    return pendingStores.get();
+    return stores.pending();
   }
 
-  /** Bytes of their payloads. */
+  /** The bytes of the payloads of pending stores. */
   public long pendingBytes() {
-    return pendingBytes.get();
+    return stores.pendingBytes();
   }
 
   public NearCache near() {
     return near;
   }
 
-  /** Has {@code listener} told of a tenant's entries that were evicted behind a store. */
-  public void onTrimmed(ObjIntConsumer<String> listener) {
-    trimmed = listener;
-  }
-
   public Leases leases() {
     return leases;
   }
 
+  /** Registers the listener that gets the number of a tenant's entries evicted after a store. */
+  public void onTrimmed(ObjIntConsumer<String> listener) {
+    stores.onTrimmed(listener);
+  }
+
   /**
-   * Looks an entry up, which may be stale. Never fails, and takes no longer than the configured
-   * time.
+   * Looks an entry up, which may be stale. Never fails, and takes no longer than the time limit of
+   * lookups.
    */
   public Future<Lookup> lookup(CacheKey key) {
-    RedisKeys keys = shards.of(key);
-    String name = keys.entry(key.id());
-    Optional<Entry> known = near.find(name).filter(this::isAlive);
-    if (known.isPresent()) {
-      touches.add(keys, key.id());
-      return Future.succeededFuture(new Lookup.Hit(known.get(), Lookup.Tier.NEAR));
-    }
-    long epoch = near.epoch(name);
-    return link.look(redis -> redis.get(name))
-        .compose(bytes -> decoded(key, bytes))
-        .onSuccess(
-            lookup -> {
-              if (lookup instanceof Lookup.Hit hit) {
-                touches.add(keys, key.id());
-                near.put(name, hit.entry(), epoch, clock.instant());
-              }
-            })
-        .otherwise(RedisCache::miss);
-  }
-
-  private Future<Lookup> decoded(CacheKey key, byte @Nullable [] bytes) {
-    if (bytes == null) {
-      return Future.succeededFuture(new Lookup.Miss(Lookup.Reason.ABSENT));
-    }
-    return bytes.length <= LARGE_BYTES
-        ? Future.succeededFuture(decode(key, bytes))
-        : vertx.executeBlocking(() -> decode(key, bytes), false);
-  }
-
-  private Lookup decode(CacheKey key, byte[] bytes) {
-    return EntryCodec.decode(key, bytes)
-        .<Lookup>map(
-            entry ->
-                isAlive(entry)
-                    ? new Lookup.Hit(entry, Lookup.Tier.REDIS)
-                    : new Lookup.Miss(Lookup.Reason.ABSENT))
-        .orElseGet(() -> new Lookup.Miss(Lookup.Reason.CORRUPT));
+    return lookups.lookup(key);
   }
 
   /** Whether {@code entry} is not stale yet. */
@@ -182,186 +127,53 @@ public final class RedisCache {
     return entry.softExpiry().isAfter(clock.instant());
   }
 
-  private boolean isAlive(Entry entry) {
-    return entry.hardExpiry().isAfter(clock.instant());
-  }
-
-  private static Lookup miss(Throwable failure) {
-    if (failure instanceof RedisUnavailableException away) {
-      return new Lookup.Miss(away.isTimeout() ? Lookup.Reason.TIMEOUT : Lookup.Reason.UNAVAILABLE);
-    }
-    return new Lookup.Miss(Lookup.Reason.CORRUPT); // a value of another type is under our key
-  }
-
-  /** Stores an entry, evicting others if there are too many. Never fails. */
+  /** Stores an entry, and evicts others if there are too many. Never fails. */
   public Future<StoreOutcome> store(StoreRequest request) {
-    int size = request.entry().payload().length();
-    if (pendingStores.get() >= MAX_PENDING_STORES || pendingBytes.get() > MAX_PENDING_BYTES) {
-      return Future.succeededFuture(new StoreOutcome.Dropped("too many stores are pending"));
-    }
-    pendingStores.incrementAndGet();
-    pendingBytes.addAndGet(size);
-    return encoded(request)
-        .compose(envelope -> write(request, envelope))
-        .otherwise(failure -> new StoreOutcome.Dropped(String.valueOf(failure.getMessage())))
-        .eventually(
-            () -> {
-              pendingStores.decrementAndGet();
-              pendingBytes.addAndGet(-size);
-              return Future.succeededFuture();
-            });
-  }
-
-  private Future<byte[]> encoded(StoreRequest request) {
-    return request.entry().payload().length() <= LARGE_BYTES
-        ? Future.succeededFuture(request).map(RedisCache::encode)
-        : vertx.executeBlocking(() -> encode(request), false);
-  }
-
-  private static byte[] encode(StoreRequest request) {
-    return EntryCodec.encode(request.key(), request.entry(), request.plan().compress()).getBytes();
-  }
-
-  private Future<StoreOutcome> write(StoreRequest request, byte[] envelope) {
-    RedisKeys keys = shards.of(request.key());
-    return shards
-        .store(request, envelope)
-        .map(
-            kept -> {
-              near.invalidate(keys.entry(request.key().id()));
-              if (kept.more()) {
-                trim(request.key().scope().tenant(), keys);
-              }
-              return outcome(request, envelope, kept);
-            });
-  }
-
-  private static StoreOutcome outcome(StoreRequest request, byte[] envelope, Shards.Kept kept) {
-    if (kept.status() == 1) {
-      return new StoreOutcome.Stored(
-          request.entry().payload().length(),
-          EntryCodec.payloadBytes(envelope),
-          envelope.length,
-          kept.evicted());
-    }
-    return kept.status() == 0
-        ? new StoreOutcome.Fenced()
-        : new StoreOutcome.Dropped("larger than the cache");
-  }
-
-  /** Evicts what one store could not, behind its back; what fails is left to the next store. */
-  private void trim(String tenant, RedisKeys keys) {
-    shards
-        .trim(keys)
-        .onSuccess(
-            kept -> {
-              trimmed.accept(tenant, kept.evicted());
-              if (kept.more()) {
-                trim(tenant, keys);
-              }
-            });
+    return stores.store(request);
   }
 
   /**
    * Deletes an entry.
    *
-   * @return whether it was there; fails if Redis is away
+   * @return whether there was one; fails if Redis is unreachable
    */
   public Future<Boolean> delete(CacheKey key) {
-    RedisKeys keys = shards.of(key);
-    return shards
-        .remove(keys, List.of(key.id()))
-        .onSuccess(removed -> near.invalidate(keys.entry(key.id())))
-        .map(removed -> removed > 0);
+    return maintenance.delete(key);
   }
 
   /**
-   * Purges the entries of {@code tenant} that match {@code filter}, in small steps. What is being
-   * made meanwhile is not stored.
+   * Purges the entries of {@code tenant} that match {@code filter}, in small steps. Answers that
+   * are in progress meanwhile are not stored.
    *
-   * @return how many; fails if Redis goes away in between
+   * @return the number of purged entries; fails if Redis becomes unreachable
    */
   public Future<Long> purge(String tenant, PurgeFilter filter) {
-    Future<Long> purged = Future.succeededFuture(0L);
-    for (RedisKeys keys : shards.all(tenant)) {
-      purged =
-          purged.compose(
-              before -> new Purge(link, shards, keys, filter).run().map(more -> before + more));
-    }
-    return purged;
+    return maintenance.purge(tenant, filter);
   }
 
-  /** What a tenant's cache holds; fails if Redis is away. */
+  /** The contents of a tenant's cache; fails if Redis is unreachable. */
   public Future<CacheContents> contents(String tenant) {
-    Future<CacheContents> contents = Future.succeededFuture(new CacheContents(0, 0, 0));
-    for (RedisKeys keys : shards.all(tenant)) {
-      contents = contents.compose(before -> contents(keys).map(before::plus));
-    }
-    return contents;
+    return maintenance.contents(tenant);
   }
 
-  private Future<CacheContents> contents(RedisKeys keys) {
-    Range<Long> future =
-        Range.from(
-            Range.Boundary.including(clock.instant().toEpochMilli()), Range.Boundary.unbounded());
-    return link.run(redis -> redis.zcount(keys.expiry(), future))
-        .compose(
-            entries ->
-                link.run(redis -> redis.hmget(keys.stats(), "bytes", "evictions"))
-                    .map(
-                        stats ->
-                            new CacheContents(
-                                entries, number(stats.get(0)), number(stats.get(1)))));
-  }
-
-  private static long number(KeyValue<String, byte[]> counter) {
-    return counter.hasValue() ? Long.parseLong(Args.text(counter.getValue())) : 0;
-  }
-
-  /** Compares a tenant's counters with its entries; fails if Redis is away. */
+  /** Compares a tenant's counters with its entries; fails if Redis is unreachable. */
   public Future<Verification> verify(String tenant, boolean repair) {
-    return new Verifier(shards, repair).verify(tenant);
+    return maintenance.verify(tenant, repair);
   }
 
-  /** Tells Redis now what has been used since the last time; completes when all has been told. */
+  /** Sends all uses since the last flush to Redis; completes when they have been sent. */
   Future<Void> flushTouches() {
-    synchronized (touches) { // or another might be missed that has taken them, but not told yet
-      Future<Void> now = tellTouches();
-      told = told.otherwiseEmpty().compose(before -> now);
-      return told;
-    }
+    return touches.flush();
   }
 
-  private Future<Void> tellTouches() {
-    List<Future<?>> calls = new ArrayList<>();
-    touches
-        .take()
-        .forEach(
-            (keys, uses) -> {
-              List<Map.Entry<String, Integer>> all = List.copyOf(uses.entrySet());
-              for (int from = 0; from < all.size(); from += TOUCHES_PER_CALL) {
-                int to = Math.min(all.size(), from + TOUCHES_PER_CALL);
-                calls.add(shards.touch(keys, all.subList(from, to)));
-              }
-            });
-    return calls.isEmpty() ? Future.succeededFuture() : Future.join(calls).mapEmpty();
-  }
-
-  /** Waits until all stores have ended, but no longer than {@code limit}. */
+  /** Waits until all stores have ended, but not longer than {@code limit}. */
   public Future<Void> drain(Duration limit) {
     vertx.cancelTimer(flushTimer);
     Instant deadline = clock.instant().plus(limit);
-    return flushTouches().otherwiseEmpty().compose(flushed -> storesEnded(deadline));
+    return touches.flush().otherwiseEmpty().compose(flushed -> stores.ended(deadline));
   }
 
-  private Future<Void> storesEnded(Instant deadline) {
-    if (pendingStores.get() == 0 || clock.instant().isAfter(deadline)) {
-      return Future.succeededFuture();
-    }
-    return vertx.timer(10, TimeUnit.MILLISECONDS).compose(passed -> storesEnded(deadline));
-  }
-
-  /** Closes the cache, and the link that it runs on. */
+  /** Closes the cache and its link to Redis. */
   public Future<Void> close() {
     vertx.cancelTimer(flushTimer);
     return link.close();

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 
 /**
  * The names of the keys of one shard of a tenant. All have one hash tag, so that a script may use
- * them together in a Cluster too. What they hold is said in {@code prelude.lua}.
+ * them together in a Cluster too. {@code prelude.lua} describes their values.
  *
- * @param base what all names begin with
+ * @param base the prefix of all names
  */
 record RedisKeys(String base) {
-  /** Where scripts publish the names of entries that have changed. */
+  /** The channel on which scripts publish the names of entries that have changed. */
   static final String INVALIDATIONS = "sj:invalidations";
 
   /** The channel on which scripts publish the names of leases whose state has changed. */
@@ -26,13 +26,13 @@ record RedisKeys(String base) {
     return new RedisKeys(Keyspace.prefix(tenant, shard));
   }
 
-  /** The shard of {@code key}, out of {@code shards}. */
+  /** The keys of the shard that {@code key} is in. */
   static RedisKeys of(CacheKey key, int shards) {
     int shard = Integer.parseInt(key.hash().substring(0, HASH_DIGITS), 16) % shards;
     return of(key.scope().tenant(), shard);
   }
 
-  /** All shards of {@code tenant}. */
+  /** The keys of all shards of {@code tenant}. */
   static List<RedisKeys> all(String tenant, int shards) {
     List<RedisKeys> all = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
@@ -95,7 +95,7 @@ record RedisKeys(String base) {
     return leases() + id;
   }
 
-  /** There while somebody waits for the outcome of the lease on {@code id}. */
+  /** A key that exists while followers wait for the outcome of the lease on {@code id}. */
   String waiting(String id) {
     return base + "w:" + id;
   }

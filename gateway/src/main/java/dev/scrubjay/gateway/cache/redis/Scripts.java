@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.redis.Script;
 import java.util.function.UnaryOperator;
 
-/** The scripts that know entries; the file of each says what it does. */
+/** The scripts that use entries; each file's header describes it. */
 record Scripts(
     Script store, Script trim, Script touch, Script remove, Script acquire, Script verify) {
 
@@ -17,12 +17,12 @@ record Scripts(
         script("verify.lua"));
   }
 
-  /** The script {@code name} with {@code prelude.lua}, which holds what is known of entries. */
+  /** The script {@code name} after {@code prelude.lua}, which has the functions on entries. */
   static Script script(String name) {
     return Script.load(Scripts.class, "prelude.lua", name);
   }
 
-  /** The same with the text of each changed. */
+  /** A copy in which {@code change} is applied to the text of each script. */
   Scripts map(UnaryOperator<String> change) {
     return new Scripts(
         new Script(change.apply(store.text())),

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** The shards of all tenants, and the scripts that work on them. */
+/** Runs the scripts on the shards of all tenants. */
 final class Shards {
-  /** What a model's id is tagged with; no tag of a client's has such a sign. */
+  /** The prefix of the tag with a model's id; tags of clients have no such sign. */
   private static final String MODEL_TAG = "model=";
 
   private static final int VICTIMS_UNDER_MAXMEMORY = 16;
@@ -47,25 +47,41 @@ final class Shards {
     return RedisKeys.all(tenant, count);
   }
 
-  /**
-   * What a store came to.
-   *
-   * @param status 1 stored, 0 fenced, −1 too large
-   * @param more whether there may still be too many entries
-   */
-  record Kept(long status, int evicted, boolean more) {}
+  /** The results of {@code store.lua}. */
+  enum StoreStatus {
+    STORED,
+    FENCED,
+    TOO_LARGE
+  }
 
-  Future<Kept> store(StoreRequest request, byte[] envelope) {
+  /**
+   * A store in one shard.
+   *
+   * @param evicted the number of entries that were evicted
+   * @param moreToEvict whether there may still be too many entries
+   */
+  record ShardStore(StoreStatus status, int evicted, boolean moreToEvict) {}
+
+  /**
+   * A trim of one shard.
+   *
+   * @param evicted the number of entries that were evicted
+   * @param moreToEvict whether there may still be too many entries
+   */
+  record ShardTrim(int evicted, boolean moreToEvict) {}
+
+  /** Stores an entry. If Redis itself is full, evicts some more of the shard's entries. */
+  Future<ShardStore> store(StoreRequest request, byte[] envelope) {
     return store(request, envelope, 0)
         .recover(
-            failure -> // Redis itself is full: make room in our own part of it
-            failure instanceof RedisCommandExecutionException
+            failure ->
+                failure instanceof RedisCommandExecutionException
                         && String.valueOf(failure.getMessage()).contains("OOM")
                     ? store(request, envelope, VICTIMS_UNDER_MAXMEMORY)
                     : Future.failedFuture(failure));
   }
 
-  private Future<Kept> store(StoreRequest request, byte[] envelope, int victims) {
+  private Future<ShardStore> store(StoreRequest request, byte[] envelope, int victims) {
     RedisKeys keys = of(request.key());
     Entry entry = request.entry();
     CachePlan.Store plan = request.plan();
@@ -91,11 +107,17 @@ final class Shards {
     return link.run(
             redis ->
                 scripts.store().run(redis, keys.shared(keys.lease(id), keys.waiting(id)), args))
-        .map(
-            reply ->
-                Args.number(reply, 0) == 1
-                    ? new Kept(1, (int) Args.number(reply, 1), Args.number(reply, 2) == 1)
-                    : new Kept(Args.number(reply, 0), 0, false));
+        .map(Shards::stored);
+  }
+
+  private static ShardStore stored(List<Object> reply) {
+    return switch ((int) Args.number(reply, 0)) {
+      case 1 ->
+          new ShardStore(
+              StoreStatus.STORED, (int) Args.number(reply, 1), Args.number(reply, 2) == 1);
+      case 0 -> new ShardStore(StoreStatus.FENCED, 0, false);
+      default -> new ShardStore(StoreStatus.TOO_LARGE, 0, false);
+    };
   }
 
   private static int classNumber(AccessFrequency frequency) {
@@ -106,7 +128,7 @@ final class Shards {
     };
   }
 
-  /** The class that scripts know by {@code number}; 0 is none. */
+  /** The frequency class that scripts know as {@code number}; empty for 0. */
   static Optional<AccessFrequency> frequency(long number) {
     return Arrays.stream(AccessFrequency.values())
         .filter(frequency -> classNumber(frequency) == number)
@@ -124,7 +146,7 @@ final class Shards {
     return MODEL_TAG + model.replace(' ', '_');
   }
 
-  /** A shard's part of what a tenant may have. */
+  /** The shard's part of the tenant's limit. */
   private int entriesPerShard(CachePolicy current) {
     return Math.ceilDiv(current.limits().maxEntries(), count);
   }
@@ -133,16 +155,16 @@ final class Shards {
     return Math.ceilDiv(current.limits().maxBytes(), (long) count);
   }
 
-  /** Goes on evicting; gives how many went, and whether there may still be too many. */
-  Future<Kept> trim(RedisKeys keys) {
+  /** Evicts what stores left to evict. */
+  Future<ShardTrim> trim(RedisKeys keys) {
     CachePolicy current = policy.get();
     byte[][] args =
         shared(current).add(entriesPerShard(current)).add(bytesPerShard(current)).toArray();
     return link.run(redis -> scripts.trim().run(redis, keys.shared(), args))
-        .map(reply -> new Kept(1, (int) Args.number(reply, 0), Args.number(reply, 1) == 1));
+        .map(reply -> new ShardTrim((int) Args.number(reply, 0), Args.number(reply, 1) == 1));
   }
 
-  /** Tells how often entries have been used; gives how many of them live on for it. */
+  /** Adds uses to entries; returns the number of entries whose life was extended. */
   Future<Long> touch(RedisKeys keys, List<Map.Entry<String, Integer>> uses) {
     CachePolicy current = policy.get();
     FrequencyPolicy frequency = current.frequency();
@@ -158,7 +180,7 @@ final class Shards {
         .map(reply -> Args.number(reply, 1));
   }
 
-  /** Removes entries; gives how many there were. */
+  /** Removes entries; returns the number of those that were there. */
   Future<Long> remove(RedisKeys keys, List<String> ids) {
     if (ids.isEmpty()) {
       return Future.succeededFuture(0L);
@@ -170,14 +192,14 @@ final class Shards {
         .map(reply -> Args.number(reply, 0));
   }
 
-  /** Asks for a lease, as {@code acquire.lua} says. */
+  /** Runs {@code acquire.lua}. */
   Future<List<Object>> acquire(
       CacheKey key, String token, Duration ttl, double prior, String mode) {
     RedisKeys keys = of(key);
     String id = key.id();
     byte[][] args =
         shared(policy.get()).add(id).add(token).add(ttl.toMillis()).add(prior).add(mode).toArray();
-    // As patient as a store: for want of the lease, a paid call may be made twice.
+    // With the time limit of stores: without the lease, a paid call may be made twice.
     return link.run(
         redis ->
             scripts
@@ -188,7 +210,7 @@ final class Shards {
                     args));
   }
 
-  /** One step of {@code verify.lua}. */
+  /** Runs one step of {@code verify.lua}. */
   Future<List<Object>> verify(
       RedisKeys keys, String what, String cursor, boolean repair, String sum) {
     byte[][] args =

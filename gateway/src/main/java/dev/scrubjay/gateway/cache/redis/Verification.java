@@ -1,13 +1,13 @@
 package dev.scrubjay.gateway.cache.redis;
 
 /**
- * What comparing a tenant's counters with its entries came to.
+ * The result of comparing a tenant's counters with its entries.
  *
- * @param entries that were looked at
- * @param wrongEntries of them: gone, of another size than was written down, or not ranked once
- * @param leftovers records and ranks of entries that are not there
- * @param wrongCounters shards whose bytes do not add up
- * @param repaired whether they were put right
+ * @param entries the number of entries compared
+ * @param wrongEntries those that are gone, have another size than recorded, or are not ranked once
+ * @param leftovers metadata and ranks without an entry
+ * @param wrongCounters shards whose counter of bytes is wrong
+ * @param repaired whether the faults were repaired
  */
 public record Verification(
     long entries, long wrongEntries, long leftovers, long wrongCounters, boolean repaired) {

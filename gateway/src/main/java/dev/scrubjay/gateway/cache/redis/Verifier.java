@@ -5,12 +5,12 @@ import dev.scrubjay.gateway.redis.Steps;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Walks a tenant's shards with {@code verify.lua}, step by step. */
+/** Verifies a tenant's shards, by walks in steps of {@code verify.lua}. */
 final class Verifier {
   private static final String ENTRIES = "entries";
   private static final String BYTES = "bytes";
 
-  /** In this order: repairing entries and ranks changes what the bytes add up to. */
+  /** The walks in order; the sum of bytes is last, as repairs of entries and ranks change it. */
   private static final List<String> WALKS = List.of(ENTRIES, "meta", "1", "2", "3", "4", BYTES);
 
   private static final String START = "0";
@@ -24,10 +24,10 @@ final class Verifier {
     this.repair = repair;
   }
 
-  /** Where a walk is, what was found so far, and the sum under way. */
-  private record Progress(boolean ended, String cursor, Verification found, String sum) {
-    Progress atStart() {
-      return new Progress(false, START, found, sum);
+  /** The progress of a walk: its cursor, the result so far, and the sum so far. */
+  private record VerifyProgress(boolean ended, String cursor, Verification found, String sum) {
+    VerifyProgress atStart() {
+      return new VerifyProgress(false, START, found, sum);
     }
   }
 
@@ -41,24 +41,26 @@ final class Verifier {
   }
 
   private Future<Verification> shard(RedisKeys keys, Verification before) {
-    Future<Progress> progress = Future.succeededFuture(new Progress(false, START, before, NO_SUM));
+    Future<VerifyProgress> progress =
+        Future.succeededFuture(new VerifyProgress(false, START, before, NO_SUM));
     for (String walk : WALKS) {
       progress =
           progress.compose(
               reached ->
-                  Steps.until(Progress::ended, reached.atStart(), at -> step(keys, walk, at)));
+                  Steps.until(
+                      VerifyProgress::ended, reached.atStart(), at -> step(keys, walk, at)));
     }
-    return progress.map(Progress::found);
+    return progress.map(VerifyProgress::found);
   }
 
-  private Future<Progress> step(RedisKeys keys, String walk, Progress before) {
+  private Future<VerifyProgress> step(RedisKeys keys, String walk, VerifyProgress before) {
     return shards
         .verify(keys, walk, before.cursor(), repair, before.sum())
         .map(
             reply -> {
               String next = Args.text(reply, 0);
               Verification found = found(walk, Args.number(reply, 1), Args.number(reply, 2));
-              return new Progress(
+              return new VerifyProgress(
                   next.equals(START), next, before.found().plus(found), Args.text(reply, 3));
             });
   }

@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.cli.replay;
 
 import dev.scrubjay.gateway.cache.redis.EvictionReplay;
 import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
-import dev.scrubjay.gateway.cache.redis.EvictionReplay.Outcome;
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.ReplayOutcome;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
@@ -60,7 +60,7 @@ public final class Replayer implements AutoCloseable {
       EvictionReplay replay = new EvictionReplay(redis.async(), own);
       for (int from = 0; from < accesses.size(); from += BATCH) {
         List<Access> batch = accesses.subList(from, Math.min(accesses.size(), from + BATCH));
-        Outcome outcome = replay.run(batch).toCompletableFuture().join();
+        ReplayOutcome outcome = replay.run(batch).toCompletableFuture().join();
         for (int i = 0; i < batch.size(); i++) {
           tally = tally.plus(batch.get(i), outcome.hits().get(i));
         }

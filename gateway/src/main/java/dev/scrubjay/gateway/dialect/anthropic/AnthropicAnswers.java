@@ -7,26 +7,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Anthropic's messages, to and from no dialect.
+ * Translates Anthropic's answers from and to the form between dialects.
  *
- * @param clock says when an answer was made, as Anthropic does not
+ * @param clock for the time of an answer, which Anthropic's lack
  */
 record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
 
-  static ObjectNode encode(Answer answer) {
-    Choice choice = answer.choices().get(0);
+  static ObjectNode encode(TranslatedAnswer answer) {
+    AnswerChoice choice = answer.choices().get(0);
     ObjectNode body =
         Json.object()
             .put("id", answer.id())
@@ -34,7 +34,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
             .put("role", "assistant")
             .put("model", answer.model());
     ArrayNode content = body.putArray("content");
-    for (Part part : choice.parts()) {
+    for (ContentPart part : choice.parts()) {
       if (part instanceof Text text) {
         content.addObject().put("type", "text").put("text", text.text());
       } else if (part instanceof ToolUse use) {
@@ -54,11 +54,11 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
   }
 
   /**
-   * The arguments of a call that a model has just made. No text at all is an empty object, and so
-   * is one that was cut off for its length.
+   * The input of a tool call whose arguments are a JSON text. No text becomes an empty object, as
+   * does one that was cut at the limit of output tokens.
    *
-   * @throws MalformedReplyException if they are no JSON object otherwise: a call without its
-   *     arguments is another call
+   * @throws MalformedReplyException if the text is otherwise not a JSON object, as the call would
+   *     change without its arguments
    */
   static ObjectNode input(String arguments, FinishReason reason) {
     try {
@@ -67,16 +67,16 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
       if (reason == FinishReason.LENGTH) {
         return Json.object();
       }
-      throw new MalformedReplyException("its tool call's arguments are no JSON object");
+      throw new MalformedReplyException("the arguments of a tool call are not a JSON object");
     }
   }
 
-  /** A tool call's input as a JSON text. */
+  /** The JSON text of a tool call's input. */
   static String arguments(JsonNode input) {
     return input.isObject() ? Json.text(input) : "{}";
   }
 
-  /** Tokens read from, or written to, the provider's own cache are input too. */
+  /** The usage, in which tokens read from or written to the provider's cache count as input. */
   static Usage usage(JsonNode usage) {
     long input =
         usage.path("input_tokens").asLong()
@@ -85,7 +85,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
     return new Usage(Math.max(0, input), Math.max(0, usage.path("output_tokens").asLong()));
   }
 
-  /** Whether it has content, and says why it stopped. */
+  /** Whether the answer has content and a stop reason. */
   static boolean isComplete(ObjectNode answer) {
     JsonNode content = answer.path("content");
     for (JsonNode block : content) {
@@ -115,11 +115,11 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
   }
 
   @Override
-  public Answer decode(ObjectNode answer) {
+  public TranslatedAnswer decode(ObjectNode answer) {
     if (!answer.path("content").isArray()) {
-      throw new MalformedReplyException("its answer has no content");
+      throw new MalformedReplyException("the answer has no content");
     }
-    List<Part> parts = new ArrayList<>();
+    List<ContentPart> parts = new ArrayList<>();
     for (JsonNode block : answer.path("content")) {
       switch (Json.textOf(block, "type")) {
         case "text" -> parts.add(new Text(Json.textOf(block, "text")));
@@ -134,10 +134,10 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
     }
     String reason = Json.textOrNull(answer, "stop_reason");
     if (reason == null) {
-      throw new MalformedReplyException("its answer does not say why it stopped");
+      throw new MalformedReplyException("the answer has no stop reason");
     }
-    Choice choice = new Choice(parts, reason(reason));
-    return new Answer(
+    AnswerChoice choice = new AnswerChoice(parts, reason(reason));
+    return new TranslatedAnswer(
         Json.textOf(answer, "id"),
         Json.textOf(answer, "model"),
         clock.instant().getEpochSecond(),

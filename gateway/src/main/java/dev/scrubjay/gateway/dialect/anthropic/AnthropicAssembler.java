@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Puts Anthropic's events together into a message. An event it does not know makes it give up. */
+/** Assembles a message from Anthropic's events; gives no answer after an unknown event. */
 final class AnthropicAssembler implements AnswerAssembler {
   private @Nullable ObjectNode message;
   private final Map<Integer, GrowingObject> blocks = new TreeMap<>();
@@ -33,13 +33,13 @@ final class AnthropicAssembler implements AnswerAssembler {
     }
     try {
       ObjectNode body = Json.object(event.data());
-      broken = stopped || !understood(body);
+      broken = stopped || !decoded(body);
     } catch (JsonProcessingException e) {
       broken = true;
     }
   }
 
-  private boolean understood(ObjectNode body) throws JsonProcessingException {
+  private boolean decoded(ObjectNode body) throws JsonProcessingException {
     int index = body.path("index").asInt();
     return switch (Json.textOf(body, "type")) {
       case "ping" -> true;
@@ -123,7 +123,7 @@ final class AnthropicAssembler implements AnswerAssembler {
     return true;
   }
 
-  /** Sets what {@code later} says; a {@code null} takes nothing back. */
+  /** Sets the members of {@code later}, but replaces no value by {@code null}. */
   private static void setAll(ObjectNode target, JsonNode later) {
     for (Map.Entry<String, JsonNode> member : later.properties()) {
       if (!member.getValue().isNull() || !target.has(member.getKey())) {

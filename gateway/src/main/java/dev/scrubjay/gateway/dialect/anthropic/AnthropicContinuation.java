@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Goes on with a stream that broke off in its first block of text, from another making of the same
- * message, if that begins with the same text.
+ * Continues a stream that broke off in its first block of text with another answer to the same
+ * request, if that begins with the same text.
  */
 final class AnthropicContinuation {
-  /** The events that a message's start and that of its first block take. */
+  /** The number of events before the first text: starts of the message and of its first block. */
   private static final int OPENING_EVENTS = 2;
 
   private final StringBuilder text = new StringBuilder();
@@ -26,7 +26,7 @@ final class AnthropicContinuation {
     AnthropicContinuation seen = new AnthropicContinuation();
     try {
       for (SseEvent event : shown) {
-        if (!seen.understood(Json.object(event.data()))) {
+        if (!seen.decoded(Json.object(event.data()))) {
           return Optional.empty();
         }
       }
@@ -36,7 +36,7 @@ final class AnthropicContinuation {
     }
   }
 
-  private boolean understood(ObjectNode event) {
+  private boolean decoded(ObjectNode event) {
     switch (Json.textOf(event, "type")) {
       case "ping" -> {}
       case "message_start" -> started = true;

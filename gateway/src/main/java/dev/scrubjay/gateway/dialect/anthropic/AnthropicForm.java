@@ -6,7 +6,7 @@ import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.Set;
 
-/** The form that a request to Anthropic's Messages API wants its answer to have. */
+/** Checks the form that a request to Anthropic's Messages API demands. */
 final class AnthropicForm {
   private static final Set<String> FORCED = Set.of("any", "tool");
 
@@ -28,7 +28,7 @@ final class AnthropicForm {
     return form;
   }
 
-  /** What the tool {@code name} takes; missing if there is none of that name. */
+  /** The schema of the input of tool {@code name}; missing if there is no such tool. */
   private static JsonNode schema(ObjectNode request, String name) {
     for (JsonNode tool : request.path("tools")) {
       if (Json.textOf(tool, "name").equals(name)) {

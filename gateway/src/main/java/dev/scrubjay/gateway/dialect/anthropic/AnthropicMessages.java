@@ -10,16 +10,16 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Clients of Anthropic's Messages API. */
+/** The dialect of Anthropic's Messages API. */
 public final class AnthropicMessages implements ChatDialect {
   private static final Set<String> ROLES = Set.of("user", "assistant", "system");
 
@@ -84,7 +84,7 @@ public final class AnthropicMessages implements ChatDialect {
     for (JsonNode tool : request.object().path("tools")) {
       RequestChecks checks = request.element("tools", tool, index++);
       if (tool.path("type").asText("custom").equals("custom")) {
-        checks.requiredText("name"); // a set of tools from elsewhere has none
+        checks.requiredText("name"); // a toolset of an MCP server has no name
       }
     }
   }
@@ -95,7 +95,7 @@ public final class AnthropicMessages implements ChatDialect {
   }
 
   @Override
-  public ObjectNode encodeAnswer(Answer answer) {
+  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
     return AnthropicAnswers.encode(answer);
   }
 

@@ -10,20 +10,20 @@ import dev.scrubjay.gateway.dialect.StreamTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.List;
 
-/** Anthropic's reply to an Anthropic client: handed on as it is, once it is known to be one. */
+/** Passes Anthropic's reply on to an Anthropic client unchanged, after a check. */
 record AnthropicPassThrough() implements ReplyTranslator {
 
   @Override
   public ObjectNode answer(ObjectNode providerAnswer) {
     if (!providerAnswer.path("content").isArray()) {
-      throw new MalformedReplyException("its answer has no content");
+      throw new MalformedReplyException("the answer has no content");
     }
     return providerAnswer;
   }
 
   @Override
   public StreamTranslator stream() {
-    return new Stream();
+    return new AnthropicStreamCheck();
   }
 
   @Override
@@ -31,7 +31,7 @@ record AnthropicPassThrough() implements ReplyTranslator {
     return ProviderErrors.message(body);
   }
 
-  private static final class Stream implements StreamTranslator {
+  private static final class AnthropicStreamCheck implements StreamTranslator {
     private boolean stopped;
 
     @Override

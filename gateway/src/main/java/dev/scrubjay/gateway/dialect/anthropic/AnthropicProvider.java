@@ -9,11 +9,11 @@ import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -30,13 +30,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Anthropic, through its Messages API. */
+/** The dialect of Anthropic's Messages API as a provider. */
 public final class AnthropicProvider implements ProviderDialect {
   private static final String PATH = "/v1/messages";
   private static final String VERSION_HEADER = "anthropic-version";
   private static final String VERSION = "2023-06-01";
 
-  /** Anthropic wants a limit where others have a default. */
+  /** The limit for requests without one, which Anthropic requires. */
   private static final int USUAL_MAX_TOKENS = 4096;
 
   private static final Pattern NOT_IN_IDS = Pattern.compile("[^A-Za-z0-9_-]");
@@ -44,7 +44,7 @@ public final class AnthropicProvider implements ProviderDialect {
   private final InstantSource clock;
 
   /**
-   * @param clock says when an answer was made, as Anthropic does not
+   * @param clock for the time of an answer, which Anthropic's lack
    */
   public AnthropicProvider(InstantSource clock) {
     this.clock = clock;
@@ -56,11 +56,11 @@ public final class AnthropicProvider implements ProviderDialect {
       return Optional.empty();
     }
     if (!(request.dialect() instanceof ChatDialect chat)) {
-      return Optional.of("it does not make embeddings");
+      return Optional.of("it has no embeddings");
     }
     Conversation conversation = chat.conversation(request);
     return conversation.settings().choices() > 1
-        ? Optional.of("it gives one choice only")
+        ? Optional.of("it gives only one choice")
         : conversation.obstacle();
   }
 
@@ -89,7 +89,7 @@ public final class AnthropicProvider implements ProviderDialect {
 
   private static ObjectNode body(
       Conversation conversation, String model, boolean stream, List<String> dropped) {
-    Settings settings = conversation.settings();
+    AnswerSettings settings = conversation.settings();
     ObjectNode body =
         Json.object()
             .put("model", model)
@@ -111,8 +111,10 @@ public final class AnthropicProvider implements ProviderDialect {
     return body;
   }
 
-  /** Newer models take one of temperature and top_p only; a temperature of 1 says nothing. */
-  private static void sampling(ObjectNode body, Settings settings, List<String> dropped) {
+  /**
+   * Sets temperature or top_p, as newer models take only one; a temperature of 1 is the default.
+   */
+  private static void sampling(ObjectNode body, AnswerSettings settings, List<String> dropped) {
     settings.temperature().ifPresent(value -> body.put("temperature", Math.min(1, value)));
     settings.topP().ifPresent(value -> body.put("top_p", value));
     if (body.has("temperature") && body.has("top_p")) {
@@ -126,7 +128,7 @@ public final class AnthropicProvider implements ProviderDialect {
     settings.presencePenalty().ifPresent(value -> dropped.add("presence_penalty"));
   }
 
-  /** A stop sequence of nothing but white space, such as a newline, is refused. */
+  /** Sets the stop sequences but those of only white space, which Anthropic refuses. */
   private static void stop(ObjectNode body, List<String> sequences, List<String> dropped) {
     List<String> sayable = sequences.stream().filter(text -> !text.isBlank()).toList();
     if (!sayable.isEmpty()) {
@@ -137,13 +139,13 @@ public final class AnthropicProvider implements ProviderDialect {
     }
   }
 
-  /** JSON is asked for in words: not every model has a setting for it. */
+  /** The instruction to answer in JSON, for which not every model has a setting. */
   private static String jsonInstruction(@Nullable JsonNode schema) {
     String shape = schema == null ? "" : " that conforms to this JSON schema: " + Json.text(schema);
     return "Answer with nothing but one JSON object" + shape;
   }
 
-  /** Turns of one role that follow each other are one message here. */
+  /** The messages; consecutive turns of one role are one message. */
   private static ArrayNode messages(List<Turn> turns) {
     ArrayNode messages = Json.object().putArray("messages");
     Role last = null;
@@ -153,7 +155,7 @@ public final class AnthropicProvider implements ProviderDialect {
         content = messages.addObject().put("role", name(turn.role())).putArray("content");
         last = turn.role();
       }
-      for (Part part : turn.parts()) {
+      for (ContentPart part : turn.parts()) {
         content.add(block(part));
       }
     }
@@ -164,7 +166,7 @@ public final class AnthropicProvider implements ProviderDialect {
     return role == Role.USER ? "user" : "assistant";
   }
 
-  private static ObjectNode block(Part part) {
+  private static ObjectNode block(ContentPart part) {
     return switch (part) {
       case Text text -> Json.object().put("type", "text").put("text", text.text());
       case InlineImage image -> {
@@ -198,7 +200,7 @@ public final class AnthropicProvider implements ProviderDialect {
     };
   }
 
-  /** Some servers' ids have dots and colons in them, which Anthropic refuses. */
+  /** The id without the dots and colons that some servers use and Anthropic refuses. */
   private static String id(String id) {
     return NOT_IN_IDS.matcher(id).replaceAll("_");
   }

@@ -9,7 +9,7 @@ import dev.scrubjay.gateway.dialect.json.TextPieces;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A whole message as Anthropic's stream. */
+/** Replays a whole message as Anthropic's stream. */
 final class AnthropicReplay {
   private AnthropicReplay() {}
 
@@ -86,7 +86,7 @@ final class AnthropicReplay {
     }
   }
 
-  /** Takes a text out of the block's opening, into a delta. */
+  /** Moves a text from the block's start into a delta. */
   private static ObjectNode moved(ObjectNode opening, String name, String type) {
     String text = Json.textOf(opening, name);
     opening.put(name, "");

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -27,10 +27,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What Anthropic's message requests say, in no dialect. */
+/** Translates Anthropic's requests into the form between dialects. */
 final class AnthropicRequests {
-  /** Members that have a place in a conversation, or that say nothing about the answer. */
-  private static final Set<String> UNDERSTOOD =
+  /** Members that are translated, or that do not concern the answer. */
+  private static final Set<String> TRANSLATED =
       Set.of(
           "model",
           "messages",
@@ -53,17 +53,17 @@ final class AnthropicRequests {
   private AnthropicRequests() {}
 
   static RequestFeatures features(ObjectNode body) {
-    Count count = new Count();
-    count.add(body.path("system"));
-    body.path("messages").forEach(message -> count.add(message.path("content")));
+    ContentSize size = new ContentSize();
+    size.add(body.path("system"));
+    body.path("messages").forEach(message -> size.add(message.path("content")));
     JsonNode tools = body.path("tools");
-    long chars = count.chars + (tools.isEmpty() ? 0 : Json.text(tools).length());
+    long chars = size.chars + (tools.isEmpty() ? 0 : Json.text(tools).length());
     return new RequestFeatures(
-        chars, count.images, !tools.isEmpty(), OptionalInt.of(body.path("max_tokens").asInt()));
+        chars, size.images, !tools.isEmpty(), OptionalInt.of(body.path("max_tokens").asInt()));
   }
 
-  /** Counts what content holds, tool results' content too. */
-  private static final class Count {
+  /** The size of content, including that of tool results. */
+  private static final class ContentSize {
     private long chars;
     private int images;
 
@@ -95,7 +95,7 @@ final class AnthropicRequests {
         default -> turn(Role.USER, content, turns);
       }
     }
-    List<String> dropped = new ArrayList<>(Json.membersBeyond(UNDERSTOOD, body));
+    List<String> dropped = new ArrayList<>(Json.membersBeyond(TRANSLATED, body));
     body.path("output_config").properties().stream()
         .map(Map.Entry::getKey)
         .filter(name -> !name.equals("format"))
@@ -104,7 +104,7 @@ final class AnthropicRequests {
   }
 
   private static void turn(Role role, JsonNode content, List<Turn> turns) {
-    List<Part> parts = parts(content);
+    List<ContentPart> parts = parts(content);
     if (!parts.isEmpty()) {
       turns.add(new Turn(role, parts));
     }
@@ -122,13 +122,13 @@ final class AnthropicRequests {
     for (JsonNode given :
         type.equals("tool_result") ? part.path("content") : MissingNode.getInstance()) {
       if (!Json.textOf(given, "type").equals("text")) {
-        return Optional.of("it takes text only as the result of a tool");
+        return Optional.of("it takes only text as the result of a tool");
       }
     }
     return Optional.empty();
   }
 
-  /** Tools that Anthropic itself runs are nobody else's. */
+  /** The obstacle of a tool that Anthropic runs itself, which other providers lack. */
   private static Optional<String> toolObstacle(ObjectNode body) {
     for (JsonNode tool : body.path("tools")) {
       String type = tool.path("type").asText("custom");
@@ -139,8 +139,8 @@ final class AnthropicRequests {
     return Optional.empty();
   }
 
-  private static List<Part> parts(JsonNode content) {
-    List<Part> parts = new ArrayList<>();
+  private static List<ContentPart> parts(JsonNode content) {
+    List<ContentPart> parts = new ArrayList<>();
     addText(content.asText(""), parts);
     for (JsonNode part : content) {
       switch (Json.textOf(part, "type")) {
@@ -164,13 +164,13 @@ final class AnthropicRequests {
     return parts;
   }
 
-  private static void addText(String text, List<Part> parts) {
+  private static void addText(String text, List<ContentPart> parts) {
     if (!text.isEmpty()) {
       parts.add(new Text(text));
     }
   }
 
-  private static Part image(JsonNode source) {
+  private static ContentPart image(JsonNode source) {
     return Json.textOf(source, "type").equals("url")
         ? new LinkedImage(Json.textOf(source, "url"))
         : new InlineImage(Json.textOf(source, "media_type"), Json.textOf(source, "data"));
@@ -185,14 +185,14 @@ final class AnthropicRequests {
     return String.join("\n", texts);
   }
 
-  private static Settings settings(ObjectNode body) {
+  private static AnswerSettings settings(ObjectNode body) {
     List<String> stop = new ArrayList<>();
     body.path("stop_sequences").forEach(text -> stop.add(text.asText()));
     JsonNode format =
         body.path("output_config").has("format")
             ? body.path("output_config").path("format")
             : body.path("output_format");
-    return new Settings(
+    return new AnswerSettings(
         OptionalInt.of(body.path("max_tokens").asInt()),
         Json.number(body, "temperature"),
         Json.number(body, "top_p"),

@@ -20,9 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Anthropic's stream, as steps in no dialect. */
+/** Decodes Anthropic's stream. */
 final class AnthropicStreamDecoder implements StreamDecoder {
-  /** The number of a tool call, by the index of its block. */
+  /** The numbers of tool calls by the index of their blocks. */
   private final Map<Integer, Integer> calls = new HashMap<>();
 
   private final InstantSource clock;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
@@ -13,25 +12,26 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Steps in no dialect, as Anthropic's stream.
+ * Encodes Anthropic's stream.
  *
- * <p>Its blocks come strictly one after the other, while elsewhere tool calls may come interleaved
- * with each other and with text. So text goes out as it comes, and tool calls whole, at the end.
+ * <p>Its blocks follow each other, while other dialects may interleave tool calls with each other
+ * and with text. Text is therefore sent as it arrives, and tool calls as a whole at the end.
  */
 final class AnthropicStreamEncoder implements StreamEncoder {
-  private final Map<Integer, Call> calls = new TreeMap<>();
+  private final Map<Integer, StreamedCall> calls = new TreeMap<>();
   private int index;
   private boolean textIsOpen;
   private FinishReason reason = FinishReason.STOP;
   private Usage usage = Usage.NONE;
 
-  private record Call(String id, String name, StringBuilder arguments) {}
+  private record StreamedCall(String id, String name, StringBuilder arguments) {}
 
   @Override
   public List<SseEvent> encode(AnswerEvent event) {
@@ -39,11 +39,11 @@ final class AnthropicStreamEncoder implements StreamEncoder {
       case Started started -> List.of(start(started));
       case TextDelta text -> text(text.text());
       case ToolStarted tool -> {
-        calls.put(tool.call(), new Call(tool.id(), tool.name(), new StringBuilder()));
+        calls.put(tool.call(), new StreamedCall(tool.id(), tool.name(), new StringBuilder()));
         yield List.of();
       }
       case ArgumentsDelta more -> {
-        Call call = calls.get(more.call());
+        StreamedCall call = calls.get(more.call());
         if (call != null) {
           call.arguments().append(more.json());
         }
@@ -51,7 +51,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
       }
       case Finished finished -> {
         reason = finished.reason();
-        calls.values().forEach(this::input); // here, where a stream can still fail
+        calls.values().forEach(this::input); // checks them while the stream can still fail
         yield List.of();
       }
       case Used used -> {
@@ -107,7 +107,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     if (textIsOpen) {
       events.add(close());
     }
-    for (Call call : calls.values()) {
+    for (StreamedCall call : calls.values()) {
       ObjectNode block =
           Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
       block.putObject("input");
@@ -129,7 +129,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     return events;
   }
 
-  private ObjectNode input(Call call) {
+  private ObjectNode input(StreamedCall call) {
     return AnthropicAnswers.input(call.arguments().toString(), reason);
   }
 

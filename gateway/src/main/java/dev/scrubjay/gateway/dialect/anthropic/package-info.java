@@ -1,4 +1,4 @@
-/** Anthropic's JSON. */
+/** Anthropic's dialect. */
 @NullMarked
 package dev.scrubjay.gateway.dialect.anthropic;
 

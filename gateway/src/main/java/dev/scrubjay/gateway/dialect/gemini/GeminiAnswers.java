@@ -5,48 +5,48 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Google's answers, in no dialect.
+ * Translates Google's answers into the form between dialects.
  *
- * @param model its name, for answers that do not say
- * @param clock says when an answer was made, as Google does not
+ * @param model the model's name, for answers without it
+ * @param clock for the time of an answer, which Google's lack
  */
 record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder {
 
   @Override
-  public Answer decode(ObjectNode answer) {
-    List<Choice> choices = new ArrayList<>();
+  public TranslatedAnswer decode(ObjectNode answer) {
+    List<AnswerChoice> choices = new ArrayList<>();
     String id = id(answer);
     for (JsonNode candidate : answer.path("candidates")) {
       choices.add(choice(id, candidate));
     }
     if (choices.isEmpty()) {
       if (!answer.path("promptFeedback").has("blockReason")) {
-        throw new MalformedReplyException("its answer has no candidates");
+        throw new MalformedReplyException("the answer has no candidates");
       }
-      choices.add(new Choice(List.of(), FinishReason.FILTERED));
+      choices.add(new AnswerChoice(List.of(), FinishReason.FILTERED));
     }
-    return new Answer(id, model(answer), now(), choices, usage(answer));
+    return new TranslatedAnswer(id, model(answer), now(), choices, usage(answer));
   }
 
   long now() {
     return clock.instant().getEpochSecond();
   }
 
-  private static Choice choice(String id, JsonNode candidate) {
-    List<Part> parts = new ArrayList<>();
+  private static AnswerChoice choice(String id, JsonNode candidate) {
+    List<ContentPart> parts = new ArrayList<>();
     int calls = 0;
     for (JsonNode part : candidate.path("content").path("parts")) {
       if (part.has("functionCall")) {
@@ -57,12 +57,12 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
     }
     String reason = Json.textOrNull(candidate, "finishReason");
     if (reason == null) {
-      throw new MalformedReplyException("its answer does not say why it finished");
+      throw new MalformedReplyException("the answer has no finish reason");
     }
-    return new Choice(parts, reason(reason, calls > 0));
+    return new AnswerChoice(parts, reason(reason, calls > 0));
   }
 
-  /** Calls have no ids here; the answer's id and their place make one. */
+  /** A call with an id made of the answer's id and the call's number, as Google's have none. */
   static ToolUse call(String id, int choice, int number, JsonNode call) {
     String own = Json.textOrNull(call, "id");
     JsonNode arguments = call.path("args");
@@ -72,7 +72,7 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
         arguments.isObject() ? Json.text(arguments) : "{}");
   }
 
-  /** The answer's id; for one without, a name for its bytes, so that no two calls share an id. */
+  /** The answer's id, or a hash of the answer, so that no two calls have the same id. */
   static String id(JsonNode answer) {
     String id = Json.textOf(answer, "responseId");
     return id.isEmpty()
@@ -95,10 +95,11 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
   }
 
   /**
-   * Why an answer ended.
+   * The reason why a candidate ended.
    *
-   * @param called whether it calls tools
-   * @throws MalformedReplyException if the model got lost, as with {@code MALFORMED_FUNCTION_CALL}
+   * @param called whether the candidate calls tools
+   * @throws MalformedReplyException if the answer is incomplete, as with {@code
+   *     MALFORMED_FUNCTION_CALL}
    */
   static FinishReason reason(String word, boolean called) {
     return switch (word) {
@@ -114,7 +115,8 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
           "IMAGE_PROHIBITED_CONTENT",
           "IMAGE_RECITATION" ->
           FinishReason.FILTERED;
-      default -> throw new MalformedReplyException("it gave up: " + word);
+      default ->
+          throw new MalformedReplyException("the answer is incomplete: finish reason " + word);
     };
   }
 

@@ -9,11 +9,11 @@ import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -31,12 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Google, through {@code generateContent} and {@code streamGenerateContent}. */
+/** The dialect of Google's {@code generateContent} and {@code streamGenerateContent}. */
 public final class GeminiProvider implements ProviderDialect {
   private final InstantSource clock;
 
   /**
-   * @param clock says when an answer was made, as Google does not
+   * @param clock for the time of an answer, which Google's lack
    */
   public GeminiProvider(InstantSource clock) {
     this.clock = clock;
@@ -46,7 +46,7 @@ public final class GeminiProvider implements ProviderDialect {
   public Optional<String> obstacle(ChatRequest request) {
     return request.dialect() instanceof ChatDialect chat
         ? chat.conversation(request).obstacle()
-        : Optional.of("it does not make embeddings here");
+        : Optional.of("its embeddings are not supported");
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class GeminiProvider implements ProviderDialect {
     return body;
   }
 
-  /** Turns of one role that follow each other are one content; results need their call's name. */
+  /** The contents; consecutive turns of one role are one. Results need their call's name. */
   private static ArrayNode contents(List<Turn> turns) {
     ArrayNode contents = Json.object().putArray("contents");
     Map<String, String> names = new HashMap<>();
@@ -97,7 +97,7 @@ public final class GeminiProvider implements ProviderDialect {
         parts = contents.addObject().put("role", role).putArray("parts");
         last = turn.role();
       }
-      for (Part part : turn.parts()) {
+      for (ContentPart part : turn.parts()) {
         if (part instanceof ToolUse use) {
           names.put(use.id(), use.name());
         }
@@ -107,7 +107,7 @@ public final class GeminiProvider implements ProviderDialect {
     return contents;
   }
 
-  private static ObjectNode part(Part part, Map<String, String> names) {
+  private static ObjectNode part(ContentPart part, Map<String, String> names) {
     ObjectNode encoded = Json.object();
     switch (part) {
       case Text text -> encoded.put("text", text.text());
@@ -132,13 +132,15 @@ public final class GeminiProvider implements ProviderDialect {
     return encoded;
   }
 
-  private static ObjectNode settings(Settings settings) {
+  private static ObjectNode settings(AnswerSettings settings) {
     ObjectNode config = Json.object();
     settings.maxTokens().ifPresent(limit -> config.put("maxOutputTokens", limit));
     settings.temperature().ifPresent(value -> config.put("temperature", value));
     settings.topP().ifPresent(value -> config.put("topP", value));
     settings.topK().ifPresent(value -> config.put("topK", value));
-    settings.seed().ifPresent(value -> config.put("seed", Long.hashCode(value))); // it has 32 bits
+    settings
+        .seed()
+        .ifPresent(value -> config.put("seed", Long.hashCode(value))); // a seed has 32 bits
     settings.frequencyPenalty().ifPresent(value -> config.put("frequencyPenalty", value));
     settings.presencePenalty().ifPresent(value -> config.put("presencePenalty", value));
     if (!settings.stop().isEmpty()) {

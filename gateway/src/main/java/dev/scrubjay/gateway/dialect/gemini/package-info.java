@@ -1,4 +1,4 @@
-/** Google Gemini's JSON. */
+/** Google Gemini's dialect. */
 @NullMarked
 package dev.scrubjay.gateway.dialect.gemini;
 

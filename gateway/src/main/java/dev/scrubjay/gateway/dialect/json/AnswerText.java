@@ -3,9 +3,7 @@ package dev.scrubjay.gateway.dialect.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/**
- * What a model wrote in an answer, calls of tools included, in OpenAI's shape or in Anthropic's.
- */
+/** The text of an answer, including tool calls, in OpenAI's format or in Anthropic's. */
 public final class AnswerText {
   private AnswerText() {}
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that comes in pieces: texts are joined, lists appended, objects merged, and of the
- * rest the last one counts. Takes time in proportion to the pieces, however many there are. Not
- * thread-safe; what is added belongs to it.
+ * A JSON object that is built from pieces: texts are joined, lists appended, objects merged, and
+ * any other value replaces the one before. Takes time in proportion to the number of pieces. Not
+ * thread-safe; it owns the values that are added.
  */
 public final class GrowingObject {
   /** Each a {@link StringBuilder}, a {@link GrowingObject} or a {@link JsonNode}. */
@@ -22,7 +22,7 @@ public final class GrowingObject {
     members.put(name, value);
   }
 
-  /** Adds a piece to a member; {@code null} adds nothing but the member. */
+  /** Adds a piece to a member; {@code null} only creates the member. */
   public void add(String name, JsonNode piece) {
     Object before = members.get(name);
     if (piece.isNull()) {
@@ -57,7 +57,7 @@ public final class GrowingObject {
     return grown;
   }
 
-  /** Whether a member is there and is neither {@code null} nor an empty text. */
+  /** Whether a member is present, and neither {@code null} nor an empty text. */
   public boolean says(String name) {
     return switch (members.get(name)) {
       case null -> false;
@@ -67,7 +67,7 @@ public final class GrowingObject {
     };
   }
 
-  /** Whether a member is there. */
+  /** Whether a member is present. */
   public boolean has(String name) {
     return members.containsKey(name);
   }
@@ -77,7 +77,7 @@ public final class GrowingObject {
     return text(members.get(name)).toString();
   }
 
-  /** What it has become. */
+  /** The object built so far. */
   public ObjectNode whole() {
     ObjectNode object = Json.object();
     members.forEach(

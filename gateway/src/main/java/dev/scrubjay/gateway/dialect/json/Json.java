@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as the gateway reads and writes it: strictly, and without changing a number. A member that
- * is there twice, a second value, or too deep a nesting is an error.
+ * Reads and writes JSON strictly, and keeps numbers as they are written. A duplicate member, a
+ * second value, and too deep nesting are errors.
  */
 public final class Json {
   private static final int MAX_STRING_CHARS = 64 << 20;
@@ -51,7 +51,7 @@ public final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** The one object that {@code json} holds. */
+  /** Parses one object. */
   public static ObjectNode object(byte[] json) throws JsonProcessingException {
     if (value(json) instanceof ObjectNode object) {
       return object;
@@ -59,12 +59,12 @@ public final class Json {
     throw new JsonParseException(null, "expected an object");
   }
 
-  /** The one object that {@code json} holds. */
+  /** Parses one object. */
   public static ObjectNode object(String json) throws JsonProcessingException {
     return object(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The object that {@code json} holds, or an empty one if it holds none. */
+  /** Parses one object; returns an empty one if {@code json} is not an object. */
   public static ObjectNode objectOrEmpty(String json) {
     try {
       return object(json);
@@ -73,7 +73,7 @@ public final class Json {
     }
   }
 
-  /** The one value that {@code json} holds. */
+  /** Parses one value. */
   public static JsonNode value(byte[] json) throws JsonProcessingException {
     try {
       JsonNode value = MAPPER.readTree(json);
@@ -91,8 +91,8 @@ public final class Json {
   }
 
   /**
-   * {@code value} in UTF-8, without white space. Half a surrogate pair, which UTF-8 cannot say, is
-   * escaped.
+   * {@code value} in UTF-8 without white space. Half a surrogate pair, which UTF-8 cannot encode,
+   * is escaped.
    */
   public static byte[] bytes(JsonNode value) {
     try {
@@ -119,24 +119,24 @@ public final class Json {
     }
   }
 
-  /** The text of a member, or {@code null} if it is not there or no text. */
+  /** The text of a member, or {@code null} if it is absent or not a text. */
   public static @Nullable String textOrNull(JsonNode object, String member) {
     return object.path(member).textValue();
   }
 
-  /** The text of a member, or an empty one. */
+  /** The text of a member, or an empty text. */
   public static String textOf(JsonNode object, String member) {
     String text = textOrNull(object, member);
     return text == null ? "" : text;
   }
 
-  /** The number of a member; empty if it is not there or none. */
+  /** The number of a member; empty if it is absent or not a number. */
   public static OptionalDouble number(JsonNode object, String member) {
     JsonNode value = object.path(member);
     return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
   }
 
-  /** The members of {@code object} that say something and are not among the {@code known}. */
+  /** The members of {@code object} that are not {@code null} and not among the {@code known}. */
   public static List<String> membersBeyond(Set<String> known, ObjectNode object) {
     return object.properties().stream()
         .filter(member -> !known.contains(member.getKey()) && !member.getValue().isNull())

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** All text of a request that a model reads, in whichever dialect. */
+/** All text of a request that a model reads, in any dialect. */
 public final class RequestText {
   private RequestText() {}
 

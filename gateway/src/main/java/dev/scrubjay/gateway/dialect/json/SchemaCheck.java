@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks whether JSON has the shape that a JSON Schema wants: {@code type}, {@code enum}, {@code
- * const}, {@code required}, {@code properties}, {@code additionalProperties}, {@code items}, {@code
- * anyOf}, {@code allOf} and local {@code $ref}. All else counts as met.
+ * Checks whether JSON conforms to a JSON Schema: to its {@code type}, {@code enum}, {@code const},
+ * {@code required}, {@code properties}, {@code additionalProperties}, {@code items}, {@code anyOf},
+ * {@code allOf} and local {@code $ref}. Other keywords are ignored.
  *
- * <p>Schemas come from clients, and what libraries do for one can take forever or ask other hosts;
- * this asks none and gives up after some steps, each of which takes a bounded time.
+ * <p>Schemas come from clients, and a library may take unbounded time for one or fetch references
+ * from other hosts. This check fetches nothing, and gives up after 2000 steps of bounded time.
  */
 public final class SchemaCheck {
   private static final int MAX_STEPS = 2000;
@@ -30,9 +30,7 @@ public final class SchemaCheck {
     this.root = root;
   }
 
-  /**
-   * Whether {@code text} is JSON of the shape {@code schema}; empty if that is too much to check.
-   */
+  /** Whether {@code text} is JSON that conforms; empty if the check takes too many steps. */
   public static Optional<Boolean> isMet(JsonNode schema, String text) {
     if (text.length() > MAX_CHARS) {
       return Optional.empty();
@@ -44,7 +42,7 @@ public final class SchemaCheck {
     }
   }
 
-  /** Whether {@code value} has the shape {@code schema}; empty if that is too much to check. */
+  /** Whether {@code value} conforms; empty if the check takes too many steps. */
   public static Optional<Boolean> isMet(JsonNode schema, JsonNode value) {
     SchemaCheck check = new SchemaCheck(schema);
     boolean met = check.met(schema, value);
@@ -98,7 +96,7 @@ public final class SchemaCheck {
     };
   }
 
-  /** 1.0 and 1e2 are integers too; of numbers too long to tell it is taken for granted. */
+  /** Whether a number is whole, as 1.0 and 1e2 are, in the precision of a double. */
   private static boolean isWhole(JsonNode number) {
     double value = number.doubleValue();
     return Math.rint(value) == value;
@@ -122,7 +120,7 @@ public final class SchemaCheck {
     return false;
   }
 
-  /** Objects and arrays count as the same: to compare them could take long. */
+  /** Whether two values are equal. Objects and arrays count as equal, as comparing takes long. */
   private static boolean same(JsonNode one, JsonNode other) {
     if (one.isContainerNode() && other.isContainerNode()) {
       return true;
@@ -171,7 +169,7 @@ public final class SchemaCheck {
     return !path.startsWith("#") || met(target(path.substring(1)), value);
   }
 
-  /** What is not there counts as met. */
+  /** The schema at {@code pointer}; missing if there is none, to which every value conforms. */
   private JsonNode target(String pointer) {
     boolean readable = pointer.isEmpty() || pointer.startsWith("/");
     return readable && pointer.length() <= MAX_POINTER

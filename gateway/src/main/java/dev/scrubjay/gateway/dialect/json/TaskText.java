@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The text of a chat request that tells what it is about: its instructions and its last message, in
- * OpenAI's shape or in Anthropic's. Of a long part the two ends count, so that megabytes are not
- * copied for a guess that looks at a few thousand characters.
+ * The text of a chat request by which its task type is guessed: its instructions and its last
+ * message, in OpenAI's format or in Anthropic's. Of a long part only the two ends are taken, as the
+ * guess reads a few thousand characters and requests may have megabytes.
  */
 public final class TaskText {
   private static final int HEAD = 2000;
   private static final int TAIL = 500;
 
-  /** Characters of all instructions together, and of the last message; a part more at the most. */
+  /**
+   * The limit in characters of all instructions, and of the last message; the last part may exceed
+   * it.
+   */
   private static final int ENOUGH = 16_000;
 
   private TaskText() {}

@@ -3,14 +3,14 @@ package dev.scrubjay.gateway.dialect.json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts texts for streams. */
+/** Splits texts for streams. */
 public final class TextPieces {
   private TextPieces() {}
 
   /**
-   * The pieces of {@code text}, in order; one for an empty text. No surrogate pair is cut in two.
+   * The pieces of {@code text}, in order; one for an empty text. No surrogate pair is split.
    *
-   * @param most characters of a piece, {@code > 0}; one more where a pair would be cut
+   * @param most the largest length of a piece, {@code > 0}; one more where a pair would be split
    */
   public static List<String> of(String text, int most) {
     List<String> pieces = new ArrayList<>();

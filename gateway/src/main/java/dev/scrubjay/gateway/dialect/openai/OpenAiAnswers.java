@@ -6,24 +6,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's chat completions, to and from no dialect. */
+/** Translates OpenAI's chat completions from and to the form between dialects. */
 final class OpenAiAnswers implements AnswerDecoder {
-  /** What some servers say when an answer has ended without being whole. */
-  static final Set<String> GAVE_UP = Set.of("error", "abort", "insufficient_system_resource");
+  /** The finish reasons with which some servers report an incomplete answer. */
+  static final Set<String> INCOMPLETE = Set.of("error", "abort", "insufficient_system_resource");
 
-  static ObjectNode encode(Answer answer) {
+  static ObjectNode encode(TranslatedAnswer answer) {
     ObjectNode body =
         Json.object()
             .put("id", answer.id())
@@ -31,7 +31,7 @@ final class OpenAiAnswers implements AnswerDecoder {
             .put("created", answer.created())
             .put("model", answer.model());
     ArrayNode choices = body.putArray("choices");
-    for (Choice choice : answer.choices()) {
+    for (AnswerChoice choice : answer.choices()) {
       ObjectNode encoded = choices.addObject().put("index", choices.size() - 1);
       encoded.set("message", message(choice.parts()));
       encoded.putNull("logprobs").put("finish_reason", word(choice.reason()));
@@ -40,12 +40,12 @@ final class OpenAiAnswers implements AnswerDecoder {
     return body;
   }
 
-  private static ObjectNode message(List<Part> parts) {
+  private static ObjectNode message(List<ContentPart> parts) {
     ObjectNode message = Json.object().put("role", "assistant");
     StringBuilder text = new StringBuilder();
     ArrayNode calls = message.arrayNode();
     boolean said = false;
-    for (Part part : parts) {
+    for (ContentPart part : parts) {
       if (part instanceof Text piece) {
         text.append(piece.text());
         said = true;
@@ -73,12 +73,12 @@ final class OpenAiAnswers implements AnswerDecoder {
         Math.max(0, usage.path("completion_tokens").asLong()));
   }
 
-  /** Whether each choice has a message, and ended as it should. */
+  /** Whether each choice has a message, and a finish reason of a complete answer. */
   static boolean isComplete(ObjectNode answer) {
     JsonNode choices = answer.path("choices");
     for (JsonNode choice : choices) {
       String reason = Json.textOrNull(choice, "finish_reason");
-      boolean ended = reason != null && !GAVE_UP.contains(reason);
+      boolean ended = reason != null && !INCOMPLETE.contains(reason);
       if (!ended || !choice.path("message").isObject()) {
         return false;
       }
@@ -96,16 +96,17 @@ final class OpenAiAnswers implements AnswerDecoder {
   }
 
   /**
-   * Why an answer ended. Who was forced to call a tool says {@code stop}, and others do so always.
+   * The reason why a choice ended. For tool calls some servers always say {@code stop}, and OpenAI
+   * does if the call was forced.
    *
-   * @param called whether it calls tools
+   * @param called whether the choice calls tools
    */
   static FinishReason reason(@Nullable String word, boolean called) {
     if (word == null) {
-      throw new MalformedReplyException("its answer does not say why it ended");
+      throw new MalformedReplyException("the answer has no finish reason");
     }
-    if (GAVE_UP.contains(word)) {
-      throw new MalformedReplyException("it gave up: " + word);
+    if (INCOMPLETE.contains(word)) {
+      throw new MalformedReplyException("the answer is incomplete: finish reason " + word);
     }
     return switch (word) {
       case "length", "model_length" -> FinishReason.LENGTH;
@@ -116,18 +117,19 @@ final class OpenAiAnswers implements AnswerDecoder {
   }
 
   @Override
-  public Answer decode(ObjectNode answer) {
+  public TranslatedAnswer decode(ObjectNode answer) {
     String id = Json.textOf(answer, "id");
-    List<Choice> choices = new ArrayList<>();
+    List<AnswerChoice> choices = new ArrayList<>();
     for (JsonNode choice : answer.path("choices")) {
-      List<Part> parts = parts(choice.path("message"), id);
+      List<ContentPart> parts = parts(choice.path("message"), id);
       boolean called = parts.stream().anyMatch(ToolUse.class::isInstance);
-      choices.add(new Choice(parts, reason(Json.textOrNull(choice, "finish_reason"), called)));
+      choices.add(
+          new AnswerChoice(parts, reason(Json.textOrNull(choice, "finish_reason"), called)));
     }
     if (choices.isEmpty()) {
-      throw new MalformedReplyException("its answer has no choices");
+      throw new MalformedReplyException("the answer has no choices");
     }
-    return new Answer(
+    return new TranslatedAnswer(
         id,
         Json.textOf(answer, "model"),
         answer.path("created").asLong(),
@@ -135,8 +137,8 @@ final class OpenAiAnswers implements AnswerDecoder {
         usage(answer.path("usage")));
   }
 
-  private static List<Part> parts(JsonNode message, String answerId) {
-    List<Part> parts = new ArrayList<>();
+  private static List<ContentPart> parts(JsonNode message, String answerId) {
+    List<ContentPart> parts = new ArrayList<>();
     String content = Json.textOf(message, "content");
     String text = content.isEmpty() ? Json.textOf(message, "refusal") : content;
     if (!text.isEmpty()) {

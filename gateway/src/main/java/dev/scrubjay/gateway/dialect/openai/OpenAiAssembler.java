@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Puts OpenAI's chunks together into a completion. Members that it does not know are kept. */
+/** Assembles a completion from OpenAI's chunks, with all members that it does not know. */
 final class OpenAiAssembler implements AnswerAssembler {
   private final ObjectNode head = Json.object();
-  private final Map<Integer, Choice> choices = new TreeMap<>();
+  private final Map<Integer, GrowingChoice> choices = new TreeMap<>();
   private boolean done;
   private boolean broken;
 
-  /** A choice that comes in pieces. */
-  private static final class Choice {
+  /** The pieces of a choice. */
+  private static final class GrowingChoice {
     private final GrowingObject rest = new GrowingObject();
     private final GrowingObject message = new GrowingObject();
     private final Map<Integer, GrowingObject> calls = new TreeMap<>();
@@ -38,13 +38,14 @@ final class OpenAiAssembler implements AnswerAssembler {
       return;
     }
     try {
-      broken = done || !understood(Json.object(event.data()));
+      broken = done || !add(Json.object(event.data()));
     } catch (JsonProcessingException e) {
       broken = true;
     }
   }
 
-  private boolean understood(ObjectNode chunk) {
+  /** Adds a chunk; returns whether it could be decoded. */
+  private boolean add(ObjectNode chunk) {
     for (Map.Entry<String, JsonNode> member : chunk.properties()) {
       JsonNode value = member.getValue();
       switch (member.getKey()) {
@@ -52,11 +53,11 @@ final class OpenAiAssembler implements AnswerAssembler {
           return false;
         }
         case "choices" -> {
-          if (!value.isArray() || !allUnderstood(value)) {
+          if (!value.isArray() || !addAll(value)) {
             return false;
           }
         }
-        case "object", "obfuscation" -> {} // these are the stream's own
+        case "object", "obfuscation" -> {} // only streams have these
         default -> {
           if (!value.isNull() || !head.has(member.getKey())) {
             head.set(member.getKey(), value);
@@ -67,15 +68,15 @@ final class OpenAiAssembler implements AnswerAssembler {
     return true;
   }
 
-  private boolean allUnderstood(JsonNode parts) {
+  private boolean addAll(JsonNode parts) {
     for (JsonNode part : parts) {
       JsonNode index = part.path("index");
       JsonNode delta = part.path("delta");
-      boolean odd = !part.isObject() || !(index.isMissingNode() || index.isInt());
-      if (odd || !(delta.isObject() || delta.isMissingNode() || delta.isNull())) {
+      boolean malformed = !part.isObject() || !(index.isMissingNode() || index.isInt());
+      if (malformed || !(delta.isObject() || delta.isMissingNode() || delta.isNull())) {
         return false;
       }
-      Choice choice = choices.computeIfAbsent(index.asInt(), number -> new Choice());
+      GrowingChoice choice = choices.computeIfAbsent(index.asInt(), number -> new GrowingChoice());
       addRest(choice.rest, part);
       if (!addDelta(choice, delta)) {
         return false;
@@ -98,7 +99,7 @@ final class OpenAiAssembler implements AnswerAssembler {
     }
   }
 
-  private static boolean addDelta(Choice choice, JsonNode delta) {
+  private static boolean addDelta(GrowingChoice choice, JsonNode delta) {
     for (Map.Entry<String, JsonNode> member : delta.properties()) {
       switch (member.getKey()) {
         case "role" -> choice.message.set("role", member.getValue());
@@ -115,7 +116,7 @@ final class OpenAiAssembler implements AnswerAssembler {
     return true;
   }
 
-  /** Adds to a call; one that changes its id in the middle cannot be told from two. */
+  /** Adds a piece of a call; fails if the id changes, as there may then be two calls. */
   private static boolean addCall(Map<Integer, GrowingObject> calls, JsonNode part) {
     JsonNode index = part.path("index");
     if (!part.isObject() || !(index.isMissingNode() || index.isInt())) {
@@ -154,7 +155,7 @@ final class OpenAiAssembler implements AnswerAssembler {
     return OpenAiAnswers.isComplete(answer) ? Optional.of(answer) : Optional.empty();
   }
 
-  private static ObjectNode whole(int index, Choice choice) {
+  private static ObjectNode whole(int index, GrowingChoice choice) {
     GrowingObject message = choice.message;
     if (!message.says("role")) {
       message.set("role", TextNode.valueOf("assistant"));

@@ -11,16 +11,16 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Clients of OpenAI's Chat Completions API. */
+/** The dialect of OpenAI's Chat Completions API. */
 public final class OpenAiChat implements ChatDialect {
   static final String DONE = "[DONE]";
 
@@ -138,7 +138,7 @@ public final class OpenAiChat implements ChatDialect {
   }
 
   @Override
-  public ObjectNode encodeAnswer(Answer answer) {
+  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
     return OpenAiAnswers.encode(answer);
   }
 
@@ -147,7 +147,7 @@ public final class OpenAiChat implements ChatDialect {
     return new OpenAiStreamEncoder();
   }
 
-  /** Usage is asked of every provider, so that every stored answer has it; not every client is. */
+  /** Removes the usage unless the client asked for it; the gateway always requests it. */
   @Override
   public Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
     if (request.includeUsage() || !event.data().contains("\"usage\"")) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Goes on with a stream that broke off, from another making of the same completion, if that begins
- * with the same text. Only text can be told to go on: a tool call has an id of its own each time.
+ * Continues a stream that broke off with another completion of the same request, if that begins
+ * with the same text. Tool calls cannot be continued, as their ids differ each time.
  */
 final class OpenAiContinuation {
   private static final Set<String> TEXT_ONLY = Set.of("role", "content");
@@ -28,7 +28,7 @@ final class OpenAiContinuation {
     OpenAiContinuation seen = new OpenAiContinuation();
     try {
       for (SseEvent event : shown) {
-        if (!seen.understood(event)) {
+        if (!seen.decoded(event)) {
           return Optional.empty();
         }
       }
@@ -38,7 +38,7 @@ final class OpenAiContinuation {
     }
   }
 
-  private boolean understood(SseEvent event) throws JsonProcessingException {
+  private boolean decoded(SseEvent event) throws JsonProcessingException {
     if (event.data().equals(OpenAiChat.DONE)) {
       return false;
     }

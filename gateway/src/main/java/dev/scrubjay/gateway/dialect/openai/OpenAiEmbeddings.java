@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Clients of OpenAI's Embeddings API. Never streamed, never translated. */
+/** The dialect of OpenAI's Embeddings API, which is neither streamed nor translated. */
 public final class OpenAiEmbeddings implements ClientDialect {
   private static final CanonicalJson.Rules KEY_RULES =
       new CanonicalJson.Rules(Set.of("user"), Set.of());

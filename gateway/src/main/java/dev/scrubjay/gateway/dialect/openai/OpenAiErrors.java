@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.json.Json;
 
-/** Errors in OpenAI's shape. */
+/** Encodes errors in OpenAI's format. */
 final class OpenAiErrors {
   private OpenAiErrors() {}
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.json.Json;
 
-/** The form that a request to OpenAI's Chat Completions API wants its answer to have. */
+/** Checks the form that a request to OpenAI's Chat Completions API demands. */
 final class OpenAiForm {
   private OpenAiForm() {}
 
@@ -41,7 +41,7 @@ final class OpenAiForm {
     }
   }
 
-  /** What the tool {@code name} takes; missing if there is none of that name. */
+  /** The schema of the arguments of tool {@code name}; missing if there is no such tool. */
   private static JsonNode schema(ObjectNode request, String name) {
     for (JsonNode tool : request.path("tools")) {
       JsonNode function = tool.path("function");

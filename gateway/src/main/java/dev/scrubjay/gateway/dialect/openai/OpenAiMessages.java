@@ -2,9 +2,9 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The messages of a chat request: who says what, and what of it cannot be said elsewhere. */
+/** Translates the messages of a chat request, and finds parts that cannot be translated. */
 final class OpenAiMessages {
   private static final Pattern DATA_URL =
       Pattern.compile("data:([^;,]+)(?:;[^;,]+)*?;base64,(.*)", Pattern.DOTALL);
@@ -27,7 +27,7 @@ final class OpenAiMessages {
   OpenAiMessages(JsonNode messages) {
     messages.forEach(this::add);
     if (turns.isEmpty() && !system.isEmpty()) {
-      // Elsewhere somebody must have spoken.
+      // Other dialects require at least one turn.
       turns.add(new Turn(Role.USER, List.of(new Text(String.join("\n\n", system)))));
       system.clear();
     }
@@ -64,7 +64,7 @@ final class OpenAiMessages {
     }
   }
 
-  private void turn(Role role, List<Part> parts) {
+  private void turn(Role role, List<ContentPart> parts) {
     if (!parts.isEmpty()) {
       turns.add(new Turn(role, parts));
     }
@@ -74,8 +74,8 @@ final class OpenAiMessages {
     obstacle = obstacle.or(() -> Optional.of(why));
   }
 
-  private List<Part> userParts(JsonNode content) {
-    List<Part> parts = new ArrayList<>();
+  private List<ContentPart> userParts(JsonNode content) {
+    List<ContentPart> parts = new ArrayList<>();
     addText(content.asText(""), parts);
     for (JsonNode part : content) {
       if (Json.textOf(part, "type").equals("image_url")) {
@@ -87,25 +87,25 @@ final class OpenAiMessages {
     return parts;
   }
 
-  private static void addText(String text, List<Part> parts) {
+  private static void addText(String text, List<ContentPart> parts) {
     if (!text.isEmpty()) {
       parts.add(new Text(text));
     }
   }
 
-  private void image(String url, List<Part> parts) {
+  private void image(String url, List<ContentPart> parts) {
     Matcher data = DATA_URL.matcher(url);
     if (data.matches()) {
       parts.add(new InlineImage(data.group(1), data.group(2)));
     } else if (url.isEmpty() || url.startsWith("data:")) {
-      refuse("it takes images in base64 or by their address only");
+      refuse("it takes images only in base64 or by URL");
     } else {
       parts.add(new LinkedImage(url));
     }
   }
 
-  private List<Part> assistantParts(JsonNode message) {
-    List<Part> parts = new ArrayList<>();
+  private List<ContentPart> assistantParts(JsonNode message) {
+    List<ContentPart> parts = new ArrayList<>();
     String text = text(message.path("content"));
     addText(text.isEmpty() ? Json.textOf(message, "refusal") : text, parts);
     for (JsonNode call : message.path("tool_calls")) {

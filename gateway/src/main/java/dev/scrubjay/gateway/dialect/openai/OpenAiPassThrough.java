@@ -10,23 +10,23 @@ import dev.scrubjay.gateway.dialect.StreamTranslator;
 import java.util.List;
 
 /**
- * An OpenAI provider's reply to an OpenAI client: handed on as it is, once it is known to be one.
+ * Passes an OpenAI provider's reply on to an OpenAI client unchanged, after a check.
  *
- * @param essential the member that each whole reply has, a list
+ * @param essential the list that each whole answer has as a member
  */
 record OpenAiPassThrough(String essential) implements ReplyTranslator {
 
   @Override
   public ObjectNode answer(ObjectNode providerAnswer) {
     if (!providerAnswer.path(essential).isArray()) {
-      throw new MalformedReplyException("its answer has no " + essential);
+      throw new MalformedReplyException("the answer has no " + essential);
     }
     return providerAnswer;
   }
 
   @Override
   public StreamTranslator stream() {
-    return new Stream();
+    return new OpenAiStreamCheck();
   }
 
   @Override
@@ -34,7 +34,7 @@ record OpenAiPassThrough(String essential) implements ReplyTranslator {
     return ProviderErrors.message(body);
   }
 
-  private static final class Stream implements StreamTranslator {
+  private static final class OpenAiStreamCheck implements StreamTranslator {
     private boolean done;
 
     @Override

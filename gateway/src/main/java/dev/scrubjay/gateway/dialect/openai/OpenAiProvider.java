@@ -9,11 +9,11 @@ import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Providers that speak OpenAI's Chat Completions API: OpenAI, vLLM, Groq, Ollama and others. */
+/** The dialect of providers with OpenAI's API: OpenAI, vLLM, Groq, Ollama and others. */
 public final class OpenAiProvider implements ProviderDialect {
   private static final String CHAT = "/chat/completions";
 
@@ -94,9 +94,9 @@ public final class OpenAiProvider implements ProviderDialect {
     return body;
   }
 
-  /** Adds a turn; tool results are messages of their own here, and come first. */
+  /** Adds a turn. Tool results are separate messages in this dialect, and come first. */
   private static void add(Turn turn, ArrayNode messages) {
-    for (Part part : turn.parts()) {
+    for (ContentPart part : turn.parts()) {
       if (part instanceof ToolResult result) {
         messages
             .addObject()
@@ -105,19 +105,20 @@ public final class OpenAiProvider implements ProviderDialect {
             .put("content", result.text());
       }
     }
-    List<Part> said = turn.parts().stream().filter(part -> !(part instanceof ToolResult)).toList();
+    List<ContentPart> said =
+        turn.parts().stream().filter(part -> !(part instanceof ToolResult)).toList();
     if (!said.isEmpty()) {
       messages.add(turn.role() == Role.USER ? user(said) : assistant(said));
     }
   }
 
-  private static ObjectNode user(List<Part> parts) {
+  private static ObjectNode user(List<ContentPart> parts) {
     ObjectNode message = Json.object().put("role", "user");
     if (parts.size() == 1 && parts.get(0) instanceof Text only) {
       return message.put("content", only.text());
     }
     ArrayNode content = message.putArray("content");
-    for (Part part : parts) {
+    for (ContentPart part : parts) {
       switch (part) {
         case Text text -> content.addObject().put("type", "text").put("text", text.text());
         case InlineImage image ->
@@ -134,11 +135,11 @@ public final class OpenAiProvider implements ProviderDialect {
     content.addObject().put("type", "image_url").putObject("image_url").put("url", url);
   }
 
-  private static ObjectNode assistant(List<Part> parts) {
+  private static ObjectNode assistant(List<ContentPart> parts) {
     ObjectNode message = Json.object().put("role", "assistant");
     StringBuilder text = new StringBuilder();
     ArrayNode calls = message.arrayNode();
-    for (Part part : parts) {
+    for (ContentPart part : parts) {
       if (part instanceof Text piece) {
         text.append(piece.text());
       } else if (part instanceof ToolUse use) {
@@ -152,7 +153,7 @@ public final class OpenAiProvider implements ProviderDialect {
     return message;
   }
 
-  private static void settings(ObjectNode body, Settings settings) {
+  private static void settings(ObjectNode body, AnswerSettings settings) {
     settings.maxTokens().ifPresent(limit -> body.put("max_tokens", limit));
     settings.temperature().ifPresent(value -> body.put("temperature", value));
     settings.topP().ifPresent(value -> body.put("top_p", value));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A whole completion as a stream of chunks. */
+/** Replays a whole completion as a stream of chunks. */
 final class OpenAiReplay {
   private OpenAiReplay() {}
 
@@ -46,7 +46,7 @@ final class OpenAiReplay {
     return events;
   }
 
-  /** All that a message says, in one delta. */
+  /** A message as one delta, without its role. */
   private static ObjectNode body(JsonNode message) {
     ObjectNode delta = Json.object();
     for (Map.Entry<String, JsonNode> member : message.properties()) {
@@ -64,7 +64,7 @@ final class OpenAiReplay {
     return delta;
   }
 
-  /** A chunk of one choice; its last one says why it ended, and what else is known of it. */
+  /** A chunk of one choice; the last one has the finish reason and the choice's other members. */
   private static SseEvent chunk(ObjectNode head, JsonNode choice, ObjectNode delta, boolean last) {
     ObjectNode chunk = head.deepCopy();
     ObjectNode part = chunk.putArray("choices").addObject();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
@@ -17,12 +17,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What OpenAI's chat requests say, in no dialect. */
+/** Translates OpenAI's chat requests into the form between dialects. */
 final class OpenAiRequests {
   private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
 
-  /** Members that have a place in a conversation, or that say nothing about the answer. */
-  private static final Set<String> UNDERSTOOD =
+  /** Members that are translated, or that do not concern the answer. */
+  private static final Set<String> TRANSLATED =
       Set.of(
           "model",
           "messages",
@@ -94,7 +94,7 @@ final class OpenAiRequests {
         messages.turns(),
         settings(body),
         tools(body),
-        Json.membersBeyond(UNDERSTOOD, body),
+        Json.membersBeyond(TRANSLATED, body),
         messages.obstacle().or(() -> obstacle(body)));
   }
 
@@ -133,10 +133,10 @@ final class OpenAiRequests {
         : Optional.empty();
   }
 
-  private static Settings settings(ObjectNode body) {
+  private static AnswerSettings settings(ObjectNode body) {
     JsonNode format = body.path("response_format");
     String type = Json.textOf(format, "type");
-    return new Settings(
+    return new AnswerSettings(
         maxTokens(body),
         Json.number(body, "temperature"),
         Json.number(body, "top_p"),

@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * OpenAI's stream of chunks, as steps in no dialect.
+ * Decodes OpenAI's stream of chunks.
  *
- * <p>Some servers repeat a call's id with each piece, give no ids, or give all calls one index; so
- * a call is a new one if its index or its id is.
+ * <p>Some servers repeat a call's id with each piece, give no ids, or give all calls one index. A
+ * call is therefore new if its index or its id is new.
  */
 final class OpenAiStreamDecoder implements StreamDecoder {
-  private final Map<Integer, Choice> choices = new HashMap<>();
+  private final Map<Integer, ChoiceState> choices = new HashMap<>();
   private String id = "";
   private boolean started;
   private boolean done;
 
-  /** What is known of a choice. */
-  private static final class Choice {
-    /** The current call's number, by the index it goes by. */
+  /** The state of a choice. */
+  private static final class ChoiceState {
+    /** The number of the current call of each index. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
     private final List<String> ids = new ArrayList<>();
@@ -56,7 +56,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
   private void choice(JsonNode part, List<AnswerEvent> steps) {
     int index = part.path("index").asInt();
-    Choice choice = choices.computeIfAbsent(index, number -> new Choice());
+    ChoiceState choice = choices.computeIfAbsent(index, number -> new ChoiceState());
     JsonNode delta = part.path("delta");
     for (String name : List.of("content", "refusal")) {
       String text = Json.textOf(delta, name);
@@ -73,7 +73,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     }
   }
 
-  private void call(int index, Choice choice, JsonNode call, List<AnswerEvent> steps) {
+  private void call(int index, ChoiceState choice, JsonNode call, List<AnswerEvent> steps) {
     int place = call.path("index").asInt();
     JsonNode function = call.path("function");
     String given = Json.textOf(call, "id");

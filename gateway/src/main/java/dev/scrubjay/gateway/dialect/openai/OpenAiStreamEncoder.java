@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Steps in no dialect, as OpenAI's stream of chunks. */
+/** Encodes OpenAI's stream of chunks. */
 final class OpenAiStreamEncoder implements StreamEncoder {
   private final Set<Integer> opened = new HashSet<>();
   private Started head = new Started("", "", 0);
@@ -66,7 +66,7 @@ final class OpenAiStreamEncoder implements StreamEncoder {
     return events;
   }
 
-  /** A choice begins by saying whose turn it is. */
+  /** Adds the first chunk of a choice, which has the role. */
   private void open(int choice, List<SseEvent> events) {
     if (opened.add(choice)) {
       events.add(chunk(choice, Json.object().put("role", "assistant").put("content", ""), null));
@@ -93,7 +93,7 @@ final class OpenAiStreamEncoder implements StreamEncoder {
         .put("model", head.model());
   }
 
-  /** The usage comes in a chunk of its own; see {@link OpenAiChat#shown}. */
+  /** Ends with the usage in a separate chunk; see {@link OpenAiChat#shown}. */
   @Override
   public List<SseEvent> end() {
     ObjectNode last = empty();

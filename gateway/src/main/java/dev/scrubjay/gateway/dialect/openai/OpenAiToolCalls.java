@@ -7,11 +7,11 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code tool_calls} of a message, to and from no dialect. */
+/** Translates the {@code tool_calls} of a message from and to the form between dialects. */
 final class OpenAiToolCalls {
   private OpenAiToolCalls() {}
 
-  /** A call's own id, or one made of its answer's id and its place. */
+  /** The call's id, or one made of the answer's id and the call's number. */
   static String id(JsonNode call, String answerId, int number) {
     String own = Json.textOf(call, "id");
     return own.isEmpty() ? "call_" + answerId + "_" + number : own;

@@ -1,4 +1,4 @@
-/** OpenAI's JSON. */
+/** OpenAI's dialects. */
 @NullMarked
 package dev.scrubjay.gateway.dialect.openai;
 

@@ -4,29 +4,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import java.util.List;
 
-/** Understands a provider's answers. */
+/** Decodes a provider's answers. */
 public interface AnswerDecoder {
 
   /**
-   * A whole answer.
+   * Decodes a whole answer.
    *
-   * @throws MalformedReplyException if it is not what the dialect promises
+   * @throws MalformedReplyException if the answer does not follow the dialect
    */
-  Answer decode(ObjectNode answer);
+  TranslatedAnswer decode(ObjectNode answer);
 
-  /** For the events of one streamed answer. */
+  /** A decoder of one stream. */
   StreamDecoder stream();
 
-  /** Understands a provider's stream. Not thread-safe. */
+  /** Decodes a provider's stream. Not thread-safe. */
   interface StreamDecoder {
     /**
-     * The steps that {@code event} brings.
+     * Decodes an event of the provider.
      *
-     * @throws MalformedReplyException if it is not what the dialect promises, or reports an error
+     * @throws MalformedReplyException if it does not follow the dialect, or reports an error
      */
     List<AnswerEvent> accept(SseEvent event);
 
-    /** Whether the provider has said that its answer is whole. */
+    /** Whether the provider has marked the end of its answer. */
     boolean isComplete();
   }
 }

@@ -1,12 +1,12 @@
 package dev.scrubjay.gateway.dialect.translation;
 
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 
-/** A step of a streamed answer, in no dialect. */
+/** An event of a streamed answer in the form between dialects. */
 public sealed interface AnswerEvent {
 
-  /** It begins; comes first, once. */
+  /** The answer begins: the first event, once. */
   record Started(String id, String model, long created) implements AnswerEvent {}
 
   /** More text of a choice. */
@@ -15,7 +15,7 @@ public sealed interface AnswerEvent {
   /**
    * A tool call begins.
    *
-   * @param call its number among the choice's calls, from 0
+   * @param call the call's number among the choice's calls, from 0
    */
   record ToolStarted(int choice, int call, String id, String name) implements AnswerEvent {}
 
@@ -25,6 +25,6 @@ public sealed interface AnswerEvent {
   /** A choice has ended. */
   record Finished(int choice, FinishReason reason) implements AnswerEvent {}
 
-  /** What the answer has taken so far; the last one counts. */
+  /** The usage so far; the last one counts. */
   record Used(Usage usage) implements AnswerEvent {}
 }

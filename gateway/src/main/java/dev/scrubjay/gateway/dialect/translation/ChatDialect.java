@@ -6,19 +6,19 @@ import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import java.util.List;
 
-/** A client's dialect for chat, which can be translated from and to. */
+/** A client's dialect for chat, with translation to and from the form between dialects. */
 public interface ChatDialect extends ClientDialect {
 
-  /** What {@code request} says, in no dialect. */
+  /** {@code request} in the form between dialects. */
   Conversation conversation(ChatRequest request);
 
-  /** {@code answer} as a plain request gets it. */
-  ObjectNode encodeAnswer(Answer answer);
+  /** Encodes a whole answer. */
+  ObjectNode encodeAnswer(TranslatedAnswer answer);
 
-  /** For the events of one streamed answer. */
+  /** An encoder of one stream. */
   StreamEncoder encoder();
 
-  /** Turns the steps of an answer into a client's events. Not thread-safe. */
+  /** Encodes a stream for a client. Not thread-safe. */
   interface StreamEncoder {
     List<SseEvent> encode(AnswerEvent event);
 

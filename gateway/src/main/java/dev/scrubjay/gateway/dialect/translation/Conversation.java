@@ -10,19 +10,19 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat request in no dialect: what all of them can say, more or less.
+ * A chat request in the form between dialects, with the features that most of them share.
  *
- * @param system instructions that stand above the turns
- * @param turns who said what, in order
- * @param settings how the answer is to be made
- * @param tools what the model may call
- * @param dropped members of the request that have no place here
- * @param obstacle what cannot be said in another dialect at all, if there is such
+ * @param system instructions that apply to all turns
+ * @param turns in order
+ * @param settings of the answer
+ * @param tools that the model may call
+ * @param dropped members of the request that this form lacks
+ * @param obstacle the reason why the request cannot be translated, if there is one
  */
 public record Conversation(
     List<String> system,
     List<Turn> turns,
-    Settings settings,
+    AnswerSettings settings,
     Tools tools,
     List<String> dropped,
     Optional<String> obstacle) {
@@ -32,48 +32,48 @@ public record Conversation(
     dropped = List.copyOf(dropped);
   }
 
-  /** Who speaks. */
+  /** The speaker of a turn. */
   public enum Role {
     USER,
     ASSISTANT
   }
 
-  /** What somebody said. */
-  public record Turn(Role role, List<Part> parts) {
+  /** The content that one speaker contributed. */
+  public record Turn(Role role, List<ContentPart> parts) {
     public Turn {
       parts = List.copyOf(parts);
     }
   }
 
-  /** A piece of what somebody said. */
-  public sealed interface Part {}
+  /** A part of a turn. */
+  public sealed interface ContentPart {}
 
-  public record Text(String text) implements Part {}
+  public record Text(String text) implements ContentPart {}
 
-  /** A picture, given whole. */
-  public record InlineImage(String mediaType, String base64) implements Part {}
+  /** An image in the request itself. */
+  public record InlineImage(String mediaType, String base64) implements ContentPart {}
 
-  /** A picture, by its address. */
-  public record LinkedImage(String url) implements Part {}
+  /** An image at a URL. */
+  public record LinkedImage(String url) implements ContentPart {}
 
   /**
-   * The model wants a tool to be called.
+   * A call of a tool by the model.
    *
    * @param arguments a JSON text, as the model wrote it
    */
-  public record ToolUse(String id, String name, String arguments) implements Part {}
+  public record ToolUse(String id, String name, String arguments) implements ContentPart {}
 
-  /** What a tool gave. */
-  public record ToolResult(String id, String text, boolean failed) implements Part {}
+  /** The result of a tool. */
+  public record ToolResult(String id, String text, boolean failed) implements ContentPart {}
 
   /**
-   * How the answer is to be made. Penalties range from -2 to 2.
+   * The settings of an answer. Penalties range from -2 to 2.
    *
-   * @param choices how many answers
-   * @param json whether it must be JSON
-   * @param schema what that JSON must look like
+   * @param choices the number of choices
+   * @param json whether the answer must be JSON
+   * @param schema that the JSON must conform to
    */
-  public record Settings(
+  public record AnswerSettings(
       OptionalInt maxTokens,
       OptionalDouble temperature,
       OptionalDouble topP,
@@ -85,16 +85,16 @@ public record Conversation(
       int choices,
       boolean json,
       @Nullable JsonNode schema) {
-    public Settings {
+    public AnswerSettings {
       stop = List.copyOf(stop);
     }
   }
 
   /**
-   * What the model may call.
+   * The tools that the model may call.
    *
-   * @param mode whether it must
-   * @param named the one that it must, if {@code mode} is {@link ToolMode#NAMED}
+   * @param mode whether the model must call one
+   * @param named the tool that it must call, if {@code mode} is {@link ToolMode#NAMED}
    * @param parallel whether it may call several at once
    */
   public record Tools(List<Tool> tools, ToolMode mode, @Nullable String named, boolean parallel) {
@@ -106,13 +106,13 @@ public record Conversation(
   /** A tool, with the JSON schema of its arguments. */
   public record Tool(String name, @Nullable String description, ObjectNode schema) {}
 
-  /** Whether a tool is to be called. */
+  /** Whether the model calls a tool. */
   public enum ToolMode {
     AUTO,
     NONE,
-    /** Any one must be. */
+    /** It must call any one. */
     REQUIRED,
-    /** A certain one must be. */
+    /** It must call a certain one. */
     NAMED
   }
 }

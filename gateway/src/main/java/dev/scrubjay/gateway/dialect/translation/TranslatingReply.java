@@ -11,7 +11,7 @@ import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The reply of a provider that speaks another dialect than the client. */
+/** Translates the replies of a provider whose dialect is not the client's. */
 public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
     implements ReplyTranslator {
 
@@ -22,7 +22,7 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
 
   @Override
   public StreamTranslator stream() {
-    return new Stream(provider.stream(), client.encoder());
+    return new TranslatingStream(provider.stream(), client.encoder());
   }
 
   @Override
@@ -30,7 +30,8 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
     return ProviderErrors.message(body);
   }
 
-  private record Stream(StreamDecoder decoder, StreamEncoder encoder) implements StreamTranslator {
+  private record TranslatingStream(StreamDecoder decoder, StreamEncoder encoder)
+      implements StreamTranslator {
     @Override
     public List<SseEvent> accept(SseEvent providerEvent) {
       List<SseEvent> events = new ArrayList<>();

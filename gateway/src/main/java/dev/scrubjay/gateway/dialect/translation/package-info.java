@@ -1,4 +1,4 @@
-/** Translation between dialects, through conversations and answers that all can say. */
+/** Translation between dialects, through a form that most of them share. */
 @NullMarked
 package dev.scrubjay.gateway.dialect.translation;
 

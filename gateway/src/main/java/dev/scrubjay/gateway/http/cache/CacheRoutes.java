@@ -9,7 +9,7 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.Verification;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.FactHeaders;
@@ -111,7 +111,7 @@ public final class CacheRoutes {
                 case ResultLookup.NoResult nothing ->
                     context.fail(
                         new ApiException(
-                            ApiError.of(Kind.NOT_FOUND, "not_cached", "No such entry.")));
+                            ApiError.of(ErrorKind.NOT_FOUND, "not_cached", "No such entry.")));
               }
             })
         .onFailure(context::fail);
@@ -179,7 +179,7 @@ public final class CacheRoutes {
         .map(outcome -> Plans.outcome(request.key(), plan, outcome));
   }
 
-  private void send(RoutingContext context, Lookup.Hit found) {
+  private void send(RoutingContext context, Lookup.CacheHit found) {
     Entry entry = found.entry();
     CacheStatus.Hit hit = CacheStatus.Hit.of(found, now());
     context
@@ -197,6 +197,7 @@ public final class CacheRoutes {
 
   private static ApiException cacheAway() {
     return new ApiException(
-        ApiError.of(Kind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
+        ApiError.of(
+            ErrorKind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
   }
 }

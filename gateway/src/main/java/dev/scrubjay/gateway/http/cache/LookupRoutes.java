@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.redis.Leases;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Fields;
@@ -164,7 +164,8 @@ public final class LookupRoutes {
 
   private static ApiException away() {
     return new ApiException(
-        ApiError.of(Kind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
+        ApiError.of(
+            ErrorKind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
   }
 
   private static Optional<Duration> seconds(

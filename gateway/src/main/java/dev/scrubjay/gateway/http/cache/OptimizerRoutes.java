@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.cache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Replies;
@@ -104,7 +104,7 @@ public final class OptimizerRoutes {
   private static void requireRouted(RoutingDecision decision) {
     if (decision instanceof Unroutable unroutable) {
       throw new ApiException(
-          ApiError.of(Kind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
+          ApiError.of(ErrorKind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.Outcome;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.experiments.Experiments;
@@ -171,7 +171,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
   private static ApiException cannotTell() {
     return new ApiException(
         ApiError.of(
-            Kind.UNAVAILABLE,
+            ErrorKind.UNAVAILABLE,
             "redis_away",
             "Redis, which knows what was asked, is away: say it again later, or give model."));
   }
@@ -179,7 +179,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
   private static ApiException unknown() {
     return new ApiException(
         new ApiError(
-            Kind.NOT_FOUND,
+            ErrorKind.NOT_FOUND,
             "No such request in this tenant, or it is too long ago. Give model.",
             "request_id",
             "unknown_request",

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.cache;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
@@ -113,7 +113,7 @@ public final class ResultRequests {
             workspace -> {
               throw new ApiException(
                   ApiError.of(
-                      Kind.PERMISSION,
+                      ErrorKind.PERMISSION,
                       "bound_to_workspace",
                       "The key is of workspace '"
                           + workspace

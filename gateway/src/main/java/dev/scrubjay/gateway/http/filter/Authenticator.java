@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.MultiMap;
@@ -120,7 +120,7 @@ public final class Authenticator {
     if (!isOperator(headers)) {
       throw new ApiException(
           ApiError.of(
-              Kind.PERMISSION,
+              ErrorKind.PERMISSION,
               "operators_only",
               "This concerns all tenants: it takes the key of an operator."));
     }
@@ -200,13 +200,13 @@ public final class Authenticator {
   }
 
   private static ApiException unauthenticated(String message, String code) {
-    return new ApiException(ApiError.of(Kind.AUTHENTICATION, code, message));
+    return new ApiException(ApiError.of(ErrorKind.AUTHENTICATION, code, message));
   }
 
   private static ApiException denied(String what, String wanted) {
     return new ApiException(
         new ApiError(
-            Kind.PERMISSION,
+            ErrorKind.PERMISSION,
             "This API key does not open " + what + " '" + wanted + "'.",
             what,
             "wrong_" + what,

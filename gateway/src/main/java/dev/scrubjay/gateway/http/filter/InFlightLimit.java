@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -24,7 +24,8 @@ public final class InFlightLimit implements Handler<RoutingContext> {
     context.addEndHandler(ended -> inFlight.decrementAndGet());
     if (inFlight.incrementAndGet() > limit) {
       throw new ApiException(
-          ApiError.of(Kind.UNAVAILABLE, "overloaded", "The gateway has too much to do just now.")
+          ApiError.of(
+                  ErrorKind.UNAVAILABLE, "overloaded", "The gateway has too much to do just now.")
               .withRetryAfter(RETRY_AFTER));
     }
     context.next();

@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.scrubjay.gateway.attempt.UpstreamErrors;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -42,7 +42,7 @@ public final class Errors {
     }
     if (cause instanceof MalformedJsonException malformed) {
       return ApiError.of(
-          Kind.INVALID_REQUEST,
+          ErrorKind.INVALID_REQUEST,
           "invalid_json",
           "The body is not valid JSON: " + malformed.getMessage());
     }
@@ -53,33 +53,41 @@ public final class Errors {
         .addKeyValue("request_id", requestId)
         .setCause(cause)
         .log("request failed for an unforeseen reason");
-    return ApiError.of(Kind.INTERNAL, "internal_error", "The gateway failed. It has been logged.");
+    return ApiError.of(
+        ErrorKind.INTERNAL, "internal_error", "The gateway failed. It has been logged.");
   }
 
   /** The error for a status that the web server itself came to. */
   public static ApiError ofStatus(int status) {
     return switch (status) {
-      case 404 -> ApiError.of(Kind.NOT_FOUND, "not_found", "There is nothing at this address.");
+      case 404 ->
+          ApiError.of(ErrorKind.NOT_FOUND, "not_found", "There is nothing at this address.");
       case 405 ->
           ApiError.of(
-              Kind.METHOD_NOT_ALLOWED, "method_not_allowed", "This address takes another method.");
+              ErrorKind.METHOD_NOT_ALLOWED,
+              "method_not_allowed",
+              "This address takes another method.");
       case 408 ->
           ApiError.of(
-              Kind.REQUEST_TIMEOUT, "request_timeout", "The request took too long to come.");
-      case 413 -> ApiError.of(Kind.TOO_LARGE, "body_too_large", "The request's body is too large.");
-      case 414 -> ApiError.of(Kind.URI_TOO_LONG, "uri_too_long", "The address is too long.");
+              ErrorKind.REQUEST_TIMEOUT, "request_timeout", "The request took too long to come.");
+      case 413 ->
+          ApiError.of(ErrorKind.TOO_LARGE, "body_too_large", "The request's body is too large.");
+      case 414 -> ApiError.of(ErrorKind.URI_TOO_LONG, "uri_too_long", "The address is too long.");
       case 431 ->
           ApiError.of(
-              Kind.HEADERS_TOO_LARGE, "headers_too_large", "The request's headers are too large.");
+              ErrorKind.HEADERS_TOO_LARGE,
+              "headers_too_large",
+              "The request's headers are too large.");
       case 415 ->
           ApiError.of(
-              Kind.UNSUPPORTED_MEDIA_TYPE,
+              ErrorKind.UNSUPPORTED_MEDIA_TYPE,
               "unsupported_media_type",
               "Content-Type: expected application/json.");
       default ->
           status >= 400 && status < 500
-              ? ApiError.of(Kind.INVALID_REQUEST, "bad_request", "The request is not valid HTTP.")
-              : ApiError.of(Kind.INTERNAL, "internal_error", "The gateway failed.");
+              ? ApiError.of(
+                  ErrorKind.INVALID_REQUEST, "bad_request", "The request is not valid HTTP.")
+              : ApiError.of(ErrorKind.INTERNAL, "internal_error", "The gateway failed.");
     };
   }
 

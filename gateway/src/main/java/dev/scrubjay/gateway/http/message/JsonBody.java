@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import io.vertx.core.buffer.Buffer;
@@ -46,7 +46,7 @@ public final class JsonBody {
     if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
       throw new ApiException(
           ApiError.of(
-              Kind.UNSUPPORTED_MEDIA_TYPE,
+              ErrorKind.UNSUPPORTED_MEDIA_TYPE,
               "unsupported_media_type",
               "Content-Type: expected application/json, not '" + type + "'."));
     }
@@ -77,6 +77,6 @@ public final class JsonBody {
   }
 
   private static ApiException invalid(String message, String code) {
-    return new ApiException(ApiError.of(Kind.INVALID_REQUEST, code, message));
+    return new ApiException(ApiError.of(ErrorKind.INVALID_REQUEST, code, message));
   }
 }

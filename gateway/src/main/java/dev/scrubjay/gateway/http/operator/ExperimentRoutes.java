@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.operator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.experiments.ExperimentResult;
@@ -43,7 +43,7 @@ public final class ExperimentRoutes {
                 context.fail(
                     new ApiException(
                         ApiError.of(
-                            Kind.UNAVAILABLE,
+                            ErrorKind.UNAVAILABLE,
                             "results_unavailable",
                             "Redis, where results are, cannot be reached now."))));
   }

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.operator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
@@ -45,7 +45,7 @@ public final class TuningRoutes {
                 context.fail(
                     new ApiException(
                         ApiError.of(
-                            Kind.UNAVAILABLE,
+                            ErrorKind.UNAVAILABLE,
                             "not_reverted",
                             "Tuning could not be reverted: " + cause.getMessage()))));
   }

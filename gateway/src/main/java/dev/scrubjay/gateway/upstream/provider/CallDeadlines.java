@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The deadlines of one call: for its first byte, between two bytes, and for all of it. While the
- * reader does not want more, the one between two bytes does not run. Not thread-safe.
+ * The deadlines of one call: for its first byte, between two bytes, and for the whole call. The one
+ * between two bytes does not run while the reader has paused. Not thread-safe.
  */
 final class CallDeadlines {
   private static final long NONE = -1;
@@ -23,36 +23,36 @@ final class CallDeadlines {
     this.vertx = vertx;
     this.timeouts = timeouts;
     this.onExpiry = onExpiry;
-    this.total = timer(timeouts.total(), "did not end its answer within ");
+    this.total = timer(timeouts.total(), "did not complete its answer within ");
   }
 
-  private long timer(Duration limit, String complaint) {
+  private long timer(Duration limit, String failure) {
     return vertx.setTimer(
         Math.max(1, limit.toMillis()),
         id -> {
           if (!over) {
             met();
-            onExpiry.accept(complaint + limit.toMillis() + " ms");
+            onExpiry.accept(failure + limit.toMillis() + " ms");
           }
         });
   }
 
-  /** The request is on its way. */
+  /** Starts the deadline for the first byte, as the request has been sent. */
   void sent() {
     if (!over) {
-      idle = timer(timeouts.firstByte(), "did not begin to answer within ");
+      idle = timer(timeouts.firstByte(), "did not start its answer within ");
     }
   }
 
-  /** Something came. */
+  /** Restarts the deadline for the next byte, as bytes have arrived. */
   void progressed() {
     if (!over) {
       pause();
-      idle = timer(timeouts.idle(), "fell silent in mid-answer for ");
+      idle = timer(timeouts.idle(), "stopped in the middle of its answer for ");
     }
   }
 
-  /** Nothing is asked for at the moment. */
+  /** Stops the deadline for the next byte, as the reader has paused. */
   void pause() {
     if (idle != NONE) {
       vertx.cancelTimer(idle);
@@ -66,7 +66,7 @@ final class CallDeadlines {
     }
   }
 
-  /** The call has ended: no deadline any more. */
+  /** Stops all deadlines, as the call has ended. */
   void met() {
     over = true;
     vertx.cancelTimer(total);

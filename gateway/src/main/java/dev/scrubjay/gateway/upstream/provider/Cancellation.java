@@ -3,12 +3,12 @@ package dev.scrubjay.gateway.upstream.provider;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells whoever works for a request that nobody waits for its answer any more. Thread-safe. */
+/** Cancels the work for a request when no client waits for its answer any more. Thread-safe. */
 public final class Cancellation {
   private final List<Runnable> actions = new ArrayList<>();
   private boolean cancelled;
 
-  /** Runs {@code action} on cancellation; at once, if that has been. */
+  /** Runs {@code action} on cancellation; at once if this is cancelled already. */
   public void onCancel(Runnable action) {
     synchronized (actions) {
       if (!cancelled) {
@@ -19,7 +19,7 @@ public final class Cancellation {
     action.run();
   }
 
-  /** Cancels; the second time does nothing. */
+  /** Cancels; has no effect if this is cancelled already. */
   public void cancel() {
     List<Runnable> due;
     synchronized (actions) {

@@ -4,7 +4,6 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
 import dev.scrubjay.gateway.stream.DemandStream;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -15,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's streamed answer, event by event, in the client's dialect. Ends only if the answer is
- * whole; else it fails with an {@link UpstreamException}. While it is paused, nothing more is read
+ * A provider's streamed answer as events in the client's dialect. It ends only if the answer is
+ * complete, and else fails with an {@link UpstreamException}. While it is paused it reads nothing
  * from the provider.
  */
 public final class EventStream extends DemandStream<SseEvent> {
@@ -44,7 +43,7 @@ public final class EventStream extends DemandStream<SseEvent> {
     this.provider = provider;
   }
 
-  /** Begins to read; the future completes with the first event, or fails if none comes. */
+  /** Starts to read; the future completes with the first event, or fails if there is none. */
   Future<EventStream> begin() {
     response.handler(this::received);
     response.endHandler(nothing -> sourceEnded());
@@ -52,14 +51,14 @@ public final class EventStream extends DemandStream<SseEvent> {
         cause ->
             fail(
                 new UpstreamException(
-                    Kind.CUT, provider, "broke off in mid-answer: " + cause.getMessage())));
+                    FailureKind.CUT, provider, "broke off its answer: " + cause.getMessage())));
     response.resume();
     return begun.future();
   }
 
   /**
-   * Tells when nothing more comes from the provider, which is once and for certain: {@code null} if
-   * the answer was whole, else the failure.
+   * Calls {@code action} exactly once, when the provider's stream has ended: with {@code null} if
+   * the answer is complete, else with the failure.
    */
   public void whenOver(Consumer<@Nullable Throwable> action) {
     over.future().onComplete(ended -> action.accept(ended.cause()));
@@ -74,12 +73,12 @@ public final class EventStream extends DemandStream<SseEvent> {
     } catch (MalformedReplyException e) {
       fail(
           new UpstreamException(
-              Kind.MALFORMED, provider, "cannot be understood: " + e.getMessage()));
+              FailureKind.MALFORMED, provider, "sent a malformed reply: " + e.getMessage()));
       response.request().reset();
       return;
     }
     if (!ready.isEmpty() && !begun.future().isComplete()) {
-      response.pause(); // first: whoever waits for the beginning may resume at once
+      response.pause(); // before completing, as the caller may resume at once
       begun.complete(this);
     } else {
       drain();
@@ -88,7 +87,7 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   private void sourceEnded() {
     if (!translator.isComplete() || !parser.isAtRest()) {
-      fail(new UpstreamException(Kind.CUT, provider, "broke off in mid-answer"));
+      fail(new UpstreamException(FailureKind.CUT, provider, "broke off its answer"));
       return;
     }
     deadlines.met();
@@ -99,7 +98,7 @@ public final class EventStream extends DemandStream<SseEvent> {
     drain();
   }
 
-  /** Fails the stream; what it has not handed on yet is lost. */
+  /** Fails the stream; events that have not been delivered are lost. */
   void fail(UpstreamException cause) {
     if (failure == null && !isOver()) {
       deadlines.met();

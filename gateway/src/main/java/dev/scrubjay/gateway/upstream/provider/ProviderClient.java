@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,9 +27,9 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Calls a provider at one endpoint, over HTTP. Every failure is an {@link UpstreamException}.
- * Nothing is retried here. Calls are made on the caller's context; a caller without one is lent
- * one, or a reply could end before anybody listens to it.
+ * The HTTP client of one endpoint of a provider. Every failure is an {@link UpstreamException};
+ * nothing is retried here. Calls run on the caller's Vert.x context, or on a new one if there is
+ * none, as otherwise a reply could end before its handlers are set.
  */
 public final class ProviderClient {
   private static final int KEEP_ALIVE_SECONDS = 60;
@@ -43,7 +42,7 @@ public final class ProviderClient {
   private final Map<String, String> credentials;
 
   /**
-   * @param baseUrl which of the provider's endpoints
+   * @param baseUrl of the endpoint
    */
   public ProviderClient(
       Vertx vertx,
@@ -73,18 +72,18 @@ public final class ProviderClient {
   }
 
   /**
-   * Asks for a whole answer, in the client's dialect.
+   * Requests a whole answer, in the client's dialect.
    *
-   * @param timeLeft how long it may take, if that is less than the provider's own deadline
+   * @param timeLeft a limit of the call's time beside the provider's own deadlines
    */
   public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return send(call, cancellation, timeLeft, Exchange::body).map(body -> understood(call, body));
+    return send(call, cancellation, timeLeft, HttpExchange::body).map(body -> decoded(call, body));
   }
 
   /**
-   * Asks for a streamed answer.
+   * Requests a streamed answer.
    *
-   * @return completes when its first event is there; until then it can still fail
+   * @return completes with the first event; fails if there is none
    */
   public Future<EventStream> stream(
       ProviderCall call, Cancellation cancellation, Duration timeLeft) {
@@ -95,13 +94,13 @@ public final class ProviderClient {
         (exchange, response) -> exchange.events(response, call.reply()));
   }
 
-  private ObjectNode understood(ProviderCall call, Buffer body) {
+  private ObjectNode decoded(ProviderCall call, Buffer body) {
     try {
       return call.reply().answer(Json.object(body.getBytes()));
     } catch (JsonProcessingException e) {
-      throw failure(Kind.MALFORMED, "answered with something that is no JSON object");
+      throw failure(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
     } catch (MalformedReplyException e) {
-      throw failure(Kind.MALFORMED, "cannot be understood: " + e.getMessage());
+      throw failure(FailureKind.MALFORMED, "sent a malformed reply: " + e.getMessage());
     }
   }
 
@@ -109,7 +108,7 @@ public final class ProviderClient {
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
-      BiFunction<Exchange, HttpClientResponse, Future<T>> read) {
+      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read) {
     Promise<T> promise = Promise.promise();
     vertx
         .getOrCreateContext()
@@ -121,18 +120,20 @@ public final class ProviderClient {
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
-      BiFunction<Exchange, HttpClientResponse, Future<T>> read,
+      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
       Promise<T> promise) {
     Timeouts timeouts = config.timeouts().within(timeLeft);
-    Exchange exchange =
-        new Exchange(
+    HttpExchange exchange =
+        new HttpExchange(
             config.name(),
             onExpiry -> new CallDeadlines(vertx, timeouts, onExpiry),
             promise::tryFail);
     cancellation.onCancel(
         () ->
             exchange.abort(
-                failure(Kind.CANCELLED, "was left: nobody waits for its answer any more")));
+                failure(
+                    FailureKind.CANCELLED,
+                    "has its call cancelled, as no client waits for the answer")));
     Future.succeededFuture(call)
         .map(this::request)
         .compose(http::request)
@@ -165,11 +166,11 @@ public final class ProviderClient {
       return known;
     }
     return cause instanceof ConnectionPoolTooBusyException
-        ? failure(Kind.OVERFLOW, "has too many calls under way already")
-        : failure(Kind.CONNECT, "cannot be reached: " + cause.getMessage());
+        ? failure(FailureKind.OVERFLOW, "has too many calls in flight")
+        : failure(FailureKind.CONNECT, "cannot be reached: " + cause.getMessage());
   }
 
-  private UpstreamException failure(Kind kind, String message) {
+  private UpstreamException failure(FailureKind kind, String message) {
     return new UpstreamException(kind, config.name(), message);
   }
 }

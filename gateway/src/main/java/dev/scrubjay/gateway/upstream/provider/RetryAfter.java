@@ -8,14 +8,15 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads when a provider wants to be asked again. */
+/** Reads the time after which a provider accepts calls again. */
 final class RetryAfter {
   private static final Duration MAX = Duration.ofHours(1);
 
   private RetryAfter() {}
 
   /**
-   * By {@code retry-after-ms} or {@code Retry-After}, in seconds or as a date; else {@code null}.
+   * The time to wait, up to an hour, by {@code retry-after-ms} or {@code Retry-After} in seconds or
+   * as a date; {@code null} if there is none.
    */
   static @Nullable Duration in(MultiMap headers, Instant now) {
     try {

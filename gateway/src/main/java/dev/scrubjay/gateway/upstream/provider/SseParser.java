@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a byte stream into server-sent events, wherever its buffers begin and end. See <a
+ * Parses a byte stream, in buffers of any size, into server-sent events. See <a
  * href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">the
  * HTML standard</a>. Not thread-safe.
  */
@@ -29,9 +29,9 @@ final class SseParser {
   }
 
   /**
-   * The events that {@code bytes} complete.
+   * Parses the next bytes; returns the events that they complete.
    *
-   * @throws MalformedReplyException if an event grows too large
+   * @throws MalformedReplyException if an event is too large
    */
   List<SseEvent> accept(byte[] bytes) {
     List<SseEvent> events = new ArrayList<>();
@@ -45,14 +45,14 @@ final class SseParser {
         afterCarriageReturn = false;
         line.write(b);
         if (line.size() + data.length() > maxEventBytes) {
-          throw new MalformedReplyException("its stream has an event that is too large");
+          throw new MalformedReplyException("an event of the stream is too large");
         }
       }
     }
     return events;
   }
 
-  /** Whether nothing is left over of an event that has not ended. */
+  /** Whether there are no bytes of an event that has not ended. */
   boolean isAtRest() {
     return line.size() == 0 && !hasData;
   }

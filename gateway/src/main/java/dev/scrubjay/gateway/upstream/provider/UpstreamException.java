@@ -1,72 +1,59 @@
 package dev.scrubjay.gateway.upstream.provider;
 
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.upstream.provider.FailureKind.Blame;
+import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
+import dev.scrubjay.gateway.upstream.provider.FailureKind.LoadSign;
+import dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A provider did not answer as it should. Has no stack trace: it says what the provider did. */
+/**
+ * The failure of a call to a provider. It has no stack trace, as it describes what the provider
+ * did. What follows from it is read from the table {@link FailureKind}.
+ */
 public final class UpstreamException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What went wrong. */
-  public enum Kind {
-    /** No connection. */
-    CONNECT,
-    /** A deadline passed. */
-    TIMEOUT,
-    /** 429. */
-    RATE_LIMITED,
-    /** 5xx. */
-    SERVER_ERROR,
-    /** Another 4xx: the request's own fault. */
-    REJECTED,
-    /** 401 or 403: the gateway's key is not good. */
-    AUTH,
-    /** It sent what its dialect does not know. */
-    MALFORMED,
-    /** It ended in the middle. */
-    CUT,
-    /** Too many calls are under way already. */
-    OVERFLOW,
-    /** Not asked: it has failed too often in a row. */
-    EJECTED,
-    /** Not asked: it has answered 429 and said for how long. */
-    PAUSED,
-    /** The client went away. */
-    CANCELLED;
+  private static final int NOT_FOUND = 404;
+  private static final int TOO_LARGE = 413;
+  private static final int UNPROCESSABLE = 422;
+  private static final int UNAVAILABLE = 503;
 
-    /** Whether it is the request's own doing, and says nothing of the provider. */
-    public boolean isRequests() {
-      return this == REJECTED || this == CANCELLED;
-    }
-  }
+  /** Anthropic's status for overload. */
+  private static final int OVERLOADED = 529;
 
-  private final Kind kind;
+  private final FailureKind kind;
   private final String provider;
   private final transient @Nullable ErrorReply reply;
 
   /**
-   * What a provider's error reply says beside its message.
+   * The parts of a provider's error reply beside its message.
    *
    * @param status the HTTP status
    * @param param the request's member at fault
-   * @param code the provider's short name for it
-   * @param retryAfter when the provider wants to be asked again
+   * @param code the provider's short name for the error
+   * @param retryAfter the time to wait before the next call, as the provider asks
    */
   public record ErrorReply(
       int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {}
 
-  public UpstreamException(Kind kind, String provider, String message, @Nullable ErrorReply reply) {
+  /**
+   * @param message follows "provider NAME "
+   */
+  public UpstreamException(
+      FailureKind kind, String provider, String message, @Nullable ErrorReply reply) {
     super(prefix(provider) + message, null, false, false);
     this.kind = kind;
     this.provider = provider;
     this.reply = reply;
   }
 
-  public UpstreamException(Kind kind, String provider, String message) {
+  public UpstreamException(FailureKind kind, String provider, String message) {
     this(kind, provider, message, null);
   }
 
-  public Kind kind() {
+  public FailureKind kind() {
     return kind;
   }
 
@@ -79,75 +66,58 @@ public final class UpstreamException extends RuntimeException {
     return reply == null ? 0 : reply.status();
   }
 
-  /** The request's member at fault, if the provider said so. */
+  /** The request's member at fault, if the provider named it. */
   public @Nullable String param() {
     return reply == null ? null : reply.param();
   }
 
-  /** The provider's short name for what is wrong, if it has one. */
+  /** The provider's short name for the error, if it has one. */
   public @Nullable String code() {
     return reply == null ? null : reply.code();
   }
 
-  /** When the provider wants to be asked again, if it said so. */
+  /** The time to wait before the next call, if the provider asked for one. */
   public @Nullable Duration retryAfter() {
     return reply == null ? null : reply.retryAfter();
   }
 
-  /** What stands in the way, without saying whose. */
+  /** The message without the provider's name. */
   public String reason() {
     return String.valueOf(getMessage()).substring(prefix(provider).length());
   }
 
   /** Whether the provider has seen the request, or may have. */
-  public boolean wasAsked() {
-    return switch (kind) {
-      case CONNECT,
-          TIMEOUT,
-          RATE_LIMITED,
-          SERVER_ERROR,
-          REJECTED,
-          AUTH,
-          MALFORMED,
-          CUT,
-          CANCELLED ->
-          true;
-      case OVERFLOW, EJECTED, PAUSED -> false;
-    };
+  public boolean wasCalled() {
+    return kind.call() == Call.MADE;
   }
 
-  /** Whether the same model could do better at another endpoint. */
-  public boolean anotherEndpointMayHelp() {
-    return switch (kind) {
-      case CONNECT, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED, CUT -> true;
-      case REJECTED, AUTH, OVERFLOW, EJECTED, PAUSED, CANCELLED -> false;
-    };
-  }
-
-  /** Whether another model could do better. */
-  public boolean fallbackMayHelp() {
-    return switch (kind) {
-      case CONNECT,
-          TIMEOUT,
-          RATE_LIMITED,
-          SERVER_ERROR,
-          AUTH,
-          MALFORMED,
-          CUT,
-          OVERFLOW,
-          EJECTED,
-          PAUSED ->
-          true;
-      case REJECTED -> status() == 404;
-      case CANCELLED -> false;
-    };
-  }
-
-  /** Whether it says anything about the provider's reliability. */
+  /** Whether the failure counts against the provider's reliability. */
   public boolean isProvidersFault() {
-    return switch (kind) {
-      case CONNECT, TIMEOUT, RATE_LIMITED, SERVER_ERROR, AUTH, MALFORMED, CUT -> true;
-      case REJECTED, OVERFLOW, EJECTED, PAUSED, CANCELLED -> false;
+    return kind.blame() == Blame.PROVIDER;
+  }
+
+  /** Whether the same model may succeed at another endpoint. */
+  public boolean anotherEndpointMayHelp() {
+    return kind.remedy() == Remedy.ANOTHER_ENDPOINT;
+  }
+
+  /** Whether another model may succeed. A 404 says that this provider lacks the model. */
+  public boolean fallbackMayHelp() {
+    return kind.remedy() != Remedy.NONE || status() == NOT_FOUND;
+  }
+
+  /** What the failure shows of the provider's load. */
+  public LoadSign load() {
+    return status() == UNAVAILABLE || status() == OVERLOADED ? LoadSign.OVERLOAD : kind.load();
+  }
+
+  /** The kind of error that the client gets. */
+  public ErrorKind error() {
+    return switch (status()) {
+      case NOT_FOUND -> ErrorKind.NOT_FOUND;
+      case TOO_LARGE -> ErrorKind.TOO_LARGE;
+      case UNPROCESSABLE -> ErrorKind.UNPROCESSABLE;
+      default -> kind.error();
     };
   }
 

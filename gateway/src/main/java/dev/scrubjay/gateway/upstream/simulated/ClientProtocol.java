@@ -3,17 +3,17 @@ package dev.scrubjay.gateway.upstream.simulated;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.translation.Answer;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** OpenAI's and Anthropic's way, which the gateway speaks to its own clients too. */
+/** The protocol of OpenAI or Anthropic, with the dialect that the gateway has for clients. */
 record ClientProtocol(ChatDialect dialect, String keyHeader) implements Protocol {
 
   @Override
-  public ObjectNode answer(Answer answer) {
+  public ObjectNode answer(TranslatedAnswer answer) {
     return labelled(dialect.encodeAnswer(answer));
   }
 
@@ -22,10 +22,10 @@ record ClientProtocol(ChatDialect dialect, String keyHeader) implements Protocol
   }
 
   @Override
-  public List<SseEvent> stream(Answer answer) {
+  public List<SseEvent> stream(TranslatedAnswer answer) {
     StreamEncoder encoder = dialect.encoder();
     List<SseEvent> events = new ArrayList<>();
-    MadeUpAnswers.steps(answer).forEach(step -> events.addAll(encoder.encode(step)));
+    SimulatedAnswers.steps(answer).forEach(step -> events.addAll(encoder.encode(step)));
     events.addAll(encoder.end());
     return events;
   }

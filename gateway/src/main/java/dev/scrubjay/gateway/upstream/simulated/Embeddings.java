@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.Random;
 
-/** Made-up embeddings in OpenAI's shape: unit vectors that depend on the text alone. */
+/** Simulated embeddings in OpenAI's format: unit vectors that depend only on the text. */
 final class Embeddings {
   private static final int USUAL_DIMENSIONS = 1536;
   private static final int MAX_DIMENSIONS = 3072;

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.upstream.simulated;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The addresses that the simulated providers answer at. */
+/** The HTTP endpoints of the simulated providers, and of the control of their faults. */
 record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
   private static final Protocol OPENAI = new ClientProtocol(new OpenAiChat(), "authorization");
   private static final Protocol ANTHROPIC =
@@ -96,7 +96,7 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
   private static void answer(RoutingContext context, Protocol protocol, Runnable work) {
     try {
       if (context.request().getHeader(protocol.keyHeader()) == null) {
-        throw error(Kind.AUTHENTICATION, "no key (simulated)");
+        throw error(ErrorKind.AUTHENTICATION, "no key (simulated)");
       }
       work.run();
     } catch (ApiException e) {
@@ -106,7 +106,7 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
 
   private SimulatedModel model(String upstreamName) {
     return Optional.ofNullable(models.get(upstreamName))
-        .orElseThrow(() -> error(Kind.NOT_FOUND, "no model " + upstreamName + " (simulated)"));
+        .orElseThrow(() -> error(ErrorKind.NOT_FOUND, "no model " + upstreamName + " (simulated)"));
   }
 
   private static ObjectNode body(RoutingContext context) {
@@ -114,7 +114,7 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
     try {
       return Json.object(body == null ? new byte[0] : body.getBytes());
     } catch (JsonProcessingException e) {
-      throw error(Kind.INVALID_REQUEST, "the body is not JSON (simulated)");
+      throw error(ErrorKind.INVALID_REQUEST, "the body is not JSON (simulated)");
     }
   }
 
@@ -124,7 +124,7 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
         body -> {
           Fault fault =
               Fault.of(Json.textOf(body, "fault"))
-                  .orElseThrow(() -> error(Kind.INVALID_REQUEST, "fault: " + Fault.words()));
+                  .orElseThrow(() -> error(ErrorKind.INVALID_REQUEST, "fault: " + Fault.words()));
           int times = body.path("times").asInt(Integer.MAX_VALUE);
           faults.set(context.pathParam("model"), fault, times);
           SimulatedModel.send(context, 200, body);
@@ -144,7 +144,7 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
     }
   }
 
-  private static ApiException error(Kind kind, String message) {
+  private static ApiException error(ErrorKind kind, String message) {
     return new ApiException(ApiError.of(kind, "simulated", message));
   }
 }

@@ -3,9 +3,9 @@ package dev.scrubjay.gateway.upstream.simulated;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a simulated model can be made to do wrong. */
+/** The faults that can be set for a simulated model. */
 public enum Fault {
-  /** Takes a second more. */
+  /** Takes one second longer. */
   SLOW("slow"),
   /** Answers 429, with {@code Retry-After: 1}. */
   RATE_LIMITED("429"),
@@ -17,11 +17,11 @@ public enum Fault {
   UNAVAILABLE("503"),
   /** Never answers. */
   HANG("hang"),
-  /** Begins a stream, and falls silent in the middle. */
+  /** Starts a stream, and stops in the middle. */
   STALL("stall"),
-  /** Begins an answer, and closes the connection in the middle. */
+  /** Starts an answer, and closes the connection in the middle. */
   CUT("cut"),
-  /** Answers 200 with a page of HTML. */
+  /** Answers 200 with HTML. */
   RUBBISH("rubbish");
 
   private final String word;
@@ -34,7 +34,7 @@ public enum Fault {
     return word;
   }
 
-  /** All of them, for a person to choose from. */
+  /** The list of faults for error messages. */
   static String words() {
     return "expected one of " + Arrays.stream(values()).map(Fault::word).toList();
   }

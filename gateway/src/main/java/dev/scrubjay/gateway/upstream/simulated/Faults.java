@@ -6,24 +6,24 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The faults that are set, and the calls that have come, by model. Thread-safe. */
+/** The faults that are set, and the number of calls, by model. Thread-safe. */
 public final class Faults {
-  /** Set for this name, a fault is every model's. */
+  /** The name for which a fault applies to all models. */
   public static final String ALL = "*";
 
-  private final Map<String, Set> faults = new ConcurrentHashMap<>();
+  private final Map<String, ActiveFault> faults = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
-  private record Set(Fault fault, AtomicInteger left) {}
+  private record ActiveFault(Fault fault, AtomicInteger left) {}
 
-  /** Makes {@code model} fail for good. */
+  /** Sets a fault for all calls to {@code model}. */
   public void set(String model, Fault fault) {
     set(model, fault, Integer.MAX_VALUE);
   }
 
-  /** Makes {@code model} fail for its next {@code times} calls. */
+  /** Sets a fault for the next {@code times} calls to {@code model}. */
   public void set(String model, Fault fault, int times) {
-    faults.put(model, new Set(fault, new AtomicInteger(times)));
+    faults.put(model, new ActiveFault(fault, new AtomicInteger(times)));
   }
 
   public void clear(String model) {
@@ -34,13 +34,13 @@ public final class Faults {
     faults.clear();
   }
 
-  /** How many calls have come for {@code model}. */
+  /** The number of calls to {@code model}. */
   public int calls(String model) {
     AtomicInteger count = calls.get(model);
     return count == null ? 0 : count.get();
   }
 
-  /** How many calls have come in all. */
+  /** The number of all calls. */
   public int calls() {
     return calls.values().stream().mapToInt(AtomicInteger::get).sum();
   }
@@ -57,12 +57,12 @@ public final class Faults {
     return words;
   }
 
-  /** Counts a call, and says what is to go wrong with it. */
+  /** Counts a call; returns its fault. */
   Optional<Fault> next(String model) {
     calls.computeIfAbsent(model, name -> new AtomicInteger()).incrementAndGet();
-    Set set = faults.getOrDefault(model, faults.get(ALL));
+    ActiveFault set = faults.getOrDefault(model, faults.get(ALL));
     return Optional.ofNullable(set)
         .filter(there -> there.left().getAndDecrement() > 0)
-        .map(Set::fault);
+        .map(ActiveFault::fault);
   }
 }

@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Settings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
@@ -22,6 +19,9 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Google's way, seen from its side. */
+/** Google's protocol from the provider's side. */
 final class GeminiProtocol implements Protocol {
 
   @Override
@@ -37,7 +37,7 @@ final class GeminiProtocol implements Protocol {
     return "x-goog-api-key";
   }
 
-  /** What a {@code generateContent} request says. */
+  /** Decodes a {@code generateContent} request. */
   static Conversation conversation(ObjectNode body) {
     List<String> system = new ArrayList<>();
     body.path("systemInstruction")
@@ -45,14 +45,14 @@ final class GeminiProtocol implements Protocol {
         .forEach(part -> system.add(Json.textOf(part, "text")));
     List<Turn> turns = new ArrayList<>();
     for (JsonNode content : body.path("contents")) {
-      List<Part> parts = new ArrayList<>();
+      List<ContentPart> parts = new ArrayList<>();
       content.path("parts").forEach(part -> parts.add(part(part)));
       boolean model = Json.textOf(content, "role").equals("model");
       turns.add(new Turn(model ? Role.ASSISTANT : Role.USER, parts));
     }
     JsonNode config = body.path("generationConfig");
-    Settings settings =
-        new Settings(
+    AnswerSettings settings =
+        new AnswerSettings(
             config.has("maxOutputTokens")
                 ? OptionalInt.of(config.path("maxOutputTokens").asInt())
                 : OptionalInt.empty(),
@@ -69,7 +69,7 @@ final class GeminiProtocol implements Protocol {
     return new Conversation(system, turns, settings, tools(body), List.of(), Optional.empty());
   }
 
-  private static Part part(JsonNode part) {
+  private static ContentPart part(JsonNode part) {
     JsonNode response = part.path("functionResponse");
     return response.isObject()
         ? new ToolResult(Json.textOf(response, "name"), Json.text(response.path("response")), false)
@@ -97,10 +97,10 @@ final class GeminiProtocol implements Protocol {
   }
 
   @Override
-  public ObjectNode answer(Answer answer) {
+  public ObjectNode answer(TranslatedAnswer answer) {
     ObjectNode body = head(answer);
     ArrayNode candidates = body.putArray("candidates");
-    for (Choice choice : answer.choices()) {
+    for (AnswerChoice choice : answer.choices()) {
       ObjectNode candidate = candidate(candidates, candidates.size());
       choice.parts().forEach(part -> add(part, parts(candidate)));
       candidate.put("finishReason", reason(choice.reason()));
@@ -108,7 +108,7 @@ final class GeminiProtocol implements Protocol {
     return withUsage(body, answer);
   }
 
-  private static ObjectNode head(Answer answer) {
+  private static ObjectNode head(TranslatedAnswer answer) {
     return Json.object()
         .put("responseId", answer.id())
         .put("modelVersion", answer.model() + "-simulated");
@@ -124,7 +124,7 @@ final class GeminiProtocol implements Protocol {
     return (ArrayNode) candidate.path("content").path("parts");
   }
 
-  private static void add(Part part, ArrayNode parts) {
+  private static void add(ContentPart part, ArrayNode parts) {
     if (part instanceof Text text) {
       parts.addObject().put("text", text.text());
     } else if (part instanceof ToolUse use) {
@@ -140,7 +140,7 @@ final class GeminiProtocol implements Protocol {
     try {
       return Json.object(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("arguments that were made up here", e);
+      throw new IllegalStateException("simulated arguments are not JSON", e);
     }
   }
 
@@ -152,7 +152,7 @@ final class GeminiProtocol implements Protocol {
     };
   }
 
-  private static ObjectNode withUsage(ObjectNode body, Answer answer) {
+  private static ObjectNode withUsage(ObjectNode body, TranslatedAnswer answer) {
     body.putObject("usageMetadata")
         .put("promptTokenCount", answer.usage().inputTokens())
         .put("candidatesTokenCount", answer.usage().outputTokens())
@@ -161,16 +161,16 @@ final class GeminiProtocol implements Protocol {
   }
 
   @Override
-  public List<SseEvent> stream(Answer answer) {
+  public List<SseEvent> stream(TranslatedAnswer answer) {
     List<SseEvent> events = new ArrayList<>();
-    for (AnswerEvent step : MadeUpAnswers.steps(answer)) {
+    for (AnswerEvent step : SimulatedAnswers.steps(answer)) {
       ObjectNode chunk = head(answer);
       ArrayNode candidates = chunk.putArray("candidates");
       switch (step) {
         case AnswerEvent.TextDelta text ->
             parts(candidate(candidates, text.choice())).addObject().put("text", text.text());
         case AnswerEvent.ToolStarted tool -> {
-          Part use = answer.choices().get(tool.choice()).parts().get(tool.call());
+          ContentPart use = answer.choices().get(tool.choice()).parts().get(tool.call());
           add(use, parts(candidate(candidates, tool.choice())));
         }
         case AnswerEvent.Finished finished -> {

@@ -3,18 +3,18 @@ package dev.scrubjay.gateway.upstream.simulated;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.translation.Answer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import java.util.List;
 
-/** How a simulated provider writes what it has to say. */
+/** The wire format of a simulated provider. */
 interface Protocol {
 
-  /** The header that a key must come in. */
+  /** The header with the API key. */
   String keyHeader();
 
-  ObjectNode answer(Answer answer);
+  ObjectNode answer(TranslatedAnswer answer);
 
-  List<SseEvent> stream(Answer answer);
+  List<SseEvent> stream(TranslatedAnswer answer);
 
   ObjectNode error(ApiError error);
 }

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.upstream.simulated;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
@@ -12,40 +12,40 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One simulated model: as slow as the catalog says, and failing as it is told. */
+/** One simulated model, with the latency of the catalog and the faults that are set for it. */
 final class SimulatedModel {
-  /** The share of the latency that passes before the first word of a stream. */
-  private static final double FIRST_WORD = 0.3;
+  /** The share of the latency before the first event of a stream. */
+  private static final double FIRST_EVENT = 0.3;
 
   private static final long SLOW_MILLIS = 1000;
 
   private final Vertx vertx;
   private final String id;
   private final double latencyMillis;
-  private final MadeUpAnswers answers;
+  private final SimulatedAnswers answers;
   private final Faults faults;
 
   SimulatedModel(Vertx vertx, ModelConfig model, double latencyScale, Faults faults) {
     this.vertx = vertx;
     this.id = model.profile().id();
     this.latencyMillis = model.profile().latency().toMillis() * latencyScale;
-    this.answers = new MadeUpAnswers(id, model.profile().accuracy());
+    this.answers = new SimulatedAnswers(id, model.profile().accuracy());
     this.faults = faults;
   }
 
   void answer(
       RoutingContext context, Protocol protocol, Conversation conversation, boolean stream) {
-    Optional<Fault> fault = faults.next(id);
-    if (fault.isPresent() && isAtOnce(fault.get())) {
-      fail(context, protocol, fault.get());
+    Fault fault = faults.next(id).orElse(null);
+    if (fault != null && replacesAnswer(fault)) {
+      fail(context, protocol, fault);
       return;
     }
-    double latency = latencyMillis + (fault.equals(Optional.of(Fault.SLOW)) ? SLOW_MILLIS : 0);
+    double latency = latencyMillis + (fault == Fault.SLOW ? SLOW_MILLIS : 0);
     if (stream) {
       List<SseEvent> events = protocol.stream(answers.answer(conversation));
-      after(latency * FIRST_WORD, () -> stream(context.response(), events, latency, fault));
+      after(latency * FIRST_EVENT, () -> stream(context.response(), events, latency, fault));
     } else {
       ObjectNode answer = protocol.answer(answers.answer(conversation));
       after(latency, () -> whole(context, answer, fault));
@@ -53,15 +53,16 @@ final class SimulatedModel {
   }
 
   void embed(RoutingContext context, Protocol protocol, ObjectNode request) {
-    Optional<Fault> fault = faults.next(id);
-    if (fault.isPresent() && isAtOnce(fault.get())) {
-      fail(context, protocol, fault.get());
+    Fault fault = faults.next(id).orElse(null);
+    if (fault != null && replacesAnswer(fault)) {
+      fail(context, protocol, fault);
     } else {
       after(latencyMillis, () -> whole(context, Embeddings.answer(request), fault));
     }
   }
 
-  private static boolean isAtOnce(Fault fault) {
+  /** Whether there is no answer, not even the start of one. */
+  private static boolean replacesAnswer(Fault fault) {
     return switch (fault) {
       case RATE_LIMITED, REFUSED, SERVER_ERROR, UNAVAILABLE, HANG, RUBBISH -> true;
       case SLOW, STALL, CUT -> false;
@@ -73,24 +74,24 @@ final class SimulatedModel {
     switch (fault) {
       case RATE_LIMITED -> {
         response.putHeader("Retry-After", "1");
-        send(context, 429, protocol.error(error(Kind.RATE_LIMITED)));
+        send(context, 429, protocol.error(error(ErrorKind.RATE_LIMITED)));
       }
-      case REFUSED -> send(context, 400, protocol.error(error(Kind.INVALID_REQUEST)));
-      case SERVER_ERROR -> send(context, 500, protocol.error(error(Kind.INTERNAL)));
-      case UNAVAILABLE -> send(context, 503, protocol.error(error(Kind.UNAVAILABLE)));
+      case REFUSED -> send(context, 400, protocol.error(error(ErrorKind.INVALID_REQUEST)));
+      case SERVER_ERROR -> send(context, 500, protocol.error(error(ErrorKind.INTERNAL)));
+      case UNAVAILABLE -> send(context, 503, protocol.error(error(ErrorKind.UNAVAILABLE)));
       case RUBBISH ->
           response.putHeader("content-type", "text/html").end("<html>simulated rubbish</html>");
       case HANG, SLOW, STALL, CUT -> {}
     }
   }
 
-  private static ApiError error(Kind kind) {
+  private static ApiError error(ErrorKind kind) {
     return ApiError.of(kind, "simulated", "a simulated fault");
   }
 
-  private static void whole(RoutingContext context, ObjectNode answer, Optional<Fault> fault) {
+  private static void whole(RoutingContext context, ObjectNode answer, @Nullable Fault fault) {
     Buffer body = Buffer.buffer(Json.bytes(answer));
-    if (fault.isPresent() && fault.get() != Fault.SLOW) {
+    if (isBroken(fault)) {
       HttpServerResponse response = context.response();
       response
           .putHeader("content-type", "application/json")
@@ -98,7 +99,7 @@ final class SimulatedModel {
           .write(body.slice(0, body.length() / 2))
           .onComplete(
               written -> {
-                if (fault.get() == Fault.CUT) {
+                if (fault == Fault.CUT) {
                   context.request().connection().close();
                 }
               });
@@ -108,23 +109,22 @@ final class SimulatedModel {
   }
 
   private void stream(
-      HttpServerResponse response, List<SseEvent> events, double latency, Optional<Fault> fault) {
+      HttpServerResponse response, List<SseEvent> events, double latency, @Nullable Fault fault) {
     response.putHeader("content-type", "text/event-stream").setChunked(true);
-    boolean broken = fault.isPresent() && fault.get() != Fault.SLOW;
-    int last = broken ? events.size() / 2 : events.size();
-    double pause = latency * (1 - FIRST_WORD) / events.size();
-    next(response, events.subList(0, last), pause, fault.filter(there -> broken));
+    int last = isBroken(fault) ? events.size() / 2 : events.size();
+    double pause = latency * (1 - FIRST_EVENT) / events.size();
+    next(response, events.subList(0, last), pause, isBroken(fault) ? fault : null);
   }
 
   private void next(
-      HttpServerResponse response, List<SseEvent> left, double pause, Optional<Fault> fault) {
+      HttpServerResponse response, List<SseEvent> left, double pause, @Nullable Fault fault) {
     if (response.closed()) {
       return;
     }
     if (left.isEmpty()) {
-      if (fault.isEmpty()) {
+      if (fault == null) {
         response.end();
-      } else if (fault.get() == Fault.CUT) {
+      } else if (fault == Fault.CUT) {
         response.reset();
       }
       return;
@@ -134,6 +134,11 @@ final class SimulatedModel {
         .onSuccess(
             written ->
                 after(pause, () -> next(response, left.subList(1, left.size()), pause, fault)));
+  }
+
+  /** Whether the answer stops half-way. */
+  private static boolean isBroken(@Nullable Fault fault) {
+    return fault != null && fault != Fault.SLOW;
   }
 
   private void after(double millis, Runnable action) {

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The providers of the shipped models, SIMULATED: one HTTP server on loopback that speaks as
- * OpenAI, Anthropic, Meta's hosts and Google do, and makes its answers up. Each model has its
- * latency and its accuracy, and can be made to fail.
+ * SIMULATED providers of the shipped models: one HTTP server on loopback with the APIs of OpenAI,
+ * Anthropic, Meta's hosts and Google. Each model has the catalog's latency and accuracy, and faults
+ * can be set for it.
  */
 public final class SimulatedProviders {
   private static final String HOST = "127.0.0.1";
@@ -36,18 +36,18 @@ public final class SimulatedProviders {
   }
 
   /**
-   * Starts them on a free port.
+   * Starts the providers on a free port.
    *
-   * @param latencyScale 1 makes them as slow as the real ones, 0 immediate
+   * @param latencyScale the factor of the catalog's latencies: 1 as real models, 0 immediate
    */
   public static Future<SimulatedProviders> start(Vertx vertx, double latencyScale) {
     return start(vertx, latencyScale, Timeouts.DEFAULT);
   }
 
   /**
-   * Starts them on a free port.
+   * Starts the providers on a free port.
    *
-   * @param timeouts the deadlines for whoever calls them
+   * @param timeouts the deadlines of calls to them
    */
   public static Future<SimulatedProviders> start(
       Vertx vertx, double latencyScale, Timeouts timeouts) {
@@ -63,17 +63,17 @@ public final class SimulatedProviders {
         .map(server -> new SimulatedProviders(server, faults, timeouts));
   }
 
-  /** What is to go wrong, and what has been asked. */
+  /** The faults and calls of the models. */
   public Faults faults() {
     return faults;
   }
 
-  /** Where faults are set over HTTP, at {@code /_simulated/faults/MODEL}. */
+  /** The URL below which faults are set, at {@code /_simulated/faults/MODEL}. */
   public String controlUrl() {
     return "http://" + HOST + ":" + server.actualPort();
   }
 
-  /** How each is called. */
+  /** The configurations of the providers. */
   public List<ProviderConfig> providers() {
     return List.of(
         provider("openai", Kind.OPENAI, "/openai/v1"),

@@ -1,4 +1,4 @@
-/** Simulated providers, for demos and tests: real HTTP, made-up answers. */
+/** Simulated providers for demos and tests: real HTTP, simulated answers. */
 @NullMarked
 package dev.scrubjay.gateway.upstream.simulated;
 

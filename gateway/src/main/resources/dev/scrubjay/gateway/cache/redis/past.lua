@@ -1,9 +1,9 @@
--- The `redis` that the scripts call in a replay (replay.lua): its time is the trace's, values are
--- there until their entries expire, nobody holds a lease, and nobody listens. Comes before them; not
--- a script of its own.
+-- The `redis` that scripts call in a replay (replay.lua). Its time is that of the trace, a value
+-- exists until its entry expires, no lease is held, and publications are ignored. It is put before
+-- the scripts, and is not a script itself.
 local server = redis
 local clock = 0 -- µs
-local VALUE = #KEYS[10] + 1 -- where an id begins in the name of a value
+local VALUE = #KEYS[10] + 1 -- the index of the id in the name of a value
 local PROLONGABLE = '\2'
 
 local redis = {call = function(command, key, ...)

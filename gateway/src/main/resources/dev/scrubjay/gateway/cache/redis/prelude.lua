@@ -1,27 +1,28 @@
--- What all scripts know of a shard's entries. Comes before each script; not a script of its own.
+-- Constants and functions on a shard's entries, for all scripts. It is put before each script, and is
+-- not a script itself.
 --
--- KEYS  1 expiry: ZSET id -> ms; which entries there are
+-- KEYS  1 expiry: ZSET id -> ms; its members are the entries of the shard
 --       2 meta: HASH id -> "bytes count at created grace life worth priority
 --         class sum tags...": see `known`
 --       3 stats: HASH bytes, evictions, policy, inflation, epoch; sum and summed: see `take`
---       4 ghosts: HASH id -> "count at", of ids without an entry, or "count at class stale" if
---         there was one and nobody has missed it since
---       5 ghost ages: ZSET id -> ms, when the ghost was last seen
+--       4 ghosts: HASH id -> "count at" of an id without an entry, or "count at class stale" if
+--         it had an entry and has not been missed since
+--       5 ghost ages: ZSET id -> ms, the time of the ghost's last access
 --       6..9 rank: ZSET id -> score, under lru, priority, size and cost; an entry is in one of them
---       10 the prefix of all entries' names. They share the hash tag of the other keys, so they are
---          in their slot.
--- ARGV  1 policy, 1 to 4 as the ranks   2 half-life of a count, ms
---       3 the most ghosts   4 how long they are remembered, ms   5 the channel of invalidations
+--       10 the prefix of the names of all entries, which have the hash tag of the other keys and
+--          are thus in the same slot
+-- ARGV  1 the policy, 1 to 4 as the ranks   2 the half-life of a count, ms
+--       3 the limit of ghosts   4 the time that ghosts are kept, ms   5 the channel of invalidations
 --
--- Times are Redis' own: `micros` since the epoch, and `now`, the same in ms.
+-- Times are those of the Redis server: `micros` since the epoch, and `now`, the same in ms.
 local EXPIRY, META, STATS, GHOSTS, GHOST_AGES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local RANKS = {KEYS[6], KEYS[7], KEYS[8], KEYS[9]}
 local PREFIX = KEYS[10]
 local LRU, PRIORITY, SIZE, COST = 1, 2, 3, 4
 local POLICY, HALF_LIFE = tonumber(ARGV[1]), tonumber(ARGV[2])
 local MAX_GHOSTS, MEMORY, CHANNEL = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local FIRST = 6 -- where a script's own arguments begin
-local STEPS = 64 -- entries that one call looks at, at the most, for each thing it does
+local FIRST = 6 -- the index of a script's first own argument
+local STEPS = 64 -- the limit of entries that a call handles in each of its loops
 
 local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
@@ -41,16 +42,16 @@ local function decayed(count, at)
   return count * 2 ^ ((at - micros) / 1000 / HALF_LIFE)
 end
 
--- What is known of an entry.
+-- Returns the metadata of an entry, or nil:
 --   bytes     of its envelope
---   count     of its uses, as of `at`, µs
---   created   by the clock of whoever stored it, ms
---   grace     how long it is kept once it is stale, ms
+--   count     of its uses at the time `at`, µs
+--   created   by the clock of the replica that stored it, ms
+--   grace     from its soft expiry to its hard expiry, ms
 --   life      from `created` to its hard expiry, ms
---   worth     what it costs to make it again, USD
+--   worth     the cost of a new answer, USD
 --   priority  0 to 100
---   class     1 rare, 2 moderate, 3 frequent; 0 if its TTL is not to change
---   sum       the latest one that its bytes were added to
+--   class     1 rare, 2 moderate, 3 frequent; 0 if its TTL is fixed
+--   sum       the latest sum that includes its bytes
 --   tags      each after a space
 local function known(id)
   local text = redis.call('HGET', META, id)
@@ -74,7 +75,7 @@ local function note(id, entry)
   }, ' ') .. entry.tags)
 end
 
--- How much an entry is worth keeping; the least goes first.
+-- Returns the score of an entry; the one with the lowest is evicted first.
 local function score(entry)
   if POLICY == LRU then
     return whole(entry.at)
@@ -110,8 +111,8 @@ local function remember(id, count, at, class, stale)
   end
 end
 
--- What was counted of an id that has no entry, decayed; nil if nothing. Then the class of the entry
--- that it had, and when that was or would have been stale, ms; nil if it has been missed since.
+-- Returns the decayed count of an id without an entry, or nil; then the class of the entry that it
+-- had, and the soft expiry of that, ms, both nil if it has been missed since.
 local function remembered(id)
   local text = redis.call('HGET', GHOSTS, id)
   if not text then
@@ -130,17 +131,17 @@ local function dismiss(id)
   redis.call('ZREM', GHOST_AGES, id)
 end
 
--- Bytes are counted twice: in `bytes`, and once more from nothing each time a sum is begun, in
--- `summed`, step by step (verify.lua) while entries come and go: an entry's bytes are in it if its
--- `sum` is the one under way. Once all entries are, both counters must be the same.
+-- Bytes are counted twice: in `bytes`, and in `summed`, which verify.lua starts at zero and adds up in
+-- steps while entries come and go. `summed` includes an entry's bytes if the entry's `sum` is the
+-- current one. When it includes all entries, both counters must be equal.
 
--- An entry comes in.
+-- Counts a new entry.
 local function take(entry)
   freed, unsummed = freed - entry.bytes, unsummed - entry.bytes
   entry.sum = sum
 end
 
--- An entry goes.
+-- Counts the removal of an entry.
 local function free(entry)
   freed = freed + entry.bytes
   if entry.sum == sum then
@@ -148,7 +149,7 @@ local function free(entry)
   end
 end
 
--- Removes an entry, the value first: under maxmemory a script may write only once it has freed.
+-- Removes an entry, its value first: at maxmemory a script may write only after it has freed memory.
 local function forget(id, entry)
   redis.call('UNLINK', PREFIX .. id)
   redis.call('ZREM', EXPIRY, id)
@@ -177,7 +178,8 @@ local function reap()
   return #dead
 end
 
--- Moves entries that were ranked under another policy to the rank of this one, some at a time.
+-- Moves entries ranked under another policy to the rank of the current one, up to STEPS; returns how
+-- many.
 local function rerank()
   if redis.call('HGET', STATS, 'policy') == tostring(POLICY) then
     return 0
@@ -201,7 +203,7 @@ local function rerank()
   return moved
 end
 
--- The entry that goes next, and its score; never `spared`.
+-- Returns the entry to evict next and its score, but never `spared`.
 local function victim(spared)
   for i = 0, 3 do
     local rank = RANKS[(POLICY - 1 + i) % 4 + 1]
@@ -215,7 +217,8 @@ local function victim(spared)
   return nil
 end
 
--- Evicts while there are more than `entries` or `bytes`, and at least `least`. Gives how many.
+-- Evicts at least `least` entries, and more above the limits `entries` and `bytes`, up to STEPS;
+-- returns how many.
 local function evict(entries, bytes, least, spared)
   local held = tonumber(redis.call('HGET', STATS, 'bytes') or 0)
   local evicted = 0
@@ -234,7 +237,7 @@ local function evict(entries, bytes, least, spared)
   return evicted
 end
 
--- Writes down what has changed: bytes that came in or went, and evictions.
+-- Updates the counters of bytes and of evictions.
 local function account(evicted)
   if freed ~= 0 then
     redis.call('HINCRBY', STATS, 'bytes', whole(-freed))

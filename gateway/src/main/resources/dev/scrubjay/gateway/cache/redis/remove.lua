@@ -1,10 +1,9 @@
--- Removes entries, what was counted of them, and their leases, so that an answer that is being made
--- is not stored any more.
+-- Removes entries, their counts, and their leases, so that answers in progress are not stored.
 --
--- KEYS  11 the prefix of all leases' names
+-- KEYS  11 the prefix of the names of leases
 -- ARGV  from 6 on: the ids
--- Gives how many entries there were.
--- Costs O(k log n), k ids, n entries.
+-- Returns {number of entries that were there}.
+-- Cost: O(k log n), k ids, n entries.
 local removed, names = 0, {}
 for i = FIRST, #ARGV do
   local id = ARGV[i]

@@ -1,14 +1,14 @@
--- Lets accesses go through the scripts, each at the time that it had. `touch`, `acquire` and `store`
--- are the scripts of these names, made functions of KEYS and ARGV; the `redis` that they call tells
--- that time, and holds all but the values, which only have their sizes here.
+-- Replays accesses through the scripts, each at its time in the trace. `touch`, `acquire` and `store`
+-- are the scripts of these names as functions of KEYS and ARGV. The `redis` that they call
+-- (past.lua) has that time, and stores everything but the values, of which only the sizes matter.
 --
--- KEYS  as prelude.lua says
--- ARGV  1 to 5 as prelude.lua says
---       6, 7 counts from which on a key is moderate, frequent   8 to 10 TTL of rare, moderate and
---       frequent ones, ms   11 the count of a key never seen before   12 the most entries
---       13 the most bytes   then in turn: an id, ms, bytes, worth in USD
--- Gives {evicted, then for each access whether it was a hit}.
--- Costs what the scripts cost, k times.
+-- KEYS  as in prelude.lua
+-- ARGV  1 to 5 as in prelude.lua
+--       6, 7 the counts at which a key is moderate, frequent   8 to 10 the TTLs of rare, moderate
+--       and frequent keys, ms   11 the count of a new key   12 the limit of entries
+--       13 the limit of bytes   then for each access: id, time in ms, bytes, worth in USD
+-- Returns {number of evicted entries, then for each access 1 if it was a hit, else 0}.
+-- Cost: that of the scripts for each access.
 local SHARED, TOUCHED, FIRST_ACCESS = 5, 10, 14
 local MODERATE, FREQUENT = tonumber(ARGV[6]), tonumber(ARGV[7])
 local PRIOR, MOST_ENTRIES, MOST_BYTES = ARGV[11], ARGV[12], ARGV[13]
@@ -35,7 +35,7 @@ local function keys(...)
   return list
 end
 
--- What the gateway does on a miss: it asks for the lease, plans by what was counted, and stores.
+-- Does what the gateway does on a miss: acquires the lease, plans by the count, and stores.
 local function make(id, ms, bytes, worth)
   local name = KEYS[10] .. id
   local count = tonumber(

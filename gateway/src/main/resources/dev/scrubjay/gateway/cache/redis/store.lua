@@ -1,13 +1,14 @@
--- Stores an entry, and evicts others while there are too many.
+-- Stores an entry, and evicts others if there are too many.
 --
 -- KEYS  11 the entry's lease   12 the mark of the lease's waiting followers
 -- ARGV  6 id   7 envelope   8 created, ms   9 soft expiry, ms   10 hard expiry, ms
---       11 worth, USD   12 priority   13 class   14 the count of a key never seen before
---       15 tags, each after a space   16 the most entries   17 the most bytes
---       18 the lease's token; empty if there is none   19 entries to evict in any case
--- Gives {1, evicted, whether there may still be too many}, {0} if the token is not the lease's (any
--- more), or {-1} if the entry alone is more than the most bytes.
--- Costs O(K log n), K = STEPS, n entries.
+--       11 worth, USD   12 priority   13 class   14 the count of a new key
+--       15 tags, each after a space   16 the limit of entries   17 the limit of bytes
+--       18 the token of the lease; empty for a store without one
+--       19 the number of entries to evict in any case
+-- Returns {1, number of evicted entries, 1 if there may still be too many, else 0}; {0} if the token
+-- is not that of the lease; or {-1} if the entry alone exceeds the limit of bytes.
+-- Cost: O(K log n), K = STEPS, n entries.
 local id, envelope = ARGV[FIRST], ARGV[FIRST + 1]
 local created, soft, hard = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])
 local worth, priority, class = tonumber(ARGV[FIRST + 5]), tonumber(ARGV[FIRST + 6]), tonumber(ARGV[FIRST + 7])

@@ -1,14 +1,13 @@
--- Notes that entries have been used. One that is asked for more often than was thought lives on, as
--- long as its new class says.
+-- Adds uses to entries. An entry whose count reaches a higher class gets the TTL of that class.
 --
--- ARGV  6, 7 counts from which on a key is moderate, frequent   8 to 10 TTL of rare, moderate and
---       frequent ones, ms   then in turn: an id, how often it was used; the one used last last
--- Gives {how many are known, how many live on}.
--- Costs O(k log n), k ids, n entries.
+-- ARGV  6, 7 the counts at which a key is moderate, frequent   8 to 10 the TTLs of rare, moderate
+--       and frequent keys, ms   then pairs of id and number of uses, the least recent first
+-- Returns {number of entries found, number of entries whose life was extended}.
+-- Cost: O(k log n), k ids, n entries.
 local moderate, frequent = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1])
 local TTL = {tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])}
 local FIRST_ID = FIRST + 5
-local SOFT_EXPIRY_AT = 56 -- where it is in the envelope, outside of the checksum; then the hard one
+local SOFT_EXPIRY_AT = 56 -- in the envelope, outside of the checksum; followed by the hard expiry
 local VERSION_AT, PROLONGABLE = 4, '\2'
 
 local function prolong(id, entry)

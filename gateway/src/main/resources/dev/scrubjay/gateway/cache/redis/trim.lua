@@ -1,8 +1,8 @@
--- Goes on with what stores had to leave: reaps, ranks and evicts.
+-- Reaps, ranks and evicts entries that stores left, as one call handles at most STEPS of each.
 --
--- ARGV  6 the most entries   7 the most bytes
--- Gives {evicted, whether there may still be too many}.
--- Costs O(K log n), K = STEPS, n entries.
+-- ARGV  6 the limit of entries   7 the limit of bytes
+-- Returns {number of evicted entries, 1 if there may still be too many, else 0}.
+-- Cost: O(K log n), K = STEPS, n entries.
 local reaped = reap()
 local moved = rerank()
 local evicted = evict(tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), 0, nil)

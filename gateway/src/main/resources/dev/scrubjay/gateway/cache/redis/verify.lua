@@ -1,12 +1,13 @@
--- Compares what is written down of entries with what is there, one step at a time.
+-- Compares the metadata and ranks of entries with the values, in steps.
 --
--- ARGV  6 what to walk: "entries", "meta", "1" to "4" for the ranks, or "bytes"
---       7 the cursor; 0 at first   8 whether to repair, 0 or 1   9 the sum that "meta" has begun; 0
---       before that
--- Gives {the next cursor; 0 at the end, entries seen, faults found, the sum under way}. "meta" begins
--- a sum of what is written down, and adds to it; "bytes" is one step, which compares it with the
--- counter, unless another verification has begun a new sum since, and so will.
--- Costs O(STEPS log n) a step.
+-- ARGV  6 the walk: "entries", "meta", "1" to "4" for the ranks, or "bytes"
+--       7 the cursor; 0 at first   8 1 to repair faults, else 0
+--       9 the sum that the walk "meta" has started; 0 before that
+-- Returns {next cursor; 0 at the end, entries compared, faults found, current sum}. The walk "meta"
+-- starts a sum of the bytes in the metadata, and adds to it. "bytes" is one step, which compares the
+-- sum with the counter; it does nothing if another verification has started a newer sum, as that one
+-- will compare it.
+-- Cost: O(STEPS log n) a step.
 local what, cursor = ARGV[FIRST], ARGV[FIRST + 1]
 local repair, begun = ARGV[FIRST + 2] == '1', tonumber(ARGV[FIRST + 3])
 
@@ -22,14 +23,14 @@ local function ranks_of(id)
   return ranks
 end
 
--- Whether an entry of the expiry set is as it should be.
+-- Whether an entry of the expiry set is without a fault.
 local function sound(id, expires)
   local entry = known(id)
   if expires <= now then
-    return true -- waits to be reaped
+    return true -- expired, to be reaped
   end
   local bytes = redis.call('STRLEN', PREFIX .. id)
-  if not entry or bytes == 0 then -- gone without our doing: Redis' own eviction, a DEL by hand
+  if not entry or bytes == 0 then -- removed by Redis' own eviction or by hand
     if repair then
       forget(id, entry)
     end
@@ -51,7 +52,7 @@ local function sound(id, expires)
   return false
 end
 
--- Adds an entry to the sum, if it is not in it.
+-- Adds an entry to the sum, unless the sum includes it.
 local function add(id)
   local entry = known(id)
   if entry and entry.sum ~= sum then
@@ -71,7 +72,7 @@ if what == 'bytes' then
 end
 
 if what == 'meta' and cursor == '0' then
-  sum = math.max(now, sum + 1) -- unlike any before, even if the last is lost
+  sum = math.max(now, sum + 1) -- differs from all before, even if the last is lost
   redis.call('HSET', STATS, 'sum', whole(sum), 'summed', 0)
 end
 

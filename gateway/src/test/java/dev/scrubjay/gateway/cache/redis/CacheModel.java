@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The cache of one tenant in plain Java: slow, obvious, and all in memory. */
+/** A reference model of one tenant's cache: slow, obvious, and in memory. */
 final class CacheModel {
   private static final int STEPS = 64;
 
-  /** What {@code prelude.lua} keeps of an entry. */
-  private static final class Kept {
+  /** The metadata of an entry, as in {@code prelude.lua}. */
+  private static final class ModelEntry {
     private final long bytes;
     private final double worth;
     private final int priority;
@@ -31,7 +31,7 @@ final class CacheModel {
     private EvictionPolicy rankedBy = EvictionPolicy.LRU;
     private double score;
 
-    Kept(long bytes, double worth, int priority, long grace, int frequency, long life) {
+    ModelEntry(long bytes, double worth, int priority, long grace, int frequency, long life) {
       this.bytes = bytes;
       this.worth = worth;
       this.priority = priority;
@@ -41,10 +41,10 @@ final class CacheModel {
     }
   }
 
-  /** What was counted of a key that is gone. */
+  /** The count of a key without an entry. */
   private record Ghost(double count, long at) {}
 
-  private final Map<String, Kept> entries = new TreeMap<>();
+  private final Map<String, ModelEntry> entries = new TreeMap<>();
   private final Map<String, Ghost> ghosts = new HashMap<>();
   private CachePolicy policy;
   private Optional<EvictionPolicy> settled = Optional.empty();
@@ -72,13 +72,13 @@ final class CacheModel {
       return;
     }
     reap();
-    Kept old = entries.get(id);
+    ModelEntry old = entries.get(id);
     long oldBytes = old == null ? 0 : old.bytes;
     evict(
         policy.limits().maxEntries() - (old == null ? 1 : 0),
         policy.limits().maxBytes() - bytes + oldBytes,
         id);
-    Kept entry = new Kept(bytes, worth, priority, hard - soft, frequency, hard);
+    ModelEntry entry = new ModelEntry(bytes, worth, priority, hard - soft, frequency, hard);
     entry.count = old == null ? remembered(id, frequency) : decayed(old.count, old.at);
     entry.at = micros;
     entry.expires = micros / 1000 + hard;
@@ -100,10 +100,10 @@ final class CacheModel {
         .orElseGet(() -> policy.frequency().prior(Optional.of(hint)));
   }
 
-  /** Notes uses, the one used last last. */
+  /** Adds uses, the least recent first. */
   void touch(List<Map.Entry<String, Integer>> uses) {
     for (int i = 0; i < uses.size(); i++) {
-      Kept entry = entries.get(uses.get(i).getKey());
+      ModelEntry entry = entries.get(uses.get(i).getKey());
       if (entry != null) {
         entry.count = decayed(entry.count, entry.at) + uses.get(i).getValue();
         entry.at = micros + i;
@@ -113,7 +113,7 @@ final class CacheModel {
     }
   }
 
-  private void prolong(Kept entry) {
+  private void prolong(ModelEntry entry) {
     AccessFrequency measured = policy.frequency().classify(entry.count);
     int frequency =
         switch (measured) {
@@ -145,7 +145,7 @@ final class CacheModel {
   }
 
   private void expire(String id) {
-    Kept gone = kept(id);
+    ModelEntry gone = kept(id);
     entries.remove(id);
     ghosts.put(id, new Ghost(gone.count, gone.at));
   }
@@ -164,7 +164,7 @@ final class CacheModel {
     }
   }
 
-  /** The lowest of the policy's own rank; if there is none, of the next one's. */
+  /** The entry to evict next: the lowest in the policy's rank or, if that is empty, in the next. */
   private Optional<String> victim(String spared) {
     EvictionPolicy[] all = EvictionPolicy.values();
     int own = List.of(all).indexOf(policy.eviction());
@@ -178,13 +178,14 @@ final class CacheModel {
     return entries.entrySet().stream()
         .filter(each -> each.getValue().rankedBy == rank)
         .sorted(
-            Comparator.comparingDouble((Map.Entry<String, Kept> each) -> each.getValue().score)
+            Comparator.comparingDouble(
+                    (Map.Entry<String, ModelEntry> each) -> each.getValue().score)
                 .thenComparing(Map.Entry::getKey))
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  private void rank(Kept entry) {
+  private void rank(ModelEntry entry) {
     entry.rankedBy = policy.eviction();
     entry.score =
         switch (policy.eviction()) {
@@ -215,11 +216,11 @@ final class CacheModel {
     return count * Math.pow(2, (at - micros) / 1000.0 / policy.frequency().halfLife().toMillis());
   }
 
-  private Kept kept(String id) {
+  private ModelEntry kept(String id) {
     return Objects.requireNonNull(entries.get(id));
   }
 
-  /** Ids of all entries that are kept, expired ones too that have not been reaped yet. */
+  /** The ids of all entries, including expired ones that are not reaped yet. */
   List<String> ids() {
     return List.copyOf(entries.keySet());
   }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The cache and a plain model of it, through the same random operations. */
+/** Compares the cache with its reference model by the same random operations. */
 final class CacheModelIT {
   private static final int STEPS = 2000;
   private static final int KEYS = 120;
@@ -66,7 +66,7 @@ final class CacheModelIT {
           CoalescingConfig.DEFAULT,
           () -> Instant.ofEpochMilli(micros.get() / 1000));
 
-  /** The scripts' time is ours, so that hours pass in a test. */
+  /** The script with the test's clock, so that hours pass in a test. */
   private String withOurClock(String script) {
     String ours = "local t = redis.call('GET', '" + clockKey + "') local time = {0, tonumber(t)}";
     return script.replace("local time = redis.call('TIME')", ours);
@@ -100,7 +100,9 @@ final class CacheModelIT {
     policy = CachePolicy.DEFAULT.withLimits(LIMITS).withEviction(policies.get(0));
     CacheModel model = new CacheModel(policy, micros.get());
     await().until(cache::reachable);
-    get(cache.drain(Duration.ofSeconds(1))); // or its timer tells uses at moments of its own
+    get(
+        cache.drain(
+            Duration.ofSeconds(1))); // stops the timer, which would flush uses at other times
     for (int step = 0; step < STEPS; step++) {
       micros.addAndGet(random.nextLong(random.nextInt(20) == 0 ? 600_000_000L : 2_000_000L) + 1000);
       redis.set(clockKey, Long.toString(micros.get()));
@@ -171,7 +173,7 @@ final class CacheModelIT {
     for (int number = 0; number < 5; number++) {
       CacheKey key = key(random.nextInt(KEYS));
       boolean seen = uses.stream().anyMatch(use -> use.getKey().equals(key.id()));
-      boolean alive = get(cache.lookup(key)) instanceof Lookup.Hit;
+      boolean alive = get(cache.lookup(key)) instanceof Lookup.CacheHit;
       assertThat(alive).isEqualTo(model.isAlive(key.id()));
       if (alive && !seen) {
         int more = random.nextInt(8);

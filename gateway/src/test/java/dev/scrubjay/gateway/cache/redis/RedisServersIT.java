@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** The topologies that tests start: they serve, and serve again once a master is lost. */
+/** The topologies that tests start serve commands, also after a master is lost. */
 final class RedisServersIT {
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(15);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);

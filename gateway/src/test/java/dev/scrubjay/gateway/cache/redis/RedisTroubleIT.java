@@ -18,27 +18,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that hangs, and one whose parent is killed. */
+/** A Redis that hangs, and a private Redis whose parent is killed. */
 final class RedisTroubleIT {
   private static final CacheKey KEY = CacheKey.derive(Scope.DEFAULT, "op", "", new byte[0]);
 
   @Test
-  void redisThatHangsCostsNoMoreThanTheBudgetAndIsThenLeftAlone() throws Exception {
+  void lookupsOfAHangingRedisTimeOutAndAreThenRefusedAtOnce() throws Exception {
     Vertx vertx = Vertx.vertx();
     try (LocalRedis redis = LocalRedis.start()) {
       RedisCache cache =
           TestCaches.open(vertx, redis.url(), RedisConfig.DEFAULT, () -> CachePolicy.DEFAULT);
-      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
+      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.ABSENT)));
       TestRedis.signal("STOP", redis);
-      assertThat(lookup(cache)).isEqualTo(new Lookup.Miss(Lookup.Reason.TIMEOUT));
-      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.UNAVAILABLE)));
+      assertThat(lookup(cache)).isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.TIMEOUT));
+      await()
+          .until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.UNAVAILABLE)));
       long started = System.nanoTime();
       for (int i = 0; i < 5; i++) {
         lookup(cache);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
       TestRedis.signal("CONT", redis);
-      await().until(() -> lookup(cache).equals(new Lookup.Miss(Lookup.Reason.ABSENT)));
+      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.ABSENT)));
       cache.close().toCompletionStage().toCompletableFuture().join();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -49,7 +50,7 @@ final class RedisTroubleIT {
     return cache.lookup(KEY).toCompletionStage().toCompletableFuture().join();
   }
 
-  /** Starts a server, says where, and waits to be killed. */
+  /** Starts a server, prints its process and directory, and waits to be killed. */
   static final class Parent {
     private Parent() {}
 
@@ -64,7 +65,7 @@ final class RedisTroubleIT {
   }
 
   @Test
-  void privateRedisEndsWithItsParentEvenIfThatIsKilled() throws IOException {
+  void privateRedisEndsWhenItsParentIsKilled() throws IOException {
     Process parent =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -84,14 +85,14 @@ final class RedisTroubleIT {
   }
 
   @Test
-  void serverThatDoesNotStartSaysWhy() {
+  void failedStartHasTheServersReason() {
     assertThatThrownBy(() -> LocalRedis.start("--no-such-option", "1"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no-such-option");
   }
 
   @Test
-  void nothingIsLeftBehind() {
+  void closedServerLeavesNothingBehind() {
     LocalRedis redis = LocalRedis.start();
     ProcessHandle server = redis.server();
     assertThat(redis.directory()).isDirectory();

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What the shared cache does, on a real Redis of any topology, seen from two replicas. */
+/** The contract of the shared cache, tested by two replicas on a real Redis of any topology. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StoreContract {
   private static final int LIMIT = 10;
@@ -53,10 +53,10 @@ abstract class StoreContract {
   private RedisCache replica;
   private RedisCache roomy;
 
-  /** Where the Redis is that is tested on. */
+  /** The URL of the Redis under test. */
   abstract String url();
 
-  /** A connection to it, to look behind the cache's back. */
+  /** A connection to inspect and change Redis without the cache. */
   abstract RedisClusterCommands<String, String> inspect();
 
   static CachePolicy limited(CachePolicy policy, int entries, long bytes) {
@@ -123,7 +123,7 @@ abstract class StoreContract {
   }
 
   private boolean isHit(RedisCache in, CacheKey key) {
-    return get(in.lookup(key)) instanceof Lookup.Hit;
+    return get(in.lookup(key)) instanceof Lookup.CacheHit;
   }
 
   private static RedisKeys keys(String tenant) {
@@ -134,7 +134,7 @@ abstract class StoreContract {
     return RedisKeys.of(key, 1).entry(key.id());
   }
 
-  /** That the counters say what is there. */
+  /** Asserts that the counters agree with the entries. */
   private void assertCountersAreRight(String tenant) {
     RedisKeys keys = keys(tenant);
     List<String> ids = redis.zrange(keys.expiry(), 0, -1);
@@ -157,17 +157,17 @@ abstract class StoreContract {
               assertThat(stored.storedBytes()).isLessThan(500);
             });
     assertThat(get(replica.lookup(key(tenant, 1))))
-        .isEqualTo(new Lookup.Hit(request.entry(), Lookup.Tier.REDIS));
-    Lookup near = new Lookup.Hit(request.entry(), Lookup.Tier.NEAR);
+        .isEqualTo(new Lookup.CacheHit(request.entry(), Lookup.Tier.REDIS));
+    Lookup near = new Lookup.CacheHit(request.entry(), Lookup.Tier.NEAR);
     await().until(() -> get(replica.lookup(key(tenant, 1))).equals(near));
     assertThat(get(replica.lookup(key(tenant, 2))))
-        .isEqualTo(new Lookup.Miss(Lookup.Reason.ABSENT));
+        .isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.ABSENT));
     assertThat(redis.pttl(name(key(tenant, 1)))).isBetween(1L, 60_000L);
     assertCountersAreRight(tenant);
   }
 
   @Test
-  void entriesUsedLongestAgoGoFirst() {
+  void leastRecentlyUsedEntriesAreEvictedFirst() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     assertThat(isHit(replica, key(tenant, 0))).isTrue();
@@ -182,7 +182,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void overwritingAtCapacityEvictsNobody() {
+  void overwritingAtCapacityEvictsNothing() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     for (int i = 0; i < LIMIT; i++) {
@@ -220,7 +220,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void deletedEntryIsGoneForAll() {
+  void deletedEntryIsGoneAtAllReplicas() {
     String tenant = newTenant();
     store(cache, key(tenant, 1));
     assertThat(get(replica.delete(key(tenant, 1)))).isTrue();
@@ -230,7 +230,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void purgeTakesWhatMatchesAllThatIsGiven() {
+  void purgeRemovesEntriesThatMatchAllParts() {
     String tenant = newTenant();
     List<Future<StoreOutcome>> stores = new ArrayList<>();
     for (int i = 0; i < 900; i++) {
@@ -260,7 +260,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void tenantsDoNotMeet() {
+  void tenantsDoNotShareEntries() {
     String one = newTenant();
     String other = newTenant();
     store(cache, key(one, 1));
@@ -271,7 +271,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void scriptsThatRedisHasForgottenAreSentAgain() {
+  void scriptsThatRedisLacksAreSentAgain() {
     String tenant = newTenant();
     redis.scriptFlush();
     assertThat(store(cache, key(tenant, 1))).isInstanceOf(Stored.class);
@@ -280,13 +280,13 @@ abstract class StoreContract {
   }
 
   @Test
-  void rubbishUnderOurKeysIsAMissAndIsOverwritten() {
+  void corruptValueIsAMissAndIsOverwritten() {
     String tenant = newTenant();
     redis.set(name(key(tenant, 1)), "rubbish");
     redis.hset(name(key(tenant, 2)), "a", "b");
     for (int i = 1; i <= 2; i++) {
       assertThat(get(cache.lookup(key(tenant, i))))
-          .isEqualTo(new Lookup.Miss(Lookup.Reason.CORRUPT));
+          .isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.CORRUPT));
       assertThat(store(cache, key(tenant, i))).isInstanceOf(Stored.class);
       assertThat(isHit(cache, key(tenant, i))).isTrue();
     }
@@ -297,7 +297,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void bytesAreLimitedToo() {
+  void bytesAreLimited() {
     String tenant = newTenant();
     CachePolicy small = limited(CachePolicy.DEFAULT, 1000, 5000);
     RedisCache tight = open(small);
@@ -330,7 +330,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void purgeByModelTakesItsAnswers() {
+  void purgeByModelRemovesItsAnswers() {
     String tenant = newTenant();
     for (int i = 0; i < 9; i++) {
       get(cache.store(request(key(tenant, i), 10 + i % 3, Duration.ofMinutes(1))));
@@ -345,7 +345,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatIsOverwrittenOrDeletedIsForgottenNearbyToo() {
+  void overwrittenAndDeletedEntriesLeaveTheNearCache() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     for (int round = 1; round <= 50; round++) {
@@ -356,17 +356,17 @@ abstract class StoreContract {
     }
     assertThat(get(replica.lookup(key)))
         .isInstanceOfSatisfying(
-            Lookup.Hit.class, hit -> assertThat(hit.tier()).isEqualTo(Lookup.Tier.NEAR));
+            Lookup.CacheHit.class, hit -> assertThat(hit.tier()).isEqualTo(Lookup.Tier.NEAR));
     get(cache.delete(key));
     await().until(() -> !isHit(replica, key));
   }
 
   private int size(RedisCache in, CacheKey key) {
-    return get(in.lookup(key)) instanceof Lookup.Hit hit ? hit.entry().payload().length() : -1;
+    return get(in.lookup(key)) instanceof Lookup.CacheHit hit ? hit.entry().payload().length() : -1;
   }
 
   @Test
-  void keyThatIsAskedForOftenLivesOn() {
+  void frequentlyUsedEntryLivesLonger() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     get(cache.store(request(key, 10, Duration.ofMinutes(30))));
@@ -378,7 +378,7 @@ abstract class StoreContract {
     cache.near().disarm();
     assertThat(get(cache.lookup(key)))
         .isInstanceOfSatisfying(
-            Lookup.Hit.class,
+            Lookup.CacheHit.class,
             hit ->
                 assertThat(Duration.between(hit.entry().created(), hit.entry().softExpiry()))
                     .isEqualTo(Duration.ofHours(1)));
@@ -387,7 +387,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatWasKnownOfAKeyOutlivesItsEntry() {
+  void countOfAKeyOutlivesItsEntry() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     get(cache.store(request(key, 10, Duration.ofMinutes(30))));
@@ -407,7 +407,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void missTellsOnceHowLateItCame() {
+  void missReportsItsLatenessOnce() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     assertThat(granted(cache, key, LeaseMode.TAKE).missed()).isEmpty();
@@ -427,7 +427,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void listenerIsToldOfEntriesThatAreMissed() {
+  void listenerGetsMissedEntries() {
     CacheKey key = key(newTenant(), 1);
     List<CacheKey> told = new ArrayList<>();
     replica.leases().onMissed((which, entry) -> told.add(which));
@@ -453,7 +453,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatIsPurgedWhileItIsMadeIsNotStored() {
+  void answerInProgressIsNotStoredAfterAPurge() {
     String tenant = newTenant();
     CacheKey deleted = key(tenant, 1);
     Acquired.Granted one = granted(cache, deleted, LeaseMode.LOOK);
@@ -475,7 +475,7 @@ abstract class StoreContract {
     assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isTrue();
     assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))))
         .isEqualTo(new Leases.Renewal(true, true));
-    redis.del(keys(tenant).lease(key.id())); // as when it runs out
+    redis.del(keys(tenant).lease(key.id())); // as if it had expired
     assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))).held())
         .isFalse();
     assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isFalse();
@@ -491,7 +491,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void whatIsFedReachesThoseWhoFollow() {
+  void fedItemsReachFollowers() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
     Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
@@ -579,7 +579,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void verifyFindsAndRepairsWhatIsWrong() {
+  void verifyFindsAndRepairsFaults() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     RedisKeys keys = keys(tenant);
@@ -596,7 +596,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void lostCountersAreMadeAnew() {
+  void lostCountersAreRestored() {
     String tenant = newTenant();
     IntStream.range(0, LIMIT).forEach(i -> store(cache, key(tenant, i)));
     for (int round = 0; round < 2; round++) {
@@ -642,7 +642,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void tagIsNotTakenForAFigure() {
+  void tagIsNotReadAsANumber() {
     String tenant = newTenant();
     get(cache.store(request(key(tenant, 1), 10, Duration.ofMinutes(1)))); // priority 50
     assertThat(purge(tenant, null, null, "50")).isZero();

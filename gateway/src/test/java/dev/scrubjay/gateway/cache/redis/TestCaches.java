@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Caches with deadlines that a busy machine keeps. */
+/** Caches with time limits that a busy machine can meet. */
 public final class TestCaches {
   static final RedisConfig PATIENT =
       new RedisConfig(

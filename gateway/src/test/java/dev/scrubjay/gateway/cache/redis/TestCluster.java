@@ -113,7 +113,7 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** A cluster that is complete and serves every slot. */
+  /** Starts a Cluster, and returns once it serves every slot. */
   public static TestCluster start() {
     return new TestCluster();
   }
@@ -165,7 +165,7 @@ public final class TestCluster implements AutoCloseable {
     kill(master.server);
   }
 
-  /** Has the replica for {@code key} take over from its master, and returns once all know. */
+  /** Makes the replica for {@code key} the master, and returns once all servers know. */
   public void failover(String key) {
     Partitions view = running.getFirst().view();
     String master = owner(running.getFirst(), key).getNodeId();

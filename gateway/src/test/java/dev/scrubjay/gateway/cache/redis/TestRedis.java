@@ -9,8 +9,8 @@ import org.testcontainers.DockerClientFactory;
 
 /**
  * The Redis that tests use, one for all: {@code REDIS_URL} if set, else a container where a Docker
- * engine answers, else {@link LocalRedis}. If none can be had, the tests fail. As it may be shared,
- * each test uses tenants of its own.
+ * engine answers, else {@link LocalRedis}. Without any of these the tests fail. As the Redis may be
+ * shared, each test uses its own tenants.
  */
 public final class TestRedis {
   private static final String IMAGE = "redis:7-alpine";
@@ -21,13 +21,13 @@ public final class TestRedis {
     private static final String URL = obtain();
   }
 
-  /** Its address. */
+  /** The URL of the Redis. */
   public static String url() {
     return Holder.URL;
   }
 
   /**
-   * Sends {@code redis} a signal.
+   * Sends a signal to {@code redis}.
    *
    * @param name such as {@code STOP}
    */
@@ -47,7 +47,7 @@ public final class TestRedis {
         : LocalRedis.start().url();
   }
 
-  /** Testcontainers ends it with the JVM. */
+  /** Starts a container, which Testcontainers ends with the JVM. */
   @SuppressWarnings("resource")
   private static String container() {
     RedisContainer redis = new RedisContainer(IMAGE);

@@ -106,12 +106,12 @@ public final class TestSentinel implements AutoCloseable {
     }
   }
 
-  /** A master with its replicas connected, and sentinels that know them and each other. */
+  /** Starts the servers, and returns once the sentinels know all of them. */
   public static TestSentinel start() {
     return new TestSentinel();
   }
 
-  /** A sentinel looks for replicas at once, and then only every ten seconds. */
+  /** Waits for the replicas, as a sentinel looks for them at once and then every ten seconds. */
   private void awaitReplicas(LocalRedis master) {
     try (StatefulRedisConnection<String, String> connection =
         client.connect(RedisURI.create(master.url()))) {
@@ -131,7 +131,7 @@ public final class TestSentinel implements AutoCloseable {
     return url;
   }
 
-  /** The port of the master, by what the first sentinel says. */
+  /** The port of the master, according to the first sentinel. */
   public int masterPort() {
     return sentinels.getFirst().masterPort();
   }
@@ -148,8 +148,8 @@ public final class TestSentinel implements AutoCloseable {
   }
 
   /**
-   * Has the sentinels make a replica the master, and returns once they agree on it. The old master
-   * goes on as a master of its own until the sentinels make it a replica, some ten seconds later.
+   * Lets the sentinels make a replica the master, and returns once they agree. The old master
+   * remains a master until the sentinels make it a replica, some ten seconds later.
    */
   public void failover() {
     int port = masterPort();

@@ -46,7 +46,7 @@ final class AnthropicDecodeTest {
           "tools":[{"input_schema":{}}]                               | tools[0].name
           "tools":[{"type":"custom","name":7}]                        | tools[0].name
           """)
-  void badMemberIsNamed(String member, String param) {
+  void invalidMemberIsNamed(String member, String param) {
     ApiException failure = catchThrowableOfType(ApiException.class, () -> toAnthropic(member));
     assertThat(failure.error().param()).isEqualTo(param);
     assertThat(failure.error().message()).startsWith(param + ": ");
@@ -61,7 +61,7 @@ final class AnthropicDecodeTest {
         "\"temperature\":null,\"stop_sequences\":null,\"thinking\":null",
         "\"future\":{\"a\":1}",
       })
-  void whatMayBeKnownElsewhereIsLetThrough(String members) {
+  void unknownMembersArePassedOn(String members) {
     assertThatCode(() -> toAnthropic(members)).doesNotThrowAnyException();
   }
 
@@ -76,7 +76,7 @@ final class AnthropicDecodeTest {
           "mcp_servers":[]                            | false
           "metadata":{"user_id":"u"}                  | false
           """)
-  void stateAtTheProviderIsNoticed(String member, boolean stateful) {
+  void stateAtTheProviderIsDetected(String member, boolean stateful) {
     assertThat(toAnthropic(member).stateful()).isEqualTo(stateful);
   }
 

@@ -23,7 +23,7 @@ final class JsonTest {
         "{\"a\":0.1000000000000000055511151231257827}",
         "{\"b\":1,\"a\":[null,true,\"é\u2028\"]}"
       })
-  void whatIsReadIsWrittenUnchanged(String text) throws JsonProcessingException {
+  void parsedJsonIsWrittenUnchanged(String text) throws JsonProcessingException {
     assertThat(Json.text(Json.object(text))).isEqualTo(text);
     assertThat(Json.bytes(Json.object(text))).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -46,14 +46,14 @@ final class JsonTest {
         "{\"a\":1,}",
         "{\"a\":\"\n\"}"
       })
-  void whatIsNotOneStrictObjectIsAnError(String text) {
+  void anythingButOneStrictObjectIsAnError(String text) {
     assertThatThrownBy(() -> Json.object(text)).isInstanceOf(JsonProcessingException.class);
     assertThatThrownBy(() -> Json.object(text.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(JsonProcessingException.class);
   }
 
   @Test
-  void tooDeepANestingIsAnError() throws JsonProcessingException {
+  void tooDeepNestingIsAnError() throws JsonProcessingException {
     assertThat(Json.object(nested(CanonicalJson.MAX_DEPTH))).isNotNull();
     assertThatThrownBy(() -> Json.object(nested(CanonicalJson.MAX_DEPTH + 1)))
         .isInstanceOf(JsonProcessingException.class);
@@ -79,7 +79,7 @@ final class JsonTest {
   }
 
   @Test
-  void emojiMeanTheSameAfterwards() throws JsonProcessingException {
+  void emojiAreWrittenUnchanged() throws JsonProcessingException {
     String text = "{\"a\":\"\uD83D\uDE00 \uFB01\"}";
     assertThat(Json.object(Json.bytes(Json.object(text)))).isEqualTo(Json.object(text));
   }

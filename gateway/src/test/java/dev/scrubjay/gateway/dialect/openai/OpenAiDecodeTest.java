@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.scrubjay.gateway.dialect.ApiError.Kind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
@@ -71,10 +71,10 @@ final class OpenAiDecodeTest {
           "tools":[{"type":"function","function":{}}]                     | tools[0].function.name
           "tools":[{"type":"function","function":{"name":""}}]            | tools[0].function.name
           """)
-  void badMemberIsNamed(String member, String param) {
+  void invalidMemberIsNamed(String member, String param) {
     ApiException failure = catchThrowableOfType(ApiException.class, () -> toOpenAi(member));
     assertThat(failure.error().param()).isEqualTo(param);
-    assertThat(failure.error().kind()).isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(failure.error().kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
     assertThat(failure.error().message()).startsWith(param + ": ");
   }
 
@@ -92,7 +92,7 @@ final class OpenAiDecodeTest {
         "\"reasoning_effort\":\"future\",\"vendor\":{\"deep\":[1]}",
         "\"response_format\":{\"type\":\"grammar\"}",
       })
-  void whatMayBeKnownElsewhereIsLetThrough(String members) {
+  void unknownMembersArePassedOn(String members) {
     assertThatCode(() -> toOpenAi(members)).doesNotThrowAnyException();
   }
 
@@ -108,12 +108,12 @@ final class OpenAiDecodeTest {
           "conversation":"conv_1"           | true
           "metadata":{"a":"b"}              | false
           """)
-  void stateAtTheProviderIsNoticed(String member, boolean stateful) {
+  void stateAtTheProviderIsDetected(String member, boolean stateful) {
     assertThat(toOpenAi(member).stateful()).isEqualTo(stateful);
   }
 
   @Test
-  void headOfARequestIsUnderstood() {
+  void headOfARequestIsDecoded() {
     ChatRequest request =
         toOpenAi("\"stream\":true,\"stream_options\":{\"include_usage\":true},\"user\":\"u\"");
     assertThat(request.model()).isEqualTo("m");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams put together, and whole answers taken apart. */
+/** Assemblies of streams, and replays of whole answers. */
 final class OpenAiStreamTest {
   private final OpenAiChat dialect = new OpenAiChat();
 
@@ -76,13 +76,13 @@ final class OpenAiStreamTest {
          {"index":1,"message":{"role":"assistant","content":"two"},"finish_reason":"length"}],
          "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}"""
       })
-  void replayedAnswerIsTheAnswerAgain(String text) {
+  void replayedAnswerIsAssembledUnchanged(String text) {
     ObjectNode answer = json(text);
     assertThat(assembled(dialect.replay(answer, request(true)))).contains(answer);
   }
 
   @Test
-  void interleavedToolCallsAreToldApart() {
+  void interleavedToolCallsAreSeparated() {
     Optional<ObjectNode> answer =
         assembled(
             List.of(
@@ -110,7 +110,7 @@ final class OpenAiStreamTest {
   }
 
   @Test
-  void answerIsWholeOnlyIfItSaysSo() {
+  void answerIsCompleteOnlyWithAFinishReason() {
     assertThat(assembled(List.of(HELLO, STOP, DONE))).isPresent();
     assertThat(assembled(List.of(HELLO, STOP))).isEmpty();
     assertThat(assembled(List.of(HELLO, DONE))).isEmpty();
@@ -124,7 +124,7 @@ final class OpenAiStreamTest {
   }
 
   @Test
-  void usageIsShownToThoseWhoAsked() {
+  void usageIsShownOnlyOnRequest() {
     SseEvent usage =
         new SseEvent(null, "{\"id\":\"1\",\"choices\":[],\"usage\":{\"prompt_tokens\":1}}");
     SseEvent none = new SseEvent(null, "{\"id\":\"1\",\"choices\":[{\"index\":0}],\"usage\":null}");

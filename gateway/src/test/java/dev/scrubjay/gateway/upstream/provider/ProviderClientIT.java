@@ -12,7 +12,6 @@ import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -105,7 +104,7 @@ final class ProviderClientIT {
   }
 
   @Test
-  void certificateThatNobodyVouchesForIsNotTalkedTo(@TempDir Path directory)
+  void untrustedCertificateGetsNoRequest(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path keys = directory.resolve("keys.jks");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -140,22 +139,22 @@ final class ProviderClientIT {
     ProviderClient client =
         client("https://localhost:" + server.actualPort(), 10, Timeouts.DEFAULT);
     UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT);
     assertThat(served).hasValue(0);
   }
 
   @Test
-  void nobodyListeningIsNoConnection() {
+  void portWithoutServerIsAFailedConnection() {
     HttpServer server = serve(new HttpServerOptions(), request -> {});
     String url = url(server);
     get(server.close());
     UpstreamException failure = failure(client(url, 10).call(call(), new Cancellation(), LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT);
     assertThat(failure.fallbackMayHelp()).isTrue();
   }
 
   @Test
-  void tooManyCallsAtOnceAreRefusedAtOnce() {
+  void callsBeyondTheLimitFailAtOnce() {
     AtomicInteger asked = new AtomicInteger();
     HttpServer server = serve(new HttpServerOptions(), request -> asked.incrementAndGet());
     ProviderClient client = client(url(server), 1);
@@ -163,14 +162,14 @@ final class ProviderClientIT {
     Awaitility.await().until(() -> asked.get() == 1);
     Future<?> waiting = client.call(call(), new Cancellation(), LONG);
     UpstreamException refused = failure(client.call(call(), new Cancellation(), LONG));
-    assertThat(refused.kind()).isEqualTo(Kind.OVERFLOW);
-    assertThat(failure(first).kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(failure(waiting).kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(refused.kind()).isEqualTo(FailureKind.OVERFLOW);
+    assertThat(failure(first).kind()).isEqualTo(FailureKind.TIMEOUT);
+    assertThat(failure(waiting).kind()).isEqualTo(FailureKind.TIMEOUT);
     assertThat(asked).hasValue(2);
   }
 
   @Test
-  void tricklingAnswerIsEndedByTheTotalDeadline() {
+  void totalDeadlineEndsATricklingAnswer() {
     HttpServer server =
         serve(
             new HttpServerOptions(),
@@ -180,12 +179,12 @@ final class ProviderClientIT {
             });
     UpstreamException failure =
         failure(client(url(server), 1).call(call(), new Cancellation(), LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(failure).hasMessageContaining("did not end its answer within 1500 ms");
+    assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
+    assertThat(failure).hasMessageContaining("did not complete its answer within 1500 ms");
   }
 
   @Test
-  void cancelledCallIsEndedAtTheProvider() {
+  void cancellationClosesTheConnectionToTheProvider() {
     AtomicInteger closed = new AtomicInteger();
     Cancellation cancellation = new Cancellation();
     HttpServer server =
@@ -196,21 +195,23 @@ final class ProviderClientIT {
               cancellation.cancel();
             });
     UpstreamException failure = failure(client(url(server), 1).call(call(), cancellation, LONG));
-    assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
+    assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
     Awaitility.await().until(() -> closed.get() == 1);
   }
 
   @Test
-  void repliesAreHeardWhoeverAsks() {
+  void repliesReachCallersWithoutAContext() {
     HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
-    for (int i = 0; i < 2_000; i++) { // from a thread without a context, whose listeners come late
+    for (int i = 0;
+        i < 2_000;
+        i++) { // from a thread without a context, whose handlers are set late
       assertThat(failure(client.call(call(), new Cancellation(), LONG)).kind())
-          .isEqualTo(Kind.REJECTED);
+          .isEqualTo(FailureKind.REJECTED);
     }
   }
 
-  /** Once the request was read: an answer in mid-request may cost the connection. */
+  /** Answers after reading the request, as an early answer may cost the connection. */
   private static void refuse(HttpServerRequest request) {
     String error =
         "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}";
@@ -218,17 +219,17 @@ final class ProviderClientIT {
   }
 
   @Test
-  void errorIsToldInTheProvidersWordsWithoutOurKey() {
+  void errorHasTheProvidersMessageWithoutOurKey() {
     HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
       UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
-      assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+      assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED);
       assertThat(failure.fallbackMayHelp()).isFalse();
       assertThat(UpstreamErrors.of(List.of(failure)))
           .isEqualTo(
               new ApiError(
-                  ApiError.Kind.INVALID_REQUEST,
+                  ApiError.ErrorKind.INVALID_REQUEST,
                   "provider testing answered 400: no such thing",
                   "thing",
                   "gone",

@@ -26,14 +26,13 @@ final class SseParserTest {
           new SseEvent(null, "caf\u00e9 \uD83D\uDE00"));
 
   @Test
-  void eventsAreReadAsTheStandardSays() {
+  void eventsAreParsedByTheStandard() {
     SseParser parser = new SseParser(1000);
     assertThat(parser.accept(STREAM.getBytes(StandardCharsets.UTF_8))).isEqualTo(EVENTS);
   }
 
   @Property
-  void cutsBetweenBuffersDoNotMatter(
-      @ForAll @Size(max = 20) List<@IntRange(max = 120) Integer> cuts) {
+  void buffersMayEndAnywhere(@ForAll @Size(max = 20) List<@IntRange(max = 120) Integer> cuts) {
     byte[] bytes = STREAM.getBytes(StandardCharsets.UTF_8);
     SseParser parser = new SseParser(1000);
     List<SseEvent> events = new ArrayList<>();
@@ -48,7 +47,7 @@ final class SseParserTest {
   }
 
   @Test
-  void whatIsLeftOverIsKnown() {
+  void incompleteEventIsDetected() {
     SseParser parser = new SseParser(1000);
     parser.accept("data: one\n\n".getBytes(StandardCharsets.UTF_8));
     assertThat(parser.isAtRest()).isTrue();
@@ -59,7 +58,7 @@ final class SseParserTest {
   }
 
   @Test
-  void eventsMayNotGrowWithoutEnd() {
+  void sizeOfAnEventIsLimited() {
     SseParser parser = new SseParser(10);
     assertThatThrownBy(() -> parser.accept("data: far too long".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(MalformedReplyException.class);

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A walk over one shard that removes what matches, some entries at a time. */
-final class Purge {
+/** Purges one shard: walks over its entries, and removes those that match, in steps. */
+final class ShardPurge {
   private static final int STEP = 100;
 
-  /** Among what is written down of an entry, as {@code prelude.lua} has it. */
+  /** The index of the first tag in the metadata of an entry, see {@code prelude.lua}. */
   private static final int FIRST_TAG = 10;
 
   private final RedisLink link;
@@ -28,7 +28,7 @@ final class Purge {
   private final ScanArgs step;
   private final List<String> tags;
 
-  Purge(RedisLink link, Shards shards, RedisKeys keys, PurgeFilter filter) {
+  ShardPurge(RedisLink link, Shards shards, RedisKeys keys, PurgeFilter filter) {
     this.link = link;
     this.shards = shards;
     this.keys = keys;
@@ -39,28 +39,31 @@ final class Purge {
             .toList();
   }
 
-  /** Gives how many were removed. */
+  /** Runs the purge; returns the number of removed entries. */
   Future<Long> run() {
     return link.run(redis -> redis.hincrby(keys.stats(), "epoch", 1))
         .compose(
             epoch ->
-                Steps.until(Progress::ended, new Progress(ScanCursor.INITIAL, 0), this::removeSome))
-        .map(Progress::removed);
+                Steps.until(
+                    PurgeProgress::ended,
+                    new PurgeProgress(ScanCursor.INITIAL, 0),
+                    this::removeSome))
+        .map(PurgeProgress::removed);
   }
 
-  private record Progress(ScanCursor cursor, long removed) {
+  private record PurgeProgress(ScanCursor cursor, long removed) {
     boolean ended() {
       return cursor.isFinished();
     }
   }
 
-  private Future<Progress> removeSome(Progress before) {
+  private Future<PurgeProgress> removeSome(PurgeProgress before) {
     return link.run(redis -> redis.zscan(keys.expiry(), before.cursor(), step))
         .compose(
             found ->
                 matching(ids(found))
                     .compose(ids -> shards.remove(keys, ids))
-                    .map(removed -> new Progress(found, before.removed() + removed)));
+                    .map(removed -> new PurgeProgress(found, before.removed() + removed)));
   }
 
   private static List<String> ids(ScoredValueScanCursor<byte[]> found) {

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.translation.Answer;
-import dev.scrubjay.gateway.dialect.translation.Answer.Choice;
-import dev.scrubjay.gateway.dialect.translation.Answer.FinishReason;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Part;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
@@ -17,6 +14,9 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,34 +24,34 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Makes up a simulated model's answers: always the same for the same request, plainly labelled, and
- * wrong as often as the model's accuracy says.
+ * The answers of a simulated model. They depend only on the request, say that they are simulated,
+ * and are wrong as often as the model's accuracy implies.
  */
-final class MadeUpAnswers {
+final class SimulatedAnswers {
   private static final int CHARS_PER_TOKEN = 4;
   private static final int QUOTED_CHARS = 80;
 
   private final String model;
   private final double accuracy;
 
-  MadeUpAnswers(String model, double accuracy) {
+  SimulatedAnswers(String model, double accuracy) {
     this.model = model;
     this.accuracy = accuracy;
   }
 
-  Answer answer(Conversation conversation) {
+  TranslatedAnswer answer(Conversation conversation) {
     String asked =
-        conversation.turns().stream().map(MadeUpAnswers::textOf).reduce("", String::concat);
+        conversation.turns().stream().map(SimulatedAnswers::textOf).reduce("", String::concat);
     long hash = hash(model + asked);
     Usage usage = new Usage(0, 0);
-    List<Choice> choices = new ArrayList<>();
+    List<AnswerChoice> choices = new ArrayList<>();
     for (int i = 0; i < conversation.settings().choices(); i++) {
-      Choice choice = choice(conversation, hash(asked + i), i);
+      AnswerChoice choice = choice(conversation, hash(asked + i), i);
       choices.add(choice);
       usage = new Usage(0, usage.outputTokens() + tokens(lengthOf(choice.parts())));
     }
     long input = asked.length() + conversation.system().stream().mapToLong(String::length).sum();
-    return new Answer(
+    return new TranslatedAnswer(
         String.format("simulated-%08x", hash),
         model,
         0,
@@ -59,21 +59,21 @@ final class MadeUpAnswers {
         new Usage(tokens(input), usage.outputTokens()));
   }
 
-  private Choice choice(Conversation conversation, long hash, int number) {
+  private AnswerChoice choice(Conversation conversation, long hash, int number) {
     Optional<Tool> tool = toolToCall(conversation);
     if (tool.isPresent()) {
       ObjectNode arguments = Json.object();
       fill(arguments, tool.get().schema());
-      Part call =
+      ContentPart call =
           new ToolUse(String.format("call_%08x", hash), tool.get().name(), Json.text(arguments));
-      return new Choice(List.of(call), FinishReason.TOOL_USE);
+      return new AnswerChoice(List.of(call), FinishReason.TOOL_USE);
     }
     String text = conversation.settings().json() ? json(conversation) : prose(conversation, hash);
     String numbered = number == 0 || conversation.settings().json() ? text : text + " #" + number;
     return limited(numbered, conversation);
   }
 
-  private static Choice limited(String text, Conversation conversation) {
+  private static AnswerChoice limited(String text, Conversation conversation) {
     int most =
         (int)
             Math.min(
@@ -81,8 +81,8 @@ final class MadeUpAnswers {
                 (long) conversation.settings().maxTokens().orElse(Integer.MAX_VALUE)
                     * CHARS_PER_TOKEN);
     return text.length() <= most
-        ? new Choice(List.of(new Text(text)), FinishReason.STOP)
-        : new Choice(List.of(new Text(text.substring(0, most))), FinishReason.LENGTH);
+        ? new AnswerChoice(List.of(new Text(text)), FinishReason.STOP)
+        : new AnswerChoice(List.of(new Text(text.substring(0, most))), FinishReason.LENGTH);
   }
 
   private String prose(Conversation conversation, long hash) {
@@ -131,7 +131,7 @@ final class MadeUpAnswers {
     };
   }
 
-  /** Gives each property of {@code schema} a value of its type. */
+  /** Sets a value of the right type for each property of {@code schema}. */
   private static void fill(ObjectNode target, JsonNode schema) {
     schema
         .path("properties")
@@ -154,13 +154,13 @@ final class MadeUpAnswers {
     return holder.path("v");
   }
 
-  /** {@code answer} bit by bit, a few words at a time. */
-  static List<AnswerEvent> steps(Answer answer) {
+  /** The events of {@code answer}, word by word. */
+  static List<AnswerEvent> steps(TranslatedAnswer answer) {
     List<AnswerEvent> steps = new ArrayList<>();
     steps.add(new AnswerEvent.Started(answer.id(), answer.model(), answer.created()));
     for (int choice = 0; choice < answer.choices().size(); choice++) {
       int call = 0;
-      for (Part part : answer.choices().get(choice).parts()) {
+      for (ContentPart part : answer.choices().get(choice).parts()) {
         if (part instanceof Text text) {
           for (String piece : text.text().split("(?<= )(?=\\S)", -1)) {
             steps.add(new AnswerEvent.TextDelta(choice, piece));
@@ -184,13 +184,13 @@ final class MadeUpAnswers {
     return conversation.turns().stream()
         .filter(turn -> turn.role() == Role.USER)
         .reduce((first, second) -> second)
-        .map(MadeUpAnswers::textOf)
+        .map(SimulatedAnswers::textOf)
         .orElse("");
   }
 
   private static String textOf(Turn turn) {
     StringBuilder text = new StringBuilder();
-    for (Part part : turn.parts()) {
+    for (ContentPart part : turn.parts()) {
       if (part instanceof Text piece) {
         text.append(piece.text());
       } else if (part instanceof ToolResult result) {
@@ -200,9 +200,9 @@ final class MadeUpAnswers {
     return text.toString();
   }
 
-  private static long lengthOf(List<Part> parts) {
+  private static long lengthOf(List<ContentPart> parts) {
     long chars = 0;
-    for (Part part : parts) {
+    for (ContentPart part : parts) {
       chars += part instanceof Text text ? text.text().length() : 40;
     }
     return chars;

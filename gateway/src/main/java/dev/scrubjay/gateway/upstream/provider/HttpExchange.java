@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One request to a provider and the reply to it. Not thread-safe. */
-final class Exchange {
+/** One HTTP request to a provider, and its reply. Not thread-safe. */
+final class HttpExchange {
   private static final int MAX_REPLY_BYTES = 64 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
 
@@ -31,24 +30,24 @@ final class Exchange {
   private boolean over;
 
   /**
-   * @param onAbort told if the exchange is ended before its reply has been read
+   * @param onAbort told if the exchange ends before its reply has been read
    */
-  Exchange(
+  HttpExchange(
       String provider,
       Function<Consumer<String>, CallDeadlines> deadlines,
       Consumer<UpstreamException> onAbort) {
     this.provider = provider;
     this.onAbort = onAbort;
-    this.deadlines = deadlines.apply(why -> abort(failure(Kind.TIMEOUT, why)));
+    this.deadlines = deadlines.apply(why -> abort(failure(FailureKind.TIMEOUT, why)));
   }
 
-  /** Ends the exchange, whatever state it is in, and the connection with it. */
+  /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
     if (over) {
       return;
     }
     finish();
-    onAbort.accept(cause); // before the reset, which would be taken for the cause
+    onAbort.accept(cause); // before the reset, which would appear as the cause
     if (stream != null) {
       stream.fail(cause);
     }
@@ -65,33 +64,35 @@ final class Exchange {
   /** Sends {@code body}. */
   Future<HttpClientResponse> send(HttpClientRequest opened, Buffer body) {
     request = opened;
-    opened.exceptionHandler(cause -> {}); // the future says it, too; else it is logged as an error
+    opened.exceptionHandler(
+        cause -> {}); // the future fails too; without a handler Vert.x logs an error
     if (over) {
       opened.reset();
-      return Future.failedFuture(failure(Kind.CANCELLED, "was not asked after all"));
+      return Future.failedFuture(
+          failure(FailureKind.CANCELLED, "is not called: the request was cancelled"));
     }
     Future<HttpClientResponse> response = opened.send(body);
     deadlines.sent();
     return response;
   }
 
-  /** Lets successes pass, and turns the rest into what the provider says went wrong. */
+  /** Passes on a successful response; fails with the provider's error for any other. */
   Future<HttpClientResponse> checked(
       HttpClientResponse response, ReplyTranslator reply, Instant now) {
-    response.exceptionHandler(cause -> {}); // until somebody reads it
+    response.exceptionHandler(cause -> {}); // until a reader sets its own
     int status = response.statusCode();
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(response);
     }
     Duration retryAfter = RetryAfter.in(response.headers(), now);
     return body(response, MAX_ERROR_BYTES)
-        .map(Exchange::json)
+        .map(HttpExchange::json)
         .otherwise(Json.object())
         .compose(
             body ->
                 Future.failedFuture(
                     new UpstreamException(
-                        kind(status),
+                        FailureKind.ofStatus(status),
                         provider,
                         "answered " + status + ": " + reply.errorMessage(body),
                         new ErrorReply(
@@ -99,15 +100,6 @@ final class Exchange {
                             body.at("/error/param").textValue(),
                             body.at("/error/code").textValue(),
                             retryAfter))));
-  }
-
-  private static Kind kind(int status) {
-    return switch (status) {
-      case 401, 403 -> Kind.AUTH;
-      case 408 -> Kind.TIMEOUT;
-      case 429 -> Kind.RATE_LIMITED;
-      default -> status >= 400 && status < 500 ? Kind.REJECTED : Kind.SERVER_ERROR;
-    };
   }
 
   private static JsonNode json(Buffer body) {
@@ -118,7 +110,7 @@ final class Exchange {
     }
   }
 
-  /** All of the reply. */
+  /** Reads the whole reply. */
   Future<Buffer> body(HttpClientResponse response) {
     return body(response, MAX_REPLY_BYTES);
   }
@@ -132,7 +124,7 @@ final class Exchange {
           body.appendBuffer(bytes);
           if (body.length() > limit) {
             UpstreamException tooLarge =
-                failure(Kind.MALFORMED, "sent more than " + limit + " bytes");
+                failure(FailureKind.MALFORMED, "sent more than " + limit + " bytes");
             whole.tryFail(tooLarge);
             abort(tooLarge);
           }
@@ -145,16 +137,17 @@ final class Exchange {
     response.exceptionHandler(
         cause -> {
           finish();
-          whole.tryFail(failure(Kind.CUT, "broke off in mid-answer: " + cause.getMessage()));
+          whole.tryFail(failure(FailureKind.CUT, "broke off its answer: " + cause.getMessage()));
         });
     return whole.future();
   }
 
-  /** The reply as a stream; completes when its first event is there. */
+  /** Reads the reply as a stream; completes with its first event. */
   Future<EventStream> events(HttpClientResponse response, ReplyTranslator reply) {
     String type = response.headers().get("content-type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-      UpstreamException wrong = failure(Kind.MALFORMED, "did not stream, but sent " + type);
+      UpstreamException wrong =
+          failure(FailureKind.MALFORMED, "sent " + type + " instead of a stream");
       abort(wrong);
       return Future.failedFuture(wrong);
     }
@@ -163,7 +156,7 @@ final class Exchange {
     return events.begin();
   }
 
-  private UpstreamException failure(Kind kind, String message) {
+  private UpstreamException failure(FailureKind kind, String message) {
     return new UpstreamException(kind, provider, message);
   }
 }

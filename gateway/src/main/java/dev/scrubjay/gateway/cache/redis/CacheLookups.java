@@ -1,0 +1,94 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.EntryCodec;
+import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.Lookup.CacheHit;
+import dev.scrubjay.gateway.cache.Lookup.CacheMiss;
+import dev.scrubjay.gateway.cache.Lookup.MissReason;
+import dev.scrubjay.gateway.cache.Lookup.Tier;
+import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.RedisUnavailableException;
+import dev.scrubjay.policy.key.CacheKey;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks entries up, in the near cache and then by one {@code GET} in Redis. */
+final class CacheLookups {
+  private final Vertx vertx;
+  private final RedisLink link;
+  private final Shards shards;
+  private final NearCache near;
+  private final Touches touches;
+  private final InstantSource clock;
+
+  CacheLookups(
+      Vertx vertx,
+      RedisLink link,
+      Shards shards,
+      NearCache near,
+      Touches touches,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.link = link;
+    this.shards = shards;
+    this.near = near;
+    this.touches = touches;
+    this.clock = clock;
+  }
+
+  Future<Lookup> lookup(CacheKey key) {
+    RedisKeys keys = shards.of(key);
+    String name = keys.entry(key.id());
+    Optional<Entry> copy = near.find(name).filter(this::isAlive);
+    if (copy.isPresent()) {
+      touches.add(keys, key.id());
+      return Future.succeededFuture(new CacheHit(copy.get(), Tier.NEAR));
+    }
+    long epoch = near.epoch(name);
+    return link.look(redis -> redis.get(name))
+        .compose(bytes -> decoded(key, bytes))
+        .onSuccess(
+            lookup -> {
+              if (lookup instanceof CacheHit hit) {
+                touches.add(keys, key.id());
+                near.put(name, hit.entry(), epoch, clock.instant());
+              }
+            })
+        .otherwise(CacheLookups::miss);
+  }
+
+  private Future<Lookup> decoded(CacheKey key, byte @Nullable [] bytes) {
+    if (bytes == null) {
+      return Future.succeededFuture(new CacheMiss(MissReason.ABSENT));
+    }
+    return bytes.length <= CacheStores.LARGE_BYTES
+        ? Future.succeededFuture(decode(key, bytes))
+        : vertx.executeBlocking(() -> decode(key, bytes), false);
+  }
+
+  private Lookup decode(CacheKey key, byte[] bytes) {
+    Optional<Entry> entry = EntryCodec.decode(key, bytes);
+    if (entry.isEmpty()) {
+      return new CacheMiss(MissReason.CORRUPT);
+    }
+    return isAlive(entry.get())
+        ? new CacheHit(entry.get(), Tier.REDIS)
+        : new CacheMiss(MissReason.ABSENT);
+  }
+
+  private boolean isAlive(Entry entry) {
+    return entry.hardExpiry().isAfter(clock.instant());
+  }
+
+  private static Lookup miss(Throwable failure) {
+    if (failure instanceof RedisUnavailableException unavailable) {
+      return new CacheMiss(unavailable.isTimeout() ? MissReason.TIMEOUT : MissReason.UNAVAILABLE);
+    }
+    return new CacheMiss(MissReason.CORRUPT); // the value under the key has another Redis type
+  }
+}

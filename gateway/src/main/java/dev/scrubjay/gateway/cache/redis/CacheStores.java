@@ -1,0 +1,131 @@
+package dev.scrubjay.gateway.cache.redis;
+
+import dev.scrubjay.gateway.cache.EntryCodec;
+import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.redis.Shards.ShardStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * Stores entries, each by one script that evicts others if need be. A store that leaves more to
+ * evict is followed by trims, which no request waits for. The number and the bytes of stores that
+ * have not ended are bounded; further ones are dropped.
+ */
+final class CacheStores {
+  /** Larger payloads are coded off the event loop, which codes about a gigabyte a second. */
+  static final int LARGE_BYTES = 256 << 10;
+
+  private static final int MAX_PENDING = 1024;
+  private static final long MAX_PENDING_BYTES = 128L << 20;
+
+  private final Vertx vertx;
+  private final Shards shards;
+  private final NearCache near;
+  private final InstantSource clock;
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
+
+  CacheStores(Vertx vertx, Shards shards, NearCache near, InstantSource clock) {
+    this.vertx = vertx;
+    this.shards = shards;
+    this.near = near;
+    this.clock = clock;
+  }
+
+  int pending() {
+    return pending.get();
+  }
+
+  long pendingBytes() {
+    return pendingBytes.get();
+  }
+
+  void onTrimmed(ObjIntConsumer<String> listener) {
+    trimmed = listener;
+  }
+
+  Future<StoreOutcome> store(StoreRequest request) {
+    int size = request.entry().payload().length();
+    if (pending.get() >= MAX_PENDING || pendingBytes.get() > MAX_PENDING_BYTES) {
+      return Future.succeededFuture(new StoreOutcome.Dropped("too many stores are pending"));
+    }
+    pending.incrementAndGet();
+    pendingBytes.addAndGet(size);
+    return encoded(request)
+        .compose(envelope -> write(request, envelope))
+        .otherwise(failure -> new StoreOutcome.Dropped(String.valueOf(failure.getMessage())))
+        .eventually(
+            () -> {
+              pending.decrementAndGet();
+              pendingBytes.addAndGet(-size);
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<byte[]> encoded(StoreRequest request) {
+    return request.entry().payload().length() <= LARGE_BYTES
+        ? Future.succeededFuture(request).map(CacheStores::encode)
+        : vertx.executeBlocking(() -> encode(request), false);
+  }
+
+  private static byte[] encode(StoreRequest request) {
+    return EntryCodec.encode(request.key(), request.entry(), request.plan().compress()).getBytes();
+  }
+
+  private Future<StoreOutcome> write(StoreRequest request, byte[] envelope) {
+    RedisKeys keys = shards.of(request.key());
+    return shards
+        .store(request, envelope)
+        .map(
+            store -> {
+              near.invalidate(keys.entry(request.key().id()));
+              if (store.moreToEvict()) {
+                trim(request.key().scope().tenant(), keys);
+              }
+              return outcome(request, envelope, store);
+            });
+  }
+
+  private static StoreOutcome outcome(StoreRequest request, byte[] envelope, ShardStore store) {
+    return switch (store.status()) {
+      case STORED ->
+          new StoreOutcome.Stored(
+              request.entry().payload().length(),
+              EntryCodec.payloadBytes(envelope),
+              envelope.length,
+              store.evicted());
+      case FENCED -> new StoreOutcome.Fenced();
+      case TOO_LARGE -> new StoreOutcome.Dropped("larger than the cache");
+    };
+  }
+
+  /** Evicts what a store left to evict. If a trim fails, the next store evicts the rest. */
+  private void trim(String tenant, RedisKeys keys) {
+    shards
+        .trim(keys)
+        .onSuccess(
+            trim -> {
+              trimmed.accept(tenant, trim.evicted());
+              if (trim.moreToEvict()) {
+                trim(tenant, keys);
+              }
+            });
+  }
+
+  /** Waits until no store is pending, but not beyond {@code deadline}. */
+  Future<Void> ended(Instant deadline) {
+    if (pending.get() == 0 || clock.instant().isAfter(deadline)) {
+      return Future.succeededFuture();
+    }
+    return vertx.timer(10, TimeUnit.MILLISECONDS).compose(passed -> ended(deadline));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.scrubjay.gateway.dialect.translation;
+
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import java.util.List;
+
+/**
+ * A whole answer in the form between dialects.
+ *
+ * @param id the provider's id of the answer
+ * @param model the provider's name for the model
+ * @param created seconds since the epoch; 0 if the provider gives no time
+ * @param choices at least one, in the order of their indices
+ */
+public record TranslatedAnswer(
+    String id, String model, long created, List<AnswerChoice> choices, Usage usage) {
+  public TranslatedAnswer {
+    choices = List.copyOf(choices);
+  }
+
+  /** One choice of the answer. */
+  public record AnswerChoice(List<ContentPart> parts, FinishReason reason) {
+    public AnswerChoice {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** The reason why a choice ended. */
+  public enum FinishReason {
+    STOP,
+    LENGTH,
+    TOOL_USE,
+    /** The provider withheld the answer. */
+    FILTERED
+  }
+}

@@ -1,0 +1,151 @@
+package dev.scrubjay.gateway.redis;
+
+import dev.scrubjay.gateway.config.RedisConfig;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections to Redis. Each is attempted until it succeeds, as Redis need not be up when the
+ * gateway starts; Lettuce restores it when it is lost. The log says once when Redis becomes
+ * unreachable, and once when it is back. Thread-safe.
+ */
+final class RedisConnections {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisConnections.class);
+  private static final Duration RETRY = Duration.ofMillis(250);
+  private static final Duration MAX_RETRY = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final ClientResources resources;
+  private final Topology topology;
+  private final Runnable onConnected;
+  private final AtomicBoolean unreachable = new AtomicBoolean();
+  private final Set<RedisChannelHandler<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
+  private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> replicas;
+  private volatile boolean closed;
+
+  /**
+   * @param latencies told the duration of each command
+   * @param onConnected told of each new connection for commands
+   */
+  RedisConnections(
+      Vertx vertx,
+      String url,
+      RedisConfig config,
+      CommandLatencyRecorder latencies,
+      Runnable onConnected) {
+    this.vertx = vertx;
+    this.onConnected = onConnected;
+    this.resources =
+        ClientResources.builder()
+            .commandLatencyRecorder(latencies)
+            .reconnectDelay(Delay.exponential(RETRY, MAX_RETRY, 2, TimeUnit.MILLISECONDS))
+            .build();
+    this.topology = Topology.of(url, config, resources);
+    topology.client().addListener(new ConnectionWatch());
+  }
+
+  /** Starts to connect, for lookups to replicas too if {@code toReplicas}. */
+  void open(boolean toReplicas) {
+    untilConnected(topology::connect, made -> commands = made);
+    if (toReplicas) {
+      untilConnected(topology::connectToReplicas, made -> replicas = made);
+    }
+  }
+
+  /** Opens a connection for a subscription, as soon as that succeeds. */
+  void openPubSub(Consumer<StatefulRedisPubSubConnection<String, byte[]>> onOpen) {
+    this.<StatefulRedisPubSubConnection<String, byte[]>>untilConnected(
+        topology::connectPubSub, onOpen);
+  }
+
+  private <C> void untilConnected(
+      Supplier<? extends CompletionStage<? extends C>> connect, Consumer<C> onSuccess) {
+    Future.<C>fromCompletionStage(connect.get().thenApply(made -> made))
+        .onSuccess(onSuccess::accept)
+        .onFailure(
+            failure -> {
+              if (!closed) {
+                lost(failure);
+                vertx.setTimer(MAX_RETRY.toMillis(), id -> untilConnected(connect, onSuccess));
+              }
+            });
+  }
+
+  /** The commands of the master; {@code null} without a connection to it. */
+  @Nullable RedisClusterAsyncCommands<String, byte[]> commands() {
+    return isConnected() ? commands : null;
+  }
+
+  /** The commands of the servers that lookups go to; {@code null} without a connection. */
+  @Nullable RedisClusterAsyncCommands<String, byte[]> lookups() {
+    RedisClusterAsyncCommands<String, byte[]> own = replicas;
+    return own != null && isConnected() ? own : commands();
+  }
+
+  /** Whether there is a connection; to a Cluster, to any of its nodes. */
+  boolean isConnected() {
+    return commands != null && !open.isEmpty();
+  }
+
+  /** Logs that Redis cannot be reached, unless it has been logged already. */
+  void lost(Throwable cause) {
+    lost(String.valueOf(cause.getMessage()));
+  }
+
+  private void lost(String cause) {
+    if (unreachable.compareAndSet(false, true)) {
+      LOG.warn("Redis is unreachable ({}); requests are served uncached until it is back", cause);
+    }
+  }
+
+  Future<Void> close() {
+    closed = true;
+    return Future.fromCompletionStage(topology.client().shutdownAsync())
+        .compose(
+            nothing ->
+                Future.<Void>future(
+                    done -> resources.shutdown().addListener(ended -> done.complete())));
+  }
+
+  /** Keeps track of the open connections for commands. */
+  private final class ConnectionWatch implements RedisConnectionStateListener {
+    @Override
+    public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+      if (handler instanceof StatefulRedisPubSubConnection<?, ?>) {
+        return;
+      }
+      open.add(handler);
+      onConnected.run();
+      if (unreachable.compareAndSet(true, false)) {
+        LOG.info("Redis is back");
+      }
+    }
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+      if (open.remove(handler) && open.isEmpty() && !closed) {
+        lost("connection lost");
+      }
+    }
+  }
+}

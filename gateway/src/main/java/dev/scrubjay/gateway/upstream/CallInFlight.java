@@ -1,0 +1,100 @@
+package dev.scrubjay.gateway.upstream;
+
+import com.netflix.concurrency.limits.Limiter;
+import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that has been admitted. It holds a permit and counts as load of its endpoint until its end
+ * is reported; further reports are ignored. Thread-safe.
+ */
+final class CallInFlight {
+  private final ProviderEndpoints provider;
+  private final ModelEndpoints endpoints;
+  private final ModelEndpoint endpoint;
+  private final Limiter.Listener permit;
+  private final Consumer<Boolean> reliability;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  /**
+   * @param reliability told whether the model answered, unless its failure is not the model's fault
+   */
+  CallInFlight(
+      ProviderEndpoints provider,
+      ModelEndpoints endpoints,
+      ModelEndpoint endpoint,
+      Limiter.Listener permit,
+      Consumer<Boolean> reliability) {
+    this.provider = provider;
+    this.endpoints = endpoints;
+    this.endpoint = endpoint;
+    this.permit = permit;
+    this.reliability = reliability;
+    endpoint.outstanding().incrementAndGet();
+    reportLoad();
+  }
+
+  /**
+   * Reports the call's end.
+   *
+   * @param cause the failure; {@code null} for a whole answer
+   */
+  void ended(@Nullable Throwable cause) {
+    if (!over.compareAndSet(false, true)) {
+      return;
+    }
+    endpoint.outstanding().decrementAndGet();
+    if (cause == null) {
+      permit.onSuccess();
+      endpoints.answered(endpoint, provider.now());
+      reliability.accept(true);
+    } else if (cause instanceof UpstreamException failure) {
+      releasePermit(failure);
+      updateHealth(failure);
+      if (failure.isProvidersFault()) {
+        reliability.accept(false);
+      }
+    } else {
+      permit.onIgnore();
+      endpoints.abandoned(endpoint);
+    }
+    reportLoad();
+  }
+
+  private void releasePermit(UpstreamException failure) {
+    switch (failure.load()) {
+      case OVERLOAD -> permit.onDropped();
+      case BEARABLE -> permit.onSuccess();
+      case UNKNOWN -> permit.onIgnore();
+    }
+  }
+
+  private void updateHealth(UpstreamException failure) {
+    long now = provider.now();
+    switch (failure.kind().health()) {
+      case UNREACHABLE -> endpoints.unreachable(endpoint, now);
+      case FAILED -> endpoints.failed(endpoint, now);
+      case ANSWERED -> endpoints.answered(endpoint, now);
+      case UNCHANGED -> endpoints.abandoned(endpoint);
+      case PAUSE -> {
+        endpoints.abandoned(endpoint);
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+          endpoints.pause(endpoint, retryAfter, now);
+        }
+      }
+    }
+  }
+
+  private void reportLoad() {
+    provider
+        .observer()
+        .accept(
+            new UpstreamEvent.CallsInFlight(
+                provider.provider(), provider.permits().inUse(), provider.permits().limit()));
+  }
+}
