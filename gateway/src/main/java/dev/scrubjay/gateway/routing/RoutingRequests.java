@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** What the router is asked for a request. What its sender does not say is estimated. */
 final class RoutingRequests {
-  /** How long answers are taken to be where nothing is known of such tasks. */
-  private static final int USUAL_OUTPUT_TOKENS = 300;
-
   private final TokenCounts counts;
 
   RoutingRequests(TokenCounts counts) {
@@ -56,7 +53,7 @@ final class RoutingRequests {
         requirements.task().orElse(guess.task()),
         requirements.complexity().orElse(guess.complexity()),
         inputTokens,
-        USUAL_OUTPUT_TOKENS,
+        RoutingRequest.USUAL_OUTPUT_TOKENS,
         maxOutputTokens,
         capabilities,
         requirements.latency(),

@@ -20,8 +20,6 @@ final class Market {
     -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
   };
 
-  private static final int USUAL_OUTPUT_TOKENS = 300;
-
   private Market() {}
 
   static boolean isKnown(Estimates estimates, TaskType task, TaskComplexity complexity) {
@@ -48,7 +46,7 @@ final class Market {
         traffic.task(),
         traffic.complexity(),
         Estimates.tokens(length),
-        USUAL_OUTPUT_TOKENS,
+        RoutingRequest.USUAL_OUTPUT_TOKENS,
         Integer.MAX_VALUE,
         Set.of(),
         Optional.empty(),

@@ -32,7 +32,6 @@ import java.util.Set;
 /** The router itself, with the estimates that it learns. */
 final class RoutedChooser implements Chooser {
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final int USUAL_OUTPUT_TOKENS = 300;
 
   /** Observations between two snapshots of the estimates. */
   private static final int SNAPSHOT = 100;
@@ -98,7 +97,7 @@ final class RoutedChooser implements Chooser {
         task.task(),
         task.complexity(),
         prompt.inputTokens(),
-        USUAL_OUTPUT_TOKENS,
+        RoutingRequest.USUAL_OUTPUT_TOKENS,
         Integer.MAX_VALUE,
         Set.of(Capability.TEXT),
         Optional.empty(),
