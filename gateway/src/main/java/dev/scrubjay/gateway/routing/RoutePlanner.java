@@ -14,7 +14,7 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.evidence.Observation.Asked;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.Capability;
-import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;

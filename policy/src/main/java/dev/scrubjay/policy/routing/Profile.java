@@ -33,11 +33,11 @@ public enum Profile {
    * The same for a single request: ten times as much may go, as long as it is made up for by
    * others.
    */
-  double floorOfOne() {
+  public double floorOfOne() {
     return 1 - 10 * (1 - floor);
   }
 
-  Weights emphasise(Weights weights) {
+  public Weights emphasise(Weights weights) {
     double largest = Math.max(cost, accuracy);
     return new Weights(
         weights.cost() * cost / largest,

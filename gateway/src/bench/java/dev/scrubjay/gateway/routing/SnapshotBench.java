@@ -1,8 +1,8 @@
-package dev.scrubjay.gateway.completion;
+package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.evidence.Evidence;
-import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,9 @@
-package dev.scrubjay.policy.routing;
+package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.RoutingRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;

@@ -1,4 +1,4 @@
-package dev.scrubjay.policy.routing;
+package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;

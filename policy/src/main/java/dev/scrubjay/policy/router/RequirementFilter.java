@@ -1,8 +1,9 @@
-package dev.scrubjay.policy.routing;
+package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
+import dev.scrubjay.policy.routing.RoutingRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

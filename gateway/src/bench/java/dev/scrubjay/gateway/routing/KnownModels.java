@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.completion;
+package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;

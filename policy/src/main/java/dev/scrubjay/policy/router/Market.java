@@ -1,8 +1,9 @@
-package dev.scrubjay.policy.routing;
+package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Traffic;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.util.List;

@@ -1,10 +1,11 @@
-package dev.scrubjay.policy.routing;
+package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
+import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import java.util.ArrayList;
 import java.util.List;

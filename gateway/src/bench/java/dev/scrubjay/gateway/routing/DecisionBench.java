@@ -1,9 +1,6 @@
-package dev.scrubjay.gateway.completion;
+package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.gateway.routing.RoutingRequests;
-import dev.scrubjay.gateway.routing.TokenCounts;
-import dev.scrubjay.gateway.routing.Tokenizer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
@@ -11,7 +8,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.routing.ModelConditions;
-import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
