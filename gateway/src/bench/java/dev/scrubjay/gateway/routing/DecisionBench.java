@@ -75,12 +75,12 @@ public class DecisionBench {
 
   @Benchmark
   public RoutingDecision routing() {
-    return router.route(understood, ModelConditions.ALL_WELL);
+    return router.route(understood, ModelConditions.ALL_HEALTHY);
   }
 
   @Benchmark
   public RoutingDecision decision() {
     return router.route(
-        requests.of(request, RoutingRequirements.NONE), ModelConditions.ALL_WELL);
+        requests.of(request, RoutingRequirements.NONE), ModelConditions.ALL_HEALTHY);
   }
 }

@@ -6,9 +6,9 @@ import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evidence.Observation;
-import dev.scrubjay.policy.evidence.Observation.Answered;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.ModelCatalog;
@@ -51,7 +51,7 @@ final class KnownModels {
         for (ModelProfile model : CATALOG.models()) {
           for (int i = 0; i < ANSWERS; i++) {
             int tokens = 20 + random.nextInt(2000);
-            Asked asked = new Asked(new TaskType(name), complexity, model.id(), tokens);
+            ObservedCall asked = new ObservedCall(new TaskType(name), complexity, model.id(), tokens);
             for (Observation seen : answer(asked, model.accuracy(), random)) {
               learning
                   .evidence(seen, NOW)
@@ -66,12 +66,12 @@ final class KnownModels {
   }
 
   private static List<Observation> answer(
-      Asked asked, double accuracy, SplittableRandom random) {
+      ObservedCall asked, double accuracy, SplittableRandom random) {
     Duration first = Duration.ofMillis(300 + random.nextInt(400));
     int tokens = 20 + random.nextInt(600);
     double score = random.nextDouble() < accuracy ? 1 : 0;
     return List.of(
-        new Answered(asked, tokens, Optional.of(first), first.plusMillis(10L * tokens)),
-        new Judged(asked, new Verdict(score, Provenance.PROOF), Optional.empty()));
+        new ObservedAnswer(asked, tokens, Optional.of(first), first.plusMillis(10L * tokens)),
+        new ObservedVerdict(asked, new Verdict(score, Provenance.PROOF), Optional.empty()));
   }
 }

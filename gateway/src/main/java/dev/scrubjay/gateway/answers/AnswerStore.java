@@ -68,7 +68,10 @@ public final class AnswerStore {
 
   private CachePlan plan(int bytes, StoreHints hints, Optional<Lease> lease) {
     OptionalDouble accesses = lease.map(Lease::accesses).orElseGet(OptionalDouble::empty);
-    return new CacheOptimizer(policy.get()).plan(bytes, hints, accesses);
+    CacheOptimizer optimizer = new CacheOptimizer(policy.get());
+    return accesses.isPresent()
+        ? optimizer.plan(bytes, hints, accesses.getAsDouble())
+        : optimizer.plan(bytes, hints);
   }
 
   /** Remembers for a while that a provider refuses the request of {@code key}. */

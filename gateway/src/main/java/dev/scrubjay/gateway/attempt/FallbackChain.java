@@ -70,7 +70,7 @@ public final class FallbackChain {
       observer.upstreamFailed(context.scope(), upstream.id(), failure.kind());
       if (failure.isProvidersFault()) {
         observer.observed(
-            context.scope(), context.requestId(), new Observation.Failed(upstream.id()));
+            context.scope(), context.requestId(), new Observation.ObservedFailure(upstream.id()));
       }
     }
     LOG.atWarn()

@@ -145,7 +145,7 @@ final class RouteCommand implements Callable<Integer> {
         profile == null ? loaded.routing() : loaded.routing().withProfile(profile);
     ModelRouter router = new ModelRouter(new ModelCatalog(models), policy);
     RoutingRequest request = request();
-    RoutingDecision decision = router.route(request, ModelConditions.ALL_WELL);
+    RoutingDecision decision = router.route(request, ModelConditions.ALL_HEALTHY);
     if (json) {
       out.println(Plans.json(decision).toPrettyString());
     } else {

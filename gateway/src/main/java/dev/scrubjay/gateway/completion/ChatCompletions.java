@@ -139,7 +139,7 @@ public final class ChatCompletions {
       Freshness freshness = judge(hit.entry());
       return switch (freshness) {
         case FRESH -> served(hit);
-        case FRESH_FOR_LITTLE -> {
+        case FRESH_REFRESH_DUE -> {
           refresh(Refresh.Occasion.EARLY);
           yield served(hit);
         }
@@ -223,7 +223,7 @@ public final class ChatCompletions {
     @Override
     public Optional<ChatReply> entry(Entry entry) {
       Freshness freshness = judge(entry);
-      boolean fresh = freshness == Freshness.FRESH || freshness == Freshness.FRESH_FOR_LITTLE;
+      boolean fresh = freshness == Freshness.FRESH || freshness == Freshness.FRESH_REFRESH_DUE;
       return fresh && model(Optional.of(entry.origin().model()))
           ? hits.reply(context, request, new Lookup.Hit(entry, Lookup.Tier.REDIS))
           : Optional.empty();

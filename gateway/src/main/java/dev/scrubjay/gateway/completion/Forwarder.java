@@ -325,7 +325,7 @@ public final class Forwarder {
       Usage usage,
       Optional<Long> begun,
       long endNanos) {
-    Optional<Observation.Asked> what = job.plan().asked(asked.upstream());
+    Optional<Observation.ObservedCall> what = job.plan().asked(asked.upstream());
     if (what.isEmpty() || answer.isEmpty()) {
       return; // an answer of which nothing is known teaches nothing
     }
@@ -333,7 +333,7 @@ public final class Forwarder {
     int tokens = (int) Math.min(usage.outputTokens(), Integer.MAX_VALUE);
     tell(
         job,
-        new Observation.Answered(
+        new Observation.ObservedAnswer(
             what.get(),
             tokens,
             begun.map(at -> Duration.ofNanos(at - start)),
@@ -342,7 +342,7 @@ public final class Forwarder {
         .dialect()
         .form(job.request(), answer.get())
         .isKept()
-        .ifPresent(kept -> tell(job, new Observation.Formed(what.get(), kept)));
+        .ifPresent(kept -> tell(job, new Observation.ObservedForm(what.get(), kept)));
   }
 
   private void tell(Job job, Observation seen) {

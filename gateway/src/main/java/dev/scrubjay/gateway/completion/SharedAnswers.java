@@ -94,7 +94,7 @@ public final class SharedAnswers {
   }
 
   private double prior(RequestContext context) {
-    return policy.get().frequency().prior(context.hints().frequency());
+    return policy.get().frequency().prior(context.hints().expectedFrequency());
   }
 
   /**

@@ -117,7 +117,7 @@ public final class PerformanceOptimizer {
                 context.directives(),
                 NEVER_EARLY);
     return switch (freshness) {
-      case FRESH, FRESH_FOR_LITTLE, STALE_ALLOWED -> new Found.Result(hit, false);
+      case FRESH, FRESH_REFRESH_DUE, STALE_ALLOWED -> new Found.Result(hit, false);
       case STALE_WHILE_REVALIDATE -> new Found.Result(hit, true);
       case STALE_IF_ERROR, UNUSABLE -> new Found.Nothing(Miss.Reason.STALE);
     };

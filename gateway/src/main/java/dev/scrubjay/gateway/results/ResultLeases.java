@@ -73,7 +73,7 @@ public final class ResultLeases {
 
   private Future<Result> ask(RequestContext context, CacheKey key, Request request, long deadline) {
     LeaseMode mode = request.stale() ? LeaseMode.MAKE : LeaseMode.LOOK;
-    double prior = policy.get().frequency().prior(context.hints().frequency());
+    double prior = policy.get().frequency().prior(context.hints().expectedFrequency());
     return context
         .trace()
         .step(

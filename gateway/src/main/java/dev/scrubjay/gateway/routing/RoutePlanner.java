@@ -11,7 +11,7 @@ import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
-import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.router.ModelRouter;
@@ -113,7 +113,7 @@ public final class RoutePlanner {
       observer.advised(
           context.scope(),
           context.requestId(),
-          new Asked(
+          new ObservedCall(
               request.task(),
               request.complexity(),
               routed.selected().model().id(),

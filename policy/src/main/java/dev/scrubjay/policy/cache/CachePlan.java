@@ -39,10 +39,10 @@ public sealed interface CachePlan {
   }
 
   /** Leave it. */
-  record Skip(Reason reason) implements CachePlan {}
+  record Skip(SkipReason reason) implements CachePlan {}
 
   /** Why an answer is not stored. */
-  enum Reason {
+  enum SkipReason {
     /** Caching is turned off. */
     DISABLED,
     /** There is nothing to store. */

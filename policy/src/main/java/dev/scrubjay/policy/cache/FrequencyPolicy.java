@@ -3,7 +3,6 @@ package dev.scrubjay.policy.cache;
 import static dev.scrubjay.policy.Ranges.require;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * When a key counts as frequent, moderate or rare.
@@ -61,8 +60,8 @@ public record FrequencyPolicy(
         : AccessFrequency.RARE;
   }
 
-  /** The count that a key begins with: the least of the class that its caller expects it to be. */
-  public double prior(Optional<AccessFrequency> hint) {
-    return threshold(hint.orElse(AccessFrequency.MODERATE));
+  /** The count that a key begins with: the least of the class that its caller expects. */
+  public double prior(AccessFrequency expected) {
+    return threshold(expected);
   }
 }

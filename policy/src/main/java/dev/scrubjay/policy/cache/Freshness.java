@@ -5,7 +5,7 @@ public enum Freshness {
   /** Yes. */
   FRESH,
   /** Yes, and this hit is the one that has it made anew before it ends. */
-  FRESH_FOR_LITTLE,
+  FRESH_REFRESH_DUE,
   /** It is stale; yes, while it is made anew. */
   STALE_WHILE_REVALIDATE,
   /** It is stale, and the request takes it all the same. */

@@ -53,7 +53,7 @@ public record FreshnessPolicy(
     Duration spare = wanted.minus(asked.minFresh().orElse(Duration.ZERO));
     if (spare.isPositive()) {
       return refreshesEarly(left, regeneration, draw)
-          ? Freshness.FRESH_FOR_LITTLE
+          ? Freshness.FRESH_REFRESH_DUE
           : Freshness.FRESH;
     }
     Duration over = spare.negated();

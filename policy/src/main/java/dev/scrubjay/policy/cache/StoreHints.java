@@ -36,7 +36,12 @@ public record StoreHints(
     return new StoreHints(frequency, priority, Optional.of(other), strategies);
   }
 
-  public StoreHints withStrategies(Optional<TtlStrategies> other) {
-    return new StoreHints(frequency, priority, ttl, other);
+  public StoreHints withStrategies(TtlStrategies other) {
+    return new StoreHints(frequency, priority, ttl, Optional.of(other));
+  }
+
+  /** The frequency that the caller expects: the hint, else moderate. */
+  public AccessFrequency expectedFrequency() {
+    return frequency.orElse(AccessFrequency.MODERATE);
   }
 }

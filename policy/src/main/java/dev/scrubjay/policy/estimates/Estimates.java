@@ -1,7 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
-import dev.scrubjay.policy.evidence.Cell;
 import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -32,18 +32,18 @@ public final class Estimates {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
   private final TaskEstimates unseen;
-  private final List<Traffic> traffic;
+  private final List<TaskTraffic> traffic;
   private final Speed[] speeds;
   private final double[] firstTokenQ95;
   private final double[] latencyQ95;
   private final double[] reliability;
-  private final Ledger ledger;
+  private final DecayedEvidence decayed;
 
   private Estimates(ModelCatalog catalog, Evidence evidence, Instant now) {
     models = catalog.models();
     models.forEach(model -> indexes.put(model.id(), indexes.size()));
-    ledger = new Ledger(evidence, now);
-    TaskTable table = new TaskTable(models, ledger);
+    decayed = new DecayedEvidence(evidence, now);
+    TaskTable table = new TaskTable(models, decayed);
     tasks = table.byTask();
     unseen = table.unseen();
     traffic = table.traffic();
@@ -52,7 +52,7 @@ public final class Estimates {
     latencyQ95 = q95(Measure.OVERRUN);
     reliability =
         models.stream()
-            .map(model -> ledger.trend(Cell.of(Measure.RELIABILITY, model.id())))
+            .map(model -> decayed.trend(EvidenceCell.of(Measure.RELIABILITY, model.id())))
             .mapToDouble(seen -> share(seen.mean(PRIOR_RELIABILITY, RELIABILITY_PRIOR)))
             .toArray();
   }
@@ -87,7 +87,7 @@ public final class Estimates {
   }
 
   /** The requests of late. */
-  public List<Traffic> traffic() {
+  public List<TaskTraffic> traffic() {
     return traffic;
   }
 
@@ -149,25 +149,25 @@ public final class Estimates {
 
   /** The keys of {@link Evidence} that are of no weight any more and may be deleted. */
   public List<String> outdated() {
-    return ledger.outdated();
+    return decayed.outdated();
   }
 
-  Ledger ledger() {
-    return ledger;
+  DecayedEvidence decayed() {
+    return decayed;
   }
 
   private Speed speed(ModelProfile model) {
     return new Speed(
         model.latency().toNanos() / 1e9,
         LATENCY_PRIOR,
-        ledger.trend(Cell.of(Measure.FIRST_TOKEN, model.id())),
-        ledger.trend(Cell.of(Measure.TOKEN_TIME, model.id())));
+        decayed.trend(EvidenceCell.of(Measure.FIRST_TOKEN, model.id())),
+        decayed.trend(EvidenceCell.of(Measure.TOKEN_TIME, model.id())));
   }
 
   private double[] q95(Measure overrun) {
     return models.stream()
-        .map(model -> ledger.trend(Cell.of(overrun, model.id())))
-        .mapToDouble(seen -> new Overrun(LATENCY_PRIOR, seen).q95())
+        .map(model -> decayed.trend(EvidenceCell.of(overrun, model.id())))
+        .mapToDouble(seen -> new LatencyRatio(LATENCY_PRIOR, seen).q95())
         .toArray();
   }
 

@@ -6,14 +6,14 @@ import java.util.OptionalDouble;
 public final class TaskEstimates {
   private static final double NEARLY_CERTAIN = 0.999;
 
-  private final Line[] success;
-  private final Line[] output;
+  private final LinearEstimate[] success;
+  private final LinearEstimate[] output;
   private final double[] drift;
 
   /**
    * @param drift what success is multiplied by, by {@link Drift}
    */
-  TaskEstimates(Line[] success, Line[] output, double[] drift) {
+  TaskEstimates(LinearEstimate[] success, LinearEstimate[] output, double[] drift) {
     this.success = success;
     this.output = output;
     this.drift = drift;
@@ -46,7 +46,7 @@ public final class TaskEstimates {
   /** How many are known of all models together. */
   public double evidence() {
     double sum = 0;
-    for (Line line : success) {
+    for (LinearEstimate line : success) {
       sum += line.weight();
     }
     return sum;
@@ -54,7 +54,7 @@ public final class TaskEstimates {
 
   /** How many tokens an answer has; empty if none was seen. */
   public OptionalDouble outputTokens(int model, double length) {
-    Line line = output[model];
+    LinearEstimate line = output[model];
     return line.weight() <= 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(Math.max(line.mean() / 4, line.at(length)));

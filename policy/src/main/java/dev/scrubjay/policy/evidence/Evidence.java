@@ -15,8 +15,9 @@ import java.util.function.Predicate;
  * <p>Older observations count less by <em>forward decay</em> (Cormode, Shkapenyuk, Srivastava and
  * Xu, ICDE 2009): the sums of a cell never shrink, later observations enter with a larger weight,
  * {@code exp(age of the cell)}, and who reads the sums divides by the weight of now. The age of a
- * cell, which {@link CellClock} keeps, grows with time and with what is observed. So that weights
- * stay small, sums are kept by <em>era</em> of that clock; only the last two eras are of weight.
+ * cell, which {@link EvidenceClock} keeps, grows with time and with what is observed. So that
+ * weights stay small, sums are kept by <em>era</em> of that clock; only the last two eras are of
+ * weight.
  *
  * <p>Keys: {@code n|CELL} is how much was observed in all, undecayed; {@code ERA.SUM|CELL} a
  * weighted sum of an era.
@@ -46,7 +47,7 @@ public final class Evidence {
 
   /** The part that tells of models whatever they are asked: how fast they are, how reliable. */
   public Evidence ofModels() {
-    return where(Cell::isOfAnyTask);
+    return where(EvidenceCell::isOfAnyTask);
   }
 
   /** The part that tells of models' answers to tasks: how good they are, how long. */
@@ -56,19 +57,19 @@ public final class Evidence {
 
   /** Whether the sum of that key is part of {@link #ofModels}. */
   public static boolean isOfModels(String key) {
-    return cell(key).filter(Cell::isOfAnyTask).isPresent();
+    return cell(key).filter(EvidenceCell::isOfAnyTask).isPresent();
   }
 
-  private Evidence where(Predicate<Cell> wanted) {
+  private Evidence where(Predicate<EvidenceCell> wanted) {
     Map<String, Double> some = new HashMap<>(sums);
     some.keySet().removeIf(key -> cell(key).filter(wanted).isEmpty());
     return new Evidence(some);
   }
 
   /** The cell that a key is of; empty if it is none. */
-  private static Optional<Cell> cell(String key) {
+  private static Optional<EvidenceCell> cell(String key) {
     int bar = key.indexOf('|');
-    return bar > 0 ? Cell.parse(key.substring(bar + 1)) : Optional.empty();
+    return bar > 0 ? EvidenceCell.parse(key.substring(bar + 1)) : Optional.empty();
   }
 
   /** Both together. */
@@ -90,7 +91,8 @@ public final class Evidence {
   }
 
   /** {@code weight} observed in {@code cell}, whose sums are {@code trend}, at {@code moment}. */
-  public static Evidence of(Cell cell, double weight, Trend trend, CellClock.Moment moment) {
+  public static Evidence of(
+      EvidenceCell cell, double weight, Trend trend, EvidenceClock.Moment moment) {
     String key = "|" + cell.key();
     String era = moment.era() + ".";
     Trend weighed = trend.times(moment.weight());

@@ -16,8 +16,8 @@ public sealed interface Observation {
    * @param model the catalog's id
    * @param inputTokens of the prompt, {@code >= 0}
    */
-  record Asked(TaskType task, TaskComplexity complexity, String model, int inputTokens) {
-    public Asked {
+  record ObservedCall(TaskType task, TaskComplexity complexity, String model, int inputTokens) {
+    public ObservedCall {
       require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");
     }
   }
@@ -29,19 +29,20 @@ public sealed interface Observation {
    * @param firstToken how long until it began; empty if it was not streamed
    * @param whole how long until it was there
    */
-  record Answered(Asked asked, int outputTokens, Optional<Duration> firstToken, Duration whole)
+  record ObservedAnswer(
+      ObservedCall call, int outputTokens, Optional<Duration> firstToken, Duration whole)
       implements Observation {
-    public Answered {
+    public ObservedAnswer {
       require(outputTokens >= 0, "output_tokens", outputTokens, ">= 0");
       require(!whole.isNegative(), "latency", whole, ">= 0");
     }
   }
 
   /** An answer kept to the form that it was to have, such as a schema, or did not. */
-  record Formed(Asked asked, boolean kept) implements Observation {}
+  record ObservedForm(ObservedCall call, boolean kept) implements Observation {}
 
   /** The model, or its provider, failed to answer; what the client got wrong is none of it. */
-  record Failed(String model) implements Observation {}
+  record ObservedFailure(String model) implements Observation {}
 
   /**
    * An answer was judged, maybe long after.
@@ -49,8 +50,9 @@ public sealed interface Observation {
    * @param instead the verdict on the same answer that was noted before and is now taken back; only
    *     one that {@code verdict} {@linkplain Verdict#outranks outranks}
    */
-  record Judged(Asked asked, Verdict verdict, Optional<Verdict> instead) implements Observation {
-    public Judged {
+  record ObservedVerdict(ObservedCall call, Verdict verdict, Optional<Verdict> instead)
+      implements Observation {
+    public ObservedVerdict {
       require(
           instead.isEmpty() || verdict.outranks(instead.get()),
           "verdict",

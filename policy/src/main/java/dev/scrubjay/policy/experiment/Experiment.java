@@ -70,14 +70,6 @@ public record Experiment(
     }
   }
 
-  /**
-   * Where a unit is.
-   *
-   * @param arm its number
-   * @param bucket 0 to {@link #BUCKETS} − 1, independent of the arm
-   */
-  public record Place(int arm, int bucket) {}
-
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
@@ -93,8 +85,8 @@ public record Experiment(
     return arms.stream().anyMatch(arm -> arm.ttl().isPresent());
   }
 
-  /** Where {@code unit} of {@code tenant} is; empty if it takes no part. */
-  public Optional<Place> place(String tenant, String unit) {
+  /** The assignment of {@code unit} of {@code tenant}; empty if it takes no part. */
+  public Optional<Assignment> assign(String tenant, String unit) {
     if (!tenants.isEmpty() && !tenants.contains(tenant)) {
       return Optional.empty();
     }
@@ -110,7 +102,7 @@ public record Experiment(
       arm++;
       upTo += expectedShare(arm);
     }
-    return Optional.of(new Place(arm, bucket));
+    return Optional.of(new Assignment(name, arm, bucket));
   }
 
   /** In [0, 1), by the upper 53 bits. */

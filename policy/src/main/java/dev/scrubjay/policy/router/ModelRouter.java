@@ -51,7 +51,7 @@ public final class ModelRouter {
     this.estimates = estimates;
     this.scoring = new Scoring(models, policy.profile().emphasise(policy.weights()), estimates);
     this.exploration = new Exploration(policy.exploration());
-    this.qualityPrice = Market.price(estimates, models, scoring, policy.profile().floor());
+    this.qualityPrice = QualityPricing.price(estimates, models, scoring, policy.profile().floor());
   }
 
   /** What this router knows. */
@@ -118,7 +118,7 @@ public final class ModelRouter {
   private QualityStandard standard(RoutingRequest request, RoutingAdjustment leeway) {
     double quality = 1 - leeway.budgetPressure();
     String complexity = request.complexity().name().toLowerCase(Locale.ROOT);
-    return Market.isKnown(estimates, request.task(), request.complexity())
+    return QualityPricing.isKnown(estimates, request.task(), request.complexity())
         ? new QualityStandard(
             quality * policy.profile().floorOfOne(),
             quality * qualityPrice,
@@ -141,7 +141,7 @@ public final class ModelRouter {
             .latencyRequirement()
             .filter(limit -> !met.relaxed().contains(RoutingDecision.Requirement.LATENCY))
             .orElse(NO_DEADLINE);
-    return Fallbacks.of(
+    return FallbackOrder.of(
         selected,
         ranked,
         request.strict() ? List.of() : others,

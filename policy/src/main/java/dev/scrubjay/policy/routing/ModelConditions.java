@@ -11,7 +11,7 @@ import java.util.Optional;
  *     open}
  */
 public record ModelConditions(Map<String, Double> reliability, Map<String, String> unavailable) {
-  public static final ModelConditions ALL_WELL = new ModelConditions(Map.of(), Map.of());
+  public static final ModelConditions ALL_HEALTHY = new ModelConditions(Map.of(), Map.of());
 
   public ModelConditions {
     reliability = Map.copyOf(reliability);

@@ -40,9 +40,9 @@ public final class TokenEstimate {
 
   private static double weigh(String text, int from, int to) {
     double sum = 0;
-    Kind previous = Kind.BLANK;
+    CharacterKind previous = CharacterKind.BLANK;
     for (int i = from; i < to; i++) {
-      Kind kind = Kind.of(text.charAt(i));
+      CharacterKind kind = CharacterKind.of(text.charAt(i));
       sum += kind.each + (kind == previous ? 0 : kind.first);
       previous = kind;
     }
@@ -50,7 +50,7 @@ public final class TokenEstimate {
   }
 
   /** A kind of characters, and the tokens that each brings, and the first of a run besides. */
-  private enum Kind {
+  private enum CharacterKind {
     BLANK(0, 0),
     LETTER(0.155, 0.38),
     DIGIT(0.94, 0),
@@ -64,7 +64,7 @@ public final class TokenEstimate {
     IDEOGRAPHIC(0.76, 0),
     OTHER(0.5, 0);
 
-    private static final Kind[] ASCII = new Kind[128];
+    private static final CharacterKind[] ASCII = new CharacterKind[128];
 
     static {
       for (char c = 0; c < ASCII.length; c++) {
@@ -75,12 +75,12 @@ public final class TokenEstimate {
     private final double each;
     private final double first;
 
-    Kind(double each, double first) {
+    CharacterKind(double each, double first) {
       this.each = each;
       this.first = first;
     }
 
-    static Kind of(char c) {
+    static CharacterKind of(char c) {
       if (c < 0x80) {
         return ASCII[c];
       }
@@ -97,7 +97,7 @@ public final class TokenEstimate {
       return (c >= 0x3000 && c < 0xd800) || (c >= 0xf900 && c < 0xfb00) || c >= 0xff00;
     }
 
-    private static Kind ascii(char c) {
+    private static CharacterKind ascii(char c) {
       if (c == ' ' || c == '\t') {
         return BLANK;
       }

@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.tuning;
 
-import dev.scrubjay.policy.tuning.Advice.Step;
+import dev.scrubjay.policy.tuning.TuningAdvice.TuningStep;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ public record TuningState(
     long version,
     Overlay overlay,
     Optional<Trial> trial,
-    Map<Knob, Instant> restingUntil,
+    Map<Tunable, Instant> restingUntil,
     Instant pausedUntil) {
   public static final TuningState START =
       new TuningState(0, Overlay.NONE, Optional.empty(), Map.of(), Instant.EPOCH);
@@ -37,7 +37,7 @@ public record TuningState(
    * @param met SLOs that were met before
    * @param settledAt from when on what is measured is of its doing
    */
-  public record Trial(Step step, double factorBefore, Set<Slo> met, Instant settledAt) {
+  public record Trial(TuningStep step, double factorBefore, Set<Slo> met, Instant settledAt) {
     public Trial {
       met = Set.copyOf(met);
     }
@@ -49,20 +49,20 @@ public record TuningState(
   }
 
   TuningState taken(Trial taken) {
-    Knob knob = taken.step().knob();
+    Tunable tunable = taken.step().tunable();
     return new TuningState(
         version + 1,
-        overlay.with(knob, taken.step().factor()),
+        overlay.with(tunable, taken.step().factor()),
         Optional.of(taken),
         restingUntil,
         pausedUntil);
   }
 
   TuningState takenBack(Trial failed, Instant restUntil) {
-    Map<Knob, Instant> resting = new EnumMap<>(Knob.class);
+    Map<Tunable, Instant> resting = new EnumMap<>(Tunable.class);
     resting.putAll(restingUntil);
-    resting.put(failed.step().knob(), restUntil);
-    Overlay before = overlay.with(failed.step().knob(), failed.factorBefore());
+    resting.put(failed.step().tunable(), restUntil);
+    Overlay before = overlay.with(failed.step().tunable(), failed.factorBefore());
     return new TuningState(version + 1, before, Optional.empty(), resting, pausedUntil);
   }
 
@@ -71,12 +71,12 @@ public record TuningState(
   }
 
   /** Knobs that are left alone at {@code now}. */
-  Set<Knob> resting(Instant now) {
-    Set<Knob> resting = new HashSet<>();
+  Set<Tunable> resting(Instant now) {
+    Set<Tunable> resting = new HashSet<>();
     restingUntil.forEach(
-        (knob, until) -> {
+        (tunable, until) -> {
           if (now.isBefore(until)) {
-            resting.add(knob);
+            resting.add(tunable);
           }
         });
     return resting;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.evidence.Observation;
-import dev.scrubjay.policy.evidence.Observation.Answered;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.evidence.Observation.Failed;
-import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedFailure;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.Capability;
@@ -45,9 +45,9 @@ final class EstimatesTest {
         id, id, "p", 1e-6, 1e-6, Duration.ofSeconds(1), accuracy, 1000, Set.of(Capability.TEXT));
   }
 
-  private static Judged judged(TaskType task, String model, int tokens, double score) {
-    return new Judged(
-        new Asked(task, TaskComplexity.MODERATE, model, tokens),
+  private static ObservedVerdict judged(TaskType task, String model, int tokens, double score) {
+    return new ObservedVerdict(
+        new ObservedCall(task, TaskComplexity.MODERATE, model, tokens),
         new Verdict(score, Provenance.PROOF),
         Optional.empty());
   }
@@ -74,8 +74,8 @@ final class EstimatesTest {
   }
 
   /** So many good ones and bad ones, evenly mixed. */
-  private static List<Judged> scores(TaskType task, String model, int good, int bad) {
-    List<Judged> scores = new ArrayList<>();
+  private static List<ObservedVerdict> scores(TaskType task, String model, int good, int bad) {
+    List<ObservedVerdict> scores = new ArrayList<>();
     for (int i = 0; i < good + bad; i++) {
       int goodBefore = i * good / (good + bad);
       int goodAfter = (i + 1) * good / (good + bad);
@@ -123,8 +123,8 @@ final class EstimatesTest {
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       observations.add(
-          new Answered(
-              new Asked(CODE, TaskComplexity.MODERATE, "strong", 100),
+          new ObservedAnswer(
+              new ObservedCall(CODE, TaskComplexity.MODERATE, "strong", 100),
               201,
               Optional.of(Duration.ofMillis(500)),
               Duration.ofMillis(2500)));
@@ -141,9 +141,10 @@ final class EstimatesTest {
   void successesOnManyTasksNeverMakeAModelLookWorse() {
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < 36; i++) {
-      Asked asked =
-          new Asked(new TaskType("task" + i % 12), TaskComplexity.MODERATE, "strong", 100);
-      observations.add(new Judged(asked, new Verdict(1, Provenance.PROOF), Optional.empty()));
+      ObservedCall call =
+          new ObservedCall(new TaskType("task" + i % 12), TaskComplexity.MODERATE, "strong", 100);
+      observations.add(
+          new ObservedVerdict(call, new Verdict(1, Provenance.PROOF), Optional.empty()));
     }
     Estimates seen = after(prior(), observations);
     TaskType another = new TaskType("another");
@@ -155,11 +156,11 @@ final class EstimatesTest {
 
   @Test
   void modelWhoseAnswersBreakTheirFormIsTakenToSucceedLessAtThatTask() {
-    Asked asked = new Asked(CODE, TaskComplexity.MODERATE, "strong", 100);
+    ObservedCall call = new ObservedCall(CODE, TaskComplexity.MODERATE, "strong", 100);
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      observations.add(new Answered(asked, 50, Optional.empty(), Duration.ofSeconds(1)));
-      observations.add(new Observation.Formed(asked, i % 2 == 0));
+      observations.add(new ObservedAnswer(call, 50, Optional.empty(), Duration.ofSeconds(1)));
+      observations.add(new Observation.ObservedForm(call, i % 2 == 0));
     }
     Estimates seen = after(prior(), observations);
     double length = Estimates.length(100);
@@ -179,7 +180,7 @@ final class EstimatesTest {
     int within = 0;
     int begunWithin = 0;
     for (int i = 0; i < 1200; i++) {
-      Answered answered = answered(random, spread);
+      ObservedAnswer answered = answered(random, spread);
       if (i >= 400) {
         within += answered.whole().compareTo(estimates.latencyQ95(0, 200)) <= 0 ? 1 : 0;
         begunWithin +=
@@ -196,12 +197,12 @@ final class EstimatesTest {
     assertThat(estimates.latencyQ95(0, 200)).isGreaterThan(estimates.latency(0, 200));
   }
 
-  private static Answered answered(Random random, double spread) {
+  private static ObservedAnswer answered(Random random, double spread) {
     int tokens = 2 + (int) (200 * Math.exp(0.3 * random.nextGaussian()));
     double first = 0.5 * Math.exp(spread * random.nextGaussian());
     double each = 0.01 * Math.exp(spread / 2 * random.nextGaussian());
-    return new Answered(
-        new Asked(CODE, TaskComplexity.MODERATE, "strong", 100),
+    return new ObservedAnswer(
+        new ObservedCall(CODE, TaskComplexity.MODERATE, "strong", 100),
         tokens,
         Optional.of(Duration.ofMillis((long) (1000 * first))),
         Duration.ofMillis((long) (1000 * (first + tokens * each))));
@@ -231,21 +232,21 @@ final class EstimatesTest {
 
   @Test
   void failuresLowerReliability() {
-    assertThat(after(prior(), Collections.nCopies(20, new Failed("weak"))).reliability(1))
+    assertThat(after(prior(), Collections.nCopies(20, new ObservedFailure("weak"))).reliability(1))
         .isLessThan(0.6);
   }
 
   @Test
   void betterVerdictTakesTheWorseOnesPlace() {
-    Asked asked = new Asked(CODE, TaskComplexity.MODERATE, "strong", 100);
+    ObservedCall call = new ObservedCall(CODE, TaskComplexity.MODERATE, "strong", 100);
     Verdict opinion = new Verdict(1, Provenance.OPINION);
     Verdict proof = new Verdict(0, Provenance.PROOF);
     Learning learning = new Learning(prior());
     Evidence corrected =
         learning
-            .evidence(new Judged(asked, opinion, Optional.empty()), NOW)
-            .plus(learning.evidence(new Judged(asked, proof, Optional.of(opinion)), NOW));
-    Evidence direct = learning.evidence(new Judged(asked, proof, Optional.empty()), NOW);
+            .evidence(new ObservedVerdict(call, opinion, Optional.empty()), NOW)
+            .plus(learning.evidence(new ObservedVerdict(call, proof, Optional.of(opinion)), NOW));
+    Evidence direct = learning.evidence(new ObservedVerdict(call, proof, Optional.empty()), NOW);
     assertThat(success(Estimates.of(CATALOG, corrected, NOW), CODE, "strong"))
         .isEqualTo(success(Estimates.of(CATALOG, direct, NOW), CODE, "strong"), within(1e-9));
   }
@@ -253,7 +254,7 @@ final class EstimatesTest {
   @Test
   void evidenceFades() {
     Evidence evidence = Evidence.NONE;
-    for (Judged judged : scores(CODE, "weak", 0, 50)) {
+    for (ObservedVerdict judged : scores(CODE, "weak", 0, 50)) {
       evidence = evidence.plus(new Learning(prior()).evidence(judged, NOW));
     }
     double soon = success(Estimates.of(CATALOG, evidence, NOW), CODE, "weak");
@@ -274,7 +275,7 @@ final class EstimatesTest {
 
   @Test
   void taskTypesAreBounded() {
-    List<Judged> judged = new ArrayList<>();
+    List<ObservedVerdict> judged = new ArrayList<>();
     for (int i = 0; i < Estimates.MAX_TASKS + 20; i++) {
       judged.add(judged(new TaskType("task" + i), "weak", 100, 1));
     }
@@ -289,7 +290,7 @@ final class EstimatesTest {
     Random random = new Random(before);
     for (int i = 0; i < before + 200; i++) {
       double chance = i < before ? 0.9 : 0.36;
-      Judged judged = judged(CODE, "weak", 100, random.nextDouble() < chance ? 1 : 0);
+      ObservedVerdict judged = judged(CODE, "weak", 100, random.nextDouble() < chance ? 1 : 0);
       evidence = evidence.plus(new Learning(estimates).evidence(judged, NOW));
       if (i % 10 == 9) {
         estimates = Estimates.of(CATALOG, evidence, NOW);
@@ -311,7 +312,7 @@ final class EstimatesTest {
     for (int i = 0; i < 1120; i++) {
       TaskType task = i % 2 == 0 || i >= 1000 ? CODE : MATH;
       double chance = i < 1000 ? 0.9 : 0.36;
-      Judged judged = judged(task, "weak", 100, random.nextDouble() < chance ? 1 : 0);
+      ObservedVerdict judged = judged(task, "weak", 100, random.nextDouble() < chance ? 1 : 0);
       evidence = evidence.plus(new Learning(estimates).evidence(judged, NOW));
       if (i % 10 == 9) {
         estimates = Estimates.of(CATALOG, evidence, NOW);
@@ -338,7 +339,7 @@ final class EstimatesTest {
     Random random = new Random(seed);
     List<Evidence> pieces = new ArrayList<>();
     for (int i = 0; i < replicas * 20; i++) {
-      Judged judged =
+      ObservedVerdict judged =
           judged(
               random.nextBoolean() ? CODE : MATH,
               random.nextBoolean() ? "weak" : "strong",

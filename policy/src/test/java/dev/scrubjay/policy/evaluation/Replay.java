@@ -92,7 +92,8 @@ final class Replay {
         pieces.add(new Learning(router.estimates()).evidence(seen, now));
       }
     } else {
-      pieces.add(new Learning(router.estimates()).evidence(new Observation.Failed(model), now));
+      pieces.add(
+          new Learning(router.estimates()).evidence(new Observation.ObservedFailure(model), now));
     }
     return new Step(choice, answer, answers);
   }

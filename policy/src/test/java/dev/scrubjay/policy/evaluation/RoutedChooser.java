@@ -4,9 +4,9 @@ import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
-import dev.scrubjay.policy.evidence.Observation.Answered;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.Capability;
@@ -77,13 +77,13 @@ final class RoutedChooser implements Chooser {
   static List<Observation> observations(
       ModelCatalog catalog, Prompt prompt, int model, Prompt.Answer answer, boolean labelled) {
     TaskGuess task = task(prompt, labelled);
-    Asked asked =
-        new Asked(
+    ObservedCall call =
+        new ObservedCall(
             task.task(), task.complexity(), Recording.MODELS.get(model), prompt.inputTokens());
     Duration latency = catalog.models().get(model).latency();
     return List.of(
-        new Answered(asked, answer.outputTokens(), Optional.of(latency), latency),
-        new Judged(asked, new Verdict(answer.score(), Provenance.PROOF), Optional.empty()));
+        new ObservedAnswer(call, answer.outputTokens(), Optional.of(latency), latency),
+        new ObservedVerdict(call, new Verdict(answer.score(), Provenance.PROOF), Optional.empty()));
   }
 
   static TaskGuess task(Prompt prompt, boolean labelled) {
@@ -119,6 +119,6 @@ final class RoutedChooser implements Chooser {
 
   @Override
   public Choice choose(Prompt prompt) {
-    return choice(router, prompt, labelled, ModelConditions.ALL_WELL, RoutingAdjustment.NONE);
+    return choice(router, prompt, labelled, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE);
   }
 }

@@ -98,7 +98,7 @@ final class ModelRouterTest {
   }
 
   private Routed route(RoutingRequest request) {
-    return (Routed) router.route(request, ModelConditions.ALL_WELL);
+    return (Routed) router.route(request, ModelConditions.ALL_HEALTHY);
   }
 
   private static String id(Candidate candidate) {
@@ -141,7 +141,8 @@ final class ModelRouterTest {
   void strictRequestGetsNoModelRatherThanAWorseOne() {
     RoutingDecision decision =
         router.route(
-            wishing(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, true), ModelConditions.ALL_WELL);
+            wishing(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, true),
+            ModelConditions.ALL_HEALTHY);
     assertThat(decision)
         .isInstanceOfSatisfying(
             Unroutable.class,
@@ -180,7 +181,7 @@ final class ModelRouterTest {
     assertThat(
             router.route(
                 wishing(TaskComplexity.SIMPLE, 300_000, null, null, null, false),
-                ModelConditions.ALL_WELL))
+                ModelConditions.ALL_HEALTHY))
         .isInstanceOfSatisfying(
             Unroutable.class, none -> assertThat(none.byRequirement()).isFalse());
   }
@@ -192,7 +193,7 @@ final class ModelRouterTest {
     Routed decision =
         (Routed)
             router(models, RoutingPolicy.DEFAULT)
-                .route(request(TaskComplexity.COMPLEX), ModelConditions.ALL_WELL);
+                .route(request(TaskComplexity.COMPLEX), ModelConditions.ALL_HEALTHY);
     assertThat(id(decision.selected())).isEqualTo("gpt-4o");
   }
 
@@ -232,7 +233,7 @@ final class ModelRouterTest {
     assertThat(
             ((Routed)
                     router(SEED, none)
-                        .route(request(TaskComplexity.SIMPLE), ModelConditions.ALL_WELL))
+                        .route(request(TaskComplexity.SIMPLE), ModelConditions.ALL_HEALTHY))
                 .fallbacks())
         .isEmpty();
   }
@@ -263,7 +264,7 @@ final class ModelRouterTest {
     Routed with =
         (Routed)
             router(models, RoutingPolicy.DEFAULT)
-                .route(request(complexity), ModelConditions.ALL_WELL);
+                .route(request(complexity), ModelConditions.ALL_HEALTHY);
     assertThat(id(with.selected())).isEqualTo(id(route(request(complexity)).selected()));
   }
 
@@ -278,7 +279,7 @@ final class ModelRouterTest {
   private double costAt(TaskComplexity complexity, double weight) {
     RoutingPolicy policy = RoutingPolicy.DEFAULT.withWeights(new Weights(weight, 0.3, 0.3));
     Routed decision =
-        (Routed) router(SEED, policy).route(request(complexity), ModelConditions.ALL_WELL);
+        (Routed) router(SEED, policy).route(request(complexity), ModelConditions.ALL_HEALTHY);
     return decision.selected().expectedCost();
   }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evidence.Evidence;
-import dev.scrubjay.policy.evidence.Observation.Answered;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.Capability;
@@ -87,10 +87,10 @@ final class RouterPropertiesTest {
     Learning learning = new Learning(Estimates.prior(catalog));
     List<Evidence> pieces = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
-      Asked asked = new Asked(TASK, TaskComplexity.MODERATE, models.get(m).id(), 500);
+      ObservedCall call = new ObservedCall(TASK, TaskComplexity.MODERATE, models.get(m).id(), 500);
       for (int i = 0; i < answers; i++) {
         Verdict verdict = new Verdict(i < good.get(m) ? 1 : 0, Provenance.PROOF);
-        pieces.add(learning.evidence(new Judged(asked, verdict, Optional.empty()), NOW));
+        pieces.add(learning.evidence(new ObservedVerdict(call, verdict, Optional.empty()), NOW));
       }
     }
     return Estimates.of(catalog, Evidence.sum(pieces), NOW);
@@ -100,7 +100,7 @@ final class RouterPropertiesTest {
       Estimates estimates, RoutingRequest request, RoutingAdjustment leeway) {
     return (Routed)
         new ModelRouter(RoutingPolicy.DEFAULT, estimates)
-            .route(request, ModelConditions.ALL_WELL, leeway);
+            .route(request, ModelConditions.ALL_HEALTHY, leeway);
   }
 
   private static String chosen(Estimates estimates, TaskComplexity complexity) {
@@ -251,11 +251,11 @@ final class RouterPropertiesTest {
   @Test
   void latencyRequirementHoldsForNinetyFivePercentOfAnswers() {
     Learning learning = new Learning(prior());
-    Asked asked = new Asked(TASK, TaskComplexity.COMPLEX, "strong", 500);
+    ObservedCall call = new ObservedCall(TASK, TaskComplexity.COMPLEX, "strong", 500);
     List<Evidence> pieces = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       Duration whole = Duration.ofMillis(i % 10 == 0 ? 3600 : 900);
-      pieces.add(learning.evidence(new Answered(asked, 1, Optional.empty(), whole), NOW));
+      pieces.add(learning.evidence(new ObservedAnswer(call, 1, Optional.empty(), whole), NOW));
     }
     Estimates estimates = Estimates.of(new ModelCatalog(MODELS), Evidence.sum(pieces), NOW);
     Optional<Duration> limit = Optional.of(Duration.ofMillis(1500));

@@ -1,7 +1,7 @@
 package dev.scrubjay.policy.tuning;
 
 import dev.scrubjay.policy.cache.AccessFrequency;
-import dev.scrubjay.policy.tuning.Measured.Missed;
+import dev.scrubjay.policy.tuning.Measurements.AvoidableMisses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,29 +14,34 @@ import java.util.Set;
  * @param up whether the setting grows
  * @param strains SLOs that it may cost something
  */
-record Move(Knob knob, boolean up, Set<Slo> strains) {
+record TuningAction(Tunable tunable, boolean up, Set<Slo> strains) {
   /** The share of lookups that must have been missed for a TTL's sake to make it longer. */
   private static final double WORTH_WHILE = 0.005;
 
-  Move {
+  TuningAction {
     strains = Set.copyOf(strains);
   }
 
   /** The ways to serve {@code slo}, the most promising one first. */
-  static List<Move> serving(Slo slo, Measured measured) {
+  static List<TuningAction> serving(Slo slo, Measurements measured) {
     return switch (slo) {
       case HIT_RATE -> servingHits(measured);
       case ROUTING_ACCURACY ->
-          List.of(new Move(Knob.ACCURACY_WEIGHT, true, Set.of(Slo.COST_SAVINGS, Slo.IMPROVEMENT)));
+          List.of(
+              new TuningAction(
+                  Tunable.ACCURACY_WEIGHT, true, Set.of(Slo.COST_SAVINGS, Slo.IMPROVEMENT)));
       case OPTIMIZATION_LATENCY ->
           measured.nearCacheFill() < 0.9
               ? List.of()
-              : List.of(new Move(Knob.NEAR_CACHE_BYTES, true, Set.of()));
+              : List.of(new TuningAction(Tunable.NEAR_CACHE_BYTES, true, Set.of()));
       case COST_SAVINGS ->
-          List.of(new Move(Knob.COST_WEIGHT, true, Set.of(Slo.ROUTING_ACCURACY, Slo.IMPROVEMENT)));
+          List.of(
+              new TuningAction(
+                  Tunable.COST_WEIGHT, true, Set.of(Slo.ROUTING_ACCURACY, Slo.IMPROVEMENT)));
       case IMPROVEMENT ->
           List.of(
-              new Move(Knob.LATENCY_WEIGHT, true, Set.of(Slo.ROUTING_ACCURACY, Slo.COST_SAVINGS)));
+              new TuningAction(
+                  Tunable.LATENCY_WEIGHT, true, Set.of(Slo.ROUTING_ACCURACY, Slo.COST_SAVINGS)));
     };
   }
 
@@ -44,33 +49,33 @@ record Move(Knob knob, boolean up, Set<Slo> strains) {
    * A longer TTL for the classes whose entries are asked for again soon after their end; then a
    * longer one for the keys at the edge of a class, by counting them to the next.
    */
-  private static List<Move> servingHits(Measured measured) {
+  private static List<TuningAction> servingHits(Measurements measured) {
     double worthWhile = WORTH_WHILE * measured.of(Slo.HIT_RATE).samples();
-    List<Move> moves = new ArrayList<>();
+    List<TuningAction> actions = new ArrayList<>();
     Arrays.stream(AccessFrequency.values())
         .filter(frequency -> measured.of(frequency).near() >= worthWhile)
         .sorted(Comparator.comparingLong(frequency -> -measured.of(frequency).near()))
-        .map(frequency -> new Move(ttl(frequency), true, Set.of()))
-        .forEach(moves::add);
+        .map(frequency -> new TuningAction(ttl(frequency), true, Set.of()))
+        .forEach(actions::add);
     if (late(measured, AccessFrequency.MODERATE) >= worthWhile) {
-      moves.add(new Move(Knob.FREQUENT_PER_HOUR, false, Set.of()));
+      actions.add(new TuningAction(Tunable.FREQUENT_PER_HOUR, false, Set.of()));
     }
     if (late(measured, AccessFrequency.RARE) >= worthWhile) {
-      moves.add(new Move(Knob.MODERATE_PER_HOUR, false, Set.of()));
+      actions.add(new TuningAction(Tunable.MODERATE_PER_HOUR, false, Set.of()));
     }
-    return moves;
+    return actions;
   }
 
-  private static long late(Measured measured, AccessFrequency frequency) {
-    Missed missed = measured.of(frequency);
+  private static long late(Measurements measured, AccessFrequency frequency) {
+    AvoidableMisses missed = measured.of(frequency);
     return missed.near() + missed.far();
   }
 
-  private static Knob ttl(AccessFrequency frequency) {
+  private static Tunable ttl(AccessFrequency frequency) {
     return switch (frequency) {
-      case FREQUENT -> Knob.TTL_FREQUENT;
-      case MODERATE -> Knob.TTL_MODERATE;
-      case RARE -> Knob.TTL_RARE;
+      case FREQUENT -> Tunable.TTL_FREQUENT;
+      case MODERATE -> Tunable.TTL_MODERATE;
+      case RARE -> Tunable.TTL_RARE;
     };
   }
 }

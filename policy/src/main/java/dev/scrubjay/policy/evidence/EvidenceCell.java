@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.evidence;
 
-import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.task.TaskComplexity;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,19 +11,20 @@ import java.util.Optional;
  * @param task {@code *} where tasks are not told apart
  * @param complexity likewise
  */
-public record Cell(Measure measure, String task, String complexity, String model) {
+public record EvidenceCell(Measure measure, String task, String complexity, String model) {
   private static final String ANY = "*";
 
-  public static Cell of(Measure measure, Asked asked) {
-    return of(measure, asked.task().name(), asked.complexity(), asked.model());
+  public static EvidenceCell of(Measure measure, ObservedCall call) {
+    return of(measure, call.task().name(), call.complexity(), call.model());
   }
 
-  public static Cell of(Measure measure, String task, TaskComplexity complexity, String model) {
-    return new Cell(measure, task, complexity.name().toLowerCase(Locale.ROOT), model);
+  public static EvidenceCell of(
+      Measure measure, String task, TaskComplexity complexity, String model) {
+    return new EvidenceCell(measure, task, complexity.name().toLowerCase(Locale.ROOT), model);
   }
 
-  public static Cell of(Measure measure, String model) {
-    return new Cell(measure, ANY, ANY, model);
+  public static EvidenceCell of(Measure measure, String model) {
+    return new EvidenceCell(measure, ANY, ANY, model);
   }
 
   /**
@@ -39,14 +40,14 @@ public record Cell(Measure measure, String task, String complexity, String model
   }
 
   /** The cell named {@code key}; empty if it is not one's name, such as that of a later version. */
-  public static Optional<Cell> parse(String key) {
+  public static Optional<EvidenceCell> parse(String key) {
     String[] parts = key.split("\\|", 4);
     if (parts.length < 4) {
       return Optional.empty();
     }
     for (Measure measure : Measure.values()) {
       if (measure.key().equals(parts[0])) {
-        return Optional.of(new Cell(measure, parts[1], parts[2], parts[3]));
+        return Optional.of(new EvidenceCell(measure, parts[1], parts[2], parts[3]));
       }
     }
     return Optional.empty();

@@ -14,7 +14,7 @@ import dev.scrubjay.policy.evidence.Trend;
  *     quantile is the expectation
  * @param seen of the log of the ratio
  */
-record Overrun(double priorWeight, Trend seen) {
+record LatencyRatio(double priorWeight, Trend seen) {
   private static final double Q95_OF_NORMAL = 1.645;
 
   /** Seconds; less is not told apart. */

@@ -8,16 +8,16 @@ package dev.scrubjay.policy.estimates;
  * @param usual length
  * @param weight of the observations that it rests on; 0 if it is the prior alone
  */
-record Line(double mean, double slope, double usual, double weight) {
+record LinearEstimate(double mean, double slope, double usual, double weight) {
   double at(double length) {
     return mean + slope * (length - usual);
   }
 
-  Line times(double factor) {
-    return new Line(mean * factor, slope * factor, usual, weight);
+  LinearEstimate times(double factor) {
+    return new LinearEstimate(mean * factor, slope * factor, usual, weight);
   }
 
-  Line shifted(double by) {
-    return new Line(mean + by, slope, usual, weight);
+  LinearEstimate shifted(double by) {
+    return new LinearEstimate(mean + by, slope, usual, weight);
   }
 }

@@ -1,7 +1,7 @@
 package dev.scrubjay.policy.tuning;
 
 /** A setting that is tuned. */
-public enum Knob {
+public enum Tunable {
   /** Seconds, as are the other TTLs. */
   TTL_FREQUENT("cache_policies.ttl_strategies.frequent", 1, 365.0 * 86_400),
   TTL_MODERATE("cache_policies.ttl_strategies.moderate", 1, 365.0 * 86_400),
@@ -18,7 +18,7 @@ public enum Knob {
   private final double min;
   private final double max;
 
-  Knob(String setting, double min, double max) {
+  Tunable(String setting, double min, double max) {
     this.setting = setting;
     this.min = min;
     this.max = max;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Who is asked next if the selected model fails. */
-final class Fallbacks {
-  private Fallbacks() {}
+final class FallbackOrder {
+  private FallbackOrder() {}
 
   /**
    * The next best, another provider's first; then {@code others}, the most accurate first.

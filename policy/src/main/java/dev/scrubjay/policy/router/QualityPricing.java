@@ -1,7 +1,7 @@
 package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.estimates.Traffic;
+import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** The {@link QualityPrice} of the traffic of late. */
-final class Market {
+final class QualityPricing {
   /** Proofs of success or failure from which on a task counts as known. */
   private static final double KNOWN = 20;
 
@@ -21,7 +21,7 @@ final class Market {
     -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
   };
 
-  private Market() {}
+  private QualityPricing() {}
 
   static boolean isKnown(Estimates estimates, TaskType task, TaskComplexity complexity) {
     return estimates.task(task, complexity).evidence() >= KNOWN;
@@ -30,7 +30,7 @@ final class Market {
   static double price(
       Estimates estimates, List<ModelProfile> models, Scoring scoring, double floor) {
     QualityPrice price = new QualityPrice();
-    for (Traffic traffic : estimates.traffic()) {
+    for (TaskTraffic traffic : estimates.traffic()) {
       if (isKnown(estimates, traffic.task(), traffic.complexity())) {
         for (double quantile : QUANTILES) {
           RoutingRequest request =
@@ -42,7 +42,7 @@ final class Market {
     return price.at(floor);
   }
 
-  private static RoutingRequest request(Traffic traffic, double length) {
+  private static RoutingRequest request(TaskTraffic traffic, double length) {
     return new RoutingRequest(
         traffic.task(),
         traffic.complexity(),

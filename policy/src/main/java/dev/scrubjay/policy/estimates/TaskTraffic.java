@@ -11,11 +11,11 @@ import dev.scrubjay.policy.task.TaskType;
  * @param meanLength of their prompts, by {@link Estimates#length}
  * @param deviation of that length
  */
-public record Traffic(
+public record TaskTraffic(
     TaskType task, TaskComplexity complexity, double weight, double meanLength, double deviation) {
-  static Traffic of(TaskType task, TaskComplexity complexity, Trend seen) {
+  static TaskTraffic of(TaskType task, TaskComplexity complexity, Trend seen) {
     double mean = seen.meanX();
     double variance = seen.weight() > 0 ? seen.xx() / seen.weight() - mean * mean : 0;
-    return new Traffic(task, complexity, seen.weight(), mean, Math.sqrt(Math.max(0, variance)));
+    return new TaskTraffic(task, complexity, seen.weight(), mean, Math.sqrt(Math.max(0, variance)));
   }
 }

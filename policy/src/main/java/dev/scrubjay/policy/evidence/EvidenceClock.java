@@ -8,11 +8,11 @@ import java.time.Instant;
  * observations. The second is what caps a cell's weight: however much was observed, the weights of
  * all observations, each {@code exp(-age since)}, add up to no more than the capacity.
  */
-public final class CellClock {
+public final class EvidenceClock {
   /** Units in an era. At its end weights reach e^8, about 3000. */
   private static final double ERA = 8;
 
-  private CellClock() {}
+  private EvidenceClock() {}
 
   /**
    * A point on the clock.

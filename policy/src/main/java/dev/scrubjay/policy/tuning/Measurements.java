@@ -10,9 +10,9 @@ import java.util.Map;
  * @param missed entries that were asked for again once they were gone, by their class
  * @param nearCacheFill how full near caches are, 0 to 1
  */
-public record Measured(
-    Map<Slo, Figure> figures, Map<AccessFrequency, Missed> missed, double nearCacheFill) {
-  public Measured {
+public record Measurements(
+    Map<Slo, Figure> figures, Map<AccessFrequency, AvoidableMisses> missed, double nearCacheFill) {
+  public Measurements {
     figures = Map.copyOf(figures);
     missed = Map.copyOf(missed);
   }
@@ -33,15 +33,15 @@ public record Measured(
    * @param near within a step of the TTL
    * @param far later
    */
-  public record Missed(long evicted, long near, long far) {
-    public static final Missed NONE = new Missed(0, 0, 0);
+  public record AvoidableMisses(long evicted, long near, long far) {
+    public static final AvoidableMisses NONE = new AvoidableMisses(0, 0, 0);
   }
 
   public Figure of(Slo slo) {
     return figures.getOrDefault(slo, Figure.NONE);
   }
 
-  public Missed of(AccessFrequency frequency) {
-    return missed.getOrDefault(frequency, Missed.NONE);
+  public AvoidableMisses of(AccessFrequency frequency) {
+    return missed.getOrDefault(frequency, AvoidableMisses.NONE);
   }
 }

@@ -1,8 +1,8 @@
 package dev.scrubjay.policy.estimates;
 
-import dev.scrubjay.policy.evidence.Cell;
-import dev.scrubjay.policy.evidence.CellClock;
 import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.EvidenceCell;
+import dev.scrubjay.policy.evidence.EvidenceClock;
 import dev.scrubjay.policy.evidence.Trend;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,24 +12,24 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@link Evidence} as it reads at an instant: the sums of each cell, decayed until then. */
-final class Ledger {
-  private final Map<Cell, Double> observed = new HashMap<>();
-  private final Map<Cell, Map<Long, Trend>> eras = new HashMap<>();
+final class DecayedEvidence {
+  private final Map<EvidenceCell, Double> observed = new HashMap<>();
+  private final Map<EvidenceCell, Map<Long, Trend>> eras = new HashMap<>();
   private final Instant now;
 
-  Ledger(Evidence evidence, Instant now) {
+  DecayedEvidence(Evidence evidence, Instant now) {
     this.now = now;
     evidence.forEach(
         (key, sum) -> {
           int bar = key.indexOf('|');
           if (bar > 0) {
-            Cell.parse(key.substring(bar + 1))
+            EvidenceCell.parse(key.substring(bar + 1))
                 .ifPresent(cell -> enter(cell, key.substring(0, bar), sum));
           }
         });
   }
 
-  private void enter(Cell cell, String name, double sum) {
+  private void enter(EvidenceCell cell, String name, double sum) {
     if (name.equals("n")) {
       observed.put(cell, sum);
       return;
@@ -55,22 +55,22 @@ final class Ledger {
     return digits.length() <= 15 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  Set<Cell> cells() {
+  Set<EvidenceCell> cells() {
     return eras.keySet();
   }
 
-  CellClock.Moment moment(Cell cell) {
+  EvidenceClock.Moment moment(EvidenceCell cell) {
     return moment(cell, now);
   }
 
   /** The moment of {@code cell} at {@code instant}, as far as observations are known. */
-  CellClock.Moment moment(Cell cell, Instant instant) {
-    return CellClock.at(cell.measure(), observed.getOrDefault(cell, 0.0), instant);
+  EvidenceClock.Moment moment(EvidenceCell cell, Instant instant) {
+    return EvidenceClock.at(cell.measure(), observed.getOrDefault(cell, 0.0), instant);
   }
 
   /** The sums of {@code cell}, in observations of now. */
-  Trend trend(Cell cell) {
-    CellClock.Moment moment = moment(cell);
+  Trend trend(EvidenceCell cell) {
+    EvidenceClock.Moment moment = moment(cell);
     Trend sum = Trend.NONE;
     for (Map.Entry<Long, Trend> era : eras.getOrDefault(cell, Map.of()).entrySet()) {
       sum = sum.plus(era.getValue().times(moment.weightOf(era.getKey())));

@@ -1,7 +1,7 @@
 package dev.scrubjay.policy.tuning;
 
 /** What is to be done about what was measured. */
-public sealed interface Advice {
+public sealed interface TuningAdvice {
 
   /**
    * A setting is changed.
@@ -16,19 +16,19 @@ public sealed interface Advice {
    * @param measured that SLO's figure
    * @param target that SLO's target
    */
-  record Step(
-      Knob knob,
-      Why why,
+  record TuningStep(
+      Tunable tunable,
+      StepReason reason,
       double before,
       double after,
       double factor,
       Slo slo,
       double measured,
       double target)
-      implements Advice {}
+      implements TuningAdvice {}
 
-  /** Why a step is taken. */
-  enum Why {
+  /** StepReason a step is taken. */
+  enum StepReason {
     /** The SLO is missed. */
     MISSED,
     /** The step before made an SLO be missed that had been met, and is taken back. */
@@ -38,10 +38,10 @@ public sealed interface Advice {
   }
 
   /** Nothing is changed. */
-  record Hold(Reason reason) implements Advice {}
+  record Hold(HoldReason reason) implements TuningAdvice {}
 
-  /** Why nothing is changed. */
-  enum Reason {
+  /** StepReason nothing is changed. */
+  enum HoldReason {
     /** All SLOs that can be told are met. */
     MET,
     /** There are not enough samples. */
