@@ -5,7 +5,7 @@ import dev.scrubjay.policy.cache.CachePlan.SkipReason;
 import dev.scrubjay.policy.cache.CachePlan.Store;
 
 /**
- * Plans how answers are cached: the seed's {@code determine_cache_strategy} and {@code
+ * The planner of how answers are cached: the seed's {@code determine_cache_strategy} and {@code
  * should_cache}.
  */
 public final class CacheOptimizer {
@@ -25,7 +25,7 @@ public final class CacheOptimizer {
   /**
    * The plan for a payload of {@code bytes}, by the frequency of access that was counted.
    *
-   * @param accesses of its key, counted as {@link FrequencyPolicy} says
+   * @param accesses the decayed number of accesses to its key, see {@link FrequencyPolicy}
    */
   public CachePlan plan(int bytes, StoreHints hints, double accesses) {
     return plan(bytes, hints, policy.frequency().classify(accesses));

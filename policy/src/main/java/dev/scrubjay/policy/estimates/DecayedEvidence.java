@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@link Evidence} as it reads at an instant: the sums of each cell, decayed until then. */
+/** The sums of each cell of {@link Evidence}, decayed to an instant. */
 final class DecayedEvidence {
   private final Map<EvidenceCell, Double> observed = new HashMap<>();
   private final Map<EvidenceCell, Map<Long, Trend>> eras = new HashMap<>();
@@ -63,12 +63,12 @@ final class DecayedEvidence {
     return moment(cell, now);
   }
 
-  /** The moment of {@code cell} at {@code instant}, as far as observations are known. */
+  /** The moment of {@code cell} at {@code instant}, by the known observations. */
   EvidenceClock.Moment moment(EvidenceCell cell, Instant instant) {
     return EvidenceClock.at(cell.measure(), observed.getOrDefault(cell, 0.0), instant);
   }
 
-  /** The sums of {@code cell}, in observations of now. */
+  /** The sums of {@code cell}, in the weight of new observations. */
   Trend trend(EvidenceCell cell) {
     EvidenceClock.Moment moment = moment(cell);
     Trend sum = Trend.NONE;
@@ -78,7 +78,7 @@ final class DecayedEvidence {
     return sum;
   }
 
-  /** The keys of sums that are of no weight any more. */
+  /** The keys of sums that carry no weight any more. */
   List<String> outdated() {
     List<String> keys = new ArrayList<>();
     eras.forEach(

@@ -3,24 +3,24 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.evidence.Trend;
 
 /**
- * By how much something exceeds what is expected of it, in the 95th of 100 cases.
+ * The distribution of the ratio of a latency to the expected latency.
  *
- * <p>The ratio of what it took to what was expected is taken to be log-normal, as times of many
- * kinds are (Limpert, Stahel and Abbt, BioScience 2001): its quantile is {@code exp(mean + 1.645 *
- * deviation)} of its log. As the ratio is to what was expected beforehand, all that was not known
- * then is in it: how much the model would write, and how busy it was.
+ * <p>The ratio is modelled as log-normal, as times of many kinds are (Limpert, Stahel and Abbt,
+ * BioScience 2001): its 95th percentile is {@code exp(mean + 1.645 * deviation)} of its log. As the
+ * expectation is from before the call, the ratio includes everything unknown then: the length of
+ * the answer, and the load of the model.
  *
- * @param priorWeight cases that are taken to have gone exactly as expected; so without any seen the
- *     quantile is the expectation
- * @param seen of the log of the ratio
+ * @param priorWeight the assumed number of earlier cases exactly as expected, so that without
+ *     observations the percentile is the expectation
+ * @param seen the observed logs of the ratio
  */
 record LatencyRatio(double priorWeight, Trend seen) {
   private static final double Q95_OF_NORMAL = 1.645;
 
-  /** Seconds; less is not told apart. */
+  /** The shortest time that counts, seconds. */
   private static final double SHORTEST = 0.001;
 
-  /** The quantile of the ratio, at least 1. */
+  /** The 95th percentile of the ratio, at least 1. */
   double q95() {
     double weight = priorWeight + seen.weight();
     double mean = seen.y() / weight;
@@ -28,7 +28,7 @@ record LatencyRatio(double priorWeight, Trend seen) {
     return Math.max(1, Math.exp(mean + Q95_OF_NORMAL * Math.sqrt(variance)));
   }
 
-  /** What to note of a case. */
+  /** The log of the ratio of one case. */
   static double log(double seconds, double expected) {
     return Math.log(Math.max(seconds, SHORTEST) / Math.max(expected, SHORTEST));
   }

@@ -16,29 +16,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** Turns what is seen into {@link Evidence}. */
+/** The conversion of observations to {@link Evidence}. */
 public final class Learning {
   private final Estimates known;
   private final UnaryOperator<TaskType> admitted;
 
   /**
-   * @param known the estimates at hand, by which new observations are put on the scale of the old
+   * @param known the current estimates, which put new observations on the scale of the old
    */
   public Learning(Estimates known) {
     this(known, UnaryOperator.identity());
   }
 
   /**
-   * @param known the estimates at hand, by which new observations are put on the scale of the old
-   * @param admitted the type that counts for each, where {@code known} does not know yet which have
-   *     come since
+   * @param known the current estimates, which put new observations on the scale of the old
+   * @param admitted the task type that counts for each, including types admitted since {@code
+   *     known}
    */
   public Learning(Estimates known, UnaryOperator<TaskType> admitted) {
     this.known = known;
     this.admitted = admitted;
   }
 
-  /** The evidence in {@code observation}, which was made at {@code now}; to be added up. */
+  /** The evidence of {@code observation}, made at {@code now}; to be added to earlier evidence. */
   public Evidence evidence(Observation observation, Instant now) {
     return switch (observation) {
       case ObservedAnswer answered -> answered(answered, now);
@@ -60,7 +60,10 @@ public final class Learning {
         .plus(speed(answered, call, now));
   }
 
-  /** An answer that was not streamed is split by how fast the model was known to begin. */
+  /**
+   * The evidence on speed. The time of an answer that was not streamed is split by the expected
+   * time until the first token.
+   */
   private Evidence speed(ObservedAnswer answered, ObservedCall call, Instant now) {
     String model = call.model();
     int index = known.index(model);
@@ -80,7 +83,7 @@ public final class Learning {
         : speed.plus(overrun(Measure.FIRST_TOKEN_OVERRUN, model, first, begun, now));
   }
 
-  /** Nothing, if the answer was over when it began. */
+  /** The evidence on the time per token; none if the answer has a single token. */
   private Evidence tokenTime(ObservedAnswer answered, double seconds, Instant now) {
     int further = Math.max(0, answered.outputTokens() - 1);
     EvidenceCell cell = EvidenceCell.of(Measure.TOKEN_TIME, answered.call().model());
@@ -92,7 +95,7 @@ public final class Learning {
     return enter(EvidenceCell.of(measure, model), 1, 0, LatencyRatio.log(seconds, expected), now);
   }
 
-  /** What the answer was expected to take, before it was known how long it would be. */
+  /** The expected latency of the answer before its length was known. */
   private double expectedSeconds(int index, ObservedCall call, int written) {
     double tokens =
         known
@@ -113,7 +116,7 @@ public final class Learning {
         .plus(surprise(judged, call, now));
   }
 
-  /** By how much the score differs from what was expected before any {@link Drift}. */
+  /** The difference between the score and the score expected without {@link Drift}. */
   private Evidence surprise(ObservedVerdict judged, ObservedCall call, Instant now) {
     int index = known.index(call.model());
     if (index < 0) {

@@ -1,12 +1,12 @@
 package dev.scrubjay.policy.estimates;
 
 /**
- * An estimate of something by the length of the prompt: a line.
+ * An estimate that is linear in the log-scaled length of the prompt.
  *
- * @param mean at the usual length
- * @param slope by {@link Estimates#length}
- * @param usual length
- * @param weight of the observations that it rests on; 0 if it is the prior alone
+ * @param mean the value at the usual length
+ * @param slope the change per unit of {@link Estimates#length}
+ * @param usual the usual length
+ * @param weight the weight of the observations behind it; 0 for the prior alone
  */
 record LinearEstimate(double mean, double slope, double usual, double weight) {
   double at(double length) {

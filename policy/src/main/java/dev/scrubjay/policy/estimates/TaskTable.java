@@ -15,21 +15,24 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Estimates by task, complexity and model, each shrunk towards the wider one: a complexity towards
- * its task, a task towards what the model's {@linkplain Abilities ability} and the task's
- * difficulty let expect.
+ * The estimates by task, complexity and model, each shrunk towards the wider one: a complexity
+ * towards its task, a task towards the estimate from the model's {@linkplain Abilities ability} and
+ * the task's difficulty.
  */
 final class TaskTable {
-  /** Observations that a model's ability counts for on a task. */
+  /** The observations that the estimate by ability counts for on a task. */
   private static final double ABILITY_PRIOR = 8;
 
-  /** Observations that the whole task counts for in one of its complexities. */
+  /** The observations that the whole task counts for in one of its complexities. */
   private static final double TASK_PRIOR = 40;
 
-  /** Answers that were seen to keep to their form, before any was seen. */
+  /** The assumed number of earlier answers that kept their form. */
   private static final double FORM_PRIOR = 20;
 
-  /** As if this many prompts of usual spread (0.4) had shown that their length does not matter. */
+  /**
+   * The ridge of the slope: 100 assumed prompts of the usual spread of lengths (0.4) without any
+   * slope.
+   */
   private static final double RIDGE = 100 * 0.4 * 0.4;
 
   private final List<ModelProfile> models;
@@ -74,7 +77,7 @@ final class TaskTable {
     return tasks;
   }
 
-  /** How much of each task there was: by the answers, or if none were noted, by the verdicts. */
+  /** The traffic of each task, by answers; by verdicts if there are no answers. */
   List<TaskTraffic> traffic() {
     List<TaskTraffic> traffic = new ArrayList<>();
     for (String name : names) {
@@ -93,7 +96,7 @@ final class TaskTable {
     return Stream.of(parts).reduce(Trend.NONE, Trend::plus);
   }
 
-  /** Estimates for a type of which nothing is known. */
+  /** The estimates for a task type without evidence. */
   TaskEstimates unseen() {
     LinearEstimate[] success = new LinearEstimate[models.size()];
     LinearEstimate[] output = new LinearEstimate[models.size()];
@@ -142,7 +145,10 @@ final class TaskTable {
     return lines;
   }
 
-  /** An answer that does not keep to its form is not good, however good it would be otherwise. */
+  /**
+   * The estimates times the probability that the form is kept, as an answer in another form is not
+   * good.
+   */
   private static LinearEstimate[] inForm(LinearEstimate[] lines, Trend[] forms) {
     LinearEstimate[] kept = lines.clone();
     Arrays.setAll(kept, m -> lines[m].times(forms[m].mean(1, FORM_PRIOR)));

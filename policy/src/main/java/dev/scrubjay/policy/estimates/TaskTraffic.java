@@ -5,11 +5,11 @@ import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 
 /**
- * The requests of late for tasks of one type and complexity.
+ * The recent requests for tasks of one type and complexity.
  *
- * @param weight how many, decayed
- * @param meanLength of their prompts, by {@link Estimates#length}
- * @param deviation of that length
+ * @param weight their number, decayed
+ * @param meanLength the mean length of their prompts, see {@link Estimates#length}
+ * @param deviation the standard deviation of that length
  */
 public record TaskTraffic(
     TaskType task, TaskComplexity complexity, double weight, double meanLength, double deviation) {

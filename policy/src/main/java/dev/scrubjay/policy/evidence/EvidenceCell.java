@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What measurements are kept together.
+ * The identity of a set of measurements that are summed together.
  *
- * @param task {@code *} where tasks are not told apart
- * @param complexity likewise
+ * @param task the name of the task type; {@code *} for all tasks together
+ * @param complexity that of the task; {@code *} likewise
  */
 public record EvidenceCell(Measure measure, String task, String complexity, String model) {
   private static final String ANY = "*";
@@ -28,18 +28,22 @@ public record EvidenceCell(Measure measure, String task, String complexity, Stri
   }
 
   /**
-   * Whether it tells of the model whatever it is asked, and nothing of how good its answers are.
+   * Whether the measurements are about the model on all tasks, and not about the quality of its
+   * answers.
    */
   boolean isOfAnyTask() {
     return task.equals(ANY) && measure != Measure.SURPRISE;
   }
 
-  /** The name of the cell; the model, which may have any characters, comes last. */
+  /** The key of the cell, with the model last, as its id may contain any characters. */
   public String key() {
     return measure.key() + "|" + task + "|" + complexity + "|" + model;
   }
 
-  /** The cell named {@code key}; empty if it is not one's name, such as that of a later version. */
+  /**
+   * The cell with {@code key}; empty if the key is of another form, such as that of a later
+   * version.
+   */
   public static Optional<EvidenceCell> parse(String key) {
     String[] parts = key.split("\\|", 4);
     if (parts.length < 4) {

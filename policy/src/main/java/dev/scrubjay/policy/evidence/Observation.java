@@ -7,13 +7,13 @@ import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Something that was seen of a model. */
+/** An observation of a model in one call. */
 public sealed interface Observation {
 
   /**
-   * What was asked of whom.
+   * The call that an observation is about.
    *
-   * @param model the catalog's id
+   * @param model its id in the catalog
    * @param inputTokens of the prompt, {@code >= 0}
    */
   record ObservedCall(TaskType task, TaskComplexity complexity, String model, int inputTokens) {
@@ -23,11 +23,11 @@ public sealed interface Observation {
   }
 
   /**
-   * The model answered, whole.
+   * A complete answer.
    *
    * @param outputTokens of the answer, {@code >= 0}
-   * @param firstToken how long until it began; empty if it was not streamed
-   * @param whole how long until it was there
+   * @param firstToken the time until its first token; empty if it was not streamed
+   * @param whole the time until its end
    */
   record ObservedAnswer(
       ObservedCall call, int outputTokens, Optional<Duration> firstToken, Duration whole)
@@ -38,17 +38,17 @@ public sealed interface Observation {
     }
   }
 
-  /** An answer kept to the form that it was to have, such as a schema, or did not. */
+  /** Whether an answer kept the requested form, such as a schema. */
   record ObservedForm(ObservedCall call, boolean kept) implements Observation {}
 
-  /** The model, or its provider, failed to answer; what the client got wrong is none of it. */
+  /** A failure of the model or its provider to answer; errors of the client do not count. */
   record ObservedFailure(String model) implements Observation {}
 
   /**
-   * An answer was judged, maybe long after.
+   * A verdict on an answer, possibly long after it.
    *
-   * @param instead the verdict on the same answer that was noted before and is now taken back; only
-   *     one that {@code verdict} {@linkplain Verdict#outranks outranks}
+   * @param instead the earlier verdict on the same answer that this one replaces; {@code verdict}
+   *     must {@linkplain Verdict#outranks outrank} it
    */
   record ObservedVerdict(ObservedCall call, Verdict verdict, Optional<Verdict> instead)
       implements Observation {

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which models can be asked at all: what no request may requirement away. */
+/** The models that can answer a request at all, whatever its requirements. */
 final class Eligibility {
   private Eligibility() {}
 
-  /** Those of {@code models} that can answer {@code request} now. */
+  /**
+   * The members of {@code models} that can answer {@code request} now; the others are added to
+   * {@code rejected}.
+   */
   static List<ModelProfile> able(
       List<ModelProfile> models,
       RoutingRequest request,
@@ -36,16 +39,19 @@ final class Eligibility {
     if (!model.capabilities().containsAll(request.capabilities())) {
       Set<Capability> missing = EnumSet.copyOf(request.capabilities());
       missing.removeAll(model.capabilities());
-      return Optional.of("cannot do " + missing.toString().toLowerCase(Locale.ROOT));
+      return Optional.of("does not support " + missing.toString().toLowerCase(Locale.ROOT));
     }
     long output = Math.min(request.outputTokens(), request.maxOutputTokens());
     long tokens = request.inputTokens() + output;
     return tokens > model.maxTokens()
-        ? Optional.of(tokens + " tokens are over its " + model.maxTokens())
+        ? Optional.of(tokens + " tokens exceed its limit of " + model.maxTokens())
         : Optional.empty();
   }
 
-  /** Those above the threshold; if there are none, the most reliable one: somebody must answer. */
+  /**
+   * The models at or above the threshold; if there are none, the most reliable one, so that the
+   * request is still answered.
+   */
   static List<ModelProfile> reliable(
       List<ModelProfile> able,
       ModelConditions conditions,
@@ -55,7 +61,8 @@ final class Eligibility {
     List<ModelProfile> reliable =
         able.stream().filter(model -> conditions.reliability(model.id()) >= threshold).toList();
     if (reliable.isEmpty()) {
-      reasons.add("every model is below the reliability threshold; this one fails least");
+      reasons.add(
+          "every model is below the reliability threshold; only the most reliable one is considered");
       reliable =
           able.stream()
               .max(Comparator.comparingDouble(model -> conditions.reliability(model.id())))
@@ -68,7 +75,7 @@ final class Eligibility {
             model.id(),
             String.format(
                 Locale.ROOT,
-                "reliability %.2f under %.2f",
+                "reliability %.2f is below the threshold of %.2f",
                 conditions.reliability(model.id()),
                 threshold));
       }

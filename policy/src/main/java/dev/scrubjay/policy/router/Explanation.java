@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says in words why a model was chosen, or none. */
+/** The text of the reasons for a choice, for people to read. */
 final class Explanation {
   private Explanation() {}
 
   static void choice(List<Candidate> ranked, QualityStandard standard, List<String> reasons) {
     Candidate selected = ranked.get(0);
     if (ranked.size() == 1) {
-      reasons.add("the only model left that is good enough for " + standard.of());
+      reasons.add("the only candidate that is accurate enough for  " + standard.of());
     } else {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "the best score of the %d models good enough for %s: %.3f, then %s with %.3f",
+              "the best score of the %d candidates accurate enough for %s: %.3f; the next is %s with %.3f",
               ranked.size(),
               standard.of(),
               selected.score(),
@@ -30,7 +30,7 @@ final class Explanation {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "expected to succeed in %.0f %% of such tasks, by %.0f answers judged",
+              "expected to succeed at %.0f %% of such tasks, according to %.0f judged answers",
               100 * selected.accuracy(),
               selected.evidence()));
     }
@@ -39,15 +39,15 @@ final class Explanation {
   static void relaxed(List<Requirement> relaxed, List<String> reasons) {
     for (Requirement requirement : relaxed) {
       reasons.add(
-          "no model meets every requirement: the one for "
+          "no model meets every requirement: the "
               + requirement.name().toLowerCase(Locale.ROOT)
-              + " is given up");
+              + " requirement is relaxed");
     }
   }
 
   static String rejections(Map<String, String> rejected) {
     List<String> each = new ArrayList<>();
     rejected.forEach((model, why) -> each.add(model + ": " + why));
-    return each.isEmpty() ? "none is configured" : String.join("; ", each);
+    return each.isEmpty() ? "no model is configured" : String.join("; ", each);
   }
 }

@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tries other models out on a small share of requests, so that something becomes known of those
- * that are not chosen. Guarded: never on complex, accuracy-bound or strict requests, only with
- * models that may well be good enough, and the dearer a model is, the more rarely.
+ * Exploration: sends a small share of requests to models that are not selected, in order to learn
+ * about them. It is guarded: never on complex or strict requests or those with an accuracy
+ * requirement, only with models that are likely to be accurate enough, and the more rarely the more
+ * a model costs.
  */
 final class Exploration {
   /**
-   * The most that exploring may cost in the long run, by what the choices cost: with 2 % of
-   * requests, 10 % more.
+   * The bound on the long-run extra cost of exploration, in multiples of the selected models' cost
+   * per explored share: at 2 % of requests, 10 % more.
    */
   private static final double EXTRA_SPEND = 5;
 
-  /** Answers that the estimate counts for before any was seen on the task. */
+  /** The number of answers that the prior counts for before any was seen on the task. */
   private static final double PRIOR = 8;
 
   private static final Comparator<Candidate> LEAST_KNOWN =
@@ -32,11 +33,11 @@ final class Exploration {
   }
 
   /**
-   * The candidate to try instead of {@code selected}.
+   * The candidate to explore instead of {@code selected}; empty if none is explored.
    *
-   * @param candidates all that meet the request's requirements
-   * @param floor the accuracy that is good enough
-   * @param draw 0 to 1; a model is tried only if it is small
+   * @param candidates those that meet the request's requirements
+   * @param floor the lowest accuracy that is good enough
+   * @param draw a random number, 0 to 1; a model is explored only if it is small
    */
   Optional<Candidate> instead(
       Candidate selected,
@@ -56,7 +57,7 @@ final class Exploration {
         .min(LEAST_KNOWN);
   }
 
-  /** One standard deviation above what is expected. */
+  /** The expected accuracy plus one standard deviation. */
   private static double hopeful(Candidate candidate) {
     double mean = candidate.accuracy();
     return mean + Math.sqrt(mean * (1 - mean) / (candidate.evidence() + PRIOR + 1));

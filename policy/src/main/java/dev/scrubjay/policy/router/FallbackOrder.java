@@ -9,15 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Who is asked next if the selected model fails. */
+/** The order of the fallbacks for a selected model. */
 final class FallbackOrder {
   private FallbackOrder() {}
 
   /**
-   * The next best, another provider's first; then {@code others}, the most accurate first.
+   * The next best candidates, those of other providers first; then {@code others}, the most
+   * accurate first.
    *
-   * @param deadline what the whole may take: each that failed is taken to have cost as long as 95
-   *     of 100 of its answers take to begin
+   * @param deadline the time limit for the whole chain: a failed model is assumed to take as long
+   *     as the 95th percentile of its time to the first token
    */
   static List<Candidate> of(
       Candidate selected,

@@ -3,11 +3,11 @@ package dev.scrubjay.policy.router;
 import java.util.stream.DoubleStream;
 
 /**
- * Maps a quantity of which less is better to 0 (the catalog's worst) up to 1 (its best), by ratios:
- * half the price is worth as much between $2 and $1 as between $0.02 and $0.01.
+ * A logarithmic scale that maps a quantity of which less is better to 0 (the catalog's worst) to 1
+ * (its best): half the price gains as much between $2 and $1 as between $0.02 and $0.01.
  *
- * <p>It is anchored to the whole catalog and not to the candidates at hand, so that a candidate's
- * dropping out never turns the order of the others around.
+ * <p>It is anchored to the whole catalog and not to the candidates of a request, so that the loss
+ * of one candidate never changes the order of the others.
  */
 record LogScale(double worst, double best) {
   private static final double SMALLEST = 1e-12;

@@ -21,11 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Picks the model for a request: those that can answer it, of them those that are reliable, of them
- * those that meet its requirements, of them those good enough for the task, of them the best score.
+ * Selects the model for a request. It narrows the models down to those that can answer the request,
+ * then to those that are reliable, that meet its requirements, and that are accurate enough for the
+ * task, and takes the best score of these.
  *
- * <p>Pure: the same request under the same conditions always gets the same decision. One router
- * stands for one state of knowledge; when the estimates change, another takes its place.
+ * <p>It is pure: the same request under the same conditions always gets the same decision. A router
+ * is bound to one state of the estimates; when they change, a new router replaces it.
  */
 public final class ModelRouter {
   private static final Duration NO_DEADLINE = Duration.ofDays(1);
@@ -37,7 +38,7 @@ public final class ModelRouter {
   private final Exploration exploration;
   private final double qualityPrice;
 
-  /** A router that knows no more than {@code catalog}. */
+  /** A router whose estimates are those of {@code catalog} alone. */
   public ModelRouter(ModelCatalog catalog, RoutingPolicy policy) {
     this(policy, Estimates.prior(catalog));
   }
@@ -54,19 +55,19 @@ public final class ModelRouter {
     this.qualityPrice = QualityPricing.price(estimates, models, scoring, policy.profile().floor());
   }
 
-  /** What this router knows. */
+  /** The estimates that this router decides by. */
   public Estimates estimates() {
     return estimates;
   }
 
-  /** The decision for {@code request} under {@code conditions}, without any leeway. */
+  /** The decision for {@code request} under {@code conditions}, without adjustment. */
   public RoutingDecision route(RoutingRequest request, ModelConditions conditions) {
     return route(request, conditions, RoutingAdjustment.NONE);
   }
 
   /** The decision for {@code request} under {@code conditions}. */
   public RoutingDecision route(
-      RoutingRequest request, ModelConditions conditions, RoutingAdjustment leeway) {
+      RoutingRequest request, ModelConditions conditions, RoutingAdjustment adjustment) {
     Map<String, String> rejected = new LinkedHashMap<>();
     List<String> reasons = new ArrayList<>();
     List<ModelProfile> able = Eligibility.able(models, request, conditions, rejected);
@@ -76,17 +77,17 @@ public final class ModelRouter {
     }
     List<ModelProfile> reliable =
         Eligibility.reliable(able, conditions, policy.reliabilityThreshold(), rejected, reasons);
-    List<Candidate> candidates = scoring.candidates(reliable, request, leeway.budgetPressure());
+    List<Candidate> candidates = scoring.candidates(reliable, request, adjustment.budgetPressure());
     RequirementFilter requirements = new RequirementFilter(request);
     RequirementFilter.Met met = requirements.relaxing(candidates);
     for (Candidate candidate : candidates) {
-      requirements.complaint(candidate).ifPresent(why -> rejected.put(candidate.model().id(), why));
+      requirements.shortfall(candidate).ifPresent(why -> rejected.put(candidate.model().id(), why));
     }
     if (request.strict() && !met.relaxed().isEmpty()) {
       return new Unroutable(
           "No model meets every requirement: " + Explanation.rejections(rejected), rejected, true);
     }
-    QualityStandard standard = standard(request, leeway);
+    QualityStandard standard = standard(request, adjustment);
     List<Candidate> ranked = standard.rank(met.candidates(), rejected);
     ranked.forEach(candidate -> rejected.remove(candidate.model().id()));
     Optional<Candidate> explored =
@@ -95,11 +96,11 @@ public final class ModelRouter {
             met.candidates(),
             request,
             standard.accuracyFloor(met.candidates()),
-            leeway.draw());
+            adjustment.draw());
     Candidate selected = explored.orElse(ranked.get(0));
     explored.ifPresent(other -> rejected.remove(other.model().id()));
     Explanation.choice(ranked, standard, reasons);
-    explored.ifPresent(other -> reasons.add("tried out instead, to learn about it"));
+    explored.ifPresent(other -> reasons.add("explored instead, to learn about this model"));
     Explanation.relaxed(met.relaxed(), reasons);
     return new Routed(
         selected,
@@ -112,11 +113,12 @@ public final class ModelRouter {
   }
 
   /**
-   * Where the task is known, the profile's floor is kept over all traffic; else the catalog's
-   * accuracies must do, and the floor by complexity. Pressure of a budget lowers either.
+   * The standard for {@code request}: where the task is known, the profile's floor over all
+   * traffic; else the floor by complexity, on the catalog's accuracies. Budget pressure lowers
+   * either.
    */
-  private QualityStandard standard(RoutingRequest request, RoutingAdjustment leeway) {
-    double quality = 1 - leeway.budgetPressure();
+  private QualityStandard standard(RoutingRequest request, RoutingAdjustment adjustment) {
+    double quality = 1 - adjustment.budgetPressure();
     String complexity = request.complexity().name().toLowerCase(Locale.ROOT);
     return QualityPricing.isKnown(estimates, request.task(), request.complexity())
         ? new QualityStandard(
@@ -150,7 +152,10 @@ public final class ModelRouter {
         policy.maxFallbacks());
   }
 
-  /** The chance that the model answers, and well: calibrated as far as the estimates are. */
+  /**
+   * The probability that the model answers and that the answer is good, as calibrated as the
+   * estimates are.
+   */
   private double confidence(Candidate selected, ModelConditions conditions) {
     String model = selected.model().id();
     return selected.accuracy()

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * What quality is worth in points of the score: the lowest price at which, over all traffic, the
- * models that win keep the floor of quality.
+ * The price of quality in points of the score: the lowest price at which the selected models keep
+ * the floor of quality over all traffic.
  *
- * <p>To keep the floor on each request by itself would waste what is gained where the best model is
- * also the best bargain. To maximise the sum of scores under a floor for the whole is a linear
- * program, and by its dual each request can be decided alone: by its score less the price times the
- * share of the best model's quality that is lost.
+ * <p>A floor on each single request would waste what is gained where the most accurate model also
+ * has the best score. Maximising the sum of scores under a floor for all traffic is a linear
+ * program; this price is its dual variable (shadow price), with which each request can be decided
+ * alone: by the score minus the price times the lost share of the best model's quality.
  */
 final class QualityPrice {
   private static final double HIGHEST = 100;
@@ -21,13 +21,13 @@ final class QualityPrice {
   private final List<Case> cases = new ArrayList<>();
 
   /**
-   * Requests of a kind, and what each candidate would do on them.
+   * A kind of requests, with the expected results of each candidate on them.
    *
-   * @param weight how many there are of it
+   * @param weight the number of such requests
    * @param best the highest of {@code successes}
    */
   @SuppressWarnings(
-      "ArrayRecordComponent") // not compared; bisection looks at them thousands of times
+      "ArrayRecordComponent") // never compared; the bisection reads them thousands of times
   private record Case(
       double weight, double best, double[] successes, double[] scores, double[] losses) {
     static Case of(double weight, List<Candidate> candidates) {
@@ -41,7 +41,7 @@ final class QualityPrice {
           DoubleStream.of(successes).map(success -> loss(success, best)).toArray());
     }
 
-    /** The accuracy of the one that wins. */
+    /** The accuracy of the candidate with the best score at {@code price}. */
     double accuracyAt(double price) {
       int chosen = 0;
       double most = Double.NEGATIVE_INFINITY;
@@ -56,17 +56,17 @@ final class QualityPrice {
     }
   }
 
-  /** The share of the quality of {@code best} that {@code success} loses. */
+  /** The share of the quality of {@code best} that is lost with {@code success}. */
   static double loss(double success, double best) {
     return best > 0 ? Math.max(0, 1 - success / best) : 0;
   }
 
-  /** Notes that there are {@code weight} requests on which {@code candidates} do so. */
+  /** Adds {@code weight} requests with the results of {@code candidates}. */
   void add(double weight, List<Candidate> candidates) {
     cases.add(Case.of(weight, candidates));
   }
 
-  /** The price at which {@code floor} is kept; 0 if nothing is known of the traffic. */
+  /** The lowest price at which {@code floor} is kept; 0 without known traffic. */
   double at(double floor) {
     if (isKept(floor, 0)) {
       return 0;

@@ -11,12 +11,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** The {@link QualityPrice} of the traffic of late. */
+/** Computes the {@link QualityPrice} over the recent traffic. */
 final class QualityPricing {
-  /** Proofs of success or failure from which on a task counts as known. */
+  /** The evidence, in proofs of success or failure, at and above which a task counts as known. */
   private static final double KNOWN = 20;
 
-  /** The middles of nine equal parts of the normal distribution: lengths of prompts. */
+  /**
+   * The midpoints of nine equal parts of the standard normal distribution, for the lengths of
+   * prompts.
+   */
   private static final double[] QUANTILES = {
     -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
   };

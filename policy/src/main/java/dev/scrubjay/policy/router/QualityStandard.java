@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How good is good enough for a request.
+ * The accuracy that is good enough for a request.
  *
- * @param floor the share of the best candidate's accuracy below which none is chosen
- * @param price points of the score that the loss of all quality costs, by {@link QualityPrice}
- * @param of what the standard is for, in words
+ * @param floor the share of the best candidate's accuracy below which no candidate is selected
+ * @param price the points of the score that the loss of all quality costs, see {@link QualityPrice}
+ * @param of the tasks that the standard applies to, for people to read
  */
 record QualityStandard(double floor, double price, String of) {
   private static final Comparator<Candidate> BEST_FIRST =
@@ -20,12 +20,12 @@ record QualityStandard(double floor, double price, String of) {
           .reversed()
           .thenComparingDouble(Candidate::expectedCost);
 
-  /** The accuracy that one of {@code candidates} must have to be chosen. */
+  /** The accuracy that a member of {@code candidates} must have to be selected. */
   double accuracyFloor(List<Candidate> candidates) {
     return floor * best(candidates);
   }
 
-  /** Those of {@code candidates} that are good enough, the best choice first. */
+  /** The members of {@code candidates} that are accurate enough, the best score first. */
   List<Candidate> rank(List<Candidate> candidates, Map<String, String> rejected) {
     double best = best(candidates);
     List<Candidate> ranked = new ArrayList<>(candidates.size());
@@ -38,7 +38,7 @@ record QualityStandard(double floor, double price, String of) {
             candidate.model().id(),
             String.format(
                 Locale.ROOT,
-                "accuracy %.2f under the floor of %.4f for %s",
+                "accuracy %.2f is below the floor of %.4f for %s",
                 candidate.accuracy(),
                 floor * best,
                 of));

@@ -12,20 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the candidates that meet a request's requirements, and gives up as few as it must.
+ * A filter for the candidates that meet a request's requirements, which relaxes as few of them as
+ * possible.
  *
- * <p>If no candidate meets all, sets of requirements are given up in this order: latency; cost;
- * both; accuracy; accuracy and latency; accuracy and cost; all. A requirement given up is replaced
- * by the nearest that can be had, with some slack: to be over the budget is no licence to be far
- * over it. The requirement for latency is met by models of which 95 of 100 answers come in time.
+ * <p>If no candidate meets all, sets of requirements are relaxed in this order: latency; cost;
+ * both; accuracy; accuracy and latency; accuracy and cost; all. A relaxed requirement is replaced
+ * by the nearest attainable value, with some slack: a request over its budget must not go far over
+ * it. A model meets a latency requirement if the 95th percentile of its latency does.
  */
 final class RequirementFilter {
-  /** What estimates may lose on the way: a model of .95 is to meet a requirement for .95. */
+  /**
+   * The tolerance for rounding in estimates: a model of accuracy .95 must meet a requirement of
+   * .95.
+   */
   private static final double ROUNDING = 1e-9;
 
   private static final double SLACK = 1.25;
 
-  private static final List<Set<Requirement>> GIVEN_UP =
+  private static final List<Set<Requirement>> RELAXATIONS =
       List.of(
           Set.of(),
           EnumSet.of(Requirement.LATENCY),
@@ -42,23 +46,27 @@ final class RequirementFilter {
     this.request = request;
   }
 
-  /** The candidates that meet what has not been given up. */
+  /** The candidates that meet the requirements that are not relaxed. */
   record Met(List<Candidate> candidates, List<Requirement> relaxed) {}
 
-  /** The best that can be done for {@code candidates}, of which there is at least one. */
+  /**
+   * The members of {@code candidates} that meet the most requirements.
+   *
+   * @throws IllegalArgumentException if {@code candidates} is empty
+   */
   Met relaxing(List<Candidate> candidates) {
-    for (Set<Requirement> givenUp : GIVEN_UP) {
+    for (Set<Requirement> relaxed : RELAXATIONS) {
       List<Candidate> left =
-          candidates.stream().filter(candidate -> misses(candidate, givenUp).isEmpty()).toList();
-      if (!left.isEmpty() && givenUp.stream().allMatch(this::isStated)) {
-        return new Met(nearest(left, givenUp), List.copyOf(givenUp));
+          candidates.stream().filter(candidate -> misses(candidate, relaxed).isEmpty()).toList();
+      if (!left.isEmpty() && relaxed.stream().allMatch(this::isStated)) {
+        return new Met(nearest(left, relaxed), List.copyOf(relaxed));
       }
     }
     throw new IllegalArgumentException("candidates: none (expected: at least one)");
   }
 
-  /** What {@code candidate} misses, in words; empty if it meets every requirement. */
-  Optional<String> complaint(Candidate candidate) {
+  /** The requirements that {@code candidate} misses, for people to read; empty if it meets all. */
+  Optional<String> shortfall(Candidate candidate) {
     List<String> misses = misses(candidate, Set.of());
     return misses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", misses));
   }
@@ -71,40 +79,43 @@ final class RequirementFilter {
     };
   }
 
-  private List<String> misses(Candidate candidate, Set<Requirement> givenUp) {
+  private List<String> misses(Candidate candidate, Set<Requirement> relaxed) {
     List<String> misses = new ArrayList<>();
     request
         .latencyRequirement()
-        .filter(limit -> !givenUp.contains(Requirement.LATENCY))
+        .filter(limit -> !relaxed.contains(Requirement.LATENCY))
         .filter(limit -> candidate.latencyQ95().compareTo(limit) > 0)
         .ifPresent(
             limit ->
                 misses.add(
                     String.format(
                         Locale.ROOT,
-                        "latency %.1f s (95 %% of answers) over the wished %.1f s",
+                        "latency %.1f s (95th percentile) exceeds the required %.1f s",
                         candidate.latencyQ95().toMillis() / 1000.0,
                         limit.toMillis() / 1000.0)));
     double budget = request.costBudget().orElse(Double.POSITIVE_INFINITY);
-    if (!givenUp.contains(Requirement.COST) && candidate.expectedCost() > budget) {
+    if (!relaxed.contains(Requirement.COST) && candidate.expectedCost() > budget) {
       misses.add(
-          "cost %s over the budget of %s"
+          "cost %s exceeds the budget of %s"
               .formatted(Usd.text(candidate.expectedCost()), Usd.text(budget)));
     }
     double accuracy = request.accuracyRequirement().orElse(0);
-    if (!givenUp.contains(Requirement.ACCURACY) && candidate.accuracy() < accuracy - ROUNDING) {
+    if (!relaxed.contains(Requirement.ACCURACY) && candidate.accuracy() < accuracy - ROUNDING) {
       misses.add(
           String.format(
-              Locale.ROOT, "accuracy %.2f under the wished %.2f", candidate.accuracy(), accuracy));
+              Locale.ROOT,
+              "accuracy %.2f is below the required %.2f",
+              candidate.accuracy(),
+              accuracy));
     }
     return misses;
   }
 
-  private static List<Candidate> nearest(List<Candidate> candidates, Set<Requirement> givenUp) {
+  private static List<Candidate> nearest(List<Candidate> candidates, Set<Requirement> relaxed) {
     List<Candidate> left = candidates;
     for (Requirement requirement :
         List.of(Requirement.ACCURACY, Requirement.COST, Requirement.LATENCY)) {
-      if (givenUp.contains(requirement)) {
+      if (relaxed.contains(requirement)) {
         List<Candidate> before = left;
         double best =
             before.stream()
@@ -120,7 +131,7 @@ final class RequirementFilter {
     return left;
   }
 
-  /** What {@code requirement} wants little of. */
+  /** The quantity that {@code requirement} limits; less is better. */
   private static double burden(Candidate candidate, Requirement requirement) {
     return switch (requirement) {
       case LATENCY -> candidate.latencyQ95().toMillis();

@@ -12,11 +12,14 @@ import java.util.List;
 
 /**
  * The score of a model: the seed's weighted sum of cost, latency and accuracy, each on a {@link
- * LogScale}. For accuracy the scale is that of the error, so that .95 against .90 counts as much as
- * .90 against .80.
+ * LogScale}. Accuracy is scaled by its error, so that .95 against .90 counts as much as .90 against
+ * .80.
  */
 final class Scoring {
-  /** How much more what the seed prefers counts: accuracy for complex tasks, cost for simple. */
+  /**
+   * The factor on the weight that the seed prefers: accuracy for complex tasks, cost for simple
+   * ones.
+   */
   private static final double EMPHASIS = 2;
 
   private final Weights weights;
@@ -34,9 +37,9 @@ final class Scoring {
   }
 
   /**
-   * What {@code models} would do on {@code request}.
+   * The candidates that {@code models} are for {@code request}.
    *
-   * @param pressure 0 to 1: how far only cost counts
+   * @param pressure the weight of cost alone against the full score, 0 to 1
    */
   List<Candidate> candidates(List<ModelProfile> models, RoutingRequest request, double pressure) {
     TaskEstimates task = estimates.task(request.task(), request.complexity());
@@ -56,7 +59,7 @@ final class Scoring {
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
       double failures = 1 - estimates.reliability(index);
-      double cost = costs[i] + failures * costOfStandIn(i, costs, successes);
+      double cost = costs[i] + failures * costOfFallback(i, costs, successes);
       Candidate unscored =
           new Candidate(
               models.get(i),
@@ -87,8 +90,8 @@ final class Scoring {
         + outputTokens * model.outputCostPerToken();
   }
 
-  /** The cost of who answers if the model at {@code failed} does not: the best of the others. */
-  private static double costOfStandIn(int failed, double[] costs, double[] successes) {
+  /** The cost of the fallback for the model at {@code failed}: the most accurate of the others. */
+  private static double costOfFallback(int failed, double[] costs, double[] successes) {
     int best = -1;
     for (int i = 0; i < costs.length; i++) {
       if (i != failed && (best < 0 || successes[i] > successes[best])) {
@@ -111,7 +114,7 @@ final class Scoring {
     return (1 - pressure) * score + pressure * cheap;
   }
 
-  /** The expected cost by the tokens that the request is about, whoever answers it. */
+  /** The expected cost per token, by a number of tokens that is the same for all models. */
   private static double pricePerToken(Candidate candidate, RoutingRequest request) {
     double tokens =
         request.inputTokens()

@@ -1,27 +1,27 @@
 package dev.scrubjay.policy.task;
 
 /**
- * About how many tokens a text has, by the kinds of its characters. Fitted to the tokens of
- * OpenAI's {@code o200k_base} in prose, code and prompts of many languages; see {@code
+ * An estimate of the tokens of a text, by the kinds of its characters. It is fitted to the tokens
+ * of OpenAI's {@code o200k_base} in prose, code and prompts of many languages; see {@code
  * docs/routing.md} for the error.
  *
- * <p>Of a long text pieces are looked at, so that an estimate takes bounded time.
+ * <p>Of a long text only samples are read, so that an estimate takes bounded time.
  */
 public final class TokenEstimate {
   private static final int PIECES = 8;
   private static final int PIECE = 256;
 
-  /** Of a text of which nothing is known: English. */
+  /** The tokens per character of an unknown text, as in English. */
   private static final double USUAL_PER_CHAR = 0.25;
 
   private TokenEstimate() {}
 
-  /** The tokens in {@code text}. */
+  /** The estimated number of tokens in {@code text}. */
   public static long of(String text) {
     return Math.round(perChar(text) * text.length());
   }
 
-  /** Tokens for each character of {@code text}, or of texts like it. */
+  /** The estimated tokens per character of {@code text}, or of similar texts. */
   public static double perChar(String text) {
     int length = text.length();
     if (length == 0) {
@@ -49,7 +49,9 @@ public final class TokenEstimate {
     return sum;
   }
 
-  /** A kind of characters, and the tokens that each brings, and the first of a run besides. */
+  /**
+   * A kind of characters, with the tokens of each, and the additional tokens of the first in a run.
+   */
   private enum CharacterKind {
     BLANK(0, 0),
     LETTER(0.155, 0.38),

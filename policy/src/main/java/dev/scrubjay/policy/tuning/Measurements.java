@@ -4,10 +4,10 @@ import dev.scrubjay.policy.cache.AccessFrequency;
 import java.util.Map;
 
 /**
- * What was measured over a window, at all replicas.
+ * The figures of a window, over all replicas.
  *
  * @param figures by SLO
- * @param missed entries that were asked for again once they were gone, by their class
+ * @param missed lookups of entries that were evicted or expired, by their class of frequency
  * @param nearCacheFill how full near caches are, 0 to 1
  */
 public record Measurements(
@@ -18,20 +18,21 @@ public record Measurements(
   }
 
   /**
-   * A figure.
+   * The value of a figure.
    *
-   * @param samples that it is made of
+   * @param samples the number of samples behind it
    */
   public record Figure(double value, long samples) {
     public static final Figure NONE = new Figure(0, 0);
   }
 
   /**
-   * Misses that a longer life would have made hits.
+   * Misses that a longer life of the entry would have made hits.
    *
-   * @param evicted before the TTL was over: more room would have, not a longer TTL
-   * @param near within a step of the TTL
-   * @param far later
+   * @param evicted misses of entries evicted before their TTL: more room helps, a longer TTL does
+   *     not
+   * @param near misses of entries that expired less than one step of their TTL ago
+   * @param far misses of entries that expired earlier
    */
   public record AvoidableMisses(long evicted, long near, long far) {
     public static final AvoidableMisses NONE = new AvoidableMisses(0, 0, 0);

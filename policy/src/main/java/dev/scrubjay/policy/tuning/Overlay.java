@@ -12,10 +12,10 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What tuning makes of the configuration: by which factor it changes each setting. It lies over
- * whatever is configured at the moment, and without factors changes nothing at all.
+ * The factors by which tuning changes the configured settings. They apply to whatever configuration
+ * is current; without factors nothing changes.
  *
- * @param factors {@code > 0}; knobs that are not there are as configured
+ * @param factors {@code > 0}; settings without a factor are as configured
  */
 public record Overlay(Map<Tunable, Double> factors) {
   public static final Overlay NONE = new Overlay(Map.of());
@@ -37,7 +37,7 @@ public record Overlay(Map<Tunable, Double> factors) {
     return new Overlay(changed);
   }
 
-  /** The same with no setting further from the configured one than {@code maxTotal} times. */
+  /** This overlay with each factor between {@code 1 / maxTotal} and {@code maxTotal}. */
   public Overlay within(double maxTotal) {
     Map<Tunable, Double> bounded = new EnumMap<>(Tunable.class);
     factors.forEach(
@@ -45,7 +45,7 @@ public record Overlay(Map<Tunable, Double> factors) {
     return new Overlay(bounded);
   }
 
-  /** {@code base}, tuned. */
+  /** The settings {@code base} after tuning. */
   public TunableSettings over(TunableSettings base) {
     Map<Tunable, Double> tuned = new EnumMap<>(Tunable.class);
     for (Tunable tunable : Tunable.values()) {
@@ -78,7 +78,10 @@ public record Overlay(Map<Tunable, Double> factors) {
         ttl(Tunable.TTL_RARE, base.rare()));
   }
 
-  /** As configured if the two would meet, as they may once the configuration has changed. */
+  /**
+   * Returns {@code base} if the tuned thresholds would cross, as they may after a change of the
+   * configuration.
+   */
   private FrequencyPolicy over(FrequencyPolicy base) {
     double frequent = value(Tunable.FREQUENT_PER_HOUR, base.frequentPerHour());
     double moderate = value(Tunable.MODERATE_PER_HOUR, base.moderatePerHour());

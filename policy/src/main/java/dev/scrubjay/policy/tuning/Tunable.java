@@ -1,12 +1,12 @@
 package dev.scrubjay.policy.tuning;
 
-/** A setting that is tuned. */
+/** A setting that tuning may change. */
 public enum Tunable {
   /** Seconds, as are the other TTLs. */
   TTL_FREQUENT("cache_policies.ttl_strategies.frequent", 1, 365.0 * 86_400),
   TTL_MODERATE("cache_policies.ttl_strategies.moderate", 1, 365.0 * 86_400),
   TTL_RARE("cache_policies.ttl_strategies.rare", 1, 365.0 * 86_400),
-  /** Accesses per hour from which on a key is frequent. */
+  /** Accesses per hour at and above which a key is frequent. */
   FREQUENT_PER_HOUR("cache_policies.access_frequency.frequent_per_hour", 0.001, 1e6),
   MODERATE_PER_HOUR("cache_policies.access_frequency.moderate_per_hour", 0.001, 1e6),
   COST_WEIGHT("routing_policies.cost_weight", 0, 1),
@@ -24,12 +24,12 @@ public enum Tunable {
     this.max = max;
   }
 
-  /** What the configuration calls it. */
+  /** The name of the setting in the configuration. */
   public String setting() {
     return setting;
   }
 
-  /** {@code value}, or the nearest that the setting may have. */
+  /** The value nearest to {@code value} that the setting may have. */
   double clip(double value) {
     return Math.clamp(value, min, max);
   }

@@ -6,15 +6,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The value of each knob.
+ * The value of each tunable setting.
  *
- * @param values in the unit of the setting; all knobs are there
+ * @param values in the unit of the setting; complete
  */
 public record TunableSettings(Map<Tunable, Double> values) {
   public TunableSettings {
     values = Map.copyOf(values);
     if (values.size() != Tunable.values().length) {
-      throw new IllegalArgumentException("values: " + values.keySet() + " (expected: all knobs)");
+      throw new IllegalArgumentException(
+          "values: " + values.keySet() + " (expected: all tunable settings)");
     }
   }
 
@@ -36,7 +37,7 @@ public record TunableSettings(Map<Tunable, Double> values) {
     return values.getOrDefault(tunable, Double.NaN);
   }
 
-  /** Whether what is asked for more often lives no shorter, and more is needed to be frequent. */
+  /** Whether more frequent classes have no shorter TTLs and higher thresholds. */
   boolean isOrdered() {
     return of(Tunable.TTL_RARE) <= of(Tunable.TTL_MODERATE)
         && of(Tunable.TTL_MODERATE) <= of(Tunable.TTL_FREQUENT)

@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Moves policy toward the SLOs, one small step at a time.
+ * Changes policy toward the SLO targets, one small step at a time.
  *
- * <p>It is a hill climber with a guard. Of the SLOs that are missed the first in precedence that
- * can be served gets a step: one setting, by {@link TuningLimits#maxStep()}. The step is on trial
- * until it has had the time to show, and is taken back if an SLO that was met no longer is, or if
- * the one it was taken for is no better; its setting then rests. A step that strains an SLO is
- * taken only if that one is met with room to spare, or is missed and comes after. So two SLOs at
- * odds do not make it swing, and where all are met it stands still.
+ * <p>It is a guarded hill climber. A step changes one setting by {@link TuningLimits#maxStep()},
+ * for the missed SLO that is first in precedence and that some step can help. The step is on trial
+ * until it has had the time to take effect. It is taken back if an SLO that was met no longer is,
+ * or if its own SLO is no better; its setting is then left alone for a while. A step that strains
+ * an SLO is taken only if that SLO is met with a margin, or is missed and lower in precedence. So
+ * conflicting SLOs cause no oscillation, and nothing changes while all SLOs are met.
  */
 public final class Tuner {
-  /** The part of the dead band by which a step must have improved its SLO. */
+  /** The part of the dead band by which a step must improve its SLO. */
   private static final double LEAST_GAIN = 0.5;
 
   private final TuningLimits limits;
@@ -37,14 +37,14 @@ public final class Tuner {
     this.targets = targets;
   }
 
-  /** What to do, and the state once it is done. */
+  /** The advice, and the state after it is followed. */
   public record TuningDecision(TuningState state, TuningAdvice advice) {}
 
   /**
-   * Judges the last step, and takes the next.
+   * Judges the last step and advises the next one.
    *
    * @param configured the settings without tuning
-   * @param measured since {@code from}
+   * @param measured the figures since {@code from}
    */
   public TuningDecision next(
       TuningState state,
@@ -139,7 +139,7 @@ public final class Tuner {
             targets.of(slo)));
   }
 
-  /** Whether {@code slo} may be strained for the sake of {@code served}. */
+  /** Whether {@code slo} may be strained in order to help {@code served}. */
   private boolean canBear(Slo slo, Slo served, Measurements measured) {
     Figure figure = measured.of(slo);
     return isKnown(slo, measured)
@@ -179,7 +179,10 @@ public final class Tuner {
         && !slo.met(measured.of(slo).value(), targets.of(slo), limits.deadBand());
   }
 
-  /** A TTL shows once entries of the new one have come to their end; no other step waits longer. */
+  /**
+   * The time until a step takes effect, at most the cool-down: a TTL does so when the first entries
+   * stored with it expire.
+   */
   private Duration settling(TuningStep step, TunableSettings configured) {
     Duration settling = untilItShows(step, configured);
     return settling.compareTo(limits.coolDown()) < 0 ? settling : limits.coolDown();

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to serve an SLO.
+ * A change of one setting that helps an SLO.
  *
- * @param up whether the setting grows
- * @param strains SLOs that it may cost something
+ * @param up whether the setting is increased
+ * @param strains SLOs that it may make worse
  */
 record TuningAction(Tunable tunable, boolean up, Set<Slo> strains) {
-  /** The share of lookups that must have been missed for a TTL's sake to make it longer. */
+  /** The share of lookups that must be avoidable misses before a TTL is made longer. */
   private static final double WORTH_WHILE = 0.005;
 
   TuningAction {
     strains = Set.copyOf(strains);
   }
 
-  /** The ways to serve {@code slo}, the most promising one first. */
+  /** The actions that help {@code slo}, the most promising one first. */
   static List<TuningAction> serving(Slo slo, Measurements measured) {
     return switch (slo) {
       case HIT_RATE -> servingHits(measured);
@@ -46,8 +46,9 @@ record TuningAction(Tunable tunable, boolean up, Set<Slo> strains) {
   }
 
   /**
-   * A longer TTL for the classes whose entries are asked for again soon after their end; then a
-   * longer one for the keys at the edge of a class, by counting them to the next.
+   * The actions that raise the hit rate: a longer TTL for the classes whose entries are requested
+   * again soon after they expire; then a lower threshold, which moves keys at the edge of a class
+   * to the next one, with its longer TTL.
    */
   private static List<TuningAction> servingHits(Measurements measured) {
     double worthWhile = WORTH_WHILE * measured.of(Slo.HIT_RATE).samples();

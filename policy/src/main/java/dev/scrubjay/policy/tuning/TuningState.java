@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far tuning has come.
+ * The state of tuning.
  *
- * @param version counts changes of the overlay
- * @param overlay what it makes of the configuration
+ * @param version the number of changes of the overlay so far
+ * @param overlay the factors in force
  * @param trial the last step, if it has not been judged yet
- * @param restingUntil knobs that are left alone, and until when
- * @param pausedUntil until when nothing is changed
+ * @param restingUntil the settings that are left alone, and until when
+ * @param pausedUntil when tuning may change settings again
  */
 public record TuningState(
     long version,
@@ -33,9 +33,9 @@ public record TuningState(
   /**
    * A step that is on trial.
    *
-   * @param factorBefore of its knob
-   * @param met SLOs that were met before
-   * @param settledAt from when on what is measured is of its doing
+   * @param factorBefore the factor of its setting before the step
+   * @param met the SLOs that were met before the step
+   * @param settledAt when the step has taken effect, so that figures from then on reflect it
    */
   public record Trial(TuningStep step, double factorBefore, Set<Slo> met, Instant settledAt) {
     public Trial {
@@ -43,7 +43,10 @@ public record TuningState(
     }
   }
 
-  /** The configuration as it is, and no step until {@code pausedUntil}. */
+  /**
+   * The state without any changes to the configuration, and without steps until {@code
+   * pausedUntil}.
+   */
   public TuningState reverted(Instant pausedUntil) {
     return new TuningState(version + 1, Overlay.NONE, Optional.empty(), Map.of(), pausedUntil);
   }
@@ -70,7 +73,7 @@ public record TuningState(
     return new TuningState(version, overlay, Optional.empty(), restingUntil, pausedUntil);
   }
 
-  /** Knobs that are left alone at {@code now}. */
+  /** The settings that are left alone at {@code now}. */
   Set<Tunable> resting(Instant now) {
     Set<Tunable> resting = new HashSet<>();
     restingUntil.forEach(

@@ -111,8 +111,8 @@ final class RoutedChooser implements Chooser {
       Prompt prompt,
       boolean labelled,
       ModelConditions known,
-      RoutingAdjustment leeway) {
-    Routed routed = (Routed) router.route(request(prompt, labelled), known, leeway);
+      RoutingAdjustment adjustment) {
+    Routed routed = (Routed) router.route(request(prompt, labelled), known, adjustment);
     int model = Recording.MODELS.indexOf(routed.selected().model().id());
     return new Choice(prompt, model, routed.confidence());
   }

@@ -72,10 +72,10 @@ final class ModelRouterTest {
   }
 
   private static RoutingRequest request(TaskComplexity complexity) {
-    return wishing(complexity, 1000, null, null, null, false);
+    return requiring(complexity, 1000, null, null, null, false);
   }
 
-  private static RoutingRequest wishing(
+  private static RoutingRequest requiring(
       TaskComplexity complexity,
       int tokens,
       @Nullable Double seconds,
@@ -124,11 +124,12 @@ final class ModelRouterTest {
   }
 
   @Test
-  void seedsExampleGivesUpTheBudgetAndSaysSo() {
-    Routed decision = route(wishing(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, false));
+  void seedsExampleRelaxesTheBudgetAndSaysSo() {
+    Routed decision = route(requiring(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, false));
     assertThat(id(decision.selected())).isEqualTo("gpt-4o");
     assertThat(decision.relaxed()).containsExactly(Requirement.COST);
-    assertThat(decision.reasons()).anyMatch(reason -> reason.contains("cost is given up"));
+    assertThat(decision.reasons())
+        .anyMatch(reason -> reason.contains("cost requirement is relaxed"));
     assertThat(decision.selected().expectedCost()).isEqualTo(0.03, within());
     assertThat(decision.rejected()).containsKey("gpt-4o-mini");
   }
@@ -141,7 +142,7 @@ final class ModelRouterTest {
   void strictRequestGetsNoModelRatherThanAWorseOne() {
     RoutingDecision decision =
         router.route(
-            wishing(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, true),
+            requiring(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, true),
             ModelConditions.ALL_HEALTHY);
     assertThat(decision)
         .isInstanceOfSatisfying(
@@ -154,33 +155,33 @@ final class ModelRouterTest {
 
   @Test
   void fewestRequirementsAreRelaxed() {
-    assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false)).relaxed())
+    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false)).relaxed())
         .containsExactly(Requirement.LATENCY);
-    assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, 0.1, 1.0, 0.9, false)).relaxed())
+    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, 0.1, 1.0, 0.9, false)).relaxed())
         .containsExactly(Requirement.LATENCY);
-    assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, 0.5, 0.01, 0.94, false)).relaxed())
+    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, 0.5, 0.01, 0.94, false)).relaxed())
         .containsExactly(Requirement.LATENCY, Requirement.COST);
-    assertThat(route(wishing(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false)).relaxed())
+    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false)).relaxed())
         .containsExactly(Requirement.ACCURACY);
   }
 
   @Test
   void relaxedRequirementIsReplacedByTheNearestAttainable() {
-    Routed decision = route(wishing(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false));
+    Routed decision = route(requiring(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false));
     assertThat(id(decision.selected())).isEqualTo("claude-3-haiku");
-    Routed accurate = route(wishing(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false));
+    Routed accurate = route(requiring(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false));
     assertThat(id(accurate.selected())).isEqualTo("gpt-4o");
   }
 
   @Test
-  void whatAModelCannotDoIsNeverAskedOfIt() {
-    RoutingRequest long_ = wishing(TaskComplexity.SIMPLE, 150_000, null, null, null, false);
+  void modelNeverGetsARequestBeyondItsAbilities() {
+    RoutingRequest long_ = requiring(TaskComplexity.SIMPLE, 150_000, null, null, null, false);
     Routed decision = route(long_);
     assertThat(decision.selected().model().maxTokens()).isEqualTo(200_000);
     assertThat(decision.fallbacks()).allMatch(c -> c.model().maxTokens() == 200_000);
     assertThat(
             router.route(
-                wishing(TaskComplexity.SIMPLE, 300_000, null, null, null, false),
+                requiring(TaskComplexity.SIMPLE, 300_000, null, null, null, false),
                 ModelConditions.ALL_HEALTHY))
         .isInstanceOfSatisfying(
             Unroutable.class, none -> assertThat(none.byRequirement()).isFalse());
@@ -198,14 +199,15 @@ final class ModelRouterTest {
   }
 
   @Test
-  void unreliableModelIsLeftOutUnlessAllAre() {
+  void unreliableModelIsRejectedUnlessAllAreUnreliable() {
     Routed decision =
         (Routed)
             router.route(
                 request(TaskComplexity.COMPLEX),
                 new ModelConditions(Map.of("gpt-4o", 0.79), Map.of()));
     assertThat(id(decision.selected())).isEqualTo("claude-3.5-sonnet");
-    assertThat(decision.rejected().get("gpt-4o")).contains("reliability 0.79 under 0.80");
+    assertThat(decision.rejected().get("gpt-4o"))
+        .contains("reliability 0.79 is below the threshold of 0.80");
     Map<String, Double> poor = new HashMap<>();
     SEED.forEach(model -> poor.put(model.id(), 0.1));
     poor.put("gemini-pro", 0.2);
@@ -216,7 +218,7 @@ final class ModelRouterTest {
   }
 
   @Test
-  void fallbacksAreOthersAnotherProvidersFirst() {
+  void fallbacksOfOtherProvidersComeFirst() {
     Routed decision = route(request(TaskComplexity.MODERATE));
     assertThat(decision.fallbacks()).hasSize(3).doesNotContain(decision.selected());
     assertThat(decision.fallbacks().get(0).model().provider()).isNotEqualTo("anthropic");
@@ -269,7 +271,7 @@ final class ModelRouterTest {
   }
 
   @Property(tries = 200)
-  void moreWeightOnCostNeverMakesItDearer(
+  void moreWeightOnCostNeverRaisesTheCost(
       @ForAll TaskComplexity complexity,
       @ForAll @DoubleRange(min = 0.01, max = 0.5) double weight,
       @ForAll @DoubleRange(min = 0.01, max = 0.5) double more) {
@@ -285,7 +287,7 @@ final class ModelRouterTest {
 
   @Test
   void requirementOfAModelsExactAccuracyIsMetByIt() {
-    Routed decision = route(wishing(TaskComplexity.SIMPLE, 1000, 1.2, 0.030001, 0.95, false));
+    Routed decision = route(requiring(TaskComplexity.SIMPLE, 1000, 1.2, 0.030001, 0.95, false));
     assertThat(decision.relaxed()).isEmpty();
   }
 
@@ -296,7 +298,7 @@ final class ModelRouterTest {
       @ForAll @IntRange(min = 100, max = 100_000) int microDollars,
       @ForAll @DoubleRange(min = 0.5, max = 0.97) double accuracy) {
     double budget = microDollars / 1e6;
-    Routed decision = route(wishing(complexity, 1000, seconds, budget, accuracy, false));
+    Routed decision = route(requiring(complexity, 1000, seconds, budget, accuracy, false));
     Candidate chosen = decision.selected();
     if (!decision.relaxed().contains(Requirement.LATENCY)) {
       assertThat(chosen.expectedLatency().toMillis()).isLessThanOrEqualTo((long) (seconds * 1000));

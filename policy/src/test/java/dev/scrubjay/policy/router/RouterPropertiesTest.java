@@ -46,7 +46,7 @@ final class RouterPropertiesTest {
   private static final ModelProfile WEAK = model("weak", 1e-7, 400, 0.82);
   private static final List<ModelProfile> MODELS = List.of(STRONG, MIDDLE, WEAK);
 
-  /** Good answers of 100. */
+  /** The difference in good answers of 100 that counts as a tie. */
   private static final int NEAR_TIE = 5;
 
   private static ModelProfile model(String id, double price, int millis, double accuracy) {
@@ -97,10 +97,10 @@ final class RouterPropertiesTest {
   }
 
   private static Routed route(
-      Estimates estimates, RoutingRequest request, RoutingAdjustment leeway) {
+      Estimates estimates, RoutingRequest request, RoutingAdjustment adjustment) {
     return (Routed)
         new ModelRouter(RoutingPolicy.DEFAULT, estimates)
-            .route(request, ModelConditions.ALL_HEALTHY, leeway);
+            .route(request, ModelConditions.ALL_HEALTHY, adjustment);
   }
 
   private static String chosen(Estimates estimates, TaskComplexity complexity) {
@@ -112,7 +112,7 @@ final class RouterPropertiesTest {
   }
 
   @Test
-  void asGoodAndCheaperWinsOnceItIsKnown() {
+  void cheaperModelOfEqualAccuracyWinsOnceThatIsKnown() {
     assertThat(chosen(learned(MODELS, 100, List.of(90, 90, 40)), TaskComplexity.MODERATE))
         .isEqualTo("middle");
     assertThat(chosen(learned(MODELS, 100, List.of(90, 50, 40)), TaskComplexity.MODERATE))
@@ -120,7 +120,7 @@ final class RouterPropertiesTest {
   }
 
   @Property(tries = 200)
-  void scoreFallsWithEachBurden(
+  void scoreFallsWithCostLatencyAndError(
       @ForAll TaskComplexity complexity,
       @ForAll @DoubleRange(min = 0, max = 1) double cost,
       @ForAll @DoubleRange(min = 0, max = 1) double latency,
@@ -147,7 +147,7 @@ final class RouterPropertiesTest {
   }
 
   @Property(tries = 200)
-  void moreWeightDrawsTheScoreTowardsItsPart(
+  void moreWeightMovesTheScoreTowardsItsPart(
       @ForAll TaskComplexity complexity,
       @ForAll @DoubleRange(min = 0.1, max = 0.5) double weight,
       @ForAll @DoubleRange(min = 0, max = 0.5) double more) {
@@ -157,7 +157,7 @@ final class RouterPropertiesTest {
     assertThat(Math.abs(after - onlyCost)).isLessThanOrEqualTo(Math.abs(before - onlyCost) + 1e-12);
   }
 
-  /** What a worse model does tells how hard the task is, and so may decide between near equals. */
+  /** Results of a worse model affect the estimated difficulty, and so may decide near ties. */
   @Property(tries = 100)
   void worseModelNeverChangesALearnedChoice(
       @ForAll @IntRange(min = 30, max = 100) int strong,
@@ -195,7 +195,7 @@ final class RouterPropertiesTest {
   }
 
   @Property(tries = 200)
-  void pressureNeverMakesItDearer(
+  void pressureNeverRaisesTheCost(
       @ForAll TaskComplexity complexity,
       @ForAll @DoubleRange(min = 0, max = 1) double pressure,
       @ForAll @DoubleRange(min = 0, max = 1) double less) {
@@ -214,24 +214,24 @@ final class RouterPropertiesTest {
   }
 
   @Property(tries = 200)
-  void nothingIsTriedOutWhereItWouldHurt(@ForAll @DoubleRange(min = 0, max = 0.99) double draw) {
-    RoutingAdjustment leeway = new RoutingAdjustment(0, draw);
-    assertThat(route(prior(), plain(TaskComplexity.COMPLEX), leeway).explored()).isFalse();
+  void nothingIsExploredWhereItWouldHurt(@ForAll @DoubleRange(min = 0, max = 0.99) double draw) {
+    RoutingAdjustment adjustment = new RoutingAdjustment(0, draw);
+    assertThat(route(prior(), plain(TaskComplexity.COMPLEX), adjustment).explored()).isFalse();
     RoutingRequest bound = request(TaskComplexity.SIMPLE, Optional.empty(), OptionalDouble.of(0.8));
-    assertThat(route(prior(), bound, leeway).explored()).isFalse();
+    assertThat(route(prior(), bound, adjustment).explored()).isFalse();
     if (draw >= RoutingPolicy.DEFAULT.exploration()) {
-      assertThat(route(prior(), plain(TaskComplexity.SIMPLE), leeway).explored()).isFalse();
+      assertThat(route(prior(), plain(TaskComplexity.SIMPLE), adjustment).explored()).isFalse();
     }
   }
 
   @Test
-  void anotherModelIsTriedOutOnASmallDraw() {
+  void anotherModelIsExploredOnASmallDraw() {
     Routed routed = route(prior(), plain(TaskComplexity.SIMPLE), new RoutingAdjustment(0, 0));
     assertThat(routed.explored()).isTrue();
-    assertThat(routed.reasons()).anyMatch(reason -> reason.contains("tried out"));
+    assertThat(routed.reasons()).anyMatch(reason -> reason.contains("explored instead"));
   }
 
-  /** What exploring adds to the spending, in expectation, stays about a tenth of the choices'. */
+  /** The expected extra cost of exploration is at most about a tenth. */
   @Test
   void explorationIsBoundedInMoney() {
     double choice =
@@ -241,8 +241,8 @@ final class RouterPropertiesTest {
     double spent = 0;
     int draws = 100_000;
     for (int i = 0; i < draws; i++) {
-      RoutingAdjustment leeway = new RoutingAdjustment(0, (double) i / draws);
-      spent += route(prior(), plain(TaskComplexity.SIMPLE), leeway).selected().expectedCost();
+      RoutingAdjustment adjustment = new RoutingAdjustment(0, (double) i / draws);
+      spent += route(prior(), plain(TaskComplexity.SIMPLE), adjustment).selected().expectedCost();
     }
     assertThat(spent / draws).isLessThanOrEqualTo(choice * 1.11);
   }
@@ -266,7 +266,7 @@ final class RouterPropertiesTest {
             RoutingAdjustment.NONE);
     assertThat(estimates.latency(0, 300)).isLessThan(Duration.ofMillis(1500));
     assertThat(routed.selected().model()).isNotEqualTo(STRONG);
-    assertThat(routed.rejected().get("strong")).contains("95 % of answers");
+    assertThat(routed.rejected().get("strong")).contains("95th percentile");
     assertThat(routed.relaxed()).isEmpty();
   }
 
@@ -285,7 +285,7 @@ final class RouterPropertiesTest {
   }
 
   @Property(tries = 200)
-  void budgetIsPressedOnlyAheadOfItsLine(
+  void pressureRisesOnlyAheadOfThePace(
       @ForAll @DoubleRange(min = 0, max = 1) double spent,
       @ForAll @DoubleRange(min = 0, max = 1) double elapsed) {
     double pressure = new BudgetPace(100).pressure(100 * spent, elapsed);
