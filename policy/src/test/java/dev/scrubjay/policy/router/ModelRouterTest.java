@@ -1,15 +1,17 @@
 package dev.scrubjay.policy.router;
 
+import static dev.scrubjay.policy.router.SeedModels.SEED;
+import static dev.scrubjay.policy.router.SeedModels.id;
+import static dev.scrubjay.policy.router.SeedModels.model;
+import static dev.scrubjay.policy.router.SeedModels.request;
+import static dev.scrubjay.policy.router.SeedModels.requiring;
+import static dev.scrubjay.policy.router.SeedModels.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.policy.model.Capability;
-import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.Profile;
-import dev.scrubjay.policy.routing.RoutingDecision;
-import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
-import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -17,92 +19,25 @@ import dev.scrubjay.policy.routing.RoutingPolicy.QualityFloor;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
-import dev.scrubjay.policy.task.TaskType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
-import org.assertj.core.api.Assertions;
-import org.assertj.core.data.Offset;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ModelRouterTest {
-  /** The seed's table. */
-  private static final List<ModelProfile> SEED =
-      List.of(
-          model("gpt-4o", "openai", 0.00003, 1200, 0.95, 128_000, Capability.MULTIMODAL),
-          model("gpt-4o-mini", "openai", 0.000015, 800, 0.88, 128_000),
-          model("claude-3.5-sonnet", "anthropic", 0.00003, 1000, 0.93, 200_000),
-          model("claude-3-haiku", "anthropic", 0.00000025, 400, 0.85, 200_000),
-          model("llama-3.1-8b", "meta", 0.0000002, 600, 0.82, 128_000),
-          model("gemini-pro", "google", 0.0000005, 700, 0.87, 30_000, Capability.MULTIMODAL));
-
   private final ModelRouter router = router(SEED, RoutingPolicy.DEFAULT);
-
-  private static ModelProfile model(
-      String id,
-      String provider,
-      double cost,
-      int millis,
-      double accuracy,
-      int maxTokens,
-      Capability... more) {
-    Set<Capability> capabilities = new HashSet<>(Set.of(more));
-    capabilities.add(Capability.TEXT);
-    return new ModelProfile(
-        id, id, provider, cost, cost, Duration.ofMillis(millis), accuracy, maxTokens, capabilities);
-  }
-
-  private static ModelRouter router(List<ModelProfile> models, RoutingPolicy policy) {
-    return new ModelRouter(new ModelCatalog(models), policy);
-  }
-
-  private static RoutingRequest request(TaskComplexity complexity) {
-    return requiring(complexity, 1000, null, null, null, false);
-  }
-
-  private static RoutingRequest requiring(
-      TaskComplexity complexity,
-      int tokens,
-      @Nullable Double seconds,
-      @Nullable Double budget,
-      @Nullable Double accuracy,
-      boolean strict) {
-    return new RoutingRequest(
-        new TaskType("content_analysis"),
-        complexity,
-        tokens,
-        0,
-        0,
-        Set.of(Capability.TEXT),
-        seconds == null
-            ? Optional.empty()
-            : Optional.of(Duration.ofMillis((long) (seconds * 1000))),
-        budget == null ? OptionalDouble.empty() : OptionalDouble.of(budget),
-        accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(accuracy),
-        strict);
-  }
 
   private Routed route(RoutingRequest request) {
     return (Routed) router.route(request, ModelConditions.ALL_HEALTHY);
-  }
-
-  private static String id(Candidate candidate) {
-    return candidate.model().id();
   }
 
   @ParameterizedTest
@@ -121,56 +56,6 @@ final class ModelRouterTest {
   @CsvSource({"COMPLEX,gpt-4o", "MODERATE,claude-3-haiku", "SIMPLE,claude-3-haiku"})
   void choiceIsOneThatTheSeedPrefers(TaskComplexity complexity, String expected) {
     assertThat(id(route(request(complexity)).selected())).isEqualTo(expected);
-  }
-
-  @Test
-  void seedsExampleRelaxesTheBudgetAndSaysSo() {
-    Routed decision = route(requiring(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, false));
-    assertThat(id(decision.selected())).isEqualTo("gpt-4o");
-    assertThat(decision.relaxed()).containsExactly(Requirement.COST);
-    assertThat(decision.reasons())
-        .anyMatch(reason -> reason.contains("cost requirement is relaxed"));
-    assertThat(decision.selected().expectedCost()).isEqualTo(0.03, within());
-    assertThat(decision.rejected()).containsKey("gpt-4o-mini");
-  }
-
-  private static Offset<Double> within() {
-    return Assertions.within(1e-9);
-  }
-
-  @Test
-  void strictRequestGetsNoModelRatherThanAWorseOne() {
-    RoutingDecision decision =
-        router.route(
-            requiring(TaskComplexity.MODERATE, 1000, 2.0, 0.01, 0.9, true),
-            ModelConditions.ALL_HEALTHY);
-    assertThat(decision)
-        .isInstanceOfSatisfying(
-            Unroutable.class,
-            none -> {
-              assertThat(none.reason()).contains("gpt-4o: cost").contains("budget");
-              assertThat(none.byRequirement()).isTrue();
-            });
-  }
-
-  @Test
-  void fewestRequirementsAreRelaxed() {
-    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false)).relaxed())
-        .containsExactly(Requirement.LATENCY);
-    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, 0.1, 1.0, 0.9, false)).relaxed())
-        .containsExactly(Requirement.LATENCY);
-    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, 0.5, 0.01, 0.94, false)).relaxed())
-        .containsExactly(Requirement.LATENCY, Requirement.COST);
-    assertThat(route(requiring(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false)).relaxed())
-        .containsExactly(Requirement.ACCURACY);
-  }
-
-  @Test
-  void relaxedRequirementIsReplacedByTheNearestAttainable() {
-    Routed decision = route(requiring(TaskComplexity.SIMPLE, 1000, 0.1, null, null, false));
-    assertThat(id(decision.selected())).isEqualTo("claude-3-haiku");
-    Routed accurate = route(requiring(TaskComplexity.SIMPLE, 1000, null, null, 0.99, false));
-    assertThat(id(accurate.selected())).isEqualTo("gpt-4o");
   }
 
   @Test
@@ -283,39 +168,5 @@ final class ModelRouterTest {
     Routed decision =
         (Routed) router(SEED, policy).route(request(complexity), ModelConditions.ALL_HEALTHY);
     return decision.selected().expectedCost();
-  }
-
-  @Test
-  void requirementOfAModelsExactAccuracyIsMetByIt() {
-    Routed decision = route(requiring(TaskComplexity.SIMPLE, 1000, 1.2, 0.030001, 0.95, false));
-    assertThat(decision.relaxed()).isEmpty();
-  }
-
-  @Property(tries = 300)
-  void requirementsThatCanBeMetAreMet(
-      @ForAll TaskComplexity complexity,
-      @ForAll @DoubleRange(min = 0.3, max = 2) double seconds,
-      @ForAll @IntRange(min = 100, max = 100_000) int microDollars,
-      @ForAll @DoubleRange(min = 0.5, max = 0.97) double accuracy) {
-    double budget = microDollars / 1e6;
-    Routed decision = route(requiring(complexity, 1000, seconds, budget, accuracy, false));
-    Candidate chosen = decision.selected();
-    if (!decision.relaxed().contains(Requirement.LATENCY)) {
-      assertThat(chosen.expectedLatency().toMillis()).isLessThanOrEqualTo((long) (seconds * 1000));
-    }
-    if (!decision.relaxed().contains(Requirement.COST)) {
-      assertThat(chosen.expectedCost()).isLessThanOrEqualTo(budget);
-    }
-    if (!decision.relaxed().contains(Requirement.ACCURACY)) {
-      assertThat(chosen.accuracy()).isGreaterThanOrEqualTo(accuracy - 1e-9);
-    }
-    boolean meetable =
-        SEED.stream()
-            .anyMatch(
-                m ->
-                    m.latency().toMillis() <= (long) (seconds * 1000)
-                        && m.inputCostPerToken() * 1000 <= budget
-                        && m.accuracy() >= accuracy);
-    assertThat(decision.relaxed().isEmpty()).isEqualTo(meetable);
   }
 }

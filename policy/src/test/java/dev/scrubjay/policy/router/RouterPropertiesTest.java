@@ -14,7 +14,6 @@ import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
-import dev.scrubjay.policy.routing.BudgetPace;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
@@ -282,20 +281,6 @@ final class RouterPropertiesTest {
             RoutingAdjustment.NONE);
     assertThat(routed.selected().model()).isEqualTo(STRONG);
     assertThat(routed.fallbacks()).isEmpty();
-  }
-
-  @Property(tries = 200)
-  void pressureRisesOnlyAheadOfThePace(
-      @ForAll @DoubleRange(min = 0, max = 1) double spent,
-      @ForAll @DoubleRange(min = 0, max = 1) double elapsed) {
-    double pressure = new BudgetPace(100).pressure(100 * spent, elapsed);
-    assertThat(pressure).isBetween(0.0, 1.0);
-    if (spent <= 0.99 * elapsed) {
-      assertThat(pressure).isZero();
-    }
-    if (spent >= 1) {
-      assertThat(pressure).isEqualTo(1, within(1e-9));
-    }
   }
 
   @Test
