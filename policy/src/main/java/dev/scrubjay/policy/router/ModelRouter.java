@@ -50,7 +50,7 @@ public final class ModelRouter {
             .toList();
     this.policy = policy;
     this.estimates = estimates;
-    this.scoring = new Scoring(models, policy.profile().emphasise(policy.weights()), estimates);
+    this.scoring = new Scoring(models, policy.effectiveWeights(), estimates);
     this.exploration = new Exploration(policy.exploration());
     this.qualityPrice = QualityPricing.price(estimates, models, scoring, policy.profile().floor());
   }

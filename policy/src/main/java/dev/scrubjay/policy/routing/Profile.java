@@ -1,7 +1,5 @@
 package dev.scrubjay.policy.routing;
 
-import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
-
 /** The trade-off between cost and quality that routing makes. */
 public enum Profile {
   /** The weights as configured; up to 2 % of quality may be lost. */
@@ -36,12 +34,13 @@ public enum Profile {
     return 1 - 10 * (1 - floor);
   }
 
-  /** The weights {@code weights} with the emphasis of this profile, none of them above 1. */
-  public Weights emphasise(Weights weights) {
-    double largest = Math.max(cost, accuracy);
-    return new Weights(
-        weights.cost() * cost / largest,
-        weights.latency() / largest,
-        weights.accuracy() * accuracy / largest);
+  /** The factor on the weight of cost. */
+  double costFactor() {
+    return cost;
+  }
+
+  /** The factor on the weight of accuracy. */
+  double accuracyFactor() {
+    return accuracy;
   }
 }

@@ -44,6 +44,15 @@ public record RoutingPolicy(
     require(exploration >= 0 && exploration <= 0.1, "exploration", exploration, "0 to 0.1");
   }
 
+  /** The weights with the factors of the profile, scaled down so that none exceeds 1. */
+  public Weights effectiveWeights() {
+    double largest = Math.max(profile.costFactor(), profile.accuracyFactor());
+    return new Weights(
+        weights.cost() * profile.costFactor() / largest,
+        weights.latency() / largest,
+        weights.accuracy() * profile.accuracyFactor() / largest);
+  }
+
   /** This policy, turned on or off. */
   public RoutingPolicy withEnabled(boolean other) {
     return new RoutingPolicy(
