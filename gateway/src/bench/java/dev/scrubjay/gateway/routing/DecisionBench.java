@@ -1,14 +1,13 @@
 package dev.scrubjay.gateway.routing;
 
-import dev.scrubjay.gateway.request.RoutingRequirements;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.router.ModelRouter;
+import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
@@ -24,8 +23,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The time of a routing decision, and of its two parts: what a request is about, and which of the
- * six shipped models it suits, of which much is known.
+ * The time of a routing decision, and of its two parts: the guess of the task, and the choice among
+ * the six shipped models, with much evidence.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -52,7 +51,7 @@ public class DecisionBench {
 
   private RoutingRequests requests;
   private ChatRequest request;
-  private RoutingRequest understood;
+  private RoutingRequest routingRequest;
   private ModelRouter router;
 
   @Setup
@@ -63,19 +62,19 @@ public class DecisionBench {
     request = new OpenAiChat().decode(body, Map.of());
     Tokenizer tokenizer = new Tokenizer(Runnable::run);
     requests = new RoutingRequests(new TokenCounts(KnownModels.CATALOG, tokenizer));
-    understood = requests.of(request, RoutingRequirements.NONE);
+    routingRequest = requests.of(request, RoutingRequirements.NONE);
     Estimates estimates = KnownModels.estimates(KnownModels.of(Estimates.MAX_TASKS));
     router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
   }
 
   @Benchmark
-  public RoutingRequest understanding() {
+  public RoutingRequest taskGuess() {
     return requests.of(request, RoutingRequirements.NONE);
   }
 
   @Benchmark
   public RoutingDecision routing() {
-    return router.route(understood, ModelConditions.ALL_HEALTHY);
+    return router.route(routingRequest, ModelConditions.ALL_HEALTHY);
   }
 
   @Benchmark

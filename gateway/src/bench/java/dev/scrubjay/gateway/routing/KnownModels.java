@@ -1,10 +1,10 @@
 package dev.scrubjay.gateway.routing;
 
-import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Made-up evidence of the shipped models. */
+/** Random evidence of the shipped models. */
 final class KnownModels {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final int ANSWERS = 10;
@@ -37,7 +37,10 @@ final class KnownModels {
     return Estimates.of(CATALOG, evidence, NOW);
   }
 
-  /** Answers of all models to tasks of all complexities and so many types, some of ours. */
+  /**
+   * Evidence of answers of all models to tasks of all complexities and {@code types} types, some of
+   * them built-in.
+   */
   static Evidence of(int types) {
     List<String> names = new ArrayList<>(List.of("code", "math", "quantity", "analysis"));
     while (names.size() < types) {
@@ -51,8 +54,9 @@ final class KnownModels {
         for (ModelProfile model : CATALOG.models()) {
           for (int i = 0; i < ANSWERS; i++) {
             int tokens = 20 + random.nextInt(2000);
-            ObservedCall asked = new ObservedCall(new TaskType(name), complexity, model.id(), tokens);
-            for (Observation seen : answer(asked, model.accuracy(), random)) {
+            ObservedCall call =
+                new ObservedCall(new TaskType(name), complexity, model.id(), tokens);
+            for (Observation seen : answer(call, model.accuracy(), random)) {
               learning
                   .evidence(seen, NOW)
                   .sums()
@@ -66,12 +70,12 @@ final class KnownModels {
   }
 
   private static List<Observation> answer(
-      ObservedCall asked, double accuracy, SplittableRandom random) {
+      ObservedCall call, double accuracy, SplittableRandom random) {
     Duration first = Duration.ofMillis(300 + random.nextInt(400));
     int tokens = 20 + random.nextInt(600);
     double score = random.nextDouble() < accuracy ? 1 : 0;
     return List.of(
-        new ObservedAnswer(asked, tokens, Optional.of(first), first.plusMillis(10L * tokens)),
-        new ObservedVerdict(asked, new Verdict(score, Provenance.PROOF), Optional.empty()));
+        new ObservedAnswer(call, tokens, Optional.of(first), first.plusMillis(10L * tokens)),
+        new ObservedVerdict(call, new Verdict(score, Provenance.PROOF), Optional.empty()));
   }
 }

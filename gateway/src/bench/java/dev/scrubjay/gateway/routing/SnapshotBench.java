@@ -14,12 +14,15 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The time of making estimates of a snapshot of the evidence, and a router of estimates. */
+/**
+ * The time of deriving estimates from a snapshot of the evidence, and of creating a router from
+ * estimates.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SnapshotBench {
-  /** Task types that something is known of. */
+  /** The number of task types with evidence. */
   @Param({"8", "64"})
   public int tasks;
 

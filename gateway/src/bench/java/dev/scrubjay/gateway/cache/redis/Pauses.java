@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * How long others wait for Redis while a large tenant's cache is verified and purged, and what an
- * entry takes of Redis' memory. A program of its own: no figure here is an average.
+ * The waits of other clients for Redis while a large tenant's cache is verified and purged, and the
+ * memory of an entry in Redis. It is a program of its own, not a JMH benchmark, as its figures are
+ * not averages.
  */
 public final class Pauses {
   private static final int PAYLOAD = 256;
@@ -28,8 +29,7 @@ public final class Pauses {
     int entries = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
     memory();
     try (FullCache full = new FullCache(2 * entries, EvictionPolicy.LRU).fill(entries, PAYLOAD)) {
-      System.out.printf(
-          Locale.ROOT, "%nWhat another client waits for a GET, %,d entries%n", entries);
+      System.out.printf(Locale.ROOT, "%nWaits of another client for a GET, %,d entries%n", entries);
       System.out.printf(
           "%-14s %8s %8s %7s %10s %10s %11s %12s %12s%n",
           "meanwhile",
@@ -42,7 +42,8 @@ public final class Pauses {
           "slowest ms",
           "a script ms");
       watched(full, "nothing", () -> idle());
-      watched(full, "verify", () -> sound(get(full.cache().verify(FullCache.TENANT, false))));
+      watched(
+          full, "verify", () -> requireSound(get(full.cache().verify(FullCache.TENANT, false))));
       watched(full, "purge", () -> get(full.cache().purge(FullCache.TENANT, ALL)));
     }
   }
@@ -50,9 +51,10 @@ public final class Pauses {
   private static final PurgeFilter ALL =
       new PurgeFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  private static Object sound(Verification found) {
+  private static Object requireSound(Verification found) {
     if (found.faults() > 0) {
-      throw new IllegalStateException("what the benchmark has made is not sound: " + found);
+      throw new IllegalStateException(
+          "verify finds faults in the entries of the benchmark: " + found);
     }
     return found;
   }
@@ -120,7 +122,7 @@ public final class Pauses {
     return sorted.get((int) Math.ceil(quantile * (sorted.size() - 1))) / 1e6;
   }
 
-  /** Redis' slowest command, by its own clock; that it was not running counts too. */
+  /** The slowest command by Redis' own clock, including time without a processor. */
   private static String slowest(FullCache full) {
     return full.redis().sync().slowlogGet(10_000).stream()
         .map(each -> (Long) ((List<?>) each).get(2))
@@ -129,7 +131,7 @@ public final class Pauses {
         .orElse("< 1");
   }
 
-  /** What a call of a script took on average. */
+  /** The average time of a script call. */
   private static String perScript(FullCache full) {
     return full.redis()
         .sync()

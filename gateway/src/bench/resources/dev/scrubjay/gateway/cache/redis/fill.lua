@@ -1,7 +1,7 @@
--- Makes entries as store.lua leaves them, many at a time; `verify` finds no fault with them.
+-- Creates entries in the form that store.lua writes, many at a time; `verify` finds no fault with them.
 --
--- ARGV  6 the first number   7 the last   8 an envelope   9 0, or 1 to make ghosts instead
--- Gives {}.
+-- ARGV  6 the first number   7 the last   8 an envelope   9 0, or 1 to create ghosts instead
+-- Returns {}.
 local first, last, envelope = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), ARGV[FIRST + 2]
 local LIFE = 3600000
 redis.call('HSET', STATS, 'policy', POLICY)
