@@ -19,9 +19,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Runs the benchmarks whose names match the arguments, or all, and prints one table: of each the
- * median of its iterations, and the best, which other load on the machine disturbs least; or of those
- * that time each call by itself, percentiles of all calls.
+ * Runs the benchmarks whose names match the arguments, or all without arguments, and prints one
+ * table. It has the median and the best iteration of each, the best being least disturbed by other
+ * load; for benchmarks that time each call, percentiles of all calls.
  */
 public final class Benchmarks {
   private Benchmarks() {}
@@ -100,7 +100,7 @@ public final class Benchmarks {
             System.getProperty("java.version"));
   }
 
-  /** What the first line of {@code file} that begins with {@code start} says. */
+  /** The value in the first line of {@code file} that begins with {@code start}. */
   private static String first(String file, String start) throws IOException {
     Path path = Path.of(file);
     if (!Files.isReadable(path)) {

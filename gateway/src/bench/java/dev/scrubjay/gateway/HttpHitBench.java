@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The time of requests over HTTP, one after the other, client and gateway in one process. */
+/** The time of sequential requests over HTTP, with client and gateway in one process. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -57,7 +57,7 @@ public class HttpHitBench {
     return answer.body();
   }
 
-  /** What HTTP itself takes. */
+  /** The time of HTTP alone. */
   @Benchmark
   public String emptyAnswer() throws IOException, InterruptedException {
     return client.send(nothing, BodyHandlers.ofString()).body();

@@ -146,7 +146,7 @@ final class CacheApiIT {
         .contains("\"selected_model\":\"gpt-4o\"")
         .contains("\"confidence\":")
         .contains("\"fallbacks\":[{\"model\":\"claude-3.5-sonnet\"")
-        .contains("under the floor");
+        .contains("below the floor");
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.scrubjay.policy;
 
-/** Refuses values that are out of range, in one form. */
+/** Checks of ranges, with one form of message. */
 public final class Ranges {
   private Ranges() {}
 
   /**
-   * Lets {@code value} pass.
+   * Checks {@code value}.
    *
    * @throws IllegalArgumentException {@code name: value (expected: expected)}, unless {@code ok}
    */
@@ -15,7 +15,7 @@ public final class Ranges {
     }
   }
 
-  /** Lets a share pass, which is from 0 to 1. */
+  /** Checks that a share is from 0 to 1. */
   public static void requireShare(String name, double share) {
     require(share >= 0 && share <= 1, name, share, "0 to 1");
   }

@@ -4,13 +4,16 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Amounts of US dollars, as people read them. */
+/** Formatting of amounts of US dollars, for people to read. */
 public final class Usd {
   private static final MathContext DIGITS = new MathContext(4);
 
   private Usd() {}
 
-  /** To the cent from a dollar on; to four digits below, however small: {@code $0.00000925}. */
+  /**
+   * The amount rounded to cents from one dollar up, and to four significant digits below: {@code
+   * $0.00000925}.
+   */
   public static String text(double amount) {
     BigDecimal exact = BigDecimal.valueOf(amount);
     BigDecimal rounded =

@@ -1,4 +1,4 @@
-/** Pure decisions: no I/O, no clock, no randomness. */
+/** Pure decisions, without I/O, clock or randomness. */
 @NullMarked
 package dev.scrubjay.policy;
 

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The time of an envelope, beside that of copying its payload. */
+/** The time of encoding and decoding an envelope, and of copying its payload for comparison. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -45,7 +45,7 @@ public class CodecBench {
     compressed = EntryCodec.encode(KEY, entry, true).getBytes();
   }
 
-  /** Made-up words, the frequent ones more often: as hard to compress as English, about. */
+  /** Random words with uneven frequencies, about as compressible as English. */
   private static String text(int length) {
     SplittableRandom random = new SplittableRandom(1);
     String[] words = new String[WORDS];

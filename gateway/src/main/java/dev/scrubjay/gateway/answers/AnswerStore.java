@@ -69,8 +69,11 @@ public final class AnswerStore {
   }
 
   private CachePlan plan(int bytes, Terms terms) {
+    CacheOptimizer optimizer = new CacheOptimizer(policy.get());
     OptionalDouble accesses = terms.fence().knownAccesses();
-    return new CacheOptimizer(policy.get()).plan(bytes, terms.hints(), accesses);
+    return accesses.isPresent()
+        ? optimizer.plan(bytes, terms.hints(), accesses.getAsDouble())
+        : optimizer.plan(bytes, terms.hints());
   }
 
   /** Remembers for a short while that a provider refuses the request of {@code key}. */

@@ -24,7 +24,7 @@ final class AttemptFailures {
       observer.upstreamFailed(context.scope(), upstream.id(), failure.kind());
       if (failure.isProvidersFault()) {
         observer.observed(
-            context.scope(), context.requestId(), new Observation.Failed(upstream.id()));
+            context.scope(), context.requestId(), new Observation.ObservedFailure(upstream.id()));
       }
     }
     LOG.atWarn()

@@ -9,8 +9,8 @@ import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.ModelConditions;
-import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
@@ -145,7 +145,7 @@ final class RouteCommand implements Callable<Integer> {
         profile == null ? loaded.routing() : loaded.routing().withProfile(profile);
     ModelRouter router = new ModelRouter(new ModelCatalog(models), policy);
     RoutingRequest request = request();
-    RoutingDecision decision = router.route(request, ModelConditions.ALL_WELL);
+    RoutingDecision decision = router.route(request, ModelConditions.ALL_HEALTHY);
     if (json) {
       out.println(Plans.json(decision).toPrettyString());
     } else {

@@ -24,7 +24,7 @@ public final class Acceptance {
   /** The answer from an entry that the call found; empty if it does not suit the request. */
   Optional<Answer> fromEntry(Completion completion, Entry entry) {
     Freshness judged = freshness.ofAnswer(entry, completion.context().directives());
-    boolean fresh = judged == Freshness.FRESH || judged == Freshness.FRESH_FOR_LITTLE;
+    boolean fresh = judged == Freshness.FRESH || judged == Freshness.FRESH_REFRESH_DUE;
     return fresh && accuracy.accepts(completion, entry.origin().model())
         ? cached.ofHit(completion, new Lookup.CacheHit(entry, Lookup.Tier.REDIS))
         : Optional.empty();

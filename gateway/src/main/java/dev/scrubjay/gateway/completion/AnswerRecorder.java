@@ -100,7 +100,7 @@ public final class AnswerRecorder {
 
   private void observe(
       Completion completion,
-      Observation.Asked asked,
+      Observation.ObservedCall asked,
       Attempted<?> attempted,
       ObjectNode answer,
       Usage usage,
@@ -109,7 +109,7 @@ public final class AnswerRecorder {
     Long firstEvent = times.firstEventNanos();
     observed(
         completion,
-        new Observation.Answered(
+        new Observation.ObservedAnswer(
             asked,
             (int) Math.min(usage.outputTokens(), Integer.MAX_VALUE),
             firstEvent == null
@@ -121,7 +121,7 @@ public final class AnswerRecorder {
         .dialect()
         .form(completion.request(), answer)
         .isKept()
-        .ifPresent(kept -> observed(completion, new Observation.Formed(asked, kept)));
+        .ifPresent(kept -> observed(completion, new Observation.ObservedForm(asked, kept)));
   }
 
   private void observed(Completion completion, Observation observation) {

@@ -97,7 +97,7 @@ public final class Completions {
   private Future<Answer> judged(Completion completion, Lookup.CacheHit hit) {
     return switch (freshness.ofAnswer(hit.entry(), completion.context().directives())) {
       case FRESH -> serve(completion, hit);
-      case FRESH_FOR_LITTLE -> {
+      case FRESH_REFRESH_DUE -> {
         refresh(completion, Refresh.Occasion.EARLY);
         yield serve(completion, hit);
       }

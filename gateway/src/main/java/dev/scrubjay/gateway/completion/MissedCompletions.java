@@ -77,7 +77,7 @@ public final class MissedCompletions {
   }
 
   private double prior(Completion completion) {
-    return policy.get().frequency().prior(completion.context().hints().frequency());
+    return policy.get().frequency().prior(completion.context().hints().expectedFrequency());
   }
 
   private Future<Answer> alone(Completion completion, Miss.Reason reason) {

@@ -1,12 +1,12 @@
 package dev.scrubjay.gateway.experiments;
 
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.experiment.Comparison;
 import dev.scrubjay.policy.experiment.Experiment;
 import dev.scrubjay.policy.experiment.Mean;
 import dev.scrubjay.policy.experiment.Metric;
 import dev.scrubjay.policy.experiment.SampleRatio;
-import dev.scrubjay.policy.experiment.Treatment.Seat;
 import java.time.Duration;
 import java.util.Map;
 
@@ -29,39 +29,39 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
     sums = Map.copyOf(sums);
   }
 
-  static void exposed(ArmTally tally, Seat seat) {
-    add(tally, EXPOSED, seat, 1);
+  static void exposed(ArmTally tally, Assignment assignment) {
+    add(tally, EXPOSED, assignment, 1);
   }
 
-  static void completed(ArmTally tally, Seat seat, CompletedRequest request) {
+  static void completed(ArmTally tally, Assignment assignment, CompletedRequest request) {
     boolean made =
         request.type() == CompletedRequest.Type.MODEL_ROUTING
             || request.type() == CompletedRequest.Type.PINNED;
     if (made && request.isJudged()) {
-      judged(tally, seat, request.success() && !request.fallback());
+      judged(tally, assignment, request.success() && !request.fallback());
     }
     if (!request.success() || request.type() == CompletedRequest.Type.REFRESH) {
       return;
     }
-    add(tally, ANSWERED, seat, 1);
-    add(tally, SECONDS, seat, seconds(request.total()));
+    add(tally, ANSWERED, assignment, 1);
+    add(tally, SECONDS, assignment, seconds(request.total()));
     if (request.type() == CompletedRequest.Type.CACHE_HIT) {
-      add(tally, HITS, seat, 1);
+      add(tally, HITS, assignment, 1);
     }
     if (made) {
-      add(tally, MADE, seat, 1);
-      add(tally, COST, seat, request.costUsd());
+      add(tally, MADE, assignment, 1);
+      add(tally, COST, assignment, request.costUsd());
     }
   }
 
-  static void judged(ArmTally tally, Seat seat, boolean well) {
-    add(tally, JUDGED, seat, 1);
-    add(tally, JUDGED_WELL, seat, well ? 1 : 0);
+  static void judged(ArmTally tally, Assignment assignment, boolean well) {
+    add(tally, JUDGED, assignment, 1);
+    add(tally, JUDGED_WELL, assignment, well ? 1 : 0);
   }
 
-  private static void add(ArmTally tally, String what, Seat seat, double amount) {
+  private static void add(ArmTally tally, String what, Assignment assignment, double amount) {
     if (amount != 0) {
-      tally.add(name(what, seat.arm(), seat.bucket()), amount);
+      tally.add(name(what, assignment.arm(), assignment.bucket()), amount);
     }
   }
 

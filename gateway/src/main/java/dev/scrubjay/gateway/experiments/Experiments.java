@@ -14,9 +14,9 @@ import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.shared.SharedDocuments.Document;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
+import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.experiment.Experiment;
 import dev.scrubjay.policy.experiment.Treatment;
-import dev.scrubjay.policy.experiment.Treatment.Seat;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,7 +59,7 @@ public final class Experiments implements RequestObserver {
   private final InstantSource clock;
   private final String replica = UUID.randomUUID().toString();
   private final Map<String, ArmTally> tallies = new ConcurrentHashMap<>();
-  private final Cache<Asked, Counted> seats =
+  private final Cache<Asked, Counted> assignments =
       Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
   private Document document = new Document(-1, "");
   private volatile Set<String> stopped = Set.of();
@@ -69,7 +69,7 @@ public final class Experiments implements RequestObserver {
   /** A request, of one tenant, so that none can judge another's. */
   private record Asked(String tenant, String requestId) {}
 
-  private record Counted(ArmTally tally, Seat seat) {}
+  private record Counted(ArmTally tally, Assignment assignment) {}
 
   public Experiments(
       SharedState shared, TunedPolicy policy, Supplier<GatewayConfig> config, InstantSource clock) {
@@ -94,43 +94,38 @@ public final class Experiments implements RequestObserver {
   public Treatment treat(Scope scope, boolean auto, String unit, String requestId) {
     for (Experiment experiment : running()) {
       boolean matters = auto || experiment.comparesTtls();
-      Optional<Experiment.Place> place =
-          matters ? experiment.place(scope.tenant(), unit) : Optional.empty();
-      if (place.isPresent()) {
-        return stopped.contains(armId(experiment, place.get().arm()))
+      Optional<Assignment> assignment =
+          matters ? experiment.assign(scope.tenant(), unit) : Optional.empty();
+      if (assignment.isPresent()) {
+        return stopped.contains(armId(experiment, assignment.get().arm()))
             ? Treatment.NONE
-            : treated(scope, experiment, place.get(), requestId);
+            : treated(scope, experiment, assignment.get(), requestId);
       }
     }
     return Treatment.NONE;
   }
 
   private Treatment treated(
-      Scope scope, Experiment experiment, Experiment.Place place, String requestId) {
-    Treatment treatment = policy.tuned(Treatment.of(experiment, place));
+      Scope scope, Experiment experiment, Assignment assignment, String requestId) {
+    Treatment treatment = policy.tuned(Treatment.of(experiment, assignment));
     ArmTally tally = tally(experiment);
-    treatment
-        .seat()
-        .ifPresent(
-            seat -> {
-              ExperimentSums.exposed(tally, seat);
-              seats.put(new Asked(scope.tenant(), requestId), new Counted(tally, seat));
-            });
+    ExperimentSums.exposed(tally, assignment);
+    assignments.put(new Asked(scope.tenant(), requestId), new Counted(tally, assignment));
     return treatment;
   }
 
   @Override
   public void completed(CompletedRequest request) {
-    Counted counted = seats.getIfPresent(asked(request.scope(), request.requestId()));
+    Counted counted = assignments.getIfPresent(asked(request.scope(), request.requestId()));
     if (counted != null) {
-      ExperimentSums.completed(counted.tally(), counted.seat(), request);
+      ExperimentSums.completed(counted.tally(), counted.assignment(), request);
     }
   }
 
   public void judged(Scope scope, String requestId, boolean well) {
-    Counted counted = seats.getIfPresent(asked(scope, requestId));
+    Counted counted = assignments.getIfPresent(asked(scope, requestId));
     if (counted != null) {
-      ExperimentSums.judged(counted.tally(), counted.seat(), well);
+      ExperimentSums.judged(counted.tally(), counted.assignment(), well);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.shared.RequestMemory;
-import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.task.TaskComplexity;
@@ -13,7 +13,7 @@ final class AskedText {
   private AskedText() {}
 
   /** The model, which may have any characters, comes last. */
-  static String write(Asked asked) {
+  static String write(ObservedCall asked) {
     return asked.task().name()
         + "|"
         + asked.complexity()
@@ -24,13 +24,13 @@ final class AskedText {
   }
 
   /** What a text says; empty if it is of another version. */
-  static Optional<Asked> read(String text) {
+  static Optional<ObservedCall> read(String text) {
     String[] parts = text.split("\\|", 4);
     try {
       return parts.length < 4
           ? Optional.empty()
           : Optional.of(
-              new Asked(
+              new ObservedCall(
                   new TaskType(parts[0]),
                   TaskComplexity.valueOf(parts[1]),
                   parts[3],

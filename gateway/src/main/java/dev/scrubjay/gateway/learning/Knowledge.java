@@ -13,7 +13,7 @@ import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
-import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import io.vertx.core.Future;

@@ -6,8 +6,8 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.RequestMemory;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
@@ -51,19 +51,19 @@ public final class Learner implements RequestObserver {
     }
     observations.increment();
     note(scope.tenant(), observation);
-    if (observation instanceof Observation.Answered answered) {
-      remember(scope, requestId, answered.asked());
+    if (observation instanceof Observation.ObservedAnswer answered) {
+      remember(scope, requestId, answered.call());
     }
   }
 
   @Override
-  public void advised(Scope scope, String requestId, Asked asked) {
+  public void advised(Scope scope, String requestId, ObservedCall asked) {
     if (config.get().enabled()) {
       remember(scope, requestId, asked);
     }
   }
 
-  private void remember(Scope scope, String requestId, Asked asked) {
+  private void remember(Scope scope, String requestId, ObservedCall asked) {
     requests
         .remember(scope.tenant(), requestId, AskedText.write(asked), config.get().outcomesWithin())
         .onFailure(away -> LOG.debug("a request cannot be judged: {}", away.toString()));
@@ -92,9 +92,10 @@ public final class Learner implements RequestObserver {
   }
 
   private Optional<Outcome> judged(String tenant, RequestMemory.Judged judged, Verdict verdict) {
-    Optional<Asked> asked = AskedText.read(judged.asked());
+    Optional<ObservedCall> asked = AskedText.read(judged.asked());
     if (asked.isPresent() && judged.noted()) {
-      learn(tenant, new Judged(asked.get(), verdict, judged.before().map(AskedText::read)));
+      learn(
+          tenant, new ObservedVerdict(asked.get(), verdict, judged.before().map(AskedText::read)));
     }
     return asked.map(what -> new Outcome(what, judged.noted()));
   }
@@ -104,15 +105,15 @@ public final class Learner implements RequestObserver {
    *
    * @return whether that counts; not if there is no such model
    */
-  public boolean judge(Scope scope, Asked asked, Verdict verdict) {
+  public boolean judge(Scope scope, ObservedCall asked, Verdict verdict) {
     boolean counts = config.get().enabled() && knowledge.has(asked.model());
     if (counts) {
-      learn(scope.tenant(), new Judged(asked, verdict, Optional.empty()));
+      learn(scope.tenant(), new ObservedVerdict(asked, verdict, Optional.empty()));
     }
     return counts;
   }
 
-  private void learn(String tenant, Judged judged) {
+  private void learn(String tenant, ObservedVerdict judged) {
     verdicts.increment();
     note(tenant, judged);
   }
@@ -123,7 +124,7 @@ public final class Learner implements RequestObserver {
    * @param learned whether the verdict counts; not if one of the same rank or a higher had been
    *     given
    */
-  public record Outcome(Asked asked, boolean learned) {}
+  public record Outcome(ObservedCall asked, boolean learned) {}
 
   /** Answers and failures seen here. */
   public long observations() {

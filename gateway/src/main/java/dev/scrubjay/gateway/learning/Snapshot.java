@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.Instant;
 import java.util.Collection;

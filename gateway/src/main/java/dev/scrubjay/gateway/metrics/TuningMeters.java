@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.metrics;
 
-import dev.scrubjay.policy.tuning.Knob;
-import dev.scrubjay.policy.tuning.Settings;
+import dev.scrubjay.policy.tuning.Tunable;
+import dev.scrubjay.policy.tuning.TunableSettings;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -14,18 +14,18 @@ public final class TuningMeters {
   public TuningMeters(
       Families families,
       LongSupplier version,
-      Supplier<Settings> configured,
-      Supplier<Settings> inForce) {
+      Supplier<TunableSettings> configured,
+      Supplier<TunableSettings> inForce) {
     families.readCount("tuning_step_count_total", "Steps of tuning, over all replicas", version);
     families.read(
         "tuning_factor",
         "What tuning has made of a setting, over what is configured",
         value -> {
-          Settings before = configured.get();
-          Settings now = inForce.get();
-          for (Knob knob : Knob.values()) {
-            double base = before.of(knob);
-            value.call(base == 0 ? 1 : now.of(knob) / base, knob.setting());
+          TunableSettings before = configured.get();
+          TunableSettings now = inForce.get();
+          for (Tunable tunable : Tunable.values()) {
+            double base = before.of(tunable);
+            value.call(base == 0 ? 1 : now.of(tunable) / base, tunable.setting());
           }
         },
         "setting");

@@ -49,7 +49,7 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
-  public void advised(Scope scope, String requestId, Observation.Asked asked) {
+  public void advised(Scope scope, String requestId, Observation.ObservedCall asked) {
     observers.forEach(observer -> observer.advised(scope, requestId, asked));
   }
 

@@ -31,7 +31,7 @@ public interface RequestObserver {
   default void observed(Scope scope, String requestId, Observation observation) {}
 
   /** A model was chosen for a request that its sender will carry out. */
-  default void advised(Scope scope, String requestId, Observation.Asked asked) {}
+  default void advised(Scope scope, String requestId, Observation.ObservedCall asked) {}
 
   /** A request has ended. */
   default void completed(CompletedRequest request) {}

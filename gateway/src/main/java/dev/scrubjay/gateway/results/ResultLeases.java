@@ -76,7 +76,7 @@ public final class ResultLeases {
 
   private Future<LeaseResult> acquire(Waiter waiter) {
     LeaseMode mode = waiter.request().stale() ? LeaseMode.MAKE : LeaseMode.LOOK;
-    double prior = policy.get().frequency().prior(waiter.context().hints().frequency());
+    double prior = policy.get().frequency().prior(waiter.context().hints().expectedFrequency());
     return waiter
         .context()
         .trace()

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.upstream.Upstream;
-import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import io.opentelemetry.api.trace.Span;
@@ -27,10 +27,11 @@ public record RoutePlan(
   }
 
   /** The task as {@code model}, one of the chain, gets it; empty for embeddings. */
-  public Optional<Asked> asked(Upstream model) {
+  public Optional<ObservedCall> asked(Upstream model) {
     return task.map(
         request ->
-            new Asked(request.task(), request.complexity(), model.id(), request.inputTokens()));
+            new ObservedCall(
+                request.task(), request.complexity(), model.id(), request.inputTokens()));
   }
 
   /** Writes the plan into the span of its step. */

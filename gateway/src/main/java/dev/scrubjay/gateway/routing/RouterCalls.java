@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.policy.key.Scope;
-import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.routing;
 
-import dev.scrubjay.policy.routing.ModelRouter;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 

@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
-import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingRequest;
@@ -31,7 +31,7 @@ public final class RoutingAdvice {
       observer.advised(
           context.scope(),
           context.requestId(),
-          new Asked(
+          new ObservedCall(
               request.task(),
               request.complexity(),
               routed.selected().model().id(),

@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** The routing requests of completions; what a sender leaves out is estimated. */
 final class RoutingRequests {
-  /** The expected length of an answer to a task of which nothing is known. */
-  private static final int USUAL_OUTPUT_TOKENS = 300;
-
   private final TokenCounts counts;
 
   RoutingRequests(TokenCounts counts) {
@@ -56,7 +53,7 @@ final class RoutingRequests {
         requirements.task().orElse(guess.task()),
         requirements.complexity().orElse(guess.complexity()),
         inputTokens,
-        USUAL_OUTPUT_TOKENS,
+        RoutingRequest.USUAL_OUTPUT_TOKENS,
         maxOutputTokens,
         capabilities,
         requirements.latency(),

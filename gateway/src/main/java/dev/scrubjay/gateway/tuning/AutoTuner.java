@@ -13,11 +13,11 @@ import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.shared.SharedDocuments.Document;
 import dev.scrubjay.gateway.shared.SharedState;
-import dev.scrubjay.policy.tuning.Advice.Hold;
-import dev.scrubjay.policy.tuning.Advice.Reason;
-import dev.scrubjay.policy.tuning.Advice.Step;
-import dev.scrubjay.policy.tuning.Measured;
+import dev.scrubjay.policy.tuning.Measurements;
 import dev.scrubjay.policy.tuning.Tuner;
+import dev.scrubjay.policy.tuning.TuningAdvice.Hold;
+import dev.scrubjay.policy.tuning.TuningAdvice.HoldReason;
+import dev.scrubjay.policy.tuning.TuningAdvice.TuningStep;
 import dev.scrubjay.policy.tuning.TuningState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -155,22 +155,23 @@ public final class AutoTuner {
                     : Future.succeededFuture());
   }
 
-  private Future<Void> judge(TuningWindow window, Measured measured, Mode mode) {
+  private Future<Void> judge(TuningWindow window, Measurements measured, Mode mode) {
     Document read = document;
     TuningDocument before = tuning;
     TuningState state = mode == Mode.ON ? before.state() : TuningState.START;
     Tuner tuner = new Tuner(settings().tuning().limits(), settings().targets());
     Instant now = clock.instant();
-    Tuner.Outcome outcome =
+    Tuner.TuningDecision outcome =
         settings().experiments().tests().isEmpty()
             ? tuner.next(state, policy.configured(), measured, window.begin(), now)
-            : new Tuner.Outcome(state, new Hold(Reason.EXPERIMENT));
+            : new Tuner.TuningDecision(state, new Hold(HoldReason.EXPERIMENT));
     String advice = TuningDocument.inShort(outcome.advice());
     TuningState next = mode == Mode.ON ? outcome.state() : before.state();
     boolean isNews =
-        outcome.advice() instanceof Step && (mode == Mode.ON || !advice.equals(before.advice()));
+        outcome.advice() instanceof TuningStep
+            && (mode == Mode.ON || !advice.equals(before.advice()));
     List<String> lines =
-        outcome.advice() instanceof Step step && isNews
+        outcome.advice() instanceof TuningStep step && isNews
             ? List.of(line(now, mode == Mode.ON, next, TuningDocument.json(step)))
             : List.of();
     lines.forEach(line -> LOG.info("tuning: {}", line));
@@ -221,7 +222,7 @@ public final class AutoTuner {
   }
 
   /** The figures of the window that has begun; fails if Redis is away. */
-  public Future<Measured> measured() {
+  public Future<Measurements> measured() {
     TuningWindow window = TuningWindow.at(clock.instant(), settings().tuning().interval());
     return counters.read(window.sums()).map(WindowFigures::measured);
   }

@@ -6,7 +6,7 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.tuning.Overlay;
-import dev.scrubjay.policy.tuning.Settings;
+import dev.scrubjay.policy.tuning.TunableSettings;
 import java.util.function.Supplier;
 
 /**
@@ -45,16 +45,16 @@ public final class TunedPolicy {
   }
 
   /** The settings without tuning. */
-  Settings configured() {
+  TunableSettings configured() {
     GatewayConfig current = config.get();
-    return Settings.of(current.cache(), current.routing(), current.nearCache().maxBytes());
+    return TunableSettings.of(current.cache(), current.routing(), current.nearCache().maxBytes());
   }
 
   /** {@code treatment} with what tuning makes of its policies. */
   public Treatment tuned(Treatment treatment) {
     InForce current = inForce();
     return new Treatment(
-        treatment.seat(),
+        treatment.assignment(),
         treatment.routing().map(current.overlay()::over),
         treatment.ttl().map(current.overlay()::over),
         treatment.entries());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.policy.tuning.Advice;
-import dev.scrubjay.policy.tuning.Advice.Hold;
-import dev.scrubjay.policy.tuning.Advice.Step;
-import dev.scrubjay.policy.tuning.Knob;
 import dev.scrubjay.policy.tuning.Overlay;
 import dev.scrubjay.policy.tuning.Slo;
+import dev.scrubjay.policy.tuning.Tunable;
+import dev.scrubjay.policy.tuning.TuningAdvice;
+import dev.scrubjay.policy.tuning.TuningAdvice.Hold;
+import dev.scrubjay.policy.tuning.TuningAdvice.TuningStep;
 import dev.scrubjay.policy.tuning.TuningState;
 import dev.scrubjay.policy.tuning.TuningState.Trial;
 import java.time.DateTimeException;
@@ -61,10 +61,10 @@ record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
   String text() {
     ObjectNode document = Json.object().put("version", state.version());
     ObjectNode factors = document.putObject("factors");
-    state.overlay().factors().forEach((knob, factor) -> factors.put(knob.name(), factor));
+    state.overlay().factors().forEach((tunable, factor) -> factors.put(tunable.name(), factor));
     state.trial().ifPresent(trial -> document.set("trial", json(trial)));
     ObjectNode resting = document.putObject("resting_until");
-    state.restingUntil().forEach((knob, until) -> resting.put(knob.name(), until.toString()));
+    state.restingUntil().forEach((tunable, until) -> resting.put(tunable.name(), until.toString()));
     document
         .put("paused_until", state.pausedUntil().toString())
         .put("judged_until", judgedUntil.toString())
@@ -73,25 +73,25 @@ record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
   }
 
   /** {@code advice} in short. */
-  static String inShort(Advice advice) {
+  static String inShort(TuningAdvice advice) {
     return switch (advice) {
       case Hold hold -> lower(hold.reason());
-      case Step step ->
+      case TuningStep step ->
           String.format(
               Locale.ROOT,
               "%s: %s %.4g -> %.4g",
-              lower(step.why()),
-              step.knob().setting(),
+              lower(step.reason()),
+              step.tunable().setting(),
               step.before(),
               step.after());
     };
   }
 
   /** {@code step}, as it is logged and shown. */
-  static ObjectNode json(Step step) {
+  static ObjectNode json(TuningStep step) {
     return Json.object()
-        .put("setting", step.knob().setting())
-        .put("why", lower(step.why()))
+        .put("setting", step.tunable().setting())
+        .put("why", lower(step.reason()))
         .put("before", step.before())
         .put("after", step.after())
         .put("factor", step.factor())
@@ -110,10 +110,10 @@ record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
   private static Trial trial(JsonNode json) {
     Set<Slo> met = EnumSet.noneOf(Slo.class);
     json.path("met").forEach(slo -> met.add(Slo.valueOf(slo.asText())));
-    Step step =
-        new Step(
-            knob(Json.textOf(json, "setting")),
-            Advice.Why.valueOf(Json.textOf(json, "why").toUpperCase(Locale.ROOT)),
+    TuningStep step =
+        new TuningStep(
+            tunable(Json.textOf(json, "setting")),
+            TuningAdvice.StepReason.valueOf(Json.textOf(json, "why").toUpperCase(Locale.ROOT)),
             json.path("before").doubleValue(),
             json.path("after").doubleValue(),
             json.path("factor").doubleValue(),
@@ -124,30 +124,31 @@ record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
         step, json.path("factor_before").doubleValue(), met, instant(json, "settled_at"));
   }
 
-  private static Knob knob(String setting) {
-    for (Knob knob : Knob.values()) {
-      if (knob.setting().equals(setting)) {
-        return knob;
+  private static Tunable tunable(String setting) {
+    for (Tunable tunable : Tunable.values()) {
+      if (tunable.setting().equals(setting)) {
+        return tunable;
       }
     }
     throw new IllegalArgumentException("setting: " + setting + " (expected: one that is tuned)");
   }
 
-  private static Map<Knob, Double> factors(JsonNode json) {
-    Map<Knob, Double> factors = new EnumMap<>(Knob.class);
+  private static Map<Tunable, Double> factors(JsonNode json) {
+    Map<Tunable, Double> factors = new EnumMap<>(Tunable.class);
     json.properties()
         .forEach(
-            member -> factors.put(Knob.valueOf(member.getKey()), member.getValue().doubleValue()));
+            member ->
+                factors.put(Tunable.valueOf(member.getKey()), member.getValue().doubleValue()));
     return factors;
   }
 
-  private static Map<Knob, Instant> instants(JsonNode json) {
-    Map<Knob, Instant> instants = new EnumMap<>(Knob.class);
+  private static Map<Tunable, Instant> instants(JsonNode json) {
+    Map<Tunable, Instant> instants = new EnumMap<>(Tunable.class);
     json.properties()
         .forEach(
             member ->
                 instants.put(
-                    Knob.valueOf(member.getKey()), Instant.parse(member.getValue().asText())));
+                    Tunable.valueOf(member.getKey()), Instant.parse(member.getValue().asText())));
     return instants;
   }
 

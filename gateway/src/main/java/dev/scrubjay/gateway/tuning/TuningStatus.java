@@ -1,8 +1,8 @@
 package dev.scrubjay.gateway.tuning;
 
 import dev.scrubjay.gateway.config.TuningConfig;
-import dev.scrubjay.policy.tuning.Settings;
 import dev.scrubjay.policy.tuning.SloTargets;
+import dev.scrubjay.policy.tuning.TunableSettings;
 import dev.scrubjay.policy.tuning.TuningState;
 
 /**
@@ -16,6 +16,6 @@ public record TuningStatus(
     TuningConfig config,
     SloTargets targets,
     TuningState state,
-    Settings configured,
-    Settings inForce,
+    TunableSettings configured,
+    TunableSettings inForce,
     String advice) {}

@@ -9,9 +9,9 @@ import dev.scrubjay.gateway.shared.CounterBuffer;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.Scope;
-import dev.scrubjay.policy.tuning.Measured;
-import dev.scrubjay.policy.tuning.Measured.Figure;
-import dev.scrubjay.policy.tuning.Measured.Missed;
+import dev.scrubjay.policy.tuning.Measurements;
+import dev.scrubjay.policy.tuning.Measurements.AvoidableMisses;
+import dev.scrubjay.policy.tuning.Measurements.Figure;
 import dev.scrubjay.policy.tuning.Slo;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -122,7 +122,7 @@ final class WindowFigures implements RequestObserver {
   }
 
   /** The figures that {@code sums} make. */
-  static Measured measured(Map<String, Double> sums) {
+  static Measurements measured(Map<String, Double> sums) {
     Map<Slo, Figure> figures = new EnumMap<>(Slo.class);
     double lookups = of(sums, HITS) + of(sums, MISSES);
     figures.put(Slo.HIT_RATE, figure(of(sums, HITS), lookups, lookups));
@@ -135,16 +135,16 @@ final class WindowFigures implements RequestObserver {
     double unoptimized = of(sums, UNOPTIMIZED);
     figures.put(
         Slo.IMPROVEMENT, figure(unoptimized - of(sums, SERVED), unoptimized, of(sums, TIMED)));
-    Map<AccessFrequency, Missed> missed = new EnumMap<>(AccessFrequency.class);
+    Map<AccessFrequency, AvoidableMisses> missed = new EnumMap<>(AccessFrequency.class);
     for (AccessFrequency frequency : AccessFrequency.values()) {
       missed.put(
           frequency,
-          new Missed(
+          new AvoidableMisses(
               Math.round(of(sums, missed(frequency, "evicted"))),
               Math.round(of(sums, missed(frequency, "near"))),
               Math.round(of(sums, missed(frequency, "far")))));
     }
-    return new Measured(figures, missed, figure(of(sums, FILL), of(sums, FILLS), 1).value());
+    return new Measurements(figures, missed, figure(of(sums, FILL), of(sums, FILLS), 1).value());
   }
 
   private static Figure figure(double part, double whole, double samples) {

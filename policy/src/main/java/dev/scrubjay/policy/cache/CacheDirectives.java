@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a request wants the cache to be used: the request's {@code Cache-Control}, in the words of
- * RFC 9111. What is not listed here is ignored, as that RFC demands.
+ * The {@code Cache-Control} directives of a request, as in RFC 9111. Others are ignored, as that
+ * RFC requires.
  *
- * @param noCache not to be answered from the cache; the answer is still stored
- * @param noStore neither to be answered from the cache nor stored
- * @param onlyIfCached not to go to a provider
- * @param maxAge no older than that
- * @param minFresh fresh for at least that long yet
- * @param maxStale stale for up to that long will do
+ * @param noCache whether the cache must not answer the request; the answer is still stored
+ * @param noStore whether the cache must neither answer the request nor store the answer
+ * @param onlyIfCached whether no provider may be called
+ * @param maxAge the largest acceptable age of an entry
+ * @param minFresh the shortest acceptable remaining freshness of an entry
+ * @param maxStale the longest acceptable staleness of an entry
  */
 public record CacheDirectives(
     boolean noCache,
@@ -24,12 +24,12 @@ public record CacheDirectives(
     Optional<Duration> maxAge,
     Optional<Duration> minFresh,
     Optional<Duration> maxStale) {
-  /** What {@code max-stale} without a number of seconds comes to. */
+  /** The value of {@code max-stale} without a number of seconds. */
   private static final Duration ANY = Duration.ofDays(36_500);
 
   public static final CacheDirectives NONE = parse("");
 
-  /** Reads a {@code Cache-Control} header. A {@code max-age} that is no number counts as 0. */
+  /** Parses a {@code Cache-Control} header. A {@code max-age} that is not a number counts as 0. */
   public static CacheDirectives parse(String header) {
     Map<String, String> found = new HashMap<>();
     for (String directive : header.toLowerCase(Locale.ROOT).split(",", -1)) {

@@ -3,11 +3,11 @@ package dev.scrubjay.policy.cache;
 import static dev.scrubjay.policy.Ranges.require;
 
 /**
- * How much of one tenant's is kept.
+ * The limits on the entries of a tenant.
  *
  * @param maxEntries {@code >= 1}
- * @param maxBytes of all envelopes together, {@code >= 1}
- * @param maxEntryBytes the largest payload that is stored, {@code >= 1}
+ * @param maxBytes the limit on the sum of all envelopes, {@code >= 1}
+ * @param maxEntryBytes the limit on a stored payload, {@code >= 1}
  */
 public record CacheLimits(int maxEntries, long maxBytes, int maxEntryBytes) {
   public static final CacheLimits DEFAULT = new CacheLimits(1000, 256L << 20, 8 << 20);

@@ -1,12 +1,11 @@
 package dev.scrubjay.policy.cache;
 
-import dev.scrubjay.policy.cache.CachePlan.Reason;
 import dev.scrubjay.policy.cache.CachePlan.Skip;
+import dev.scrubjay.policy.cache.CachePlan.SkipReason;
 import dev.scrubjay.policy.cache.CachePlan.Store;
-import java.util.OptionalDouble;
 
 /**
- * Plans how answers are cached: the seed's {@code determine_cache_strategy} and {@code
+ * The planner of how answers are cached: the seed's {@code determine_cache_strategy} and {@code
  * should_cache}.
  */
 public final class CacheOptimizer {
@@ -17,24 +16,31 @@ public final class CacheOptimizer {
   }
 
   /**
-   * The plan for a payload of {@code bytes}.
-   *
-   * @param accesses of its key, counted as {@link FrequencyPolicy} says; if empty, the hint decides
+   * The plan for a payload of {@code bytes}, by the frequency of access that {@code hints} expect.
    */
-  public CachePlan plan(int bytes, StoreHints hints, OptionalDouble accesses) {
+  public CachePlan plan(int bytes, StoreHints hints) {
+    return plan(bytes, hints, hints.expectedFrequency());
+  }
+
+  /**
+   * The plan for a payload of {@code bytes}, by the frequency of access that was counted.
+   *
+   * @param accesses the decayed number of accesses to its key, see {@link FrequencyPolicy}
+   */
+  public CachePlan plan(int bytes, StoreHints hints, double accesses) {
+    return plan(bytes, hints, policy.frequency().classify(accesses));
+  }
+
+  private CachePlan plan(int bytes, StoreHints hints, AccessFrequency frequency) {
     if (!policy.enabled()) {
-      return new Skip(Reason.DISABLED);
+      return new Skip(SkipReason.DISABLED);
     }
     if (bytes == 0) {
-      return new Skip(Reason.EMPTY);
+      return new Skip(SkipReason.EMPTY);
     }
     if (bytes > Math.min(policy.limits().maxEntryBytes(), policy.limits().maxBytes())) {
-      return new Skip(Reason.TOO_LARGE);
+      return new Skip(SkipReason.TOO_LARGE);
     }
-    AccessFrequency frequency =
-        accesses.isPresent()
-            ? policy.frequency().classify(accesses.getAsDouble())
-            : hints.frequency().orElse(AccessFrequency.MODERATE);
     return new Store(
         hints.ttl().orElse(hints.strategies().orElse(policy.ttl()).ttl(frequency)),
         policy.freshness().grace(),

@@ -2,18 +2,18 @@ package dev.scrubjay.policy.cache;
 
 import java.time.Duration;
 
-/** What is to be done with an answer. */
+/** The plan for an answer: whether and how to store it. */
 public sealed interface CachePlan {
 
   /**
-   * Store it.
+   * A plan to store the answer.
    *
    * @param ttl how long it is fresh
-   * @param grace how long it is kept after that
-   * @param compress whether to try to compress it
+   * @param grace how long it is kept once it is stale
+   * @param compress whether compression is tried
    * @param priority how much it is worth keeping, 0 to 100
-   * @param frequency how often it is thought to be asked for
-   * @param fixed whether the TTL stays as it is even if the entry is asked for more often
+   * @param frequency the expected frequency of access
+   * @param fixed whether the TTL stays as it is even if the frequency of access changes
    */
   record Store(
       Duration ttl,
@@ -24,7 +24,7 @@ public sealed interface CachePlan {
       boolean fixed)
       implements CachePlan {
 
-    /** The same with its TTL cut by {@code share}; a TTL that was asked for stays whole. */
+    /** This plan with its TTL shortened by {@code share}, unless the TTL is fixed. */
     public Store shortenedBy(double share) {
       return fixed
           ? this
@@ -38,16 +38,16 @@ public sealed interface CachePlan {
     }
   }
 
-  /** Leave it. */
-  record Skip(Reason reason) implements CachePlan {}
+  /** A plan not to store the answer. */
+  record Skip(SkipReason reason) implements CachePlan {}
 
   /** Why an answer is not stored. */
-  enum Reason {
-    /** Caching is turned off. */
+  enum SkipReason {
+    /** Caching is disabled. */
     DISABLED,
-    /** There is nothing to store. */
+    /** The answer is empty. */
     EMPTY,
-    /** It is larger than an entry may be. */
+    /** The answer is larger than an entry may be. */
     TOO_LARGE
   }
 }

@@ -5,17 +5,17 @@ import static dev.scrubjay.policy.Ranges.require;
 import java.time.Duration;
 
 /**
- * What is cached, and how.
+ * The policy by which answers are cached.
  *
- * @param enabled whether anything is; {@code ENABLE_CACHE_OPTIMIZATION}
- * @param ttl how long entries live
- * @param compressionThreshold payloads of at least so many bytes are compressed, {@code >= 0}
- * @param eviction which entry goes first
- * @param limits how much is kept
- * @param frequency how often is often
- * @param freshness what happens around an entry's end
- * @param secondUsd what waiting a second for an answer is worth, USD, {@code >= 0}
- * @param replayCharsPerSecond how fast a hit is streamed, {@code >= 0}; 0 for at once
+ * @param enabled whether answers are cached; {@code ENABLE_CACHE_OPTIMIZATION}
+ * @param ttl the TTLs of entries
+ * @param compressionThreshold the bytes from which payloads are compressed, {@code >= 0}
+ * @param eviction the order of eviction
+ * @param limits the limits on the entries of a tenant
+ * @param frequency the classes of frequency of access
+ * @param freshness the handling of entries that are about to expire or stale
+ * @param secondUsd the value of a second of waiting for an answer, USD, {@code >= 0}
+ * @param replayCharsPerSecond the pace at which a hit is streamed, {@code >= 0}; 0 for no pacing
  */
 public record CachePolicy(
     boolean enabled,
@@ -45,7 +45,7 @@ public record CachePolicy(
     require(secondUsd >= 0, "second_usd", secondUsd, ">= 0");
   }
 
-  /** What it is worth, in USD, not to have to make an answer again. */
+  /** The value, in USD, of not having to produce an answer again. */
   public double worth(double costUsd, Duration latency) {
     return costUsd + latency.toMillis() / 1000.0 * secondUsd;
   }

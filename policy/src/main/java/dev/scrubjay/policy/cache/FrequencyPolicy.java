@@ -3,19 +3,18 @@ package dev.scrubjay.policy.cache;
 import static dev.scrubjay.policy.Ranges.require;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
- * When a key counts as frequent, moderate or rare.
+ * The thresholds at which a key counts as frequent, moderate or rare.
  *
- * <p>Accesses are counted with exponential decay: a count halves every {@code halfLife}. Under a
- * steady rate it settles at {@code rate · halfLife / ln 2}, which is how rates become thresholds.
+ * <p>Accesses are counted with exponential decay: a count halves every {@code halfLife}. At a
+ * steady rate it converges to {@code rate · halfLife / ln 2}, which converts rates to thresholds.
  *
- * @param frequentPerHour accesses per hour from which on a key is frequent, more than {@code
- *     moderatePerHour}
- * @param moderatePerHour from which on it is moderate, {@code > 0}
- * @param halfLife of a count, 1 s to 30 days
- * @param memory how long a count is remembered once its entry is gone, {@code > 0}
+ * @param frequentPerHour the accesses per hour at and above which a key is frequent, more than
+ *     {@code moderatePerHour}
+ * @param moderatePerHour the accesses per hour at and above which a key is moderate, {@code > 0}
+ * @param halfLife the half-life of a count, 1 s to 30 days
+ * @param memory how long a count is remembered after its entry is evicted or expired, {@code > 0}
  */
 public record FrequencyPolicy(
     double frequentPerHour, double moderatePerHour, Duration halfLife, Duration memory) {
@@ -40,7 +39,7 @@ public record FrequencyPolicy(
     require(memory.isPositive(), "memory", memory, "> 0");
   }
 
-  /** The count from which on a key is {@code frequency}. */
+  /** The count at and above which a key is {@code frequency}. */
   public double threshold(AccessFrequency frequency) {
     double perHour =
         switch (frequency) {
@@ -51,7 +50,7 @@ public record FrequencyPolicy(
     return perHour * halfLife.toMillis() / HOUR_MILLIS / Math.log(2);
   }
 
-  /** The class of a key with {@code count} accesses, decayed. */
+  /** The class of a key with the decayed {@code count} of accesses. */
   public AccessFrequency classify(double count) {
     if (count >= threshold(AccessFrequency.FREQUENT)) {
       return AccessFrequency.FREQUENT;
@@ -61,8 +60,8 @@ public record FrequencyPolicy(
         : AccessFrequency.RARE;
   }
 
-  /** The count that a key begins with: the least of the class that its caller expects it to be. */
-  public double prior(Optional<AccessFrequency> hint) {
-    return threshold(hint.orElse(AccessFrequency.MODERATE));
+  /** The initial count of a key: the lowest of the class that its caller expects. */
+  public double prior(AccessFrequency expected) {
+    return threshold(expected);
   }
 }

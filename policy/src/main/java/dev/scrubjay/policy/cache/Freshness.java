@@ -1,17 +1,17 @@
 package dev.scrubjay.policy.cache;
 
-/** Whether an entry may answer a request. */
+/** The freshness of an entry, which decides whether it may answer a request. */
 public enum Freshness {
-  /** Yes. */
+  /** The entry is fresh. */
   FRESH,
-  /** Yes, and this hit is the one that has it made anew before it ends. */
-  FRESH_FOR_LITTLE,
-  /** It is stale; yes, while it is made anew. */
+  /** The entry is fresh, and this hit refreshes it before it expires. */
+  FRESH_REFRESH_DUE,
+  /** The entry is stale, and answers while it is refreshed. */
   STALE_WHILE_REVALIDATE,
-  /** It is stale, and the request takes it all the same. */
+  /** The entry is stale, and the request accepts it. */
   STALE_ALLOWED,
-  /** It is stale; only if there would be an error instead. */
+  /** The entry is stale, and answers only instead of an error. */
   STALE_IF_ERROR,
-  /** No: it has been stale for too long, or is older than the request takes. */
+  /** The entry must not answer: it is stale for too long, or older than the request accepts. */
   UNUSABLE
 }

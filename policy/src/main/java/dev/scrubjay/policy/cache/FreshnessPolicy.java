@@ -6,14 +6,14 @@ import static dev.scrubjay.policy.Ranges.requireShare;
 import java.time.Duration;
 
 /**
- * What happens around an entry's end.
+ * The handling of entries that are about to expire or stale.
  *
- * @param ttlJitter the share of its TTL by which an entry may end early, so that entries that were
- *     stored together do not end together; 0 to 0.5
- * @param staleWhileRevalidate how long a stale entry is served while a fresh one is made
- * @param staleIfError how long a stale entry is served where there would be an error instead
- * @param negativeTtl how long a provider's refusal of a request is remembered; 0 for not at all
- * @param refreshBeta how early hot entries are made anew, see {@link #refreshesEarly}; 0 for never
+ * @param ttlJitter the share of its TTL by which an entry may expire early, so that entries stored
+ *     together do not expire together; 0 to 0.5
+ * @param staleWhileRevalidate how long a stale entry is served while it is refreshed
+ * @param staleIfError how long a stale entry is served instead of an error
+ * @param negativeTtl how long a provider's refusal of a request is cached; 0 to disable
+ * @param refreshBeta how early hot entries are refreshed, see {@link #refreshesEarly}; 0 to disable
  */
 public record FreshnessPolicy(
     double ttlJitter,
@@ -34,33 +34,34 @@ public record FreshnessPolicy(
     require(refreshBeta >= 0, "early_refresh", refreshBeta, ">= 0");
   }
 
-  /** How long entries are kept once they are stale. */
+  /** How long stale entries are kept. */
   public Duration grace() {
     return staleWhileRevalidate.compareTo(staleIfError) > 0 ? staleWhileRevalidate : staleIfError;
   }
 
   /**
-   * Whether an entry may answer a request.
+   * The freshness of an entry for a request.
    *
-   * @param age since it was stored
-   * @param left until it is stale; negative once it is
-   * @param regeneration how long it takes to make
-   * @param draw uniform in (0, 1], see {@link #refreshesEarly}
+   * @param age the time since it was stored
+   * @param left the time until it is stale; negative once it is
+   * @param regeneration the time that a refresh takes
+   * @param directives the directives of the request
+   * @param draw a random number, uniform in (0, 1], see {@link #refreshesEarly}
    */
   public Freshness judge(
-      Duration age, Duration left, Duration regeneration, CacheDirectives asked, double draw) {
-    Duration wanted = asked.maxAge().map(most -> shorter(left, most.minus(age))).orElse(left);
-    Duration spare = wanted.minus(asked.minFresh().orElse(Duration.ZERO));
+      Duration age, Duration left, Duration regeneration, CacheDirectives directives, double draw) {
+    Duration wanted = directives.maxAge().map(most -> shorter(left, most.minus(age))).orElse(left);
+    Duration spare = wanted.minus(directives.minFresh().orElse(Duration.ZERO));
     if (spare.isPositive()) {
       return refreshesEarly(left, regeneration, draw)
-          ? Freshness.FRESH_FOR_LITTLE
+          ? Freshness.FRESH_REFRESH_DUE
           : Freshness.FRESH;
     }
     Duration over = spare.negated();
-    if (asked.maxStale().isPresent() && over.compareTo(asked.maxStale().get()) <= 0) {
+    if (directives.maxStale().isPresent() && over.compareTo(directives.maxStale().get()) <= 0) {
       return Freshness.STALE_ALLOWED;
     }
-    if (asked.maxAge().isPresent() || asked.minFresh().isPresent()) {
+    if (directives.maxAge().isPresent() || directives.minFresh().isPresent()) {
       return Freshness.UNUSABLE;
     }
     if (over.compareTo(staleWhileRevalidate) < 0) {
@@ -74,14 +75,14 @@ public record FreshnessPolicy(
   }
 
   /**
-   * Whether this hit is the one to have the entry made anew before it ends: if {@code -ln(draw) ·
-   * beta · regeneration >= left}. The more often an entry is asked for shortly before its end, the
-   * surer one of its hits draws low enough, so that hot entries never end, and others do (A.
-   * Vattani, F. Chierichetti, K. Lowenstein, "Optimal Probabilistic Cache Stampede Prevention",
-   * VLDB 2015).
+   * Whether this hit refreshes the entry before it expires: if {@code -ln(draw) · beta ·
+   * regeneration >= left}. The more often an entry is requested shortly before it expires, the
+   * likelier it is that one of its hits draws low enough. So hot entries never expire, and others
+   * do (A. Vattani, F. Chierichetti, K. Lowenstein, "Optimal Probabilistic Cache Stampede
+   * Prevention", VLDB 2015).
    *
-   * @param left until the entry is stale
-   * @param regeneration how long it takes to make
+   * @param left the time until the entry is stale
+   * @param regeneration the time that a refresh takes
    * @param draw uniform in (0, 1]
    */
   boolean refreshesEarly(Duration left, Duration regeneration, double draw) {

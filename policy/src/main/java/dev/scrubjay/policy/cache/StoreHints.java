@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a caller says of its answer's worth.
+ * The hints of a caller on the storage of its answer.
  *
- * @param frequency how often it will be asked for; moderate if empty
+ * @param frequency the expected frequency of access; moderate if empty
  * @param priority how much it is worth keeping, 0 to 100
- * @param ttl how long to keep it, instead of what its frequency gives
- * @param strategies what its frequency gives, instead of what the policy says; it then stays so,
- *     however often the answer is asked for
+ * @param ttl the TTL, instead of that for the frequency
+ * @param strategies the TTLs by frequency, instead of those of the policy; the TTL is then fixed
  */
 public record StoreHints(
     Optional<AccessFrequency> frequency,
@@ -27,7 +26,7 @@ public record StoreHints(
     ttl.ifPresent(given -> TtlStrategies.requireTtl("ttl", given));
   }
 
-  /** Hints that leave it to the policy what a frequency gives. */
+  /** Hints with the TTLs by frequency of the policy. */
   public StoreHints(Optional<AccessFrequency> frequency, int priority, Optional<Duration> ttl) {
     this(frequency, priority, ttl, Optional.empty());
   }
@@ -36,7 +35,12 @@ public record StoreHints(
     return new StoreHints(frequency, priority, Optional.of(other), strategies);
   }
 
-  public StoreHints withStrategies(Optional<TtlStrategies> other) {
-    return new StoreHints(frequency, priority, ttl, other);
+  public StoreHints withStrategies(TtlStrategies other) {
+    return new StoreHints(frequency, priority, ttl, Optional.of(other));
+  }
+
+  /** The frequency that the caller expects: the hint, else moderate. */
+  public AccessFrequency expectedFrequency() {
+    return frequency.orElse(AccessFrequency.MODERATE);
   }
 }

@@ -5,9 +5,9 @@ import static dev.scrubjay.policy.Ranges.require;
 import java.time.Duration;
 
 /**
- * How long an entry lives, by how often it is asked for.
+ * The TTLs of entries by their frequency of access.
  *
- * @param frequent for {@link AccessFrequency#FREQUENT}, 1 s to 365 days, as are the others
+ * @param frequent for {@link AccessFrequency#FREQUENT}, 1 s to 365 days; the others likewise
  */
 public record TtlStrategies(Duration frequent, Duration moderate, Duration rare) {
   private static final Duration MAX = Duration.ofDays(365);

@@ -1,5 +1,6 @@
 /**
- * Cache decisions: which key an answer has, whether it is stored, for how long and in what form.
+ * Cache decisions: whether an answer is stored, for how long and in what form, and when it is
+ * fresh.
  */
 @NullMarked
 package dev.scrubjay.policy.cache;

@@ -3,30 +3,32 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.evidence.Trend;
 
 /**
- * What to expect of a model on a task on which it was not seen yet: its ability less the task's
- * difficulty, on the log-odds scale, as in Rasch's model. So what one model does on a task tells
- * something of the others, and what a model does on one task something of the other tasks.
+ * The expected success of a model on a task on which it was not observed yet: its ability minus the
+ * task's difficulty, on the log-odds scale, as in Rasch's model. So the results of one model on a
+ * task inform the estimates of other models, and those on one task inform those of other tasks.
  *
- * <p>Fitted in one pass: each task's difficulty is the mean deviation from the catalog of the
- * models that were seen on it, each model's ability the mean of what is left; both shrunk towards
- * the catalog.
+ * <p>It is fitted in one pass: the difficulty of a task is the mean deviation from the catalog of
+ * the models observed on it, the ability of a model is the mean of the rest; both are shrunk
+ * towards the catalog.
  */
 final class Abilities {
-  /** Observations that the catalog's difficulty (none) counts for. */
+  /** The observations that the catalog's difficulty of 0 counts for. */
   private static final double TASK_PRIOR = 10;
 
-  /** Observations that the catalog's accuracy counts for. */
+  /** The observations that the catalog's accuracy counts for. */
   private static final double MODEL_PRIOR = 20;
 
-  /** Observations that the catalog's accuracy counts for in what a model did on one task. */
+  /**
+   * The observations that the catalog's accuracy counts for in the results of a model on one task.
+   */
   private static final double CELL_PRIOR = 4;
 
   private final double[] ability;
   private final double[] difficulty;
 
   /**
-   * @param accuracy the catalog's, by model
-   * @param seen the scores seen, by task and model
+   * @param accuracy the catalog's accuracies, by model
+   * @param seen the observed scores, by task and model
    */
   Abilities(double[] accuracy, Trend[][] seen) {
     ability = new double[accuracy.length];
@@ -51,17 +53,20 @@ final class Abilities {
     }
   }
 
-  /** Few scores say little, and no success that a model is worse than it was taken to be. */
+  /**
+   * The weighted deviation of the observed scores from the catalog. Shrinkage keeps few scores from
+   * counting much, and a success never lowers the estimate.
+   */
   private static double deviation(Trend seen, double accuracy) {
     return seen.weight() * (logit(seen.mean(accuracy, CELL_PRIOR)) - logit(accuracy));
   }
 
-  /** The chance that {@code model} succeeds at {@code task}. */
+  /** The probability that {@code model} succeeds at {@code task}. */
   double success(int task, int model) {
     return logistic(ability[model] - difficulty[task]);
   }
 
-  /** The chance that {@code model} succeeds at a task of usual difficulty. */
+  /** The probability that {@code model} succeeds at a task of average difficulty. */
   double success(int model) {
     return logistic(ability[model]);
   }

@@ -3,26 +3,26 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.evidence.Trend;
 
 /**
- * Whether a model has changed, over all tasks: if its scores of late differ from what was expected
- * of them by more than chance does, those of late are believed. Estimates by task remember long,
- * and would need hundreds of answers to tell.
+ * The detection of a change of a model over all tasks: if its recent scores differ from the
+ * expected ones by more than chance, the estimates follow the recent scores. Estimates by task have
+ * a long memory and would need hundreds of answers to follow.
  *
- * <p>What is looked at is the mean of <em>score - expected</em>, in its own standard deviations. It
- * is looked at anew with each snapshot, so nothing is believed below {@value #DOUBTFUL} of them,
- * and everything from {@value #CERTAIN} on.
+ * <p>The test statistic is the mean of <em>score - expected</em> in its own standard deviations. As
+ * it is tested again with each snapshot, it has no effect below {@value #DOUBTFUL} standard
+ * deviations, and full effect from {@value #CERTAIN}.
  *
- * @param surprise of y = score less expected score, over x = expected score
+ * @param surprise the sums of y = score - expected score, against x = expected score
  */
 record Drift(Trend surprise) {
   private static final double DOUBTFUL = 3.5;
   private static final double CERTAIN = 5;
 
-  /** Answers that the widest spread there can be counts for. */
+  /** The answers that the largest possible variance counts for. */
   private static final double PRIOR = 2;
 
   private static final double WIDEST = 0.25;
 
-  /** What to multiply what is expected by; 1 while nothing speaks for a change. */
+  /** The factor on the expected success; 1 without signs of a change. */
   double factor() {
     double weight = surprise.weight();
     if (weight <= 0 || surprise.x() <= 0) {

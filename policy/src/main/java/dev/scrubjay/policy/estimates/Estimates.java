@@ -1,7 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
-import dev.scrubjay.policy.evidence.Cell;
 import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of each model at an instant: the catalog, as far as {@link Evidence} does not know
- * better. Immutable.
+ * The estimates of all models at an instant, from the catalog and from {@link Evidence}. Immutable.
  */
 public final class Estimates {
-  /** Task types that are told apart; those beyond are {@link TaskType#GENERAL}. */
+  /**
+   * The largest number of task types with estimates of their own; further ones count as {@link
+   * TaskType#GENERAL}.
+   */
   public static final int MAX_TASKS = 64;
 
-  /** Observations that the catalog's latency counts for. */
+  /** The observations that the catalog's latency counts for. */
   private static final double LATENCY_PRIOR = 5;
 
   private static final double RELIABILITY_PRIOR = 20;
@@ -32,18 +34,18 @@ public final class Estimates {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
   private final TaskEstimates unseen;
-  private final List<Traffic> traffic;
+  private final List<TaskTraffic> traffic;
   private final Speed[] speeds;
   private final double[] firstTokenQ95;
   private final double[] latencyQ95;
   private final double[] reliability;
-  private final Ledger ledger;
+  private final DecayedEvidence decayed;
 
   private Estimates(ModelCatalog catalog, Evidence evidence, Instant now) {
     models = catalog.models();
     models.forEach(model -> indexes.put(model.id(), indexes.size()));
-    ledger = new Ledger(evidence, now);
-    TaskTable table = new TaskTable(models, ledger);
+    decayed = new DecayedEvidence(evidence, now);
+    TaskTable table = new TaskTable(models, decayed);
     tasks = table.byTask();
     unseen = table.unseen();
     traffic = table.traffic();
@@ -52,17 +54,17 @@ public final class Estimates {
     latencyQ95 = q95(Measure.OVERRUN);
     reliability =
         models.stream()
-            .map(model -> ledger.trend(Cell.of(Measure.RELIABILITY, model.id())))
+            .map(model -> decayed.trend(EvidenceCell.of(Measure.RELIABILITY, model.id())))
             .mapToDouble(seen -> share(seen.mean(PRIOR_RELIABILITY, RELIABILITY_PRIOR)))
             .toArray();
   }
 
-  /** What {@code evidence} says at {@code now} about the models of {@code catalog}. */
+  /** The estimates of the models of {@code catalog} by {@code evidence} at {@code now}. */
   public static Estimates of(ModelCatalog catalog, Evidence evidence, Instant now) {
     return new Estimates(catalog, evidence, now);
   }
 
-  /** What the catalog says. */
+  /** The estimates by the catalog alone. */
   public static Estimates prior(ModelCatalog catalog) {
     return new Estimates(catalog, Evidence.NONE, Instant.EPOCH);
   }
@@ -75,34 +77,34 @@ public final class Estimates {
   /**
    * The index of a model.
    *
-   * @return -1 if the catalog does not have it
+   * @return -1 if the model is not in the catalog
    */
   public int index(String model) {
     return indexes.getOrDefault(model, -1);
   }
 
-  /** The task types that something is known of. */
+  /** The task types with evidence. */
   public Set<String> knownTasks() {
     return tasks.keySet();
   }
 
-  /** The requests of late. */
-  public List<Traffic> traffic() {
+  /** The recent requests, by task and complexity. */
+  public List<TaskTraffic> traffic() {
     return traffic;
   }
 
-  /** The type under which {@code task} is kept. */
+  /** The task type under which evidence on {@code task} is kept. */
   public TaskType kept(TaskType task) {
     return tasks.containsKey(task.name()) || tasks.size() < MAX_TASKS ? task : TaskType.GENERAL;
   }
 
-  /** What to expect of the models on such tasks. */
+  /** The estimates of the models on tasks of that type and complexity. */
   public TaskEstimates task(TaskType task, TaskComplexity complexity) {
     return tasks.getOrDefault(kept(task).name(), Map.of()).getOrDefault(complexity, unseen);
   }
 
   /**
-   * How long an answer takes. Without evidence it is the catalog's latency, whatever its length.
+   * The expected latency of an answer. Without evidence it is the catalog's, whatever the length.
    *
    * @param model index
    */
@@ -111,19 +113,19 @@ public final class Estimates {
   }
 
   /**
-   * What 95 of 100 answers that are expected to have so many tokens take at the most. Without
-   * evidence of how much they vary it is {@link #latency}.
+   * The 95th percentile of the latency of answers that are expected to have so many tokens. Without
+   * evidence of its variance it is {@link #latency}.
    */
   public Duration latencyQ95(int model, double outputTokens) {
     return duration(speeds[model].seconds(outputTokens) * latencyQ95[model]);
   }
 
-  /** How long it takes until the first token, likewise. */
+  /** The expected time until the first token, likewise. */
   public Duration firstToken(int model) {
     return duration(speeds[model].seconds(0));
   }
 
-  /** Within what time 95 of 100 answers begin, likewise. */
+  /** The 95th percentile of the time until the first token, likewise. */
   public Duration firstTokenQ95(int model) {
     return duration(speeds[model].seconds(0) * firstTokenQ95[model]);
   }
@@ -137,37 +139,37 @@ public final class Estimates {
     return reliability[model];
   }
 
-  /** Where a prompt is on the scale by which success and output are estimated: its log. */
+  /** The log-scaled length of a prompt, against which success and output are estimated. */
   public static double length(int inputTokens) {
     return Math.log(1.0 + inputTokens);
   }
 
-  /** How many tokens a prompt at {@code length} has. */
+  /** The tokens of a prompt of the log-scaled {@code length}. */
   public static int tokens(double length) {
     return (int) Math.round(Math.exp(Math.min(length, 20)) - 1);
   }
 
-  /** The keys of {@link Evidence} that are of no weight any more and may be deleted. */
+  /** The keys of {@link Evidence} that carry no weight any more and may be deleted. */
   public List<String> outdated() {
-    return ledger.outdated();
+    return decayed.outdated();
   }
 
-  Ledger ledger() {
-    return ledger;
+  DecayedEvidence decayed() {
+    return decayed;
   }
 
   private Speed speed(ModelProfile model) {
     return new Speed(
         model.latency().toNanos() / 1e9,
         LATENCY_PRIOR,
-        ledger.trend(Cell.of(Measure.FIRST_TOKEN, model.id())),
-        ledger.trend(Cell.of(Measure.TOKEN_TIME, model.id())));
+        decayed.trend(EvidenceCell.of(Measure.FIRST_TOKEN, model.id())),
+        decayed.trend(EvidenceCell.of(Measure.TOKEN_TIME, model.id())));
   }
 
   private double[] q95(Measure overrun) {
     return models.stream()
-        .map(model -> ledger.trend(Cell.of(overrun, model.id())))
-        .mapToDouble(seen -> new Overrun(LATENCY_PRIOR, seen).q95())
+        .map(model -> decayed.trend(EvidenceCell.of(overrun, model.id())))
+        .mapToDouble(seen -> new LatencyRatio(LATENCY_PRIOR, seen).q95())
         .toArray();
   }
 

@@ -1,14 +1,14 @@
 package dev.scrubjay.policy.estimates;
 
-import dev.scrubjay.policy.evidence.Cell;
 import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.evidence.Observation;
-import dev.scrubjay.policy.evidence.Observation.Answered;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.evidence.Observation.Failed;
-import dev.scrubjay.policy.evidence.Observation.Formed;
-import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedFailure;
+import dev.scrubjay.policy.evidence.Observation.ObservedForm;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Trend;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.task.TaskType;
@@ -16,61 +16,66 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** Turns what is seen into {@link Evidence}. */
+/** The conversion of observations to {@link Evidence}. */
 public final class Learning {
   private final Estimates known;
   private final UnaryOperator<TaskType> admitted;
 
   /**
-   * @param known the estimates at hand, by which new observations are put on the scale of the old
+   * @param known the current estimates, which put new observations on the scale of the old
    */
   public Learning(Estimates known) {
     this(known, UnaryOperator.identity());
   }
 
   /**
-   * @param known the estimates at hand, by which new observations are put on the scale of the old
-   * @param admitted the type that counts for each, where {@code known} does not know yet which have
-   *     come since
+   * @param known the current estimates, which put new observations on the scale of the old
+   * @param admitted the task type that counts for each, including types admitted since {@code
+   *     known}
    */
   public Learning(Estimates known, UnaryOperator<TaskType> admitted) {
     this.known = known;
     this.admitted = admitted;
   }
 
-  /** The evidence in {@code observation}, which was made at {@code now}; to be added up. */
+  /** The evidence of {@code observation}, made at {@code now}; to be added to earlier evidence. */
   public Evidence evidence(Observation observation, Instant now) {
     return switch (observation) {
-      case Answered answered -> answered(answered, now);
-      case Failed failed -> enter(Cell.of(Measure.RELIABILITY, failed.model()), 1, 0, 0, now);
-      case Formed formed ->
-          enter(Cell.of(Measure.FORM, kept(formed.asked())), 1, 0, formed.kept() ? 1 : 0, now);
-      case Judged judged -> judged(judged, now);
+      case ObservedAnswer answered -> answered(answered, now);
+      case ObservedFailure failed ->
+          enter(EvidenceCell.of(Measure.RELIABILITY, failed.model()), 1, 0, 0, now);
+      case ObservedForm formed ->
+          enter(
+              EvidenceCell.of(Measure.FORM, kept(formed.call())), 1, 0, formed.kept() ? 1 : 0, now);
+      case ObservedVerdict judged -> judged(judged, now);
     };
   }
 
-  private Evidence answered(Answered answered, Instant now) {
-    Asked asked = kept(answered.asked());
+  private Evidence answered(ObservedAnswer answered, Instant now) {
+    ObservedCall call = kept(answered.call());
     int tokens = answered.outputTokens();
-    double length = Estimates.length(asked.inputTokens());
-    return enter(Cell.of(Measure.RELIABILITY, asked.model()), 1, 0, 1, now)
-        .plus(enter(Cell.of(Measure.OUTPUT, asked), 1, length, tokens, now))
-        .plus(speed(answered, asked, now));
+    double length = Estimates.length(call.inputTokens());
+    return enter(EvidenceCell.of(Measure.RELIABILITY, call.model()), 1, 0, 1, now)
+        .plus(enter(EvidenceCell.of(Measure.OUTPUT, call), 1, length, tokens, now))
+        .plus(speed(answered, call, now));
   }
 
-  /** An answer that was not streamed is split by how fast the model was known to begin. */
-  private Evidence speed(Answered answered, Asked asked, Instant now) {
-    String model = asked.model();
+  /**
+   * The evidence on speed. The time of an answer that was not streamed is split by the expected
+   * time until the first token.
+   */
+  private Evidence speed(ObservedAnswer answered, ObservedCall call, Instant now) {
+    String model = call.model();
     int index = known.index(model);
     if (index < 0) {
       return Evidence.NONE;
     }
     double whole = seconds(answered.whole());
     double begun = seconds(known.firstToken(index));
-    double expected = expectedSeconds(index, asked, answered.outputTokens());
+    double expected = expectedSeconds(index, call, answered.outputTokens());
     double first = answered.firstToken().map(Learning::seconds).orElse(Math.min(whole, begun));
     Evidence speed =
-        enter(Cell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now)
+        enter(EvidenceCell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now)
             .plus(overrun(Measure.OVERRUN, model, whole, expected, now))
             .plus(tokenTime(answered, Math.max(0, whole - first), now));
     return answered.firstToken().isEmpty()
@@ -78,53 +83,54 @@ public final class Learning {
         : speed.plus(overrun(Measure.FIRST_TOKEN_OVERRUN, model, first, begun, now));
   }
 
-  /** Nothing, if the answer was over when it began. */
-  private Evidence tokenTime(Answered answered, double seconds, Instant now) {
+  /** The evidence on the time per token; none if the answer has a single token. */
+  private Evidence tokenTime(ObservedAnswer answered, double seconds, Instant now) {
     int further = Math.max(0, answered.outputTokens() - 1);
-    Cell cell = Cell.of(Measure.TOKEN_TIME, answered.asked().model());
+    EvidenceCell cell = EvidenceCell.of(Measure.TOKEN_TIME, answered.call().model());
     return further == 0 ? Evidence.NONE : enter(cell, further, 0, seconds / further, now);
   }
 
   private Evidence overrun(
       Measure measure, String model, double seconds, double expected, Instant now) {
-    return enter(Cell.of(measure, model), 1, 0, Overrun.log(seconds, expected), now);
+    return enter(EvidenceCell.of(measure, model), 1, 0, LatencyRatio.log(seconds, expected), now);
   }
 
-  /** What the answer was expected to take, before it was known how long it would be. */
-  private double expectedSeconds(int index, Asked asked, int written) {
+  /** The expected latency of the answer before its length was known. */
+  private double expectedSeconds(int index, ObservedCall call, int written) {
     double tokens =
         known
-            .task(asked.task(), asked.complexity())
-            .outputTokens(index, Estimates.length(asked.inputTokens()))
+            .task(call.task(), call.complexity())
+            .outputTokens(index, Estimates.length(call.inputTokens()))
             .orElse(written);
     return seconds(known.latency(index, tokens));
   }
 
-  private Evidence judged(Judged judged, Instant now) {
-    Asked asked = kept(judged.asked());
-    double length = Estimates.length(asked.inputTokens());
+  private Evidence judged(ObservedVerdict judged, Instant now) {
+    ObservedCall call = kept(judged.call());
+    double length = Estimates.length(call.inputTokens());
     Trend trend = trend(judged.verdict(), length);
     if (judged.instead().isPresent()) {
       trend = trend.minus(trend(judged.instead().get(), length));
     }
-    return enter(Cell.of(Measure.SUCCESS, asked), trend, now).plus(surprise(judged, asked, now));
+    return enter(EvidenceCell.of(Measure.SUCCESS, call), trend, now)
+        .plus(surprise(judged, call, now));
   }
 
-  /** By how much the score differs from what was expected before any {@link Drift}. */
-  private Evidence surprise(Judged judged, Asked asked, Instant now) {
-    int index = known.index(asked.model());
+  /** The difference between the score and the score expected without {@link Drift}. */
+  private Evidence surprise(ObservedVerdict judged, ObservedCall call, Instant now) {
+    int index = known.index(call.model());
     if (index < 0) {
       return Evidence.NONE;
     }
     double expected =
         known
-            .task(asked.task(), asked.complexity())
-            .usual(index, Estimates.length(asked.inputTokens()));
+            .task(call.task(), call.complexity())
+            .usual(index, Estimates.length(call.inputTokens()));
     Trend trend = surprise(judged.verdict(), expected);
     if (judged.instead().isPresent()) {
       trend = trend.minus(surprise(judged.instead().get(), expected));
     }
-    return enter(Cell.of(Measure.SURPRISE, asked.model()), trend, now);
+    return enter(EvidenceCell.of(Measure.SURPRISE, call.model()), trend, now);
   }
 
   private static Trend surprise(Verdict verdict, double expected) {
@@ -135,20 +141,20 @@ public final class Learning {
     return Trend.of(verdict.provenance().weight(), length, verdict.score());
   }
 
-  private Asked kept(Asked asked) {
-    return new Asked(
-        known.kept(admitted.apply(asked.task())),
-        asked.complexity(),
-        asked.model(),
-        asked.inputTokens());
+  private ObservedCall kept(ObservedCall call) {
+    return new ObservedCall(
+        known.kept(admitted.apply(call.task())),
+        call.complexity(),
+        call.model(),
+        call.inputTokens());
   }
 
-  private Evidence enter(Cell cell, double weight, double x, double y, Instant now) {
+  private Evidence enter(EvidenceCell cell, double weight, double x, double y, Instant now) {
     return enter(cell, Trend.of(weight, x, y), now);
   }
 
-  private Evidence enter(Cell cell, Trend trend, Instant now) {
-    return Evidence.of(cell, trend.weight(), trend, known.ledger().moment(cell, now));
+  private Evidence enter(EvidenceCell cell, Trend trend, Instant now) {
+    return Evidence.of(cell, trend.weight(), trend, known.decayed().moment(cell, now));
   }
 
   private static double seconds(Duration duration) {

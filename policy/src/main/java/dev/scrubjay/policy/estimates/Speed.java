@@ -3,17 +3,17 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.evidence.Trend;
 
 /**
- * How fast a model is: so many seconds until its first token, so many for each further one.
+ * The speed of a model: seconds until its first token, and seconds for each further token.
  *
- * @param typical seconds that the catalog says an answer takes
- * @param priorWeight answers that {@code typical} counts for
- * @param first of seconds until the first token, by answer
- * @param each of seconds a token, by token
+ * @param typical the catalog's latency of an answer, seconds
+ * @param priorWeight the answers that {@code typical} counts for
+ * @param first the sums of seconds until the first token, by answer
+ * @param each the sums of seconds per token, by token
  */
 record Speed(double typical, double priorWeight, Trend first, Trend each) {
   private static final double LONGEST = 86_400;
 
-  /** Seconds that an answer of {@code tokens} takes. */
+  /** The expected seconds of an answer of {@code tokens}. */
   double seconds(double tokens) {
     double known = first.weight();
     double seen = (known > 0 ? first.y() / known : 0) + tokens * perToken();
@@ -21,7 +21,7 @@ record Speed(double typical, double priorWeight, Trend first, Trend each) {
     return Double.isFinite(expected) ? Math.clamp(expected, 0, LONGEST) : typical;
   }
 
-  /** Seconds a token; 0 if unknown. */
+  /** Seconds per token; 0 if unknown. */
   double perToken() {
     return each.weight() > 0 ? Math.max(0, each.y() / each.weight()) : 0;
   }

@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.estimates;
 
-import dev.scrubjay.policy.evidence.Cell;
+import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.evidence.Trend;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -15,34 +15,37 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Estimates by task, complexity and model, each shrunk towards the wider one: a complexity towards
- * its task, a task towards what the model's {@linkplain Abilities ability} and the task's
- * difficulty let expect.
+ * The estimates by task, complexity and model, each shrunk towards the wider one: a complexity
+ * towards its task, a task towards the estimate from the model's {@linkplain Abilities ability} and
+ * the task's difficulty.
  */
 final class TaskTable {
-  /** Observations that a model's ability counts for on a task. */
+  /** The observations that the estimate by ability counts for on a task. */
   private static final double ABILITY_PRIOR = 8;
 
-  /** Observations that the whole task counts for in one of its complexities. */
+  /** The observations that the whole task counts for in one of its complexities. */
   private static final double TASK_PRIOR = 40;
 
-  /** Answers that were seen to keep to their form, before any was seen. */
+  /** The assumed number of earlier answers that kept their form. */
   private static final double FORM_PRIOR = 20;
 
-  /** As if this many prompts of usual spread (0.4) had shown that their length does not matter. */
+  /**
+   * The ridge of the slope: 100 assumed prompts of the usual spread of lengths (0.4) without any
+   * slope.
+   */
   private static final double RIDGE = 100 * 0.4 * 0.4;
 
   private final List<ModelProfile> models;
-  private final Ledger ledger;
+  private final DecayedEvidence decayed;
   private final List<String> names;
   private final Trend[][] successes;
   private final Abilities abilities;
   private final double[] drift;
 
-  TaskTable(List<ModelProfile> models, Ledger ledger) {
+  TaskTable(List<ModelProfile> models, DecayedEvidence decayed) {
     this.models = models;
-    this.ledger = ledger;
-    this.names = names(ledger);
+    this.decayed = decayed;
+    this.names = names(decayed);
     this.successes = new Trend[names.size()][];
     for (int t = 0; t < successes.length; t++) {
       successes[t] = whole(Measure.SUCCESS, names.get(t));
@@ -50,17 +53,17 @@ final class TaskTable {
     double[] accuracy = models.stream().mapToDouble(ModelProfile::accuracy).toArray();
     this.drift =
         models.stream()
-            .map(model -> new Drift(ledger.trend(Cell.of(Measure.SURPRISE, model.id()))))
+            .map(model -> new Drift(decayed.trend(EvidenceCell.of(Measure.SURPRISE, model.id()))))
             .mapToDouble(Drift::factor)
             .toArray();
     this.abilities = new Abilities(accuracy, successes);
   }
 
-  private static List<String> names(Ledger ledger) {
-    return ledger.cells().stream()
+  private static List<String> names(DecayedEvidence decayed) {
+    return decayed.cells().stream()
         .filter(cell -> TaskType.isName(cell.task()))
         .filter(cell -> cell.measure() == Measure.SUCCESS || cell.measure() == Measure.OUTPUT)
-        .map(Cell::task)
+        .map(EvidenceCell::task)
         .distinct()
         .sorted()
         .toList();
@@ -74,15 +77,15 @@ final class TaskTable {
     return tasks;
   }
 
-  /** How much of each task there was: by the answers, or if none were noted, by the verdicts. */
-  List<Traffic> traffic() {
-    List<Traffic> traffic = new ArrayList<>();
+  /** The traffic of each task, by answers; by verdicts if there are no answers. */
+  List<TaskTraffic> traffic() {
+    List<TaskTraffic> traffic = new ArrayList<>();
     for (String name : names) {
       for (TaskComplexity complexity : TaskComplexity.values()) {
         Trend answers = sum(cells(Measure.OUTPUT, name, complexity));
         Trend seen = answers.weight() > 0 ? answers : sum(cells(Measure.SUCCESS, name, complexity));
         if (seen.weight() > 0) {
-          traffic.add(Traffic.of(new TaskType(name), complexity, seen));
+          traffic.add(TaskTraffic.of(new TaskType(name), complexity, seen));
         }
       }
     }
@@ -93,20 +96,20 @@ final class TaskTable {
     return Stream.of(parts).reduce(Trend.NONE, Trend::plus);
   }
 
-  /** Estimates for a type of which nothing is known. */
+  /** The estimates for a task type without evidence. */
   TaskEstimates unseen() {
-    Line[] success = new Line[models.size()];
-    Line[] output = new Line[models.size()];
+    LinearEstimate[] success = new LinearEstimate[models.size()];
+    LinearEstimate[] output = new LinearEstimate[models.size()];
     for (int m = 0; m < success.length; m++) {
-      success[m] = new Line(abilities.success(m), 0, 0, 0);
-      output[m] = new Line(0, 0, 0, 0);
+      success[m] = new LinearEstimate(abilities.success(m), 0, 0, 0);
+      output[m] = new LinearEstimate(0, 0, 0, 0);
     }
     return new TaskEstimates(success, output, drift);
   }
 
   private Map<TaskComplexity, TaskEstimates> task(int t) {
-    Line[] success = new Line[models.size()];
-    Line[] output = new Line[models.size()];
+    LinearEstimate[] success = new LinearEstimate[models.size()];
+    LinearEstimate[] output = new LinearEstimate[models.size()];
     Trend[] outputs = whole(Measure.OUTPUT, names.get(t));
     for (int m = 0; m < success.length; m++) {
       success[m] = line(successes[t][m], abilities.success(t, m), ABILITY_PRIOR);
@@ -125,13 +128,13 @@ final class TaskTable {
     return estimates;
   }
 
-  private static Line line(Trend seen, double prior, double priorWeight) {
+  private static LinearEstimate line(Trend seen, double prior, double priorWeight) {
     double mean = seen.weight() > 0 ? seen.mean(prior, priorWeight) : prior;
-    return new Line(mean, seen.slope(RIDGE), seen.meanX(), seen.weight());
+    return new LinearEstimate(mean, seen.slope(RIDGE), seen.meanX(), seen.weight());
   }
 
-  private static Line[] within(Line[] whole, Trend[] part) {
-    Line[] lines = whole.clone();
+  private static LinearEstimate[] within(LinearEstimate[] whole, Trend[] part) {
+    LinearEstimate[] lines = whole.clone();
     for (int m = 0; m < lines.length; m++) {
       if (part[m].weight() > 0) {
         double residual = part[m].y() / part[m].weight() - whole[m].at(part[m].meanX());
@@ -142,9 +145,12 @@ final class TaskTable {
     return lines;
   }
 
-  /** An answer that does not keep to its form is not good, however good it would be otherwise. */
-  private static Line[] inForm(Line[] lines, Trend[] forms) {
-    Line[] kept = lines.clone();
+  /**
+   * The estimates times the probability that the form is kept, as an answer in another form is not
+   * good.
+   */
+  private static LinearEstimate[] inForm(LinearEstimate[] lines, Trend[] forms) {
+    LinearEstimate[] kept = lines.clone();
     Arrays.setAll(kept, m -> lines[m].times(forms[m].mean(1, FORM_PRIOR)));
     return kept;
   }
@@ -161,7 +167,7 @@ final class TaskTable {
 
   private Trend[] cells(Measure measure, String task, TaskComplexity complexity) {
     return models.stream()
-        .map(model -> ledger.trend(Cell.of(measure, task, complexity, model.id())))
+        .map(model -> decayed.trend(EvidenceCell.of(measure, task, complexity, model.id())))
         .toArray(Trend[]::new);
   }
 }

@@ -1,9 +1,9 @@
 /**
- * What is known of the models, from the catalog and from what was seen of their answers: how often
- * they succeed at a task, how much they write, how fast and how reliable they are.
+ * Estimates of the models from the catalog and from observations: their success at tasks, the
+ * length of their answers, their speed and their reliability.
  *
- * <p>An {@link Observation} folds into {@link Evidence}: plain sums under string keys, which add up
- * over replicas in any order. {@link Estimates} read them against the catalog.
+ * <p>An {@link Observation} is converted to {@link Evidence}: plain sums under string keys, which
+ * add up over replicas in any order. {@link Estimates} are derived from these sums and the catalog.
  */
 @NullMarked
 package dev.scrubjay.policy.estimates;

@@ -8,18 +8,19 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * What was observed, as sums under string keys. What two replicas saw is the sum of both, in any
- * order; a store merges by adding each number to what it has under its key (as {@code HINCRBYFLOAT}
- * does), each piece of evidence once.
+ * Evidence from observations, as sums under string keys. The evidence of two replicas is the sum of
+ * both, in any order; a store merges by adding each number to its own under the same key (as {@code
+ * HINCRBYFLOAT} does), each piece of evidence once.
  *
  * <p>Older observations count less by <em>forward decay</em> (Cormode, Shkapenyuk, Srivastava and
  * Xu, ICDE 2009): the sums of a cell never shrink, later observations enter with a larger weight,
- * {@code exp(age of the cell)}, and who reads the sums divides by the weight of now. The age of a
- * cell, which {@link CellClock} keeps, grows with time and with what is observed. So that weights
- * stay small, sums are kept by <em>era</em> of that clock; only the last two eras are of weight.
+ * {@code exp(age of the cell)}, and a reader of the sums divides by the current weight. The age of
+ * a cell, defined by {@link EvidenceClock}, grows with time and with the number of observations. To
+ * keep weights small, sums are kept by <em>era</em> of that clock; only the last two eras carry
+ * weight.
  *
- * <p>Keys: {@code n|CELL} is how much was observed in all, undecayed; {@code ERA.SUM|CELL} a
- * weighted sum of an era.
+ * <p>Keys: {@code n|CELL} is the number of observations in all, without decay; {@code ERA.SUM|CELL}
+ * is a weighted sum of an era.
  */
 public final class Evidence {
   public static final Evidence NONE = new Evidence(Map.of());
@@ -30,12 +31,12 @@ public final class Evidence {
     this.sums = sums;
   }
 
-  /** Evidence as it was stored. */
+  /** Evidence from its stored sums. */
   public static Evidence of(Map<String, Double> sums) {
     return new Evidence(Map.copyOf(sums));
   }
 
-  /** What to add, by key. */
+  /** The sums to add, by key. */
   public Map<String, Double> sums() {
     return Map.copyOf(sums);
   }
@@ -44,39 +45,39 @@ public final class Evidence {
     return sums.isEmpty();
   }
 
-  /** The part that tells of models whatever they are asked: how fast they are, how reliable. */
+  /** The part about models on all tasks: their speed and reliability. */
   public Evidence ofModels() {
-    return where(Cell::isOfAnyTask);
+    return where(EvidenceCell::isOfAnyTask);
   }
 
-  /** The part that tells of models' answers to tasks: how good they are, how long. */
+  /** The part about models' answers to tasks: their quality and length. */
   public Evidence ofTasks() {
     return where(cell -> !cell.isOfAnyTask());
   }
 
-  /** Whether the sum of that key is part of {@link #ofModels}. */
+  /** Whether the sum under {@code key} is part of {@link #ofModels}. */
   public static boolean isOfModels(String key) {
-    return cell(key).filter(Cell::isOfAnyTask).isPresent();
+    return cell(key).filter(EvidenceCell::isOfAnyTask).isPresent();
   }
 
-  private Evidence where(Predicate<Cell> wanted) {
+  private Evidence where(Predicate<EvidenceCell> wanted) {
     Map<String, Double> some = new HashMap<>(sums);
     some.keySet().removeIf(key -> cell(key).filter(wanted).isEmpty());
     return new Evidence(some);
   }
 
-  /** The cell that a key is of; empty if it is none. */
-  private static Optional<Cell> cell(String key) {
+  /** The cell of a key; empty if the key has none. */
+  private static Optional<EvidenceCell> cell(String key) {
     int bar = key.indexOf('|');
-    return bar > 0 ? Cell.parse(key.substring(bar + 1)) : Optional.empty();
+    return bar > 0 ? EvidenceCell.parse(key.substring(bar + 1)) : Optional.empty();
   }
 
-  /** Both together. */
+  /** The sum of this and {@code other}. */
   public Evidence plus(Evidence other) {
     return sum(List.of(this, other));
   }
 
-  /** All {@code pieces} together. */
+  /** The sum of all {@code pieces}. */
   public static Evidence sum(Iterable<Evidence> pieces) {
     Map<String, Double> all = new HashMap<>();
     for (Evidence piece : pieces) {
@@ -89,8 +90,12 @@ public final class Evidence {
     sums.forEach(action);
   }
 
-  /** {@code weight} observed in {@code cell}, whose sums are {@code trend}, at {@code moment}. */
-  public static Evidence of(Cell cell, double weight, Trend trend, CellClock.Moment moment) {
+  /**
+   * The evidence of observations of {@code weight} in {@code cell} with the sums {@code trend},
+   * made at {@code moment}.
+   */
+  public static Evidence of(
+      EvidenceCell cell, double weight, Trend trend, EvidenceClock.Moment moment) {
     String key = "|" + cell.key();
     String era = moment.era() + ".";
     Trend weighed = trend.times(moment.weight());

@@ -7,50 +7,52 @@ import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Something that was seen of a model. */
+/** An observation of a model in one call. */
 public sealed interface Observation {
 
   /**
-   * What was asked of whom.
+   * The call that an observation is about.
    *
-   * @param model the catalog's id
+   * @param model its id in the catalog
    * @param inputTokens of the prompt, {@code >= 0}
    */
-  record Asked(TaskType task, TaskComplexity complexity, String model, int inputTokens) {
-    public Asked {
+  record ObservedCall(TaskType task, TaskComplexity complexity, String model, int inputTokens) {
+    public ObservedCall {
       require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");
     }
   }
 
   /**
-   * The model answered, whole.
+   * A complete answer.
    *
    * @param outputTokens of the answer, {@code >= 0}
-   * @param firstToken how long until it began; empty if it was not streamed
-   * @param whole how long until it was there
+   * @param firstToken the time until its first token; empty if it was not streamed
+   * @param whole the time until its end
    */
-  record Answered(Asked asked, int outputTokens, Optional<Duration> firstToken, Duration whole)
+  record ObservedAnswer(
+      ObservedCall call, int outputTokens, Optional<Duration> firstToken, Duration whole)
       implements Observation {
-    public Answered {
+    public ObservedAnswer {
       require(outputTokens >= 0, "output_tokens", outputTokens, ">= 0");
       require(!whole.isNegative(), "latency", whole, ">= 0");
     }
   }
 
-  /** An answer kept to the form that it was to have, such as a schema, or did not. */
-  record Formed(Asked asked, boolean kept) implements Observation {}
+  /** Whether an answer kept the requested form, such as a schema. */
+  record ObservedForm(ObservedCall call, boolean kept) implements Observation {}
 
-  /** The model, or its provider, failed to answer; what the client got wrong is none of it. */
-  record Failed(String model) implements Observation {}
+  /** A failure of the model or its provider to answer; errors of the client do not count. */
+  record ObservedFailure(String model) implements Observation {}
 
   /**
-   * An answer was judged, maybe long after.
+   * A verdict on an answer, possibly long after it.
    *
-   * @param instead the verdict on the same answer that was noted before and is now taken back; only
-   *     one that {@code verdict} {@linkplain Verdict#outranks outranks}
+   * @param instead the earlier verdict on the same answer that this one replaces; {@code verdict}
+   *     must {@linkplain Verdict#outranks outrank} it
    */
-  record Judged(Asked asked, Verdict verdict, Optional<Verdict> instead) implements Observation {
-    public Judged {
+  record ObservedVerdict(ObservedCall call, Verdict verdict, Optional<Verdict> instead)
+      implements Observation {
+    public ObservedVerdict {
       require(
           instead.isEmpty() || verdict.outranks(instead.get()),
           "verdict",

@@ -1,12 +1,12 @@
 package dev.scrubjay.policy.evidence;
 
-/** Who says how good an answer was, the least trusted first. */
+/** The source of a verdict, the least trusted first. */
 public enum Provenance {
-  /** What the user did next: asked again, copied it... */
+  /** The behaviour of the user after the answer, such as asking again or copying it. */
   BEHAVIOUR(1, 0.25),
-  /** The user, or a model that judges. */
+  /** The opinion of the user or of a judge model. */
   OPINION(2, 0.75),
-  /** A check of the result itself: a test that ran, a known answer. */
+  /** A check of the result itself, such as a test run or a known answer. */
   PROOF(3, 1);
 
   private final int rank;
@@ -17,18 +17,18 @@ public enum Provenance {
     this.weight = weight;
   }
 
-  /** How much it is trusted, 1 the least; what is stored of it. */
+  /** The rank of trust, 1 for the least; it is the stored form. */
   public int rank() {
     return rank;
   }
 
-  /** What one such verdict counts, in proofs. */
+  /** The weight of one such verdict, in proofs. */
   public double weight() {
     return weight;
   }
 
   /**
-   * The one of {@code rank}.
+   * The provenance with {@code rank}.
    *
    * @throws IllegalArgumentException if there is none
    */

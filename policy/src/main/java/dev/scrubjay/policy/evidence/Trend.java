@@ -1,11 +1,11 @@
 package dev.scrubjay.policy.evidence;
 
 /**
- * Weighted sums over pairs (x, y), enough for the mean of y, its variance, and its trend over x.
- * Sums add up: those of two samples are those of both together.
+ * Weighted sums over pairs (x, y), sufficient for the mean of y, its variance, and its slope over
+ * x. The sums of two samples add up to those of both together.
  *
- * @param weight of all pairs
- * @param y weighted sum of y; the others likewise
+ * @param weight the total weight of the pairs
+ * @param y the weighted sum of y; the others likewise
  */
 public record Trend(double weight, double y, double x, double xx, double xy, double yy) {
   public static final Trend NONE = new Trend(0, 0, 0, 0, 0, 0);
@@ -34,7 +34,7 @@ public record Trend(double weight, double y, double x, double xx, double xy, dou
     return plus(other.times(-1));
   }
 
-  /** The mean of y, if {@code prior} had been seen {@code priorWeight} times before. */
+  /** The mean of y with {@code prior} as {@code priorWeight} earlier observations. */
   public double mean(double prior, double priorWeight) {
     return (y + priorWeight * prior) / (weight + priorWeight);
   }
@@ -44,8 +44,8 @@ public record Trend(double weight, double y, double x, double xx, double xy, dou
   }
 
   /**
-   * The slope of y over x by ridge regression: {@code ridge}, in units of x², is how much spread
-   * without any trend is taken to have been seen before.
+   * The slope of y over x by ridge regression: {@code ridge}, in units of x², is the assumed
+   * earlier spread of x without any slope.
    */
   public double slope(double ridge) {
     if (weight <= 0) {

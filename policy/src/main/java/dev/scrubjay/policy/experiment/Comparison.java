@@ -1,37 +1,38 @@
 package dev.scrubjay.policy.experiment;
 
 /**
- * How an arm differs from the first one. However often one looks, and whenever one stops, the
- * probability that an interval ever leaves out the true difference is at most alpha.
+ * The difference of an arm from the first one, with an always-valid interval: however often it is
+ * computed, and whenever the experiment stops, the probability that the interval ever excludes the
+ * true difference is at most alpha.
  *
  * <p>It is the mixture sequential probability ratio test with a normal mixture: with {@code z} the
  * difference in standard errors, of {@code n} samples, the likelihood ratio is {@code Λ =
- * exp(nρ²/(1+nρ²) · z²/2) / √(1+nρ²)}, the p-value {@code 1/Λ}, and the interval holds the
+ * exp(nρ²/(1+nρ²) · z²/2) / √(1+nρ²)}, the p-value {@code 1/Λ}, and the interval contains the
  * differences that it does not refute (H. Robbins, "Statistical Methods Related to the Law of the
  * Iterated Logarithm", Ann. Math. Statist. 41(5), 1970; R. Johari, P. Koomen, L. Pekelis, D. Walsh,
  * "Always Valid Inference: Continuous Monitoring of A/B Tests", Operations Research 70(3), 2022).
  * With estimated variances it holds asymptotically (I. Waudby-Smith, D. Arbour, R. Sinha, E. H.
  * Kennedy, A. Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences", Ann.
- * Statist. 52(6), 2024), so that there is no verdict on few samples.
+ * Statist. 52(6), 2024), so that few samples give no verdict.
  *
- * @param difference of the arm's mean from that of the first
- * @param low the least that it may be
- * @param high the most that it may be
- * @param pValue of there being no difference, always valid
- * @param enough whether there are enough samples for a verdict; else nothing is excluded
+ * @param difference the arm's mean minus that of the first arm
+ * @param low the lower bound of the interval
+ * @param high the upper bound of the interval
+ * @param pValue the always-valid p-value of no difference
+ * @param enough whether there are enough samples for a verdict; if not, the interval is unbounded
  */
 public record Comparison(
     double difference, double low, double high, double pValue, boolean enough) {
   private static final double MIN_COUNT = 200;
   private static final int MIN_BUCKETS = Experiment.BUCKETS / 2;
 
-  /** Samples at which the interval is narrowest for its alpha. */
+  /** The number of samples at which the interval is narrowest for its alpha. */
   private static final double SHARPEST_AT = 10_000;
 
   /**
-   * Compares.
+   * The comparison of {@code arm} with {@code first}.
    *
-   * @param alpha the probability of ever being wrong
+   * @param alpha the probability that the interval ever excludes the true difference
    */
   public static Comparison of(Mean first, Mean arm, double alpha) {
     double difference = arm.value() - first.value();
@@ -54,7 +55,7 @@ public record Comparison(
         difference, difference - width, difference + width, Math.min(1, 1 / ratio), true);
   }
 
-  /** {@code ρ²}, as in Waudby-Smith et al., appendix B.2. */
+  /** The mixture's {@code ρ²}, as in Waudby-Smith et al., appendix B.2. */
   private static double density(double alpha) {
     double twice = -2 * Math.log(alpha);
     return (twice + Math.log(twice + 1)) / SHARPEST_AT;

@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A comparison of policies on live requests. Which arm a unit is in is decided by a hash, so that
- * it always is the same one at all replicas, and independent of any other experiment.
+ * A comparison of policies on live requests. A hash assigns units to arms, so that a unit has the
+ * same arm at all replicas, independent of other experiments.
  *
  * @param name 1 to 40 letters, digits, {@code _} or {@code -}
- * @param share of the units that take part, 0 to 1
- * @param tenants whose units take part; all, if empty
- * @param arms 2 to 4; the first is what the others are compared with
- * @param metric what decides
- * @param alpha the probability of seeing a difference where there is none, over the whole run
- * @param tolerance by how much an arm's success may be lower without its being stopped, 0 to 1
- * @param isolated whether the first arm has entries of its own too, as the others always have
+ * @param share the share of the units that take part, 0 to 1
+ * @param tenants the tenants whose units take part; all, if empty
+ * @param arms 2 to 4; the others are compared with the first
+ * @param metric the metric that decides
+ * @param alpha the probability of reporting a difference where there is none, over the whole run
+ * @param tolerance how much lower the success of an arm may be before the arm is stopped, 0 to 1
+ * @param isolated whether the first arm has cache entries of its own, as the others always have
  */
 public record Experiment(
     String name,
@@ -38,7 +38,7 @@ public record Experiment(
     boolean isolated) {
   public static final int MAX_ARMS = 4;
 
-  /** Groups of units, between which what is measured varies independently. */
+  /** The number of groups of units, between which figures vary independently. */
   public static final int BUCKETS = 64;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
@@ -56,11 +56,11 @@ public record Experiment(
   }
 
   /**
-   * One of the policies compared.
+   * One of the compared policies.
    *
-   * @param weight its part of the units, in relation to the others', {@code > 0}
-   * @param routing how models are chosen, if that is what differs
-   * @param ttl how long entries live, if that is what differs
+   * @param weight its share of the units, relative to the weights of the others, {@code > 0}
+   * @param routing the routing policy, if it differs
+   * @param ttl the TTLs of entries, if they differ
    */
   public record Arm(
       String name, double weight, Optional<RoutingPolicy> routing, Optional<TtlStrategies> ttl) {
@@ -70,31 +70,23 @@ public record Experiment(
     }
   }
 
-  /**
-   * Where a unit is.
-   *
-   * @param arm its number
-   * @param bucket 0 to {@link #BUCKETS} − 1, independent of the arm
-   */
-  public record Place(int arm, int bucket) {}
-
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
-  /** The part of the units that {@code arm} is to have, 0 to 1. */
+  /** The share of the units that {@code arm} should have, 0 to 1. */
   public double expectedShare(int arm) {
     double sum = arms.stream().mapToDouble(Arm::weight).sum();
     return arms.get(arm).weight() / sum;
   }
 
-  /** Whether the arms differ in how long entries live. */
+  /** Whether the arms differ in the TTLs of entries. */
   public boolean comparesTtls() {
     return arms.stream().anyMatch(arm -> arm.ttl().isPresent());
   }
 
-  /** Where {@code unit} of {@code tenant} is; empty if it takes no part. */
-  public Optional<Place> place(String tenant, String unit) {
+  /** The assignment of {@code unit} of {@code tenant}; empty if it takes no part. */
+  public Optional<Assignment> assign(String tenant, String unit) {
     if (!tenants.isEmpty() && !tenants.contains(tenant)) {
       return Optional.empty();
     }
@@ -110,10 +102,10 @@ public record Experiment(
       arm++;
       upTo += expectedShare(arm);
     }
-    return Optional.of(new Place(arm, bucket));
+    return Optional.of(new Assignment(name, arm, bucket));
   }
 
-  /** In [0, 1), by the upper 53 bits. */
+  /** A number in [0, 1) from the upper 53 bits. */
   private static double uniform(long bits) {
     return (bits >>> 11) * 0x1p-53;
   }

@@ -3,10 +3,10 @@ package dev.scrubjay.policy.experiment;
 /**
  * The mean of a figure over the requests of an arm, with its variance.
  *
- * <p>Requests of one unit are alike, so that they must not count as independent. Units are spread
- * over buckets by a hash; the variance is that between buckets, by the delta method for a ratio of
- * sums (W. G. Cochran, "Sampling Techniques", 3rd ed., 1977, section 6.4; N. Chamandy et al.,
- * "Estimating Uncertainty for Massive Data Streams", Google, 2012).
+ * <p>Requests of one unit are alike and must not count as independent. A hash spreads units over
+ * buckets; the variance is that between buckets, by the delta method for a ratio of sums (W. G.
+ * Cochran, "Sampling Techniques", 3rd ed., 1977, section 6.4; N. Chamandy et al., "Estimating
+ * Uncertainty for Massive Data Streams", Google, 2012).
  */
 public final class Mean {
   private final double[] sums = new double[Experiment.BUCKETS];
@@ -15,15 +15,15 @@ public final class Mean {
   /**
    * Adds to a bucket.
    *
-   * @param sum of the figure
-   * @param count of what it is summed over
+   * @param sum the sum of the figure
+   * @param count the number of summands
    */
   public void add(int bucket, double sum, double count) {
     sums[bucket] += sum;
     counts[bucket] += count;
   }
 
-  /** What it is the mean of. */
+  /** The number of summands. */
   public double count() {
     double count = 0;
     for (double more : counts) {
@@ -32,7 +32,7 @@ public final class Mean {
     return count;
   }
 
-  /** The mean; 0 of nothing. */
+  /** The mean; 0 without summands. */
   public double value() {
     double sum = 0;
     for (double more : sums) {
@@ -42,7 +42,7 @@ public final class Mean {
     return count == 0 ? 0 : sum / count;
   }
 
-  /** Buckets that have anything. */
+  /** The number of buckets with summands. */
   int buckets() {
     int buckets = 0;
     for (double count : counts) {
@@ -51,7 +51,7 @@ public final class Mean {
     return buckets;
   }
 
-  /** Of {@link #value()}; infinite if there are fewer than two buckets. */
+  /** The variance of {@link #value()}; infinite with fewer than two buckets. */
   double variance() {
     int buckets = buckets();
     double count = count();

@@ -1,14 +1,14 @@
 package dev.scrubjay.policy.experiment;
 
-/** What arms are compared by: the mean of a figure over what it is counted of. */
+/** A metric by which arms are compared, the mean of a figure. */
 public enum Metric {
-  /** USD per answer that a model made. */
+  /** USD per answer of a model. */
   COST(false),
-  /** Seconds per request answered. */
+  /** Seconds per answered request. */
   LATENCY(false),
-  /** Share of answers that the first model chosen gave, and of outcomes reported as successes. */
+  /** Share of answers from the first selected model, and of successes among reported outcomes. */
   SUCCESS(true),
-  /** Hits / requests answered. */
+  /** Hits / answered requests. */
   HITS(true);
 
   private final boolean moreIsBetter;

@@ -1,33 +1,33 @@
 package dev.scrubjay.policy.experiment;
 
 /**
- * Whether arms have got the shares of requests that they should have. If not, assignment or
- * counting is broken, and no figure of the experiment is to be trusted (A. Fabijan et al.,
- * "Diagnosing Sample Ratio Mismatch in Online Controlled Experiments", KDD 2019).
+ * A test whether the arms have their expected shares of requests. If not, assignment or counting is
+ * broken, and no figure of the experiment can be trusted (A. Fabijan et al., "Diagnosing Sample
+ * Ratio Mismatch in Online Controlled Experiments", KDD 2019).
  *
- * <p>Pearson's chi-square, divided by the design effect, since requests of a unit come together (J.
- * N. K. Rao, A. J. Scott, "On Chi-Squared Tests for Multiway Contingency Tables with Cell
- * Proportions Estimated from Survey Data", Ann. Statist. 12(1), 1984).
+ * <p>Pearson's chi-square, divided by the design effect, as requests of a unit are clustered (J. N.
+ * K. Rao, A. J. Scott, "On Chi-Squared Tests for Multiway Contingency Tables with Cell Proportions
+ * Estimated from Survey Data", Ann. Statist. 12(1), 1984).
  *
  * @param chiSquare corrected, with one degree of freedom fewer than there are arms
- * @param pValue of the shares being as they should
+ * @param pValue the p-value of the expected shares
  */
 public record SampleRatio(double chiSquare, double pValue) {
-  /** Low, for it is looked at often. */
+  /** The p-value of an alarm; low, as the test is repeated often. */
   private static final double ALARM_BELOW = 0.0005;
 
   private static final double MIN_PER_ARM = 50;
 
-  /** Whether something is broken. */
+  /** Whether assignment or counting is probably broken. */
   public boolean isAlarming() {
     return pValue < ALARM_BELOW;
   }
 
   /**
-   * Tests.
+   * The test of {@code counts} against the shares {@code expected}.
    *
    * @param counts requests by arm, then by bucket
-   * @param expected each arm's share, 1 together
+   * @param expected the share of each arm; the sum is 1
    */
   public static SampleRatio of(double[][] counts, double[] expected) {
     double[] perArm = new double[counts.length];
@@ -54,7 +54,7 @@ public record SampleRatio(double chiSquare, double pValue) {
     return new SampleRatio(corrected, upperTail(corrected, counts.length - 1));
   }
 
-  /** Of an arm's requests, as far as it can be seen from how they vary between buckets. */
+  /** The variance of an arm's number of requests, estimated from the variance between buckets. */
   private static double variance(double[] counts, double[] all, double share) {
     double mean = 0;
     for (int bucket = 0; bucket < all.length; bucket++) {
@@ -89,7 +89,10 @@ public record SampleRatio(double chiSquare, double pValue) {
     return Math.min(1, tail);
   }
 
-  /** Abramowitz and Stegun, 26.2.17: off by less than 7.5e-8. */
+  /**
+   * The upper tail of the normal distribution (Abramowitz and Stegun, 26.2.17), with an error below
+   * 7.5e-8.
+   */
   private static double normalUpperTail(double z) {
     double t = 1 / (1 + 0.2316419 * z);
     double series =

@@ -6,37 +6,34 @@ import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.util.Optional;
 
 /**
- * What experiments have in store for a request.
+ * The treatment of a request by experiments.
  *
- * @param seat where its unit is; empty if it takes no part
- * @param routing how its model is chosen, if not as usual
- * @param ttl how long its answer is kept, if not as usual
- * @param entries whose entries it sees, beside the tenant's: a text that goes into its key, empty
- *     for those of requests that take no part. Arms must not see each other's, as an answer made
+ * @param assignment that of its unit; empty if the unit takes no part
+ * @param routing the routing policy, if it differs from the configured one
+ * @param ttl the TTLs of its answer, if they differ from the configured ones
+ * @param entries a text that goes into the cache key and separates the entries of arms; empty for
+ *     the entries of requests that take no part. Arms must not share entries, as an answer made
  *     under one policy would count for another.
  */
 public record Treatment(
-    Optional<Seat> seat,
+    Optional<Assignment> assignment,
     Optional<RoutingPolicy> routing,
     Optional<TtlStrategies> ttl,
     String entries) {
   public static final Treatment NONE =
       new Treatment(Optional.empty(), Optional.empty(), Optional.empty(), "");
 
-  /** A place in an experiment. */
-  public record Seat(String experiment, int arm, int bucket) {}
-
-  /** The key under which the answer of {@code key} is kept. */
+  /** The key of the treated request's entry, from the untreated {@code key}. */
   public CacheKey key(CacheKey key) {
     return entries.isEmpty() ? key : key.among(entries);
   }
 
-  /** The treatment of the units at {@code place}. */
-  public static Treatment of(Experiment experiment, Experiment.Place place) {
-    Experiment.Arm arm = experiment.arms().get(place.arm());
-    boolean own = place.arm() > 0 || experiment.isolated();
+  /** The treatment of the units with {@code assignment} in {@code experiment}. */
+  public static Treatment of(Experiment experiment, Assignment assignment) {
+    Experiment.Arm arm = experiment.arms().get(assignment.arm());
+    boolean own = assignment.arm() > 0 || experiment.isolated();
     return new Treatment(
-        Optional.of(new Seat(experiment.name(), place.arm(), place.bucket())),
+        Optional.of(assignment),
         arm.routing(),
         arm.ttl(),
         own ? experiment.name() + "/" + arm.name() : "");

@@ -10,12 +10,11 @@ import java.util.regex.Pattern;
 /**
  * The identity of a cached answer.
  *
- * <p>Its {@link #id()} is what clients hold and what Redis knows the entry by within the tenant. As
- * workspace and operation are part of it, a key made for one workspace cannot name an entry of
- * another.
+ * <p>Its {@link #id()} identifies the entry within the tenant, for clients and in Redis. As
+ * workspace and operation are part of it, a key of one workspace cannot name an entry of another.
  *
- * @param scope whose entry it is
- * @param operation what was asked for, such as {@code chat.completions}; 1 to 128 letters, digits,
+ * @param scope the tenant and workspace of the entry
+ * @param operation the kind of request, such as {@code chat.completions}; 1 to 128 letters, digits,
  *     {@code _}, {@code -} or {@code .}
  * @param hash SHA-256 over everything that changes the answer, 64 lower-case hex digits
  */
@@ -36,10 +35,10 @@ public record CacheKey(Scope scope, String operation, String hash) {
 
   /**
    * The key of an answer: SHA-256 over a version, the scope, the operation, {@code routeScope} and
-   * {@code body}, each preceded by its length, so that no two different lists look alike.
+   * {@code body}, each preceded by its length, so that no two different lists have the same input.
    *
-   * @param routeScope what else changes the answer, such as how the model is chosen
-   * @param body the request, canonical
+   * @param routeScope what else changes the answer, such as the way the model is selected
+   * @param body the canonical JSON of the request
    */
   public static CacheKey derive(Scope scope, String operation, String routeScope, byte[] body) {
     MessageDigest digest = sha256();
@@ -51,7 +50,7 @@ public record CacheKey(Scope scope, String operation, String hash) {
     return new CacheKey(scope, operation, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** The key of the same, among other entries: those that {@code others} stands for. */
+  /** The key of the same request among the separate entries named {@code others}. */
   public CacheKey among(String others) {
     return derive(scope, operation, others, hash.getBytes(StandardCharsets.UTF_8));
   }
@@ -69,18 +68,18 @@ public record CacheKey(Scope scope, String operation, String hash) {
     }
   }
 
-  /** Whether {@code name} can be an operation's name. */
+  /** Whether {@code name} is a valid name of an operation. */
   public static boolean isOperation(String name) {
     return OPERATION.matcher(name).matches();
   }
 
-  /** {@code workspace:operation:hash}. */
+  /** The identifier within the tenant, {@code workspace:operation:hash}. */
   public String id() {
     return scope.workspace() + ':' + operation + ':' + hash;
   }
 
   /**
-   * The key that {@link #id()} names within {@code tenant}.
+   * The key with {@link #id()} {@code id} within {@code tenant}.
    *
    * @throws IllegalArgumentException if {@code id} is not of that form
    */

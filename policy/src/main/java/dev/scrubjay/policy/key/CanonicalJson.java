@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One spelling for all JSON texts that mean the same: members sorted by name, no white space,
- * strings with the fewest escapes, numbers by their exact value ({@code 1}, {@code 1.0} and {@code
- * 1e0} are one; 2⁵³+1 and 2⁵³ are two; −0 is 0).
+ * The canonical form of JSON texts: members sorted by name, no white space, strings with the fewest
+ * escapes, numbers by their exact value ({@code 1}, {@code 1.0} and {@code 1e0} are equal; 2⁵³+1
+ * and 2⁵³ are not; −0 is 0).
  */
 public final class CanonicalJson {
-  /** The deepest nesting that is read. */
+  /** The deepest accepted nesting. */
   public static final int MAX_DEPTH = 200;
 
   private static final JsonFactory JSON =
@@ -37,10 +37,10 @@ public final class CanonicalJson {
           .build();
 
   /**
-   * What to leave out, and what to leave in order.
+   * The exceptions to the canonical form.
    *
-   * @param dropped members of the outermost object that do not count
-   * @param ordered members, at any depth, in whose values the order of members is meaning
+   * @param dropped members of the outermost object that are left out
+   * @param ordered members, at any depth, in whose values the order of members is significant
    */
   public record Rules(Set<String> dropped, Set<String> ordered) {
     public static final Rules NONE = new Rules(Set.of(), Set.of());
@@ -60,7 +60,7 @@ public final class CanonicalJson {
   }
 
   /**
-   * The canonical spelling of {@code json}.
+   * The canonical form of {@code json}.
    *
    * @param json UTF-8
    * @return UTF-8
@@ -73,7 +73,7 @@ public final class CanonicalJson {
       StringBuilder out = new StringBuilder(json.length);
       reader.value(reader.next(), out, true, false);
       if (parser.nextToken() != null) {
-        throw new MalformedJsonException("something follows the JSON value");
+        throw new MalformedJsonException("unexpected content after the JSON value");
       }
       return out.toString().getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
@@ -96,7 +96,7 @@ public final class CanonicalJson {
   private JsonToken next() throws IOException {
     JsonToken token = parser.nextToken();
     if (token == null) {
-      throw new MalformedJsonException("the JSON ends too soon");
+      throw new MalformedJsonException("unexpected end of the JSON");
     }
     return token;
   }
@@ -163,7 +163,9 @@ public final class CanonicalJson {
     out.append(before == '[' ? "[]" : "]");
   }
 
-  /** Digits and exponent, never written out: {@code 1e999999999} stays short. */
+  /**
+   * Appends digits and exponent, without zeros for the exponent: {@code 1e999999999} stays short.
+   */
   private static void number(BigDecimal number, StringBuilder out) {
     BigDecimal shortest = number.stripTrailingZeros();
     out.append(shortest.unscaledValue());
@@ -187,7 +189,7 @@ public final class CanonicalJson {
     out.append('"');
   }
 
-  /** Whether the surrogate at {@code i} is half of a pair; a lone one has no UTF-8 of its own. */
+  /** Whether the surrogate at {@code i} is half of a pair; a lone one has no encoding in UTF-8. */
   private static boolean inPair(String text, int i) {
     char c = text.charAt(i);
     return Character.isHighSurrogate(c)

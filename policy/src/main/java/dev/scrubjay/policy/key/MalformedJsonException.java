@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.key;
 
-/** A text is not the JSON it should be; the message says why, for its sender. */
+/** An error in a JSON text; the message, which its sender may see, says which. */
 public final class MalformedJsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

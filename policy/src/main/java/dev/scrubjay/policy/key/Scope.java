@@ -3,8 +3,8 @@ package dev.scrubjay.policy.key;
 import java.util.regex.Pattern;
 
 /**
- * Whose cache an entry belongs to. Nothing is ever shared between two tenants, nor between two
- * workspaces of one tenant.
+ * The tenant and workspace that an entry belongs to. Nothing is ever shared between two tenants,
+ * nor between two workspaces of a tenant.
  *
  * @param tenant 1 to 64 letters, digits, {@code _}, {@code -} or {@code .}
  * @param workspace the same
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public record Scope(String tenant, String workspace) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-  /** Where requests go that name neither tenant nor workspace. */
+  /** The scope of requests that name neither tenant nor workspace. */
   public static final Scope DEFAULT = new Scope("default", "default");
 
   public Scope {
@@ -20,7 +20,7 @@ public record Scope(String tenant, String workspace) {
     requireName("workspace", workspace);
   }
 
-  /** Whether {@code name} can be a tenant's or a workspace's name. */
+  /** Whether {@code name} is a valid name of a tenant or workspace. */
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }

@@ -1,16 +1,16 @@
 package dev.scrubjay.policy.model;
 
-/** What a model is good for. */
+/** A capability of a model. */
 public enum Capability {
   TEXT,
   ANALYSIS,
   REASONING,
   CODE,
-  /** Understands images. */
+  /** Understanding of images. */
   MULTIMODAL,
   LONG_CONTEXT,
   FAST_PROCESSING,
   COST_EFFECTIVE,
-  /** Turns text into vectors; such a model is never routed to. */
+  /** Conversion of text to vectors; the router never selects such a model. */
   EMBEDDING
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The models there are, in the order they were given. */
+/** The configured models, in their given order. */
 public final class ModelCatalog {
   private final Map<String, ModelProfile> byId = new LinkedHashMap<>();
 
@@ -16,7 +16,7 @@ public final class ModelCatalog {
   public ModelCatalog(Collection<ModelProfile> models) {
     for (ModelProfile model : models) {
       if (byId.put(model.id(), model) != null) {
-        throw new IllegalArgumentException("models: '" + model.id() + "' is there twice");
+        throw new IllegalArgumentException("models: '" + model.id() + "' is defined twice");
       }
     }
   }

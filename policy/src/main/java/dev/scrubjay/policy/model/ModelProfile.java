@@ -8,15 +8,15 @@ import java.util.Set;
 /**
  * A model as the catalog describes it.
  *
- * @param id what clients ask for it by
+ * @param id the name by which clients request it
  * @param displayName for people
- * @param provider who serves it
+ * @param provider the name of the provider that serves it
  * @param inputCostPerToken USD, {@code >= 0}
  * @param outputCostPerToken USD, {@code >= 0}
  * @param latency of a typical answer, {@code > 0}
  * @param accuracy the share of typical tasks that it solves, above 0, below 1
  * @param maxTokens input and output together, {@code >= 1}
- * @param capabilities what it is good for
+ * @param capabilities those that it has
  */
 public record ModelProfile(
     String id,

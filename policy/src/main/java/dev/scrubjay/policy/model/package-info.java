@@ -1,4 +1,4 @@
-/** The models that can be routed to, with what they cost, how fast and how good they are. */
+/** The models that can be routed to, with their prices, latencies and accuracies. */
 @NullMarked
 package dev.scrubjay.policy.model;
 

@@ -3,9 +3,10 @@ package dev.scrubjay.policy.routing;
 import static dev.scrubjay.policy.Ranges.require;
 
 /**
- * How a budget for a period is to be spent: evenly. Spending ahead of the line presses towards
- * cheaper models, in proportion, and fully so at {@value #SLACK} of the budget; as the line ends
- * that much below the budget, it is kept unless the cheapest model alone exceeds it.
+ * The even pace at which the budget of a period is spent. Spending ahead of the pace creates
+ * pressure towards cheaper models, in proportion, and full pressure at {@value #SLACK} of the
+ * budget ahead. As the pace ends that much below the budget, the budget is kept unless the cheapest
+ * model alone exceeds it.
  *
  * @param budget USD for the period, above 0
  */
@@ -19,7 +20,7 @@ public record BudgetPace(double budget) {
   /**
    * The pressure on the next request, 0 to 1.
    *
-   * @param spent USD in the period so far
+   * @param spent USD spent in the period so far
    * @param elapsed the share of the period that is over, 0 to 1
    */
   public double pressure(double spent, double elapsed) {

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the models are doing, at one instant.
+ * The health of the models at an instant.
  *
- * @param reliability a cautious estimate by model id, 0 to 1; a model that is not in it counts as 1
- * @param unavailable by model id, why a model cannot take this request, such as {@code breaker
- *     open}
+ * @param reliability a conservative estimate by model id, 0 to 1; 1 for models that are not in it
+ * @param unavailable the reasons why models cannot take this request, by model id, such as {@code
+ *     breaker open}
  */
 public record ModelConditions(Map<String, Double> reliability, Map<String, String> unavailable) {
-  public static final ModelConditions ALL_WELL = new ModelConditions(Map.of(), Map.of());
+  public static final ModelConditions ALL_HEALTHY = new ModelConditions(Map.of(), Map.of());
 
   public ModelConditions {
     reliability = Map.copyOf(reliability);

@@ -1,14 +1,12 @@
 package dev.scrubjay.policy.routing;
 
-import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
-
-/** What is wanted most of routing. */
+/** The trade-off between cost and quality that routing makes. */
 public enum Profile {
-  /** The weights as they are; 2 % of quality may go. */
+  /** The weights as configured; up to 2 % of quality may be lost. */
   BALANCED(0.98, 1, 1),
-  /** Accuracy counts twice; hardly any quality may go. */
+  /** Twice the weight of accuracy; up to 0.5 % of quality may be lost. */
   QUALITY(0.995, 1, 2),
-  /** Cost counts twice; 5 % of quality may go. */
+  /** Twice the weight of cost; up to 5 % of quality may be lost. */
   SAVINGS(0.95, 2, 1);
 
   private final double floor;
@@ -22,26 +20,27 @@ public enum Profile {
   }
 
   /**
-   * The share of the best models' quality that is kept over all traffic, where enough is known of
-   * the tasks.
+   * The share of the best models' quality that is kept over all traffic, where the tasks are known.
    */
   public double floor() {
     return floor;
   }
 
   /**
-   * The same for a single request: ten times as much may go, as long as it is made up for by
-   * others.
+   * The share of the best model's quality that is kept on each request: ten times as much may be
+   * lost as over all traffic, as other requests make up for it.
    */
-  double floorOfOne() {
+  public double floorOfOne() {
     return 1 - 10 * (1 - floor);
   }
 
-  Weights emphasise(Weights weights) {
-    double largest = Math.max(cost, accuracy);
-    return new Weights(
-        weights.cost() * cost / largest,
-        weights.latency() / largest,
-        weights.accuracy() * accuracy / largest);
+  /** The factor on the weight of cost. */
+  double costFactor() {
+    return cost;
+  }
+
+  /** The factor on the weight of accuracy. */
+  double accuracyFactor() {
+    return accuracy;
   }
 }

@@ -4,14 +4,13 @@ import static dev.scrubjay.policy.Ranges.require;
 import static dev.scrubjay.policy.Ranges.requireShare;
 
 /**
- * What may move a decision beside the request itself.
+ * The influences on a decision other than the request and the conditions.
  *
  * @param budgetPressure 0 (none) to 1 (only cost counts), by {@link BudgetPace}
- * @param draw a random number, 0 to below 1, which decides whether another model is tried out; 1
- *     where none may be
+ * @param draw a random number, 0 to below 1, which decides on exploration; 1 for no exploration
  */
 public record RoutingAdjustment(double budgetPressure, double draw) {
-  /** Neither. */
+  /** No budget pressure and no exploration. */
   public static final RoutingAdjustment NONE = new RoutingAdjustment(0, 1);
 
   public RoutingAdjustment {
@@ -19,7 +18,7 @@ public record RoutingAdjustment(double budgetPressure, double draw) {
     require(draw >= 0 && draw <= 1, "draw", draw, "0 to 1");
   }
 
-  /** The same, with no model tried out. */
+  /** This adjustment without exploration. */
   public RoutingAdjustment withoutDraw() {
     return new RoutingAdjustment(budgetPressure, NONE.draw);
   }

@@ -5,21 +5,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Which model answers a request, or why none can. */
+/** The model that answers a request, or the reason why none can. */
 public sealed interface RoutingDecision {
 
-  /** Why each model that was left out was, by model id. */
+  /** The reasons why models were rejected, by model id. */
   Map<String, String> rejected();
 
   /**
    * A model was found.
    *
-   * @param selected the one to ask
-   * @param fallbacks those to ask next, in order, if it fails
-   * @param confidence how likely the answer comes and is good, 0 to 1
-   * @param explored whether the model was chosen in order to learn about it
-   * @param reasons for a person to read
-   * @param relaxed the requirements given up to find a model, in the order of {@link Requirement}
+   * @param selected the model to call first
+   * @param fallbacks the models to call next, in order, if it fails
+   * @param confidence the probability that the model answers and the answer is good, 0 to 1
+   * @param explored whether the model was selected in order to learn about it
+   * @param reasons why this model was selected, for people to read
+   * @param relaxed the requirements that were relaxed to find a model, in the order of {@link
+   *     Requirement}
    */
   record Routed(
       Candidate selected,
@@ -41,20 +42,20 @@ public sealed interface RoutingDecision {
    * No model can answer.
    *
    * @param reason one sentence
-   * @param byRequirement whether some model could answer, but none as its sender strictly
-   *     requirements
+   * @param byRequirement whether some model could answer, but none meets the strict requirements
    */
   record Unroutable(String reason, Map<String, String> rejected, boolean byRequirement)
       implements RoutingDecision {}
 
   /**
-   * A model, as it would do on the request.
+   * A model with its expected results on the request.
    *
-   * @param expectedCost USD, that of a fallback included as far as one is likely to be needed
-   * @param latencyQ95 what it takes at the most, in 95 of 100 cases; the expected latency where
-   *     nothing is known of how much it varies
-   * @param accuracy the chance that its answer is good, 0 to 1
-   * @param evidence how many answers to such tasks that rests on; 0 if on the catalog alone
+   * @param expectedCost USD, including that of a fallback times the probability that it is needed
+   * @param latencyQ95 the 95th percentile of the latency; the expected latency where its variance
+   *     is unknown
+   * @param accuracy the probability that its answer is good, 0 to 1
+   * @param evidence the number of judged answers to such tasks behind the accuracy; 0 if it is the
+   *     catalog's
    * @param score at most 1, higher is better
    */
   record Candidate(
@@ -66,7 +67,7 @@ public sealed interface RoutingDecision {
       double evidence,
       double score) {}
 
-  /** What a sender may requirement, in the order in which it is given up. */
+  /** The requirements that a request may state, in the order in which they are relaxed. */
   enum Requirement {
     LATENCY,
     COST,

@@ -6,17 +6,17 @@ import static dev.scrubjay.policy.Ranges.requireShare;
 import dev.scrubjay.policy.task.TaskComplexity;
 
 /**
- * How models are chosen.
+ * The policy by which models are selected.
  *
  * @param enabled whether {@code auto} is routed; {@code ENABLE_MODEL_ROUTING}
- * @param weights of the score's parts
- * @param reliabilityThreshold models whose reliability is below it are left out, 0 to 1
- * @param fallbackEnabled whether another model is asked when one fails
- * @param maxFallbacks how many others at the most, 0 to 5
- * @param qualityFloor the share of the best model's accuracy that a candidate must have where the
- *     catalog is all that is known; elsewhere the profile's counts
- * @param profile what is wanted most
- * @param exploration the share of requests on which another model is tried out, 0 to 0.1
+ * @param weights the weights of the parts of the score
+ * @param reliabilityThreshold the reliability below which models are rejected, 0 to 1
+ * @param fallbackEnabled whether another model is called when one fails
+ * @param maxFallbacks the largest number of fallbacks, 0 to 5
+ * @param qualityFloor the share of the best model's accuracy that a candidate must have on tasks
+ *     that are not known; on known tasks the floor of {@code profile} applies
+ * @param profile the trade-off between cost and quality
+ * @param exploration the share of requests on which another model is explored, 0 to 0.1
  */
 public record RoutingPolicy(
     boolean enabled,
@@ -42,6 +42,15 @@ public record RoutingPolicy(
     requireShare("reliability_threshold", reliabilityThreshold);
     require(maxFallbacks >= 0 && maxFallbacks <= 5, "max_fallbacks", maxFallbacks, "0 to 5");
     require(exploration >= 0 && exploration <= 0.1, "exploration", exploration, "0 to 0.1");
+  }
+
+  /** The weights with the factors of the profile, scaled down so that none exceeds 1. */
+  public Weights effectiveWeights() {
+    double largest = Math.max(profile.costFactor(), profile.accuracyFactor());
+    return new Weights(
+        weights.cost() * profile.costFactor() / largest,
+        weights.latency() / largest,
+        weights.accuracy() * profile.accuracyFactor() / largest);
   }
 
   /** This policy, turned on or off. */
@@ -84,9 +93,9 @@ public record RoutingPolicy(
   }
 
   /**
-   * What matters how much; only their ratios count.
+   * The weights of the parts of the score; only their ratios count.
    *
-   * @param cost 0 to 1, as are the others, and not all 0
+   * @param cost 0 to 1; the others likewise; not all 0
    */
   public record Weights(double cost, double latency, double accuracy) {
     public Weights {
@@ -100,7 +109,7 @@ public record RoutingPolicy(
   /**
    * The share of the best candidate's accuracy that a model must have, by how hard the task is.
    *
-   * @param simple 0 to 1, as are the others
+   * @param simple 0 to 1; the others likewise
    */
   public record QualityFloor(double simple, double moderate, double complex) {
     public static final QualityFloor DEFAULT = new QualityFloor(0.85, 0.89, 0.97);

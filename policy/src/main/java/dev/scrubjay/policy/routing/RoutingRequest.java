@@ -12,21 +12,21 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What a request needs of a model, and what its sender requirements.
+ * The needs of a request from a model, and the requirements that its sender states.
  *
- * @param task such as {@code content_analysis}
- * @param complexity how hard it is
- * @param inputTokens those of the prompt, {@code >= 0}
- * @param outputTokens those that are expected of the answer where nothing is known of such tasks,
- *     {@code >= 0}
- * @param maxOutputTokens the most that it may have; 0 if {@code inputTokens} are all that are paid
- *     for, those of the answer among them
- * @param capabilities what the model must have
- * @param latencyRequirement how long it may take, in 95 of 100 cases
- * @param costBudget what it may cost, USD
- * @param accuracyRequirement how accurate the model must be, 0 to 1
- * @param strict whether a requirement that no model meets is an error; else requirements are given
- *     up one by one
+ * @param task its type, such as {@code content_analysis}
+ * @param complexity how hard the task is
+ * @param inputTokens the tokens of the prompt, {@code >= 0}
+ * @param outputTokens the tokens expected of the answer where such tasks are not known, {@code >=
+ *     0}
+ * @param maxOutputTokens the limit on the tokens of the answer; 0 if {@code inputTokens} already
+ *     includes them
+ * @param capabilities those that the model must have
+ * @param latencyRequirement the limit on the 95th percentile of the latency
+ * @param costBudget the limit on the cost, USD
+ * @param accuracyRequirement the lowest acceptable accuracy, 0 to 1
+ * @param strict whether a requirement that no model meets is an error; if not, requirements are
+ *     relaxed
  */
 public record RoutingRequest(
     TaskType task,
@@ -39,6 +39,9 @@ public record RoutingRequest(
     OptionalDouble costBudget,
     OptionalDouble accuracyRequirement,
     boolean strict) {
+  /** The tokens expected of an answer where nothing is known of such tasks. */
+  public static final int USUAL_OUTPUT_TOKENS = 300;
+
   public RoutingRequest {
     capabilities = Set.copyOf(capabilities);
     require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");

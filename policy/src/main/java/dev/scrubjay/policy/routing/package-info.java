@@ -1,4 +1,4 @@
-/** Which model answers a request, and which ones stand behind it. */
+/** The values that a routing decision is made from, and the decision itself. */
 @NullMarked
 package dev.scrubjay.policy.routing;
 

@@ -3,11 +3,14 @@ package dev.scrubjay.policy.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words, and pairs of words, that tell what a text is about: a hash table from the hash of a word
- * to a clue. Of words that share a hash the first counts; at 32 bits that hardly happens.
+ * The words and pairs of words that are clues to the task of a text: a hash table from the hash of
+ * a word to a clue. Of words with the same 32-bit hash, which is rare, the first counts.
  */
 final class Lexicon {
-  /** What a word hints at. {@link #HARD} is not a type of task: it tells of difficulty. */
+  /**
+   * The task that a word is a clue to. {@link #HARD} is not a type of task but a clue to
+   * difficulty.
+   */
   enum Clue {
     CODE(
         """
@@ -97,7 +100,7 @@ final class Lexicon {
     clues[slot] = clue;
   }
 
-  /** The clue that the word, or pair of words, of {@code hash} is. */
+  /** The clue of the word, or pair of words, with {@code hash}; null if there is none. */
   @Nullable Clue clue(int hash) {
     int slot = hash & (SLOTS - 1);
     while (clues[slot] != null) {
@@ -109,17 +112,17 @@ final class Lexicon {
     return null;
   }
 
-  /** The hash of a word before its first letter. */
+  /** The hash of an empty word. */
   static int start() {
     return FNV_OFFSET;
   }
 
-  /** The hash of a word with one more letter, in lower case (FNV-1a). */
+  /** The hash of a word extended by a letter, in lower case (FNV-1a). */
   static int extend(int hash, char letter) {
     return (hash ^ letter) * FNV_PRIME;
   }
 
-  /** The hash of two words, one after the other. */
+  /** The hash of two consecutive words. */
   static int pair(int first, int second) {
     return first * 31 + second;
   }

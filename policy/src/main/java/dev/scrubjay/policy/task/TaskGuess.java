@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a request seems to be about, where its sender does not say: by the words it uses and by its
- * structure, in one pass, by rules made by hand. Wrong guesses cost little: estimates are learned
- * for whatever a guess calls a task.
+ * The guessed task of a request whose sender does not state it: from its words and structure, in
+ * one pass, by hand-made rules. Wrong guesses cost little, as estimates are learned for the guessed
+ * types.
  *
- * @param task a type of our own, such as {@code code}
+ * @param task one of the built-in types, such as {@code code}
  */
 public record TaskGuess(TaskType task, TaskComplexity complexity) {
   private static final Map<Clue, TaskType> TYPES = new EnumMap<>(Clue.class);
@@ -20,23 +20,23 @@ public record TaskGuess(TaskType task, TaskComplexity complexity) {
     }
   }
 
-  /** What a type needs to be taken rather than {@link TaskType#GENERAL}. */
+  /** The score that a type must exceed to be preferred to {@link TaskType#GENERAL}. */
   private static final double THRESHOLD = 2;
 
-  /** Difficulty from which on a task is at least moderate. */
+  /** The difficulty at and above which a task is at least moderate. */
   private static final double MODERATE = 1.5;
 
   private static final double COMPLEX = 4;
 
-  /** Prompts of so many tokens and less add nothing to the difficulty. */
+  /** The tokens up to which the length of a prompt does not add to the difficulty. */
   private static final double SHORT = 64;
 
   /**
-   * Guesses.
+   * The guess for a request.
    *
-   * @param text of the request
-   * @param tokens in it, tools and images included
-   * @param tools whether the model may call any
+   * @param text the text of the request
+   * @param tokens its tokens, including tools and images
+   * @param tools whether the model may call tools
    */
   public static TaskGuess of(String text, int tokens, boolean tools) {
     TextFeatures features = new TextFeatures(text);
@@ -66,7 +66,7 @@ public record TaskGuess(TaskType task, TaskComplexity complexity) {
     return best;
   }
 
-  /** Repetition counts less and less. */
+  /** The score of a clue, logarithmic in the number of its words. */
   private static double score(TextFeatures features, Clue clue) {
     return 2 * Math.log(1.0 + features.count(clue)) / Math.log(2);
   }

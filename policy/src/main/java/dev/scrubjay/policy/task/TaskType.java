@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The kind of a task, such as {@code content_analysis}: what estimates are kept by.
+ * The type of a task, such as {@code content_analysis}, by which estimates are kept.
  *
  * @param name 1 to 64 of {@code a-z 0-9 _ - .}
  */
@@ -13,7 +13,7 @@ public record TaskType(String name) {
   private static final Pattern FORM = Pattern.compile("[a-z0-9_.-]{1," + MAX_LENGTH + "}");
   private static final Pattern FOREIGN = Pattern.compile("[^a-z0-9_.-]");
 
-  /** Of requests of which nothing else is known. */
+  /** The type of requests whose task is not known. */
   public static final TaskType GENERAL = new TaskType("general");
 
   public TaskType {
@@ -23,12 +23,15 @@ public record TaskType(String name) {
     }
   }
 
-  /** Whether {@code text} is a type's name. */
+  /** Whether {@code text} is a valid name of a type. */
   public static boolean isName(String text) {
     return FORM.matcher(text).matches();
   }
 
-  /** The type nearest to what a sender calls it: lower case, cut, what is foreign replaced. */
+  /**
+   * The type for a sender's words: in lower case, cut to the longest length, with other characters
+   * replaced.
+   */
   public static TaskType of(String words) {
     String lower = words.strip().toLowerCase(Locale.ROOT);
     String cut = lower.substring(0, Math.min(lower.length(), MAX_LENGTH));

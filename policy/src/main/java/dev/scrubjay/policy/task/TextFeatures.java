@@ -5,14 +5,17 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a text looks like, from one pass over its characters. Of a long text its two ends count. */
+/**
+ * The features of a text, from one pass over its characters. Of a long text, only its beginning and
+ * end count.
+ */
 final class TextFeatures {
-  /** Characters looked at, so that a decision takes bounded time. */
+  /** The characters that are read from the beginning, so that a decision takes bounded time. */
   private static final int HEAD = 2000;
 
   private static final int TAIL = 500;
 
-  /** Spaces before a line from which on it counts as indented. */
+  /** The leading spaces with which a line counts as indented. */
   private static final int INDENT = 2;
 
   private static final Lexicon LEXICON = new Lexicon();
@@ -29,7 +32,7 @@ final class TextFeatures {
   private boolean inNumber;
   private int previousWord;
 
-  /** Blanks since the line began; -1 once it has anything else. */
+  /** The blanks since the start of the line; -1 after any other character. */
   private int spaces = -1;
 
   TextFeatures(String text) {
@@ -49,17 +52,17 @@ final class TextFeatures {
     return words;
   }
 
-  /** Numbers in digits. */
+  /** The count of numbers in digits. */
   int numbers() {
     return numbers;
   }
 
-  /** Brackets, operators and indented lines as code has them. */
+  /** The count of brackets, operators and indented lines, as in code. */
   int codeMarks() {
     return codeMarks + indentedLines;
   }
 
-  /** Formulas: backslashed commands, dollars before letters, powers. */
+  /** The count of marks of formulas: backslashed commands, dollars before letters, powers. */
   int mathMarks() {
     return mathMarks;
   }

@@ -1,27 +1,27 @@
 package dev.scrubjay.policy.task;
 
 /**
- * About how many tokens a text has, by the kinds of its characters. Fitted to the tokens of
- * OpenAI's {@code o200k_base} in prose, code and prompts of many languages; see {@code
+ * An estimate of the tokens of a text, by the kinds of its characters. It is fitted to the tokens
+ * of OpenAI's {@code o200k_base} in prose, code and prompts of many languages; see {@code
  * docs/routing.md} for the error.
  *
- * <p>Of a long text pieces are looked at, so that an estimate takes bounded time.
+ * <p>Of a long text only samples are read, so that an estimate takes bounded time.
  */
 public final class TokenEstimate {
   private static final int PIECES = 8;
   private static final int PIECE = 256;
 
-  /** Of a text of which nothing is known: English. */
+  /** The tokens per character of an unknown text, as in English. */
   private static final double USUAL_PER_CHAR = 0.25;
 
   private TokenEstimate() {}
 
-  /** The tokens in {@code text}. */
+  /** The estimated number of tokens in {@code text}. */
   public static long of(String text) {
     return Math.round(perChar(text) * text.length());
   }
 
-  /** Tokens for each character of {@code text}, or of texts like it. */
+  /** The estimated tokens per character of {@code text}, or of similar texts. */
   public static double perChar(String text) {
     int length = text.length();
     if (length == 0) {
@@ -40,17 +40,19 @@ public final class TokenEstimate {
 
   private static double weigh(String text, int from, int to) {
     double sum = 0;
-    Kind previous = Kind.BLANK;
+    CharacterKind previous = CharacterKind.BLANK;
     for (int i = from; i < to; i++) {
-      Kind kind = Kind.of(text.charAt(i));
+      CharacterKind kind = CharacterKind.of(text.charAt(i));
       sum += kind.each + (kind == previous ? 0 : kind.first);
       previous = kind;
     }
     return sum;
   }
 
-  /** A kind of characters, and the tokens that each brings, and the first of a run besides. */
-  private enum Kind {
+  /**
+   * A kind of characters, with the tokens of each, and the additional tokens of the first in a run.
+   */
+  private enum CharacterKind {
     BLANK(0, 0),
     LETTER(0.155, 0.38),
     DIGIT(0.94, 0),
@@ -64,7 +66,7 @@ public final class TokenEstimate {
     IDEOGRAPHIC(0.76, 0),
     OTHER(0.5, 0);
 
-    private static final Kind[] ASCII = new Kind[128];
+    private static final CharacterKind[] ASCII = new CharacterKind[128];
 
     static {
       for (char c = 0; c < ASCII.length; c++) {
@@ -75,12 +77,12 @@ public final class TokenEstimate {
     private final double each;
     private final double first;
 
-    Kind(double each, double first) {
+    CharacterKind(double each, double first) {
       this.each = each;
       this.first = first;
     }
 
-    static Kind of(char c) {
+    static CharacterKind of(char c) {
       if (c < 0x80) {
         return ASCII[c];
       }
@@ -97,7 +99,7 @@ public final class TokenEstimate {
       return (c >= 0x3000 && c < 0xd800) || (c >= 0xf900 && c < 0xfb00) || c >= 0xff00;
     }
 
-    private static Kind ascii(char c) {
+    private static CharacterKind ascii(char c) {
       if (c == ' ' || c == '\t') {
         return BLANK;
       }

@@ -1,4 +1,4 @@
-/** What a request is about and how hard it is. */
+/** The task of a request, its complexity, and the number of its tokens. */
 @NullMarked
 package dev.scrubjay.policy.task;
 

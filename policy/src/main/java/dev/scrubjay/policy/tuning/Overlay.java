@@ -12,46 +12,46 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What tuning makes of the configuration: by which factor it changes each setting. It lies over
- * whatever is configured at the moment, and without factors changes nothing at all.
+ * The factors by which tuning changes the configured settings. They apply to whatever configuration
+ * is current; without factors nothing changes.
  *
- * @param factors {@code > 0}; knobs that are not there are as configured
+ * @param factors {@code > 0}; settings without a factor are as configured
  */
-public record Overlay(Map<Knob, Double> factors) {
+public record Overlay(Map<Tunable, Double> factors) {
   public static final Overlay NONE = new Overlay(Map.of());
 
   public Overlay {
     factors = Map.copyOf(factors);
-    factors.forEach((knob, factor) -> require(factor > 0, knob.setting(), factor, "> 0"));
+    factors.forEach((tunable, factor) -> require(factor > 0, tunable.setting(), factor, "> 0"));
   }
 
-  double factor(Knob knob) {
-    return factors.getOrDefault(knob, 1.0);
+  double factor(Tunable tunable) {
+    return factors.getOrDefault(tunable, 1.0);
   }
 
-  Overlay with(Knob knob, double factor) {
-    Map<Knob, Double> changed = new EnumMap<>(Knob.class);
+  Overlay with(Tunable tunable, double factor) {
+    Map<Tunable, Double> changed = new EnumMap<>(Tunable.class);
     changed.putAll(factors);
-    changed.put(knob, factor);
+    changed.put(tunable, factor);
     changed.values().removeIf(same -> same == 1);
     return new Overlay(changed);
   }
 
-  /** The same with no setting further from the configured one than {@code maxTotal} times. */
+  /** This overlay with each factor between {@code 1 / maxTotal} and {@code maxTotal}. */
   public Overlay within(double maxTotal) {
-    Map<Knob, Double> bounded = new EnumMap<>(Knob.class);
+    Map<Tunable, Double> bounded = new EnumMap<>(Tunable.class);
     factors.forEach(
-        (knob, factor) -> bounded.put(knob, Math.clamp(factor, 1 / maxTotal, maxTotal)));
+        (tunable, factor) -> bounded.put(tunable, Math.clamp(factor, 1 / maxTotal, maxTotal)));
     return new Overlay(bounded);
   }
 
-  /** {@code base}, tuned. */
-  public Settings over(Settings base) {
-    Map<Knob, Double> tuned = new EnumMap<>(Knob.class);
-    for (Knob knob : Knob.values()) {
-      tuned.put(knob, value(knob, base.of(knob)));
+  /** The settings {@code base} after tuning. */
+  public TunableSettings over(TunableSettings base) {
+    Map<Tunable, Double> tuned = new EnumMap<>(Tunable.class);
+    for (Tunable tunable : Tunable.values()) {
+      tuned.put(tunable, value(tunable, base.of(tunable)));
     }
-    return new Settings(tuned);
+    return new TunableSettings(tuned);
   }
 
   public CachePolicy over(CachePolicy base) {
@@ -62,38 +62,41 @@ public record Overlay(Map<Knob, Double> factors) {
     Weights weights = base.weights();
     return base.withWeights(
         new Weights(
-            value(Knob.COST_WEIGHT, weights.cost()),
-            value(Knob.LATENCY_WEIGHT, weights.latency()),
-            value(Knob.ACCURACY_WEIGHT, weights.accuracy())));
+            value(Tunable.COST_WEIGHT, weights.cost()),
+            value(Tunable.LATENCY_WEIGHT, weights.latency()),
+            value(Tunable.ACCURACY_WEIGHT, weights.accuracy())));
   }
 
   public long nearCacheBytes(long base) {
-    return Math.round(value(Knob.NEAR_CACHE_BYTES, base));
+    return Math.round(value(Tunable.NEAR_CACHE_BYTES, base));
   }
 
   public TtlStrategies over(TtlStrategies base) {
     return new TtlStrategies(
-        ttl(Knob.TTL_FREQUENT, base.frequent()),
-        ttl(Knob.TTL_MODERATE, base.moderate()),
-        ttl(Knob.TTL_RARE, base.rare()));
+        ttl(Tunable.TTL_FREQUENT, base.frequent()),
+        ttl(Tunable.TTL_MODERATE, base.moderate()),
+        ttl(Tunable.TTL_RARE, base.rare()));
   }
 
-  /** As configured if the two would meet, as they may once the configuration has changed. */
+  /**
+   * Returns {@code base} if the tuned thresholds would cross, as they may after a change of the
+   * configuration.
+   */
   private FrequencyPolicy over(FrequencyPolicy base) {
-    double frequent = value(Knob.FREQUENT_PER_HOUR, base.frequentPerHour());
-    double moderate = value(Knob.MODERATE_PER_HOUR, base.moderatePerHour());
+    double frequent = value(Tunable.FREQUENT_PER_HOUR, base.frequentPerHour());
+    double moderate = value(Tunable.MODERATE_PER_HOUR, base.moderatePerHour());
     return frequent > moderate
         ? new FrequencyPolicy(frequent, moderate, base.halfLife(), base.memory())
         : base;
   }
 
-  private Duration ttl(Knob knob, Duration base) {
-    return factors.containsKey(knob)
-        ? Duration.ofMillis(Math.round(value(knob, base.toMillis() / 1000.0) * 1000))
+  private Duration ttl(Tunable tunable, Duration base) {
+    return factors.containsKey(tunable)
+        ? Duration.ofMillis(Math.round(value(tunable, base.toMillis() / 1000.0) * 1000))
         : base;
   }
 
-  private double value(Knob knob, double base) {
-    return factors.containsKey(knob) ? knob.clip(base * factor(knob)) : base;
+  private double value(Tunable tunable, double base) {
+    return factors.containsKey(tunable) ? tunable.clip(base * factor(tunable)) : base;
   }
 }

@@ -6,10 +6,10 @@ import static dev.scrubjay.policy.Ranges.requireShare;
 import java.time.Duration;
 
 /**
- * What is aimed at.
+ * The targets of the SLOs.
  *
- * @param hitRate at least, 0 to 1, as are the other shares
- * @param optimizationLatency at the most
+ * @param hitRate the lowest acceptable, 0 to 1; the other shares likewise
+ * @param optimizationLatency the highest acceptable
  */
 public record SloTargets(
     double hitRate,
@@ -17,7 +17,7 @@ public record SloTargets(
     Duration optimizationLatency,
     double costSavings,
     double improvement) {
-  /** The seed's. */
+  /** The seed's targets. */
   public static final SloTargets DEFAULT =
       new SloTargets(0.6, 0.95, Duration.ofMillis(100), 0.2, 0.15);
 
@@ -30,7 +30,7 @@ public record SloTargets(
     requireShare("improvement", improvement);
   }
 
-  /** In the unit of the SLO's figure. */
+  /** The target of {@code slo}, in the unit of its figure. */
   public double of(Slo slo) {
     return switch (slo) {
       case HIT_RATE -> hitRate;

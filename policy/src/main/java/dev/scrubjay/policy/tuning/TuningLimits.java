@@ -5,12 +5,12 @@ import static dev.scrubjay.policy.Ranges.require;
 import java.time.Duration;
 
 /**
- * How far tuning may go, and how fast.
+ * The bounds on how far and how fast tuning changes settings.
  *
  * @param maxStep the factor by which one step changes a setting, 1.01 to 2
  * @param maxTotal how many times larger or smaller than configured a setting may get, {@code
  *     maxStep} to 10
- * @param minSamples that a figure must be made of to be acted on, {@code >= 1}
+ * @param minSamples the number of samples that a figure needs to be acted on, {@code >= 1}
  * @param deadBand the share of its target by which a figure may miss it and still count as met, 0
  *     to 0.2
  * @param coolDown how long a setting is left alone after a step that had to be taken back

@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.tuning;
 
-import dev.scrubjay.policy.tuning.Advice.Step;
+import dev.scrubjay.policy.tuning.TuningAdvice.TuningStep;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far tuning has come.
+ * The state of tuning.
  *
- * @param version counts changes of the overlay
- * @param overlay what it makes of the configuration
+ * @param version the number of changes of the overlay so far
+ * @param overlay the factors in force
  * @param trial the last step, if it has not been judged yet
- * @param restingUntil knobs that are left alone, and until when
- * @param pausedUntil until when nothing is changed
+ * @param restingUntil the settings that are left alone, and until when
+ * @param pausedUntil when tuning may change settings again
  */
 public record TuningState(
     long version,
     Overlay overlay,
     Optional<Trial> trial,
-    Map<Knob, Instant> restingUntil,
+    Map<Tunable, Instant> restingUntil,
     Instant pausedUntil) {
   public static final TuningState START =
       new TuningState(0, Overlay.NONE, Optional.empty(), Map.of(), Instant.EPOCH);
@@ -33,36 +33,39 @@ public record TuningState(
   /**
    * A step that is on trial.
    *
-   * @param factorBefore of its knob
-   * @param met SLOs that were met before
-   * @param settledAt from when on what is measured is of its doing
+   * @param factorBefore the factor of its setting before the step
+   * @param met the SLOs that were met before the step
+   * @param settledAt when the step has taken effect, so that figures from then on reflect it
    */
-  public record Trial(Step step, double factorBefore, Set<Slo> met, Instant settledAt) {
+  public record Trial(TuningStep step, double factorBefore, Set<Slo> met, Instant settledAt) {
     public Trial {
       met = Set.copyOf(met);
     }
   }
 
-  /** The configuration as it is, and no step until {@code pausedUntil}. */
+  /**
+   * The state without any changes to the configuration, and without steps until {@code
+   * pausedUntil}.
+   */
   public TuningState reverted(Instant pausedUntil) {
     return new TuningState(version + 1, Overlay.NONE, Optional.empty(), Map.of(), pausedUntil);
   }
 
   TuningState taken(Trial taken) {
-    Knob knob = taken.step().knob();
+    Tunable tunable = taken.step().tunable();
     return new TuningState(
         version + 1,
-        overlay.with(knob, taken.step().factor()),
+        overlay.with(tunable, taken.step().factor()),
         Optional.of(taken),
         restingUntil,
         pausedUntil);
   }
 
   TuningState takenBack(Trial failed, Instant restUntil) {
-    Map<Knob, Instant> resting = new EnumMap<>(Knob.class);
+    Map<Tunable, Instant> resting = new EnumMap<>(Tunable.class);
     resting.putAll(restingUntil);
-    resting.put(failed.step().knob(), restUntil);
-    Overlay before = overlay.with(failed.step().knob(), failed.factorBefore());
+    resting.put(failed.step().tunable(), restUntil);
+    Overlay before = overlay.with(failed.step().tunable(), failed.factorBefore());
     return new TuningState(version + 1, before, Optional.empty(), resting, pausedUntil);
   }
 
@@ -70,13 +73,13 @@ public record TuningState(
     return new TuningState(version, overlay, Optional.empty(), restingUntil, pausedUntil);
   }
 
-  /** Knobs that are left alone at {@code now}. */
-  Set<Knob> resting(Instant now) {
-    Set<Knob> resting = new HashSet<>();
+  /** The settings that are left alone at {@code now}. */
+  Set<Tunable> resting(Instant now) {
+    Set<Tunable> resting = new HashSet<>();
     restingUntil.forEach(
-        (knob, until) -> {
+        (tunable, until) -> {
           if (now.isBefore(until)) {
-            resting.add(knob);
+            resting.add(tunable);
           }
         });
     return resting;

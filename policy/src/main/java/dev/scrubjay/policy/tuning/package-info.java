@@ -1,4 +1,4 @@
-/** Policy that adjusts itself to what is measured, within bounds, and experiments on policy. */
+/** Tuning: adjustment of policy to measured figures, within bounds. */
 @NullMarked
 package dev.scrubjay.policy.tuning;
 

@@ -3,12 +3,11 @@ package dev.scrubjay.policy.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.scrubjay.policy.cache.CachePlan.Reason;
 import dev.scrubjay.policy.cache.CachePlan.Skip;
+import dev.scrubjay.policy.cache.CachePlan.SkipReason;
 import dev.scrubjay.policy.cache.CachePlan.Store;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +16,7 @@ final class CacheOptimizerTest {
   private final CacheOptimizer optimizer = new CacheOptimizer(CachePolicy.DEFAULT);
 
   private CachePlan plan(int bytes, StoreHints hints) {
-    return optimizer.plan(bytes, hints, OptionalDouble.empty());
+    return optimizer.plan(bytes, hints);
   }
 
   @ParameterizedTest
@@ -53,7 +52,7 @@ final class CacheOptimizerTest {
   void whatWasCountedWinsOverTheHint() {
     StoreHints rare = new StoreHints(Optional.of(AccessFrequency.RARE), 50, Optional.empty());
     double often = CachePolicy.DEFAULT.frequency().threshold(AccessFrequency.FREQUENT);
-    assertThat(((Store) optimizer.plan(10, rare, OptionalDouble.of(often))).ttl()).hasHours(1);
+    assertThat(((Store) optimizer.plan(10, rare, often)).ttl()).hasHours(1);
   }
 
   @Test
@@ -72,10 +71,10 @@ final class CacheOptimizerTest {
 
   @Test
   void nothingEmptyOrTooLargeIsStored() {
-    assertThat(plan(0, StoreHints.NONE)).isEqualTo(new Skip(Reason.EMPTY));
+    assertThat(plan(0, StoreHints.NONE)).isEqualTo(new Skip(SkipReason.EMPTY));
     int limit = CachePolicy.DEFAULT.limits().maxEntryBytes();
     assertThat(plan(limit, StoreHints.NONE)).isInstanceOf(Store.class);
-    assertThat(plan(limit + 1, StoreHints.NONE)).isEqualTo(new Skip(Reason.TOO_LARGE));
+    assertThat(plan(limit + 1, StoreHints.NONE)).isEqualTo(new Skip(SkipReason.TOO_LARGE));
   }
 
   @Test
@@ -92,8 +91,8 @@ final class CacheOptimizerTest {
             standard.freshness(),
             standard.secondUsd(),
             0);
-    assertThat(new CacheOptimizer(off).plan(1, StoreHints.NONE, OptionalDouble.empty()))
-        .isEqualTo(new Skip(Reason.DISABLED));
+    assertThat(new CacheOptimizer(off).plan(1, StoreHints.NONE))
+        .isEqualTo(new Skip(SkipReason.DISABLED));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,12 +33,13 @@ final class FrequencyPolicyTest {
   @ParameterizedTest
   @EnumSource
   void aNewKeyIsWhatItsCallerExpects(AccessFrequency hint) {
-    assertThat(policy.classify(policy.prior(Optional.of(hint)))).isEqualTo(hint);
+    assertThat(policy.classify(policy.prior(hint))).isEqualTo(hint);
   }
 
   @Test
   void withoutAHintANewKeyIsModerate() {
-    assertThat(policy.classify(policy.prior(Optional.empty()))).isEqualTo(AccessFrequency.MODERATE);
+    assertThat(policy.classify(policy.prior(StoreHints.NONE.expectedFrequency())))
+        .isEqualTo(AccessFrequency.MODERATE);
   }
 
   @Test

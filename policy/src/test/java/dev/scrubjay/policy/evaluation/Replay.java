@@ -6,9 +6,9 @@ import dev.scrubjay.policy.evaluation.Prompt.Answer;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.BudgetPace;
 import dev.scrubjay.policy.routing.ModelConditions;
-import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.upstream.Reliability;
@@ -92,7 +92,8 @@ final class Replay {
         pieces.add(new Learning(router.estimates()).evidence(seen, now));
       }
     } else {
-      pieces.add(new Learning(router.estimates()).evidence(new Observation.Failed(model), now));
+      pieces.add(
+          new Learning(router.estimates()).evidence(new Observation.ObservedFailure(model), now));
     }
     return new Step(choice, answer, answers);
   }

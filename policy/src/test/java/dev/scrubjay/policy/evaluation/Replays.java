@@ -47,7 +47,7 @@ final class Replays {
     List<List<Step>> outage = runs(world(Kind.OUTAGE, favourite, n, 2, 0, catalog));
     System.out.printf(
         Locale.ROOT,
-        "  outage: %s answers no more; it is asked in vain, until first left for %d prompts: %s%n",
+        "  outage: %s answers no more; it is call in vain, until first left for %d prompts: %s%n",
         name,
         5,
         spread(outage, run -> vainUntilLeft(run, favourite, n)));

@@ -4,15 +4,15 @@ import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
-import dev.scrubjay.policy.evidence.Observation.Answered;
-import dev.scrubjay.policy.evidence.Observation.Asked;
-import dev.scrubjay.policy.evidence.Observation.Judged;
+import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.ModelConditions;
-import dev.scrubjay.policy.routing.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -32,7 +32,6 @@ import java.util.Set;
 /** The router itself, with the estimates that it learns. */
 final class RoutedChooser implements Chooser {
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final int USUAL_OUTPUT_TOKENS = 300;
 
   /** Observations between two snapshots of the estimates. */
   private static final int SNAPSHOT = 100;
@@ -78,13 +77,13 @@ final class RoutedChooser implements Chooser {
   static List<Observation> observations(
       ModelCatalog catalog, Prompt prompt, int model, Prompt.Answer answer, boolean labelled) {
     TaskGuess task = task(prompt, labelled);
-    Asked asked =
-        new Asked(
+    ObservedCall call =
+        new ObservedCall(
             task.task(), task.complexity(), Recording.MODELS.get(model), prompt.inputTokens());
     Duration latency = catalog.models().get(model).latency();
     return List.of(
-        new Answered(asked, answer.outputTokens(), Optional.of(latency), latency),
-        new Judged(asked, new Verdict(answer.score(), Provenance.PROOF), Optional.empty()));
+        new ObservedAnswer(call, answer.outputTokens(), Optional.of(latency), latency),
+        new ObservedVerdict(call, new Verdict(answer.score(), Provenance.PROOF), Optional.empty()));
   }
 
   static TaskGuess task(Prompt prompt, boolean labelled) {
@@ -98,7 +97,7 @@ final class RoutedChooser implements Chooser {
         task.task(),
         task.complexity(),
         prompt.inputTokens(),
-        USUAL_OUTPUT_TOKENS,
+        RoutingRequest.USUAL_OUTPUT_TOKENS,
         Integer.MAX_VALUE,
         Set.of(Capability.TEXT),
         Optional.empty(),
@@ -112,14 +111,14 @@ final class RoutedChooser implements Chooser {
       Prompt prompt,
       boolean labelled,
       ModelConditions known,
-      RoutingAdjustment leeway) {
-    Routed routed = (Routed) router.route(request(prompt, labelled), known, leeway);
+      RoutingAdjustment adjustment) {
+    Routed routed = (Routed) router.route(request(prompt, labelled), known, adjustment);
     int model = Recording.MODELS.indexOf(routed.selected().model().id());
     return new Choice(prompt, model, routed.confidence());
   }
 
   @Override
   public Choice choose(Prompt prompt) {
-    return choice(router, prompt, labelled, ModelConditions.ALL_WELL, RoutingAdjustment.NONE);
+    return choice(router, prompt, labelled, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scrubjay.policy.experiment.Experiment.Arm;
-import dev.scrubjay.policy.experiment.Experiment.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +26,8 @@ final class ExperimentTest {
     Experiment experiment = experiment("a", .5, 1, 1);
     for (int i = 0; i < 1000; i++) {
       String unit = "unit " + i;
-      assertThat(experiment.place("t", unit)).isEqualTo(experiment("a", .5, 1, 1).place("t", unit));
+      assertThat(experiment.assign("t", unit))
+          .isEqualTo(experiment("a", .5, 1, 1).assign("t", unit));
     }
   }
 
@@ -37,9 +37,9 @@ final class ExperimentTest {
     double[][] counts = new double[3][Experiment.BUCKETS];
     int in = 0;
     for (int i = 0; i < UNITS; i++) {
-      Optional<Place> place = experiment.place("t", "unit " + i);
-      if (place.isPresent()) {
-        counts[place.get().arm()][place.get().bucket()]++;
+      Optional<Assignment> assignment = experiment.assign("t", "unit " + i);
+      if (assignment.isPresent()) {
+        counts[assignment.get().arm()][assignment.get().bucket()]++;
         in++;
       }
     }
@@ -60,9 +60,9 @@ final class ExperimentTest {
     Experiment small = experiment("a", .2, 1, 1);
     Experiment large = experiment("a", .9, 1, 1);
     for (int i = 0; i < 1000; i++) {
-      Optional<Place> before = small.place("t", "unit " + i);
+      Optional<Assignment> before = small.assign("t", "unit " + i);
       if (before.isPresent()) {
-        assertThat(large.place("t", "unit " + i)).isEqualTo(before);
+        assertThat(large.assign("t", "unit " + i)).isEqualTo(before);
       }
     }
   }
@@ -74,9 +74,9 @@ final class ExperimentTest {
     double[][] together = new double[2][2];
     double[][] tenants = new double[2][2];
     for (int i = 0; i < UNITS; i++) {
-      int first = one.place("t", "unit " + i).orElseThrow().arm();
-      together[first][other.place("t", "unit " + i).orElseThrow().arm()]++;
-      tenants[first][one.place("u", "unit " + i).orElseThrow().arm()]++;
+      int first = one.assign("t", "unit " + i).orElseThrow().arm();
+      together[first][other.assign("t", "unit " + i).orElseThrow().arm()]++;
+      tenants[first][one.assign("u", "unit " + i).orElseThrow().arm()]++;
     }
     for (double[][] table : List.of(together, tenants)) {
       for (double[] row : table) {
@@ -92,15 +92,15 @@ final class ExperimentTest {
     Experiment one =
         new Experiment(
             "a", 1, Set.of("t"), experiment("a", 1, 1, 1).arms(), Metric.COST, .05, 0, true);
-    assertThat(one.place("t", "x")).isPresent();
-    assertThat(one.place("u", "x")).isEmpty();
+    assertThat(one.assign("t", "x")).isPresent();
+    assertThat(one.assign("u", "x")).isEmpty();
   }
 
   @Test
   void armsOfConfiguredExperimentsHaveEntriesOfTheirOwn() {
     Experiment experiment = experiment("a", 1, 1, 1);
-    assertThat(Treatment.of(experiment, new Place(0, 0)).entries()).isEqualTo("a/arm0");
-    assertThat(Treatment.of(experiment, new Place(1, 0)).entries()).isEqualTo("a/arm1");
+    assertThat(Treatment.of(experiment, new Assignment("a", 0, 0)).entries()).isEqualTo("a/arm0");
+    assertThat(Treatment.of(experiment, new Assignment("a", 1, 0)).entries()).isEqualTo("a/arm1");
   }
 
   @Test

@@ -7,13 +7,13 @@ import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.FrequencyPolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
-import dev.scrubjay.policy.tuning.Advice.Hold;
-import dev.scrubjay.policy.tuning.Advice.Reason;
-import dev.scrubjay.policy.tuning.Advice.Step;
-import dev.scrubjay.policy.tuning.Advice.Why;
-import dev.scrubjay.policy.tuning.Measured.Figure;
-import dev.scrubjay.policy.tuning.Measured.Missed;
-import dev.scrubjay.policy.tuning.Tuner.Outcome;
+import dev.scrubjay.policy.tuning.Measurements.AvoidableMisses;
+import dev.scrubjay.policy.tuning.Measurements.Figure;
+import dev.scrubjay.policy.tuning.Tuner.TuningDecision;
+import dev.scrubjay.policy.tuning.TuningAdvice.Hold;
+import dev.scrubjay.policy.tuning.TuningAdvice.HoldReason;
+import dev.scrubjay.policy.tuning.TuningAdvice.StepReason;
+import dev.scrubjay.policy.tuning.TuningAdvice.TuningStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 final class TunerTest {
   private static final TuningLimits LIMITS = TuningLimits.DEFAULT;
-  private static final Settings CONFIGURED =
-      Settings.of(CachePolicy.DEFAULT, RoutingPolicy.DEFAULT, 64 << 20);
+  private static final TunableSettings CONFIGURED =
+      TunableSettings.of(CachePolicy.DEFAULT, RoutingPolicy.DEFAULT, 64 << 20);
   private static final Duration WINDOW = Duration.ofMinutes(15);
 
   private final Tuner tuner = new Tuner(LIMITS, SloTargets.DEFAULT);
@@ -34,7 +34,7 @@ final class TunerTest {
   private TuningState state = TuningState.START;
 
   /** All SLOs are met with room to spare, but for what is changed. */
-  private static Measured met(Slo slo, double value) {
+  private static Measurements met(Slo slo, double value) {
     Map<Slo, Figure> figures = new EnumMap<>(Slo.class);
     figures.put(Slo.HIT_RATE, new Figure(.8, 10_000));
     figures.put(Slo.ROUTING_ACCURACY, new Figure(.99, 10_000));
@@ -42,21 +42,22 @@ final class TunerTest {
     figures.put(Slo.COST_SAVINGS, new Figure(.5, 10_000));
     figures.put(Slo.IMPROVEMENT, new Figure(.5, 10_000));
     figures.put(slo, new Figure(value, 10_000));
-    return new Measured(figures, Map.of(AccessFrequency.RARE, new Missed(10, 2000, 1000)), 1);
+    return new Measurements(
+        figures, Map.of(AccessFrequency.RARE, new AvoidableMisses(10, 2000, 1000)), 1);
   }
 
-  private Advice step(Measured measured) {
+  private TuningAdvice step(Measurements measured) {
     Instant from = now;
     now = now.plus(WINDOW);
-    Outcome outcome = tuner.next(state, CONFIGURED, measured, from, now);
+    TuningDecision outcome = tuner.next(state, CONFIGURED, measured, from, now);
     state = outcome.state();
     return outcome.advice();
   }
 
   /** The first advice other than to wait for the last step to show. */
-  private Advice settledStep(Measured measured) {
-    Advice advice = step(measured);
-    while (advice.equals(new Hold(Reason.SETTLING))) {
+  private TuningAdvice settledStep(Measurements measured) {
+    TuningAdvice advice = step(measured);
+    while (advice.equals(new Hold(HoldReason.SETTLING))) {
       advice = step(measured);
     }
     return advice;
@@ -64,25 +65,28 @@ final class TunerTest {
 
   @Test
   void nothingIsChangedWhereAllIsMet() {
-    assertThat(step(met(Slo.HIT_RATE, .6))).isEqualTo(new Hold(Reason.MET));
+    assertThat(step(met(Slo.HIT_RATE, .6))).isEqualTo(new Hold(HoldReason.MET));
     assertThat(state).isEqualTo(TuningState.START);
   }
 
   @Test
   void figureJustBelowItsTargetIsLeftAlone() {
-    assertThat(step(met(Slo.HIT_RATE, .5999))).isEqualTo(new Hold(Reason.MET));
+    assertThat(step(met(Slo.HIT_RATE, .5999))).isEqualTo(new Hold(HoldReason.MET));
   }
 
   @Test
   void fewSamplesAreNotActedOn() {
     Map<Slo, Figure> few = Map.of(Slo.HIT_RATE, new Figure(.1, LIMITS.minSamples() - 1));
-    assertThat(step(new Measured(few, Map.of(), 1))).isEqualTo(new Hold(Reason.FEW_SAMPLES));
+    assertThat(step(new Measurements(few, Map.of(), 1)))
+        .isEqualTo(new Hold(HoldReason.FEW_SAMPLES));
   }
 
   @Test
   void ttlGrowsWhereMissesComeSoonAfterTheEnd() {
     assertThat(step(met(Slo.HIT_RATE, .5)))
-        .isEqualTo(new Step(Knob.TTL_RARE, Why.MISSED, 300, 360, 1.2, Slo.HIT_RATE, .5, .6));
+        .isEqualTo(
+            new TuningStep(
+                Tunable.TTL_RARE, StepReason.MISSED, 300, 360, 1.2, Slo.HIT_RATE, .5, .6));
     assertThat(state.overlay().over(CachePolicy.DEFAULT).ttl().rare())
         .isEqualTo(Duration.ofMinutes(6));
     assertThat(state.version()).isEqualTo(1);
@@ -90,27 +94,28 @@ final class TunerTest {
 
   @Test
   void stepThatHarmsAnSloThatWasMetIsTakenBackAndRests() {
-    assertThat(step(met(Slo.COST_SAVINGS, .1))).isInstanceOf(Step.class);
-    Advice back = settledStep(met(Slo.ROUTING_ACCURACY, .9));
+    assertThat(step(met(Slo.COST_SAVINGS, .1))).isInstanceOf(TuningStep.class);
+    TuningAdvice back = settledStep(met(Slo.ROUTING_ACCURACY, .9));
     assertThat(back)
         .isInstanceOfSatisfying(
-            Step.class,
+            TuningStep.class,
             step -> {
-              assertThat(step.why()).isEqualTo(Why.HARMED);
+              assertThat(step.reason()).isEqualTo(StepReason.HARMED);
               assertThat(step.slo()).isEqualTo(Slo.ROUTING_ACCURACY);
               assertThat(step.after()).isEqualTo(.4);
             });
     assertThat(state.overlay()).isEqualTo(Overlay.NONE);
-    assertThat(step(met(Slo.COST_SAVINGS, .1))).isEqualTo(new Hold(Reason.EXHAUSTED));
+    assertThat(step(met(Slo.COST_SAVINGS, .1))).isEqualTo(new Hold(HoldReason.EXHAUSTED));
     now = now.plus(LIMITS.coolDown());
-    assertThat(step(met(Slo.COST_SAVINGS, .1))).isInstanceOf(Step.class);
+    assertThat(step(met(Slo.COST_SAVINGS, .1))).isInstanceOf(TuningStep.class);
   }
 
   @Test
   void stepThatDoesNotHelpIsTakenBack() {
     step(met(Slo.IMPROVEMENT, .1));
     assertThat(settledStep(met(Slo.IMPROVEMENT, .1)))
-        .isInstanceOfSatisfying(Step.class, step -> assertThat(step.why()).isEqualTo(Why.USELESS));
+        .isInstanceOfSatisfying(
+            TuningStep.class, step -> assertThat(step.reason()).isEqualTo(StepReason.USELESS));
     assertThat(state.overlay()).isEqualTo(Overlay.NONE);
   }
 
@@ -118,28 +123,33 @@ final class TunerTest {
   void sloThatIsBarelyMetIsNotStrained() {
     Map<Slo, Figure> figures = new EnumMap<>(met(Slo.COST_SAVINGS, .1).figures());
     figures.put(Slo.ROUTING_ACCURACY, new Figure(.951, 10_000));
-    assertThat(step(new Measured(figures, Map.of(), 1))).isEqualTo(new Hold(Reason.EXHAUSTED));
+    assertThat(step(new Measurements(figures, Map.of(), 1)))
+        .isEqualTo(new Hold(HoldReason.EXHAUSTED));
     figures.put(Slo.ROUTING_ACCURACY, Figure.NONE);
-    assertThat(step(new Measured(figures, Map.of(), 1))).isEqualTo(new Hold(Reason.EXHAUSTED));
+    assertThat(step(new Measurements(figures, Map.of(), 1)))
+        .isEqualTo(new Hold(HoldReason.EXHAUSTED));
   }
 
   @Test
   void qualityComesBeforeMoney() {
     Map<Slo, Figure> figures = new EnumMap<>(met(Slo.COST_SAVINGS, .1).figures());
     figures.put(Slo.ROUTING_ACCURACY, new Figure(.9, 10_000));
-    assertThat(step(new Measured(figures, Map.of(), 1)))
+    assertThat(step(new Measurements(figures, Map.of(), 1)))
         .isInstanceOfSatisfying(
-            Step.class, step -> assertThat(step.knob()).isEqualTo(Knob.ACCURACY_WEIGHT));
+            TuningStep.class,
+            step -> assertThat(step.tunable()).isEqualTo(Tunable.ACCURACY_WEIGHT));
   }
 
   @Test
   void evictionsAreNotCuredByLongerTtls() {
-    Measured measured = met(Slo.HIT_RATE, .3);
+    Measurements measured = met(Slo.HIT_RATE, .3);
     assertThat(
             step(
-                new Measured(
-                    measured.figures(), Map.of(AccessFrequency.RARE, new Missed(4000, 10, 0)), 1)))
-        .isEqualTo(new Hold(Reason.SHORT_OF_ROOM));
+                new Measurements(
+                    measured.figures(),
+                    Map.of(AccessFrequency.RARE, new AvoidableMisses(4000, 10, 0)),
+                    1)))
+        .isEqualTo(new Hold(HoldReason.SHORT_OF_ROOM));
   }
 
   @Test
@@ -147,8 +157,8 @@ final class TunerTest {
     for (long seed = 1; seed <= 20; seed++) {
       state = TuningState.START;
       Plant plant = plant(seed, 2.5);
-      List<Step> steps = run(plant, 300);
-      Measured last = plant.measure(state.overlay().over(CONFIGURED), LIMITS.maxStep());
+      List<TuningStep> steps = run(plant, 300);
+      Measurements last = plant.measure(state.overlay().over(CONFIGURED), LIMITS.maxStep());
       assertThat(last.of(Slo.HIT_RATE).value()).as("seed %d, %s", seed, steps).isGreaterThan(.58);
       long version = state.version();
       assertThat(run(plant, 100)).as("seed %d", seed).isEmpty();
@@ -164,10 +174,10 @@ final class TunerTest {
       for (int i = 0; i < 300; i++) {
         Overlay before = state.overlay();
         step(anything(random));
-        for (Knob knob : Knob.values()) {
-          double factor = state.overlay().factor(knob);
-          assertThat(factor).as("seed %d, %s", seed, knob).isBetween(.4999, 2.0001);
-          double change = Math.abs(Math.log(factor / before.factor(knob)));
+        for (Tunable tunable : Tunable.values()) {
+          double factor = state.overlay().factor(tunable);
+          assertThat(factor).as("seed %d, %s", seed, tunable).isBetween(.4999, 2.0001);
+          double change = Math.abs(Math.log(factor / before.factor(tunable)));
           assertThat(change).isLessThan(Math.log(LIMITS.maxStep()) + 1e-9);
         }
         assertThat(state.overlay().over(CONFIGURED).isOrdered()).isTrue();
@@ -185,7 +195,7 @@ final class TunerTest {
     assertThat(state.overlay().over(CachePolicy.DEFAULT)).isEqualTo(CachePolicy.DEFAULT);
     assertThat(state.overlay().over(RoutingPolicy.DEFAULT)).isEqualTo(RoutingPolicy.DEFAULT);
     assertThat(state.overlay().nearCacheBytes(12_345_678)).isEqualTo(12_345_678);
-    assertThat(step(met(Slo.HIT_RATE, .1))).isEqualTo(new Hold(Reason.REVERTED));
+    assertThat(step(met(Slo.HIT_RATE, .1))).isEqualTo(new Hold(HoldReason.REVERTED));
   }
 
   @Test
@@ -193,17 +203,17 @@ final class TunerTest {
     CachePolicy other =
         CachePolicy.DEFAULT.withFrequency(
             new FrequencyPolicy(10, 9, Duration.ofHours(1), Duration.ofHours(2)));
-    Overlay tuned = Overlay.NONE.with(Knob.FREQUENT_PER_HOUR, .5).with(Knob.COST_WEIGHT, 2);
+    Overlay tuned = Overlay.NONE.with(Tunable.FREQUENT_PER_HOUR, .5).with(Tunable.COST_WEIGHT, 2);
     assertThat(tuned.over(other).frequency()).isEqualTo(other.frequency());
     assertThat(tuned.within(1.5).over(RoutingPolicy.DEFAULT).weights().cost())
         .isCloseTo(.6, within(1e-9));
   }
 
-  private List<Step> run(Plant plant, int windows) {
-    List<Step> steps = new ArrayList<>();
+  private List<TuningStep> run(Plant plant, int windows) {
+    List<TuningStep> steps = new ArrayList<>();
     for (int i = 0; i < windows; i++) {
       if (step(plant.measure(state.overlay().over(CONFIGURED), LIMITS.maxStep()))
-          instanceof Step step) {
+          instanceof TuningStep step) {
         steps.add(step);
       }
     }
@@ -229,16 +239,17 @@ final class TunerTest {
         new Random(seed));
   }
 
-  private static Measured anything(Random random) {
+  private static Measurements anything(Random random) {
     Map<Slo, Figure> figures = new EnumMap<>(Slo.class);
     for (Slo slo : Slo.values()) {
       figures.put(slo, new Figure(random.nextDouble(), random.nextInt(2000)));
     }
-    Map<AccessFrequency, Missed> missed = new EnumMap<>(AccessFrequency.class);
+    Map<AccessFrequency, AvoidableMisses> missed = new EnumMap<>(AccessFrequency.class);
     for (AccessFrequency frequency : AccessFrequency.values()) {
       missed.put(
-          frequency, new Missed(random.nextInt(500), random.nextInt(500), random.nextInt(500)));
+          frequency,
+          new AvoidableMisses(random.nextInt(500), random.nextInt(500), random.nextInt(500)));
     }
-    return new Measured(figures, missed, random.nextDouble());
+    return new Measurements(figures, missed, random.nextDouble());
   }
 }

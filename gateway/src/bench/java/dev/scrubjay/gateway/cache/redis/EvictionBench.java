@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The time of a store that evicts another entry, with a hundred in flight. {@link StoreCosts} has
- * only Redis' part of it.
+ * The time of a store that evicts another entry, with a hundred stores in flight. {@link
+ * StoreCosts} measures Redis' part of it alone.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -1,25 +1,26 @@
 package dev.scrubjay.gateway.cache.redis;
 
-import dev.scrubjay.gateway.redis.LocalRedis;
-import dev.scrubjay.gateway.redis.RedisLink;
-import dev.scrubjay.gateway.redis.Script;
-import dev.scrubjay.gateway.redis.Topology;
-
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
+import dev.scrubjay.gateway.redis.LocalRedis;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.Script;
 import dev.scrubjay.policy.cache.AccessFrequency;
-import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.cache.CacheLimits;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** A tenant's cache on a private Redis, full to its last entry. */
+/** A tenant's cache on a private Redis, filled to its limit. */
 final class FullCache implements AutoCloseable {
   static final String TENANT = "bench";
   private static final int FILL_STEP = 1000;
@@ -40,7 +41,8 @@ final class FullCache implements AutoCloseable {
 
   private final LocalRedis server = LocalRedis.start();
   private final RedisClient client = RedisClient.create(server.url());
-  private final StatefulRedisConnection<String, byte[]> redis = client.connect(Topology.CODEC);
+  private final StatefulRedisConnection<String, byte[]> redis =
+      client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
   private final Vertx vertx = Vertx.vertx();
   private final RedisKeys keys = RedisKeys.of(TENANT, 0);
   private volatile CachePolicy policy;
@@ -90,17 +92,17 @@ final class FullCache implements AutoCloseable {
     return server.url();
   }
 
-  /** Adds entries 0 to {@code count} less one, of {@code payload} bytes each. */
+  /** Creates entries 0 to {@code count} - 1, of {@code payload} bytes each. */
   FullCache fill(int count, int payload) {
     return fill(count, payload, false);
   }
 
-  /** Adds ghosts, which are counts of keys without entries. */
+  /** Creates {@code count} ghosts, the records of keys without entries. */
   FullCache fillGhosts(int count) {
     return fill(count, 1, true);
   }
 
-  /** Adds entries up to {@code count}, which becomes the limit. */
+  /** Creates more entries, up to a new limit of {@code count}. */
   FullCache grow(int count, int payload) {
     policy = policy.withLimits(new CacheLimits(count, Long.MAX_VALUE, 8 << 20));
     return fill(count, payload);
@@ -108,7 +110,7 @@ final class FullCache implements AutoCloseable {
 
   private FullCache fill(int count, int payload, boolean ghosts) {
     byte[] envelope = envelope(request(0, payload));
-    Script script = Script.onEntries("fill.lua");
+    Script script = Scripts.script("fill.lua");
     for (int from = filled; from < count; from += FILL_STEP) {
       byte[][] args =
           Shards.shared(policy)
@@ -123,12 +125,12 @@ final class FullCache implements AutoCloseable {
     return this;
   }
 
-  /** The key of an entry with a number, as {@link #fill} uses. */
+  /** The key of the entry {@code number} that filling creates. */
   static CacheKey key(int number) {
     return CacheKey.parse(TENANT, "default:chat.completions:%064x".formatted(number));
   }
 
-  /** A new entry with a key that {@link #fill} does not use. */
+  /** A store of a new entry, with a key that filling does not create. */
   static StoreRequest request(int number, int payload) {
     byte[] body = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
     CacheKey key = CacheKey.derive(new Scope(TENANT, "default"), "chat.completions", "", body);
@@ -155,7 +157,9 @@ final class FullCache implements AutoCloseable {
     return EntryCodec.encode(request.key(), request.entry(), false).getBytes();
   }
 
-  /** The processor time of Redis so far, which other load on the machine does not change. */
+  /**
+   * The processor time of Redis so far, seconds, which is independent of other load on the machine.
+   */
   double cpuSeconds() {
     return redis
         .sync()

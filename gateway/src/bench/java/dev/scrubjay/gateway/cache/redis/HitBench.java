@@ -3,8 +3,8 @@ package dev.scrubjay.gateway.cache.redis;
 import static dev.scrubjay.gateway.cache.redis.FullCache.get;
 
 import dev.scrubjay.gateway.cache.Lookup;
-import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.cache.EvictionPolicy;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The time of a hit on an entry of 2 KiB, and of the flush of its use to Redis. */
+/** The time of a hit on an entry of 2 KiB, and of recording its use in Redis. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Measures how long other clients wait for Redis while a large tenant's cache is verified and
- * purged, and how much memory an entry takes. It is a separate program, as its figures are not
- * averages.
+ * The waits of other clients for Redis while a large tenant's cache is verified and purged, and the
+ * memory of an entry in Redis. It is a program of its own, not a JMH benchmark, as its figures are
+ * not averages.
  */
 public final class Pauses {
   private static final int PAYLOAD = 256;
@@ -29,8 +29,7 @@ public final class Pauses {
     int entries = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
     memory();
     try (FullCache full = new FullCache(2 * entries, EvictionPolicy.LRU).fill(entries, PAYLOAD)) {
-      System.out.printf(
-          Locale.ROOT, "%nTime that another client waits for a GET, %,d entries%n", entries);
+      System.out.printf(Locale.ROOT, "%nWaits of another client for a GET, %,d entries%n", entries);
       System.out.printf(
           "%-14s %8s %8s %7s %10s %10s %11s %12s %12s%n",
           "meanwhile",
@@ -43,7 +42,8 @@ public final class Pauses {
           "slowest ms",
           "a script ms");
       watched(full, "nothing", () -> idle());
-      watched(full, "verify", () -> sound(get(full.cache().verify(FullCache.TENANT, false))));
+      watched(
+          full, "verify", () -> requireSound(get(full.cache().verify(FullCache.TENANT, false))));
       watched(full, "purge", () -> get(full.cache().purge(FullCache.TENANT, ALL)));
     }
   }
@@ -51,9 +51,10 @@ public final class Pauses {
   private static final PurgeFilter ALL =
       new PurgeFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  private static Object sound(Verification found) {
+  private static Object requireSound(Verification found) {
     if (found.faults() > 0) {
-      throw new IllegalStateException("the benchmark has stored faulty entries: " + found);
+      throw new IllegalStateException(
+          "verify finds faults in the entries of the benchmark: " + found);
     }
     return found;
   }
@@ -121,7 +122,7 @@ public final class Pauses {
     return sorted.get((int) Math.ceil(quantile * (sorted.size() - 1))) / 1e6;
   }
 
-  /** Redis' slowest command by wall-clock time, in which it may not have run. */
+  /** The slowest command by Redis' own clock, including time without a processor. */
   private static String slowest(FullCache full) {
     return full.redis().sync().slowlogGet(10_000).stream()
         .map(each -> (Long) ((List<?>) each).get(2))

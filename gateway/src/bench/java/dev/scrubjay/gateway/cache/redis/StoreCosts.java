@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures the processor time that Redis takes for a store that evicts another entry, under each
- * policy and by the number of entries. It is a separate program, as Redis counts this time itself.
+ * The processor time that Redis takes for a store that evicts another entry, by eviction policy and
+ * number of entries. It is a program of its own, not a JMH benchmark, as it reads Redis' count of
+ * processor time.
  */
 public final class StoreCosts {
   private static final int[] SIZES = {1_000, 10_000, 100_000, 1_000_000};
@@ -52,7 +53,7 @@ public final class StoreCosts {
     System.out.flush();
   }
 
-  /** Stores new entries; returns the number of evicted ones. */
+  /** Stores new entries and returns how many entries were evicted for them. */
   private static long stores(FullCache full, int first) {
     long evicted = 0;
     for (int from = 0; from < STORES; from += AT_A_TIME) {

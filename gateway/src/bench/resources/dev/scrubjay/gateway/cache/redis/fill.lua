@@ -1,6 +1,6 @@
--- Adds entries in the state in which store.lua leaves them, so that verify.lua finds no fault.
+-- Creates entries in the form that store.lua writes, many at a time; `verify` finds no fault with them.
 --
--- ARGV  6 the first number   7 the last   8 an envelope   9 1 to add ghosts instead, else 0
+-- ARGV  6 the first number   7 the last   8 an envelope   9 0, or 1 to create ghosts instead
 -- Returns {}.
 local first, last, envelope = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), ARGV[FIRST + 2]
 local LIFE = 3600000

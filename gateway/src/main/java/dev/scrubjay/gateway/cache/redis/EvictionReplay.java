@@ -9,7 +9,6 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -70,7 +69,7 @@ public final class EvictionReplay {
             .add(policy.ttl().rare().toMillis())
             .add(policy.ttl().moderate().toMillis())
             .add(policy.ttl().frequent().toMillis())
-            .add(frequency.prior(Optional.empty()))
+            .add(frequency.prior(AccessFrequency.MODERATE))
             .add(policy.limits().maxEntries())
             .add(policy.limits().maxBytes());
     for (Access access : accesses) {

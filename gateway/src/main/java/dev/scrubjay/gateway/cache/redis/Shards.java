@@ -96,7 +96,7 @@ final class Shards {
             .add(current.worth(entry.origin().costUsd(), entry.origin().latency()))
             .add(plan.priority())
             .add(plan.fixed() ? 0 : classNumber(plan.frequency()))
-            .add(current.frequency().prior(Optional.of(plan.frequency())))
+            .add(current.frequency().prior(plan.frequency()))
             .add(tags(request))
             .add(entriesPerShard(current))
             .add(bytesPerShard(current))

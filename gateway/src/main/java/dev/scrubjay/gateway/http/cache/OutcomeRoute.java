@@ -13,7 +13,7 @@ import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.tuning.AutoTuner;
-import dev.scrubjay.policy.evidence.Observation.Asked;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.key.Scope;
@@ -73,7 +73,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
     Fields fields = requests.body(context).only(ResultRequests.union(OUTCOME, TASK));
     Scope scope = requests.scope(context, fields);
     Optional<String> requestId = fields.text("request_id");
-    Optional<Asked> stated = stated(context, fields);
+    Optional<ObservedCall> stated = stated(context, fields);
     if (requestId.isEmpty() && !fields.has("model")) {
       throw Fields.wrong("request_id", "give request_id, or model");
     }
@@ -101,7 +101,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
 
   /** Has it learned; never fails. */
   private Future<Optional<Learner.Outcome>> judge(
-      Scope scope, Optional<String> requestId, Optional<Asked> stated, Verdict verdict) {
+      Scope scope, Optional<String> requestId, Optional<ObservedCall> stated, Verdict verdict) {
     if (requestId.isPresent()) {
       return learner
           .judge(scope, requestId.get(), verdict)
@@ -113,14 +113,14 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
   }
 
   /** What was asked of whom, if the caller says what kind of task it was. */
-  private static Optional<Asked> stated(RoutingContext context, Fields fields) {
+  private static Optional<ObservedCall> stated(RoutingContext context, Fields fields) {
     var requirements = RequirementsReader.in(fields.object(), context.request().headers());
     Optional<String> model = fields.text("model");
     return model.isPresent()
             && requirements.task().isPresent()
             && requirements.complexity().isPresent()
         ? Optional.of(
-            new Asked(
+            new ObservedCall(
                 requirements.task().get(),
                 requirements.complexity().get(),
                 model.get(),

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
+import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.MultiMap;
@@ -33,8 +34,9 @@ public final class RequestContexts {
       Treatment treatment,
       Cancellation cancellation) {
     StoreOptions options = StoreOptions.fromHeaders(context.request().headers());
-    StoreOptions treated =
-        new StoreOptions(options.hints().withStrategies(treatment.ttl()), options.tags());
+    StoreHints hints =
+        treatment.ttl().map(options.hints()::withStrategies).orElseGet(options::hints);
+    StoreOptions treated = new StoreOptions(hints, options.tags());
     RoutingRequirements applied = treatment.routing().map(requirements::under).orElse(requirements);
     return of(context, scope, applied, treated, cancellation);
   }

@@ -9,7 +9,7 @@ import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
-import dev.scrubjay.policy.estimates.Traffic;
+import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import io.vertx.core.Handler;
@@ -57,7 +57,7 @@ public final class EstimatesRoute implements Handler<RoutingContext> {
   }
 
   /** One kind of task: how good each model's answers are on prompts of usual length. */
-  private static void task(ObjectNode task, Traffic traffic, Estimates estimates) {
+  private static void task(ObjectNode task, TaskTraffic traffic, Estimates estimates) {
     task.put("task_type", traffic.task().name())
         .put("task_complexity", traffic.complexity().name().toLowerCase(Locale.ROOT))
         .put("requests", traffic.weight())

@@ -10,9 +10,9 @@ import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TuningStatus;
-import dev.scrubjay.policy.tuning.Knob;
-import dev.scrubjay.policy.tuning.Measured;
+import dev.scrubjay.policy.tuning.Measurements;
 import dev.scrubjay.policy.tuning.Slo;
+import dev.scrubjay.policy.tuning.Tunable;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -77,16 +77,16 @@ public final class TuningRoutes {
             .put("advice", status.advice())
             .put("paused_until", status.state().pausedUntil().toString());
     ObjectNode settings = body.putObject("settings");
-    for (Knob knob : Knob.values()) {
+    for (Tunable tunable : Tunable.values()) {
       settings
-          .putObject(knob.setting())
-          .put("configured", status.configured().of(knob))
-          .put("in_force", status.inForce().of(knob));
+          .putObject(tunable.setting())
+          .put("configured", status.configured().of(tunable))
+          .put("in_force", status.inForce().of(tunable));
     }
     return body;
   }
 
-  private static ObjectNode figures(Measured measured, TuningStatus status) {
+  private static ObjectNode figures(Measurements measured, TuningStatus status) {
     ObjectNode figures = Json.object();
     for (Slo slo : Slo.values()) {
       figures

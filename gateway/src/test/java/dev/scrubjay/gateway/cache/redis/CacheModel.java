@@ -97,7 +97,7 @@ final class CacheModel {
     return Optional.ofNullable(ghosts.get(id))
         .filter(ghost -> now - ghost.at / 1000.0 <= policy.frequency().memory().toMillis())
         .map(ghost -> decayed(ghost.count, ghost.at))
-        .orElseGet(() -> policy.frequency().prior(Optional.of(hint)));
+        .orElseGet(() -> policy.frequency().prior(hint));
   }
 
   /** Adds uses, the least recent first. */

@@ -1,0 +1,23 @@
+package dev.scrubjay.policy.estimates;
+
+/**
+ * An estimate that is linear in the log-scaled length of the prompt.
+ *
+ * @param mean the value at the usual length
+ * @param slope the change per unit of {@link Estimates#length}
+ * @param usual the usual length
+ * @param weight the weight of the observations behind it; 0 for the prior alone
+ */
+record LinearEstimate(double mean, double slope, double usual, double weight) {
+  double at(double length) {
+    return mean + slope * (length - usual);
+  }
+
+  LinearEstimate times(double factor) {
+    return new LinearEstimate(mean * factor, slope * factor, usual, weight);
+  }
+
+  LinearEstimate shifted(double by) {
+    return new LinearEstimate(mean + by, slope, usual, weight);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.scrubjay.policy.router;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Selects the model for a request. It narrows the models down to those that can answer the request,
+ * then to those that are reliable, that meet its requirements, and that are accurate enough for the
+ * task, and takes the best score of these.
+ *
+ * <p>It is pure: the same request under the same conditions always gets the same decision. A router
+ * is bound to one state of the estimates; when they change, a new router replaces it.
+ */
+public final class ModelRouter {
+  private static final Duration NO_DEADLINE = Duration.ofDays(1);
+
+  private final List<ModelProfile> models;
+  private final RoutingPolicy policy;
+  private final Estimates estimates;
+  private final Scoring scoring;
+  private final Exploration exploration;
+  private final double qualityPrice;
+
+  /** A router whose estimates are those of {@code catalog} alone. */
+  public ModelRouter(ModelCatalog catalog, RoutingPolicy policy) {
+    this(policy, Estimates.prior(catalog));
+  }
+
+  public ModelRouter(RoutingPolicy policy, Estimates estimates) {
+    this.models =
+        estimates.models().stream()
+            .filter(model -> !model.capabilities().contains(Capability.EMBEDDING))
+            .toList();
+    this.policy = policy;
+    this.estimates = estimates;
+    this.scoring = new Scoring(models, policy.effectiveWeights(), estimates);
+    this.exploration = new Exploration(policy.exploration());
+    this.qualityPrice = QualityPricing.price(estimates, models, scoring, policy.profile().floor());
+  }
+
+  /** The estimates that this router decides by. */
+  public Estimates estimates() {
+    return estimates;
+  }
+
+  /** The decision for {@code request} under {@code conditions}, without adjustment. */
+  public RoutingDecision route(RoutingRequest request, ModelConditions conditions) {
+    return route(request, conditions, RoutingAdjustment.NONE);
+  }
+
+  /** The decision for {@code request} under {@code conditions}. */
+  public RoutingDecision route(
+      RoutingRequest request, ModelConditions conditions, RoutingAdjustment adjustment) {
+    Map<String, String> rejected = new LinkedHashMap<>();
+    List<String> reasons = new ArrayList<>();
+    List<ModelProfile> able = Eligibility.able(models, request, conditions, rejected);
+    if (able.isEmpty()) {
+      return new Unroutable(
+          "No model can answer this request: " + Explanation.rejections(rejected), rejected, false);
+    }
+    List<ModelProfile> reliable =
+        Eligibility.reliable(able, conditions, policy.reliabilityThreshold(), rejected, reasons);
+    List<Candidate> candidates = scoring.candidates(reliable, request, adjustment.budgetPressure());
+    RequirementFilter requirements = new RequirementFilter(request);
+    RequirementFilter.Met met = requirements.relaxing(candidates);
+    for (Candidate candidate : candidates) {
+      requirements.shortfall(candidate).ifPresent(why -> rejected.put(candidate.model().id(), why));
+    }
+    if (request.strict() && !met.relaxed().isEmpty()) {
+      return new Unroutable(
+          "No model meets every requirement: " + Explanation.rejections(rejected), rejected, true);
+    }
+    QualityStandard standard = standard(request, adjustment);
+    List<Candidate> ranked = standard.rank(met.candidates(), rejected);
+    ranked.forEach(candidate -> rejected.remove(candidate.model().id()));
+    Optional<Candidate> explored =
+        exploration.instead(
+            ranked.get(0),
+            met.candidates(),
+            request,
+            standard.accuracyFloor(met.candidates()),
+            adjustment.draw());
+    Candidate selected = explored.orElse(ranked.get(0));
+    explored.ifPresent(other -> rejected.remove(other.model().id()));
+    Explanation.choice(ranked, standard, reasons);
+    explored.ifPresent(other -> reasons.add("explored instead, to learn about this model"));
+    Explanation.relaxed(met.relaxed(), reasons);
+    return new Routed(
+        selected,
+        fallbacks(selected, ranked, candidates, request, met),
+        confidence(selected, conditions),
+        explored.isPresent(),
+        reasons,
+        met.relaxed(),
+        rejected);
+  }
+
+  /**
+   * The standard for {@code request}: where the task is known, the profile's floor over all
+   * traffic; else the floor by complexity, on the catalog's accuracies. Budget pressure lowers
+   * either.
+   */
+  private QualityStandard standard(RoutingRequest request, RoutingAdjustment adjustment) {
+    double quality = 1 - adjustment.budgetPressure();
+    String complexity = request.complexity().name().toLowerCase(Locale.ROOT);
+    return QualityPricing.isKnown(estimates, request.task(), request.complexity())
+        ? new QualityStandard(
+            quality * policy.profile().floorOfOne(),
+            quality * qualityPrice,
+            complexity + " " + request.task().name() + " tasks")
+        : new QualityStandard(
+            quality * policy.qualityFloor().of(request.complexity()), 0, complexity + " tasks");
+  }
+
+  private List<Candidate> fallbacks(
+      Candidate selected,
+      List<Candidate> ranked,
+      List<Candidate> others,
+      RoutingRequest request,
+      RequirementFilter.Met met) {
+    if (!policy.fallbackEnabled()) {
+      return List.of();
+    }
+    Duration deadline =
+        request
+            .latencyRequirement()
+            .filter(limit -> !met.relaxed().contains(RoutingDecision.Requirement.LATENCY))
+            .orElse(NO_DEADLINE);
+    return FallbackOrder.of(
+        selected,
+        ranked,
+        request.strict() ? List.of() : others,
+        estimates,
+        deadline,
+        policy.maxFallbacks());
+  }
+
+  /**
+   * The probability that the model answers and that the answer is good, as calibrated as the
+   * estimates are.
+   */
+  private double confidence(Candidate selected, ModelConditions conditions) {
+    String model = selected.model().id();
+    return selected.accuracy()
+        * Math.min(conditions.reliability(model), estimates.reliability(estimates.index(model)));
+  }
+}
