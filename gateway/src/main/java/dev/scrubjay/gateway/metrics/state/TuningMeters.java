@@ -1,11 +1,12 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.state;
 
+import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.policy.tuning.Knob;
 import dev.scrubjay.policy.tuning.Settings;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** How far tuning has come, read when Prometheus asks. */
+/** The meters of the steps of tuning. */
 public final class TuningMeters {
 
   /**
@@ -17,15 +18,15 @@ public final class TuningMeters {
       Supplier<Settings> configured,
       Supplier<Settings> inForce) {
     families.readCount("tuning_step_count_total", "Steps of tuning, over all replicas", version);
-    families.read(
+    families.readLevels(
         "tuning_factor",
         "What tuning has made of a setting, over what is configured",
-        value -> {
+        rows -> {
           Settings before = configured.get();
           Settings now = inForce.get();
           for (Knob knob : Knob.values()) {
             double base = before.of(knob);
-            value.call(base == 0 ? 1 : now.of(knob) / base, knob.setting());
+            rows.row(base == 0 ? 1 : now.of(knob) / base, knob.setting());
           }
         },
         "setting");
