@@ -56,7 +56,7 @@ final class OtlpMetricsIT {
 
   @Test
   void countersAddUpFromTheStart() {
-    Metric metric = COLLECTOR.metrics().get(ANSWERS);
+    Metric metric = metric(ANSWERS);
 
     assertThat(metric.getDescription()).isEqualTo("Whole answers");
     assertThat(metric.getSum().getIsMonotonic()).isTrue();
@@ -69,7 +69,7 @@ final class OtlpMetricsIT {
 
   @Test
   void histogramsHaveTheBucketsOfTheScrapeInSeconds() {
-    Metric metric = COLLECTOR.metrics().get("upstream_latency_seconds");
+    Metric metric = metric("upstream_latency_seconds");
     HistogramDataPoint asked =
         metric.getHistogram().getDataPointsList().stream()
             .filter(point -> attributes(point.getAttributesList()).containsValue("gpt-4o"))
@@ -95,12 +95,14 @@ final class OtlpMetricsIT {
   }
 
   private static double answers() {
-    Metric metric = COLLECTOR.metrics().get(ANSWERS);
-    return metric == null
-        ? 0
-        : metric.getSum().getDataPointsList().stream()
-            .mapToDouble(NumberDataPoint::getAsDouble)
-            .sum();
+    return metric(ANSWERS).getSum().getDataPointsList().stream()
+        .mapToDouble(NumberDataPoint::getAsDouble)
+        .sum();
+  }
+
+  /** A metric as it was last sent, without data if it was not. */
+  private static Metric metric(String name) {
+    return COLLECTOR.metrics().getOrDefault(name, Metric.getDefaultInstance());
   }
 
   private static Map<String, String> attributes(List<KeyValue> attributes) {

@@ -96,6 +96,7 @@ final class MetersTest {
         .containsPattern(
             "upstream_latency_seconds_bucket\\{model=\"gpt-4o\",le=\"1.0\"} 1"
                 + " # \\{request_id=\"req_1\"}")
+        .doesNotContainPattern("_count[^\n]* # ")
         .endsWith("# EOF\n");
     assertThat(page("")).doesNotContain("request_id");
   }

@@ -10,7 +10,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registries that all meters report to: one that Prometheus scrapes, always; one that sends
@@ -26,7 +28,7 @@ public final class MeterRegistries implements AutoCloseable {
     RequestExemplars exemplars = new RequestExemplars();
     PrometheusMeterRegistry prometheus =
         new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, new ScrapedRegistry(), Clock.SYSTEM, exemplars);
+            new ScrapeSettings(), new ScrapedRegistry(), Clock.SYSTEM, exemplars);
     Optional<OtlpExport> otlp = config.endpoint().map(endpoint -> new OtlpExport(endpoint, config));
     registry =
         otlp.<MeterRegistry>map(
@@ -67,5 +69,19 @@ public final class MeterRegistries implements AutoCloseable {
   public void close() {
     closing.forEach(Runnable::run);
     registry.close();
+  }
+
+  /** Without Micrometer's properties, which put exemplars on {@code _count} too. */
+  private record ScrapeSettings() implements PrometheusConfig {
+
+    @Override
+    public @Nullable String get(String key) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Properties prometheusProperties() {
+      return null;
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.metrics.export;
 import dev.scrubjay.gateway.config.MetricsConfig;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.util.NamedThreadFactory;
+import io.micrometer.registry.otlp.AggregationTemporality;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import java.net.URI;
@@ -22,7 +23,7 @@ final class OtlpExport extends OtlpMeterRegistry {
   private volatile Runnable refresh = () -> {};
 
   OtlpExport(URI endpoint, MetricsConfig config) {
-    super(new OtlpSettings(endpoint, config), Clock.SYSTEM, new NamedThreadFactory("otlp-metrics"));
+    super(settings(endpoint, config), Clock.SYSTEM, new NamedThreadFactory("otlp-metrics"));
   }
 
   /** Runs {@code task} before each message, as before each scrape. */
@@ -36,9 +37,23 @@ final class OtlpExport extends OtlpMeterRegistry {
     super.publish();
   }
 
-  /** The settings of {@code config} alone, not those that Micrometer finds in the environment. */
-  private record OtlpSettings(URI endpoint, MetricsConfig config) implements OtlpConfig {
-    private static final String INSTANCE = UUID.randomUUID().toString();
+  private static OtlpSettings settings(URI endpoint, MetricsConfig config) {
+    @Nullable String version = OtlpExport.class.getPackage().getImplementationVersion();
+    return new OtlpSettings(
+        endpoint.toString(),
+        config.interval(),
+        config.headers().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().reveal())),
+        Map.of(
+            "service.name", config.serviceName(),
+            "service.version", version == null ? "unpackaged" : version,
+            "service.instance.id", UUID.randomUUID().toString()));
+  }
+
+  /** Answers in place of the environment, which Micrometer would read otherwise. */
+  private record OtlpSettings(
+      String url, Duration step, Map<String, String> headers, Map<String, String> resourceAttributes)
+      implements OtlpConfig {
 
     @Override
     public @Nullable String get(String key) {
@@ -46,13 +61,8 @@ final class OtlpExport extends OtlpMeterRegistry {
     }
 
     @Override
-    public String url() {
-      return endpoint.toString();
-    }
-
-    @Override
-    public Duration step() {
-      return config.interval();
+    public AggregationTemporality aggregationTemporality() {
+      return AggregationTemporality.CUMULATIVE;
     }
 
     @Override
@@ -60,22 +70,10 @@ final class OtlpExport extends OtlpMeterRegistry {
       return TimeUnit.SECONDS;
     }
 
+    /** Headers are secret. */
     @Override
-    public Map<String, String> headers() {
-      return config.headers().entrySet().stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().reveal()));
-    }
-
-    @Override
-    public Map<String, String> resourceAttributes() {
-      @Nullable String version = OtlpExport.class.getPackage().getImplementationVersion();
-      return Map.of(
-          "service.name",
-          config.serviceName(),
-          "service.version",
-          version == null ? "unpackaged" : version,
-          "service.instance.id",
-          INSTANCE);
+    public String toString() {
+      return url;
     }
   }
 }
