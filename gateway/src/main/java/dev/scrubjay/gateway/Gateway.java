@@ -4,11 +4,13 @@ import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
+import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway that is serving. */
 public final class Gateway {
@@ -22,6 +24,7 @@ public final class Gateway {
   private final Knowledge knowledge;
   private final RedisCache cache;
   private final Tracing tracing;
+  private final MeterRegistries metrics;
   private final Duration grace;
 
   Gateway(
@@ -33,6 +36,7 @@ public final class Gateway {
       Knowledge knowledge,
       RedisCache cache,
       Tracing tracing,
+      MeterRegistries metrics,
       Duration grace) {
     this.vertx = vertx;
     this.deployment = deployment;
@@ -42,6 +46,7 @@ public final class Gateway {
     this.knowledge = knowledge;
     this.cache = cache;
     this.tracing = tracing;
+    this.metrics = metrics;
     this.grace = grace;
   }
 
@@ -62,7 +67,13 @@ public final class Gateway {
         .eventually(() -> soon(ledger.close()))
         .eventually(() -> soon(knowledge.close()))
         .eventually(() -> soon(cache.close()))
-        .eventually(() -> soon(tracing.close()));
+        .eventually(() -> soon(tracing.close()))
+        .eventually(() -> soon(vertx.executeBlocking(this::closeMetrics, false)));
+  }
+
+  private @Nullable Void closeMetrics() {
+    metrics.close();
+    return null;
   }
 
   /** What does not close in time, such as a connection to a Cluster in trouble, is left behind. */

@@ -2,7 +2,7 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.http.Routes;
-import dev.scrubjay.gateway.metrics.EventLoopLag;
+import dev.scrubjay.gateway.metrics.state.EventLoopLag;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;

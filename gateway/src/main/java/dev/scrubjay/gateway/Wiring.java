@@ -27,17 +27,18 @@ import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Learner;
-import dev.scrubjay.gateway.metrics.CacheSizeMeters;
-import dev.scrubjay.gateway.metrics.EventLoopLag;
-import dev.scrubjay.gateway.metrics.ExperimentMeters;
-import dev.scrubjay.gateway.metrics.Exposition;
-import dev.scrubjay.gateway.metrics.Families;
 import dev.scrubjay.gateway.metrics.HttpMeters;
-import dev.scrubjay.gateway.metrics.LearningMeters;
 import dev.scrubjay.gateway.metrics.Meters;
-import dev.scrubjay.gateway.metrics.PolicyMeters;
-import dev.scrubjay.gateway.metrics.RedisMeters;
-import dev.scrubjay.gateway.metrics.TuningMeters;
+import dev.scrubjay.gateway.metrics.export.MeterRegistries;
+import dev.scrubjay.gateway.metrics.family.Families;
+import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
+import dev.scrubjay.gateway.metrics.state.EventLoopLag;
+import dev.scrubjay.gateway.metrics.state.ExperimentMeters;
+import dev.scrubjay.gateway.metrics.state.LearningMeters;
+import dev.scrubjay.gateway.metrics.state.PolicyMeters;
+import dev.scrubjay.gateway.metrics.state.RedisMeters;
+import dev.scrubjay.gateway.metrics.state.RuntimeMeters;
+import dev.scrubjay.gateway.metrics.state.TuningMeters;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.redis.RedisLink;
@@ -59,8 +60,6 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.routing.RoutingPolicy;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -104,12 +103,14 @@ public final class Wiring {
     Supplier<CachePolicy> cachePolicy = tuned::cache;
     Supplier<RoutingPolicy> routingPolicy = tuned::routing;
 
-    PrometheusRegistry registry = new PrometheusRegistry();
     Tracing tracing = OtlpTracing.start(config.tracing());
-    Families families = new Families(registry);
+    MeterRegistries registries = MeterRegistries.start(config.metrics());
+    Families families = registries.families();
     Meters meters = meters(families, config, cachePolicy);
     Analytics analytics = new Analytics(clock);
-    RedisLink redis = RedisLink.open(vertx, redisUrl, config.redis(), new RedisMeters(families));
+    RedisLink redis =
+        RedisLink.open(
+            vertx, redisUrl, config.redis(), new RedisMeters(families, registries.registry()));
     SharedState shared = new SharedState(redis);
     RedisCache cache =
         RedisCache.over(
@@ -121,7 +122,7 @@ public final class Wiring {
             cachePolicy,
             clock);
     Ledger ledger = new Ledger(analytics, shared, UUID.randomUUID().toString(), clock).start(vertx);
-    JvmMetrics.builder().register(registry);
+    registries.onClose(new RuntimeMeters(registries.registry(), families, vertx)::close);
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
     gauges(families, cache, live);
@@ -233,7 +234,7 @@ public final class Wiring {
                 ledger,
                 cachePolicy,
                 routingPolicy,
-                new Exposition(registry),
+                registries.exposition(),
                 new HttpMeters(families),
                 tracing,
                 readiness,
@@ -252,6 +253,7 @@ public final class Wiring {
                     knowledge,
                     cache,
                     tracing,
+                    registries,
                     config.server().shutdownGrace()))
         .onFailure(cause -> cache.close());
   }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +61,41 @@ final class MetricsIT {
 
     assertThat(asked).hasSizeGreaterThan(50);
     assertThat(exposed).containsAll(asked);
+  }
+
+  /**
+   * Names, labels, buckets and help are what operators' own queries rely on: a line of the list
+   * changes only with a note to them.
+   */
+  @Test
+  void everyFamilyIsAsListed() throws IOException {
+    GATEWAY.post("/v1/chat/completions", TestGateway.chat("gpt-4o", "a use and a call"));
+
+    List<String> listed;
+    try (InputStream in = MetricsIT.class.getResourceAsStream("metric-families.txt")) {
+      listed = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+    assertThat(ScrapedFamily.parse(GATEWAY.get("/metrics").body()))
+        .filteredOn(family -> !family.isOfTheRuntime())
+        .extracting(ScrapedFamily::line)
+        .containsExactlyElementsOf(listed);
+  }
+
+  @Test
+  void theRuntimeIsMeasured() {
+    assertThat(ScrapedFamily.parse(GATEWAY.get("/metrics").body()))
+        .extracting(ScrapedFamily::name)
+        .contains(
+            "jvm_classes_loaded_classes",
+            "jvm_gc_overhead",
+            "jvm_memory_used_bytes",
+            "jvm_threads_live_threads",
+            "netty_allocator_memory_used",
+            "netty_eventexecutor_tasks_pending",
+            "process_cpu_time_ns_total",
+            "process_files_open_files",
+            "process_start_time_seconds",
+            "process_uptime_seconds");
   }
 
   @Test

@@ -2,8 +2,11 @@ package dev.scrubjay.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +20,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** A real receiver of OTLP over HTTP: keeps the spans that it is sent. */
+/** A real receiver of OTLP over HTTP: keeps the spans and the metrics that it is sent. */
 final class TestCollector implements AutoCloseable {
   private final HttpServer server;
   private final List<Span> spans = new CopyOnWriteArrayList<>();
+  private final Map<String, Metric> metrics = new ConcurrentHashMap<>();
   private final Map<String, String> headers = new ConcurrentHashMap<>();
   private final List<String> resources = new CopyOnWriteArrayList<>();
 
@@ -31,6 +35,7 @@ final class TestCollector implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.createContext("/v1/traces", this::receive);
+    server.createContext("/v1/metrics", this::receiveMetrics);
     server.start();
   }
 
@@ -48,6 +53,22 @@ final class TestCollector implements AutoCloseable {
                     .forEach(a -> resources.add(a.getKey() + "=" + a.getValue().getStringValue()));
                 resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList()));
               });
+    }
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
+  }
+
+  private void receiveMetrics(HttpExchange exchange) throws IOException {
+    exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+    try (InputStream in = body(exchange)) {
+      for (ResourceMetrics sent :
+          ExportMetricsServiceRequest.parseFrom(in).getResourceMetricsList()) {
+        sent.getResource()
+            .getAttributesList()
+            .forEach(a -> resources.add(a.getKey() + "=" + a.getValue().getStringValue()));
+        sent.getScopeMetricsList()
+            .forEach(scope -> scope.getMetricsList().forEach(m -> metrics.put(m.getName(), m)));
+      }
     }
     exchange.sendResponseHeaders(200, -1);
     exchange.close();
@@ -73,6 +94,11 @@ final class TestCollector implements AutoCloseable {
 
   List<Span> spans() {
     return List.copyOf(spans);
+  }
+
+  /** The metrics as they were last sent, by name. */
+  Map<String, Metric> metrics() {
+    return Map.copyOf(metrics);
   }
 
   Map<String, String> headers() {

@@ -136,6 +136,7 @@ public final class TestGateway implements AutoCloseable {
                         ? notLearning(loaded.performance())
                         : loaded.performance(),
                     loaded.tracing(),
+                    loaded.metrics(),
                     DefaultCatalog.models(),
                     providers.providers(),
                     new TenantsConfig(

@@ -125,11 +125,13 @@ public final class Completions {
         .orElseGet(() -> missed(completion, Miss.Reason.CORRUPT));
   }
 
-  private Future<Answer> serveStale(Completion completion, Lookup.CacheHit hit, StaleServed.Why why) {
+  private Future<Answer> serveStale(
+      Completion completion, Lookup.CacheHit hit, StaleServed.Why why) {
     return serve(completion, hit).onSuccess(answer -> staleServed(completion, why));
   }
 
-  private Future<Answer> serveInsteadOf(Throwable cause, Completion completion, Lookup.CacheHit stale) {
+  private Future<Answer> serveInsteadOf(
+      Throwable cause, Completion completion, Lookup.CacheHit stale) {
     Optional<Answer> answer =
         isUpstreamTrouble(cause) ? cached.ofStale(completion, stale.entry()) : Optional.empty();
     answer.ifPresent(served -> staleServed(completion, StaleServed.Why.ERROR));

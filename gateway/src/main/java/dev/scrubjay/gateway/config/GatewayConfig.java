@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param upstream how providers are called
  * @param performance whether figures are kept
  * @param tracing where traces are sent
+ * @param metrics where metrics are sent, beside the scrape
  * @param models those that can be asked for, each with its provider
  * @param providers those that models name
  * @param tenants who may call, and what they mean to spend
@@ -33,6 +34,7 @@ public record GatewayConfig(
     UpstreamPolicy upstream,
     PerformanceConfig performance,
     TracingConfig tracing,
+    MetricsConfig metrics,
     List<ModelConfig> models,
     List<ProviderConfig> providers,
     TenantsConfig tenants) {
@@ -67,6 +69,7 @@ public record GatewayConfig(
         upstream,
         performance,
         tracing,
+        metrics,
         models,
         providers,
         tenants);
@@ -84,6 +87,7 @@ public record GatewayConfig(
         upstream,
         other.performance,
         tracing,
+        metrics,
         models,
         providers,
         other.tenants);
@@ -101,6 +105,7 @@ public record GatewayConfig(
         upstream,
         performance,
         tracing,
+        metrics,
         otherModels,
         otherProviders,
         tenants);
@@ -118,6 +123,7 @@ public record GatewayConfig(
         otherUpstream,
         performance,
         tracing,
+        metrics,
         models,
         providers,
         tenants);

@@ -42,9 +42,13 @@ public record TracingConfig(
   public static TracingConfig read(Section tracing) {
     return new TracingConfig(
         tracing.find("endpoint", Format.httpUrl()),
-        tracing.find("headers", HEADERS).map(TracingConfig::parsed).orElse(OFF.headers),
+        headers(tracing, OFF.headers),
         tracing.get("service_name", Format.text(), OFF.serviceName),
         tracing.get("sample_ratio", Format.number(0, 1), OFF.sampleRatio));
+  }
+
+  static Map<String, Secret> headers(Section section, Map<String, Secret> fallback) {
+    return section.find("headers", HEADERS).map(TracingConfig::parsed).orElse(fallback);
   }
 
   private static Map<String, Secret> parsed(Secret headers) {

@@ -1,22 +1,24 @@
 package dev.scrubjay.gateway.metrics;
 
-import static dev.scrubjay.gateway.metrics.Families.word;
-import static dev.scrubjay.gateway.metrics.Families.words;
-import static dev.scrubjay.gateway.metrics.Families.zero;
+import static dev.scrubjay.gateway.metrics.family.Families.word;
+import static dev.scrubjay.gateway.metrics.family.Families.words;
 
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.metrics.family.BoundedLabel;
+import dev.scrubjay.gateway.metrics.family.Families;
+import dev.scrubjay.gateway.metrics.family.Family;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What the cache did. */
+/** The meters of lookups and stores. */
 final class CacheMeters {
   private static final List<String> BYPASSES = List.of("disabled", "no-store", "stateful");
   private static final double[] TTL_SECONDS = {60, 300, 600, 1800, 3600, 14_400, 86_400};
@@ -24,15 +26,15 @@ final class CacheMeters {
   private final BoundedLabel tenants;
   private final BoundedLabel operations;
   private final Supplier<CachePolicy> policy;
-  private final Counter hits;
-  private final Counter misses;
-  private final Counter bypasses;
-  private final Counter byOperation;
-  private final Counter stores;
+  private final Family<Counter> hits;
+  private final Family<Counter> misses;
+  private final Family<Counter> bypasses;
+  private final Family<Counter> byOperation;
+  private final Family<Counter> stores;
   private final Counter rawBytes;
   private final Counter payloadBytes;
-  private final Counter evictions;
-  private final Histogram ttl;
+  private final Family<Counter> evictions;
+  private final Family<DistributionSummary> ttl;
 
   CacheMeters(
       Families families,
@@ -43,26 +45,28 @@ final class CacheMeters {
     this.operations = operations;
     this.policy = policy;
     hits =
-        families.counter("cache_hit_count_total", "Lookups that found an answer", "tenant", "tier");
-    misses = families.counter("cache_miss_count_total", "Lookups that did not", "tenant", "reason");
+        families.counters(
+            "cache_hit_count_total", "Lookups that found an answer", "tenant", "tier");
+    misses =
+        families.counters("cache_miss_count_total", "Lookups that did not", "tenant", "reason");
     bypasses =
-        families.counter("cache_bypass_count_total", "Uses without a lookup", "tenant", "reason");
+        families.counters("cache_bypass_count_total", "Uses without a lookup", "tenant", "reason");
     byOperation =
-        families.counter("cache_operation_count_total", "Uses by kind", "operation", "result");
-    stores = families.counter("cache_store_count_total", "Answers to be stored", "outcome");
+        families.counters("cache_operation_count_total", "Uses by kind", "operation", "result");
+    stores = families.counters("cache_store_count_total", "Answers to be stored", "outcome");
     rawBytes = families.counter("cache_store_raw_bytes_total", "Bytes of the answers stored");
     payloadBytes =
         families.counter("cache_store_payload_bytes_total", "Bytes that they were stored as");
-    evictions = families.counter("cache_eviction_count_total", "Entries that made room", "policy");
+    evictions = families.counters("cache_eviction_count_total", "Entries that made room", "policy");
     ttl =
-        families.histogram(
+        families.amounts(
             "cache_ttl_seconds", "TTL of the answers stored", TTL_SECONDS, "frequency");
-    zero(hits::initLabelValues, tenants.values(), words(Lookup.Tier.values()));
-    zero(misses::initLabelValues, tenants.values(), words(CacheStatus.Miss.Reason.values()));
-    zero(bypasses::initLabelValues, tenants.values(), BYPASSES);
-    zero(stores::initLabelValues, List.of("stored", "fenced", "dropped"));
-    zero(evictions::initLabelValues, words(EvictionPolicy.values()));
-    zero(ttl::initLabelValues, words(AccessFrequency.values()));
+    hits.foresee(tenants.values(), words(Lookup.Tier.values()));
+    misses.foresee(tenants.values(), words(CacheStatus.Miss.Reason.values()));
+    bypasses.foresee(tenants.values(), BYPASSES);
+    stores.foresee(List.of("stored", "fenced", "dropped"));
+    evictions.foresee(words(EvictionPolicy.values()));
+    ttl.foresee(words(AccessFrequency.values()));
   }
 
   void used(String tenant, String operation, CacheStatus status) {
@@ -70,36 +74,36 @@ final class CacheMeters {
     String what = operations.of(operation);
     switch (status) {
       case CacheStatus.Hit hit -> {
-        hits.labelValues(of, word(hit.tier())).inc();
-        byOperation.labelValues(what, "hit").inc();
+        hits.of(of, word(hit.tier())).increment();
+        byOperation.of(what, "hit").increment();
       }
       case CacheStatus.Miss miss -> {
-        misses.labelValues(of, word(miss.reason())).inc();
-        byOperation.labelValues(what, "miss").inc();
+        misses.of(of, word(miss.reason())).increment();
+        byOperation.of(what, "miss").increment();
       }
-      case CacheStatus.StaleIfError stale -> {} // has counted as a miss
+      case CacheStatus.StaleIfError stale -> {} // Its lookup was counted as a miss.
       case CacheStatus.Bypass bypass -> {
-        bypasses.labelValues(of, bypass.reason()).inc();
-        byOperation.labelValues(what, "bypass").inc();
+        bypasses.of(of, bypass.reason()).increment();
+        byOperation.of(what, "bypass").increment();
       }
     }
   }
 
   void evicted(int entries) {
-    evictions.labelValues(word(policy.get().eviction())).inc(entries);
+    evictions.of(word(policy.get().eviction())).increment(entries);
   }
 
   void stored(StoreRequest request, StoreOutcome outcome) {
     switch (outcome) {
       case StoreOutcome.Stored stored -> {
-        stores.labelValues("stored").inc();
-        rawBytes.inc(stored.rawBytes());
-        payloadBytes.inc(stored.payloadBytes());
+        stores.of("stored").increment();
+        rawBytes.increment(stored.rawBytes());
+        payloadBytes.increment(stored.payloadBytes());
         evicted(stored.evicted());
-        ttl.labelValues(word(request.plan().frequency())).observe(request.plan().ttl().toSeconds());
+        ttl.of(word(request.plan().frequency())).record(request.plan().ttl().toSeconds());
       }
-      case StoreOutcome.Fenced fenced -> stores.labelValues("fenced").inc();
-      case StoreOutcome.Dropped dropped -> stores.labelValues("dropped").inc();
+      case StoreOutcome.Fenced fenced -> stores.of("fenced").increment();
+      case StoreOutcome.Dropped dropped -> stores.of("dropped").increment();
     }
   }
 }

@@ -1,37 +1,42 @@
 package dev.scrubjay.gateway.metrics;
 
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
+import dev.scrubjay.gateway.metrics.family.BoundedLabel;
+import dev.scrubjay.gateway.metrics.family.Families;
+import dev.scrubjay.gateway.metrics.family.Family;
+import dev.scrubjay.gateway.metrics.family.Level;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 
-/** What clients were sent. */
+/** The meters of HTTP responses. */
 public final class HttpMeters {
   private static final List<String> USUAL = List.of("200", "400", "429", "502", "503", "504");
 
-  private final Gauge inFlight;
-  private final Counter responses;
+  private final Level inFlight;
+  private final Family<Counter> responses;
   private final Counter aborted;
   private final BoundedLabel codes = new BoundedLabel(40, USUAL);
 
   public HttpMeters(Families families) {
-    inFlight = families.gauge("http_requests_in_flight", "Requests being served");
-    responses = families.counter("http_response_count_total", "Responses, by status", "code");
+    inFlight = families.level("http_requests_in_flight", "Requests being served");
+    responses = families.counters("http_response_count_total", "Responses, by status", "code");
     aborted = families.counter("http_aborted_count_total", "Requests whose client went away");
-    Families.zero(responses::initLabelValues, USUAL);
+    responses.foresee(USUAL);
   }
 
+  /** Counts a request that is now being served. */
   public void began() {
-    inFlight.inc();
+    inFlight.add(1);
   }
 
+  /** Counts a response that was sent to its end. */
   public void ended(int status) {
-    inFlight.dec();
-    responses.labelValues(codes.of(String.valueOf(status))).inc();
+    inFlight.add(-1);
+    responses.of(codes.of(String.valueOf(status))).increment();
   }
 
-  /** The client went away before its response had ended. */
+  /** Counts a request whose client disconnected before the end of its response. */
   public void aborted() {
-    inFlight.dec();
-    aborted.inc();
+    inFlight.add(-1);
+    aborted.increment();
   }
 }

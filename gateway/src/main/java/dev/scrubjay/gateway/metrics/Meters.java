@@ -2,6 +2,8 @@ package dev.scrubjay.gateway.metrics;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.metrics.family.BoundedLabel;
+import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
@@ -19,7 +21,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What requests came to, under the seed's names as Prometheus shows them, such as {@code
+ * The meters of requests, under the names of the specification, such as {@code
  * cache_hit_count_total}. However many tenants, operations and models clients name, the number of
  * series is bounded: each such label has a {@link BoundedLabel limit}.
  */
@@ -37,8 +39,11 @@ public final class Meters implements RequestObserver {
   private final RequestMeters requests;
 
   /**
+   * Makes the meters.
+   *
    * @param configuredTenants labelled before all others
    * @param providers by model
+   * @param policy in force, for the label of evictions
    */
   public Meters(
       Families families,

@@ -1,67 +1,66 @@
 package dev.scrubjay.gateway.metrics;
 
-import static dev.scrubjay.gateway.metrics.Families.seconds;
-import static dev.scrubjay.gateway.metrics.Families.word;
-import static dev.scrubjay.gateway.metrics.Families.words;
-import static dev.scrubjay.gateway.metrics.Families.zero;
+import static dev.scrubjay.gateway.metrics.family.Families.seconds;
+import static dev.scrubjay.gateway.metrics.family.Families.word;
+import static dev.scrubjay.gateway.metrics.family.Families.words;
 
+import dev.scrubjay.gateway.metrics.family.BoundedLabel;
+import dev.scrubjay.gateway.metrics.family.Families;
+import dev.scrubjay.gateway.metrics.family.Family;
+import dev.scrubjay.gateway.metrics.family.RequestExemplars;
 import dev.scrubjay.gateway.observe.CompletedRequest;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.snapshots.Labels;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
 
-/** What requests came to as a whole: the seed's optimizations. */
+/** The meters of requests as a whole, which the specification calls optimizations. */
 final class RequestMeters {
+  private final RequestExemplars exemplars;
   private final BoundedLabel tenants;
-  private final Counter count;
-  private final Histogram latency;
-  private final Counter servedSeconds;
-  private final Counter unoptimizedSeconds;
-  private final Counter saved;
+  private final Family<Counter> count;
+  private final Family<Timer> latency;
+  private final Family<Counter> servedSeconds;
+  private final Family<Counter> unoptimizedSeconds;
+  private final Family<Counter> saved;
 
   RequestMeters(Families families, BoundedLabel tenants) {
+    this.exemplars = families.exemplars();
     this.tenants = tenants;
     count =
-        families.counter(
+        families.counters(
             "performance_optimization_count_total", "Requests ended", "type", "outcome");
     latency =
-        families.ownTime(
+        families.ownTimes(
             "performance_optimization_latency_seconds",
             "Time that requests spend in the gateway itself",
             "type");
     servedSeconds =
-        families.counter(
+        families.counters(
             "performance_served_seconds_total", "Time that answered requests took", "type");
     unoptimizedSeconds =
-        families.counter(
+        families.counters(
             "performance_unoptimized_seconds_total",
             "Time that they would have taken with neither cache nor router",
             "type");
-    saved = families.counter("cache_saved_usd_total", "What hits would have cost anew", "tenant");
+    saved = families.counters("cache_saved_usd_total", "What hits would have cost anew", "tenant");
     List<String> types = words(CompletedRequest.Type.values());
-    zero(count::initLabelValues, types, words(CompletedRequest.End.values()));
-    zero(latency::initLabelValues, types);
-    zero(servedSeconds::initLabelValues, types);
-    zero(unoptimizedSeconds::initLabelValues, types);
-    zero(saved::initLabelValues, tenants.values());
+    count.foresee(types, words(CompletedRequest.End.values()));
+    latency.foresee(types);
+    servedSeconds.foresee(types);
+    unoptimizedSeconds.foresee(types);
+    saved.foresee(tenants.values());
   }
 
   void completed(CompletedRequest request) {
     String type = word(request.type());
-    count.labelValues(type, word(request.end())).inc();
+    count.of(type, word(request.end())).increment();
     request
         .overhead()
-        .ifPresent(
-            own ->
-                latency
-                    .labelValues(type)
-                    .observeWithExemplar(
-                        seconds(own), Labels.of("request_id", request.requestId())));
-    saved.labelValues(tenants.of(request.scope().tenant())).inc(request.savedUsd());
+        .ifPresent(own -> exemplars.record(latency.of(type), own, request.requestId()));
+    saved.of(tenants.of(request.scope().tenant())).increment(request.savedUsd());
     if (request.success()) {
-      servedSeconds.labelValues(type).inc(seconds(request.total()));
-      unoptimizedSeconds.labelValues(type).inc(seconds(request.unoptimized()));
+      servedSeconds.of(type).increment(seconds(request.total()));
+      unoptimizedSeconds.of(type).increment(seconds(request.unoptimized()));
     }
   }
 }

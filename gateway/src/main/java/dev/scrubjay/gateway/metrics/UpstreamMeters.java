@@ -1,60 +1,66 @@
 package dev.scrubjay.gateway.metrics;
 
-import static dev.scrubjay.gateway.metrics.Families.seconds;
-import static dev.scrubjay.gateway.metrics.Families.word;
-import static dev.scrubjay.gateway.metrics.Families.words;
-import static dev.scrubjay.gateway.metrics.Families.zero;
+import static dev.scrubjay.gateway.metrics.family.Families.word;
+import static dev.scrubjay.gateway.metrics.family.Families.words;
 
+import dev.scrubjay.gateway.metrics.family.BoundedLabel;
+import dev.scrubjay.gateway.metrics.family.Families;
+import dev.scrubjay.gateway.metrics.family.Family;
+import dev.scrubjay.gateway.metrics.family.RequestExemplars;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.snapshots.Labels;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What providers did. */
+/** The meters of answers and failures of providers. */
 final class UpstreamMeters {
+  private final RequestExemplars exemplars;
   private final BoundedLabel tenants;
   private final BoundedLabel models;
   private final Map<String, String> providers;
-  private final Counter answers;
-  private final Counter failures;
-  private final Histogram latency;
-  private final Counter tokens;
-  private final Counter cost;
+  private final Family<Counter> answers;
+  private final Family<Counter> failures;
+  private final Family<Timer> latency;
+  private final Family<Counter> tokens;
+  private final Family<Counter> cost;
 
   /**
+   * Makes the meters.
+   *
    * @param providers by model
    */
   UpstreamMeters(
       Families families, BoundedLabel tenants, BoundedLabel models, Map<String, String> providers) {
+    this.exemplars = families.exemplars();
     this.tenants = tenants;
     this.models = models;
     this.providers = Map.copyOf(providers);
-    answers = families.counter("upstream_answer_count_total", "Whole answers", "provider", "model");
+    answers =
+        families.counters("upstream_answer_count_total", "Whole answers", "provider", "model");
     failures =
-        families.counter(
+        families.counters(
             "upstream_failure_count_total", "Calls without one", "provider", "model", "kind");
     latency =
-        families.upstreamTime(
+        families.upstreamTimes(
             "upstream_latency_seconds", "From the first call to the answer's end", "model");
     tokens =
-        families.counter("upstream_token_count_total", "Tokens of answers", "model", "direction");
-    cost = families.counter("upstream_cost_usd_total", "What was paid", "tenant", "model");
+        families.counters("upstream_token_count_total", "Tokens of answers", "model", "direction");
+    cost = families.counters("upstream_cost_usd_total", "What was paid", "tenant", "model");
     for (String model : models.values()) {
       String provider = provider(model);
-      zero(answers::initLabelValues, Set.of(provider), Set.of(model));
-      zero(failures::initLabelValues, Set.of(provider), Set.of(model), words(FailureKind.values()));
+      answers.foresee(Set.of(provider), Set.of(model));
+      failures.foresee(Set.of(provider), Set.of(model), words(FailureKind.values()));
     }
-    zero(latency::initLabelValues, models.values());
-    zero(tokens::initLabelValues, models.values(), List.of("input", "output"));
-    zero(cost::initLabelValues, tenants.values(), models.values());
+    latency.foresee(models.values());
+    tokens.foresee(models.values(), List.of("input", "output"));
+    cost.foresee(tenants.values(), models.values());
   }
 
   void failed(String model, FailureKind kind) {
-    failures.labelValues(provider(model), models.of(model), word(kind)).inc();
+    failures.of(provider(model), models.of(model), word(kind)).increment();
   }
 
   void completed(CompletedRequest request) {
@@ -62,14 +68,11 @@ final class UpstreamMeters {
       return;
     }
     String model = models.of(request.model().get());
-    answers.labelValues(provider(request.model().get()), model).inc();
-    latency
-        .labelValues(model)
-        .observeWithExemplar(
-            seconds(request.upstream()), Labels.of("request_id", request.requestId()));
-    tokens.labelValues(model, "input").inc(request.usage().inputTokens());
-    tokens.labelValues(model, "output").inc(request.usage().outputTokens());
-    cost.labelValues(tenants.of(request.scope().tenant()), model).inc(request.costUsd());
+    answers.of(provider(request.model().get()), model).increment();
+    exemplars.record(latency.of(model), request.upstream(), request.requestId());
+    tokens.of(model, "input").increment(request.usage().inputTokens());
+    tokens.of(model, "output").increment(request.usage().outputTokens());
+    cost.of(tenants.of(request.scope().tenant()), model).increment(request.costUsd());
   }
 
   private static boolean isUpstreams(CompletedRequest request) {

@@ -1,4 +1,4 @@
-/** The meters that Prometheus scrapes. */
+/** Meters of requests: the lookups, decisions and calls that they cause. */
 @NullMarked
 package dev.scrubjay.gateway.metrics;
 

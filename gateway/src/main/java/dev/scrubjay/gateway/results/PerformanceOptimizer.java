@@ -102,7 +102,8 @@ public final class PerformanceOptimizer {
       case Lookup.CacheMiss miss -> new ResultLookup.NoResult(Miss.Reason.of(miss.reason()));
       case Lookup.CacheHit hit ->
           switch (freshness.ofResult(hit.entry(), context.directives())) {
-            case FRESH, FRESH_REFRESH_DUE, STALE_ALLOWED -> new ResultLookup.ResultFound(hit, false);
+            case FRESH, FRESH_REFRESH_DUE, STALE_ALLOWED ->
+                new ResultLookup.ResultFound(hit, false);
             case STALE_WHILE_REVALIDATE -> new ResultLookup.ResultFound(hit, true);
             case STALE_IF_ERROR, UNUSABLE -> new ResultLookup.NoResult(Miss.Reason.STALE);
           };

@@ -23,7 +23,8 @@ final class CallEvents {
   static final Buffer BODY = Buffer.buffer("{\"answer\":1}");
   static final FeedItem.Started STARTED = new FeedItem.Started("gpt-4o", "openai", true);
   static final ApiException FAILURE =
-      new ApiException(ApiError.of(ApiError.ErrorKind.BAD_GATEWAY, "upstream", "the provider failed"));
+      new ApiException(
+          ApiError.of(ApiError.ErrorKind.BAD_GATEWAY, "upstream", "the provider failed"));
   static final Entry ENTRY =
       new Entry(
           BODY,

@@ -3,15 +3,16 @@ package dev.scrubjay.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.config.MetricsConfig;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.Scope;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +32,9 @@ final class MetersTest {
     DefaultCatalog.models().forEach(m -> PROVIDERS.put(m.profile().id(), m.profile().provider()));
   }
 
-  private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final Exposition exposition = new Exposition(registry);
+  private final MeterRegistries registries = MeterRegistries.start(MetricsConfig.OFF);
   private final Meters meters =
-      new Meters(new Families(registry), List.of("acme"), PROVIDERS, () -> CachePolicy.DEFAULT);
+      new Meters(registries.families(), List.of("acme"), PROVIDERS, () -> CachePolicy.DEFAULT);
 
   @Test
   void theSeedsMetricsAreThereFromTheStart() {
@@ -96,12 +96,13 @@ final class MetersTest {
         .containsPattern(
             "upstream_latency_seconds_bucket\\{model=\"gpt-4o\",le=\"1.0\"} 1"
                 + " # \\{request_id=\"req_1\"}")
+        .doesNotContainPattern("_count[^\n]* # ")
         .endsWith("# EOF\n");
     assertThat(page("")).doesNotContain("request_id");
   }
 
   private String page(String accept) {
-    return exposition.page(accept).body().toString();
+    return registries.exposition().page(accept).body().toString();
   }
 
   private static CompletedRequest completed(Scope scope, CompletedRequest.Type type, String model) {

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config.file;
 
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.MetricsConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
@@ -107,6 +108,7 @@ public final class ConfigLoader {
     var performance = PerformanceReader.read(root.section("performance"), cache, routing);
 
     TracingConfig tracing = TracingConfig.read(root.section("tracing"));
+    MetricsConfig metrics = MetricsConfig.read(root.section("metrics"), tracing);
 
     Section providersSection = root.section("providers");
     List<ProviderConfig> providers = ProvidersReader.read(providersSection);
@@ -126,6 +128,7 @@ public final class ConfigLoader {
         upstream,
         performance,
         tracing,
+        metrics,
         models,
         providers,
         tenants);

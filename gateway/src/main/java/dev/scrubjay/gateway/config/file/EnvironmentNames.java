@@ -43,6 +43,10 @@ final class EnvironmentNames {
     names.put("tracing.headers", "OTEL_EXPORTER_OTLP_HEADERS");
     names.put("tracing.service_name", "OTEL_SERVICE_NAME");
     names.put("tracing.sample_ratio", "OTEL_TRACES_SAMPLER_ARG");
+    names.put("metrics.exporter", "OTEL_METRICS_EXPORTER");
+    names.put("metrics.endpoint", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
+    names.put("metrics.headers", "OTEL_EXPORTER_OTLP_METRICS_HEADERS");
+    names.put("metrics.interval", "OTEL_METRIC_EXPORT_INTERVAL");
     names.put("performance.tuning.mode", "PERFORMANCE_TUNING");
     return Map.copyOf(names);
   }

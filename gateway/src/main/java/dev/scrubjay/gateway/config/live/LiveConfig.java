@@ -31,6 +31,7 @@ public final class LiveConfig {
           new Part("upstream_policies", false, GatewayConfig::upstream),
           new Part("performance", true, GatewayConfig::performance),
           new Part("tracing", false, GatewayConfig::tracing),
+          new Part("metrics", false, GatewayConfig::metrics),
           new Part("models", false, GatewayConfig::models),
           new Part("providers", false, GatewayConfig::providers),
           new Part("tenants", true, GatewayConfig::tenants));

@@ -95,6 +95,18 @@ public record Format<T>(
         Durations::show);
   }
 
+  /** A duration in which a bare number is milliseconds. */
+  public static Format<Duration> millis(Duration min, Duration max) {
+    return new Format<>(
+        "milliseconds, or a duration such as 10s, from " + range(min, max),
+        text ->
+            wholeNumber(text)
+                .map(Duration::ofMillis)
+                .or(() -> Durations.parse(text))
+                .filter(d -> within(d, min, max)),
+        Durations::show);
+  }
+
   /** One of the enum's constants, in lower case. */
   public static <E extends Enum<E>> Format<E> choice(Class<E> type) {
     Set<E> constants = EnumSet.allOf(type);

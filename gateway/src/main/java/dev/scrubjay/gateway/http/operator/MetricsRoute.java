@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.http.operator;
 
 import dev.scrubjay.gateway.http.message.Replies;
-import dev.scrubjay.gateway.metrics.Exposition;
+import dev.scrubjay.gateway.metrics.export.Exposition;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;

@@ -28,6 +28,7 @@ final class LiveConfigTest {
       upstream_policies: {deadline: 1m}
       performance: {analytics: false}
       tracing: {endpoint: "http://10.0.0.1:4318"}
+      metrics: {exporter: otlp}
       providers: {openai: {api_key: sk-1234567890}}
       models: {gpt-4o: {accuracy: 0.5}}
       """
@@ -56,6 +57,7 @@ final class LiveConfigTest {
                     "coalescing",
                     "upstream_policies",
                     "tracing",
+                    "metrics",
                     "models",
                     "providers")));
     assertThat(live.cache().ttl().frequent()).isEqualTo(Duration.ofMinutes(1));

@@ -1,11 +1,12 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.state;
 
+import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.policy.tuning.Tunable;
 import dev.scrubjay.policy.tuning.TunableSettings;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** How far tuning has come, read when Prometheus asks. */
+/** The meters of the steps of tuning. */
 public final class TuningMeters {
 
   /**
@@ -17,15 +18,15 @@ public final class TuningMeters {
       Supplier<TunableSettings> configured,
       Supplier<TunableSettings> inForce) {
     families.readCount("tuning_step_count_total", "Steps of tuning, over all replicas", version);
-    families.read(
+    families.readLevels(
         "tuning_factor",
         "What tuning has made of a setting, over what is configured",
-        value -> {
+        rows -> {
           TunableSettings before = configured.get();
           TunableSettings now = inForce.get();
           for (Tunable tunable : Tunable.values()) {
             double base = before.of(tunable);
-            value.call(base == 0 ? 1 : now.of(tunable) / base, tunable.setting());
+            rows.row(base == 0 ? 1 : now.of(tunable) / base, tunable.setting());
           }
         },
         "setting");

@@ -1,15 +1,16 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.state;
 
-import io.prometheus.metrics.core.metrics.Histogram;
+import dev.scrubjay.gateway.metrics.family.Families;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How much later than due event loops get to their timers: what blocks them, shows here. */
+/** The meter of how late event loops run their timers, which shows when something blocks them. */
 public final class EventLoopLag {
   private static final Duration EVERY = Duration.ofMillis(100);
 
-  private final Histogram lag;
+  private final Timer lag;
   private final LongSupplier nanoTime;
 
   public EventLoopLag(Families families, LongSupplier nanoTime) {
@@ -19,14 +20,14 @@ public final class EventLoopLag {
     this.nanoTime = nanoTime;
   }
 
-  /** Watches the event loop that calls this, until its verticle ends. */
+  /** Measures the event loop that calls this, until its verticle ends. */
   public void watch(Vertx vertx) {
     long due = nanoTime.getAsLong() + EVERY.toNanos();
     vertx.setTimer(
         EVERY.toMillis(),
         id -> {
           long late = nanoTime.getAsLong() - due;
-          lag.observe(Families.seconds(Duration.ofNanos(Math.max(0, late))));
+          lag.record(Duration.ofNanos(Math.max(0, late)));
           watch(vertx);
         });
   }

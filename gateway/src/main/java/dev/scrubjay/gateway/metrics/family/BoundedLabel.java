@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.family;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -6,26 +6,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The values of a label that clients have a say in: those known from the start, then those seen
- * first, up to a limit; all further ones are {@value #OTHER}. Thread-safe.
+ * The values of a label that clients can choose: those known from the start, then those seen first,
+ * up to a limit; all further ones become {@value #OTHER}. Thread-safe.
  */
-final class BoundedLabel {
-  static final String OTHER = "other";
+public final class BoundedLabel {
+  public static final String OTHER = "other";
 
   private final int limit;
   private final Set<String> values = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param limit how many values there are at most, beside {@value #OTHER}
-   * @param known values that no others can crowd out, as far as the limit allows
+   * Makes a label.
+   *
+   * @param limit the most values there can be, beside {@value #OTHER}
+   * @param known values that have a place before all others, up to the limit
    */
-  BoundedLabel(int limit, Collection<String> known) {
+  public BoundedLabel(int limit, Collection<String> known) {
     this.limit = limit;
     new LinkedHashSet<>(known).stream().limit(limit).forEach(values::add);
   }
 
   /** The label for {@code value}: itself, or {@value #OTHER}. */
-  String of(String value) {
+  public String of(String value) {
     return values.contains(value) || (values.size() < limit && admitted(value)) ? value : OTHER;
   }
 
@@ -37,7 +39,7 @@ final class BoundedLabel {
   }
 
   /** The values so far. */
-  Set<String> values() {
+  public Set<String> values() {
     return Set.copyOf(values);
   }
 }

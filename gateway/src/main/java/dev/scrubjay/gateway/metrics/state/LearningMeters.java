@@ -1,11 +1,12 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.state;
 
+import dev.scrubjay.gateway.metrics.family.Families;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What this replica has learned from, read when Prometheus asks. */
+/** The meters of the evidence that this replica has learned from. */
 public final class LearningMeters {
 
   /**
@@ -31,10 +32,10 @@ public final class LearningMeters {
             "Observations that were lost because Redis was away for long",
             dropped)
         .readFlag("routing_learning_live", "Whether routing goes by what all replicas know", live)
-        .read(
+        .readLevels(
             "tenant_budget_pressure",
             "How far a tenant's budget presses towards cheaper models, 0 to 1",
-            value -> pressures.get().forEach((tenant, pressure) -> value.call(pressure, tenant)),
+            rows -> pressures.get().forEach((tenant, pressure) -> rows.row(pressure, tenant)),
             "tenant");
   }
 }

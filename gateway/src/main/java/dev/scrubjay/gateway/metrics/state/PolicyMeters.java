@@ -1,25 +1,26 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.state;
 
-import static dev.scrubjay.gateway.metrics.Families.seconds;
-import static dev.scrubjay.gateway.metrics.Families.word;
+import static dev.scrubjay.gateway.metrics.family.Families.seconds;
+import static dev.scrubjay.gateway.metrics.family.Families.word;
 
+import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.task.TaskComplexity;
 import java.util.function.Supplier;
 
-/** The policies in force, read when Prometheus asks: a change of policy is a step in a line. */
+/** The gauges of the policies in force, in which a change of policy shows as a step. */
 public final class PolicyMeters {
 
   public PolicyMeters(
       Families families, Supplier<CachePolicy> cache, Supplier<RoutingPolicy> routing) {
-    families.read(
+    families.readLevels(
         "cache_policy_ttl_seconds",
         "TTL in force",
-        value -> {
+        rows -> {
           for (AccessFrequency frequency : AccessFrequency.values()) {
-            value.call(seconds(cache.get().ttl().ttl(frequency)), word(frequency));
+            rows.row(seconds(cache.get().ttl().ttl(frequency)), word(frequency));
           }
         },
         "frequency");
@@ -29,22 +30,22 @@ public final class PolicyMeters {
         () -> cache.get().limits().maxEntries());
     families.read(
         "cache_policy_max_bytes", "Most bytes of a tenant", () -> cache.get().limits().maxBytes());
-    families.read(
+    families.readLevels(
         "routing_policy_weight",
         "Weight in force",
-        value -> {
+        rows -> {
           RoutingPolicy.Weights weights = routing.get().weights();
-          value.call(weights.cost(), "cost");
-          value.call(weights.latency(), "latency");
-          value.call(weights.accuracy(), "accuracy");
+          rows.row(weights.cost(), "cost");
+          rows.row(weights.latency(), "latency");
+          rows.row(weights.accuracy(), "accuracy");
         },
         "goal");
-    families.read(
+    families.readLevels(
         "routing_policy_quality_floor",
         "Share of the best model's accuracy that a candidate must have",
-        value -> {
+        rows -> {
           for (TaskComplexity complexity : TaskComplexity.values()) {
-            value.call(routing.get().qualityFloor().of(complexity), word(complexity));
+            rows.row(routing.get().qualityFloor().of(complexity), word(complexity));
           }
         },
         "complexity");

@@ -1,20 +1,22 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.state;
 
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import io.prometheus.metrics.core.metrics.Gauge;
+import dev.scrubjay.gateway.metrics.family.Families;
+import dev.scrubjay.gateway.metrics.family.Family;
+import dev.scrubjay.gateway.metrics.family.Level;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Supplier;
 
-/** How much is in Redis, by tenant; asked for every now and then, of the tenants with a label. */
+/** The meters of the cache's size in Redis, for the tenants that have a label of their own. */
 public final class CacheSizeMeters {
   private static final Duration EVERY = Duration.ofSeconds(15);
 
   private final RedisCache cache;
   private final Supplier<? extends Collection<String>> tenants;
-  private final Gauge entries;
-  private final Gauge bytes;
+  private final Family<Level> entries;
+  private final Family<Level> bytes;
 
   /**
    * @param tenants asked each time; few
@@ -23,13 +25,13 @@ public final class CacheSizeMeters {
       Families families, RedisCache cache, Supplier<? extends Collection<String>> tenants) {
     this.cache = cache;
     this.tenants = tenants;
-    entries = families.gauge("cache_entries", "Entries in Redis", "tenant");
-    bytes = families.gauge("cache_bytes", "Bytes of their envelopes", "tenant");
-    tenants.get().forEach(entries::initLabelValues);
-    tenants.get().forEach(bytes::initLabelValues);
+    entries = families.levels("cache_entries", "Entries in Redis", "tenant");
+    bytes = families.levels("cache_bytes", "Bytes of their envelopes", "tenant");
+    entries.foresee(tenants.get());
+    bytes.foresee(tenants.get());
   }
 
-  /** Asks from now on. While Redis is away, what was last known stays. */
+  /** Asks Redis at intervals from now on. While Redis is away, the last values stay. */
   public void start(Vertx vertx) {
     vertx.setPeriodic(0, EVERY.toMillis(), id -> tenants.get().forEach(this::ask));
   }
@@ -39,8 +41,8 @@ public final class CacheSizeMeters {
         .contents(tenant)
         .onSuccess(
             contents -> {
-              entries.labelValues(tenant).set(contents.entries());
-              bytes.labelValues(tenant).set(contents.bytes());
+              entries.of(tenant).set(contents.entries());
+              bytes.of(tenant).set(contents.bytes());
             });
   }
 }

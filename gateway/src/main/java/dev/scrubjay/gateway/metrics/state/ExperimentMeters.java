@@ -1,10 +1,11 @@
-package dev.scrubjay.gateway.metrics;
+package dev.scrubjay.gateway.metrics.state;
 
 import dev.scrubjay.gateway.experiments.ArmCounts;
 import dev.scrubjay.gateway.experiments.Experiments;
+import dev.scrubjay.gateway.metrics.family.Families;
 import java.util.function.ToDoubleFunction;
 
-/** The arms of the experiments that are configured, read when Prometheus asks. */
+/** The meters of the arms of the experiments that are configured. */
 public final class ExperimentMeters {
   private final Families families;
   private final Experiments experiments;
@@ -20,19 +21,19 @@ public final class ExperimentMeters {
     count("experiment_cost_usd_total", "What that cost", ArmCounts::costUsd);
     count("experiment_judged_count_total", "Those that say how well it does", ArmCounts::judged);
     count("experiment_judged_well_count_total", "Those that speak for it", ArmCounts::judgedWell);
-    families.read(
+    families.readLevels(
         "experiment_arm_stopped",
         "Whether an arm gets no more requests, as it answered worse",
-        value ->
+        rows ->
             experiments
                 .counts()
-                .forEach(arm -> value.call(arm.stopped() ? 1 : 0, arm.experiment(), arm.arm())),
+                .forEach(arm -> rows.row(arm.stopped() ? 1 : 0, arm.experiment(), arm.arm())),
         "experiment",
         "arm");
-    families.read(
+    families.readLevels(
         "experiment_sample_ratio_alarm",
         "Whether arms have got other shares than they should; known to the replica that judges",
-        value -> experiments.alarms().forEach((name, alarm) -> value.call(alarm ? 1 : 0, name)),
+        rows -> experiments.alarms().forEach((name, alarm) -> rows.row(alarm ? 1 : 0, name)),
         "experiment");
   }
 
@@ -40,10 +41,10 @@ public final class ExperimentMeters {
     families.readCounts(
         name,
         help,
-        value ->
+        rows ->
             experiments
                 .counts()
-                .forEach(arm -> value.call(amount.applyAsDouble(arm), arm.experiment(), arm.arm())),
+                .forEach(arm -> rows.row(amount.applyAsDouble(arm), arm.experiment(), arm.arm())),
         "experiment",
         "arm");
   }

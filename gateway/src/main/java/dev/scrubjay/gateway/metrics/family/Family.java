@@ -1,0 +1,59 @@
+package dev.scrubjay.gateway.metrics.family;
+
+import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Meters of one name, by the values of their labels. Thread-safe.
+ *
+ * @param <M> the kind of meter
+ */
+public final class Family<M> {
+  private final List<String> labels;
+  private final Function<Tags, M> maker;
+  private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
+
+  Family(String[] labels, Function<Tags, M> maker) {
+    this.labels = List.of(labels);
+    this.maker = maker;
+  }
+
+  /**
+   * The meter with these values, in the order of the labels. It exists from its first use on.
+   *
+   * @throws IllegalArgumentException if there are more or fewer values than labels
+   */
+  public M of(String... values) {
+    return meters.computeIfAbsent(List.of(values), key -> maker.apply(tags(labels, key)));
+  }
+
+  /** Makes a meter for each combination of these values, so that it exists from the start. */
+  @SafeVarargs
+  public final void foresee(Collection<String>... values) {
+    List<List<String>> rows = List.of(List.of());
+    for (Collection<String> column : values) {
+      rows = rows.stream().flatMap(row -> column.stream().map(value -> with(row, value))).toList();
+    }
+    rows.forEach(row -> of(row.toArray(String[]::new)));
+  }
+
+  private static List<String> with(List<String> row, String value) {
+    return Stream.concat(row.stream(), Stream.of(value)).toList();
+  }
+
+  static Tags tags(List<String> labels, List<String> values) {
+    if (labels.size() != values.size()) {
+      throw new IllegalArgumentException("values: " + values + " (expected: of " + labels + ")");
+    }
+    Tags tags = Tags.empty();
+    for (int i = 0; i < labels.size(); i++) {
+      tags = tags.and(labels.get(i), values.get(i));
+    }
+    return tags;
+  }
+}
