@@ -14,7 +14,6 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
@@ -54,7 +53,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -198,30 +196,14 @@ public final class Wiring {
 
     Health readiness = new Health(cache);
     Routes routes =
-        new Routes(
-            new Api(
-                live,
-                completions,
-                optimizer,
-                leases,
-                store,
-                cache,
-                upstreams,
-                analytics,
-                tuner,
-                experiments,
-                learner,
-                knowledge,
-                ledger,
-                cachePolicy,
-                routingPolicy,
-                new Exposition(registry),
-                new HttpMeters(families),
-                tracing,
-                readiness,
-                clock,
-                nanoTime,
-                new SecureRandom()));
+        new HttpWiring(live, clock, nanoTime)
+            .monitoring(readiness, new Exposition(registry))
+            .chat(completions, upstreams, experiments, analytics)
+            .cache(optimizer, leases, store, cache)
+            .outcomes(analytics, tuner, experiments, learner, cache)
+            .analytics(analytics, ledger, cache, knowledge)
+            .policy(cachePolicy, routingPolicy, tuner, experiments)
+            .routes(new HttpMeters(families), tracing);
     return deploy(vertx, config, routes, new EventLoopLag(families, nanoTime))
         .map(
             deployed ->

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
-import dev.scrubjay.gateway.http.cache.Plans;
+import dev.scrubjay.gateway.http.cache.PlanJson;
 import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
@@ -147,7 +147,7 @@ final class RouteCommand implements Callable<Integer> {
     RoutingRequest request = request();
     RoutingDecision decision = router.route(request, ModelConditions.ALL_WELL);
     if (json) {
-      out.println(Plans.json(decision).toPrettyString());
+      out.println(PlanJson.json(decision).toPrettyString());
     } else {
       if (explain) {
         RouteExplanation.print(out, request);

@@ -10,24 +10,31 @@ import dev.scrubjay.gateway.experiments.ExperimentResult;
 import dev.scrubjay.gateway.experiments.ExperimentResult.ArmResult;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.policy.experiment.Comparison;
 import dev.scrubjay.policy.experiment.Metric;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 
-/** Serves operators with what has come of experiments. */
-public final class ExperimentRoutes {
+/** The route to the results of experiments, for operators. */
+public final class ExperimentsRoute implements RouteGroup {
   private final Authenticator authenticator;
   private final Experiments experiments;
 
-  public ExperimentRoutes(Authenticator authenticator, Experiments experiments) {
+  public ExperimentsRoute(Authenticator authenticator, Experiments experiments) {
     this.authenticator = authenticator;
     this.experiments = experiments;
   }
 
-  /** {@code GET /v1/experiments}. */
-  public void all(RoutingContext context) {
+  @Override
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/v1/experiments").handler(this::all);
+  }
+
+  private void all(RoutingContext context) {
     authenticator.requireOperator(context.request().headers());
     experiments
         .results()
@@ -45,7 +52,7 @@ public final class ExperimentRoutes {
                         ApiError.of(
                             Kind.UNAVAILABLE,
                             "results_unavailable",
-                            "Redis, where results are, cannot be reached now."))));
+                            "The results are in Redis, which cannot be reached at the moment."))));
   }
 
   private static ObjectNode json(ExperimentResult result) {
@@ -93,7 +100,7 @@ public final class ExperimentRoutes {
     return json;
   }
 
-  /** Bounds are null as long as they exclude nothing. */
+  /** Writes a comparison, whose bounds are null as long as there are too few requests for them. */
   private static void put(ObjectNode json, Comparison comparison) {
     json.put("difference", comparison.difference())
         .put("low", comparison.enough() ? Double.valueOf(comparison.low()) : null)

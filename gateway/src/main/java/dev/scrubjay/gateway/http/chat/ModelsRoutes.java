@@ -3,29 +3,38 @@ package dev.scrubjay.gateway.http.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.ModelProfile;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 
 /**
- * Serves the list of models, in the shape of the SDK that asks: Anthropic's is told by its version
- * header. {@code auto} is listed first.
+ * Routes to the list of models, in the form of the caller's SDK: Anthropic's is recognized by its
+ * version header. {@code auto} is listed first.
  */
-public final class ModelsRoute {
+public final class ModelsRoutes implements RouteGroup {
   private static final String ANTHROPIC_VERSION = "anthropic-version";
   private static final String EPOCH = "1970-01-01T00:00:00Z";
 
   private final Upstreams upstreams;
 
-  public ModelsRoute(Upstreams upstreams) {
+  public ModelsRoutes(Upstreams upstreams) {
     this.upstreams = upstreams;
   }
 
-  public void list(RoutingContext context) {
+  @Override
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/v1/models").handler(this::list);
+    AllowedMethods.get(router, "/v1/models/:model").handler(this::one);
+  }
+
+  private void list(RoutingContext context) {
     boolean anthropic = context.request().headers().contains(ANTHROPIC_VERSION);
     ObjectNode body = Json.object();
     ArrayNode data = body.putArray("data");
@@ -41,7 +50,7 @@ public final class ModelsRoute {
     Replies.json(context, 200, body);
   }
 
-  public void one(RoutingContext context) {
+  private void one(RoutingContext context) {
     String id = context.pathParam("model");
     boolean anthropic = context.request().headers().contains(ANTHROPIC_VERSION);
     if (id.equals(RoutePlanner.AUTO)) {
@@ -88,7 +97,7 @@ public final class ModelsRoute {
     return describe(model, upstream);
   }
 
-  /** Adds what the router knows of a model. */
+  /** Adds the figures by which the router knows a model. */
   private static ObjectNode describe(ObjectNode model, Upstream upstream) {
     ModelProfile profile = upstream.profile();
     ObjectNode facts =

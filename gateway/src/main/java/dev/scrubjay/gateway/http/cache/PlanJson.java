@@ -13,10 +13,11 @@ import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Plans and decisions as JSON, under the seed's names. */
-public final class Plans {
-  private Plans() {}
+/** Cache plans and routing decisions as JSON, under the seed's names. */
+public final class PlanJson {
+  private PlanJson() {}
 
+  /** A plan for storing a result. */
   public static ObjectNode json(CachePlan plan) {
     return switch (plan) {
       case CachePlan.Store store ->
@@ -31,6 +32,7 @@ public final class Plans {
     };
   }
 
+  /** The reply to a store. */
   static ObjectNode outcome(CacheKey key, CachePlan plan, StoreOutcome outcome) {
     ObjectNode body = Json.object().put("key", key.id());
     switch (outcome) {
@@ -48,7 +50,7 @@ public final class Plans {
     return body;
   }
 
-  /** A decision, in full. */
+  /** A routing decision with all candidates. */
   public static ObjectNode json(RoutingDecision decision) {
     ObjectNode body = Json.object();
     switch (decision) {
@@ -88,6 +90,7 @@ public final class Plans {
         .put("score", candidate.score());
   }
 
+  /** A duration in seconds. */
   public static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
   }

@@ -1,7 +1,8 @@
 package dev.scrubjay.gateway.http.operator;
 
-import dev.scrubjay.gateway.http.filter.AllowedMethods;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -11,14 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Serves the live page. It holds no figures itself: its scripts ask for them as any caller does,
- * with the caller's key. Browsers are told to let it talk to nobody but this gateway.
+ * Routes to the live page and the API's description. The page itself holds no figures: its scripts
+ * request them with the caller's key, as any caller does. Its content security policy lets it talk
+ * to this gateway alone.
  */
-public final class PageRoute {
+public final class PageRoutes implements RouteGroup {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final String OPENAPI = "openapi.yaml";
   private static final String INDEX = "index.html";
   private static final List<String> FILES =
       List.of(
@@ -35,16 +38,20 @@ public final class PageRoute {
           "views.js");
 
   private final Map<String, Buffer> files = new LinkedHashMap<>();
+  private final Buffer openApi = Resource.read(OPENAPI);
 
-  public PageRoute() {
+  public PageRoutes() {
     FILES.forEach(name -> files.put(name, Resource.read("page/" + name)));
   }
 
+  @Override
   public void mount(Router router) {
     files.forEach(
         (name, content) ->
             AllowedMethods.get(router, name.equals(INDEX) ? "/" : "/page/" + name)
                 .handler(context -> serve(context, name, content)));
+    AllowedMethods.get(router, "/" + OPENAPI)
+        .handler(context -> Replies.end(context, "application/yaml", openApi));
   }
 
   private static void serve(RoutingContext context, String name, Buffer content) {

@@ -4,13 +4,13 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.LongSupplier;
 
-/** Notes when each request came. */
-public final class StartTime implements Handler<RoutingContext> {
+/** Records when each request arrived. */
+public final class RequestStart implements Handler<RoutingContext> {
   private static final String KEY = "start-nanos";
 
   private final LongSupplier nanoTime;
 
-  public StartTime(LongSupplier nanoTime) {
+  public RequestStart(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -20,11 +20,11 @@ public final class StartTime implements Handler<RoutingContext> {
     context.next();
   }
 
-  /** The ticker's reading when the request came that {@code context} is about. */
+  /** The ticker's reading when the request in {@code context} arrived. */
   public static long of(RoutingContext context) {
     Long start = context.get(KEY);
     if (start == null) {
-      throw new IllegalStateException("the route has no StartTime handler before it");
+      throw new IllegalStateException("the route has no RequestStart filter before it");
     }
     return start;
   }

@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the members of a request to Scrubjay's own API; each complaint names the member. */
-public record Fields(ObjectNode object) {
+/** The members of a request to Scrubjay's own API. Each error names the member. */
+public record RequestFields(ObjectNode object) {
 
   /**
-   * Refuses members that the call does not know.
+   * Checks that there are no members other than {@code known}.
    *
-   * @throws ApiException naming the first one
+   * @throws ApiException naming the first other one
    */
-  public Fields only(Set<String> known) {
+  public RequestFields only(Set<String> known) {
     for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!known.contains(name)) {
@@ -29,10 +29,12 @@ public record Fields(ObjectNode object) {
     return this;
   }
 
+  /** Whether the member is there and not null. */
   public boolean has(String name) {
     return object.hasNonNull(name);
   }
 
+  /** The string in a member, if it is there. */
   public @Nullable String textOrNull(String name) {
     JsonNode value = object.get(name);
     if (value == null || value.isNull()) {
@@ -44,14 +46,17 @@ public record Fields(ObjectNode object) {
     return value.textValue();
   }
 
+  /** The string in a member, if it is there. */
   public Optional<String> text(String name) {
     return Optional.ofNullable(textOrNull(name));
   }
 
+  /** The string in a member that must be there. */
   public String requiredText(String name) {
     return text(name).orElseThrow(() -> wrong(name, "is missing"));
   }
 
+  /** The number in a member, if it is there, which must be within the bounds. */
   public OptionalDouble number(String name, double min, double max) {
     JsonNode value = object.get(name);
     if (value == null || value.isNull()) {
@@ -63,6 +68,7 @@ public record Fields(ObjectNode object) {
     return OptionalDouble.of(value.doubleValue());
   }
 
+  /** The flag in a member, if it is there. */
   public Optional<Boolean> flag(String name) {
     JsonNode value = object.get(name);
     if (value == null || value.isNull()) {
@@ -74,7 +80,8 @@ public record Fields(ObjectNode object) {
     return Optional.of(value.booleanValue());
   }
 
-  public static ApiException wrong(String name, String what) {
-    return new ApiException(ApiError.invalid(name, name + ": " + what));
+  /** The error of a request whose member {@code name} has {@code fault}. */
+  public static ApiException wrong(String name, String fault) {
+    return new ApiException(ApiError.invalid(name, name + ": " + fault));
   }
 }

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.http.filter;
+package dev.scrubjay.gateway.http.message;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -6,11 +6,11 @@ import io.vertx.ext.web.Router;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What may be done at an address. */
+/** The methods that are allowed at a path. */
 public final class AllowedMethods {
   private AllowedMethods() {}
 
-  /** A route for {@code GET} on {@code path}, which answers {@code HEAD} too. */
+  /** Adds a route for {@code GET} on {@code path} that answers {@code HEAD} too. */
   public static Route get(Router router, String path) {
     return router.get(path).method(HttpMethod.HEAD);
   }
