@@ -266,11 +266,11 @@ public final class Wiring {
         .readFlag(
             "config_last_reload_successful",
             "Whether the configuration file as it is now could be used",
-            live::lastWasTaken)
+            live::lastReloadSucceeded)
         .read(
             "config_last_reload_success_timestamp_seconds",
             "When a configuration was last taken over",
-            () -> live.takenAt().toEpochMilli() / 1000.0);
+            () -> live.appliedAt().toEpochMilli() / 1000.0);
   }
 
   private record Deployed(String id, int port) {}

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.TestGateway;
+import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,14 +122,14 @@ final class StatsCommandIT {
 
   @Test
   void wrongWindowIsNamed() {
-    assertThat(stats("--window", "2h")).isEqualTo(Scrubjay.FAILED);
+    assertThat(stats("--window", "2h")).isEqualTo(ExitCodes.FAILED);
     assertThat(err.toString()).contains("window: expected one of 5m, 15m");
   }
 
   @Test
   void gatewayThatIsAwayIsSaidToBe() {
     assertThat(run(List.of("stats", "--url", "http://127.0.0.1:1")))
-        .isEqualTo(Scrubjay.UNREACHABLE);
+        .isEqualTo(ExitCodes.UNREACHABLE);
     assertThat(err.toString()).contains("no gateway answers at http://127.0.0.1:1");
   }
 }

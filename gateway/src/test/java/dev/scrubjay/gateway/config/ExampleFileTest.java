@@ -30,7 +30,7 @@ class ExampleFileTest {
           "GEMINI_API_KEY", "g",
           "ACME_API_KEY", "0123456789abcdef");
 
-  private final LoadedConfig example = ConfigLoader.load(Optional.of(FILE), ENV);
+  private final LoadedConfig example = ConfigLoader.load(FILE, ENV);
 
   @Test
   void itShowsTheDefaults() {

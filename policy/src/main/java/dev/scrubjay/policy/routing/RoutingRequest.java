@@ -39,6 +39,9 @@ public record RoutingRequest(
     OptionalDouble costBudget,
     OptionalDouble accuracyRequirement,
     boolean strict) {
+  /** The tokens expected of an answer if nothing is known of such tasks. */
+  public static final int USUAL_OUTPUT_TOKENS = 300;
+
   public RoutingRequest {
     capabilities = Set.copyOf(capabilities);
     require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code performance.experiments}. What an arm does not set is as it is outside. */
+/** Reads {@code performance.experiments}. An arm inherits the policy that it does not set. */
 final class ExperimentsReader {
   private static final Format<String> NAME =
       new Format<>(
@@ -68,11 +68,11 @@ final class ExperimentsReader {
       return Optional.empty();
     }
     return Optional.of(
-        new Experiment(name, share, tenants, alike(arms), metric, alpha, tolerance, true));
+        new Experiment(name, share, tenants, unifyTtls(arms), metric, alpha, tolerance, true));
   }
 
-  /** If one arm says how long entries live, all do, so that all are kept by the same rules. */
-  private List<Arm> alike(List<Arm> arms) {
+  /** If one arm sets TTLs, all arms get TTLs, so that the same rules apply to their entries. */
+  private List<Arm> unifyTtls(List<Arm> arms) {
     return arms.stream().allMatch(arm -> arm.ttl().isEmpty())
         ? arms
         : arms.stream()

@@ -1,23 +1,25 @@
 package dev.scrubjay.gateway.config.file;
 
 import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.ProviderConfig.Kind;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.gateway.config.reader.UrlFormats;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code providers}. */
 final class ProvidersReader {
   static final Format<String> NAME =
       Format.text("[A-Za-z0-9_.-]{1,64}", "1 to 64 letters, digits, '_', '-' or '.'");
-  private static final Format<Kind> KIND = Format.choice(Kind.class);
+  private static final Format<ProviderKind> KIND = Format.choice(ProviderKind.class);
   private static final Format<Duration> TIMEOUT =
       Format.duration(Duration.ofMillis(1), Duration.ofHours(1));
 
@@ -31,15 +33,16 @@ final class ProvidersReader {
 
   private static Optional<ProviderConfig> provider(String name, Section section) {
     Optional<WellKnownProvider> wellKnown = WellKnownProvider.find(name);
-    Optional<Kind> kind =
+    Optional<ProviderKind> kind =
         wellKnown
             .map(known -> section.get("kind", KIND, known.kind()))
             .or(() -> section.require("kind", KIND));
-    List<URI> baseUrls = baseUrls(section, wellKnown.flatMap(WellKnownProvider::baseUrl));
+    List<URI> baseUrls =
+        baseUrls(section, wellKnown.flatMap(WellKnownProvider::baseUrl).orElse(null));
     Optional<Secret> apiKey = section.find("api_key", Format.secret(1));
     if (apiKey.isEmpty() && !section.has("base_url") && !section.has("base_urls")) {
       String variable = wellKnown.map(WellKnownProvider::keyVariable).orElse("API_KEY");
-      section.problem("api_key", "missing (expected: such as ${" + variable + "})");
+      section.problem("api_key", "missing (expected: for example ${" + variable + "})");
     }
     Timeouts timeouts = timeouts(section.section("timeouts"));
     int maxConnections = section.get("max_connections", Format.integer(1, 100_000), 256);
@@ -50,22 +53,21 @@ final class ProvidersReader {
         new ProviderConfig(name, kind.get(), baseUrls, apiKey, timeouts, maxConnections, false));
   }
 
-  /** One address under {@code base_url}, or several under {@code base_urls}. */
-  private static List<URI> baseUrls(Section section, Optional<URI> wellKnown) {
+  /** One address in {@code base_url}, or several in {@code base_urls}. */
+  private static List<URI> baseUrls(Section section, @Nullable URI wellKnown) {
     if (!section.has("base_urls")) {
-      return wellKnown
-          .map(url -> section.get("base_url", Format.httpUrl(), url))
-          .or(() -> section.require("base_url", Format.httpUrl()))
-          .stream()
-          .toList();
+      return wellKnown == null
+          ? section.require("base_url", UrlFormats.http()).stream().toList()
+          : List.of(section.get("base_url", UrlFormats.http(), wellKnown));
     }
     if (section.has("base_url")) {
-      section.problem("base_url", "beside base_urls (expected: one of the two)");
+      section.problem("base_url", "set together with base_urls (expected: one of the two)");
     }
-    List<URI> several = section.values("base_urls", Format.httpUrl(), List.of());
-    List<String> places = several.stream().map(URI::getAuthority).toList();
-    if (several.isEmpty() || Set.copyOf(places).size() < places.size()) {
-      section.problem("base_urls", places + " (expected: at least one, each host and port once)");
+    List<URI> several = section.values("base_urls", UrlFormats.http(), List.of());
+    List<String> endpoints = several.stream().map(URI::getAuthority).toList();
+    if (several.isEmpty() || Set.copyOf(endpoints).size() < endpoints.size()) {
+      section.problem(
+          "base_urls", endpoints + " (expected: at least one, each host and port once)");
     }
     return several;
   }

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.config.file;
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.gateway.config.reader.UrlFormats;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,7 +15,7 @@ final class RedisReader {
     RedisConfig standard = RedisConfig.DEFAULT;
     Format<Duration> timeout = Format.duration(Duration.ofMillis(1), Duration.ofMinutes(1));
     return new RedisConfig(
-        redis.find("url", Format.redisUrl()),
+        redis.find("url", UrlFormats.redis()),
         redis.find("ca_file", Format.text()).map(Path::of),
         redis.get("read_from", Format.choice(RedisConfig.ReadFrom.class), standard.readFrom()),
         redis.get("shards", Format.integer(1, 64), standard.shards()),

@@ -31,7 +31,7 @@ final class ServerReader {
             standard.shutdownGrace()));
   }
 
-  /** Whether everybody may call, wherever from. */
+  /** Whether callers need no API key even if the gateway can be reached from outside. */
   static boolean allowAnonymous(Section server) {
     return server.get("allow_anonymous", Format.flag(), false);
   }
@@ -42,9 +42,9 @@ final class ServerReader {
       server.problem(
           "host",
           Format.quote(host)
-              + " can be reached from outside, and there is no API key (expected: set"
+              + " can be reached from other hosts, but there is no API key (expected: set"
               + " SCRUBJAY_API_KEY or add tenants.<name>.api_keys; or listen on 127.0.0.1; or set"
-              + " server.allow_anonymous: true to let everybody in)");
+              + " server.allow_anonymous: true to serve callers without a key)");
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code tenants}. Keys given in clear are hashed here and not kept. */
+/** Reads {@code tenants}. Keys in plain text are hashed here and then dropped. */
 final class TenantsReader {
   private static final Format<String> NAME =
       new Format<>(
@@ -29,7 +29,7 @@ final class TenantsReader {
           "64 hexadecimal digits, as from printf %s KEY | sha256sum",
           text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(t -> t.matches("[0-9a-f]{64}")),
           text -> text.substring(0, 8) + "...",
-          text -> "not usable, and not shown");
+          text -> "invalid, and not shown");
   private static final Format<Double> USD = Format.number(0.000_001, 1e9);
   private static final Format<Secret> KEY = Format.secret(16);
 
@@ -49,7 +49,7 @@ final class TenantsReader {
       for (Section section : listed) {
         Optional<ApiKeyConfig> key = key(entry.getKey(), section);
         if (key.isPresent() && !hashes.add(key.get().sha256())) {
-          section.problem("key", "there twice (expected: each key once)");
+          section.problem("key", "appears twice (expected: each key once)");
         }
         key.ifPresent(keys::add);
       }
@@ -70,7 +70,7 @@ final class TenantsReader {
     Optional<String> workspace = section.find("workspace", NAME);
     boolean operator = section.get("operator", Format.flag(), false);
     if (section.has("key") && section.has("sha256")) {
-      section.problem("sha256", "beside key (expected: one of the two)");
+      section.problem("sha256", "set together with key (expected: one of the two)");
     }
     Optional<String> sha256 =
         section.has("sha256")

@@ -7,7 +7,7 @@ import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.ProviderConfig.Kind;
+import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -54,7 +54,7 @@ class ConfigLoaderTest {
 
   @Test
   void nothingSetIsTheSpecificationsDefaults() {
-    LoadedConfig loaded = ConfigLoader.load(Optional.empty(), Map.of());
+    LoadedConfig loaded = ConfigLoader.load(Map.of());
 
     GatewayConfig config = loaded.config();
     assertThat(config.server()).isEqualTo(ServerConfig.DEFAULT);
@@ -173,13 +173,16 @@ class ConfigLoaderTest {
     assertThat(config.providers())
         .extracting(ProviderConfig::name, ProviderConfig::kind, ProviderConfig::baseUrls)
         .containsExactlyInAnyOrder(
-            tuple("openai", Kind.OPENAI, List.of(URI.create("https://api.openai.com/v1"))),
-            tuple("anthropic", Kind.ANTHROPIC, List.of(URI.create("https://api.anthropic.com"))),
+            tuple("openai", ProviderKind.OPENAI, List.of(URI.create("https://api.openai.com/v1"))),
+            tuple(
+                "anthropic",
+                ProviderKind.ANTHROPIC,
+                List.of(URI.create("https://api.anthropic.com"))),
             tuple(
                 "google",
-                Kind.GEMINI,
+                ProviderKind.GEMINI,
                 List.of(URI.create("https://generativelanguage.googleapis.com/v1beta"))),
-            tuple("meta", Kind.OPENAI, List.of(URI.create("http://127.0.0.1:8000/v1"))));
+            tuple("meta", ProviderKind.OPENAI, List.of(URI.create("http://127.0.0.1:8000/v1"))));
     assertThat(config.models()).isEqualTo(DefaultCatalog.models());
   }
 
@@ -238,8 +241,9 @@ class ConfigLoaderTest {
 
     assertThat(loaded.settings())
         .contains(
-            new Setting("models.gpt-4o", "left out: it is not enabled", "scrubjay.yaml:1"),
-            new Setting("models.gemini-pro", "left out: no provider google", "default"))
+            new Setting("models.gpt-4o", "left out: not enabled", "scrubjay.yaml:1"),
+            new Setting(
+                "models.gemini-pro", "left out: provider google is not configured", "default"))
         .noneMatch(setting -> setting.path().startsWith("models.gpt-4o."));
   }
 
@@ -274,7 +278,6 @@ class ConfigLoaderTest {
   void secretsAreMasked() {
     LoadedConfig loaded =
         ConfigLoader.load(
-            Optional.empty(),
             Map.of(
                 "REDIS_URL", "rediss://user:hunter2@cache:6380",
                 "OPENAI_API_KEY", "sk-hunter2",
@@ -302,7 +305,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void everybodyIsLetInOnlyWhenToldSo() throws IOException {
+  void callersWithoutAKeyAreServedOnlyIfConfigured() throws IOException {
     GatewayConfig config = load("server: {host: 0.0.0.0, allow_anonymous: true}").config();
 
     assertThat(config.tenants().apiKeys()).isEmpty();
@@ -324,7 +327,7 @@ class ConfigLoaderTest {
   }
 
   private GatewayConfig load(Map<String, String> env) {
-    return ConfigLoader.load(Optional.empty(), env).config();
+    return ConfigLoader.load(env).config();
   }
 
   private LoadedConfig load(String yaml) throws IOException {
@@ -333,6 +336,6 @@ class ConfigLoaderTest {
 
   private LoadedConfig load(String yaml, Map<String, String> env) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), yaml);
-    return ConfigLoader.load(Optional.of(file), env);
+    return ConfigLoader.load(file, env);
   }
 }

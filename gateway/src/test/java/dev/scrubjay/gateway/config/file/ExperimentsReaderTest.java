@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +23,7 @@ final class ExperimentsReaderTest {
   private PerformanceConfig read(String yaml, String... env) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), yaml);
     Map<String, String> variables = env.length == 0 ? Map.of() : Map.of(env[0], env[1]);
-    return ConfigLoader.load(Optional.of(file), variables).config().performance();
+    return ConfigLoader.load(file, variables).config().performance();
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -45,7 +44,7 @@ final class ConfigWatchIT {
   void start() throws Exception {
     file = directory.resolve("scrubjay.yaml");
     write(KEY, "");
-    GatewayConfig config = ConfigLoader.load(Optional.of(file), Map.of()).config();
+    GatewayConfig config = ConfigLoader.load(file, Map.of()).config();
     LiveConfig live =
         new LiveConfig(config, config.listeningOn("127.0.0.1", 0), InstantSource.system());
     Gateway gateway = await(Wiring.start(vertx, live, TestRedis.url()));

@@ -3,11 +3,11 @@ package dev.scrubjay.gateway.cli.replay;
 import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
 
 /**
- * Sums over accesses, of all and of those that were hits.
+ * The counters of a replay, over all accesses and over hits.
  *
- * @param evicted entries
+ * @param evicted the number of evicted entries
  */
-public record Tally(
+record ReplayCounts(
     long accesses,
     long hits,
     double bytes,
@@ -15,10 +15,10 @@ public record Tally(
     double costUsd,
     double hitCostUsd,
     long evicted) {
-  public static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0);
+  static final ReplayCounts NONE = new ReplayCounts(0, 0, 0, 0, 0, 0, 0);
 
-  Tally plus(Access access, boolean hit) {
-    return new Tally(
+  ReplayCounts plus(Access access, boolean hit) {
+    return new ReplayCounts(
         accesses + 1,
         hits + (hit ? 1 : 0),
         bytes + access.bytes(),
@@ -28,8 +28,8 @@ public record Tally(
         evicted);
   }
 
-  Tally plus(Tally other) {
-    return new Tally(
+  ReplayCounts plus(ReplayCounts other) {
+    return new ReplayCounts(
         accesses + other.accesses,
         hits + other.hits,
         bytes + other.bytes,
@@ -39,20 +39,22 @@ public record Tally(
         evicted + other.evicted);
   }
 
-  Tally plusEvicted(long more) {
-    return new Tally(accesses, hits, bytes, hitBytes, costUsd, hitCostUsd, evicted + more);
+  ReplayCounts plusEvicted(long more) {
+    return new ReplayCounts(accesses, hits, bytes, hitBytes, costUsd, hitCostUsd, evicted + more);
   }
 
-  public double hitRate() {
+  /** The share of the accesses that were hits. */
+  double hitRate() {
     return share(hits, accesses);
   }
 
-  public double byteHitRate() {
+  /** The share of the bytes that hits served. */
+  double byteHitRate() {
     return share(hitBytes, bytes);
   }
 
   /** The share of the cost that hits saved. */
-  public double costHitRate() {
+  double costHitRate() {
     return share(hitCostUsd, costUsd);
   }
 

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,18 +14,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what tuning does, or reverts it. */
+/** Shows the steps that tuning took, or reverts them. */
 @Command(
     name = "tuning",
     description = {
-      "Shows how policy has been tuned, at all replicas, and why; or returns to the configuration.",
-      "Takes an operator's key."
+      "Shows how tuning has changed the policy of all replicas, and why; or reverts to the",
+      "configuration. Needs an operator's key."
     },
     mixinStandardHelpOptions = true)
-final class TuningCommand implements Callable<Integer> {
+public final class TuningCommand implements Callable<Integer> {
   @Mixin private GatewayClient gateway = new GatewayClient();
 
-  /** What is to be done. */
+  /** What the command does. */
   enum Action {
     STATUS,
     REVERT

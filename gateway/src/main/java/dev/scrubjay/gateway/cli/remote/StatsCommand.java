@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -13,12 +13,13 @@ import picocli.CommandLine.Spec;
 /** Shows a tenant's figures. */
 @Command(
     name = "stats",
-    description = "Shows how cache, router and the whole do, for one tenant, and what is missed.",
+    description =
+        "Shows a tenant's figures for cache, routing and performance, objectives and advice.",
     mixinStandardHelpOptions = true)
-final class StatsCommand implements Callable<Integer> {
+public final class StatsCommand implements Callable<Integer> {
   private static final Duration EVERY = Duration.ofSeconds(2);
 
-  /** Clears a terminal, and goes to its corner. */
+  /** Clears the terminal and moves the cursor to its top left corner. */
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
   @Mixin private GatewayClient gateway = new GatewayClient();
@@ -26,19 +27,19 @@ final class StatsCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       paramLabel = "WINDOW",
-      description = "5m, 15m, 1h, 6h, 24h, 7d, 30d, or all, which is the default.")
+      description = "5m, 15m, 1h, 6h, 24h, 7d, 30d or all. Default: all")
   private String window = "all";
 
   @Option(
       names = "--scope",
       paramLabel = "SCOPE",
-      description = "all replicas together, or the one that answers: replica. Default: all")
+      description = "all: all replicas together; replica: the one that answers. Default: all")
   private String scope = "all";
 
   @Option(names = "--json", description = "Print JSON instead of a table.")
   private boolean json;
 
-  @Option(names = "--watch", description = "Go on, every two seconds, until Ctrl-C.")
+  @Option(names = "--watch", description = "Repeat every two seconds until Ctrl-C.")
   private boolean watch;
 
   @Spec private CommandSpec spec;

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A trace that is made up: keys asked for by Zipf's law, one for every five accesses, of an
- * exponent of 0.9; ten accesses a second; sizes, costs and latencies log-normal, and independent of
- * each other and of how often a key is asked for. The same seed gives the same trace.
+ * Generates traces: one key for every five accesses, drawn by Zipf's law with an exponent of 0.9;
+ * ten accesses a second; sizes, costs and latencies log-normal, and independent of each other and
+ * of a key's frequency. The same seed gives the same trace.
  */
-public final class MadeUpTrace {
+final class GeneratedTrace {
   private static final double EXPONENT = 0.9;
   private static final int ACCESSES_PER_KEY = 5;
   private static final double MEAN_GAP_MILLIS = 100;
@@ -20,23 +20,24 @@ public final class MadeUpTrace {
 
   private final SplittableRandom random;
 
-  private MadeUpTrace(long seed) {
+  private GeneratedTrace(long seed) {
     this.random = new SplittableRandom(seed);
   }
 
-  public static List<Access> of(int accesses, long seed) {
-    return new MadeUpTrace(seed).make(accesses);
+  static List<Access> of(int accesses, long seed) {
+    return new GeneratedTrace(seed).generate(accesses);
   }
 
-  private List<Access> make(int count) {
-    double[] upTo = zipf(Math.max(1, count / ACCESSES_PER_KEY));
-    Access[] keys = new Access[upTo.length];
+  private List<Access> generate(int count) {
+    double[] cumulative = zipf(Math.max(1, count / ACCESSES_PER_KEY));
+    Access[] keys = new Access[cumulative.length];
     Arrays.setAll(keys, this::key);
     List<Access> accesses = new ArrayList<>(count);
     double millis = 0;
     for (int i = 0; i < count; i++) {
       millis -= MEAN_GAP_MILLIS * Math.log(1 - random.nextDouble());
-      int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[upTo.length - 1]);
+      int found =
+          Arrays.binarySearch(cumulative, random.nextDouble() * cumulative[cumulative.length - 1]);
       Access key = keys[found < 0 ? -found - 1 : found];
       accesses.add(
           new Access(
@@ -45,15 +46,15 @@ public final class MadeUpTrace {
     return accesses;
   }
 
-  /** For each key the sum of the weights up to it. */
+  /** The cumulative weights of the keys. */
   private static double[] zipf(int keys) {
-    double[] upTo = new double[keys];
+    double[] cumulative = new double[keys];
     double sum = 0;
     for (int i = 0; i < keys; i++) {
       sum += Math.pow(i + 1, -EXPONENT);
-      upTo[i] = sum;
+      cumulative[i] = sum;
     }
-    return upTo;
+    return cumulative;
   }
 
   private Access key(int number) {

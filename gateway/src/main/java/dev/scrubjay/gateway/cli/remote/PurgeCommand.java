@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -11,27 +11,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Purges entries of a tenant. */
+/** Purges a tenant's entries. */
 @Command(
     name = "purge",
-    description = "Purges a tenant's entries: those that match all options given, or --all.",
+    description =
+        "Purges those of a tenant's entries that match all given options, or all of them with --all.",
     mixinStandardHelpOptions = true)
-final class PurgeCommand implements Callable<Integer> {
+public final class PurgeCommand implements Callable<Integer> {
   @Mixin private GatewayClient gateway = new GatewayClient();
 
-  @Option(names = "--workspace", paramLabel = "WORKSPACE", description = "Those of a workspace.")
+  @Option(
+      names = "--workspace",
+      paramLabel = "WORKSPACE",
+      description = "Purge entries of this workspace.")
   private @Nullable String workspace;
 
   @Option(
       names = "--operation",
       paramLabel = "OPERATION",
-      description = "Those of an operation, such as chat.completions.")
+      description = "Purge entries of this operation, such as chat.completions.")
   private @Nullable String operation;
 
-  @Option(names = "--tag", paramLabel = "TAG", description = "Those with a tag.")
+  @Option(names = "--tag", paramLabel = "TAG", description = "Purge entries with this tag.")
   private @Nullable String tag;
 
-  @Option(names = "--all", description = "All of the tenant's.")
+  @Option(names = "--all", description = "Purge all of the tenant's entries.")
   private boolean all;
 
   @Spec private CommandSpec spec;
@@ -44,7 +48,7 @@ final class PurgeCommand implements Callable<Integer> {
     put(filter, "tag", tag);
     if (all != filter.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "Give --workspace, --operation or --tag, or else --all.");
+          spec.commandLine(), "Give --workspace, --operation or --tag, or --all alone.");
     }
     if (all) {
       filter.put("all", true);

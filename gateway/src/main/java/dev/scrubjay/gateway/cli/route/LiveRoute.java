@@ -1,17 +1,16 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cli.remote.GatewayClient;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a running gateway would decide now, and what it knows of the models. */
+/** The decision of a running gateway, and the estimates that it rests on. */
 final class LiveRoute {
   private final GatewayClient gateway;
 
@@ -19,7 +18,7 @@ final class LiveRoute {
     this.gateway = gateway;
   }
 
-  /** The gateway's decision, under the same names as the command's own. */
+  /** The gateway's decision, as {@code /v1/route} answers it. */
   JsonNode decision(RoutingRequest request, @Nullable Profile profile) {
     ObjectNode requirements =
         Json.object()
@@ -40,36 +39,7 @@ final class LiveRoute {
     return gateway.post("/v1/route", requirements).path("data");
   }
 
-  static void print(PrintWriter out, JsonNode decision) {
-    out.println("model       " + describe(decision.path("selected_model").asText(), decision));
-    for (JsonNode fallback : decision.path("fallbacks")) {
-      out.println("fallback    " + describe(fallback.path("model").asText(), fallback));
-    }
-    out.printf(
-        Locale.ROOT, "confidence  %.0f %%%n", 100 * decision.path("confidence").doubleValue());
-    decision
-        .path("relaxed")
-        .forEach(requirement -> out.println("given up    " + requirement.asText()));
-    decision.path("reasons").forEach(reason -> out.println("because     " + reason.asText()));
-    for (Map.Entry<String, JsonNode> rejected : decision.path("rejected").properties()) {
-      out.println("not         " + rejected.getKey() + ": " + rejected.getValue().asText());
-    }
-  }
-
-  private static String describe(String model, JsonNode candidate) {
-    return String.format(
-        Locale.ROOT,
-        "%s (%s)  score %.3f, %s, %.1f s (95 %% within %.1f s), accuracy %.2f",
-        model,
-        candidate.path("provider").asText(),
-        candidate.path("score").doubleValue(),
-        Usd.text(candidate.path("expected_cost").doubleValue()),
-        candidate.path("expected_latency").doubleValue(),
-        candidate.path("latency_p95").doubleValue(),
-        candidate.path("expected_accuracy").doubleValue());
-  }
-
-  /** What is known of such tasks, by model; nothing but a word of it if none were seen. */
+  /** Prints, by model, what the gateway has learned of such tasks, if it has seen any. */
   void printEstimates(PrintWriter out, RoutingRequest request) {
     JsonNode estimates = gateway.get("/v1/analytics/estimates");
     for (JsonNode task : estimates.path("tasks")) {

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,23 +14,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Talks to a running gateway, as the options say. Blocks: for the command line alone. */
-final class GatewayClient {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration WALK_PATIENCE = Duration.ofMinutes(10);
+/** Sends requests to a running gateway, which options name. Blocks. */
+public final class GatewayClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** For calls that walk through all entries of a tenant. */
+  private static final Duration WALK_TIMEOUT = Duration.ofMinutes(10);
 
   @Option(
       names = "--url",
       paramLabel = "URL",
       defaultValue = "${env:SCRUBJAY_URL:-http://127.0.0.1:8080}",
-      description = "The gateway. Default: $SCRUBJAY_URL, or http://127.0.0.1:8080")
+      description = "The gateway's address. Default: $SCRUBJAY_URL, or http://127.0.0.1:8080")
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Option(
       names = "--api-key",
       paramLabel = "KEY",
       defaultValue = "${env:SCRUBJAY_API_KEY}",
-      description = "The key, if the gateway wants one. Default: $$SCRUBJAY_API_KEY")
+      description = "The API key, if the gateway requires one. Default: $$SCRUBJAY_API_KEY")
   private @Nullable String apiKey;
 
   @Option(
@@ -39,29 +41,22 @@ final class GatewayClient {
       description = "The tenant. Default: the key's, or 'default'")
   private @Nullable String tenant;
 
-  /** Nobody answers. */
-  static final class Unreachable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unreachable(URI url, IOException cause) {
-      super("no gateway answers at " + url + " (" + cause + ")", cause);
-    }
+  /** Sends a GET and returns the JSON that the gateway answers. */
+  public ObjectNode get(String path) {
+    return send(request(path, TIMEOUT).GET());
   }
 
-  ObjectNode get(String path) {
-    return send(request(path, PATIENCE).GET());
-  }
-
-  ObjectNode post(String path, ObjectNode body) {
+  /** Sends a POST and returns the JSON that the gateway answers. */
+  public ObjectNode post(String path, ObjectNode body) {
     return send(
-        request(path, WALK_PATIENCE)
+        request(path, WALK_TIMEOUT)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
-  private HttpRequest.Builder request(String path, Duration patience) {
+  private HttpRequest.Builder request(String path, Duration timeout) {
     String base = url.toString().replaceAll("/+$", "");
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
     if (apiKey != null && !apiKey.isEmpty()) {
       request.header("authorization", "Bearer " + apiKey);
     }
@@ -72,7 +67,7 @@ final class GatewayClient {
   }
 
   private ObjectNode send(HttpRequest.Builder request) {
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
       HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
       ObjectNode body = Json.object(response.body());
       if (response.statusCode() >= 400) {
@@ -82,9 +77,9 @@ final class GatewayClient {
       }
       return body;
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what answers at " + url + " is no Scrubjay gateway", e);
+      throw new IllegalStateException("the server at " + url + " is not a Scrubjay gateway", e);
     } catch (IOException e) {
-      throw new Unreachable(url, e);
+      throw new GatewayUnreachableException(url, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -1,13 +1,13 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.policy.Usd;
 import java.util.Locale;
 import java.util.Map;
 
-/** The figures of a gateway as text. */
+/** A tenant's figures as text. */
 final class StatsTable {
-  private static final String UNKNOWN = "unknown (Redis is away)";
+  private static final String UNKNOWN = "unknown (Redis is unreachable)";
 
   private final StringBuilder out = new StringBuilder();
 
@@ -35,7 +35,7 @@ final class StatsTable {
                 all ? "all replicas" : "one replica",
                 figures.path("window").asText(),
                 figures.path("since").isNull() ? "" : ", since " + figures.path("since").asText(),
-                figures.path("redis").asText().equals("away") ? " (Redis is away)" : ""));
+                figures.path("redis").asText().equals("away") ? " (Redis is unreachable)" : ""));
   }
 
   private void figures(String indent, JsonNode figures) {
@@ -87,7 +87,7 @@ final class StatsTable {
   private void advice(JsonNode advice) {
     if (!advice.isEmpty()) {
       line("");
-      line("worth a look");
+      line("advice");
       advice.forEach(one -> line("  - %s".formatted(one.path("text").asText())));
     }
   }

@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class BoundsTest {
+final class HitRateBoundsTest {
   private static List<Access> keys(String keys) {
     return IntStream.range(0, keys.length())
         .mapToObj(i -> new Access("t", i, keys.substring(i, i + 1), 10, 0.5, Duration.ZERO))
         .toList();
   }
 
-  private static Tally clairvoyant(String keys, int entries, long bytes) {
-    return Bounds.clairvoyant(keys(keys), new CacheLimits(entries, bytes, 100));
+  private static ReplayCounts clairvoyant(String keys, int entries, long bytes) {
+    return HitRateBounds.clairvoyant(keys(keys), new CacheLimits(entries, bytes, 100));
   }
 
   @Test
   void beladysOwnPolicyEvictsWhatIsUsedLast() {
-    Tally tally = clairvoyant("abcabdabc", 2, 1000);
-    assertThat(tally.hits()).isEqualTo(4); // lru: none
-    assertThat(tally.accesses()).isEqualTo(9);
-    assertThat(clairvoyant("abcabdabc", 9, 20)).isEqualTo(tally);
+    ReplayCounts counts = clairvoyant("abcabdabc", 2, 1000);
+    assertThat(counts.hits()).isEqualTo(4); // lru: none
+    assertThat(counts.accesses()).isEqualTo(9);
+    assertThat(clairvoyant("abcabdabc", 9, 20)).isEqualTo(counts);
   }
 
   @Test
@@ -35,15 +35,15 @@ final class BoundsTest {
 
   @Test
   void unlimitedMissesOnlyTheFirst() {
-    Tally tally = Bounds.unlimited(keys("aabbaa"));
-    assertThat(tally.hitRate()).isEqualTo(4 / 6.0);
-    assertThat(tally.costHitRate()).isEqualTo(4 / 6.0);
-    assertThat(tally.hitBytes()).isEqualTo(40);
+    ReplayCounts counts = HitRateBounds.unlimited(keys("aabbaa"));
+    assertThat(counts.hitRate()).isEqualTo(4 / 6.0);
+    assertThat(counts.costHitRate()).isEqualTo(4 / 6.0);
+    assertThat(counts.hitBytes()).isEqualTo(40);
   }
 
   @Test
   void madeUpTraceIsTheSameForTheSameSeed() {
-    assertThat(MadeUpTrace.of(500, 7)).isEqualTo(MadeUpTrace.of(500, 7)).hasSize(500);
-    assertThat(MadeUpTrace.of(500, 7)).isNotEqualTo(MadeUpTrace.of(500, 8));
+    assertThat(GeneratedTrace.of(500, 7)).isEqualTo(GeneratedTrace.of(500, 7)).hasSize(500);
+    assertThat(GeneratedTrace.of(500, 7)).isNotEqualTo(GeneratedTrace.of(500, 8));
   }
 }

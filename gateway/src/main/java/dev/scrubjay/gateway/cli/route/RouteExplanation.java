@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.route;
 
 import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Prints what a routing decision starts from. */
+/** Prints the request and the policy that a routing decision starts from. */
 final class RouteExplanation {
   private RouteExplanation() {}
 

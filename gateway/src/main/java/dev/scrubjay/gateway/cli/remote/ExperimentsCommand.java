@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,15 +12,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows what has come of experiments. */
+/** Shows the results of experiments. */
 @Command(
     name = "experiments",
     description = {
-      "Shows what has come of the experiments that are running, at all replicas.",
-      "p-values and intervals hold however often one looks. Takes an operator's key."
+      "Shows the results of the running experiments, of all replicas. p-values and intervals are valid",
+      "however often they are looked at. Needs an operator's key."
     },
     mixinStandardHelpOptions = true)
-final class ExperimentsCommand implements Callable<Integer> {
+public final class ExperimentsCommand implements Callable<Integer> {
   @Mixin private GatewayClient gateway = new GatewayClient();
 
   @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -50,7 +50,7 @@ final class ExperimentsCommand implements Callable<Integer> {
     if (ratio.path("alarm").asBoolean()) {
       out.printf(
           Locale.ROOT,
-          "  ALARM: arms have not got their shares (p %.2g); no figure is to be trusted%n",
+          "  ALARM: arms did not get their shares (p %.2g); the figures cannot be trusted%n",
           ratio.path("p_value").doubleValue());
     }
     for (JsonNode arm : experiment.path("arms")) {
@@ -58,7 +58,7 @@ final class ExperimentsCommand implements Callable<Integer> {
           "  %-24s %8d requests%s%n",
           arm.path("name").asText(),
           arm.path("requests").asLong(),
-          arm.path("stopped").asBoolean() ? "  STOPPED: it answers worse" : "");
+          arm.path("stopped").asBoolean() ? "  STOPPED: its answers are worse" : "");
       for (Map.Entry<String, JsonNode> figure : arm.path("metrics").properties()) {
         out.println("    " + describe(figure.getKey(), figure.getValue()));
       }

@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A gateway in this process, with all that it needs beside it; stopped by a signal. */
-final class Running {
-  private static final Logger LOG = LoggerFactory.getLogger(Running.class);
-  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(2);
+/** A gateway in this process, with its private Redis if it has one, until a signal stops it. */
+final class GatewayProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
@@ -34,10 +33,11 @@ final class Running {
   private final @Nullable LocalRedis redis;
   private final GatewayConfig config;
   private final Gateway gateway;
-  private final CountDownLatch stopAsked = new CountDownLatch(1);
+  private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Running(Vertx vertx, @Nullable LocalRedis redis, GatewayConfig config, Gateway gateway) {
+  private GatewayProcess(
+      Vertx vertx, @Nullable LocalRedis redis, GatewayConfig config, Gateway gateway) {
     this.vertx = vertx;
     this.redis = redis;
     this.config = config;
@@ -47,11 +47,11 @@ final class Running {
   /**
    * Starts a gateway.
    *
-   * @param file what it was loaded from; watched for changes
-   * @param prepare starts what stands beside it, and says what configuration that makes
+   * @param file from which the configuration was loaded, if there is one; watched for changes
+   * @param prepare starts the gateway's companions and returns the configuration that includes them
    */
-  static Running start(
-      GatewayConfig config, Optional<Path> file, Function<Vertx, Future<GatewayConfig>> prepare)
+  static GatewayProcess start(
+      GatewayConfig config, @Nullable Path file, Function<Vertx, Future<GatewayConfig>> prepare)
       throws Exception {
     LocalRedis redis = config.redis().url().isPresent() ? null : LocalRedis.start();
     Vertx vertx = Vertx.vertx();
@@ -60,14 +60,14 @@ final class Running {
       GatewayConfig effective = await(prepare.apply(vertx), START_LIMIT);
       LiveConfig live = new LiveConfig(config, effective, InstantSource.system());
       Gateway gateway = await(Wiring.start(vertx, live, url), START_LIMIT);
-      if (file.isPresent()) {
-        ConfigWatch watch = new ConfigWatch(file.get(), System.getenv(), live, LOOK_INTERVAL);
+      if (file != null) {
+        ConfigWatch watch = new ConfigWatch(file, System.getenv(), live, CHECK_INTERVAL);
         await(vertx.deployVerticle(watch), START_LIMIT);
       }
-      Running running = new Running(vertx, redis, effective, gateway);
-      Runtime.getRuntime().addShutdownHook(new Thread(running::onSignal, "stop"));
-      running.announce();
-      return running;
+      GatewayProcess process = new GatewayProcess(vertx, redis, effective, gateway);
+      Runtime.getRuntime().addShutdownHook(new Thread(process::onSignal, "stop"));
+      process.announce();
+      return process;
     } catch (Exception e) {
       vertx.close();
       if (redis != null) {
@@ -79,7 +79,7 @@ final class Running {
 
   private static String url(@Nullable LocalRedis redis) {
     if (redis == null) {
-      throw new IllegalStateException("neither a Redis URL nor a private Redis");
+      throw new IllegalStateException("there is neither a Redis URL nor a private Redis");
     }
     return redis.url();
   }
@@ -91,32 +91,32 @@ final class Running {
   private void announce() {
     if (redis != null) {
       LOG.warn(
-          "no REDIS_URL: using a private Redis beside this process at {}, which ends with it",
+          "REDIS_URL is not set: started a private Redis at {}, which stops with this process",
           redis.url());
     }
     if (config.tenants().apiKeys().isEmpty()) {
-      LOG.warn("no API keys are configured: everybody who reaches {} may call", baseUrl());
+      LOG.warn("no API keys are configured: every caller that reaches {} is served", baseUrl());
     }
     config.providers().stream()
         .filter(ProviderConfig::simulated)
         .forEach(
             provider ->
-                LOG.warn("provider {} is SIMULATED: its answers are made up", provider.name()));
+                LOG.warn("provider {} is SIMULATED: its answers are invented", provider.name()));
     LOG.info("listening on {}", baseUrl());
   }
 
   /** Waits until a signal asks the process to stop, and stops. */
   void untilStopped() throws Exception {
-    stopAsked.await();
+    stopRequested.await();
     stop();
   }
 
   private void onSignal() {
-    stopAsked.countDown();
+    stopRequested.countDown();
     try {
       Duration limit = config.server().shutdownGrace().multipliedBy(2).plus(STOP_MARGIN);
       if (!stopped.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("not everything had ended after {}", limit);
+        LOG.warn("the gateway had not stopped after {}", limit);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -124,7 +124,7 @@ final class Running {
   }
 
   private void stop() throws Exception {
-    LOG.info("stopping: requests in flight and pending stores finish first");
+    LOG.info("stopping after requests in flight and pending stores finish");
     try {
       await(gateway.stop(), config.server().shutdownGrace().multipliedBy(2).plus(STOP_MARGIN));
       await(vertx.close(), STOP_MARGIN);
@@ -146,7 +146,7 @@ final class Running {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     } catch (TimeoutException e) {
-      throw new IllegalStateException("not done within " + limit, e);
+      throw new IllegalStateException("not finished within " + limit, e);
     }
   }
 }

@@ -1,6 +1,7 @@
-package dev.scrubjay.gateway.cli;
+package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -10,18 +11,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Compares a tenant's counters with its entries. */
+/** Verifies a tenant's counters against its entries. */
 @Command(
     name = "verify",
     description = {
-      "Compares what is counted of a tenant's entries with the entries, in small steps, while they",
-      "are used. Ends with 0 if all is as it should be, with 1 if faults were found, repaired or not."
+      "Verifies a tenant's counters against its entries, in small steps, while the cache is in use.",
+      "Exits with 0 if there are no faults, and with 1 if faults were found, repaired or not."
     },
     mixinStandardHelpOptions = true)
-final class VerifyCommand implements Callable<Integer> {
+public final class VerifyCommand implements Callable<Integer> {
   @Mixin private GatewayClient gateway = new GatewayClient();
 
-  @Option(names = "--repair", description = "Put right what is wrong.")
+  @Option(names = "--repair", description = "Repair the faults.")
   private boolean repair;
 
   @Spec private CommandSpec spec;
@@ -37,13 +38,13 @@ final class VerifyCommand implements Callable<Integer> {
     out.println("wrong counters  " + found.path("wrong_counters").asLong());
     out.println(verdict(faults));
     out.flush();
-    return faults == 0 ? 0 : Scrubjay.FAILED;
+    return faults == 0 ? 0 : ExitCodes.FAILED;
   }
 
   private String verdict(long faults) {
     if (faults == 0) {
-      return "sound";
+      return "no faults";
     }
-    return faults + " faults found" + (repair ? ", and repaired" : "; --repair puts them right");
+    return faults + " faults found" + (repair ? " and repaired" : "; --repair repairs them");
   }
 }
