@@ -29,10 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Reads prices and limits from LiteLLM's model_prices_and_context_window.json or models.dev's",
-      "api.json, and shows what they would change. Settings in the configuration itself override the",
+      "Imports the models' prices and limits from a price catalog.",
+      "FILE is LiteLLM's model_prices_and_context_window.json or models.dev's api.json. Shows what it",
+      "would change; writes nothing without --write. Settings in the configuration itself override the",
       "catalog. No model is removed. New models are added turned off, as such catalogs contain neither",
-      "latency nor accuracy. Writes nothing without --write."
+      "latency nor accuracy."
     },
     mixinStandardHelpOptions = true)
 final class CatalogImportCommand implements Callable<Integer> {

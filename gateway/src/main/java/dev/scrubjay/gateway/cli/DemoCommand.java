@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs a gateway on 127.0.0.1 with SIMULATED providers in place of the real ones: they are called",
-      "over HTTP, each model with its price, latency and accuracy, but the answers are invented.",
+      "Runs a gateway on 127.0.0.1 with SIMULATED providers.",
+      "They are called over HTTP and have the models' prices, latencies and accuracies, but their",
+      "answers are invented.",
       "Needs no API key, no network and no Redis: it starts a private one unless REDIS_URL is set."
     },
     mixinStandardHelpOptions = true)

@@ -105,7 +105,7 @@ final class GatewayProcess {
     LOG.info("listening on {}", baseUrl());
   }
 
-  /** Waits until a signal asks the process to stop, and stops. */
+  /** Waits for a signal to stop the process, and stops the gateway. */
   void untilStopped() throws Exception {
     stopRequested.await();
     stop();

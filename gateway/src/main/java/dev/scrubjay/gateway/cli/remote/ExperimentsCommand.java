@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "experiments",
     description = {
-      "Shows the results of the running experiments, of all replicas. p-values and intervals are valid",
-      "however often they are looked at. Needs an operator's key."
+      "Shows the results of the running experiments.",
+      "Results are of all replicas. p-values and intervals are valid however often they are looked at.",
+      "Needs an operator's key."
     },
     mixinStandardHelpOptions = true)
 public final class ExperimentsCommand implements Callable<Integer> {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tuning",
     description = {
-      "Shows how tuning has changed the policy of all replicas, and why; or reverts to the",
-      "configuration. Needs an operator's key."
+      "Shows how and why tuning has changed the policy, or reverts it.",
+      "Tuning concerns all replicas and all tenants. Needs an operator's key."
     },
     mixinStandardHelpOptions = true)
 public final class TuningCommand implements Callable<Integer> {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Verifies a tenant's counters against its entries, in small steps, while the cache is in use.",
+      "Verifies a tenant's counters against its entries.",
+      "Works in small steps, while the cache is in use.",
       "Exits with 0 if there are no faults, and with 1 if faults were found, repaired or not."
     },
     mixinStandardHelpOptions = true)

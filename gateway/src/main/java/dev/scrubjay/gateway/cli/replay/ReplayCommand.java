@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Compares the eviction policies on a trace of cache accesses: the share of the accesses that are",
-      "hits, and of the bytes and the cost that hits save. Runs the gateway's own Lua scripts on a",
-      "private Redis, at the trace's times.",
+      "Compares the eviction policies on a trace of cache accesses.",
+      "Prints the share of the accesses that are hits, and of the bytes and the cost that hits save.",
+      "Runs the gateway's own Lua scripts on a private Redis, at the trace's times.",
       "",
       "TRACE has one line for each access, in order of time, in one of these forms:",
       "  CSV: time_ms,key,bytes,cost_usd,latency_ms[,tenant]",

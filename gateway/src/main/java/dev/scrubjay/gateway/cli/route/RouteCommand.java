@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "route",
     description = {
-      "Explains which model a request would be routed to, by the configuration alone: every model",
-      "counts as healthy, and no gateway is needed. With --live, a running gateway decides by what",
-      "it has learned, and counts this as a request for advice."
+      "Explains which model a request would be routed to.",
+      "Decides by the configuration alone: every model counts as healthy, and no gateway is needed.",
+      "With --live, a running gateway decides by what it has learned, and counts this as a request",
+      "for advice."
     },
     mixinStandardHelpOptions = true)
 public final class RouteCommand implements Callable<Integer> {

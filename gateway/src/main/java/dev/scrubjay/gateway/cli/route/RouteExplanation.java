@@ -25,14 +25,12 @@ final class RouteExplanation {
     request
         .latencyRequirement()
         .ifPresent(
-            limit -> line(out, "requirements", "95 % within " + limit.toMillis() / 1000.0 + " s"));
-    request
-        .costBudget()
-        .ifPresent(budget -> line(out, "requirements", "at most " + Usd.text(budget)));
+            limit -> line(out, "required", "95 % within " + limit.toMillis() / 1000.0 + " s"));
+    request.costBudget().ifPresent(budget -> line(out, "required", "at most " + Usd.text(budget)));
     request
         .accuracyRequirement()
         .ifPresent(
-            share -> line(out, "requirements", String.format(Locale.ROOT, "accuracy %.2f", share)));
+            share -> line(out, "required", String.format(Locale.ROOT, "accuracy %.2f", share)));
   }
 
   static void print(PrintWriter out, RoutingPolicy policy) {

@@ -100,15 +100,15 @@ public final class LookupRoutes implements RouteGroup {
           result.stale()
               ? acquire(request, new ResultLeases.Request(lease, Duration.ZERO, true))
                   .map(
-                      came ->
-                          came instanceof Result.Granted granted
+                      acquired ->
+                          acquired instanceof Result.Granted granted
                               ? granted(hit(request, result.hit().entry(), true), granted)
                               : hit(request, result.hit().entry(), true))
               : plain(request, found);
       case Found.Nothing nothing -> {
         boolean stale = word(nothing.reason()).equals("stale");
         yield acquire(request, new ResultLeases.Request(lease, wait, stale))
-            .map(came -> answer(request, word(nothing.reason()), came));
+            .map(acquired -> answer(request, word(nothing.reason()), acquired));
       }
     };
   }
@@ -117,8 +117,8 @@ public final class LookupRoutes implements RouteGroup {
     return results.acquire(request.context(), request.key(), wanted);
   }
 
-  private ObjectNode answer(ResultRequest request, String reason, Result came) {
-    return switch (came) {
+  private ObjectNode answer(ResultRequest request, String reason, Result acquired) {
+    return switch (acquired) {
       case Result.Found found -> hit(request, found.entry(), false);
       case Result.Granted granted -> granted(miss(request, reason), granted);
       case Result.StillHeld held -> miss(request, "held");

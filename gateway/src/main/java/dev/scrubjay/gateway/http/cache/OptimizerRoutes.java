@@ -67,10 +67,10 @@ public final class OptimizerRoutes implements RouteGroup {
   }
 
   private void route(RoutingContext context) {
-    RequestContext asked =
+    RequestContext requirements =
         requests.readRequirements(
             context, ResultRequests.union(RequirementsReader.NAMES, Set.of("tenant", "workspace")));
-    RoutingDecision decision = optimizer.route(asked, "route");
+    RoutingDecision decision = optimizer.route(requirements, "route");
     requireRouted(decision);
     Replies.success(context, PlanJson.json(decision));
   }
