@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
 /** Purges a tenant's entries. */
 @Command(
     name = "purge",
-    description =
-        "Purges those of a tenant's entries that match all given options, or all of them with --all.",
+    description = {
+      "Purges a tenant's entries.",
+      "Purges those that match all given options, or all of them with --all."
+    },
     mixinStandardHelpOptions = true)
 public final class PurgeCommand implements Callable<Integer> {
   @Mixin private GatewayClient gateway = new GatewayClient();
