@@ -65,7 +65,7 @@ final class CatalogImportCommandTest {
   }
 
   @Test
-  void badFileIsWrongUsage() {
+  void unreadableFileIsWrongUsage() {
     assertThat(Scrubjay.run("catalog", "import", directory.resolve("absent.json").toString()))
         .isEqualTo(ExitCodes.MISUSED);
   }

@@ -181,7 +181,7 @@ class ConfigProblemsTest {
   }
 
   @Test
-  void aBadEnvironmentVariableIsNamed() throws IOException {
+  void badEnvironmentVariableIsNamed() throws IOException {
     ConfigException thrown = failure("", Map.of("CACHE_TTL_RARE", "soon"));
 
     assertThat(thrown)
@@ -193,7 +193,7 @@ class ConfigProblemsTest {
   }
 
   @Test
-  void whatIsNotYamlIsSaidWithItsLine() throws IOException {
+  void invalidYamlIsReportedWithItsLine() throws IOException {
     ConfigException thrown = failure("redis:\n  url: hunter2\n\tport: 1\n", Map.of());
 
     assertThat(thrown.problems())
@@ -205,7 +205,7 @@ class ConfigProblemsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void missingFileIsNamed() {
     Path file = directory.resolve("nowhere.yaml");
 
     ConfigException thrown =
@@ -215,7 +215,7 @@ class ConfigProblemsTest {
   }
 
   @Test
-  void aLongListOfProblemsIsCutShort() throws IOException {
+  void longListOfProblemsIsShortened() throws IOException {
     String yaml =
         IntStream.range(0, 50).mapToObj(i -> "unknown" + i + ": 1\n").collect(Collectors.joining());
 

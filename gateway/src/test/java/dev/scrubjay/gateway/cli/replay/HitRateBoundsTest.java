@@ -21,7 +21,7 @@ final class HitRateBoundsTest {
   }
 
   @Test
-  void beladysOwnPolicyEvictsWhatIsUsedLast() {
+  void clairvoyantEvictsTheEntryWithTheLatestNextUse() {
     ReplayCounts counts = clairvoyant("abcabdabc", 2, 1000);
     assertThat(counts.hits()).isEqualTo(4); // lru: none
     assertThat(counts.accesses()).isEqualTo(9);
@@ -29,7 +29,7 @@ final class HitRateBoundsTest {
   }
 
   @Test
-  void whatIsNeverUsedAgainIsEvictedAtOnce() {
+  void entryThatIsNeverUsedAgainIsEvictedAtOnce() {
     assertThat(clairvoyant("abcdea", 1, 1000).hits()).isEqualTo(1);
   }
 
@@ -42,7 +42,7 @@ final class HitRateBoundsTest {
   }
 
   @Test
-  void madeUpTraceIsTheSameForTheSameSeed() {
+  void generatedTraceIsTheSameForTheSameSeed() {
     assertThat(GeneratedTrace.of(500, 7)).isEqualTo(GeneratedTrace.of(500, 7)).hasSize(500);
     assertThat(GeneratedTrace.of(500, 7)).isNotEqualTo(GeneratedTrace.of(500, 8));
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class ReplayerIT {
   private static final int ENTRIES = 50;
 
-  /** An LRU cache of {@link #ENTRIES}, as short as can be. */
+  /** A minimal LRU cache of {@link #ENTRIES}. */
   private static final class Lru extends LinkedHashMap<String, Boolean> {
     private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class ReplayerIT {
   }
 
   @Test
-  void lruHitsWhatAPlainLruHits() {
+  void lruHasTheHitsOfAPlainLru() {
     List<Access> trace = GeneratedTrace.of(5000, 20261125);
     Lru lru = new Lru();
     long hits = trace.stream().filter(access -> lru.put(access.key(), true) != null).count();
@@ -62,7 +62,7 @@ final class ReplayerIT {
   }
 
   @Test
-  void tenantsDoNotMeet() {
+  void tenantsAreSeparate() {
     List<Access> trace =
         List.of(
             new Access("one", 0, "a", 100, 1, Duration.ZERO),

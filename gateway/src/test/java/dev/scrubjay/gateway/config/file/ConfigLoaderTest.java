@@ -53,7 +53,7 @@ class ConfigLoaderTest {
   @TempDir private Path directory;
 
   @Test
-  void nothingSetIsTheSpecificationsDefaults() {
+  void defaultsAreTheSpecifications() {
     LoadedConfig loaded = ConfigLoader.load(Map.of());
 
     GatewayConfig config = loaded.config();
@@ -69,7 +69,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theSpecificationsFilesAreAcceptedAsTheyStand() throws IOException {
+  void specificationsFilesAreAcceptedVerbatim() throws IOException {
     LoadedConfig loaded = load(SPECIFIED);
 
     assertThat(loaded.config().cache()).isEqualTo(CachePolicy.DEFAULT);
@@ -99,7 +99,7 @@ class ConfigLoaderTest {
     "SCRUBJAY_HOST, ::1, server.host, ::1",
     "SCRUBJAY_PORT, 0, server.port, 0",
   })
-  void theEnvironmentWinsOverTheFile(String name, String value, String path, String shown)
+  void environmentOverridesTheFile(String name, String value, String path, String shown)
       throws IOException {
     LoadedConfig loaded = load(SPECIFIED, Map.of(name, value));
 
@@ -107,7 +107,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theEnvironmentsValuesArriveInTheRecords() {
+  void environmentsValuesAreInTheRecords() {
     GatewayConfig config =
         load(
             Map.of(
@@ -131,7 +131,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aVariableSetToNothingCountsAsUnset() {
+  void emptyVariableCountsAsUnset() {
     GatewayConfig config = load(Map.of("CACHE_TTL_RARE", "", "OPENAI_API_KEY", " "));
 
     assertThat(config.cache()).isEqualTo(CachePolicy.DEFAULT);
@@ -161,7 +161,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aKeyInTheEnvironmentConfiguresItsProvider() {
+  void keyInTheEnvironmentConfiguresItsProvider() {
     GatewayConfig config =
         load(
             Map.of(
@@ -187,7 +187,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aFileWithProvidersHasTheLastWordOnThem() throws IOException {
+  void providersInTheFileReplaceTheEnvironments() throws IOException {
     LoadedConfig loaded =
         load(
             "providers: {local: {kind: openai, base_url: 'http://127.0.0.1:11434/v1'}}",
@@ -199,7 +199,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theFilesModelsAreLaidOverTheShippedOnes() throws IOException {
+  void filesModelsOverrideTheDefaultCatalog() throws IOException {
     GatewayConfig config =
         load("""
                 models:
@@ -235,7 +235,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void modelsThatAreLeftOutStayVisible() throws IOException {
+  void modelsThatAreLeftOutAreListed() throws IOException {
     LoadedConfig loaded =
         load("models: {gpt-4o: {enabled: false}}\nproviders: {openai: {api_key: k}}");
 
@@ -248,7 +248,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void apiKeysAreHashedAndNotKept() throws IOException {
+  void apiKeysAreStoredAsHashesOnly() throws IOException {
     String key = "sj-0123456789abcdef";
     LoadedConfig loaded =
         load(
@@ -269,7 +269,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aKeyIsHashedAsSha256sumDoes() {
+  void keyIsHashedLikeSha256sum() {
     assertThat(ApiKeyConfig.sha256("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
@@ -293,7 +293,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void withAnApiKeyTheGatewayMayListenAnywhere() {
+  void gatewayWithAnApiKeyMayListenOnAnyAddress() {
     GatewayConfig config =
         load(Map.of("SCRUBJAY_HOST", "0.0.0.0", "SCRUBJAY_API_KEY", "0123456789abcdef"));
 
@@ -312,7 +312,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theTableIsAligned() {
+  void tableIsAligned() {
     String table =
         SettingsTable.of(
             List.of(

@@ -27,7 +27,7 @@ final class ExperimentsReaderTest {
   }
 
   @Test
-  void armIsAsOutsideButForWhatItSets() throws IOException {
+  void armInheritsThePolicyThatItDoesNotSet() throws IOException {
     Experiment test =
         read("""
         routing_policies: {latency_weight: 0.1}
@@ -48,7 +48,7 @@ final class ExperimentsReaderTest {
   }
 
   @Test
-  void allArmsSayHowLongEntriesLiveIfOneDoes() throws IOException {
+  void allArmsHaveTtlsIfOneDoes() throws IOException {
     Experiment test =
         read("performance: {experiments: {tests: {a: {arms: {x: {},"
                 + " y: {ttl_strategies: {rare: 600}}}}}}}")
@@ -61,7 +61,7 @@ final class ExperimentsReaderTest {
   }
 
   @Test
-  void controlIsOffUnlessItHasAShare() throws IOException {
+  void controlIsOffWithoutAShare() throws IOException {
     assertThat(read("").experiments().control()).isEmpty();
     Experiment control =
         read("performance: {experiments: {control_share: 0.05}}")

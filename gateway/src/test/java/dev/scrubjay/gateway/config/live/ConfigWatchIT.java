@@ -78,7 +78,7 @@ final class ConfigWatchIT {
   }
 
   @Test
-  void fileWithMistakeChangesNothingUntilItIsMended() throws IOException {
+  void fileWithMistakeChangesNothingUntilItIsCorrected() throws IOException {
     assertThat(lastReloadSucceeded()).isTrue();
     write(OTHER_KEY, "cache_polices: {}");
     Awaitility.await().until(() -> !lastReloadSucceeded());
@@ -90,14 +90,14 @@ final class ConfigWatchIT {
   }
 
   @Test
-  void fileThatIsGoneChangesNothing() throws IOException {
+  void missingFileChangesNothing() throws IOException {
     Files.delete(file);
     Awaitility.await().until(() -> !lastReloadSucceeded());
     assertThat(status(KEY)).isEqualTo(200);
   }
 
   @Test
-  void gatewayThatAsksForKeysNeverStopsToAsk() throws IOException {
+  void gatewayWithKeysContinuesToRequireThem() throws IOException {
     Files.writeString(file, "");
     Awaitility.await().until(() -> !lastReloadSucceeded());
     assertThat(status(OTHER_KEY)).isEqualTo(401);

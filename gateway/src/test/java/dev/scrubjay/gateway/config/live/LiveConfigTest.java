@@ -41,7 +41,7 @@ final class LiveConfigTest {
   }
 
   @Test
-  void policiesFiguresAndKeysChangeAtOnceAndTheRestWaits() {
+  void livePartsChangeAtOnceAndOthersAtTheNextStart() {
     LiveConfig live = live("");
     GatewayConfig before = live.now();
     time = time.plusSeconds(9);
@@ -65,7 +65,7 @@ final class LiveConfigTest {
     assertThat(live.appliedAt()).isEqualTo(time);
   }
 
-  /** Each part of {@link #ALL} differs from its default, so that none can be forgotten. */
+  /** Each part of {@link #ALL} differs from its default, so that no part is left out. */
   @Test
   void everyPartIsCompared() {
     Applied applied = (Applied) live("").apply(config(ALL));
@@ -74,7 +74,7 @@ final class LiveConfigTest {
   }
 
   @Test
-  void whatTheStartMadeOfTheConfigurationIsKeptAndIsNoChange() {
+  void changesMadeAtTheStartStayAndAreNoChange() {
     GatewayConfig loaded = config(KEYS);
     LiveConfig live = new LiveConfig(loaded, loaded.listeningOn("127.0.0.1", 1), () -> time);
     assertThat(live.apply(config(KEYS))).isEqualTo(new Unchanged());
@@ -84,7 +84,7 @@ final class LiveConfigTest {
   }
 
   @Test
-  void lastKeyCannotBeAppliedAway() {
+  void lastKeyCannotBeRemoved() {
     LiveConfig live = live(KEYS);
     assertThat(live.apply(config("server: {host: 127.0.0.1}"))).isInstanceOf(Rejected.class);
     assertThat(live.apiKeys()).hasSize(1);
