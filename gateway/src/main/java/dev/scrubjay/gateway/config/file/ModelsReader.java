@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Nearest;
 import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.gateway.config.sections.ProvidersReader;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import java.time.Duration;

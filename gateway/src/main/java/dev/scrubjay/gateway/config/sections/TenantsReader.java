@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.BudgetConfig;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code tenants}. Keys in plain text are hashed here and then dropped. */
-final class TenantsReader {
+public final class TenantsReader {
   private static final Format<String> NAME =
       new Format<>(
           "1 to 64 letters, digits, '_', '-' or '.'",
@@ -35,7 +35,8 @@ final class TenantsReader {
 
   private TenantsReader() {}
 
-  static TenantsConfig read(Section tenants) {
+  /** Reads the section. */
+  public static TenantsConfig read(Section tenants) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.gateway.config.reader.Format;
@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Reads {@code redis}. */
-final class RedisReader {
+public final class RedisReader {
   private RedisReader() {}
 
-  static RedisConfig read(Section redis) {
+  /** Reads the section. */
+  public static RedisConfig read(Section redis) {
     RedisConfig standard = RedisConfig.DEFAULT;
     Format<Duration> timeout = Format.duration(Duration.ofMillis(1), Duration.ofMinutes(1));
     return new RedisConfig(

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Section;
@@ -11,14 +11,15 @@ import dev.scrubjay.policy.cache.TtlStrategies;
 import java.time.Duration;
 
 /** Reads {@code cache_policies}. */
-final class CachePolicyReader {
+public final class CachePolicyReader {
   private static final Format<Duration> TTL =
       Format.seconds(Duration.ofSeconds(1), Duration.ofDays(365));
   private static final Format<Duration> GRACE = Format.seconds(Duration.ZERO, Duration.ofDays(30));
 
   private CachePolicyReader() {}
 
-  static CachePolicy read(Section cache) {
+  /** Reads the section. */
+  public static CachePolicy read(Section cache) {
     CachePolicy standard = CachePolicy.DEFAULT;
     return new CachePolicy(
         cache.get("enabled", Format.flag(), standard.enabled()),

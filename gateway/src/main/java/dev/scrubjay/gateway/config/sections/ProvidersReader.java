@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
@@ -16,16 +16,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code providers}. */
-final class ProvidersReader {
-  static final Format<String> NAME =
+public final class ProvidersReader {
+  /** The form of a provider's name. */
+  public static final Format<String> NAME =
       Format.text("[A-Za-z0-9_.-]{1,64}", "1 to 64 letters, digits, '_', '-' or '.'");
+
   private static final Format<ProviderKind> KIND = Format.choice(ProviderKind.class);
   private static final Format<Duration> TIMEOUT =
       Format.duration(Duration.ofMillis(1), Duration.ofHours(1));
 
   private ProvidersReader() {}
 
-  static List<ProviderConfig> read(Section providers) {
+  /** Reads the section. */
+  public static List<ProviderConfig> read(Section providers) {
     return providers.sections(NAME).entrySet().stream()
         .flatMap(entry -> provider(entry.getKey(), entry.getValue()).stream())
         .toList();

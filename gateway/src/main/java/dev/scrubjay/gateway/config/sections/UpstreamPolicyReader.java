@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.reader.Durations;
 import dev.scrubjay.gateway.config.reader.Format;
@@ -10,14 +10,15 @@ import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.time.Duration;
 
 /** Reads {@code upstream_policies}. */
-final class UpstreamPolicyReader {
+public final class UpstreamPolicyReader {
   private static final Format<Double> SHARE = Format.number(0, 1);
   private static final Format<Duration> DURATION =
       Format.duration(Duration.ofMillis(1), Duration.ofHours(1));
 
   private UpstreamPolicyReader() {}
 
-  static UpstreamPolicy read(Section section) {
+  /** Reads the section. */
+  public static UpstreamPolicy read(Section section) {
     UpstreamPolicy standard = UpstreamPolicy.DEFAULT;
     return new UpstreamPolicy(
         section.get("deadline", DURATION, standard.deadline()),

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
@@ -12,12 +12,14 @@ import dev.scrubjay.policy.tuning.TuningLimits;
 import java.time.Duration;
 
 /** Reads {@code performance}. */
-final class PerformanceReader {
+public final class PerformanceReader {
   private static final Format<Double> SHARE = Format.number(0, 1);
 
   private PerformanceReader() {}
 
-  static PerformanceConfig read(Section performance, CachePolicy cache, RoutingPolicy routing) {
+  /** Reads the section. */
+  public static PerformanceConfig read(
+      Section performance, CachePolicy cache, RoutingPolicy routing) {
     return new PerformanceConfig(
         performance.get("analytics", Format.flag(), true),
         targets(performance.section("targets")),

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Section;
@@ -8,12 +8,13 @@ import dev.scrubjay.policy.routing.RoutingPolicy.QualityFloor;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 
 /** Reads {@code routing_policies}. */
-final class RoutingPolicyReader {
+public final class RoutingPolicyReader {
   private static final Format<Double> SHARE = Format.number(0, 1);
 
   private RoutingPolicyReader() {}
 
-  static RoutingPolicy read(Section routing, RoutingPolicy standard) {
+  /** Reads the section. */
+  public static RoutingPolicy read(Section routing, RoutingPolicy standard) {
     return new RoutingPolicy(
         routing.get("enabled", Format.flag(), standard.enabled()),
         weights(routing, standard.weights()),

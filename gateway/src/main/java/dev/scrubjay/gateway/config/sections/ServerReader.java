@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.reader.Format;
@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Reads {@code server}. */
-final class ServerReader {
+public final class ServerReader {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?", Pattern.CASE_INSENSITIVE);
 
   private ServerReader() {}
 
-  static ServerConfig read(Section server) {
+  /** Reads the section. */
+  public static ServerConfig read(Section server) {
     ServerConfig standard = ServerConfig.DEFAULT;
     return new ServerConfig(
         server.get(
@@ -32,12 +33,12 @@ final class ServerReader {
   }
 
   /** Whether callers need no API key even if the gateway can be reached from outside. */
-  static boolean allowAnonymous(Section server) {
+  public static boolean allowAnonymous(Section server) {
     return server.get("allow_anonymous", Format.flag(), false);
   }
 
   /** Reports a gateway without API keys that can be reached from outside. */
-  static void requireLoopback(Section server, String host) {
+  public static void requireLoopback(Section server, String host) {
     if (!LOOPBACK.matcher(host).matches()) {
       server.problem(
           "host",

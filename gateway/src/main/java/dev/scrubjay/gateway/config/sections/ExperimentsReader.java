@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ExperimentsConfig;
 import dev.scrubjay.gateway.config.reader.Format;

@@ -1,10 +1,11 @@
-package dev.scrubjay.gateway.config.file;
+package dev.scrubjay.gateway.config.sections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.TuningConfig;
+import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.policy.cache.TtlStrategies;
 import dev.scrubjay.policy.experiment.Experiment;
 import dev.scrubjay.policy.experiment.Metric;
