@@ -9,13 +9,13 @@ RUN --mount=type=cache,target=/root/.m2 \
 FROM eclipse-temurin:25-jre-noble
 RUN useradd --system --uid 10001 --no-create-home scrubjay
 WORKDIR /opt/scrubjay
-# The libraries change more rarely than the gateway: a layer of their own.
+# The libraries change less often than the gateway and get a layer of their own.
 COPY --from=build /build/gateway/target/lib lib
 COPY --from=build /build/gateway/target/scrubjay.jar ./
 USER scrubjay
 ENV SCRUBJAY_HOST=0.0.0.0 SCRUBJAY_PORT=8080
 EXPOSE 8080
-# The JRE image promises no curl; bash, which it has, can open a connection by itself.
+# The JRE image may have no curl; its bash can open a connection.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SCRUBJAY_PORT && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-jar", "scrubjay.jar"]

@@ -50,7 +50,7 @@ async function open(browser, options) {
   return page;
 }
 
-/** An experiment that is decided, or broken. */
+/** An experiment with a verdict, or a broken one. */
 function experiment(broken) {
   const arm = (name, stopped, cost, versus) => ({
     name, stopped, requests: 480, share: 0.5,
@@ -72,7 +72,7 @@ async function step(name, work) {
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 try {
   const page = await open(browser, { viewport: { width: 1440, height: 1000 }, colorScheme: "light" });
-  await step("it shows figures after a load, by itself", async () => {
+  await step("it shows new figures after a load without being reloaded", async () => {
     const before = await page.textContent("[data-tile='Requests'] .value");
     await load();
     await page.waitForFunction(
@@ -87,7 +87,7 @@ try {
   await page.waitForTimeout(2500);
   await page.screenshot({ path: `${pictures}desktop-light.png`, fullPage: true });
 
-  await step("it purges, once that is confirmed, by keyboard too", async () => {
+  await step("it purges after a confirmation, by keyboard too", async () => {
     await page.selectOption("#purge-by", "operation");
     await page.fill("#purge-value", "chat.completions");
     await page.press("#purge-value", "Enter");
@@ -103,7 +103,7 @@ try {
     await page.waitForFunction(() => document.querySelectorAll("[data-tile='Requests'] .probe").length === 5);
   });
 
-  await step("it shows why the router chose, and what tuning and experiments come to", async () => {
+  await step("it shows the router's reasons, tuning and experiments", async () => {
     await page.waitForSelector("#recent .reason");
     assert.match(await page.textContent("#recent .reason"), /best score/);
     const tuned = await (await fetch(`${url}/v1/analytics/tuning`)).json();
@@ -116,7 +116,7 @@ try {
     }
   });
 
-  await step("steps, arms that are stopped and shares that are wrong stand out", async () => {
+  await step("steps, stopped arms and wrong shares stand out", async () => {
     const told = await open(browser, { viewport: { width: 1440, height: 1000 }, colorScheme: "light" });
     await told.route("**/v1/analytics/tuning", async (route) => {
       const answer = await (await route.fetch()).json();
@@ -137,16 +137,16 @@ try {
     await told.close();
   });
 
-  await step("it says so when Redis is away", async () => {
+  await step("it says that Redis is unreachable", async () => {
     const alone = await open(browser, { viewport: { width: 1440, height: 1000 }, colorScheme: "light" });
     await alone.route("**/v1/analytics?*", async (route) => {
       const answer = await (await route.fetch()).json();
       await route.fulfill({ json: { ...answer, redis: "away", scope: "replica" } });
     });
     await alone.route("**/v1/experiments", (route) =>
-      route.fulfill({ status: 503, json: { error: { message: "Redis cannot be reached now." } } }));
-    await alone.waitForFunction(() => /Redis away.*this replica only/.test(document.querySelector("#state").textContent));
-    await alone.waitForFunction(() => /Redis, which is away/.test(document.querySelector("#experiments").textContent));
+      route.fulfill({ status: 503, json: { error: { message: "Redis cannot be reached at the moment." } } }));
+    await alone.waitForFunction(() => /Redis unreachable.*this replica only/.test(document.querySelector("#state").textContent));
+    await alone.waitForFunction(() => /Redis, which cannot be reached/.test(document.querySelector("#experiments").textContent));
     seen.errors = seen.errors.filter((error) => !/status of 503/.test(error));
     await alone.close();
   });
@@ -165,7 +165,7 @@ try {
     await poisoned.close();
   });
 
-  await step("it says so when the gateway is away, and recovers", async () => {
+  await step("it says that the gateway does not answer, and recovers", async () => {
     const cut = await open(browser, { viewport: { width: 1440, height: 1000 } });
     await cut.route("**/v1/**", (route) => route.abort());
     await cut.waitForSelector("#notice:not([hidden])");
@@ -177,11 +177,11 @@ try {
     await cut.close();
   });
 
-  await step("it asks for a key where one is needed", async () => {
+  await step("it asks for a key if one is needed", async () => {
     const locked = await open(browser, { viewport: { width: 1440, height: 1000 } });
     await locked.route("**/v1/**", (route) => (route.request().headers().authorization
       ? route.continue()
-      : route.fulfill({ status: 401, json: { error: { message: "No API key given." } } })));
+      : route.fulfill({ status: 401, json: { error: { message: "The request has no API key." } } })));
     await locked.waitForSelector("#key-form:not([hidden])");
     assert.equal(await locked.textContent("#recent") + await locked.textContent("#foot"), "");
     await locked.screenshot({ path: `${pictures}key.png` });

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
@@ -71,7 +72,7 @@ record UpstreamWiring(
     return new Provider(provider, dialect, endpoints);
   }
 
-  private ProviderDialect dialect(ProviderConfig.Kind kind) {
+  private ProviderDialect dialect(ProviderKind kind) {
     return switch (kind) {
       case OPENAI -> new OpenAiProvider();
       case ANTHROPIC -> new AnthropicProvider(clock);

@@ -22,7 +22,6 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
@@ -63,7 +62,6 @@ import dev.scrubjay.policy.routing.RoutingPolicy;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -217,30 +215,14 @@ public final class Wiring {
 
     Health readiness = new Health(cache);
     Routes routes =
-        new Routes(
-            new Api(
-                live,
-                completions,
-                optimizer,
-                leases,
-                store,
-                cache,
-                upstreams,
-                analytics,
-                tuner,
-                experiments,
-                learner,
-                knowledge,
-                ledger,
-                cachePolicy,
-                routingPolicy,
-                registries.exposition(),
-                new HttpMeters(families),
-                tracing,
-                readiness,
-                clock,
-                nanoTime,
-                new SecureRandom()));
+        new HttpWiring(live, clock, nanoTime)
+            .monitoring(readiness, registries.exposition())
+            .chat(completions, upstreams, experiments, analytics)
+            .cache(optimizer, leases, store, cache)
+            .outcomes(analytics, tuner, experiments, learner, cache)
+            .analytics(analytics, ledger, cache, knowledge)
+            .policy(cachePolicy, routingPolicy, tuner, experiments)
+            .routes(new HttpMeters(families), tracing);
     return deploy(vertx, config, routes, new EventLoopLag(families, nanoTime))
         .map(
             deployed ->
@@ -304,11 +286,11 @@ public final class Wiring {
         .readFlag(
             "config_last_reload_successful",
             "Whether the configuration file as it is now could be used",
-            live::lastWasTaken)
+            live::lastReloadSucceeded)
         .read(
             "config_last_reload_success_timestamp_seconds",
             "When a configuration was last taken over",
-            () -> live.takenAt().toEpochMilli() / 1000.0);
+            () -> live.appliedAt().toEpochMilli() / 1000.0);
   }
 
   private record Deployed(String id, int port) {}

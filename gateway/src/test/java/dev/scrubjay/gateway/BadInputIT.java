@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent wrong gets a clear error in the caller's dialect, and nothing else happens. */
+/** Invalid requests get a clear error in the caller's dialect and have no other effect. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadInputIT {
   private TestGateway gateway;
@@ -56,7 +56,7 @@ final class BadInputIT {
           {"model":"auto","routing":{"cost_budget":-1},"messages":[{"role":"user","content":"x"}]} | routing.cost_budget
           {"model":"auto","routing":{"task_complexity":"hard"},"messages":[{"role":"user","content":"x"}]} | routing.task_complexity
           """)
-  void badBodyIsRefusedInBothShapes(String body, String named) {
+  void badBodyIsRefusedInBothDialects(String body, String named) {
     HttpResponse<String> openAi = gateway.post("/v1/chat/completions", body);
     assertThat(openAi.statusCode()).isEqualTo(400);
     assertThat(openAi.body()).startsWith("{\"error\":{\"message\":").contains(named);
@@ -106,7 +106,7 @@ final class BadInputIT {
   }
 
   @Test
-  void packedBodyIsRefused() {
+  void compressedBodyIsRefused() {
     HttpResponse<String> reply =
         gateway.post(
             "/v1/chat/completions", TestGateway.chat("auto", "x"), "content-encoding", "gzip");
@@ -126,7 +126,7 @@ final class BadInputIT {
   }
 
   @Test
-  void bodyInRubbishChunksIsRefused() throws IOException {
+  void bodyInInvalidChunksIsRefused() throws IOException {
     String request =
         """
         POST /v1/chat/completions HTTP/1.1\r
@@ -148,7 +148,7 @@ final class BadInputIT {
   }
 
   @Test
-  void whatIsNotHttpIsRefused() throws IOException {
+  void invalidHttpIsRefused() throws IOException {
     assertThat(raw("NONSENSE\r\n\r\n")).contains(" 400 ", "\"code\":\"bad_request\"");
   }
 
@@ -175,7 +175,7 @@ final class BadInputIT {
   }
 
   @Test
-  void unknownAddressAndMethodAreTold() {
+  void unknownPathAndMethodAreReported() {
     assertThat(gateway.get("/v1/nothing").statusCode()).isEqualTo(404);
     assertThat(gateway.get("/v1/nothing").body()).startsWith("{\"error\":");
     assertThat(gateway.get("/v1/chat/completions").statusCode()).isEqualTo(405);
@@ -208,19 +208,19 @@ final class BadInputIT {
   }
 
   @Test
-  void addressThatIsTooLongIsTold() throws IOException {
+  void tooLongUriIsReported() throws IOException {
     assertThat(raw("GET /v1/models?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
         .contains(" 414 ", "application/json", "\"code\":\"uri_too_long\"");
   }
 
   @Test
-  void headersThatAreTooLargeAreTold() throws IOException {
+  void tooLargeHeadersAreReported() throws IOException {
     assertThat(raw("GET /v1/models HTTP/1.1\r\nX-Much: " + "x".repeat(20_000) + "\r\n\r\n"))
         .contains(" 431 ", "application/json", "\"code\":\"headers_too_large\"");
   }
 
   @Test
-  void keyThatIsNoneIsNamedOnce() {
+  void malformedKeyIsNamedOnce() {
     assertThat(gateway.get("/v1/cache/entries/xx").body())
         .contains("\"message\":\"key: 'xx' (expected: workspace:operation:hash)\"");
   }
@@ -247,7 +247,7 @@ final class BadInputIT {
   }
 
   @Test
-  void whatIsQuotedIsCutShort() {
+  void quotedTextIsShortened() {
     HttpResponse<String> reply =
         gateway.post("/v1/chat/completions", TestGateway.chat("m".repeat(100_000), "x"));
     assertThat(reply.statusCode()).isEqualTo(404);
@@ -263,7 +263,7 @@ final class BadInputIT {
     assertThat(reply.body()).contains("tenant");
   }
 
-  /** What is answered to {@code text} until the connection is closed, as after a broken request. */
+  /** The response to {@code text}, read until the connection is closed. */
   private String raw(String text) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(10_000);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The cache for bots, and the seed's calls. */
+/** The cache API for bots, and the seed's calls. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CacheApiIT {
   private TestGateway gateway;
@@ -58,7 +58,7 @@ final class CacheApiIT {
   }
 
   @Test
-  void bytesGoInAndOutAsTheyAre() {
+  void bytesAreStoredAndServedUnchanged() {
     String key =
         post("/v1/cache/key", "{\"operation\":\"png\",\"params\":1}")
             .replaceAll(".*\"key\":\"([^\"]+)\".*", "$1");
@@ -89,7 +89,7 @@ final class CacheApiIT {
   }
 
   @Test
-  void purgeTakesWhatHasTheTag() {
+  void purgeRemovesEntriesWithTheTag() {
     for (int i = 0; i < 5; i++) {
       String tag = i < 3 ? "blue" : "red";
       post(
@@ -113,7 +113,7 @@ final class CacheApiIT {
   }
 
   @Test
-  void seedsExampleOfOptimizeIsRoutedAndThenHit() {
+  void seedsExampleOfOptimizeIsRoutedAndThenAHit() {
     String requirements =
         """
         {"operation":"content_analysis","task_type":"content_analysis",
@@ -140,7 +140,7 @@ final class CacheApiIT {
   }
 
   @Test
-  void routeExplainsItself() {
+  void routeExplainsItsDecision() {
     String decision = post("/v1/route", "{\"task_complexity\":\"complex\",\"token_count\":1000}");
     assertThat(decision)
         .contains("\"selected_model\":\"gpt-4o\"")
@@ -185,7 +185,7 @@ final class CacheApiIT {
   }
 
   @Test
-  void halfASurrogatePairIsNoTroubleAndNoQuestionMark() {
+  void loneSurrogateIsAcceptedAndUnchanged() {
     String half = TestGateway.chat("gpt-4o", "half \\ud83d emoji");
     assertThat(gateway.post("/v1/chat/completions", half).body()).contains("\\uD83D emoji");
     HttpResponse<String> mark =
@@ -194,7 +194,7 @@ final class CacheApiIT {
   }
 
   @Test
-  void membersThatNoHeaderCanNameAreNoTrouble() {
+  void membersThatCannotStandInAHeaderAreAccepted() {
     String body =
         TestGateway.chat("claude-3-haiku", "odd")
             .replace("{\"model\"", "{\"a\\r\\nX: y\":1,\"model\"");

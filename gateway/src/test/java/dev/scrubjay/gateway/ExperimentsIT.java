@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +159,7 @@ final class ExperimentsIT {
 
   private TestGateway gateway(String config) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), config);
-    return TestGateway.start(redis.url(), Optional.of(file), Map.of(), List.of());
+    return TestGateway.start(redis.url(), file, Map.of(), List.of());
   }
 
   private static String[] headers(TestGateway gateway, String unit) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Tenants never meet: not by keys, not by purges, not by figures, whatever they send. */
+/** Tenants are isolated in keys, purges and figures, whatever they send. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class IsolationIT {
   private static final String RESULT =
@@ -46,7 +46,7 @@ final class IsolationIT {
   }
 
   @Test
-  void withoutAKnownKeyThereIsNothing() {
+  void requestsWithoutAKnownKeyAreRefused() {
     String body = TestGateway.chat("auto", "x");
     HttpResponse<String> none = gateway.post("/v1/chat/completions", body);
     assertThat(none.statusCode()).isEqualTo(401);
@@ -59,7 +59,7 @@ final class IsolationIT {
   }
 
   @Test
-  void keyInTheAnthropicHeaderIsAsGood() {
+  void keyInAnthropicsHeaderIsAccepted() {
     assertThat(
             gateway
                 .post(
@@ -83,7 +83,7 @@ final class IsolationIT {
   }
 
   @Test
-  void keyOpensItsOwnTenantOnly() {
+  void keyGivesAccessToItsOwnTenantOnly() {
     HttpResponse<String> reply =
         post("key-acme", "/v1/cache/lookup", "{" + RESULT + ",\"tenant\":\"" + zeta + "\"}");
     assertThat(reply.statusCode()).isEqualTo(403);
@@ -124,7 +124,7 @@ final class IsolationIT {
   }
 
   @Test
-  void keyOfAWorkspaceStaysInIt() {
+  void keyOfAWorkspaceIsLimitedToIt() {
     String store = "{\"operation\":\"ws\",\"params\":1,\"value\":\"of another\"}";
     String key = key(post("key-acme", "/v1/cache/store", store));
     assertThat(post("key-bots", "/v1/cache/lookup", "{\"key\":\"" + key + "\"}").statusCode())
@@ -141,7 +141,7 @@ final class IsolationIT {
   }
 
   @Test
-  void countersAreNotForAKeyOfOneWorkspace() {
+  void keyOfAWorkspaceCannotVerifyCounters() {
     assertThat(post("key-bots", "/v1/cache/verify", "{}").statusCode()).isEqualTo(403);
     assertThat(post("key-acme", "/v1/cache/verify", "{\"tenant\":\"zeta\"}").statusCode())
         .isEqualTo(403);
@@ -156,7 +156,7 @@ final class IsolationIT {
   }
 
   @Test
-  void outcomeOfAnothersRequestIsRefused() {
+  void outcomeOfAnotherTenantsRequestIsRefused() {
     HttpResponse<String> answer =
         post("key-acme", "/v1/chat/completions", TestGateway.chat("gpt-4o", "judged"));
     String id = answer.headers().firstValue("x-request-id").orElseThrow();

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +49,7 @@ final class LearningIT {
 
   private TestGateway gateway(String yaml) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), yaml);
-    return TestGateway.start(redis.url(), Optional.of(file), Map.of(), List.of());
+    return TestGateway.start(redis.url(), file, Map.of(), List.of());
   }
 
   private static String task(String name) {

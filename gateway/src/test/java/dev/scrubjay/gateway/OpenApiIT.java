@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The OpenAPI document says what is served: nothing less, nothing more. */
+/** The OpenAPI document describes exactly the operations that are served. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenApiIT {
   private static final List<String> METHODS = List.of("get", "put", "post", "delete");
@@ -63,7 +63,7 @@ final class OpenApiIT {
   }
 
   @Test
-  void everyReferenceLeadsSomewhere() {
+  void everyReferenceIsResolved() {
     List<String> dangling = new ArrayList<>();
     collect(document, dangling);
     assertThat(dangling).isEmpty();

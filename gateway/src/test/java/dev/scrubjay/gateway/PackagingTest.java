@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -102,8 +101,7 @@ class PackagingTest {
                           entry -> interpolated(entry.getValue().asText(), "0123456789abcdef")));
           env.put("SCRUBJAY_HOST", "0.0.0.0");
 
-          assertThat(ConfigLoader.load(Optional.empty(), env).config().tenants().apiKeys())
-              .hasSize(1);
+          assertThat(ConfigLoader.load(env).config().tenants().apiKeys()).hasSize(1);
         });
   }
 

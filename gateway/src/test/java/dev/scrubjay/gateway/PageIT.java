@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The live page as a browser gets it; {@code scripts/e2e-page} drives it in one. */
+/** The files of the live page; {@code scripts/e2e-page} drives the page in a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PageIT {
   private static final Pattern LINK = Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"");
@@ -37,7 +37,7 @@ final class PageIT {
   }
 
   @Test
-  void pageMayTalkToItsGatewayAlone() {
+  void pageMaySendRequestsToItsGatewayOnly() {
     HttpResponse<String> page = gateway.get("/");
     assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
     assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
@@ -47,7 +47,7 @@ final class PageIT {
   }
 
   @Test
-  void allThatItLoadsIsServedAndNamesNoOtherHost() {
+  void allFilesThatItLoadsAreServedAndNameNoOtherHost() {
     String index = gateway.get("/").body();
     assertThat(index).doesNotContain("http://", "https://", "<script>", "style=", "onclick");
     List<String> linked = all(LINK, index);
@@ -67,7 +67,7 @@ final class PageIT {
   }
 
   @Test
-  void nothingElseIsServedBesideIt() {
+  void noOtherFilesAreServed() {
     for (String path : List.of("/page/", "/page/openapi.yaml", "/page/Routes.class")) {
       assertThat(gateway.get(path).statusCode()).as(path).isNotEqualTo(200);
     }

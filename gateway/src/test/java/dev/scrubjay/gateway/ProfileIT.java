@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What is wanted most: by a request, by its tenant, by the configuration. */
+/** Routing profiles of requests, of tenants and of the configuration. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProfileIT {
   private static final String CHAT = "/v1/chat/completions";
@@ -34,7 +34,7 @@ final class ProfileIT {
     gateway.close();
   }
 
-  /** The score of the most accurate model on a hard task, of which accuracy is the only merit. */
+  /** The score of the most accurate model, whose only strength is accuracy, on a complex task. */
   private double scoreOfTheBest(String more, String... headers) throws JsonProcessingException {
     String requirements = "{\"task_complexity\":\"complex\",\"token_count\":1000" + more + "}";
     HttpResponse<String> reply = gateway.post(ROUTE, requirements, headers);
@@ -43,7 +43,7 @@ final class ProfileIT {
   }
 
   @Test
-  void requestSaysWhatItWantsMost() throws JsonProcessingException {
+  void requestsProfileOverridesTheOthers() throws JsonProcessingException {
     double balanced = scoreOfTheBest("");
     assertThat(scoreOfTheBest(",\"profile\":\"balanced\"")).isEqualTo(balanced);
     assertThat(scoreOfTheBest(",\"profile\":\"quality\"")).isGreaterThan(balanced);
@@ -51,7 +51,7 @@ final class ProfileIT {
   }
 
   @Test
-  void tenantsProfileHoldsWhereTheRequestSaysNothing() throws JsonProcessingException {
+  void tenantsProfileAppliesToRequestsWithoutOne() throws JsonProcessingException {
     double savings = scoreOfTheBest(",\"profile\":\"savings\"");
     assertThat(scoreOfTheBest("", "x-scrubjay-tenant", "thrifty")).isEqualTo(savings);
     assertThat(scoreOfTheBest(",\"profile\":\"quality\"", "x-scrubjay-tenant", "thrifty"))
@@ -59,7 +59,7 @@ final class ProfileIT {
   }
 
   @Test
-  void whatWasMadeForOneProfileIsNotServedForAnother() {
+  void answersForOneProfileAreNotServedForAnother() {
     String question = TestGateway.chat("auto", "which profile");
     String thrifty = question.replaceFirst("\\{", "{\"routing\":{\"profile\":\"savings\"},");
     assertThat(cached(thrifty)).isFalse();

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +61,7 @@ final class SecuredRedisIT {
               folder.resolve("scrubjay.yaml"),
               "redis: {ca_file: '" + folder.resolve("ca.pem") + "'}");
       String url = "rediss://gateway:" + PASSWORD + "@localhost:" + port;
-      try (TestGateway gateway = TestGateway.start(url, Optional.of(config), Map.of(), List.of())) {
+      try (TestGateway gateway = TestGateway.start(url, config, Map.of(), List.of())) {
         Awaitility.await()
             .until(() -> gateway.get("/health/ready").body().contains("\"cache\":\"up\""));
         gateway.post(CHAT, TestGateway.chat("gpt-4o", "secured"));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The seed's switches, and what requests need of a model. */
+/** The seed's switches, and what requests require of a model. */
 final class SwitchesIT {
   private static final String CHAT = "/v1/chat/completions";
 
@@ -51,7 +51,7 @@ final class SwitchesIT {
   }
 
   @Test
-  void withoutAnalyticsThereAreNone() {
+  void analyticsCanBeTurnedOff() {
     try (TestGateway gateway = with("ENABLE_PERFORMANCE_ANALYTICS", "false")) {
       for (String part : List.of("", "/cache", "/recent", "/tenants", "/tuning")) {
         assertThat(gateway.get("/v1/analytics" + part).statusCode()).as(part).isEqualTo(404);
@@ -79,7 +79,7 @@ final class SwitchesIT {
   }
 
   @Test
-  void ttlAndSizeAreTheEnvironments() {
+  void environmentSetsTtlAndSize() {
     try (TestGateway gateway =
         TestGateway.start(
             TestRedis.url(),
@@ -99,7 +99,7 @@ final class SwitchesIT {
   }
 
   @Test
-  void requestGoesToAModelThatCanDoIt() {
+  void requestGoesToAModelWithTheCapabilities() {
     try (TestGateway gateway = TestGateway.start()) {
       String image =
           """
@@ -135,7 +135,7 @@ final class SwitchesIT {
   }
 
   @Test
-  void betterModelIsAskedForWhoWantsMoreAccuracy() {
+  void higherAccuracyRequirementGoesToABetterModel() {
     try (TestGateway gateway = TestGateway.start()) {
       String body = TestGateway.chat("auto", "accuracy");
       assertThat(header(gateway.post(CHAT, body), "x-scrubjay-model")).isEqualTo("claude-3-haiku");

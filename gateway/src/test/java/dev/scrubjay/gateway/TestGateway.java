@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,19 +78,19 @@ public final class TestGateway implements AutoCloseable {
 
   /** One like that, with its configuration changed. */
   public static TestGateway start(UnaryOperator<GatewayConfig> change) {
-    GatewayConfig config = ConfigLoader.load(Optional.empty(), Map.of()).config();
+    GatewayConfig config = ConfigLoader.load(Map.of()).config();
     return start(TestRedis.url(), config, List.of(), 0, change);
   }
 
   /** One with the settings of {@code env} and the given keys, on the Redis at {@code redisUrl}. */
   public static TestGateway start(
       String redisUrl, Map<String, String> env, List<ApiKeyConfig> keys) {
-    return start(redisUrl, Optional.empty(), env, keys);
+    return start(redisUrl, null, env, keys);
   }
 
   /** One with the settings of {@code file}, and those of {@code env} over them. */
   public static TestGateway start(
-      String redisUrl, Optional<Path> file, Map<String, String> env, List<ApiKeyConfig> keys) {
+      String redisUrl, @Nullable Path file, Map<String, String> env, List<ApiKeyConfig> keys) {
     GatewayConfig config = ConfigLoader.load(file, env).config();
     return start(redisUrl, config, keys, 0, UnaryOperator.identity());
   }
@@ -104,8 +103,7 @@ public final class TestGateway implements AutoCloseable {
   public static TestGateway configured(String yaml, double latencyScale) {
     try {
       Path file = Files.createTempFile("scrubjay", ".yaml");
-      GatewayConfig loaded =
-          ConfigLoader.load(Optional.of(Files.writeString(file, yaml)), Map.of()).config();
+      GatewayConfig loaded = ConfigLoader.load(Files.writeString(file, yaml), Map.of()).config();
       Files.delete(file);
       return start(TestRedis.url(), loaded, List.of(), latencyScale, UnaryOperator.identity());
     } catch (IOException e) {

@@ -96,7 +96,7 @@ final class TuningIT {
         """
             .formatted(mode);
     Path file = Files.writeString(directory.resolve(mode + ".yaml"), config);
-    return TestGateway.start(redis.url(), Optional.of(file), Map.of(), List.of());
+    return TestGateway.start(redis.url(), file, Map.of(), List.of());
   }
 
   private interface Condition {

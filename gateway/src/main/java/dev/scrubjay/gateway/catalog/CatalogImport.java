@@ -1,8 +1,8 @@
 package dev.scrubjay.gateway.catalog;
 
 import dev.scrubjay.gateway.catalog.Change.ChangeKind;
+import dev.scrubjay.gateway.config.file.CatalogEntry;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
-import dev.scrubjay.gateway.config.file.LocalCatalog.Entry;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import java.math.BigDecimal;
@@ -57,7 +57,7 @@ public final class CatalogImport {
 
   private List<Change> changes(Offer offer) {
     String provider = PROVIDERS.getOrDefault(offer.provider(), offer.provider());
-    List<Entry> known =
+    List<CatalogEntry> known =
         local.entries().stream()
             .filter(entry -> entry.model().profile().provider().equals(provider))
             .filter(entry -> isSame(entry, offer))
@@ -66,7 +66,7 @@ public final class CatalogImport {
       return wanted.test(offer.name()) ? List.of(added(offer, provider)) : List.of();
     }
     List<Change> changes = new ArrayList<>();
-    for (Entry entry : known) {
+    for (CatalogEntry entry : known) {
       String id = entry.model().profile().id();
       if (wanted.test(id)) {
         changes.add(
@@ -78,7 +78,7 @@ public final class CatalogImport {
     return changes;
   }
 
-  private static boolean isSame(Entry entry, Offer offer) {
+  private static boolean isSame(CatalogEntry entry, Offer offer) {
     return entry.model().upstreamName().equals(offer.name())
         || entry.model().profile().id().equals(offer.name());
   }
@@ -120,7 +120,7 @@ public final class CatalogImport {
   }
 
   /** Changes both prices or neither, as one new price is worse than two old ones. */
-  private static Change changed(Entry entry, Offer offer) {
+  private static Change changed(CatalogEntry entry, Offer offer) {
     ModelProfile profile = entry.model().profile();
     Optional<String> problem = problem(offer).or(() -> suddenlyFree(profile, offer));
     if (problem.isPresent()) {
@@ -167,11 +167,11 @@ public final class CatalogImport {
 
   /** The settings of a known model that the import changes. */
   private static final class ChangedSettings {
-    private final Entry entry;
+    private final CatalogEntry entry;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    ChangedSettings(Entry entry) {
+    ChangedSettings(CatalogEntry entry) {
       this.entry = entry;
     }
 

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.catalog;
 
+import dev.scrubjay.gateway.config.file.CatalogEntry;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ public final class ModelsYaml {
   /** The text of the file: earlier imports, overridden by {@code changes}. */
   public static String of(LocalCatalog local, List<Change> changes) {
     Map<String, Map<String, String>> models = new LinkedHashMap<>();
-    for (LocalCatalog.Entry entry : local.entries()) {
+    for (CatalogEntry entry : local.entries()) {
       if (!entry.imported().isEmpty()) {
         models.put(entry.model().profile().id(), new LinkedHashMap<>(entry.imported()));
       }

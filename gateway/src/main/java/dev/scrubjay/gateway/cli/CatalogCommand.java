@@ -5,10 +5,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What can be done with the models' catalog. */
+/** The commands for the catalog of models. */
 @Command(
     name = "catalog",
-    description = "Does things with the catalog of models.",
+    description = "Maintains the catalog of models.",
     mixinStandardHelpOptions = true,
     subcommands = CatalogImportCommand.class)
 final class CatalogCommand implements Runnable {
@@ -16,6 +16,6 @@ final class CatalogCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? There is import.");
+    throw new ParameterException(spec.commandLine(), "A command is missing. There is one: import.");
   }
 }

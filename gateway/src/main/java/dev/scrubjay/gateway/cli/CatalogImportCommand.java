@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.catalog.CatalogImport;
 import dev.scrubjay.gateway.catalog.Change;
 import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.catalog.ModelsYaml;
+import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,38 +26,40 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lays a price catalog under the configured models, or shows what that would change. */
+/** Imports a price catalog, or shows what it would change. */
 @Command(
     name = "import",
     description = {
-      "Reads prices and limits from LiteLLM's model_prices_and_context_window.json or from",
-      "models.dev's api.json, and shows what they would change. What the configuration itself says",
-      "of a model stays; no model is taken away; new ones are added turned off, as such catalogs",
-      "know neither latency nor accuracy. Writes nothing without --write."
+      "Imports the models' prices and limits from a price catalog.",
+      "FILE is LiteLLM's model_prices_and_context_window.json or models.dev's api.json. Shows what it",
+      "would change; writes nothing without --write. Settings in the configuration itself override the",
+      "catalog. No model is removed. New models are added turned off, as such catalogs contain neither",
+      "latency nor accuracy."
     },
     mixinStandardHelpOptions = true)
 final class CatalogImportCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config = new ConfigOptions();
 
-  @Parameters(paramLabel = "FILE", description = "The catalog.")
+  @Parameters(paramLabel = "FILE", description = "The catalog file.")
   private Path file = Path.of("");
 
   @Option(
       names = "--models",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these; * stands for anything. May be given several times.")
+      description = "Only these models; * matches any text. May be repeated.")
   private List<String> models = List.of();
 
   @Option(
       names = "--write",
       paramLabel = "FILE",
-      description = "Write the models to this file, for catalog_file in the configuration.")
+      description = "Write the models to this file, which catalog_file in the configuration names.")
   private @Nullable Path target;
 
   @Option(
       names = "--all",
-      description = "List every model that is skipped or another provider's, too.")
+      description =
+          "Also list all models that are skipped or of providers that are not configured.")
   private boolean all;
 
   @Spec private CommandSpec spec;
@@ -68,10 +71,15 @@ final class CatalogImportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     print(out, changes, local);
     if (target == null) {
-      out.println("Nothing is written: --write FILE does.");
+      out.println("Nothing was written; --write FILE writes.");
     } else {
       ModelsYaml.write(target, local, changes);
-      out.println("Written to " + target + ". `catalog_file: " + target + "` makes it count.");
+      out.println(
+          "Written to "
+              + target
+              + ". Use it with `catalog_file: "
+              + target
+              + "` in the configuration.");
     }
     out.flush();
     return 0;
@@ -106,9 +114,9 @@ final class CatalogImportCommand implements Callable<Integer> {
         rest.merge(change.notes().get(0), 1, Integer::sum);
       }
     }
-    rest.forEach((why, count) -> print(out, ChangeKind.SKIPPED, count + " of them", why));
+    rest.forEach((why, count) -> print(out, ChangeKind.SKIPPED, count + " more", why));
     out.println(
-        changes.isEmpty() ? "No model matches." : "In all: " + counts(changes) + " (--all lists)");
+        changes.isEmpty() ? "No model matches." : "Total: " + counts(changes) + " (--all lists)");
   }
 
   private static void print(PrintWriter out, ChangeKind kind, String model, String notes) {

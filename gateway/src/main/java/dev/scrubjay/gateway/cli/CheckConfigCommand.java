@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.file.LoadedConfig;
 import dev.scrubjay.gateway.config.reader.SettingsTable;
 import java.util.concurrent.Callable;
@@ -8,12 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows what a configuration comes to. */
+/** Checks a configuration and prints its settings. */
 @Command(
     name = "check-config",
     description = {
-      "Prints each setting's value and where it came from, secrets masked.",
-      "Ends with 2 if the configuration cannot be used, and says why."
+      "Prints each setting's value and where it came from, with secrets masked.",
+      "Exits with 2 and lists the problems if the configuration is invalid."
     },
     mixinStandardHelpOptions = true)
 final class CheckConfigCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
@@ -14,25 +15,30 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs a gateway that needs nothing. */
+/** Runs a gateway with simulated providers. */
 @Command(
     name = "demo",
     description = {
-      "Runs a gateway on 127.0.0.1 with SIMULATED providers in place of the real ones:",
-      "real HTTP, each model with its price, latency and accuracy, and made-up answers.",
-      "Needs no key, no network and no Redis: it starts a private one unless REDIS_URL is set."
+      "Runs a gateway on 127.0.0.1 with SIMULATED providers.",
+      "They are called over HTTP and have the models' prices, latencies and accuracies, but their",
+      "answers are invented.",
+      "Needs no API key, no network and no Redis: it starts a private one unless REDIS_URL is set."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config = new ConfigOptions();
 
-  @Option(names = "--port", paramLabel = "PORT", description = "Default: 8080; 0 takes a free one.")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port; 0 chooses a free one. Default: 8080")
   private int port = 8080;
 
   @Option(
       names = "--latency-scale",
       paramLabel = "FACTOR",
-      description = "How slow the simulated models are; 1 is as slow as the real ones. Default: 1")
+      description =
+          "Multiplies the latency of the simulated models; 1 is as slow as the real ones. Default: 1")
   private double latencyScale = 1;
 
   @Spec private CommandSpec spec;
@@ -41,10 +47,10 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     GatewayConfig loaded = config.load().config();
     AtomicReference<String> faults = new AtomicReference<>("");
-    Running running =
-        Running.start(loaded, config.file(), vertx -> simulate(vertx, loaded, faults));
-    introduce(running.baseUrl(), String.valueOf(faults.get()));
-    running.untilStopped();
+    GatewayProcess process =
+        GatewayProcess.start(loaded, config.file(), vertx -> simulate(vertx, loaded, faults));
+    introduce(process.baseUrl(), String.valueOf(faults.get()));
+    process.untilStopped();
     return 0;
   }
 
@@ -65,26 +71,26 @@ final class DemoCommand implements Callable<Integer> {
     out.printf(
         """
 
-        Scrubjay is up at %1$s. Its providers are SIMULATED: answers are made up.
+        Scrubjay is running at %1$s. Its providers are SIMULATED: answers are invented.
 
-        A miss, and then a hit (see Cache-Status; the hit is free and takes a millisecond):
+        A miss, then a hit (see Cache-Status; the hit is free and takes a millisecond):
           curl -si %1$s/v1/chat/completions -H 'content-type: application/json' \\
             -d '{"model":"auto","messages":[{"role":"user","content":"Why is the sky blue?"}]}'
-          (the same again)
+          (run it twice)
 
         A stream:
           curl -sN %1$s/v1/chat/completions -H 'content-type: application/json' \\
             -d '{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Count to ten."}]}'
 
-        A fault, and how the router gets around it:
+        A fault, which the router then avoids:
           curl -s -X PUT %2$s/_simulated/faults/claude-3-haiku -H 'content-type: application/json' \\
             -d '{"fault":"500"}'
 
-        Where to look next:
+        More:
           curl -s %1$s/v1/models            the models, with prices
-          curl -s %1$s/v1/analytics         hit rate, savings, model usage; or: scripts/scrubjay stats
-          curl -s %1$s/metrics              what Prometheus sees
-          curl -s %1$s/openapi.yaml         everything that is served
+          curl -s %1$s/v1/analytics         hit rate, savings, model usage; also: scripts/scrubjay stats
+          curl -s %1$s/metrics              the metrics for Prometheus
+          curl -s %1$s/openapi.yaml         the API's description
           scripts/scrubjay route --task-complexity complex
 
         Ctrl-C stops it.

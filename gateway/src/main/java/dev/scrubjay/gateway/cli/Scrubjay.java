@@ -1,6 +1,15 @@
 package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.catalog.UnusableFileException;
+import dev.scrubjay.gateway.cli.options.ExitCodes;
+import dev.scrubjay.gateway.cli.remote.ExperimentsCommand;
+import dev.scrubjay.gateway.cli.remote.GatewayUnreachableException;
+import dev.scrubjay.gateway.cli.remote.PurgeCommand;
+import dev.scrubjay.gateway.cli.remote.StatsCommand;
+import dev.scrubjay.gateway.cli.remote.TuningCommand;
+import dev.scrubjay.gateway.cli.remote.VerifyCommand;
+import dev.scrubjay.gateway.cli.replay.ReplayCommand;
+import dev.scrubjay.gateway.cli.route.RouteCommand;
 import dev.scrubjay.gateway.config.reader.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,10 +19,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line. */
+/** The command line's entry. */
 @Command(
     name = "scrubjay",
-    description = "The cache gateway between your bots and the LLM providers.",
+    description = "A cache gateway between bots and LLM providers.",
     mixinStandardHelpOptions = true,
     versionProvider = Scrubjay.Version.class,
     subcommands = {
@@ -31,27 +40,23 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nStart here:%n",
     footer = {
-      "  scrubjay demo                        a gateway with simulated providers, at once",
-      "  scrubjay check-config -c FILE        what a configuration comes to",
-      "  scrubjay serve -c FILE               a gateway for real",
+      "  scrubjay demo                        run a gateway with simulated providers",
+      "  scrubjay check-config -c FILE        check a configuration",
+      "  scrubjay serve -c FILE               run a gateway",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all went well",
-      "1:it failed",
-      "2:wrong usage, or a configuration that cannot be used",
+      "0:success",
+      "1:failure",
+      "2:wrong usage or an invalid configuration",
       "3:no gateway answers at the given address"
     })
 public final class Scrubjay implements Runnable {
-  static final int FAILED = 1;
-  static final int MISUSED = 2;
-  static final int UNREACHABLE = 3;
-
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command?");
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
   }
 
   /** Runs the program and returns its exit code. */
@@ -70,10 +75,10 @@ public final class Scrubjay implements Runnable {
     return (failure, commandLine, parsed) -> {
       commandLine.getErr().println("scrubjay: " + describe(failure));
       return switch (failure) {
-        case ConfigException config -> MISUSED;
-        case UnusableFileException unusable -> MISUSED;
-        case GatewayClient.Unreachable unreachable -> UNREACHABLE;
-        default -> FAILED;
+        case ConfigException config -> ExitCodes.MISUSED;
+        case UnusableFileException unusable -> ExitCodes.MISUSED;
+        case GatewayUnreachableException unreachable -> ExitCodes.UNREACHABLE;
+        default -> ExitCodes.FAILED;
       };
     };
   }
@@ -82,7 +87,7 @@ public final class Scrubjay implements Runnable {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
-  /** The version that the jar's manifest carries. */
+  /** The version in the JAR's manifest. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.gateway.cli.options.ConfigOptions;
+import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** Runs a gateway. */
 @Command(
     name = "serve",
-    description = "Runs a gateway until it is told to stop (SIGTERM, Ctrl-C).",
+    description = "Runs a gateway until it is stopped by SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config = new ConfigOptions();
@@ -31,16 +33,17 @@ final class ServeCommand implements Callable<Integer> {
           .getErr()
           .println(
               """
-              scrubjay: no provider is configured, so there is nobody to ask.
+              scrubjay: no provider is configured.
                 Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY,
                 or list providers in a file: scrubjay serve -c scrubjay.yaml
-                (config/scrubjay.example.yaml shows all there is to set).
-                To try it without any: scrubjay demo""");
-      return Scrubjay.MISUSED;
+                (config/scrubjay.example.yaml shows all settings).
+                To try Scrubjay without providers: scrubjay demo""");
+      return ExitCodes.MISUSED;
     }
     GatewayConfig effective =
         port == null ? loaded : loaded.listeningOn(loaded.server().host(), port);
-    Running.start(loaded, config.file(), vertx -> Future.succeededFuture(effective)).untilStopped();
+    GatewayProcess.start(loaded, config.file(), vertx -> Future.succeededFuture(effective))
+        .untilStopped();
     return 0;
   }
 }

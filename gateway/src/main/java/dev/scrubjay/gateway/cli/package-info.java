@@ -1,4 +1,4 @@
-/** The commands of the program. */
+/** The command line: its entry, and the commands that run a gateway or read a configuration. */
 @NullMarked
 package dev.scrubjay.gateway.cli;
 

@@ -8,22 +8,23 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Who may call. The key itself is not kept.
+ * An API key, which is known by its hash alone.
  *
  * @param sha256 of the key, 64 lower-case hex digits
- * @param tenant whose entries its requests see
- * @param workspace the only workspace it may use; if empty, any of the tenant's
- * @param operator whether it also opens what concerns all tenants: tuning and experiments
+ * @param tenant the tenant whose entries the key's requests see
+ * @param workspace the workspace that the key is limited to; if empty, it may use all of the
+ *     tenant's
+ * @param operator whether the key may also manage what concerns all tenants: tuning, experiments
  */
 public record ApiKeyConfig(
     String sha256, String tenant, Optional<String> workspace, boolean operator) {
 
-  /** A key that is no operator's. */
+  /** A key without an operator's rights. */
   public ApiKeyConfig(String sha256, String tenant, Optional<String> workspace) {
     this(sha256, tenant, workspace, false);
   }
 
-  /** The hash by which {@code key} is known. */
+  /** The hash of {@code key}. */
   public static String sha256(String key) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));

@@ -5,14 +5,14 @@ import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
 
 /**
- * How requests for the same answer share one provider call.
+ * Settings of coalescing, by which requests for the same answer share one provider call.
  *
- * @param enabled whether they do
- * @param lease how long whoever makes the answer is taken to live without a sign of life
- * @param patience how long another waits for that answer before it asks a provider itself
+ * @param enabled whether requests are coalesced
+ * @param lease how long a leader's lease lasts unless it is renewed
+ * @param patience how long a follower waits for the answer before it calls a provider itself
  * @param uncacheable how long a key whose answer could not be stored is not coalesced
- * @param maxCallsWithoutCache provider calls at the same time while the cache is away
- * @param maxRefreshes entries made anew at the same time while the old ones are served
+ * @param maxCallsWithoutCache the most concurrent provider calls while Redis cannot be reached
+ * @param maxRefreshes the most concurrent refreshes of entries that are still served
  */
 public record CoalescingConfig(
     boolean enabled,
@@ -25,6 +25,7 @@ public record CoalescingConfig(
       new CoalescingConfig(
           true, Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30), 200, 16);
 
+  /** Reads {@code coalescing}. */
   public static CoalescingConfig read(Section coalescing) {
     Duration second = Duration.ofSeconds(1);
     return new CoalescingConfig(

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Experiments on policy.
+ * The experiments on policy.
  *
- * @param tests a request takes part in the first that its unit belongs to; at most 8
- * @param control the one that has the strongest model answer a small share of the requests that are
- *     in no other, to see what routing really saves
+ * @param tests at most 8; a request takes part in the first one that its unit belongs to
+ * @param control the experiment that routes a small share of the remaining requests to the
+ *     strongest model, which measures what routing really saves
  */
 public record ExperimentsConfig(List<Experiment> tests, Optional<Experiment> control) {
   public static final ExperimentsConfig NONE = new ExperimentsConfig(List.of(), Optional.empty());
@@ -25,7 +25,7 @@ public record ExperimentsConfig(List<Experiment> tests, Optional<Experiment> con
     tests = List.copyOf(tests);
   }
 
-  /** The control arm, with {@code share} of the requests; none if that is 0. */
+  /** The control experiment with {@code share} of the requests; none if that is 0. */
   public static Optional<Experiment> control(double share, RoutingPolicy routing) {
     return share == 0
         ? Optional.empty()

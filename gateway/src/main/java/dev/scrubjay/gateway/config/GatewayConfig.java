@@ -8,21 +8,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Everything that can be set, checked as a whole.
+ * All settings of a gateway, checked as a whole.
  *
- * @param server how it listens
- * @param redis where the shared cache is and how long it may take
- * @param nearCache what of it each replica keeps
- * @param coalescing how requests for the same answer share one provider call
- * @param cache what is cached, and for how long
- * @param routing how models are chosen
- * @param upstream how providers are called
- * @param performance whether figures are kept
- * @param tracing where traces are sent
- * @param metrics where metrics are sent, beside the scrape
- * @param models those that can be asked for, each with its provider
- * @param providers those that models name
- * @param tenants who may call, and what they mean to spend
+ * @param server the HTTP server
+ * @param redis the shared cache's server
+ * @param nearCache the near cache of each replica
+ * @param coalescing the sharing of provider calls
+ * @param cache the cache policy
+ * @param routing the routing policy
+ * @param upstream the policy for calls to providers
+ * @param performance analytics, targets, tuning, learning and experiments
+ * @param tracing the export of traces
+ * @param metrics the export of metrics, beside the scrape
+ * @param models the models that can be requested
+ * @param providers the providers of the models
+ * @param tenants API keys, budgets and routing profiles
  */
 public record GatewayConfig(
     ServerConfig server,
@@ -43,13 +43,13 @@ public record GatewayConfig(
     providers = List.copyOf(providers);
   }
 
-  /** The models that can be asked: those whose providers are configured. */
+  /** The models whose providers are configured. */
   public List<ModelConfig> served() {
     Set<String> names = providers.stream().map(ProviderConfig::name).collect(Collectors.toSet());
     return models.stream().filter(model -> names.contains(model.profile().provider())).toList();
   }
 
-  /** The same, listening elsewhere. */
+  /** A copy that listens at another address. */
   public GatewayConfig listeningOn(String host, int port) {
     ServerConfig other =
         new ServerConfig(
@@ -75,7 +75,7 @@ public record GatewayConfig(
         tenants);
   }
 
-  /** The same, with the policies, the figures and the tenants of {@code other}. */
+  /** A copy with the parts of {@code other} that can change while the gateway serves. */
   public GatewayConfig withLiveParts(GatewayConfig other) {
     return new GatewayConfig(
         server,
@@ -93,7 +93,7 @@ public record GatewayConfig(
         other.tenants);
   }
 
-  /** The same, with other models and providers. */
+  /** A copy with other models and providers. */
   public GatewayConfig with(List<ModelConfig> otherModels, List<ProviderConfig> otherProviders) {
     return new GatewayConfig(
         server,
@@ -111,7 +111,7 @@ public record GatewayConfig(
         tenants);
   }
 
-  /** The same, calling providers otherwise. */
+  /** A copy with another policy for calls to providers. */
   public GatewayConfig with(UpstreamPolicy otherUpstream) {
     return new GatewayConfig(
         server,

@@ -5,14 +5,15 @@ import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
 
 /**
- * Whether routing goes by what models do, or by the catalog alone.
+ * Settings of learning, by which routing uses observations of models beside the catalog.
  *
- * @param enabled whether it is learned, and gone by
- * @param outcomesWithin how long after a request its answer can be judged
+ * @param enabled whether observations are learned from and used
+ * @param outcomesWithin how long after a request its outcome can be reported
  */
 public record LearningConfig(boolean enabled, Duration outcomesWithin) {
   public static final LearningConfig DEFAULT = new LearningConfig(true, Duration.ofHours(1));
 
+  /** Reads {@code performance.learning}. */
   public static LearningConfig read(Section learning) {
     return new LearningConfig(
         learning.get("enabled", Format.flag(), DEFAULT.enabled()),

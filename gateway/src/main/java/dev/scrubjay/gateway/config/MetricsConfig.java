@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.config;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.gateway.config.reader.UrlFormats;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ public record MetricsConfig(
    *     metrics} has its own
    */
   public static MetricsConfig read(Section metrics, TracingConfig tracing) {
-    Optional<URI> own = metrics.find("endpoint", Format.httpUrl());
+    Optional<URI> own = metrics.find("endpoint", UrlFormats.http());
     boolean sends = metrics.get("exporter", EXPORTER, own.isPresent());
     Optional<URI> endpoint =
         own.or(() -> tracing.endpoint().map(shared -> URI.create(shared + PATH)));

@@ -5,17 +5,18 @@ import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
 
 /**
- * The copy of the cache's most used part that each replica keeps.
+ * Settings of the near cache, in which each replica holds the most used entries.
  *
- * @param enabled whether there is one
- * @param maxBytes of its payloads
- * @param maxAge how long an entry stays without being asked for again at Redis: the bound on what
- *     an invalidation that gets lost can do
+ * @param enabled whether there is a near cache
+ * @param maxBytes the most bytes of payloads in it
+ * @param maxAge how long an entry stays before it is read from Redis again, which bounds the effect
+ *     of a lost invalidation
  */
 public record NearCacheConfig(boolean enabled, long maxBytes, Duration maxAge) {
   public static final NearCacheConfig DEFAULT =
       new NearCacheConfig(true, 64L << 20, Duration.ofSeconds(10));
 
+  /** Reads {@code near_cache}. */
   public static NearCacheConfig read(Section near) {
     return new NearCacheConfig(
         near.get("enabled", Format.flag(), DEFAULT.enabled),

@@ -3,13 +3,13 @@ package dev.scrubjay.gateway.config;
 import dev.scrubjay.policy.tuning.SloTargets;
 
 /**
- * Whether figures are kept, and what is made of them.
+ * Settings of figures and of what uses them.
  *
- * @param analytics whether the analytics calls answer; Prometheus metrics are always there
- * @param targets what is aimed at
- * @param tuning whether policy adjusts itself to that end
- * @param learning whether routing goes by what models do
- * @param experiments which policies are compared
+ * @param analytics whether the analytics API is served; Prometheus metrics always are
+ * @param targets the targets of the objectives
+ * @param tuning the tuning of the policy towards the targets
+ * @param learning the learning from observations of models
+ * @param experiments the experiments on policy
  */
 public record PerformanceConfig(
     boolean analytics,

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A provider and how it is called.
+ * A provider.
  *
- * @param name what models refer to it by
- * @param kind what it speaks
- * @param baseUrls what the dialect's paths are appended to, such as {@code
- *     https://api.openai.com/v1}; several if it is there several times
+ * @param name the name by which models refer to it
+ * @param kind the API that it serves
+ * @param baseUrls the addresses of its endpoints, such as {@code https://api.openai.com/v1}, to
+ *     which the dialect's paths are appended
  * @param apiKey sent with each call
  * @param timeouts the deadlines of a call
- * @param maxConnections calls under way at the most, at each of them
- * @param simulated whether its answers are made up
+ * @param maxConnections the most concurrent calls to each endpoint
+ * @param simulated whether its answers are invented
  */
 public record ProviderConfig(
     String name,
-    Kind kind,
+    ProviderKind kind,
     List<URI> baseUrls,
     Optional<Secret> apiKey,
     Timeouts timeouts,
@@ -30,18 +30,11 @@ public record ProviderConfig(
     baseUrls = List.copyOf(baseUrls);
   }
 
-  /** What a provider speaks. */
-  public enum Kind {
-    OPENAI,
-    ANTHROPIC,
-    GEMINI
-  }
-
   /**
    * The deadlines of a call.
    *
-   * @param connect to a connection, TLS included
-   * @param firstByte from the request's end to the reply's first byte
+   * @param connect until there is a connection, TLS included
+   * @param firstByte from the end of the request to the reply's first byte
    * @param idle between two bytes of the reply
    * @param total from start to end
    */
@@ -53,7 +46,7 @@ public record ProviderConfig(
             Duration.ofSeconds(60),
             Duration.ofMinutes(10));
 
-    /** The same, for a call that must end within {@code timeLeft}. */
+    /** The deadlines of a call that must end within {@code timeLeft}. */
     public Timeouts within(Duration timeLeft) {
       return timeLeft.compareTo(total) < 0
           ? new Timeouts(connect, firstByte, idle, timeLeft)

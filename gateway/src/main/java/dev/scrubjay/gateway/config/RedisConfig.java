@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where the shared cache is, and how long it may take.
+ * Settings of the connection to Redis.
  *
  * @param url {@code redis://[user:password@]host:port[/db]}, {@code
  *     redis-sentinel://[user:password@]host:port,host:port/db#master} or {@code
  *     redis-cluster://[user:password@]host:port,host:port}, each with {@code rediss} for TLS; if
- *     empty, a private server is started beside the gateway
- * @param caFile who vouches for the server's certificate, PEM; if empty, whom the JVM trusts
- * @param readFrom where lookups go
- * @param shards over which one tenant's entries are spread; all replicas must agree on it
- * @param lookupTimeout how long a request waits for a lookup before it goes on as a miss
- * @param storeTimeout how long a store, which no request waits for, may take
+ *     empty, the gateway starts a private server
+ * @param caFile the certificates that verify the server's, PEM; if empty, those that the JVM trusts
+ * @param readFrom the servers that answer lookups
+ * @param shards the number of shards of each tenant's entries, the same at all replicas
+ * @param lookupTimeout how long a request waits for a lookup before it continues as a miss
+ * @param storeTimeout how long a store, for which no request waits, may take
  * @param connectTimeout for each attempt to connect
- * @param queueSize commands under way at the most; further ones are refused at once
+ * @param queueSize the most commands in flight; further ones fail at once
  */
 public record RedisConfig(
     Optional<Secret> url,
@@ -40,10 +40,10 @@ public record RedisConfig(
           Duration.ofSeconds(2),
           10_000);
 
-  /** Where lookups go in a Cluster and with Sentinel. */
+  /** The servers that answer lookups in a Cluster and with Sentinel. */
   public enum ReadFrom {
     MASTER,
-    /** To a replica if there is one, whose answers may lag behind. */
+    /** A replica if there is one. Its data may lag behind. */
     REPLICA
   }
 }

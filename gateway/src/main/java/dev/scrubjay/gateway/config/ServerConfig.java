@@ -3,12 +3,12 @@ package dev.scrubjay.gateway.config;
 import java.time.Duration;
 
 /**
- * How the gateway listens.
+ * Settings of the HTTP server.
  *
  * @param host the address to bind; loopback unless API keys are set
- * @param port 0 takes a free one
+ * @param port 0 chooses a free one
  * @param maxBodyBytes the largest request body
- * @param maxInFlight requests that are served at the same time; further ones are turned away
+ * @param maxInFlight the most requests in flight; further ones are refused
  * @param requestTimeout from a request's first byte to its last
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
  */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may call, what they mean to spend, and what they want most.
+ * Settings by tenant.
  *
- * @param apiKeys if empty, anybody who can reach the loopback address may call
+ * @param apiKeys if empty, callers need no key
  * @param budgets by tenant
- * @param profiles by tenant; who has none has the routing policy's
+ * @param profiles by tenant; a tenant without one has the routing policy's
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys, Map<String, BudgetConfig> budgets, Map<String, Profile> profiles) {
@@ -20,7 +20,7 @@ public record TenantsConfig(
     profiles = Map.copyOf(profiles);
   }
 
-  /** {@code policy} as it is for {@code tenant}. */
+  /** {@code policy} with the profile of {@code tenant}. */
   public RoutingPolicy routing(String tenant, RoutingPolicy policy) {
     Profile own = profiles.get(tenant);
     return own == null ? policy : policy.withProfile(own);

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.config;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.gateway.config.reader.UrlFormats;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,20 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where traces are sent.
+ * Settings of tracing.
  *
- * @param endpoint of an OpenTelemetry collector, OTLP over HTTP; empty: nothing is traced
- * @param headers sent along, such as the collector's key
- * @param serviceName what traces are known by
- * @param sampleRatio the share of requests that are traced, 0 to 1, where the caller has not
- *     decided
+ * @param endpoint of an OpenTelemetry collector, OTLP over HTTP; if empty, nothing is traced
+ * @param headers sent with each export, such as the collector's key
+ * @param serviceName the service name in traces
+ * @param sampleRatio the share of requests that are traced, 0 to 1, unless the caller decided
  */
 public record TracingConfig(
     Optional<URI> endpoint, Map<String, Secret> headers, String serviceName, double sampleRatio) {
   public static final TracingConfig OFF =
       new TracingConfig(Optional.empty(), Map.of(), "scrubjay", 1);
 
-  /** {@code name=value,name=value}, percent-encoded, as OpenTelemetry writes them. */
+  /** {@code name=value,name=value}, percent-encoded, as OpenTelemetry defines it. */
   private static final Format<Secret> HEADERS =
       new Format<>(
           "name=value,name=value",
@@ -33,15 +33,16 @@ public record TracingConfig(
                   ? Optional.of(new Secret(text))
                   : Optional.empty(),
           Secret::toString,
-          text -> "not usable, and not shown");
+          text -> "invalid, and not shown");
 
   public TracingConfig {
     headers = Map.copyOf(headers);
   }
 
+  /** Reads {@code tracing}. */
   public static TracingConfig read(Section tracing) {
     return new TracingConfig(
-        tracing.find("endpoint", Format.httpUrl()),
+        tracing.find("endpoint", UrlFormats.http()),
         headers(tracing, OFF.headers),
         tracing.get("service_name", Format.text(), OFF.serviceName),
         tracing.get("sample_ratio", Format.number(0, 1), OFF.sampleRatio));

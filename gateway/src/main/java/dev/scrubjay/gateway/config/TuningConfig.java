@@ -4,28 +4,28 @@ import dev.scrubjay.policy.tuning.TuningLimits;
 import java.time.Duration;
 
 /**
- * Whether policy adjusts itself.
+ * Settings of tuning.
  *
- * @param mode what is done about what is measured
- * @param interval over which is measured, and after which a step may be taken
- * @param limits how far it may go
+ * @param mode whether steps are taken
+ * @param interval the length of a measurement, after which a step may be taken
+ * @param limits the bounds of steps
  */
 public record TuningConfig(Mode mode, Duration interval, TuningLimits limits) {
   public static final TuningConfig DEFAULT =
       new TuningConfig(Mode.ADVISE, Duration.ofMinutes(15), TuningLimits.DEFAULT);
 
-  /** What is done about what is measured. */
+  /** Whether tuning takes steps. */
   public enum Mode {
-    /** Nothing; policy is as configured. */
+    /** No measurement; the policy is as configured. */
     OFF,
-    /** The steps that would be taken are logged; policy is as configured. */
+    /** Possible steps are logged but not taken; the policy is as configured. */
     ADVISE,
-    /** Policy stays as it has been tuned; no further step is taken. */
+    /** No further steps are taken; the policy stays as tuned. */
     HOLD,
-    /** Steps are taken. */
+    /** Steps are taken; the policy is as tuned. */
     ON;
 
-    /** Whether policy is as tuned. */
+    /** Whether the policy in force is the tuned one. */
     public boolean applies() {
       return this == HOLD || this == ON;
     }

@@ -1,4 +1,4 @@
-/** The gateway's settings: typed, checked, and each known by where it came from. */
+/** The gateway's settings as typed records. */
 @NullMarked
 package dev.scrubjay.gateway.config;
 

@@ -1,4 +1,4 @@
-/** What is served over HTTP: routes, authentication, limits, errors, health. */
+/** The HTTP interface: its routes and its error responses. */
 @NullMarked
 package dev.scrubjay.gateway.http;
 

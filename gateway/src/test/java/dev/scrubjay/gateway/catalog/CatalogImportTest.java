@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * not real, nor are limits and prices that are wrong on purpose.
  */
 final class CatalogImportTest {
-  private static final LocalCatalog SHIPPED = ConfigLoader.catalog(Optional.empty(), Map.of());
+  private static final LocalCatalog SHIPPED = ConfigLoader.catalog(null, Map.of());
   private static final Map<String, String> KEY = Map.of("OPENAI_API_KEY", "o");
 
   @TempDir private Path directory;
@@ -122,7 +121,7 @@ final class CatalogImportTest {
     Path written = directory.resolve("models.yaml");
     ModelsYaml.write(written, SHIPPED, changes);
     Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
-    assertThat(ConfigLoader.load(Optional.of(config), KEY).config().models())
+    assertThat(ConfigLoader.load(config, KEY).config().models())
         .extracting(model -> model.profile().id())
         .contains("gpt-4o")
         .doesNotContain("invented-thinker");
@@ -144,7 +143,7 @@ final class CatalogImportTest {
   }
 
   private static ModelProfile model(Path config, String id) {
-    return ConfigLoader.load(Optional.of(config), KEY).config().models().stream()
+    return ConfigLoader.load(config, KEY).config().models().stream()
         .map(ModelConfig::profile)
         .filter(profile -> profile.id().equals(id))
         .findFirst()
@@ -161,7 +160,7 @@ final class CatalogImportTest {
               gpt-4o: {input_cost_per_token: 0.000002}
               gpt-4o-mini: {cost_per_token: 0.000001}
             """);
-    LocalCatalog local = ConfigLoader.catalog(Optional.of(config), KEY);
+    LocalCatalog local = ConfigLoader.catalog(config, KEY);
     List<Change> changes = changes("litellm.json", local);
     assertThat(change(changes, "gpt-4o").settings()).containsOnlyKeys("output_cost_per_token");
     assertThat(change(changes, "gpt-4o").notes())
@@ -186,7 +185,7 @@ final class CatalogImportTest {
     Path written = directory.resolve("models.yaml");
     ModelsYaml.write(written, SHIPPED, changes("litellm.json", SHIPPED));
     Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
-    LocalCatalog local = ConfigLoader.catalog(Optional.of(config), Map.of());
+    LocalCatalog local = ConfigLoader.catalog(config, Map.of());
     List<Change> again = changes("litellm.json", local);
     assertThat(again)
         .noneMatch(c -> c.kind() == ChangeKind.ADDED || c.kind() == ChangeKind.CHANGED);

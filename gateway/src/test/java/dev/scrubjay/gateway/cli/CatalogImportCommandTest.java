@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.cli.options.ExitCodes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,10 +35,10 @@ final class CatalogImportCommandTest {
         .containsPattern("added +invented-large +turned off")
         .containsPattern("unchanged +claude-3-haiku")
         .containsPattern("skipped +gemini-pro +its input price is implausible")
-        .containsPattern("skipped +1 of them +its output price is not a number")
+        .containsPattern("skipped +1 more +its output price is not a number")
         .doesNotContain("azure")
         .contains("1 elsewhere")
-        .contains("Nothing is written");
+        .contains("Nothing was written");
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -64,8 +65,8 @@ final class CatalogImportCommandTest {
   }
 
   @Test
-  void badFileIsWrongUsage() {
+  void unreadableFileIsWrongUsage() {
     assertThat(Scrubjay.run("catalog", "import", directory.resolve("absent.json").toString()))
-        .isEqualTo(Scrubjay.MISUSED);
+        .isEqualTo(ExitCodes.MISUSED);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code scrubjay route}, by the configuration and by a gateway. */
+/** {@code scrubjay route}, by the configuration and with a running gateway. */
 final class RouteCommandIT {
   private static final LocalRedis REDIS = LocalRedis.start();
   private static final TestGateway GATEWAY = TestGateway.start(REDIS.url(), Map.of(), List.of());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.TestGateway;
+import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code scrubjay stats}, as it is run against a gateway. */
+/** {@code scrubjay stats} with a running gateway. */
 final class StatsCommandIT {
   private static final String CLEAR = "\u001b[H\u001b[2J";
   private static final TestGateway GATEWAY = TestGateway.start();
@@ -66,7 +67,7 @@ final class StatsCommandIT {
   }
 
   @Test
-  void jsonIsWhatTheGatewayAnswers() throws JsonProcessingException {
+  void jsonIsTheGatewaysResponse() throws JsonProcessingException {
     ask("as json");
     assertThat(stats("--json", "--window", "5m", "--scope", "replica")).isZero();
     JsonNode printed = Json.object(out.toString());
@@ -77,7 +78,7 @@ final class StatsCommandIT {
   }
 
   @Test
-  void watchingGoesOnWithNewFiguresUntilItIsStopped() throws InterruptedException {
+  void watchingShowsNewFiguresUntilItIsStopped() throws InterruptedException {
     Thread watching = new Thread(() -> stats("--watch", "--scope", "replica"));
     watching.start();
     await().until(() -> screens() == 1);
@@ -93,7 +94,7 @@ final class StatsCommandIT {
     assertThat(optimizations(after)).isEqualTo(optimizations(before) + 1);
   }
 
-  /** Screens that are there as far as their last table. */
+  /** The number of screens that are complete. */
   private long screens() {
     return Pattern.compile("improvement +>=").matcher(out.toString()).results().count();
   }
@@ -107,7 +108,7 @@ final class StatsCommandIT {
   }
 
   @Test
-  void watchedJsonIsALineEachTime() throws InterruptedException, JsonProcessingException {
+  void watchedJsonIsOneLineEachTime() throws InterruptedException, JsonProcessingException {
     Thread watching = new Thread(() -> stats("--watch", "--json"));
     watching.start();
     await().until(() -> out.toString().lines().count() == 2);
@@ -121,14 +122,14 @@ final class StatsCommandIT {
 
   @Test
   void wrongWindowIsNamed() {
-    assertThat(stats("--window", "2h")).isEqualTo(Scrubjay.FAILED);
+    assertThat(stats("--window", "2h")).isEqualTo(ExitCodes.FAILED);
     assertThat(err.toString()).contains("window: expected one of 5m, 15m");
   }
 
   @Test
-  void gatewayThatIsAwayIsSaidToBe() {
+  void unreachableGatewayIsReported() {
     assertThat(run(List.of("stats", "--url", "http://127.0.0.1:1")))
-        .isEqualTo(Scrubjay.UNREACHABLE);
+        .isEqualTo(ExitCodes.UNREACHABLE);
     assertThat(err.toString()).contains("no gateway answers at http://127.0.0.1:1");
   }
 }

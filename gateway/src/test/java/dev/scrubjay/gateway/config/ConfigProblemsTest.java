@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -90,7 +89,7 @@ class ConfigProblemsTest {
                 + " least one above 0)"),
         wrong(
             "redis: {url: 'http://user:hunter2@cache'}",
-            "scrubjay.yaml:1: redis.url: not usable, and not shown (expected:"
+            "scrubjay.yaml:1: redis.url: invalid, and not shown (expected:"
                 + " redis://[user:password@]host:port[/db],"
                 + " redis-sentinel://host:port,host:port/db#master or"
                 + " redis-cluster://host:port,host:port; rediss... for TLS)"),
@@ -116,7 +115,7 @@ class ConfigProblemsTest {
                 + " 1000000000)"),
         wrong(
             "models: {gpt-4o: {provider: opennai}}",
-            "scrubjay.yaml:1: models.gpt-4o.provider: no such provider: 'opennai' (did you mean"
+            "scrubjay.yaml:1: models.gpt-4o.provider: unknown provider: 'opennai' (did you mean"
                 + " openai?)"),
         wrong(
             "models: {gpt-4o: {capabilities: [text, vision]}}",
@@ -125,29 +124,29 @@ class ConfigProblemsTest {
                 + " cost_effective, embedding)"),
         wrong(
             "models:\n  gpt-4o: {accuracy: 0.9}\n  gpt-4o: {accuracy: 0.8}",
-            "scrubjay.yaml:3: models.gpt-4o: there twice (first: scrubjay.yaml:2)"),
+            "scrubjay.yaml:3: models.gpt-4o: appears twice (first: scrubjay.yaml:2)"),
         wrong(
             "server: {host: 0.0.0.0}",
-            "scrubjay.yaml:1: server.host: '0.0.0.0' can be reached from outside, and there is no"
+            "scrubjay.yaml:1: server.host: '0.0.0.0' can be reached from other hosts, but there is no"
                 + " API key (expected: set SCRUBJAY_API_KEY or add tenants.<name>.api_keys; or"
-                + " listen on 127.0.0.1; or set server.allow_anonymous: true to let everybody"
-                + " in)"),
+                + " listen on 127.0.0.1; or set server.allow_anonymous: true to serve callers"
+                + " without a key)"),
         wrong(
             "server: {host: 127.0.0.1.example.org}",
-            "scrubjay.yaml:1: server.host: '127.0.0.1.example.org' can be reached from outside, and"
+            "scrubjay.yaml:1: server.host: '127.0.0.1.example.org' can be reached from other hosts, but"
                 + " there is no API key (expected: set SCRUBJAY_API_KEY or add"
                 + " tenants.<name>.api_keys; or listen on 127.0.0.1; or set"
-                + " server.allow_anonymous: true to let everybody in)"),
+                + " server.allow_anonymous: true to serve callers without a key)"),
         wrong(
             "tenants:\n  a b:\n    api_keys: [{key: hunter2}]",
             "scrubjay.yaml:2: tenants.a b: 'a b' (expected: 1 to 64 letters, digits, '_', '-' or"
                 + " '.')",
-            "scrubjay.yaml:3: tenants.a b.api_keys[0].key: not usable, and not shown (expected: at"
+            "scrubjay.yaml:3: tenants.a b.api_keys[0].key: invalid, and not shown (expected: at"
                 + " least 16 ASCII characters, no spaces)"),
         wrong(
             "tenants: {a: {api_keys: [{key: 0123456789abcdef}]}, b: {api_keys: [{key:"
                 + " 0123456789abcdef}]}}",
-            "scrubjay.yaml:1: tenants.b.api_keys[0].key: there twice (expected: each key once)"),
+            "scrubjay.yaml:1: tenants.b.api_keys[0].key: appears twice (expected: each key once)"),
         wrong(
             "tenants: {a: {api_keys: hunter2}, b: {api_keys: [hunter2]}}",
             "scrubjay.yaml:1: tenants.a.api_keys: a value (expected: a list)",
@@ -168,7 +167,7 @@ class ConfigProblemsTest {
         wrong("[1]", "scrubjay.yaml:1: no settings (expected: lines of 'name: value')"),
         wrong(
             "a: 1\n---\nb: 1",
-            "scrubjay.yaml:3: a second document (expected: one)",
+            "scrubjay.yaml:3: there is a second document (expected: one)",
             "scrubjay.yaml:1: a: unknown setting"));
   }
 
@@ -182,7 +181,7 @@ class ConfigProblemsTest {
   }
 
   @Test
-  void aBadEnvironmentVariableIsNamed() throws IOException {
+  void badEnvironmentVariableIsNamed() throws IOException {
     ConfigException thrown = failure("", Map.of("CACHE_TTL_RARE", "soon"));
 
     assertThat(thrown)
@@ -194,7 +193,7 @@ class ConfigProblemsTest {
   }
 
   @Test
-  void whatIsNotYamlIsSaidWithItsLine() throws IOException {
+  void invalidYamlIsReportedWithItsLine() throws IOException {
     ConfigException thrown = failure("redis:\n  url: hunter2\n\tport: 1\n", Map.of());
 
     assertThat(thrown.problems())
@@ -206,18 +205,17 @@ class ConfigProblemsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void missingFileIsNamed() {
     Path file = directory.resolve("nowhere.yaml");
 
     ConfigException thrown =
-        catchThrowableOfType(
-            ConfigException.class, () -> ConfigLoader.load(Optional.of(file), Map.of()));
+        catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, Map.of()));
 
-    assertThat(thrown).hasMessageContaining(file + ": there is no such file");
+    assertThat(thrown).hasMessageContaining(file + ": the file does not exist");
   }
 
   @Test
-  void aLongListOfProblemsIsCutShort() throws IOException {
+  void longListOfProblemsIsShortened() throws IOException {
     String yaml =
         IntStream.range(0, 50).mapToObj(i -> "unknown" + i + ": 1\n").collect(Collectors.joining());
 
@@ -229,8 +227,7 @@ class ConfigProblemsTest {
 
   private ConfigException failure(String yaml, Map<String, String> env) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), yaml);
-    return catchThrowableOfType(
-        ConfigException.class, () -> ConfigLoader.load(Optional.of(file), env));
+    return catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(file, env));
   }
 
   private static Arguments wrong(String yaml, String... problems) {

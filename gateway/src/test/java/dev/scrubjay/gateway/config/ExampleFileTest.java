@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code config/scrubjay.example.yaml} is complete and true. */
+/** {@code config/scrubjay.example.yaml} is complete and correct. */
 class ExampleFileTest {
   private static final Path FILE = Path.of("..", "config", "scrubjay.example.yaml");
   private static final Map<String, String> ENV =
@@ -30,7 +30,7 @@ class ExampleFileTest {
           "GEMINI_API_KEY", "g",
           "ACME_API_KEY", "0123456789abcdef");
 
-  private final LoadedConfig example = ConfigLoader.load(Optional.of(FILE), ENV);
+  private final LoadedConfig example = ConfigLoader.load(FILE, ENV);
 
   @Test
   void itShowsTheDefaults() {
@@ -80,7 +80,7 @@ class ExampleFileTest {
     assertThat(Files.readString(FILE)).contains(ConfigLoader.environmentNames());
   }
 
-  /** The settings' paths, without the names that are free. */
+  /** The settings' paths, without the names that users choose. */
   private Set<String> shapes(Predicate<Setting> which) {
     return example.settings().stream()
         .filter(which)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
@@ -113,7 +114,7 @@ final class CallsEndIT {
     Timeouts timeouts = new Timeouts(millis, millis, millis, millis.multipliedBy(4));
     ProviderConfig config =
         new ProviderConfig(
-            "testing", ProviderConfig.Kind.OPENAI, urls, Optional.empty(), timeouts, 100, false);
+            "testing", ProviderKind.OPENAI, urls, Optional.empty(), timeouts, 100, false);
     EjectionPolicy ejection =
         new EjectionPolicy(3, Duration.ofMillis(5), Duration.ofMillis(20), 1, 0.1, millis);
     UpstreamPolicy policy =

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * How much of a tenant's is kept: so many entries and bytes, or a share of what it ever asks for.
- */
-public sealed interface Capacity {
-  public CacheLimits of(List<Access> accesses);
+/** The capacity of a tenant's cache: entries and bytes, or a share of the bytes of all its keys. */
+sealed interface Capacity {
+  /** The limits of the tenant whose accesses are {@code accesses}. */
+  CacheLimits of(List<Access> accesses);
 
+  /** A capacity in entries and bytes. */
   record Fixed(int entries, long bytes) implements Capacity {
     @Override
     public CacheLimits of(List<Access> accesses) {
@@ -19,7 +19,7 @@ public sealed interface Capacity {
     }
   }
 
-  /** Of the bytes of all its keys together. */
+  /** A share of the bytes of all keys together, 0 to 1. */
   record Share(double share) implements Capacity {
     @Override
     public CacheLimits of(List<Access> accesses) {
@@ -31,7 +31,7 @@ public sealed interface Capacity {
     return new CacheLimits(entries, bytes, Integer.MAX_VALUE);
   }
 
-  /** The bytes of all keys together, each of the size that it has last. */
+  /** The bytes of all keys together, each at its last size. */
   static long footprint(List<Access> accesses) {
     Map<String, Integer> sizes = new HashMap<>();
     accesses.forEach(access -> sizes.put(access.key(), access.bytes()));

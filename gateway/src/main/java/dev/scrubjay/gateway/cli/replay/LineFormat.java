@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a line of a trace says what was asked for. */
+/** The formats of a line in a trace. */
 enum LineFormat {
   CSV {
     @Override
@@ -46,7 +46,7 @@ enum LineFormat {
       try {
         return Json.object(line.getBytes(StandardCharsets.UTF_8));
       } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException("no JSON object: " + e.getOriginalMessage(), e);
+        throw new IllegalArgumentException("not a JSON object: " + e.getOriginalMessage(), e);
       }
     }
 
@@ -73,14 +73,16 @@ enum LineFormat {
     return line.startsWith("{") ? JSON_LINES : line.contains(",") ? CSV : KEYS;
   }
 
+  /** Whether a trace's first line names the columns. */
   boolean isHeader(String line) {
     return false;
   }
 
   /**
-   * The access that {@code line} says, the one after {@code index} others.
+   * Parses a line.
    *
-   * @throws IllegalArgumentException naming what is wrong
+   * @param index of the access in the trace, from 0
+   * @throws IllegalArgumentException naming the field that is wrong
    */
   abstract Access access(String line, int index);
 
@@ -107,7 +109,7 @@ enum LineFormat {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below, as a number that is out of range is
+      // the same error as a number out of range
     }
     throw new IllegalArgumentException(
         "%s: '%s' (expected: a number, 0 to %.0f)"

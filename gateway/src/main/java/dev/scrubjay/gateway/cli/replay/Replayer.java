@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
-/** Replays a trace on a private Redis. Blocks. */
-public final class Replayer implements AutoCloseable {
-  /** Accesses in one call: long enough that the way to Redis and back does not count. */
+/** Replays traces on a private Redis. Blocks. */
+final class Replayer implements AutoCloseable {
+  /** Accesses in one call, so many that the round trip to Redis does not matter. */
   private static final int BATCH = 200;
 
-  /** A batch of large answers on a machine that is busy with other things. */
+  /** Long enough for a batch of large entries on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LocalRedis server;
@@ -32,7 +32,7 @@ public final class Replayer implements AutoCloseable {
   private final CachePolicy policy;
   private final Capacity capacity;
 
-  public Replayer(CachePolicy policy, Capacity capacity) {
+  Replayer(CachePolicy policy, Capacity capacity) {
     this.server = LocalRedis.start();
     this.client = RedisClient.create(server.url());
     this.redis = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
@@ -41,8 +41,8 @@ public final class Replayer implements AutoCloseable {
     this.capacity = capacity;
   }
 
-  /** The accesses of each tenant, which have nothing to do with those of another. */
-  public static Collection<List<Access>> byTenant(List<Access> trace) {
+  /** The accesses of each tenant, which do not affect those of another. */
+  static Collection<List<Access>> byTenant(List<Access> trace) {
     SequencedMap<String, List<Access>> tenants =
         trace.stream()
             .collect(
@@ -51,10 +51,10 @@ public final class Replayer implements AutoCloseable {
     return tenants.values();
   }
 
-  /** What {@code eviction} makes of {@code trace}, from an empty cache on. */
-  public Tally replay(List<Access> trace, EvictionPolicy eviction) {
+  /** Replays {@code trace} under {@code eviction}, starting with an empty cache. */
+  ReplayCounts replay(List<Access> trace, EvictionPolicy eviction) {
     redis.sync().flushall();
-    Tally tally = Tally.NONE;
+    ReplayCounts counts = ReplayCounts.NONE;
     for (List<Access> accesses : byTenant(trace)) {
       CachePolicy own = policy.withEviction(eviction).withLimits(capacity.of(accesses));
       EvictionReplay replay = new EvictionReplay(redis.async(), own);
@@ -62,12 +62,12 @@ public final class Replayer implements AutoCloseable {
         List<Access> batch = accesses.subList(from, Math.min(accesses.size(), from + BATCH));
         ReplayOutcome outcome = replay.run(batch).toCompletableFuture().join();
         for (int i = 0; i < batch.size(); i++) {
-          tally = tally.plus(batch.get(i), outcome.hits().get(i));
+          counts = counts.plus(batch.get(i), outcome.hits().get(i));
         }
-        tally = tally.plusEvicted(outcome.evicted());
+        counts = counts.plusEvicted(outcome.evicted());
       }
     }
-    return tally;
+    return counts;
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.scrubjay.gateway.cli.replay;
 
-/** A trace that cannot be read; says where. */
-public final class TraceException extends RuntimeException {
+/** A trace that cannot be read. The message names the source and the line. */
+final class TraceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TraceException(String source, int line, String what) {
-    super(source + ", line " + line + ": " + what);
+  TraceException(String source, int line, String problem) {
+    super(source + ", line " + line + ": " + problem);
   }
 }

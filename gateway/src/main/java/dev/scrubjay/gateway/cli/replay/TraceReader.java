@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a trace, a line an access, in one of three forms, told by the first line:
+ * Reads traces with one access a line, in one of three forms, recognized by the first line:
  *
  * <ul>
  *   <li>CSV: {@code time_ms,key,bytes,cost_usd,latency_ms[,tenant]}, with or without that header
  *   <li>JSON lines with members of these names
- *   <li>keys alone: 1 KiB, a tenth of a cent and a second each, asked for a millisecond apart
+ *   <li>keys alone: 1 KiB, a tenth of a cent and one second each, a millisecond apart
  * </ul>
  */
-public final class TraceReader {
+final class TraceReader {
   static final List<String> NAMES =
       List.of("time_ms", "key", "bytes", "cost_usd", "latency_ms", "tenant");
 
@@ -28,12 +28,12 @@ public final class TraceReader {
   }
 
   /**
-   * The accesses that {@code text} lists.
+   * Reads the accesses in {@code text}.
    *
-   * @param source what complaints call it
+   * @param source the trace's name in errors
    * @throws TraceException naming the first line that cannot be read
    */
-  public static List<Access> read(String source, BufferedReader text) throws IOException {
+  static List<Access> read(String source, BufferedReader text) throws IOException {
     TraceReader reader = new TraceReader(source);
     reader.read(text);
     return reader.accesses;

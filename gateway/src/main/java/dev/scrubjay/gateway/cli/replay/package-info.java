@@ -1,4 +1,4 @@
-/** Replaying what was asked of a cache: traces, made up ones, and what policies make of them. */
+/** The command that replays traces of cache accesses under each eviction policy. */
 @NullMarked
 package dev.scrubjay.gateway.cli.replay;
 

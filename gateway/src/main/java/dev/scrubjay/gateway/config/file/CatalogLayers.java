@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The layers that models come in: those shipped, over them an imported catalog's, over them the
- * configuration's own, so that what is written there always wins.
+ * The layers of the models' settings: the default catalog, an imported catalog above it, and the
+ * configuration itself on top, which overrides both.
  *
  * @param file the {@code catalog_file}
- * @param own the configuration
- * @param imported what it holds
- * @param all the three of them, with the rest of the configuration
+ * @param own the configuration itself
+ * @param imported the settings in {@code file}
+ * @param all all layers, with the rest of the configuration
  */
 record CatalogLayers(
     Optional<Path> file, Node.Mapping own, Node.Mapping imported, Node.Mapping all) {
@@ -24,11 +25,11 @@ record CatalogLayers(
   private static final String MODELS = "models";
 
   /**
-   * The layers below and with {@code own}.
+   * The layers up to {@code own}.
    *
-   * @param configFile what {@code catalog_file} is relative to
+   * @param configFile to which {@code catalog_file} is relative
    */
-  static CatalogLayers of(Node.Mapping own, Optional<Path> configFile, Report report) {
+  static CatalogLayers of(Node.Mapping own, @Nullable Path configFile, Report report) {
     Optional<Path> file =
         own.child(FILE) instanceof Node.Scalar name
             ? Optional.of(resolve(configFile, name.text()))
@@ -42,12 +43,12 @@ record CatalogLayers(
     return new CatalogLayers(file, own, imported, all);
   }
 
-  /** The settings that the configuration itself has for a model. */
+  /** The names of a model's settings in the configuration itself. */
   Set<String> own(String model) {
     return settings(own, model).keySet();
   }
 
-  /** Those that the imported catalog has, as they are written; lists with commas. */
+  /** A model's settings in the imported catalog, as they are written; lists with commas. */
   Map<String, String> imported(String model) {
     Map<String, String> texts = new LinkedHashMap<>();
     settings(imported, model).forEach((name, value) -> texts.put(name, text(value)));
@@ -71,28 +72,26 @@ record CatalogLayers(
     };
   }
 
-  private static Path resolve(Optional<Path> configFile, String name) {
+  private static Path resolve(@Nullable Path configFile, String name) {
     Path path = Path.of(name);
-    return configFile
-        .flatMap(file -> Optional.ofNullable(file.toAbsolutePath().getParent()))
-        .map(directory -> directory.resolve(path))
-        .orElse(path);
+    Path directory = configFile == null ? null : configFile.toAbsolutePath().getParent();
+    return directory == null ? path : directory.resolve(path);
   }
 
   private static Node.Mapping read(Path file, Report report) {
-    Node.Mapping catalog = ConfigLoader.read(file, report);
+    Node.Mapping catalog = ConfigFiles.parse(file, report);
     for (Map.Entry<String, Node> entry : catalog.entries().entrySet()) {
       if (!entry.getKey().equals(MODELS)) {
         report.problem(
             entry.getValue().source(),
             entry.getKey(),
-            "in a catalog file (expected: nothing but " + MODELS + ")");
+            "not allowed in a catalog file (expected: only " + MODELS + ")");
       }
     }
     return catalog;
   }
 
-  /** A price for both sides, written by hand, is over one for a side that was imported. */
+  /** Removes imported prices where the configuration itself has one price for both sides. */
   private static Node.Mapping withoutPricesOf(Node own, Node.Mapping imported) {
     Node.Mapping result = imported;
     if (own instanceof Node.Mapping models) {

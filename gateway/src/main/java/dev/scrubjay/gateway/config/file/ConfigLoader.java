@@ -14,43 +14,54 @@ import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.ConfigException;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Node;
-import dev.scrubjay.gateway.config.reader.Problem;
 import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Section;
 import dev.scrubjay.gateway.config.reader.Substitution;
-import dev.scrubjay.gateway.config.reader.YamlTree;
+import dev.scrubjay.gateway.config.sections.CachePolicyReader;
+import dev.scrubjay.gateway.config.sections.PerformanceReader;
+import dev.scrubjay.gateway.config.sections.ProvidersReader;
+import dev.scrubjay.gateway.config.sections.RedisReader;
+import dev.scrubjay.gateway.config.sections.RoutingPolicyReader;
+import dev.scrubjay.gateway.config.sections.ServerReader;
+import dev.scrubjay.gateway.config.sections.TenantsReader;
+import dev.scrubjay.gateway.config.sections.UpstreamPolicyReader;
 import dev.scrubjay.policy.routing.RoutingPolicy;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The way from a YAML file and the environment to a checked configuration. */
+/** Loads configurations from a YAML file and the environment, and checks them. */
 public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * Puts the environment over the file over the defaults.
+   * Loads the configuration of the environment alone.
    *
-   * @param file if empty, the environment and the defaults are all there is
-   * @param env the environment, as {@link System#getenv()} has it
-   * @throws ConfigException if anything is wrong, with all that is
+   * @throws ConfigException with all problems, if there are any
    */
-  public static LoadedConfig load(Optional<Path> file, Map<String, String> env) {
+  public static LoadedConfig load(Map<String, String> env) {
+    return load(null, env);
+  }
+
+  /**
+   * Loads a configuration. The environment overrides the file, which overrides the defaults.
+   *
+   * @param file if null, there are only the environment and the defaults
+   * @param env the environment, as in {@link System#getenv()}
+   * @throws ConfigException with all problems, if there are any
+   */
+  public static LoadedConfig load(@Nullable Path file, Map<String, String> env) {
     Report report = new Report();
     return load(layers(file, env, report), report);
   }
 
-  /** Like {@link #load(Optional, Map)}, of a {@code file} that has been read. */
+  /** Loads a configuration as {@link #load(Path, Map)} from a file with {@code text}. */
   public static LoadedConfig load(Path file, String text, Map<String, String> env) {
     Report report = new Report();
-    Node.Mapping written = parse(file, text, report);
-    return load(layers(Optional.of(file), written, env, report), report);
+    Node.Mapping written = ConfigFiles.parse(file, text, report);
+    return load(layers(file, written, env, report), report);
   }
 
   private static LoadedConfig load(CatalogLayers layers, Report report) {
@@ -62,34 +73,35 @@ public final class ConfigLoader {
   }
 
   /**
-   * The models that a configuration speaks of, those included that it leaves out.
+   * Loads all models of a configuration, including those that it does not serve.
    *
-   * @throws ConfigException if anything is wrong with them
+   * @param file if null, there are only the environment and the defaults
+   * @throws ConfigException with all problems of the models, if there are any
    */
-  public static LocalCatalog catalog(Optional<Path> file, Map<String, String> env) {
+  public static LocalCatalog catalog(@Nullable Path file, Map<String, String> env) {
     Report report = new Report();
     CatalogLayers layers = layers(file, env, report);
     Set<String> configured = new Section("", layers.all(), report).section("providers").names();
     Set<String> providers =
         configured.isEmpty() ? Set.copyOf(WellKnownProvider.names()) : configured;
     Section models = new Section("", layers.all(), report).section("models");
-    List<LocalCatalog.Entry> entries = new ModelsReader(report, providers).readAll(models, layers);
+    List<CatalogEntry> entries = new ModelsReader(report, providers).readAll(models, layers);
     report.throwProblems();
     return new LocalCatalog(entries, providers, layers.file());
   }
 
-  private static CatalogLayers layers(Optional<Path> file, Map<String, String> env, Report report) {
-    Node.Mapping written = file.map(path -> read(path, report)).orElse(Node.Mapping.NONE);
+  private static CatalogLayers layers(@Nullable Path file, Map<String, String> env, Report report) {
+    Node.Mapping written = file == null ? Node.Mapping.NONE : ConfigFiles.parse(file, report);
     return layers(file, written, env, report);
   }
 
   private static CatalogLayers layers(
-      Optional<Path> file, Node.Mapping written, Map<String, String> env, Report report) {
+      @Nullable Path file, Node.Mapping written, Map<String, String> env, Report report) {
     Node.Mapping substituted = new Substitution(env, report).in(written, "");
     return CatalogLayers.of(EnvironmentNames.overlay(substituted, env), file, report);
   }
 
-  /** The environment variables that are settings, beside those that a file refers to. */
+  /** The environment variables that are settings, other than those to which a file refers. */
   public static Set<String> environmentNames() {
     return EnvironmentNames.all();
   }
@@ -132,35 +144,5 @@ public final class ConfigLoader {
         models,
         providers,
         tenants);
-  }
-
-  public static Node.Mapping read(Path file, Report report) {
-    return parse(file, read(file), report);
-  }
-
-  private static Node.Mapping parse(Path file, String text, Report report) {
-    String name = String.valueOf(file.getFileName());
-    return YamlTree.parse(text, line -> name + ":" + line, report);
-  }
-
-  /**
-   * The text of a file.
-   *
-   * @throws ConfigException if it cannot be read
-   */
-  public static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw unreadable(file, "there is no such file");
-    } catch (CharacterCodingException e) {
-      throw unreadable(file, "not UTF-8");
-    } catch (IOException e) {
-      throw unreadable(file, "cannot be read: " + e);
-    }
-  }
-
-  private static ConfigException unreadable(Path file, String why) {
-    return new ConfigException(List.of(new Problem(file.toString(), "", why)));
   }
 }

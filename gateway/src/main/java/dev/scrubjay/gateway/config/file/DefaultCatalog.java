@@ -12,13 +12,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The models that Scrubjay is shipped with: {@code default-catalog.yaml}. */
+/** The models that ship with Scrubjay, in {@code default-catalog.yaml}. */
 public final class DefaultCatalog {
   private static final String RESOURCE = "default-catalog.yaml";
 
   private DefaultCatalog() {}
 
-  /** All of them, whichever providers are configured. */
+  /** All models, whichever providers are configured. */
   public static List<ModelConfig> models() {
     Report report = new Report();
     Section root = new Section("", tree(), report);
@@ -28,7 +28,7 @@ public final class DefaultCatalog {
     return models;
   }
 
-  /** As the top of a configuration file that has {@code models} only. */
+  /** The catalog as a configuration with {@code models} alone. */
   static Node.Mapping tree() {
     try (InputStream in = DefaultCatalog.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {

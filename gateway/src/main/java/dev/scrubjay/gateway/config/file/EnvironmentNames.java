@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The environment variables that are settings. One that is set to nothing counts as unset, which is
- * what Docker Compose makes of a variable that it passes on and that is not there.
+ * The environment variables that are settings. An empty one counts as unset, because Docker Compose
+ * passes unset variables on as empty ones.
  */
 final class EnvironmentNames {
   private static final String API_KEY = "SCRUBJAY_API_KEY";
   private static final String LLAMA_BASE_URL = "LLAMA_BASE_URL";
 
-  /** By path; these win over the file. */
+  /** Variables that override the file, by the setting's path. */
   static final Map<String, String> OVERRIDES = overrides();
 
   private EnvironmentNames() {}
@@ -60,15 +60,15 @@ final class EnvironmentNames {
   }
 
   /**
-   * {@code file} with the environment's settings in it. Providers and the API key come from the
-   * environment only if the file says nothing of them.
+   * {@code file} overlaid by the environment's settings. Providers and the API key come from the
+   * environment only if the file has none.
    */
   static Node.Mapping overlay(Node.Mapping file, Map<String, String> env) {
     Node.Mapping result = file;
     for (Map.Entry<String, String> override : OVERRIDES.entrySet()) {
       result = with(result, override.getKey(), override.getValue(), env);
     }
-    if (isSilent(file, "providers")) {
+    if (isMissing(file, "providers")) {
       for (WellKnownProvider provider : WellKnownProvider.values()) {
         String path = "providers." + provider.providerName();
         if (provider == WellKnownProvider.META) {
@@ -79,7 +79,7 @@ final class EnvironmentNames {
         }
       }
     }
-    if (isSilent(file, "tenants") && isSet(env, API_KEY)) {
+    if (isMissing(file, "tenants") && isSet(env, API_KEY)) {
       String source = "env " + API_KEY;
       Node key =
           Node.Mapping.NONE
@@ -107,7 +107,7 @@ final class EnvironmentNames {
     return new Node.Scalar(env.getOrDefault(name, "").strip(), "env " + name);
   }
 
-  private static boolean isSilent(Node.Mapping file, String name) {
+  private static boolean isMissing(Node.Mapping file, String name) {
     return !file.has(name)
         || (file.child(name) instanceof Node.Mapping mapping && mapping.entries().isEmpty());
   }

@@ -5,9 +5,9 @@ import dev.scrubjay.gateway.config.reader.Setting;
 import java.util.List;
 
 /**
- * A configuration, and where each part of it came from.
+ * A configuration with the source of each setting.
  *
- * @param settings all of them, in the order of the example file
+ * @param settings all settings in the order of the example file
  */
 public record LoadedConfig(GatewayConfig config, List<Setting> settings) {
   public LoadedConfig {

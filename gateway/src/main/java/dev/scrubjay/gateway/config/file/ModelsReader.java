@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Nearest;
 import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.gateway.config.sections.ProvidersReader;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import java.time.Duration;
@@ -16,13 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Reads {@code models}: the shipped ones, overlaid by the file's. */
+/** Reads {@code models}: the default catalog, overlaid by the file's models. */
 final class ModelsReader {
-  static final Format<String> ID =
-      Format.text(
-          "(?!auto$)[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}",
-          "up to 128 letters, digits, or any of . _ : / @ -; not auto");
   private static final String COST_NAME = "cost_per_token";
   private static final Format<Double> COST = Format.number(0, 1);
   private static final Format<Double> ACCURACY = Format.number(0.001, 0.999);
@@ -35,38 +33,39 @@ final class ModelsReader {
   private final Collection<String> configured;
 
   /**
-   * @param configured the names of the providers that can be called
+   * @param configured the names of the configured providers
    */
   ModelsReader(Report report, Collection<String> configured) {
     this.report = report;
     this.configured = configured;
   }
 
+  /** Reads the models that are served. */
   List<ModelConfig> read(Section models) {
-    List<ModelConfig> kept = new ArrayList<>();
-    for (Map.Entry<String, Section> entry : models.sections(ID).entrySet()) {
+    List<ModelConfig> served = new ArrayList<>();
+    for (Map.Entry<String, Section> entry : models.sections(ModelIds.FORMAT).entrySet()) {
       Section section = entry.getValue();
       boolean enabled = section.get("enabled", Format.flag(), true);
       Optional<ModelConfig> model = model(entry.getKey(), section);
       if (!enabled) {
-        leaveOut(section, "enabled", "it is not enabled");
+        leaveOut(section, "enabled", "not enabled");
       } else if (model.isPresent()) {
         String provider = model.get().profile().provider();
         if (configured.contains(provider)) {
-          kept.add(model.get());
+          served.add(model.get());
         } else {
           withoutProvider(section, provider);
         }
       }
     }
-    return kept;
+    return served;
   }
 
-  /** All of them, left out or not, and who says what of them. */
-  List<LocalCatalog.Entry> readAll(Section models, CatalogLayers layers) {
-    List<LocalCatalog.Entry> entries = new ArrayList<>();
+  /** Reads all models, served or not, with the layers that their settings come from. */
+  List<CatalogEntry> readAll(Section models, CatalogLayers layers) {
+    List<CatalogEntry> entries = new ArrayList<>();
     models
-        .sections(ID)
+        .sections(ModelIds.FORMAT)
         .forEach(
             (id, section) -> {
               boolean enabled = section.get("enabled", Format.flag(), true);
@@ -74,8 +73,7 @@ final class ModelsReader {
               Set<String> pinned = layers.own(id);
               model(id, section)
                   .ifPresent(
-                      model ->
-                          entries.add(new LocalCatalog.Entry(model, enabled, pinned, imported)));
+                      model -> entries.add(new CatalogEntry(model, enabled, pinned, imported)));
             });
     return entries;
   }
@@ -84,11 +82,11 @@ final class ModelsReader {
     Set<String> names = new LinkedHashSet<>(configured);
     names.addAll(WellKnownProvider.names());
     if (names.contains(provider)) {
-      leaveOut(section, "provider", "no provider " + provider);
+      leaveOut(section, "provider", "provider " + provider + " is not configured");
     } else {
       section.problem(
           "provider",
-          "no such provider: " + Format.quote(provider) + Nearest.hint(provider, names));
+          "unknown provider: " + Format.quote(provider) + Nearest.hint(provider, names));
     }
   }
 
@@ -101,8 +99,7 @@ final class ModelsReader {
     String displayName = section.get("display_name", Format.text(), id);
     Optional<String> provider = section.require("provider", ProvidersReader.NAME);
     String upstreamName = section.get("upstream_name", Format.text(), id);
-    Optional<Double> both =
-        section.has(COST_NAME) ? section.find(COST_NAME, COST) : Optional.empty();
+    Double both = section.has(COST_NAME) ? section.find(COST_NAME, COST).orElse(null) : null;
     Optional<Double> input = cost(section, "input_cost_per_token", both);
     Optional<Double> output = cost(section, "output_cost_per_token", both);
     Optional<Duration> latency = section.require("latency", LATENCY);
@@ -132,11 +129,15 @@ final class ModelsReader {
     return Optional.of(new ModelConfig(profile, upstreamName));
   }
 
-  /** The cost of one side, or the one for both. */
-  private static Optional<Double> cost(Section section, String side, Optional<Double> both) {
+  /**
+   * The cost of one side.
+   *
+   * @param both the cost of either side, if there is one
+   */
+  private static Optional<Double> cost(Section section, String side, @Nullable Double both) {
     if (section.has(side)) {
       return section.find(side, COST);
     }
-    return both.isPresent() ? both : section.require(COST_NAME, COST);
+    return both == null ? section.require(COST_NAME, COST) : Optional.of(both);
   }
 }

@@ -1,4 +1,4 @@
-/** The configuration file and the environment, read into typed records. */
+/** Loads configurations from a file and the environment, and the catalog of models. */
 @NullMarked
 package dev.scrubjay.gateway.config.file;
 

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config.live;
 
+import dev.scrubjay.gateway.config.file.ConfigFiles;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.reader.ConfigException;
 import io.vertx.core.Future;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the configuration file again and again, and puts in force what changed. A file is used
- * once two looks find the same in it, so that none is used half-written.
+ * Polls the configuration file and applies its changes. A change is applied once two polls in a row
+ * read the same content, so that no half-written file is used.
  */
 public final class ConfigWatch extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
@@ -23,15 +24,15 @@ public final class ConfigWatch extends VerticleBase {
   private final Map<String, String> env;
   private final LiveConfig live;
   private final Duration interval;
-  private @Nullable Found seen;
-  private @Nullable Found judged;
+  private @Nullable FileContent seen;
+  private @Nullable FileContent processed;
 
-  /** What a look found; no text if the file cannot be read. */
-  private record Found(Optional<String> text) {}
+  /** The content of the file at one poll; empty if it cannot be read. */
+  private record FileContent(Optional<String> text) {}
 
   /**
-   * @param env what the file may refer to, and what wins over it
-   * @param interval from the end of one look to the next
+   * @param env the environment, to which the file may refer and which overrides it
+   * @param interval from the end of one poll to the next
    */
   public ConfigWatch(Path file, Map<String, String> env, LiveConfig live, Duration interval) {
     this.file = file;
@@ -42,63 +43,66 @@ public final class ConfigWatch extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    lookLater();
+    pollLater();
     return Future.succeededFuture();
   }
 
-  private void lookLater() {
+  private void pollLater() {
     vertx.setTimer(
         interval.toMillis(),
         timer ->
             vertx
-                .executeBlocking(this::look)
-                .onFailure(cause -> LOG.error("cannot look at {}", file, cause))
-                .onComplete(looked -> lookLater()));
+                .executeBlocking(this::poll)
+                .onFailure(cause -> LOG.error("{} cannot be polled", file, cause))
+                .onComplete(polled -> pollLater()));
   }
 
-  private synchronized Reload look() {
-    Found found = new Found(read());
-    boolean settled = found.equals(seen);
-    seen = found;
-    if (!settled || found.equals(judged)) {
+  private synchronized Reload poll() {
+    FileContent content = new FileContent(read());
+    boolean settled = content.equals(seen);
+    seen = content;
+    if (!settled || content.equals(processed)) {
       return new Reload.Unchanged();
     }
-    judged = found;
+    processed = content;
     Reload outcome =
-        found.text().map(this::judge).orElseGet(() -> live.refuse("it cannot be read"));
+        content.text().map(this::reload).orElseGet(() -> live.reject("the file cannot be read"));
     report(outcome);
     return outcome;
   }
 
   private Optional<String> read() {
     try {
-      return Optional.of(ConfigLoader.read(file));
+      return Optional.of(ConfigFiles.read(file));
     } catch (ConfigException e) {
       return Optional.empty();
     }
   }
 
-  private Reload judge(String text) {
+  private Reload reload(String text) {
     try {
-      return live.take(ConfigLoader.load(file, text, env).config());
+      return live.apply(ConfigLoader.load(file, text, env).config());
     } catch (ConfigException e) {
-      return live.refuse(String.valueOf(e.getMessage()));
+      return live.reject(String.valueOf(e.getMessage()));
     }
   }
 
   private void report(Reload outcome) {
     switch (outcome) {
       case Reload.Unchanged unchanged -> {}
-      case Reload.Taken taken -> {
-        if (!taken.changed().isEmpty()) {
-          LOG.info("{} changed; now in force: {}", file, taken.changed());
+      case Reload.Applied applied -> {
+        if (!applied.changed().isEmpty()) {
+          LOG.info("{} changed; now in force: {}", file, applied.changed());
         }
-        if (!taken.atNextStart().isEmpty()) {
-          LOG.warn("{} changed; in force after a restart only: {}", file, taken.atNextStart());
+        if (!applied.atNextStart().isEmpty()) {
+          LOG.warn("{} changed; in force after a restart: {}", file, applied.atNextStart());
         }
       }
-      case Reload.Refused refused ->
-          LOG.error("{} is not used, what was in force stays: {}", file, refused.why());
+      case Reload.Rejected rejected ->
+          LOG.error(
+              "{} is invalid, the previous configuration stays in force: {}",
+              file,
+              rejected.reason());
     }
   }
 }

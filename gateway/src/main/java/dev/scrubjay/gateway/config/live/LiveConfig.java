@@ -10,103 +10,109 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The configuration in force. Its policies, API keys and figures may change while the gateway
- * serves; everything else holds until the next start.
+ * The configuration in force. Policies, tenants and performance settings can change while the
+ * gateway serves; all other settings stay until the next start.
  */
 public final class LiveConfig {
-  private record Part(String name, boolean live, Function<GatewayConfig, Object> in) {
+  /** A part of the configuration, and whether it can change while the gateway serves. */
+  private record ConfigPart(String name, boolean live, Function<GatewayConfig, Object> in) {
     boolean differs(GatewayConfig one, GatewayConfig other) {
       return !in.apply(one).equals(in.apply(other));
     }
   }
 
-  private static final List<Part> PARTS =
+  private static final List<ConfigPart> PARTS =
       List.of(
-          new Part("server", false, GatewayConfig::server),
-          new Part("redis", false, GatewayConfig::redis),
-          new Part("near_cache", false, GatewayConfig::nearCache),
-          new Part("coalescing", false, GatewayConfig::coalescing),
-          new Part("cache_policies", true, GatewayConfig::cache),
-          new Part("routing_policies", true, GatewayConfig::routing),
-          new Part("upstream_policies", false, GatewayConfig::upstream),
-          new Part("performance", true, GatewayConfig::performance),
-          new Part("tracing", false, GatewayConfig::tracing),
-          new Part("metrics", false, GatewayConfig::metrics),
-          new Part("models", false, GatewayConfig::models),
-          new Part("providers", false, GatewayConfig::providers),
-          new Part("tenants", true, GatewayConfig::tenants));
+          new ConfigPart("server", false, GatewayConfig::server),
+          new ConfigPart("redis", false, GatewayConfig::redis),
+          new ConfigPart("near_cache", false, GatewayConfig::nearCache),
+          new ConfigPart("coalescing", false, GatewayConfig::coalescing),
+          new ConfigPart("cache_policies", true, GatewayConfig::cache),
+          new ConfigPart("routing_policies", true, GatewayConfig::routing),
+          new ConfigPart("upstream_policies", false, GatewayConfig::upstream),
+          new ConfigPart("performance", true, GatewayConfig::performance),
+          new ConfigPart("tracing", false, GatewayConfig::tracing),
+          new ConfigPart("metrics", false, GatewayConfig::metrics),
+          new ConfigPart("models", false, GatewayConfig::models),
+          new ConfigPart("providers", false, GatewayConfig::providers),
+          new ConfigPart("tenants", true, GatewayConfig::tenants));
 
   private final InstantSource clock;
   private final GatewayConfig atStart;
   private volatile GatewayConfig now;
-  private volatile Instant takenAt;
-  private volatile boolean lastWasTaken = true;
+  private volatile Instant appliedAt;
+  private volatile boolean lastReloadSucceeded = true;
 
   /**
-   * @param atStart as it was loaded
-   * @param now what the start made of it, such as another port
+   * @param atStart the configuration as it was loaded
+   * @param now the configuration in force, which may have another port
    */
   public LiveConfig(GatewayConfig atStart, GatewayConfig now, InstantSource clock) {
     this.atStart = atStart;
     this.now = now;
     this.clock = clock;
-    this.takenAt = clock.instant();
+    this.appliedAt = clock.instant();
   }
 
+  /** The configuration in force. */
   public GatewayConfig now() {
     return now;
   }
 
+  /** The configured cache policy. */
   public CachePolicy cache() {
     return now.cache();
   }
 
+  /** The configured routing policy. */
   public RoutingPolicy routing() {
     return now.routing();
   }
 
+  /** The API keys in force. */
   public List<ApiKeyConfig> apiKeys() {
     return now.tenants().apiKeys();
   }
 
-  /** When a configuration was last taken over: at the start, or since. */
-  public Instant takenAt() {
-    return takenAt;
+  /** The time at which a configuration was last applied: at the start or since. */
+  public Instant appliedAt() {
+    return appliedAt;
   }
 
-  /** Whether the configuration that was seen last is in force, as far as it can be. */
-  public boolean lastWasTaken() {
-    return lastWasTaken;
+  /** Whether the configuration that was read last was valid. */
+  public boolean lastReloadSucceeded() {
+    return lastReloadSucceeded;
   }
 
   /**
-   * Puts in force what may change of {@code loaded}. The last API key cannot be taken away: what
-   * listens for keys' sake where others can reach it would be open to all of them.
+   * Applies the parts of {@code loaded} that can change while the gateway serves. The last API key
+   * cannot be removed, because the gateway may listen on an address that only keys make safe.
    */
-  public synchronized Reload take(GatewayConfig loaded) {
+  public synchronized Reload apply(GatewayConfig loaded) {
     if (loaded.tenants().apiKeys().isEmpty() && !now.tenants().apiKeys().isEmpty()) {
-      return refuse("tenants: the last API key is gone (expected: at least one until a restart)");
+      return reject(
+          "tenants: the last API key was removed (expected: at least one until a restart)");
     }
     List<String> changed = named(true, now, loaded);
     List<String> atNextStart = named(false, atStart, loaded);
     now = now.withLiveParts(loaded);
-    takenAt = clock.instant();
-    lastWasTaken = true;
+    appliedAt = clock.instant();
+    lastReloadSucceeded = true;
     return changed.isEmpty() && atNextStart.isEmpty()
         ? new Reload.Unchanged()
-        : new Reload.Taken(changed, atNextStart);
+        : new Reload.Applied(changed, atNextStart);
   }
 
-  /** Keeps what is in force, because what was seen cannot be used. */
-  public synchronized Reload refuse(String why) {
-    lastWasTaken = false;
-    return new Reload.Refused(why);
+  /** Keeps the configuration in force, as the one that was read is invalid. */
+  public synchronized Reload reject(String reason) {
+    lastReloadSucceeded = false;
+    return new Reload.Rejected(reason);
   }
 
   private static List<String> named(boolean live, GatewayConfig before, GatewayConfig after) {
     return PARTS.stream()
         .filter(part -> part.live() == live && part.differs(before, after))
-        .map(Part::name)
+        .map(ConfigPart::name)
         .toList();
   }
 }

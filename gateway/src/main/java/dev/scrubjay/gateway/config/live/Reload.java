@@ -2,24 +2,24 @@ package dev.scrubjay.gateway.config.live;
 
 import java.util.List;
 
-/** What became of a configuration that was seen while the gateway serves. */
+/** The result of reading the configuration file while the gateway serves. */
 public sealed interface Reload {
-  /** It is the one in force. */
+  /** The configuration is the one in force. */
   record Unchanged() implements Reload {}
 
   /**
-   * It is in force.
+   * The configuration is in force.
    *
-   * @param changed the parts that are different now
-   * @param atNextStart the parts that would be different after a restart
+   * @param changed the parts that have changed now
+   * @param atNextStart the parts that will change at the next start
    */
-  record Taken(List<String> changed, List<String> atNextStart) implements Reload {
-    public Taken {
+  record Applied(List<String> changed, List<String> atNextStart) implements Reload {
+    public Applied {
       changed = List.copyOf(changed);
       atNextStart = List.copyOf(atNextStart);
     }
   }
 
-  /** It cannot be used; the one before stays in force. */
-  record Refused(String why) implements Reload {}
+  /** The configuration is invalid, and the previous one stays in force. */
+  record Rejected(String reason) implements Reload {}
 }

@@ -1,4 +1,4 @@
-/** The configuration in force, and its reload. */
+/** The configuration in force, and its reload from the file. */
 @NullMarked
 package dev.scrubjay.gateway.config.live;
 

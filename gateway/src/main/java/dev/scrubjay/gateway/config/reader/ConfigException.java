@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.config.reader;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used; the message names every problem, a line each. */
+/** The configuration is invalid. The message lists the problems, one a line. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final int SHOWN = 20;

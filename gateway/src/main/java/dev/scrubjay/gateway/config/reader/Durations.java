@@ -40,12 +40,12 @@ public final class Durations {
     }
   }
 
-  /** In the largest unit in which it is a whole number. */
+  /** {@code duration} in the largest unit in which it is a whole number. */
   public static String show(Duration duration) {
     for (Unit unit : Unit.values()) {
       long count = duration.dividedBy(unit.one);
       if (count > 0 && unit.one.multipliedBy(count).equals(duration)) {
-        return count + Format.nameOf(unit);
+        return count + unit.name().toLowerCase(Locale.ROOT);
       }
     }
     return duration.isZero() ? "0s" : duration.toString();

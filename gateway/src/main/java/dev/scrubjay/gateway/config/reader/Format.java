@@ -1,8 +1,6 @@
 package dev.scrubjay.gateway.config.reader;
 
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,12 +11,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * How a value is written.
+ * The format of a setting's value.
  *
- * @param expected in words
- * @param parse empty if the text is not such a value
- * @param show the value without what is secret in it
- * @param wrong how to speak of a text that is not such a value
+ * @param expected the format in words
+ * @param parse reads a text; empty if it is not in the format
+ * @param show prints a value, without secrets
+ * @param wrong describes a text that is not in the format
  */
 public record Format<T>(
     String expected,
@@ -26,22 +24,20 @@ public record Format<T>(
     Function<T, String> show,
     Function<String, String> wrong) {
   private static final int SHOWN = 60;
-  private static final Pattern REDIS_URL =
-      Pattern.compile(
-          "rediss?://([^@/]*@)?[^@/,]+(/.*)?"
-              + "|rediss?-sentinel://([^@/]*@)?[^@/]+(/\\d+)?#.+"
-              + "|rediss?-cluster://([^@/]*@)?[^@/]+");
-  private static final String HIDDEN = "not usable, and not shown";
+
+  /** Describes an invalid text that may be a secret. */
+  static final String HIDDEN = "invalid, and not shown";
 
   public Format(String expected, Function<String, Optional<T>> parse, Function<T, String> show) {
     this(expected, parse, show, Format::quote);
   }
 
-  /** What is wrong with {@code text}, which is not such a value. */
+  /** The problem of {@code text}, which is not in the format. */
   String complaint(String text) {
     return wrong.apply(text) + " (expected: " + expected + ")";
   }
 
+  /** A whole number from {@code min} to {@code max}. */
   public static Format<Integer> integer(int min, int max) {
     return new Format<>(
         "a whole number from " + min + " to " + max,
@@ -49,6 +45,7 @@ public record Format<T>(
         String::valueOf);
   }
 
+  /** A number of bytes from {@code min} to {@code max}. */
   public static Format<Long> bytes(long min, long max) {
     return new Format<>(
         "bytes from " + min + " to " + max,
@@ -56,7 +53,7 @@ public record Format<T>(
         String::valueOf);
   }
 
-  /** A number above or at {@code min} and below or at {@code max}. */
+  /** A number from {@code min} to {@code max}. */
   public static Format<Double> number(double min, double max) {
     return new Format<>(
         "a number from " + plain(min) + " to " + plain(max),
@@ -64,6 +61,7 @@ public record Format<T>(
         Format::plain);
   }
 
+  /** {@code true} or {@code false}. */
   public static Format<Boolean> flag() {
     return new Format<>(
         "true or false",
@@ -76,6 +74,7 @@ public record Format<T>(
         String::valueOf);
   }
 
+  /** A duration with its unit. */
   public static Format<Duration> duration(Duration min, Duration max) {
     return new Format<>(
         "a duration such as 50ms, 2s or 10m, from " + range(min, max),
@@ -83,7 +82,7 @@ public record Format<T>(
         Durations::show);
   }
 
-  /** A duration in which a bare number is seconds. */
+  /** A duration; a number without a unit counts as seconds. */
   public static Format<Duration> seconds(Duration min, Duration max) {
     return new Format<>(
         "seconds, or a duration such as 10m, from " + range(min, max),
@@ -118,6 +117,7 @@ public record Format<T>(
         text -> quote(text) + Nearest.hint(text, names));
   }
 
+  /** Any text without spaces around it. */
   public static Format<String> text() {
     return text("\\S|\\S.*\\S", "some text");
   }
@@ -135,7 +135,7 @@ public record Format<T>(
         Function.identity());
   }
 
-  /** A text that is never shown, without spaces or line breaks. */
+  /** A text without spaces or line breaks that is never shown. */
   public static Format<Secret> secret(int minLength) {
     return new Format<>(
         "at least " + minLength + " ASCII characters, no spaces",
@@ -147,42 +147,7 @@ public record Format<T>(
         text -> HIDDEN);
   }
 
-  /** {@code http(s)://host[:port][/path]}; the result does not end in a slash. */
-  public static Format<URI> httpUrl() {
-    return new Format<>(
-        "http(s)://host[:port][/path]; keys go into api_key",
-        text ->
-            uri(text.replaceFirst("/+$", ""), Set.of("http", "https"))
-                .filter(
-                    u ->
-                        u.getRawUserInfo() == null
-                            && u.getRawQuery() == null
-                            && u.getRawFragment() == null),
-        URI::toString,
-        text -> text.contains("@") || text.contains("?") ? HIDDEN : quote(text));
-  }
-
-  /** A Redis address as {@link RedisConfig#url} says, shown without the password. */
-  public static Format<Secret> redisUrl() {
-    return new Format<>(
-        "redis://[user:password@]host:port[/db], redis-sentinel://host:port,host:port/db#master"
-            + " or redis-cluster://host:port,host:port; rediss... for TLS",
-        text -> Optional.of(text).filter(REDIS_URL.asMatchPredicate()).map(Secret::new),
-        url -> url.reveal().replaceFirst("//.*@", "//***@"),
-        text -> HIDDEN);
-  }
-
-  private static Optional<URI> uri(String text, Set<String> schemes) {
-    try {
-      URI uri = new URI(text);
-      boolean usable = schemes.contains(uri.getScheme()) && uri.getHost() != null;
-      return Optional.of(uri).filter(u -> usable);
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** {@code 1_000} is 1000, as YAML has it. */
+  /** {@code 1_000} is 1000, as in YAML. */
   private static Optional<Long> wholeNumber(String text) {
     return text.matches("-?\\d(_?\\d){0,14}")
         ? Optional.of(Long.valueOf(text.replace("_", "")))
@@ -205,6 +170,7 @@ public record Format<T>(
     return Durations.show(min) + " to " + Durations.show(max);
   }
 
+  /** The name of {@code constant} in lower case. */
   public static String nameOf(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
@@ -213,6 +179,7 @@ public record Format<T>(
     return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
+  /** {@code text} in quotes, shortened if it is long. */
   public static String quote(String text) {
     return "'" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text) + "'";
   }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The name that was probably meant. */
+/** Suggestions for names that are probably misspelled. */
 public final class Nearest {
   private Nearest() {}
 

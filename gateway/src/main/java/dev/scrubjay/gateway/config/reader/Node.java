@@ -5,18 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A part of the configuration as written, before its meaning is known. */
+/** A part of the configuration as it is written, before its meaning is known. */
 public sealed interface Node {
 
-  /** Where it was written, such as {@code scrubjay.yaml:12}. */
+  /** The place where it is written, such as {@code scrubjay.yaml:12}. */
   String source();
 
   /** A value, quoted or not. */
   record Scalar(String text, String source) implements Node {}
 
-  /** A name with nothing behind it: as if it were not there. */
+  /** A name without a value, which counts as missing. */
   record Empty(String source) implements Node {}
 
+  /** A list. */
   record Sequence(List<Node> items, String source) implements Node {
     public Sequence {
       items = List.copyOf(items);
@@ -35,23 +36,25 @@ public sealed interface Node {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
+    /** Whether {@code name} has a value. */
     public boolean has(String name) {
       return !(child(name) instanceof Empty);
     }
 
-    /** What is behind {@code name}; {@link Empty} if it is not there. */
+    /** The value of {@code name}, or {@link Empty}. */
     public Node child(String name) {
       Node child = entries.get(name);
       return child == null ? new Empty(source) : child;
     }
 
+    /** A copy in which {@code name} has {@code value}. */
     public Mapping with(String name, Node value) {
       Map<String, Node> changed = new LinkedHashMap<>(entries);
       changed.put(name, value);
       return new Mapping(changed, source);
     }
 
-    /** This mapping where {@code other} is silent, else {@code other}, name by name. */
+    /** A copy in which the values of {@code other} replace this mapping's, name by name. */
     public Mapping overlaidBy(Mapping other) {
       Mapping result = this;
       for (Map.Entry<String, Node> entry : other.entries.entrySet()) {
@@ -62,7 +65,7 @@ public sealed interface Node {
       return result;
     }
 
-    /** A value where a mapping belongs stays, so that it is seen and reported. */
+    /** Keeps a value that stands where a mapping belongs, so that it is reported. */
     private static Node overlay(Node ours, Node theirs) {
       if (theirs instanceof Mapping right) {
         return ours instanceof Mapping left ? left.overlaidBy(right) : ours;

@@ -5,38 +5,41 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What came out of reading a configuration: the settings in force and the problems. */
+/** The result of reading a configuration: the settings in force and the problems. */
 public final class Report {
   private final List<Setting> settings = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final Set<String> troubled = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
 
+  /** Adds a setting that is in force. */
   public void setting(String path, String shown, String source) {
     settings.add(new Setting(path, shown, source));
   }
 
-  /** Takes back the settings below {@code path}. */
+  /** Removes the settings below {@code path}. */
   public void withdraw(String path) {
     settings.removeIf(setting -> setting.path().startsWith(path + "."));
   }
 
-  /** Notes a problem, unless this setting has one: what follows from it is no news. */
+  /** Adds a problem, unless the setting has one already, from which this one may follow. */
   public void problem(String source, String path, String message) {
-    if (troubled.add(path)) {
+    if (reported.add(path)) {
       problems.add(new Problem(source, path, message));
     }
   }
 
+  /** Whether a setting at or below {@code path} has a problem. */
   public boolean hasProblemWithin(String path) {
     return problems.stream().anyMatch(problem -> problem.path().startsWith(path));
   }
 
+  /** The settings in force. */
   public List<Setting> settings() {
     return List.copyOf(settings);
   }
 
   /**
-   * Fails if there are problems.
+   * Checks that there are no problems.
    *
    * @throws ConfigException that names all of them
    */

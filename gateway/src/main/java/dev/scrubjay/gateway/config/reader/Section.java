@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A mapping of the configuration that is being read. Reading a name makes it a known one and
- * reports its value; a value that cannot be used is reported as a problem and read as if it were
- * not there.
+ * A mapping of the configuration that is being read. Reading a name marks it as known and reports
+ * its value. An invalid value is reported as a problem and counts as missing.
  */
 public final class Section {
   private final String path;
@@ -30,21 +29,23 @@ public final class Section {
     return path;
   }
 
-  /** Where the setting was written; {@code default} if it was not. */
+  /** The place where the setting is written, or {@code default}. */
   public String source(String name) {
     return node.has(name) ? node.child(name).source() : "default";
   }
 
-  /** Whether the setting, which becomes a known one, was written. */
+  /** Whether the setting is written; marks it as known. */
   public boolean has(String name) {
     known.add(name);
     return node.has(name);
   }
 
+  /** The names that are written. */
   public Set<String> names() {
     return node.entries().keySet();
   }
 
+  /** A setting with a default. */
   public <T> T get(String name, Format<T> format, T fallback) {
     Optional<T> value = parse(name, format);
     show(
@@ -54,7 +55,7 @@ public final class Section {
     return value.orElse(fallback);
   }
 
-  /** A setting that may be left out. */
+  /** A setting without a default that may be missing. */
   public <T> Optional<T> find(String name, Format<T> format) {
     Optional<T> value = parse(name, format);
     show(
@@ -64,7 +65,7 @@ public final class Section {
     return value;
   }
 
-  /** A setting that must be there; empty if it is not, which is then reported. */
+  /** A setting that must be there. If it is missing, that is reported, and the result is empty. */
   public <T> Optional<T> require(String name, Format<T> format) {
     if (!node.has(name)) {
       known.add(name);
@@ -74,7 +75,7 @@ public final class Section {
     return find(name, format);
   }
 
-  /** A list of values; {@code fallback} if there is none. */
+  /** A list of values, or {@code fallback} if it is missing. */
   public <T> List<T> values(String name, Format<T> format, List<T> fallback) {
     known.add(name);
     List<T> values = fallback;
@@ -88,12 +89,13 @@ public final class Section {
     return values;
   }
 
+  /** The section {@code name}, which is empty if it is missing. */
   public Section section(String name) {
     known.add(name);
     return section(name, node.child(name));
   }
 
-  /** The sections whose names are free, by name. */
+  /** The sections by name, where the user chooses the names. */
   public Map<String, Section> sections(Format<String> names) {
     Map<String, Section> sections = new LinkedHashMap<>();
     for (String name : node.entries().keySet()) {
@@ -117,11 +119,12 @@ public final class Section {
     return sections;
   }
 
+  /** Reports a problem of the setting {@code name}. */
   public void problem(String name, String message) {
     report.problem(node.child(name).source(), path(name), message);
   }
 
-  /** Reports the names that nothing has read, here and below. */
+  /** Reports the names that are not known, here and below. */
   public void reportUnknown() {
     for (String name : node.entries().keySet()) {
       if (!known.contains(name)) {
@@ -175,7 +178,7 @@ public final class Section {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  /** Not the value itself: it may be a secret in the wrong place. */
+  /** The kind of a value, for errors; the value itself may be a secret in the wrong place. */
   private static String kind(Node node) {
     return switch (node) {
       case Node.Mapping mapping -> "settings by name";

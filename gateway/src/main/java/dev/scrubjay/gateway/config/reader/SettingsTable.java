@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The settings as text: path, value and source in aligned columns, a line each. */
+/** Settings as text, one a line: path, value and source in aligned columns. */
 public final class SettingsTable {
   private SettingsTable() {}
 

@@ -9,9 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts the environment's values in place of {@code ${NAME}} and {@code ${NAME:-default}}. A
- * variable that is set to nothing counts as unset, as in the shell. A doubled dollar sign before
- * the brace stands for itself.
+ * Replaces {@code ${NAME}} and {@code ${NAME:-default}} with values of the environment. An empty
+ * variable counts as unset, as in the shell. A doubled dollar sign before the brace stands for one.
  */
 public final class Substitution {
   private static final Pattern REFERENCE =
@@ -26,6 +25,7 @@ public final class Substitution {
     this.report = report;
   }
 
+  /** A copy of {@code mapping}, which stands at {@code path}, with its references replaced. */
   public Node.Mapping in(Node.Mapping mapping, String path) {
     Map<String, Node> entries = new LinkedHashMap<>();
     mapping
@@ -54,31 +54,31 @@ public final class Substitution {
   }
 
   private Node in(Node.Scalar scalar, String path) {
-    List<String> troubles = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     String text =
         REFERENCE
             .matcher(scalar.text())
-            .replaceAll(match -> Matcher.quoteReplacement(value(match, troubles)));
-    if (troubles.isEmpty()) {
+            .replaceAll(match -> Matcher.quoteReplacement(value(match, problems)));
+    if (problems.isEmpty()) {
       return new Node.Scalar(text, scalar.source());
     }
-    report.problem(scalar.source(), path, troubles.getFirst());
+    report.problem(scalar.source(), path, problems.getFirst());
     return new Node.Empty(scalar.source());
   }
 
-  private String value(MatchResult reference, List<String> troubles) {
+  private String value(MatchResult reference, List<String> problems) {
     if (reference.group().equals("$${")) {
       return "${";
     }
     String name = reference.group("name");
     if (name == null) {
-      troubles.add("'${' (expected: ${NAME} or ${NAME:-default}; $${ stands for ${ itself)");
+      problems.add("'${' (expected: ${NAME} or ${NAME:-default}; $${ stands for ${ itself)");
       return "";
     }
     String value = env.getOrDefault(name, "");
     String fallback = reference.group("default");
     if (value.isEmpty() && fallback == null) {
-      troubles.add("the environment variable " + name + " is not set");
+      problems.add("the environment variable " + name + " is not set");
       return "";
     }
     return value.isEmpty() ? fallback : value;

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** A YAML document as {@link Node}s that know their lines. */
+/** Parses a YAML document into {@link Node}s that know their lines. */
 public final class YamlTree {
   private static final YAMLFactory YAML = new YAMLFactory();
 
@@ -29,11 +29,11 @@ public final class YamlTree {
   }
 
   /**
-   * Reads {@code text}.
+   * Parses {@code text}.
    *
-   * @param source what to call a line, counted from 1
-   * @param report told what is wrong in a text that is YAML
-   * @throws ConfigException if it is not
+   * @param source names a line, counted from 1
+   * @param report receives the problems of a text that is valid YAML
+   * @throws ConfigException if the text is not valid YAML
    */
   public static Node.Mapping parse(String text, IntFunction<String> source, Report report) {
     try (YAMLParser parser = YAML.createParser(text)) {
@@ -67,7 +67,7 @@ public final class YamlTree {
     }
     Node root = node("", here());
     if (parser.nextToken() != null) {
-      report.problem(here(), "", "a second document (expected: one)");
+      report.problem(here(), "", "there is a second document (expected: one)");
     }
     return switch (root) {
       case Node.Mapping mapping -> mapping;
@@ -106,7 +106,7 @@ public final class YamlTree {
       Node value = node(child, line);
       Node first = entries.putIfAbsent(name, value);
       if (first != null) {
-        report.problem(line, child, "there twice (first: " + first.source() + ")");
+        report.problem(line, child, "appears twice (first: " + first.source() + ")");
       }
     }
     return new Node.Mapping(entries, at);

@@ -1,4 +1,4 @@
-/** Reading of YAML trees with problems that name line and setting. */
+/** Reads settings from YAML trees and reports problems with their line and setting. */
 @NullMarked
 package dev.scrubjay.gateway.config.reader;
 

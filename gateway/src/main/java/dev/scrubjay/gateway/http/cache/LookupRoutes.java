@@ -3,18 +3,18 @@ package dev.scrubjay.gateway.http.cache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.redis.Leases;
-import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
-import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.http.message.Fields;
+import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RequestFields;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.results.ResultLeases.LeaseResult;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,9 +24,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Serves lookups to bots, and the leases that have one of many make a result while the others wait.
+ * Routes by which bots look results up, and take leases so that one of them produces a result while
+ * the others wait for it.
  */
-public final class LookupRoutes {
+public final class LookupRoutes implements RouteGroup {
   private static final double MAX_LEASE_SECONDS = 300;
   private static final double MAX_WAIT_SECONDS = 60;
   private static final Set<String> LOOKUP =
@@ -55,21 +56,31 @@ public final class LookupRoutes {
     this.clock = clock;
   }
 
-  /** {@code POST /v1/cache/lookup}. */
-  public void lookup(RoutingContext context) {
+  @Override
+  public void mount(Router router) {
+    router.post("/v1/cache/lookup").handler(this::lookup);
+    router.post("/v1/cache/renew").handler(this::renew);
+    router.post("/v1/cache/release").handler(this::release);
+  }
+
+  private void lookup(RoutingContext context) {
     Cancellation cancellation = new Cancellation();
     context.response().closeHandler(nothing -> cancellation.cancel());
     ResultRequest request = requests.read(context, LOOKUP, cancellation);
     Optional<Duration> lease = seconds(request, "lease", 1, MAX_LEASE_SECONDS);
     Optional<Duration> wait = seconds(request, "wait", 0, MAX_WAIT_SECONDS);
     if (wait.isPresent() && lease.isEmpty()) {
-      throw Fields.wrong("lease", "goes with wait: who has waited in vain makes the result itself");
+      throw RequestFields.wrong(
+          "lease",
+          "is required with wait: a caller that waits in vain gets the lease and produces the result");
     }
     optimizer
         .lookup(request.context(), request.key())
         .compose(
             found ->
-                lease.isEmpty() ? plain(request, found) : leased(request, found, lease.get(), wait))
+                lease.isEmpty()
+                    ? plain(request, found)
+                    : leased(request, found, lease.get(), wait.orElse(Duration.ZERO)))
         .onSuccess(body -> Replies.json(context, 200, body))
         .onFailure(context::fail);
   }
@@ -84,22 +95,21 @@ public final class LookupRoutes {
   }
 
   private Future<ObjectNode> leased(
-      ResultRequest request, ResultLookup found, Duration lease, Optional<Duration> wait) {
+      ResultRequest request, ResultLookup found, Duration lease, Duration wait) {
     return switch (found) {
       case ResultLookup.ResultFound result ->
           result.stale()
               ? acquire(request, new ResultLeases.LeaseRequest(lease, Duration.ZERO, true))
                   .map(
-                      came ->
-                          came instanceof LeaseResult.LeaseObtained granted
+                      acquired ->
+                          acquired instanceof LeaseResult.LeaseObtained granted
                               ? granted(hit(request, result.hit().entry(), true), granted)
                               : hit(request, result.hit().entry(), true))
               : plain(request, found);
       case ResultLookup.NoResult nothing -> {
         boolean stale = word(nothing.reason()).equals("stale");
-        yield acquire(
-                request, new ResultLeases.LeaseRequest(lease, wait.orElse(Duration.ZERO), stale))
-            .map(came -> answer(request, word(nothing.reason()), came));
+        yield acquire(request, new ResultLeases.LeaseRequest(lease, wait, stale))
+            .map(acquired -> answer(request, word(nothing.reason()), acquired));
       }
     };
   }
@@ -108,8 +118,8 @@ public final class LookupRoutes {
     return results.acquire(request.context(), request.key(), wanted);
   }
 
-  private ObjectNode answer(ResultRequest request, String reason, LeaseResult came) {
-    return switch (came) {
+  private ObjectNode answer(ResultRequest request, String reason, LeaseResult acquired) {
+    return switch (acquired) {
       case LeaseResult.ResultReady found -> hit(request, found.entry(), false);
       case LeaseResult.LeaseObtained granted -> granted(miss(request, reason), granted);
       case LeaseResult.StillHeld held -> miss(request, "held");
@@ -120,7 +130,7 @@ public final class LookupRoutes {
   private static ObjectNode granted(ObjectNode body, LeaseResult.LeaseObtained granted) {
     body.putObject("lease")
         .put("token", granted.token())
-        .put("expires_in", Plans.seconds(granted.expiresIn()));
+        .put("expires_in", PlanJson.seconds(granted.expiresIn()));
     return body;
   }
 
@@ -141,31 +151,23 @@ public final class LookupRoutes {
     return reason.name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@code POST /v1/cache/renew}. */
-  public void renew(RoutingContext context) {
+  private void renew(RoutingContext context) {
     ResultRequest request = requests.read(context, RENEW);
     Duration lease =
         seconds(request, "lease", 1, MAX_LEASE_SECONDS)
-            .orElseThrow(() -> Fields.wrong("lease", "is missing"));
+            .orElseThrow(() -> RequestFields.wrong("lease", "is missing"));
     leases
         .renew(request.key(), request.fields().requiredText("lease_token"), lease)
         .onSuccess(renewal -> Replies.json(context, 200, Json.object().put("held", renewal.held())))
-        .onFailure(cause -> context.fail(away()));
+        .onFailure(cause -> context.fail(Errors.cacheUnavailable()));
   }
 
-  /** {@code POST /v1/cache/release}. */
-  public void release(RoutingContext context) {
+  private void release(RoutingContext context) {
     ResultRequest request = requests.read(context, RELEASE);
     leases
         .release(request.key(), request.fields().requiredText("lease_token"), false)
         .onSuccess(released -> Replies.json(context, 200, Json.object().put("released", released)))
-        .onFailure(cause -> context.fail(away()));
-  }
-
-  private static ApiException away() {
-    return new ApiException(
-        ApiError.of(
-            ErrorKind.UNAVAILABLE, "cache_unavailable", "The cache cannot be reached now."));
+        .onFailure(cause -> context.fail(Errors.cacheUnavailable()));
   }
 
   private static Optional<Duration> seconds(

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
@@ -15,17 +16,18 @@ import dev.scrubjay.gateway.results.PerformanceOptimizer.Optimization;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Serves the seed's calls: optimize a request, route one. */
-public final class OptimizerRoutes {
+/** Routes of the seed's calls: optimizing a request, and routing one. */
+public final class OptimizerRoutes implements RouteGroup {
   private static final Set<String> RESULT = Set.of("operation", "params", "tenant", "workspace");
 
-  /** Bytes that a result is taken to have if the caller does not say: more than the threshold. */
+  /** The size assumed of a result if the caller gives none: above the compression threshold. */
   private static final int USUAL_RESULT_BYTES = 2048;
 
   private final ResultRequests requests;
@@ -44,8 +46,13 @@ public final class OptimizerRoutes {
     this.nanoTime = nanoTime;
   }
 
-  /** {@code POST /v1/optimize}. */
-  public void optimize(RoutingContext context) {
+  @Override
+  public void mount(Router router) {
+    router.post("/v1/optimize").handler(this::optimize);
+    router.post("/v1/route").handler(this::route);
+  }
+
+  private void optimize(RoutingContext context) {
     ResultRequest request =
         requests.read(
             context,
@@ -59,14 +66,13 @@ public final class OptimizerRoutes {
         .onFailure(context::fail);
   }
 
-  /** {@code POST /v1/route}. */
-  public void route(RoutingContext context) {
-    RequestContext asked =
+  private void route(RoutingContext context) {
+    RequestContext requirements =
         requests.readRequirements(
             context, ResultRequests.union(RequirementsReader.NAMES, Set.of("tenant", "workspace")));
-    RoutingDecision decision = optimizer.route(asked, "route");
+    RoutingDecision decision = optimizer.route(requirements, "route");
     requireRouted(decision);
-    Replies.success(context, Plans.json(decision));
+    Replies.success(context, PlanJson.json(decision));
   }
 
   private void answer(RoutingContext context, ResultRequest request, Optimization optimization) {
@@ -83,21 +89,21 @@ public final class OptimizerRoutes {
       case Optimization.Advised todo -> {
         requireRouted(todo.decision());
         data.put("optimization_type", "model_routing");
-        data.set("routing_decision", Plans.json(todo.decision()));
-        data.set("cache_strategy", Plans.json(todo.plan()));
+        data.set("routing_decision", PlanJson.json(todo.decision()));
+        data.set("cache_strategy", PlanJson.json(todo.plan()));
         if (todo.decision() instanceof Routed routed) {
           cost = routed.selected().expectedCost();
-          latency = Plans.seconds(routed.selected().expectedLatency());
+          latency = PlanJson.seconds(routed.selected().expectedLatency());
         }
       }
     }
     data.put("cache_key", request.key().id());
     data.put("request_id", request.context().requestId());
-    long took = nanoTime.getAsLong() - request.context().startNanos();
+    long nanos = nanoTime.getAsLong() - request.context().startNanos();
     data.putObject("performance_metrics")
         .put("expected_cost", cost)
         .put("expected_latency", latency)
-        .put("optimization_latency", took / 1e9);
+        .put("optimization_latency", nanos / 1e9);
     Replies.success(context, data);
   }
 

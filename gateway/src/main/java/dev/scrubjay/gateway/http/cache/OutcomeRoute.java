@@ -8,8 +8,8 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.message.Fields;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.tuning.AutoTuner;
@@ -70,12 +70,12 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    Fields fields = requests.body(context).only(ResultRequests.union(OUTCOME, TASK));
+    RequestFields fields = requests.body(context).only(ResultRequests.union(OUTCOME, TASK));
     Scope scope = requests.scope(context, fields);
     Optional<String> requestId = fields.text("request_id");
     Optional<ObservedCall> stated = stated(context, fields);
     if (requestId.isEmpty() && !fields.has("model")) {
-      throw Fields.wrong("request_id", "give request_id, or model");
+      throw RequestFields.wrong("request_id", "give request_id, or model");
     }
     Verdict verdict = verdict(fields);
     Outcome outcome = outcome(fields, verdict);
@@ -113,7 +113,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
   }
 
   /** What was asked of whom, if the caller says what kind of task it was. */
-  private static Optional<ObservedCall> stated(RoutingContext context, Fields fields) {
+  private static Optional<ObservedCall> stated(RoutingContext context, RequestFields fields) {
     var requirements = RequirementsReader.in(fields.object(), context.request().headers());
     Optional<String> model = fields.text("model");
     return model.isPresent()
@@ -129,12 +129,12 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
   }
 
   /** A user who asks again was not content; an opinion, or a proof, says more than that. */
-  private static Verdict verdict(Fields fields) {
+  private static Verdict verdict(RequestFields fields) {
     Optional<Boolean> success = fields.flag("success");
     OptionalDouble accuracy = fields.number("accuracy", 0, 1);
     boolean regenerated = fields.flag("regenerated").orElse(false);
     if (success.isEmpty() && accuracy.isEmpty() && !regenerated) {
-      throw Fields.wrong("success", "is missing (or give accuracy, or regenerated: true)");
+      throw RequestFields.wrong("success", "is missing (or give accuracy, or regenerated: true)");
     }
     boolean judged = success.isPresent() || accuracy.isPresent();
     double score = success.orElse(judged) ? accuracy.orElse(judged ? 1 : 0) : 0;
@@ -142,7 +142,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         score, provenance(fields, judged ? Provenance.OPINION : Provenance.BEHAVIOUR));
   }
 
-  private static Provenance provenance(Fields fields, Provenance usual) {
+  private static Provenance provenance(RequestFields fields, Provenance usual) {
     return fields
         .text("provenance")
         .map(
@@ -152,12 +152,13 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
                   case "opinion" -> Provenance.OPINION;
                   case "proof" -> Provenance.PROOF;
                   default ->
-                      throw Fields.wrong("provenance", "expected behaviour, opinion or proof");
+                      throw RequestFields.wrong(
+                          "provenance", "expected behaviour, opinion or proof");
                 })
         .orElse(usual);
   }
 
-  private static Outcome outcome(Fields fields, Verdict verdict) {
+  private static Outcome outcome(RequestFields fields, Verdict verdict) {
     OptionalDouble latency = fields.number("latency", 0, 86_400);
     return new Outcome(
         fields.flag("success").orElse(verdict.score() >= GOOD),

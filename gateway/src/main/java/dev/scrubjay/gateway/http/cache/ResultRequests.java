@@ -1,15 +1,13 @@
 package dev.scrubjay.gateway.http.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
-import dev.scrubjay.gateway.http.message.Fields;
 import dev.scrubjay.gateway.http.message.JsonBody;
+import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.request.RequestContext;
@@ -22,7 +20,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,30 +28,22 @@ public final class ResultRequests {
   /** The members that name a result. */
   static final Set<String> IDENTITY = Set.of("key", "operation", "params", "tenant", "workspace");
 
-  private static final Set<String> NARROWING = Set.of("workspace", "operation", "tag", "model");
-
   private final Authenticator authenticator;
 
   public ResultRequests(Authenticator authenticator) {
     this.authenticator = authenticator;
   }
 
-  /** What to purge, and whose. */
-  record Purge(String tenant, PurgeFilter filter) {}
-
-  /** Whose counters to verify, and whether to repair what is wrong. */
-  record Verify(Scope scope, boolean repair) {}
-
   /**
-   * A request that names its result in the body, by {@code operation} and {@code params} or key.
+   * Reads a request whose body names its result, by {@code operation} and {@code params} or key.
    */
   ResultRequest read(RoutingContext context, Set<String> known) {
     return read(context, known, new Cancellation());
   }
 
-  /** The same of a caller who may go away before it is answered. */
+  /** Reads the same of a caller that may go away before it is answered. */
   ResultRequest read(RoutingContext context, Set<String> known, Cancellation cancellation) {
-    Fields fields = body(context).only(known);
+    RequestFields fields = body(context).only(known);
     Scope scope = scope(context, fields);
     CacheKey key =
         fields.has("key")
@@ -63,65 +52,22 @@ public final class ResultRequests {
     return new ResultRequest(fields, key, contextOf(context, key.scope(), fields, cancellation));
   }
 
-  /** A request that names its result in the path. */
+  /** Reads a request whose path names its result. */
   ResultRequest ofPath(RoutingContext context) {
-    Scope scope = authenticator.scope(context.request().headers(), null, null);
+    Scope scope = authenticator.scope(context.request().headers());
     CacheKey key = key(context, scope, context.pathParam("key"), null);
-    RequestContext asked =
+    RequestContext requestContext =
         RequestContexts.of(context, key.scope(), RoutingRequirements.NONE, new Cancellation());
-    return new ResultRequest(new Fields(Json.object()), key, asked);
+    return new ResultRequest(new RequestFields(Json.object()), key, requestContext);
   }
 
-  /** A body with requirements and no result, as {@code /v1/route} takes. */
+  /** Reads a body with requirements and no result, as {@code /v1/route} has. */
   RequestContext readRequirements(RoutingContext context, Set<String> known) {
-    Fields fields = body(context).only(known);
+    RequestFields fields = body(context).only(known);
     return contextOf(context, scope(context, fields), fields, new Cancellation());
   }
 
-  Purge readPurge(RoutingContext context) {
-    Fields fields =
-        body(context).only(Set.of("tenant", "workspace", "operation", "tag", "model", "all"));
-    String tenant =
-        authenticator.managedTenant(
-            context.request().headers(),
-            fields.text("tenant").orElse(null),
-            fields.text("workspace").orElse(null));
-    boolean everything = fields.flag("all").orElse(false);
-    Optional<String> workspace = authenticator.confinedTo(context.request().headers());
-    PurgeFilter filter =
-        new PurgeFilter(
-            workspace.or(() -> fields.text("workspace")),
-            fields.text("operation"),
-            fields.text("tag"),
-            fields.text("model"));
-    boolean narrowed = NARROWING.stream().anyMatch(fields::has);
-    if (everything == narrowed) {
-      throw Fields.wrong(
-          "all",
-          "give workspace, operation, tag or model to choose what to purge, or else all: true");
-    }
-    return new Purge(tenant, filter);
-  }
-
-  /** Whose counters to verify; refuses a caller who is bound to one workspace of them. */
-  Verify readVerify(RoutingContext context) {
-    Fields fields = body(context).only(Set.of("tenant", "repair"));
-    Scope scope = scope(context, fields);
-    authenticator
-        .confinedTo(context.request().headers())
-        .ifPresent(
-            workspace -> {
-              throw new ApiException(
-                  ApiError.of(
-                      ErrorKind.PERMISSION,
-                      "bound_to_workspace",
-                      "The key is of workspace '"
-                          + workspace
-                          + "'; counters are the whole tenant's."));
-            });
-    return new Verify(scope, fields.flag("repair").orElse(false));
-  }
-
+  /** All names of {@code sets}. */
   @SafeVarargs
   static Set<String> union(Set<String>... sets) {
     Set<String> union = new HashSet<>();
@@ -131,18 +77,20 @@ public final class ResultRequests {
     return union;
   }
 
-  Fields body(RoutingContext context) {
+  /** The members of a request's body. */
+  RequestFields body(RoutingContext context) {
     String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    return new Fields(JsonBody.parse(type, context.body().buffer()));
+    return new RequestFields(JsonBody.parse(type, context.body().buffer()));
   }
 
-  Scope scope(RoutingContext context, Fields fields) {
+  /** The scope that a request names in its body or its headers. */
+  Scope scope(RoutingContext context, RequestFields fields) {
     return authenticator.scope(
         context.request().headers(), fields.textOrNull("tenant"), fields.textOrNull("workspace"));
   }
 
   private static RequestContext contextOf(
-      RoutingContext context, Scope scope, Fields fields, Cancellation cancellation) {
+      RoutingContext context, Scope scope, RequestFields fields, Cancellation cancellation) {
     MultiMap headers = context.request().headers();
     return RequestContexts.of(
         context,
@@ -152,13 +100,13 @@ public final class ResultRequests {
         cancellation);
   }
 
-  /** The entry that {@code id} names; its workspace must be one that the caller may use. */
+  /** The key that {@code id} is, if its workspace is one that the caller may use. */
   private CacheKey key(RoutingContext context, Scope scope, String id, @Nullable String workspace) {
     try {
       CacheKey key = CacheKey.parse(scope.tenant(), id);
       String named = key.scope().workspace();
       if (workspace != null && !workspace.equals(named)) {
-        throw Fields.wrong("workspace", "the key is of workspace '" + named + "'");
+        throw RequestFields.wrong("workspace", "the key belongs to workspace '" + named + "'");
       }
       authenticator.scope(context.request().headers(), scope.tenant(), named);
       return key;
@@ -167,14 +115,14 @@ public final class ResultRequests {
     }
   }
 
-  private static CacheKey derive(Scope scope, Fields fields) {
+  private static CacheKey derive(Scope scope, RequestFields fields) {
     String operation = fields.requiredText("operation");
     if (!CacheKey.isOperation(operation)) {
-      throw Fields.wrong("operation", "expected 1 to 128 letters, digits, '_', '-' or '.'");
+      throw RequestFields.wrong("operation", "expected 1 to 128 letters, digits, '_', '-' or '.'");
     }
     JsonNode params = fields.object().get("params");
     if (params == null) {
-      throw Fields.wrong("params", "is missing");
+      throw RequestFields.wrong("params", "is missing");
     }
     return PerformanceOptimizer.key(scope, operation, Json.bytes(params));
   }

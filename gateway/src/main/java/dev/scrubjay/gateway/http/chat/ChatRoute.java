@@ -9,8 +9,8 @@ import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
-import dev.scrubjay.gateway.http.message.Fields;
 import dev.scrubjay.gateway.http.message.JsonBody;
+import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.request.Completion;
@@ -29,12 +29,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Serves requests that a model answers, in one dialect. */
-public final class ChatRoute implements Handler<RoutingContext> {
-  /** Bodies above it are read off the event loop: half a megabyte takes some milliseconds. */
+/** The route to requests that a model answers, in one dialect. */
+final class ChatRoute implements Handler<RoutingContext> {
+  /** The size above which bodies are parsed off the event loop; 500 KB take some milliseconds. */
   private static final int LARGE_BODY_BYTES = 256 * 1024;
 
-  /** By it, callers say what experiments are to treat alike, such as a user or a conversation. */
+  /** The header that names the unit which experiments treat alike, such as a user. */
   private static final String UNIT = "X-Scrubjay-Unit";
 
   private final ClientDialect dialect;
@@ -43,7 +43,7 @@ public final class ChatRoute implements Handler<RoutingContext> {
   private final Experiments experiments;
   private final Analytics analytics;
 
-  public ChatRoute(
+  ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
       Completions completions,
@@ -56,7 +56,7 @@ public final class ChatRoute implements Handler<RoutingContext> {
     this.analytics = analytics;
   }
 
-  /** A request that has been read and understood. */
+  /** A request whose body has been parsed. */
   private record Understood(ChatRequest request, RoutingRequirements requirements, CacheKey key) {}
 
   @Override
@@ -64,7 +64,7 @@ public final class ChatRoute implements Handler<RoutingContext> {
     Cancellation cancellation = new Cancellation();
     context.response().closeHandler(nothing -> cancellation.cancel());
     MultiMap headers = context.request().headers();
-    Scope scope = authenticator.scope(headers, null, null);
+    Scope scope = authenticator.scope(headers);
     understand(context, scope)
         .compose(
             understood -> {
@@ -83,11 +83,12 @@ public final class ChatRoute implements Handler<RoutingContext> {
         .onFailure(context::fail);
   }
 
-  /** By the unit that the caller names; else equal requests are treated alike. */
+  /** The treatment of the unit that the caller names, or else of all equal requests. */
   private Treatment treatment(RoutingContext context, Scope scope, Understood understood) {
     String unit = context.request().getHeader(UNIT);
     if (unit != null && !unit.matches("[!-~]{1,128}")) {
-      throw Fields.wrong(UNIT, "expected 1 to 128 printable ASCII characters without spaces");
+      throw RequestFields.wrong(
+          UNIT, "expected 1 to 128 printable ASCII characters without spaces");
     }
     boolean auto = understood.request().isAuto();
     return experiments.treat(

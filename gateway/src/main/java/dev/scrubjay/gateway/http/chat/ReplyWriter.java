@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
 
-/** Sends answers to clients, streams no faster than the client reads them. */
+/** Sends replies to clients. A stream is read no faster than its client reads it. */
 final class ReplyWriter {
   private ReplyWriter() {}
 
@@ -56,7 +56,7 @@ final class ReplyWriter {
     events.resume();
   }
 
-  /** Ends a stream that has begun with an error event, which the SDKs raise as an error. */
+  /** Ends a stream that has begun with an error event, which SDKs raise as an error. */
   private static void fail(RoutingContext context, ChatRequest request, Throwable cause) {
     HttpServerResponse response = context.response();
     if (response.closed() || response.ended()) {

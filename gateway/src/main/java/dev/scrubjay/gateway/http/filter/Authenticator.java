@@ -5,83 +5,43 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whose cache a request may see.
+ * Decides which tenant and workspace a request may use. As a filter, it refuses callers without a
+ * known key before their body is read.
  *
- * <p>A key belongs to one tenant, and maybe to one workspace of it. If no keys are configured,
- * which is for loopback alone, requests name both themselves.
+ * <p>A key belongs to one tenant, and may be limited to one workspace of it. If no keys are
+ * configured, which is for loopback alone, requests name both themselves.
  */
-public final class Authenticator {
+public final class Authenticator implements Handler<RoutingContext> {
   static final String TENANT = "x-scrubjay-tenant";
   static final String WORKSPACE = "x-scrubjay-workspace";
-  private static final String BEARER = "bearer ";
 
-  private final Supplier<List<ApiKeyConfig>> configured;
-  private volatile KnownKeys known = new KnownKeys(List.of());
-
-  private record KnownKey(Hash hash, ApiKeyConfig config) {}
-
-  /** The keys of a configuration, ready to be compared. */
-  private static final class KnownKeys {
-    private final List<ApiKeyConfig> configured;
-    private final List<KnownKey> keys;
-
-    KnownKeys(List<ApiKeyConfig> configured) {
-      this.configured = configured;
-      this.keys =
-          configured.stream()
-              .map(key -> new KnownKey(new Hash(HexFormat.of().parseHex(key.sha256())), key))
-              .toList();
-    }
-
-    boolean areOf(List<ApiKeyConfig> current) {
-      return configured.equals(current);
-    }
-  }
-
-  /** A SHA-256 that compares in constant time. */
-  private static final class Hash {
-    private final byte[] bytes;
-
-    Hash(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    boolean matches(byte[] other) {
-      return MessageDigest.isEqual(bytes, other);
-    }
-  }
+  private final ApiKeys keys;
 
   /**
-   * @param configured the keys in force
+   * @param configured supplies the keys in force
    */
   public Authenticator(Supplier<List<ApiKeyConfig>> configured) {
-    this.configured = configured;
+    this.keys = new ApiKeys(configured);
   }
 
-  private List<KnownKey> keys() {
-    List<ApiKeyConfig> current = configured.get();
-    KnownKeys latest = known;
-    if (!latest.areOf(current)) {
-      latest = new KnownKeys(current);
-      known = latest;
-    }
-    return latest.keys;
+  @Override
+  public void handle(RoutingContext context) {
+    managedTenant(context.request().headers());
+    context.next();
   }
 
-  /** Whether callers need no key. */
-  boolean isOpen() {
-    return configured.get().isEmpty();
+  /** The scope that a request's headers name, as {@link #scope(MultiMap, String, String)}. */
+  public Scope scope(MultiMap headers) {
+    return scope(headers, null, null);
   }
 
   /**
@@ -89,17 +49,17 @@ public final class Authenticator {
    *
    * @param tenant the tenant that its body names, if any
    * @param workspace the workspace that its body names, if any
-   * @throws ApiException if it has no key, an unknown one, or asks for what its key does not open
+   * @throws ApiException if it has no key, an unknown one, or one without access to what it names
    */
   public Scope scope(MultiMap headers, @Nullable String tenant, @Nullable String workspace) {
     String wantedTenant = tenant != null ? tenant : headers.get(TENANT);
     String wantedWorkspace = workspace != null ? workspace : headers.get(WORKSPACE);
-    if (isOpen()) {
+    if (keys.areNone()) {
       return new Scope(
           name("tenant", wantedTenant, Scope.DEFAULT.tenant()),
           name("workspace", wantedWorkspace, Scope.DEFAULT.workspace()));
     }
-    ApiKeyConfig key = keyOf(headers);
+    ApiKeyConfig key = keys.of(headers);
     if (wantedTenant != null && !wantedTenant.equals(key.tenant())) {
       throw denied("tenant", wantedTenant);
     }
@@ -112,82 +72,49 @@ public final class Authenticator {
   }
 
   /**
-   * Lets those pass who may see and change what concerns all tenants.
-   *
-   * @throws ApiException if the caller may not
+   * The tenant that a request's headers name, as {@link #managedTenant(MultiMap, String, String)}.
    */
-  public void requireOperator(MultiMap headers) {
-    if (!isOperator(headers)) {
-      throw new ApiException(
-          ApiError.of(
-              ErrorKind.PERMISSION,
-              "operators_only",
-              "This concerns all tenants: it takes the key of an operator."));
-    }
+  public String managedTenant(MultiMap headers) {
+    return managedTenant(headers, null, null);
   }
 
   /**
-   * The tenant whose figures a request wants to see, or whose entries it wants purged: an operator
-   * may name any.
+   * The tenant whose figures or entries a request manages. An operator may name any.
    *
-   * @param tenant the one that its body names, if any
+   * @param tenant the tenant that its body names, if any
    * @param workspace the workspace that its body names, if any
    * @throws ApiException as {@link #scope}
    */
   public String managedTenant(
       MultiMap headers, @Nullable String tenant, @Nullable String workspace) {
     String wanted = tenant != null ? tenant : headers.get(TENANT);
-    boolean any = !isOpen() && keyOf(headers).operator() && keyOf(headers).workspace().isEmpty();
-    return any && wanted != null
+    return wanted != null && managesAnyTenant(headers)
         ? name("tenant", wanted, wanted)
         : scope(headers, tenant, workspace).tenant();
   }
 
-  /** Whether the caller may see and change what concerns all tenants. */
-  boolean isOperator(MultiMap headers) {
-    return isOpen() || keyOf(headers).operator();
+  private boolean managesAnyTenant(MultiMap headers) {
+    return !keys.areNone() && keys.of(headers).operator() && keys.of(headers).workspace().isEmpty();
   }
 
-  /** The only workspace that a caller's key opens, if it opens just one. */
+  /**
+   * Checks that the caller may see and change what concerns all tenants.
+   *
+   * @throws ApiException if the caller may not
+   */
+  public void requireOperator(MultiMap headers) {
+    if (!keys.areNone() && !keys.of(headers).operator()) {
+      throw new ApiException(
+          ApiError.of(
+              ErrorKind.PERMISSION,
+              "operators_only",
+              "This call concerns all tenants and needs an operator's key."));
+    }
+  }
+
+  /** The workspace that the caller's key is limited to, if it is. */
   public Optional<String> confinedTo(MultiMap headers) {
-    return isOpen() ? Optional.empty() : keyOf(headers).workspace();
-  }
-
-  private ApiKeyConfig keyOf(MultiMap headers) {
-    String presented =
-        presentedKey(headers)
-            .orElseThrow(
-                () ->
-                    unauthenticated(
-                        "No API key given. Send it as 'Authorization: Bearer KEY' or 'x-api-key'.",
-                        "missing_api_key"));
-    byte[] hash = sha256(presented);
-    ApiKeyConfig found = null;
-    for (KnownKey key : keys()) {
-      if (key.hash().matches(hash)) {
-        found = key.config();
-      }
-    }
-    if (found == null) {
-      throw unauthenticated("The API key is not known here.", "invalid_api_key");
-    }
-    return found;
-  }
-
-  private static Optional<String> presentedKey(MultiMap headers) {
-    String authorization = headers.get("authorization");
-    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return Optional.of(authorization.substring(BEARER.length()).strip());
-    }
-    return Optional.ofNullable(headers.get("x-api-key"));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return keys.areNone() ? Optional.empty() : keys.of(headers).workspace();
   }
 
   private static String name(String what, @Nullable String wanted, String fallback) {
@@ -199,15 +126,11 @@ public final class Authenticator {
     return name;
   }
 
-  private static ApiException unauthenticated(String message, String code) {
-    return new ApiException(ApiError.of(ErrorKind.AUTHENTICATION, code, message));
-  }
-
   private static ApiException denied(String what, String wanted) {
     return new ApiException(
         new ApiError(
             ErrorKind.PERMISSION,
-            "This API key does not open " + what + " '" + wanted + "'.",
+            "This API key has no access to " + what + " '" + wanted + "'.",
             what,
             "wrong_" + what,
             null));

@@ -6,7 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
-/** Fails requests whose bodies take too long to come. */
+/** Fails requests whose bodies take too long to arrive. */
 public final class BodyDeadline implements Handler<RoutingContext> {
   private static final String KEY = "body-deadline";
 
@@ -27,7 +27,7 @@ public final class BodyDeadline implements Handler<RoutingContext> {
     context.next();
   }
 
-  /** The body is here: no deadline any more. */
+  /** Cancels the deadline, as the body has arrived. */
   public static void met(RoutingContext context) {
     Long timer = context.get(KEY);
     if (timer != null) {

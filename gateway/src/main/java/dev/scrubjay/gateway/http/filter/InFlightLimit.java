@@ -8,7 +8,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Turns requests away while too many are being served: better some at once than all too late. */
+/**
+ * Refuses requests while too many are being served. A few fast refusals are better than answers
+ * that all come too late.
+ */
 public final class InFlightLimit implements Handler<RoutingContext> {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -25,7 +28,9 @@ public final class InFlightLimit implements Handler<RoutingContext> {
     if (inFlight.incrementAndGet() > limit) {
       throw new ApiException(
           ApiError.of(
-                  ErrorKind.UNAVAILABLE, "overloaded", "The gateway has too much to do just now.")
+                  ErrorKind.UNAVAILABLE,
+                  "overloaded",
+                  "The gateway is serving as many requests as it can.")
               .withRetryAfter(RETRY_AFTER));
     }
     context.next();

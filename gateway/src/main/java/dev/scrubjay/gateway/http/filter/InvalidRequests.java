@@ -12,7 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers what is no HTTP that could be read, before any route sees it, and hangs up. */
+/** Answers requests that are not valid HTTP, which reach no route, and closes their connections. */
 public final class InvalidRequests implements Handler<HttpServerRequest> {
   private final RequestIds ids;
 

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestIds;
-import dev.scrubjay.gateway.http.message.StartTime;
+import dev.scrubjay.gateway.http.message.RequestStart;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -15,10 +15,11 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
-/** Reads from a request's headers how it wants to be served. */
+/** Reads from a request's headers how it is to be served. */
 public final class RequestContexts {
   private RequestContexts() {}
 
+  /** The context of a request that takes part in no experiment. */
   public static RequestContext of(
       RoutingContext context,
       Scope scope,
@@ -27,6 +28,7 @@ public final class RequestContexts {
     return of(context, scope, requirements, Treatment.NONE, cancellation);
   }
 
+  /** The context of a request, changed as {@code treatment} says. */
   public static RequestContext of(
       RoutingContext context,
       Scope scope,
@@ -41,6 +43,7 @@ public final class RequestContexts {
     return of(context, scope, applied, treated, cancellation);
   }
 
+  /** The context of a request whose options for storing have been read already. */
   public static RequestContext of(
       RoutingContext context,
       Scope scope,
@@ -60,6 +63,6 @@ public final class RequestContexts {
         options.tags(),
         cancellation,
         trace,
-        StartTime.of(context));
+        RequestStart.of(context));
   }
 }

@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
-/** Counts requests, under way and ended. */
+/** Counts requests in flight and requests that have ended. */
 public final class RequestCount implements Handler<RoutingContext> {
   private final HttpMeters meters;
 

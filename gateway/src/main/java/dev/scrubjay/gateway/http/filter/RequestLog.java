@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestIds;
-import dev.scrubjay.gateway.http.message.StartTime;
+import dev.scrubjay.gateway.http.message.RequestStart;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -10,7 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Writes a line for each request that has ended: never its body, nor its headers' secrets. */
+/**
+ * Logs one line for each request that has ended. Neither bodies nor headers with secrets are
+ * logged.
+ */
 public final class RequestLog implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger("dev.scrubjay.access");
 
@@ -27,7 +30,7 @@ public final class RequestLog implements Handler<RoutingContext> {
   }
 
   private void log(RoutingContext context, boolean aborted) {
-    long millis = (nanoTime.getAsLong() - StartTime.of(context)) / 1_000_000;
+    long millis = (nanoTime.getAsLong() - RequestStart.of(context)) / 1_000_000;
     int status = context.response().getStatusCode();
     boolean quiet = context.normalizedPath().startsWith("/health") || isScrape(context);
     LoggingEventBuilder line = quiet ? LOG.atDebug() : LOG.atInfo();

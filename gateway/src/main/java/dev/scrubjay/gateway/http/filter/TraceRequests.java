@@ -7,7 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 
-/** Begins each request's trace, and ends it with the response. */
+/** Starts a trace for each request and ends it with the response. */
 public final class TraceRequests implements Handler<RoutingContext> {
   private static final String KEY = "trace";
 
@@ -34,13 +34,13 @@ public final class TraceRequests implements Handler<RoutingContext> {
     context.next();
   }
 
-  /** The pattern of the request's path, of which there are few. */
+  /** The pattern of the request's path, of which there are few, as span names must be. */
   private static String route(RoutingContext context) {
     Route route = context.currentRoute();
     return route == null || route.getPath() == null ? "/" : route.getPath();
   }
 
-  /** The trace of the request that {@code context} is about. */
+  /** The trace of the request in {@code context}. */
   static RequestTrace of(RoutingContext context) {
     RequestTrace trace = context.get(KEY);
     return trace == null ? RequestTrace.NONE : trace;

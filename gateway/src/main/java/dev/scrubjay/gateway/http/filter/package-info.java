@@ -1,4 +1,4 @@
-/** Handlers that run before and around each route. */
+/** Handlers that run before each route. */
 @NullMarked
 package dev.scrubjay.gateway.http.filter;
 

@@ -21,18 +21,16 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever went wrong into a response that the caller's SDK understands. */
+/** Turns failures into responses that the caller's SDK understands. */
 public final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
-  /** How long a client that is still sending may take to notice the answer. */
+  /** How long a client that is still sending its body has to read the response. */
   private static final long LINGER_S = 2;
 
   private Errors() {}
 
-  /**
-   * What {@code cause} is to the client; anything unforeseen is logged, and told without detail.
-   */
+  /** The error that a client sees for {@code cause}. An unexpected one is logged, not disclosed. */
   public static ApiError of(Throwable cause, String requestId) {
     if (cause instanceof ApiException known) {
       return known.error();
@@ -52,27 +50,37 @@ public final class Errors {
     LOG.atError()
         .addKeyValue("request_id", requestId)
         .setCause(cause)
-        .log("request failed for an unforeseen reason");
+        .log("request failed with an unexpected error");
     return ApiError.of(
-        ErrorKind.INTERNAL, "internal_error", "The gateway failed. It has been logged.");
+        ErrorKind.INTERNAL, "internal_error", "The gateway failed. The error has been logged.");
   }
 
-  /** The error for a status that the web server itself came to. */
+  /** The error of a call that needs Redis while it cannot be reached. */
+  public static ApiException cacheUnavailable() {
+    return new ApiException(
+        ApiError.of(
+            ErrorKind.UNAVAILABLE,
+            "cache_unavailable",
+            "The cache cannot be reached at the moment."));
+  }
+
+  /** The error for a status that the web server itself set. */
   public static ApiError ofStatus(int status) {
     return switch (status) {
-      case 404 ->
-          ApiError.of(ErrorKind.NOT_FOUND, "not_found", "There is nothing at this address.");
+      case 404 -> ApiError.of(ErrorKind.NOT_FOUND, "not_found", "There is nothing at this path.");
       case 405 ->
           ApiError.of(
               ErrorKind.METHOD_NOT_ALLOWED,
               "method_not_allowed",
-              "This address takes another method.");
+              "This path does not support this method.");
       case 408 ->
           ApiError.of(
-              ErrorKind.REQUEST_TIMEOUT, "request_timeout", "The request took too long to come.");
+              ErrorKind.REQUEST_TIMEOUT,
+              "request_timeout",
+              "The request's body did not arrive in time.");
       case 413 ->
           ApiError.of(ErrorKind.TOO_LARGE, "body_too_large", "The request's body is too large.");
-      case 414 -> ApiError.of(ErrorKind.URI_TOO_LONG, "uri_too_long", "The address is too long.");
+      case 414 -> ApiError.of(ErrorKind.URI_TOO_LONG, "uri_too_long", "The URI is too long.");
       case 431 ->
           ApiError.of(
               ErrorKind.HEADERS_TOO_LARGE,
@@ -91,7 +99,10 @@ public final class Errors {
     };
   }
 
-  /** Answers with {@code error} in {@code dialect}, unless the answer has already begun. */
+  /**
+   * Ends the response with {@code error} in {@code dialect}. A response that has already begun is
+   * reset instead.
+   */
   public static void write(RoutingContext context, ClientDialect dialect, ApiError error) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed()) {
@@ -105,15 +116,15 @@ public final class Errors {
       long millis = Math.max(1, error.retryAfter().toMillis());
       response.putHeader("Retry-After", Long.toString((millis + 999) / 1000));
     }
-    boolean oneAtATime = context.request().version() != HttpVersion.HTTP_2;
-    boolean goneAfterwards = oneAtATime && !context.request().isEnded();
-    if (goneAfterwards) { // do not wait for the rest of the body
+    boolean multiplexed = context.request().version() == HttpVersion.HTTP_2;
+    boolean closes = !multiplexed && !context.request().isEnded();
+    if (closes) { // rather than wait for the rest of the body
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     response.setStatusCode(error.kind().status());
     byte[] body = Json.bytes(dialect.encodeError(error, RequestIds.of(context)));
     Future<Void> written = Replies.end(context, "application/json", Buffer.buffer(body));
-    if (goneAfterwards) {
+    if (closes) {
       written.onComplete(done -> context.request().connection().shutdown(LINGER_S, SECONDS));
     }
   }

@@ -12,13 +12,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Tells in headers how an answer was come by. */
+/** Response headers that say where an answer came from and what it cost. */
 public final class FactHeaders {
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final int MAX_NAMES = 20;
 
   private FactHeaders() {}
 
+  /** Adds the headers for {@code facts} to {@code response}. */
   public static void put(HttpServerResponse response, AnswerFacts facts) {
     response.putHeader("Cache-Status", cacheStatus(facts.cache()));
     age(facts.cache())
@@ -54,7 +55,7 @@ public final class FactHeaders {
     };
   }
 
-  /** Names that clients made up, as far as they fit into a header. */
+  /** Names chosen by clients, as far as they may stand in a header. */
   private static String names(List<String> dropped) {
     return dropped.stream()
         .map(name -> PLAIN_NAME.matcher(name).matches() ? name : "(unprintable)")
@@ -62,7 +63,7 @@ public final class FactHeaders {
         .collect(Collectors.joining(", "));
   }
 
-  /** As in RFC 9211. */
+  /** The value of {@code Cache-Status}, as in RFC 9211. */
   public static String cacheStatus(CacheStatus status) {
     return switch (status) {
       case CacheStatus.Hit hit -> "scrubjay; hit; ttl=" + hit.ttl().toSeconds();
@@ -83,7 +84,7 @@ public final class FactHeaders {
     };
   }
 
-  /** US dollars in plain digits, such as {@code 0.000123}. */
+  /** An amount in US dollars without an exponent, such as {@code 0.000123}. */
   static String usd(double amount) {
     return new BigDecimal(amount).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }

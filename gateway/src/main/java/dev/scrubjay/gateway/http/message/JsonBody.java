@@ -15,14 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads request bodies that must be one JSON object, strictly. */
+/** Reads request bodies, each of which must be exactly one JSON object. */
 public final class JsonBody {
   private JsonBody() {}
 
   /**
    * The object in {@code body}.
    *
-   * @throws ApiException if it is not exactly one, saying what is wrong and where
+   * @throws ApiException naming the fault and its place, if the body is anything else
    */
   public static ObjectNode parse(@Nullable String contentType, @Nullable Buffer body) {
     requireJson(contentType);
@@ -35,7 +35,7 @@ public final class JsonBody {
       return Json.object(bytes);
     } catch (StreamConstraintsException e) {
       String limit = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
-      throw invalid("The body goes too far: " + limit, "json_too_deep");
+      throw invalid("The body exceeds a limit: " + limit, "json_too_deep");
     } catch (JsonProcessingException e) {
       throw invalid("The body is not valid JSON: " + describe(e), "invalid_json");
     }

@@ -9,10 +9,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Ends responses, with JSON for the most part. */
+/** Ends responses, most of them with JSON. */
 public final class Replies {
   private Replies() {}
 
+  /** Ends the response with {@code body}, unless the client is gone or has its answer. */
   public static void json(RoutingContext context, int status, ObjectNode body) {
     if (context.response().closed() || context.response().ended()) {
       return;
@@ -21,7 +22,7 @@ public final class Replies {
     end(context, "application/json", Buffer.buffer(Json.bytes(body)));
   }
 
-  /** Ends the response with {@code body}; for its length alone if only the head was asked for. */
+  /** Ends the response with {@code body}, or with its length alone if the method is HEAD. */
   public static Future<Void> end(RoutingContext context, String contentType, Buffer body) {
     HttpServerResponse response =
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
@@ -30,7 +31,7 @@ public final class Replies {
         : response.end(body);
   }
 
-  /** Sends {@code data} as the seed's calls answer: {@code {"success": true, "data": ...}}. */
+  /** Ends the response in the form of the seed's calls: {@code {"success": true, "data": ...}}. */
   public static void success(RoutingContext context, ObjectNode data) {
     ObjectNode body = Json.object().put("success", true);
     body.set("data", data);

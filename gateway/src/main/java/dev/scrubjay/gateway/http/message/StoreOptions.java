@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client wants its answer to be kept: {@code access_frequency}, {@code priority}, {@code ttl}
- * (seconds) and {@code tags}, as members of a body or as {@code X-Scrubjay-} headers.
+ * A client's options for storing its answer: {@code access_frequency}, {@code priority}, {@code
+ * ttl} (seconds) and {@code tags}, as members of a body or as {@code X-Scrubjay-} headers.
  */
 public record StoreOptions(StoreHints hints, Set<String> tags) {
   public static final Set<String> NAMES = Set.of("access_frequency", "priority", "ttl", "tags");
@@ -22,6 +22,7 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
   private static final int MAX_TAGS = 16;
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
 
+  /** The options in {@code headers}. */
   public static StoreOptions fromHeaders(MultiMap headers) {
     return read(
         headers.get("x-scrubjay-access-frequency"),
@@ -30,8 +31,8 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
         tags(headers.get("x-scrubjay-tags")));
   }
 
-  /** What the members of a body say; the headers, for those that are not there. */
-  public static StoreOptions in(Fields fields, MultiMap headers) {
+  /** The options in the members of a body, and in the headers where a member is missing. */
+  public static StoreOptions in(RequestFields fields, MultiMap headers) {
     return read(
         orHeader(fields, "access_frequency", headers),
         orHeader(fields, "priority", headers),
@@ -41,7 +42,7 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
             : tags(headers.get("x-scrubjay-tags")));
   }
 
-  private static @Nullable String orHeader(Fields fields, String name, MultiMap headers) {
+  private static @Nullable String orHeader(RequestFields fields, String name, MultiMap headers) {
     return fields.has(name)
         ? fields.object().get(name).asText()
         : headers.get("x-scrubjay-" + name.replace('_', '-'));
@@ -67,7 +68,8 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
 
   private static AccessFrequency frequency(String text) {
     return AccessFrequency.parse(text)
-        .orElseThrow(() -> Fields.wrong("access_frequency", "expected frequent, moderate or rare"));
+        .orElseThrow(
+            () -> RequestFields.wrong("access_frequency", "expected frequent, moderate or rare"));
   }
 
   private static long whole(String name, String text, long min, long max) {
@@ -77,9 +79,9 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw Fields.wrong(name, "expected a whole number from " + min + " to " + max);
+      // the same error as a number out of range
     }
-    throw Fields.wrong(name, "expected a whole number from " + min + " to " + max);
+    throw RequestFields.wrong(name, "expected a whole number from " + min + " to " + max);
   }
 
   private static Set<String> tags(@Nullable String header) {
@@ -90,7 +92,7 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
 
   private static Set<String> tags(JsonNode array) {
     if (!array.isArray()) {
-      throw Fields.wrong("tags", "expected an array of strings");
+      throw RequestFields.wrong("tags", "expected an array of strings");
     }
     LinkedHashSet<String> tags = new LinkedHashSet<>();
     array.forEach(tag -> tags.add(tag.asText()));
@@ -101,13 +103,13 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
     LinkedHashSet<String> tags = new LinkedHashSet<>();
     for (String tag : given) {
       if (!TAG.matcher(tag).matches()) {
-        throw Fields.wrong(
+        throw RequestFields.wrong(
             "tags", "each: expected 1 to 64 letters, digits, '_', '-', '.', ':' or '/'");
       }
       tags.add(tag);
     }
     if (tags.size() > MAX_TAGS) {
-      throw Fields.wrong("tags", "expected at most " + MAX_TAGS);
+      throw RequestFields.wrong("tags", "expected at most " + MAX_TAGS);
     }
     return tags;
   }

@@ -1,4 +1,4 @@
-/** Parts of HTTP requests and responses that several routes share. */
+/** Reading requests and writing responses, as several routes need it. */
 @NullMarked
 package dev.scrubjay.gateway.http.message;
 

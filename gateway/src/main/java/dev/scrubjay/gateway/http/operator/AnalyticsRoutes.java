@@ -1,185 +1,144 @@
 package dev.scrubjay.gateway.http.operator;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.Ledger;
 import dev.scrubjay.gateway.analytics.figures.Counted;
-import dev.scrubjay.gateway.analytics.figures.Window;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
-import dev.scrubjay.gateway.http.message.Fields;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.policy.tuning.SloTargets;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Serves a tenant's figures under the seed's names, over {@code ?window=}, of all replicas or of
- * this one alone, {@code ?scope=}. If Redis is away they are this replica's, and say so.
+ * Routes to a tenant's figures, under the seed's names, over {@code ?window=}, of all replicas or
+ * of this one alone ({@code ?scope=}). While Redis cannot be reached they are this replica's, and
+ * their {@code scope} says so.
  */
-public final class AnalyticsRoutes {
-  private static final String OF_ALL = "all";
-  private static final String OF_REPLICA = "replica";
+public final class AnalyticsRoutes implements RouteGroup {
+  private static final String PATH = "/v1/analytics";
 
   private final Authenticator authenticator;
-  private final Analytics analytics;
   private final Ledger ledger;
   private final RedisCache cache;
   private final Supplier<SloTargets> targets;
 
   public AnalyticsRoutes(
-      Authenticator authenticator,
-      Analytics analytics,
-      Ledger ledger,
-      RedisCache cache,
-      Supplier<SloTargets> targets) {
+      Authenticator authenticator, Ledger ledger, RedisCache cache, Supplier<SloTargets> targets) {
     this.authenticator = authenticator;
-    this.analytics = analytics;
     this.ledger = ledger;
     this.cache = cache;
     this.targets = targets;
   }
 
-  /** What a request wants to know. */
-  private record Asked(String tenant, Window window, boolean ofAll) {}
-
-  /** What was counted, and what the cache holds now, if Redis tells. */
-  private record Found(Asked asked, Counted counted, boolean ofAll, Optional<CacheContents> held) {}
+  /**
+   * The figures that were found for a query.
+   *
+   * @param allReplicas whether they are of all replicas
+   * @param contents of the cache, if Redis can be reached
+   */
+  private record FiguresReport(
+      FiguresQuery query, Counted counted, boolean allReplicas, Optional<CacheContents> contents) {}
 
   /** Writes a part of the figures. */
-  private interface Part {
-    void write(ObjectNode body, Found found);
+  private interface FiguresPart {
+    void write(ObjectNode body, FiguresReport report);
   }
 
-  private static final Part CACHE =
-      (body, found) -> {
-        FiguresJson.cache(body, found.counted().cache());
-        FiguresJson.contents(body, found.held());
-        body.set("operations", FiguresJson.operations(found.counted().operations()));
-      };
-  private static final Part ROUTING =
-      (body, found) -> FiguresJson.routing(body, found.counted().routing());
-  private static final Part PERFORMANCE =
-      (body, found) -> FiguresJson.performance(body, found.counted().performance());
-  private static final Part SERIES =
-      (body, found) -> body.set("series", FiguresJson.series(found.counted().series()));
-
-  /** Handlers of {@code GET /v1/analytics/PART}. */
-  public Map<String, Handler<RoutingContext>> parts() {
-    return Map.of(
-        "cache", serving(CACHE),
-        "routing", serving(ROUTING),
-        "performance", serving(PERFORMANCE),
-        "series", serving(SERIES),
-        "slo", serving(this::objectives));
+  @Override
+  public void mount(Router router) {
+    serve(router, PATH, this::all);
+    serve(router, PATH + "/cache", AnalyticsRoutes::cache);
+    serve(router, PATH + "/routing", AnalyticsRoutes::routing);
+    serve(router, PATH + "/performance", AnalyticsRoutes::performance);
+    serve(router, PATH + "/series", AnalyticsRoutes::series);
+    serve(router, PATH + "/slo", this::objectives);
   }
 
-  /** {@code GET /v1/analytics}: all but the series. */
-  public Handler<RoutingContext> all() {
-    return serving(
-        (body, found) -> {
-          CACHE.write(body.putObject("cache"), found);
-          ROUTING.write(body.putObject("routing"), found);
-          PERFORMANCE.write(body.putObject("performance"), found);
-          objectives(body, found);
-        });
+  private void serve(Router router, String path, FiguresPart part) {
+    AllowedMethods.get(router, path).handler(context -> send(context, part));
   }
 
-  private void objectives(ObjectNode body, Found found) {
-    body.set("slo", FiguresJson.slo(found.counted().slo(targets.get())));
-    body.set("advice", FiguresJson.advice(found.counted().advice(targets.get())));
+  private void send(RoutingContext context, FiguresPart part) {
+    String tenant = authenticator.managedTenant(context.request().headers());
+    report(FiguresQuery.of(tenant, context.request()))
+        .onSuccess(
+            report -> {
+              ObjectNode body = head(report);
+              part.write(body, report);
+              Replies.json(context, 200, body);
+            })
+        .onFailure(context::fail);
   }
 
-  /** {@code GET /v1/analytics/recent}: the last requests at this replica. */
-  public void recent(RoutingContext context) {
-    String tenant = tenant(context);
-    ObjectNode body = Json.object().put("tenant", tenant).put("scope", OF_REPLICA);
-    ArrayNode requests = body.putArray("requests");
-    analytics.recent(tenant).forEach(request -> requests.add(FiguresJson.recent(request)));
-    Replies.json(context, 200, body);
+  /** All figures but the series. */
+  private void all(ObjectNode body, FiguresReport report) {
+    cache(body.putObject("cache"), report);
+    routing(body.putObject("routing"), report);
+    performance(body.putObject("performance"), report);
+    objectives(body, report);
   }
 
-  /** {@code GET /v1/analytics/tenants}: those that this replica has heard of; for operators. */
-  public void tenants(RoutingContext context) {
-    tenant(context);
-    authenticator.requireOperator(context.request().headers());
-    ObjectNode body = Json.object();
-    ArrayNode names = body.putArray("tenants");
-    analytics.tenants().forEach(names::add);
-    Replies.json(context, 200, body);
+  private static void cache(ObjectNode body, FiguresReport report) {
+    FiguresJson.cache(body, report.counted().cache());
+    FiguresJson.contents(body, report.contents().orElse(null));
+    body.set("operations", FiguresJson.operations(report.counted().operations()));
   }
 
-  private Handler<RoutingContext> serving(Part part) {
-    return context -> {
-      Asked asked = asked(context);
-      find(asked)
-          .onSuccess(
-              found -> {
-                ObjectNode body = head(found);
-                part.write(body, found);
-                Replies.json(context, 200, body);
-              })
-          .onFailure(context::fail);
-    };
+  private static void routing(ObjectNode body, FiguresReport report) {
+    FiguresJson.routing(body, report.counted().routing());
   }
 
-  private Future<Found> find(Asked asked) {
-    Counted own = ledger.ofReplica(asked.tenant(), asked.window());
-    Future<Optional<Counted>> counted =
-        asked.ofAll()
-            ? ledger
-                .ofAll(asked.tenant(), asked.window())
-                .map(Optional::of)
-                .otherwise(Optional.empty())
+  private static void performance(ObjectNode body, FiguresReport report) {
+    FiguresJson.performance(body, report.counted().performance());
+  }
+
+  private static void series(ObjectNode body, FiguresReport report) {
+    body.set("series", FiguresJson.series(report.counted().series()));
+  }
+
+  private void objectives(ObjectNode body, FiguresReport report) {
+    body.set("slo", FiguresJson.slo(report.counted().slo(targets.get())));
+    body.set("advice", FiguresJson.advice(report.counted().advice(targets.get())));
+  }
+
+  private Future<FiguresReport> report(FiguresQuery query) {
+    Counted own = ledger.ofReplica(query.tenant(), query.window());
+    Future<Optional<Counted>> all =
+        query.allReplicas()
+            ? ifReachable(ledger.ofAll(query.tenant(), query.window()))
             : Future.succeededFuture(Optional.empty());
-    Future<Optional<CacheContents>> held =
-        cache.contents(asked.tenant()).map(Optional::of).otherwise(Optional.empty());
-    return counted.compose(
-        all -> held.map(there -> new Found(asked, all.orElse(own), all.isPresent(), there)));
+    Future<Optional<CacheContents>> contents = ifReachable(cache.contents(query.tenant()));
+    return all.compose(
+        counted ->
+            contents.map(
+                found ->
+                    new FiguresReport(query, counted.orElse(own), counted.isPresent(), found)));
   }
 
-  private ObjectNode head(Found found) {
+  private static <T> Future<Optional<T>> ifReachable(Future<T> read) {
+    return read.map(Optional::of).otherwise(Optional.empty());
+  }
+
+  private ObjectNode head(FiguresReport report) {
     ObjectNode head =
         Json.object()
-            .put("tenant", found.asked().tenant())
-            .put("scope", found.ofAll() ? OF_ALL : OF_REPLICA)
-            .put("window", found.asked().window().label())
+            .put("tenant", report.query().tenant())
+            .put("scope", report.allReplicas() ? FiguresQuery.ALL : FiguresQuery.REPLICA)
+            .put("window", report.query().window().label())
             .put("redis", cache.reachable() ? "up" : "away")
-            .put("lost_minutes", found.counted().lost());
-    found
+            .put("lost_minutes", report.counted().lost());
+    report
         .counted()
         .since()
         .ifPresentOrElse(since -> head.put("since", since.toString()), () -> head.putNull("since"));
     return head;
-  }
-
-  private Asked asked(RoutingContext context) {
-    String window = parameter(context, "window", Window.ALL.label());
-    String scope = parameter(context, "scope", OF_ALL);
-    if (!List.of(OF_ALL, OF_REPLICA).contains(scope)) {
-      throw Fields.wrong("scope", "expected all or replica");
-    }
-    return new Asked(
-        tenant(context),
-        Window.of(window)
-            .orElseThrow(() -> Fields.wrong("window", "expected one of " + Window.labels())),
-        scope.equals(OF_ALL));
-  }
-
-  private static String parameter(RoutingContext context, String name, String ifNone) {
-    String given = context.request().getParam(name);
-    return given == null ? ifNone : given;
-  }
-
-  private String tenant(RoutingContext context) {
-    return authenticator.managedTenant(context.request().headers(), null, null);
   }
 }

@@ -3,22 +3,23 @@ package dev.scrubjay.gateway.http.operator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.http.cache.Plans;
+import dev.scrubjay.gateway.http.cache.PlanJson;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
-import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
-import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 
-/** Serves {@code GET /v1/analytics/estimates}: what a tenant's requests are routed by. */
-public final class EstimatesRoute implements Handler<RoutingContext> {
+/** The route to the estimates by which a tenant's requests are routed. */
+public final class EstimatesRoute implements RouteGroup {
   private final Authenticator authenticator;
   private final Knowledge knowledge;
 
@@ -28,8 +29,12 @@ public final class EstimatesRoute implements Handler<RoutingContext> {
   }
 
   @Override
-  public void handle(RoutingContext context) {
-    String tenant = authenticator.managedTenant(context.request().headers(), null, null);
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/v1/analytics/estimates").handler(this::estimates);
+  }
+
+  private void estimates(RoutingContext context) {
+    String tenant = authenticator.managedTenant(context.request().headers());
     Estimates estimates = knowledge.estimates(tenant);
     ObjectNode body = Json.object().put("tenant", tenant).put("live", knowledge.isLive());
     knowledge.pressure(tenant).ifPresent(pressure -> budget(body, tenant, pressure));
@@ -52,11 +57,11 @@ public final class EstimatesRoute implements Handler<RoutingContext> {
           .addObject()
           .put("model", profiles.get(m).id())
           .put("reliability", estimates.reliability(m))
-          .put("first_token_seconds", Plans.seconds(estimates.firstToken(m)));
+          .put("first_token_seconds", PlanJson.seconds(estimates.firstToken(m)));
     }
   }
 
-  /** One kind of task: how good each model's answers are on prompts of usual length. */
+  /** Writes, for one kind of task, how good each model's answers to prompts of usual length are. */
   private static void task(ObjectNode task, TaskTraffic traffic, Estimates estimates) {
     task.put("task_type", traffic.task().name())
         .put("task_complexity", traffic.complexity().name().toLowerCase(Locale.ROOT))

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.http.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.analytics.RecentRequest;
 import dev.scrubjay.gateway.analytics.figures.Advice;
 import dev.scrubjay.gateway.analytics.figures.CacheFigures;
 import dev.scrubjay.gateway.analytics.figures.OperationFigures;
@@ -12,20 +11,17 @@ import dev.scrubjay.gateway.analytics.figures.RoutingFigures;
 import dev.scrubjay.gateway.analytics.figures.SloRow;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.http.message.FactHeaders;
-import dev.scrubjay.gateway.observe.AnswerFacts;
-import dev.scrubjay.gateway.observe.CompletedRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Figures as JSON, under the seed's names. Times are seconds, shares 0 to 1. */
 final class FiguresJson {
   private FiguresJson() {}
 
-  public static void cache(ObjectNode body, CacheFigures figures) {
+  static void cache(ObjectNode body, CacheFigures figures) {
     body.put("hits", figures.hits())
         .put("near_hits", figures.nearHits())
         .put("redis_hits", figures.redisHits())
@@ -48,14 +44,15 @@ final class FiguresJson {
     body.set("bypass_reasons", counts(figures.bypassReasons()));
   }
 
-  /** Adds what the cache holds now, which all replicas share; {@code null} if Redis is away. */
-  public static void contents(ObjectNode body, Optional<CacheContents> contents) {
-    contents.ifPresentOrElse(
-        there ->
-            body.put("entries", there.entries())
-                .put("stored_bytes", there.bytes())
-                .put("evictions_all_replicas", there.evictions()),
-        () -> body.putNull("entries").putNull("stored_bytes").putNull("evictions_all_replicas"));
+  /**
+   * Adds the contents of the cache, which all replicas share.
+   *
+   * @param contents {@code null} if Redis cannot be reached
+   */
+  static void contents(ObjectNode body, @Nullable CacheContents contents) {
+    body.put("entries", contents == null ? null : contents.entries())
+        .put("stored_bytes", contents == null ? null : contents.bytes())
+        .put("evictions_all_replicas", contents == null ? null : contents.evictions());
   }
 
   static ArrayNode operations(List<OperationFigures> operations) {
@@ -73,7 +70,7 @@ final class FiguresJson {
     return list;
   }
 
-  public static void routing(ObjectNode body, RoutingFigures figures) {
+  static void routing(ObjectNode body, RoutingFigures figures) {
     body.put("decisions", figures.decisions())
         .put("failures", figures.failures())
         .put("average_cost_per_1k_tokens", figures.averageCostPer1kTokens())
@@ -96,7 +93,7 @@ final class FiguresJson {
                     .put("failures", model.failures()));
   }
 
-  public static void performance(ObjectNode body, PerformanceFigures figures) {
+  static void performance(ObjectNode body, PerformanceFigures figures) {
     ObjectNode overall =
         body.putObject("overall_performance")
             .put("total_optimizations", figures.totalOptimizations())
@@ -158,42 +155,6 @@ final class FiguresJson {
                 .put("optimization_latency_p95", point.ownP95Seconds())
                 .put("latency_p50", point.totalP50Seconds()));
     return list;
-  }
-
-  /** A request, without anything that was said in it. */
-  static ObjectNode recent(RecentRequest recent) {
-    CompletedRequest request = recent.request();
-    ObjectNode body =
-        Json.object()
-            .put("time", recent.ended().toString())
-            .put("request_id", request.requestId())
-            .put("workspace", request.scope().workspace())
-            .put("operation", request.operation())
-            .put("type", lower(request.type()))
-            .put("success", request.success())
-            .put("outcome", lower(request.end()))
-            .put("model", request.model().orElse(null))
-            .put("fallback", request.fallback())
-            .put("cost_usd", request.costUsd())
-            .put("saved_usd", request.savedUsd())
-            .put("latency", request.total().toNanos() / 1e9)
-            .put(
-                "optimization_latency",
-                request.overhead().map(own -> own.toNanos() / 1e9).orElse(null));
-    recent.facts().ifPresent(facts -> facts(body, facts));
-    return body;
-  }
-
-  private static void facts(ObjectNode body, AnswerFacts facts) {
-    body.put("cache_status", FactHeaders.cacheStatus(facts.cache()))
-        .put("provider", facts.provider().orElse(null))
-        .put("simulated", facts.simulated());
-    ArrayNode failed = body.putArray("fallback_from");
-    facts.fallbacks().forEach(failed::add);
-    ArrayNode relaxed = body.putArray("relaxed");
-    facts.relaxed().forEach(requirement -> relaxed.add(lower(requirement)));
-    ArrayNode reasons = body.putArray("reasons");
-    facts.reasons().forEach(reasons::add);
   }
 
   private static ObjectNode counts(Map<String, Long> counts) {

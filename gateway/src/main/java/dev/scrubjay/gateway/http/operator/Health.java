@@ -3,14 +3,17 @@ package dev.scrubjay.gateway.http.operator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Says whether this replica is alive, and whether it should get requests. Redis being away does not
- * make it unready: requests are answered all the same, uncached.
+ * Routes that say whether this replica is alive and whether it should get requests. It stays ready
+ * without Redis, as it then answers requests uncached.
  */
-public final class Health {
+public final class Health implements RouteGroup {
   private final RedisCache cache;
   private volatile boolean draining;
 
@@ -18,16 +21,22 @@ public final class Health {
     this.cache = cache;
   }
 
-  /** Turns readiness off, for good: the replica is about to stop. */
+  /** Turns readiness off for good, as the replica is about to stop. */
   public void drain() {
     draining = true;
   }
 
-  public void live(RoutingContext context) {
+  @Override
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/health/live").handler(this::live);
+    AllowedMethods.get(router, "/health/ready").handler(this::ready);
+  }
+
+  private void live(RoutingContext context) {
     Replies.json(context, 200, Json.object().put("status", "live"));
   }
 
-  public void ready(RoutingContext context) {
+  private void ready(RoutingContext context) {
     ObjectNode body =
         Json.object()
             .put("status", draining ? "draining" : "ready")

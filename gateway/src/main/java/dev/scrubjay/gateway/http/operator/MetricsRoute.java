@@ -1,13 +1,15 @@
 package dev.scrubjay.gateway.http.operator;
 
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.metrics.export.Exposition;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** What Prometheus scrapes; put together off the event loop. */
-public final class MetricsRoute implements Handler<RoutingContext> {
+/** The route that Prometheus scrapes. Its page is rendered off the event loop. */
+public final class MetricsRoute implements RouteGroup {
   private final Exposition exposition;
 
   public MetricsRoute(Exposition exposition) {
@@ -15,7 +17,11 @@ public final class MetricsRoute implements Handler<RoutingContext> {
   }
 
   @Override
-  public void handle(RoutingContext context) {
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/metrics").handler(this::scrape);
+  }
+
+  private void scrape(RoutingContext context) {
     String accept = context.request().getHeader(HttpHeaders.ACCEPT);
     context
         .vertx()

@@ -3,16 +3,18 @@ package dev.scrubjay.gateway.http.operator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
-import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Serves {@code GET /v1/policy}: what holds now, under the seed's names; for operators. */
-public final class PolicyRoute implements Handler<RoutingContext> {
+/** The route to the policy in force, under the seed's names, for operators. */
+public final class PolicyRoute implements RouteGroup {
   private final Authenticator authenticator;
   private final Supplier<CachePolicy> cache;
   private final Supplier<RoutingPolicy> routing;
@@ -25,7 +27,11 @@ public final class PolicyRoute implements Handler<RoutingContext> {
   }
 
   @Override
-  public void handle(RoutingContext context) {
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/v1/policy").handler(this::policy);
+  }
+
+  private void policy(RoutingContext context) {
     authenticator.requireOperator(context.request().headers());
     ObjectNode body = Json.object();
     body.set("cache_policies", json(cache.get()));

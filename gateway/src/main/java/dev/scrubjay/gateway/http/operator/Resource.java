@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Files that come with the program. */
-public final class Resource {
+/** Files in the program's JAR. */
+final class Resource {
   private Resource() {}
 
   /** The file {@code name} beside this class. */
-  public static Buffer read(String name) {
+  static Buffer read(String name) {
     try (InputStream file = Resource.class.getResourceAsStream(name)) {
       if (file == null) {
         throw new IllegalStateException("not on the class path: " + name);

@@ -7,19 +7,22 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TuningStatus;
 import dev.scrubjay.policy.tuning.Measurements;
 import dev.scrubjay.policy.tuning.Slo;
 import dev.scrubjay.policy.tuning.Tunable;
 import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 
-/** Serves operators with what tuning does, which concerns all tenants. */
-public final class TuningRoutes {
+/** Routes to tuning, for operators, as it concerns all tenants. */
+public final class TuningRoutes implements RouteGroup {
   private final Authenticator authenticator;
   private final AutoTuner tuner;
 
@@ -28,14 +31,18 @@ public final class TuningRoutes {
     this.tuner = tuner;
   }
 
-  /** {@code GET /v1/analytics/tuning}. */
-  public void status(RoutingContext context) {
+  @Override
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/v1/analytics/tuning").handler(this::status);
+    router.post("/v1/tuning/revert").handler(this::revert);
+  }
+
+  private void status(RoutingContext context) {
     authenticator.requireOperator(context.request().headers());
     answer(context);
   }
 
-  /** {@code POST /v1/tuning/revert}. */
-  public void revert(RoutingContext context) {
+  private void revert(RoutingContext context) {
     authenticator.requireOperator(context.request().headers());
     tuner
         .revert()
@@ -50,7 +57,7 @@ public final class TuningRoutes {
                             "Tuning could not be reverted: " + cause.getMessage()))));
   }
 
-  /** What Redis alone knows is {@code null} if it is away. */
+  /** Sends the status. What is in Redis alone is {@code null} while it cannot be reached. */
   private void answer(RoutingContext context) {
     ObjectNode body = json(tuner.status());
     Future<Void> figures =

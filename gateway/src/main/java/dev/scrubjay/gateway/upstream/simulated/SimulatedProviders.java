@@ -2,8 +2,8 @@ package dev.scrubjay.gateway.upstream.simulated;
 
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.ProviderConfig.Kind;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.reader.Secret;
 import io.vertx.core.Future;
@@ -76,13 +76,13 @@ public final class SimulatedProviders {
   /** The configurations of the providers. */
   public List<ProviderConfig> providers() {
     return List.of(
-        provider("openai", Kind.OPENAI, "/openai/v1"),
-        provider("anthropic", Kind.ANTHROPIC, "/anthropic"),
-        provider("meta", Kind.OPENAI, "/meta/v1"),
-        provider("google", Kind.GEMINI, "/google/v1beta"));
+        provider("openai", ProviderKind.OPENAI, "/openai/v1"),
+        provider("anthropic", ProviderKind.ANTHROPIC, "/anthropic"),
+        provider("meta", ProviderKind.OPENAI, "/meta/v1"),
+        provider("google", ProviderKind.GEMINI, "/google/v1beta"));
   }
 
-  private ProviderConfig provider(String name, Kind kind, String path) {
+  private ProviderConfig provider(String name, ProviderKind kind, String path) {
     return new ProviderConfig(
         name,
         kind,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class ReplayerIT {
   private static final int ENTRIES = 50;
 
-  /** An LRU cache of {@link #ENTRIES}, as short as can be. */
+  /** A minimal LRU cache of {@link #ENTRIES}. */
   private static final class Lru extends LinkedHashMap<String, Boolean> {
     private static final long serialVersionUID = 1L;
 
@@ -30,23 +30,24 @@ final class ReplayerIT {
   }
 
   @Test
-  void lruHitsWhatAPlainLruHits() {
-    List<Access> trace = MadeUpTrace.of(5000, 20261125);
+  void lruHasTheHitsOfAPlainLru() {
+    List<Access> trace = GeneratedTrace.of(5000, 20261125);
     Lru lru = new Lru();
     long hits = trace.stream().filter(access -> lru.put(access.key(), true) != null).count();
-    Tally tally = replay(trace, new Capacity.Fixed(ENTRIES, Long.MAX_VALUE), EvictionPolicy.LRU);
-    assertThat(tally.hits()).isEqualTo(hits).isBetween(500L, 4500L);
-    assertThat(tally.evicted()).isEqualTo(5000 - hits - ENTRIES);
+    ReplayCounts counts =
+        replay(trace, new Capacity.Fixed(ENTRIES, Long.MAX_VALUE), EvictionPolicy.LRU);
+    assertThat(counts.hits()).isEqualTo(hits).isBetween(500L, 4500L);
+    assertThat(counts.evicted()).isEqualTo(5000 - hits - ENTRIES);
   }
 
   @Test
   void costSavesMoreThanLruWhereCostIsIndependentOfSize() {
-    List<Access> trace = MadeUpTrace.of(10_000, 3);
+    List<Access> trace = GeneratedTrace.of(10_000, 3);
     Capacity capacity = new Capacity.Share(0.05);
-    Tally lru = replay(trace, capacity, EvictionPolicy.LRU);
-    Tally cost = replay(trace, capacity, EvictionPolicy.COST);
+    ReplayCounts lru = replay(trace, capacity, EvictionPolicy.LRU);
+    ReplayCounts cost = replay(trace, capacity, EvictionPolicy.COST);
     assertThat(cost.costHitRate()).isGreaterThan(lru.costHitRate());
-    assertThat(cost.costHitRate()).isLessThan(Bounds.unlimited(trace).costHitRate());
+    assertThat(cost.costHitRate()).isLessThan(HitRateBounds.unlimited(trace).costHitRate());
   }
 
   @Test
@@ -61,7 +62,7 @@ final class ReplayerIT {
   }
 
   @Test
-  void tenantsDoNotMeet() {
+  void tenantsAreSeparate() {
     List<Access> trace =
         List.of(
             new Access("one", 0, "a", 100, 1, Duration.ZERO),
@@ -71,7 +72,8 @@ final class ReplayerIT {
     assertThat(replay(trace, one, EvictionPolicy.SIZE).hits()).isEqualTo(1);
   }
 
-  private static Tally replay(List<Access> trace, Capacity capacity, EvictionPolicy eviction) {
+  private static ReplayCounts replay(
+      List<Access> trace, Capacity capacity, EvictionPolicy eviction) {
     try (Replayer replayer = new Replayer(CachePolicy.DEFAULT, capacity)) {
       return replayer.replay(trace, eviction);
     }

@@ -59,7 +59,7 @@ final class TraceReaderTest {
         "1,a,1,NaN,1              | line 1: cost_usd: 'NaN'",
         "{\"key\":\"a\"}          | line 1: time_ms: '' (expected: a number",
         "{\"kee\":\"a\"}          | line 1: kee: unknown (expected: time_ms, key,",
-        "{\"key\":                | line 1: no JSON object",
+        "{\"key\":                | line 1: not a JSON object",
         "time_ms,key,bytes        | line 1: no access",
       })
   void badLineIsNamed(String text, String complaint) {

@@ -7,7 +7,7 @@ import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.ProviderConfig.Kind;
+import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -53,8 +53,8 @@ class ConfigLoaderTest {
   @TempDir private Path directory;
 
   @Test
-  void nothingSetIsTheSpecificationsDefaults() {
-    LoadedConfig loaded = ConfigLoader.load(Optional.empty(), Map.of());
+  void defaultsAreTheSpecifications() {
+    LoadedConfig loaded = ConfigLoader.load(Map.of());
 
     GatewayConfig config = loaded.config();
     assertThat(config.server()).isEqualTo(ServerConfig.DEFAULT);
@@ -69,7 +69,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theSpecificationsFilesAreAcceptedAsTheyStand() throws IOException {
+  void specificationsFilesAreAcceptedVerbatim() throws IOException {
     LoadedConfig loaded = load(SPECIFIED);
 
     assertThat(loaded.config().cache()).isEqualTo(CachePolicy.DEFAULT);
@@ -99,7 +99,7 @@ class ConfigLoaderTest {
     "SCRUBJAY_HOST, ::1, server.host, ::1",
     "SCRUBJAY_PORT, 0, server.port, 0",
   })
-  void theEnvironmentWinsOverTheFile(String name, String value, String path, String shown)
+  void environmentOverridesTheFile(String name, String value, String path, String shown)
       throws IOException {
     LoadedConfig loaded = load(SPECIFIED, Map.of(name, value));
 
@@ -107,7 +107,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theEnvironmentsValuesArriveInTheRecords() {
+  void environmentsValuesAreInTheRecords() {
     GatewayConfig config =
         load(
             Map.of(
@@ -131,7 +131,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aVariableSetToNothingCountsAsUnset() {
+  void emptyVariableCountsAsUnset() {
     GatewayConfig config = load(Map.of("CACHE_TTL_RARE", "", "OPENAI_API_KEY", " "));
 
     assertThat(config.cache()).isEqualTo(CachePolicy.DEFAULT);
@@ -161,7 +161,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aKeyInTheEnvironmentConfiguresItsProvider() {
+  void keyInTheEnvironmentConfiguresItsProvider() {
     GatewayConfig config =
         load(
             Map.of(
@@ -173,18 +173,21 @@ class ConfigLoaderTest {
     assertThat(config.providers())
         .extracting(ProviderConfig::name, ProviderConfig::kind, ProviderConfig::baseUrls)
         .containsExactlyInAnyOrder(
-            tuple("openai", Kind.OPENAI, List.of(URI.create("https://api.openai.com/v1"))),
-            tuple("anthropic", Kind.ANTHROPIC, List.of(URI.create("https://api.anthropic.com"))),
+            tuple("openai", ProviderKind.OPENAI, List.of(URI.create("https://api.openai.com/v1"))),
+            tuple(
+                "anthropic",
+                ProviderKind.ANTHROPIC,
+                List.of(URI.create("https://api.anthropic.com"))),
             tuple(
                 "google",
-                Kind.GEMINI,
+                ProviderKind.GEMINI,
                 List.of(URI.create("https://generativelanguage.googleapis.com/v1beta"))),
-            tuple("meta", Kind.OPENAI, List.of(URI.create("http://127.0.0.1:8000/v1"))));
+            tuple("meta", ProviderKind.OPENAI, List.of(URI.create("http://127.0.0.1:8000/v1"))));
     assertThat(config.models()).isEqualTo(DefaultCatalog.models());
   }
 
   @Test
-  void aFileWithProvidersHasTheLastWordOnThem() throws IOException {
+  void providersInTheFileReplaceTheEnvironments() throws IOException {
     LoadedConfig loaded =
         load(
             "providers: {local: {kind: openai, base_url: 'http://127.0.0.1:11434/v1'}}",
@@ -196,7 +199,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theFilesModelsAreLaidOverTheShippedOnes() throws IOException {
+  void filesModelsOverrideTheDefaultCatalog() throws IOException {
     GatewayConfig config =
         load("""
                 models:
@@ -232,19 +235,20 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void modelsThatAreLeftOutStayVisible() throws IOException {
+  void modelsThatAreLeftOutAreListed() throws IOException {
     LoadedConfig loaded =
         load("models: {gpt-4o: {enabled: false}}\nproviders: {openai: {api_key: k}}");
 
     assertThat(loaded.settings())
         .contains(
-            new Setting("models.gpt-4o", "left out: it is not enabled", "scrubjay.yaml:1"),
-            new Setting("models.gemini-pro", "left out: no provider google", "default"))
+            new Setting("models.gpt-4o", "left out: not enabled", "scrubjay.yaml:1"),
+            new Setting(
+                "models.gemini-pro", "left out: provider google is not configured", "default"))
         .noneMatch(setting -> setting.path().startsWith("models.gpt-4o."));
   }
 
   @Test
-  void apiKeysAreHashedAndNotKept() throws IOException {
+  void apiKeysAreStoredAsHashesOnly() throws IOException {
     String key = "sj-0123456789abcdef";
     LoadedConfig loaded =
         load(
@@ -265,7 +269,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aKeyIsHashedAsSha256sumDoes() {
+  void keyIsHashedLikeSha256sum() {
     assertThat(ApiKeyConfig.sha256("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
@@ -274,7 +278,6 @@ class ConfigLoaderTest {
   void secretsAreMasked() {
     LoadedConfig loaded =
         ConfigLoader.load(
-            Optional.empty(),
             Map.of(
                 "REDIS_URL", "rediss://user:hunter2@cache:6380",
                 "OPENAI_API_KEY", "sk-hunter2",
@@ -290,7 +293,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void withAnApiKeyTheGatewayMayListenAnywhere() {
+  void gatewayWithAnApiKeyMayListenOnAnyAddress() {
     GatewayConfig config =
         load(Map.of("SCRUBJAY_HOST", "0.0.0.0", "SCRUBJAY_API_KEY", "0123456789abcdef"));
 
@@ -302,14 +305,14 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void everybodyIsLetInOnlyWhenToldSo() throws IOException {
+  void callersWithoutAKeyAreServedOnlyIfConfigured() throws IOException {
     GatewayConfig config = load("server: {host: 0.0.0.0, allow_anonymous: true}").config();
 
     assertThat(config.tenants().apiKeys()).isEmpty();
   }
 
   @Test
-  void theTableIsAligned() {
+  void tableIsAligned() {
     String table =
         SettingsTable.of(
             List.of(
@@ -324,7 +327,7 @@ class ConfigLoaderTest {
   }
 
   private GatewayConfig load(Map<String, String> env) {
-    return ConfigLoader.load(Optional.empty(), env).config();
+    return ConfigLoader.load(env).config();
   }
 
   private LoadedConfig load(String yaml) throws IOException {
@@ -333,6 +336,6 @@ class ConfigLoaderTest {
 
   private LoadedConfig load(String yaml, Map<String, String> env) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), yaml);
-    return ConfigLoader.load(Optional.of(file), env);
+    return ConfigLoader.load(file, env);
   }
 }

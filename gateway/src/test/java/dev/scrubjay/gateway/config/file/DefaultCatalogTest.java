@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class DefaultCatalogTest {
   @Test
-  void itIsTheSpecificationsTableAndAnEmbeddingModel() {
+  void catalogIsTheSpecificationsTableAndAnEmbeddingModel() {
     assertThat(DefaultCatalog.models())
         .extracting(ModelConfig::profile)
         .containsExactly(

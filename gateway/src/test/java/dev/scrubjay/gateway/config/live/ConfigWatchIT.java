@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -45,7 +44,7 @@ final class ConfigWatchIT {
   void start() throws Exception {
     file = directory.resolve("scrubjay.yaml");
     write(KEY, "");
-    GatewayConfig config = ConfigLoader.load(Optional.of(file), Map.of()).config();
+    GatewayConfig config = ConfigLoader.load(file, Map.of()).config();
     LiveConfig live =
         new LiveConfig(config, config.listeningOn("127.0.0.1", 0), InstantSource.system());
     Gateway gateway = await(Wiring.start(vertx, live, TestRedis.url()));
@@ -79,7 +78,7 @@ final class ConfigWatchIT {
   }
 
   @Test
-  void fileWithMistakeChangesNothingUntilItIsMended() throws IOException {
+  void fileWithMistakeChangesNothingUntilItIsCorrected() throws IOException {
     assertThat(lastReloadSucceeded()).isTrue();
     write(OTHER_KEY, "cache_polices: {}");
     Awaitility.await().until(() -> !lastReloadSucceeded());
@@ -91,14 +90,14 @@ final class ConfigWatchIT {
   }
 
   @Test
-  void fileThatIsGoneChangesNothing() throws IOException {
+  void missingFileChangesNothing() throws IOException {
     Files.delete(file);
     Awaitility.await().until(() -> !lastReloadSucceeded());
     assertThat(status(KEY)).isEqualTo(200);
   }
 
   @Test
-  void gatewayThatAsksForKeysNeverStopsToAsk() throws IOException {
+  void gatewayWithKeysContinuesToRequireThem() throws IOException {
     Files.writeString(file, "");
     Awaitility.await().until(() -> !lastReloadSucceeded());
     assertThat(status(OTHER_KEY)).isEqualTo(401);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
-import dev.scrubjay.gateway.config.live.Reload.Refused;
-import dev.scrubjay.gateway.config.live.Reload.Taken;
+import dev.scrubjay.gateway.config.live.Reload.Applied;
+import dev.scrubjay.gateway.config.live.Reload.Rejected;
 import dev.scrubjay.gateway.config.live.Reload.Unchanged;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,17 +38,17 @@ final class LiveConfigTest {
 
   @Test
   void sameFileChangesNothing() {
-    assertThat(live(ALL).take(config(ALL))).isEqualTo(new Unchanged());
+    assertThat(live(ALL).apply(config(ALL))).isEqualTo(new Unchanged());
   }
 
   @Test
-  void policiesFiguresAndKeysChangeAtOnceAndTheRestWaits() {
+  void livePartsChangeAtOnceAndOthersAtTheNextStart() {
     LiveConfig live = live("");
     GatewayConfig before = live.now();
     time = time.plusSeconds(9);
-    assertThat(live.take(config(ALL)))
+    assertThat(live.apply(config(ALL)))
         .isEqualTo(
-            new Taken(
+            new Applied(
                 List.of("cache_policies", "routing_policies", "performance", "tenants"),
                 List.of(
                     "server",
@@ -64,35 +64,35 @@ final class LiveConfigTest {
     assertThat(live.apiKeys()).hasSize(1);
     assertThat(live.now().server()).isEqualTo(before.server());
     assertThat(live.now().providers()).isEqualTo(before.providers());
-    assertThat(live.takenAt()).isEqualTo(time);
+    assertThat(live.appliedAt()).isEqualTo(time);
   }
 
-  /** Each part of {@link #ALL} differs from its default, so that none can be forgotten. */
+  /** Each part of {@link #ALL} differs from its default, so that no part is left out. */
   @Test
   void everyPartIsCompared() {
-    Taken taken = (Taken) live("").take(config(ALL));
-    assertThat(taken.changed().size() + taken.atNextStart().size())
+    Applied applied = (Applied) live("").apply(config(ALL));
+    assertThat(applied.changed().size() + applied.atNextStart().size())
         .isEqualTo(GatewayConfig.class.getRecordComponents().length);
   }
 
   @Test
-  void whatTheStartMadeOfTheConfigurationIsKeptAndIsNoChange() {
+  void changesMadeAtTheStartStayAndAreNoChange() {
     GatewayConfig loaded = config(KEYS);
     LiveConfig live = new LiveConfig(loaded, loaded.listeningOn("127.0.0.1", 1), () -> time);
-    assertThat(live.take(config(KEYS))).isEqualTo(new Unchanged());
-    assertThat(live.take(config(KEYS + "performance: {analytics: false}")))
-        .isEqualTo(new Taken(List.of("performance"), List.of()));
+    assertThat(live.apply(config(KEYS))).isEqualTo(new Unchanged());
+    assertThat(live.apply(config(KEYS + "performance: {analytics: false}")))
+        .isEqualTo(new Applied(List.of("performance"), List.of()));
     assertThat(live.now().server().port()).isEqualTo(1);
   }
 
   @Test
-  void lastKeyCannotBeTakenAway() {
+  void lastKeyCannotBeRemoved() {
     LiveConfig live = live(KEYS);
-    assertThat(live.take(config("server: {host: 127.0.0.1}"))).isInstanceOf(Refused.class);
+    assertThat(live.apply(config("server: {host: 127.0.0.1}"))).isInstanceOf(Rejected.class);
     assertThat(live.apiKeys()).hasSize(1);
-    assertThat(live.lastWasTaken()).isFalse();
-    live.take(config(KEYS));
-    assertThat(live.lastWasTaken()).isTrue();
+    assertThat(live.lastReloadSucceeded()).isFalse();
+    live.apply(config(KEYS));
+    assertThat(live.lastReloadSucceeded()).isTrue();
   }
 
   private LiveConfig live(String yaml) {

@@ -21,18 +21,18 @@ class DurationsTest {
     "PT90S, PT90S",
     "5 s, PT5S"
   })
-  void theUnitsThatPeopleWrite(String text, Duration expected) {
+  void unitsAreParsed(String text, Duration expected) {
     assertThat(Durations.parse(text)).contains(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "50", "1.5s", "-1s", "2 weeks", "99999999999999s", "s"})
-  void anythingElseIsNoDuration(String text) {
+  void otherTextsAreNotDurations(String text) {
     assertThat(Durations.parse(text)).isEmpty();
   }
 
   @Property
-  void whatIsShownReadsTheSame(@ForAll @LongRange(min = 0, max = 1L << 40) long millis) {
+  void shownDurationParsesToTheSame(@ForAll @LongRange(min = 0, max = 1L << 40) long millis) {
     Duration duration = Duration.ofMillis(millis);
 
     assertThat(Durations.parse(Durations.show(duration))).contains(duration);

@@ -36,7 +36,7 @@ class NearestTest {
   }
 
   @Test
-  void whatIsFarFromEverythingHasNoNearest() {
+  void nameUnlikeAllOthersHasNoSuggestion() {
     assertThat(Nearest.to("bananas", List.of("server", "redis"))).isEmpty();
     assertThat(Nearest.to("x", List.of())).isEmpty();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.attempt.UpstreamErrors;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ProviderCall;
@@ -68,7 +69,7 @@ final class ProviderClientIT {
     ProviderConfig config =
         new ProviderConfig(
             "testing",
-            ProviderConfig.Kind.OPENAI,
+            ProviderKind.OPENAI,
             List.of(URI.create(url)),
             Optional.of(new Secret(KEY)),
             timeouts,

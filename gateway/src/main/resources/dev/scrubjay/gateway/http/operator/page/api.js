@@ -1,4 +1,4 @@
-// Talks to the gateway that served this page, and to nobody else.
+// Sends requests to the gateway that served this page, and to no other server.
 
 const KEY = "scrubjay-key";
 const PATIENCE_MS = 8000;

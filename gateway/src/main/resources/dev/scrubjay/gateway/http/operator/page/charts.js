@@ -1,4 +1,4 @@
-// Small charts, drawn as wide as they are given room; each interval says its figures when pointed at.
+// Small charts that fill the available width. Pointing at an interval shows its figures.
 
 import { svg } from "./dom.js";
 
@@ -6,7 +6,7 @@ const WIDTH = 300;
 const HEIGHT = 60;
 const HEADROOM = 6;
 
-/** A line; where a value is null nothing was measured, and the line has a gap. */
+/** A line, with a gap where a value is null because nothing was measured. */
 export function line({ values, top, target, label, tips }) {
   const highest = Math.max(top ?? 0, target ?? 0, ...values.map((v) => v ?? 0)) || 1;
   const x = (i) => (values.length < 2 ? WIDTH / 2 : (i * WIDTH) / (values.length - 1));
@@ -27,7 +27,7 @@ export function line({ values, top, target, label, tips }) {
     probes(tips));
 }
 
-/** Bars of two parts, one upon the other. */
+/** Stacked bars of two parts. */
 export function bars({ below, above, label, tips }) {
   const highest = Math.max(...below.map((v, i) => v + above[i])) || 1;
   const step = WIDTH / below.length;
@@ -54,7 +54,7 @@ function probes(tips) {
     svg("title", {}, tip)));
 }
 
-/** The indexes of values that follow each other without a gap. */
+/** The runs of indexes whose values have no gap between them. */
 function runs(values) {
   const found = [];
   values.forEach((value, i) => {

@@ -1,4 +1,4 @@
-// Builds elements. Whatever is shown goes in as text, never as markup.
+// Builds elements. All content is inserted as text, never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,4 +1,4 @@
-// Figures as people read them.
+// Formats figures for people.
 
 export const NONE = "–";
 
@@ -10,7 +10,7 @@ export function count(number) {
   return number.toLocaleString("en-US");
 }
 
-/** Any amount, to four digits. */
+/** A number with four digits. */
 export function number(amount) {
   return amount.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 }

@@ -1,4 +1,4 @@
-// Asks for the figures every two seconds while the page is looked at, and shows them.
+// Requests the figures every two seconds while the page is visible, and shows them.
 
 import { Refused, get, key } from "./api.js";
 import { $, h } from "./dom.js";
@@ -53,7 +53,7 @@ async function refresh() {
   timer = setTimeout(refresh, Math.min(AT_MOST_MS, EVERY_MS * 2 ** Math.min(failures, 5)));
 }
 
-/** What has come of experiments; null while Redis, where that is, is away. */
+/** The results of experiments; null while Redis, which holds them, cannot be reached. */
 async function comparisons() {
   try {
     return await get("/v1/experiments");
@@ -63,7 +63,7 @@ async function comparisons() {
   }
 }
 
-/** Finds out whether the caller is an operator, who sees policy and all tenants. */
+/** Determines whether the caller is an operator, who sees the policy and all tenants. */
 async function meetOperator() {
   try {
     $("policy").replaceChildren(...operator.policy(await get("/v1/policy")));
@@ -91,7 +91,7 @@ function show(figures, series, recent) {
   $("recent").replaceChildren(views.recent(recent));
   $("foot").textContent = views.foot(figures);
   const chips = [["live", "Live"]];
-  if (figures.redis === "away") chips.push(["warn", "Redis away"]);
+  if (figures.redis === "away") chips.push(["warn", "Redis unreachable"]);
   if (figures.scope === "replica") chips.push(["", "this replica only"]);
   if (recent.some((request) => request.simulated)) chips.push(["warn", "simulated providers"]);
   state(chips);
@@ -104,7 +104,7 @@ function complain(problem) {
   $("figures").classList.add("stale");
   $("notice").textContent = refused
     ? problem.message
-    : "The gateway does not answer. What you see is what it said last; this page keeps trying.";
+    : "The gateway does not answer. The page shows the last figures and keeps trying.";
   $("notice").hidden = false;
 }
 
@@ -118,7 +118,7 @@ function askForKey(reason) {
   state([]);
 }
 
-/** Shows chips; left alone while they are the same, as they are read out when they change. */
+/** Shows chips. They are replaced only if they change, because screen readers announce each change. */
 function state(chips) {
   const text = chips.map(([, words]) => words).join();
   if ($("state").dataset.text === text) return;

@@ -1,4 +1,4 @@
-// What operators alone see: policy, and how it is tuned and compared.
+// The panels for operators: policy, tuning and experiments.
 
 import { h, table } from "./dom.js";
 import { NONE, clock, count, duration, number, percent, usd, words } from "./format.js";
@@ -6,23 +6,23 @@ import { empty } from "./views.js";
 
 const MODES = {
   off: "off",
-  advise: "advises, and changes nothing",
-  hold: "holds what it has changed",
-  on: "changes policy within its bounds",
+  advise: "logs possible steps, changes nothing",
+  hold: "keeps the tuned settings, takes no steps",
+  on: "takes steps within the bounds",
 };
 
 const HOLDS = {
-  "": "Nothing has been judged yet.",
-  met: "All objectives that can be told are met.",
+  "": "No window has been evaluated yet.",
+  met: "All objectives with enough samples are met.",
   few_samples: "There are too few samples for a step.",
-  settling: "The last step has not had the time to show.",
-  short_of_room: "Entries are evicted before their time: max_cache_size is what is short.",
-  exhausted: "No step is left that helps and is within bounds.",
-  reverted: "It has returned to the configuration, and rests.",
-  experiment: "It rests while an experiment runs.",
+  settling: "The last step has not had enough time to take effect.",
+  short_of_room: "Entries are evicted before they expire: max_cache_size is too small.",
+  exhausted: "No further step within the bounds would help.",
+  reverted: "Tuning was reverted to the configuration and is paused.",
+  experiment: "Tuning is paused while an experiment runs.",
 };
 
-const WHYS = { missed: "for", harmed: "taken back for", useless: "taken back, of no use for" };
+const WHYS = { missed: "for", harmed: "reverted, it harmed", useless: "reverted, it did not help" };
 
 const METRICS = {
   success: { title: "Success", show: percent },
@@ -45,14 +45,14 @@ function flat(prefix, settings) {
       : [[prefix + name, String(value)]]);
 }
 
-/** Tuning's mode, what it thinks, the settings that it has changed, its last steps. */
+/** Tuning's mode, its advice, the settings that it has changed, and its last steps. */
 export function tuning(status) {
   const changed = Object.entries(status.settings).filter(([, { configured, in_force }]) => configured !== in_force);
   return [
     h("p", {}, h("strong", {}, words(status.mode)), `: ${MODES[status.mode] ?? ""}`),
     h("p", { class: "fine" }, HOLDS[status.advice] ?? status.advice),
     changed.length === 0
-      ? empty("Every setting is as it is configured.")
+      ? empty("All settings are as configured.")
       : table([
         { title: "Setting", name: true, cell: ([name]) => name },
         { title: "Configured", num: true, cell: ([, value]) => number(value.configured) },
@@ -63,7 +63,7 @@ export function tuning(status) {
 }
 
 function steps(list) {
-  if (list === null) return empty("Steps are in Redis, which is away.");
+  if (list === null) return empty("The steps are in Redis, which cannot be reached.");
   return h("ul", { class: "steps" }, list.slice(0, 5).map((step) =>
     h("li", {}, h("span", { class: "fine" }, `${clock(step.at)} `), step.setting ? change(step) : words(step.why))));
 }
@@ -73,15 +73,15 @@ function change(step) {
     + `${WHYS[step.why] ?? words(step.why)} ${words(step.slo)}${step.applied ? "" : " (advice only)"}`;
 }
 
-/** What has come of each experiment's arms. */
+/** The results of each experiment's arms. */
 export function experiments(found) {
-  if (found === null) return [empty("What has come of them is in Redis, which is away.")];
+  if (found === null) return [empty("The results are in Redis, which cannot be reached.")];
   if (found.experiments.length === 0) return [empty("No experiment is configured.")];
   return found.experiments.map((experiment) =>
     h("section", {},
       h("h3", {}, experiment.name, h("span", { class: "fine" }, `, decided by ${words(experiment.metric)}`)),
       experiment.sample_ratio?.alarm
-        ? h("p", { class: "missed" }, "✗ Arms get other shares than they should: trust none of these figures.")
+        ? h("p", { class: "missed" }, "✗ The arms' shares are wrong: trust none of these figures.")
         : null,
       table([
         { title: "Arm", name: true, cell: (arm) => arm.name },
@@ -89,17 +89,17 @@ export function experiments(found) {
         ...Object.entries(METRICS).map(([name, { title, show }]) => ({
           title, num: true, wide: name === "hits", cell: (arm) => (arm.metrics[name].count ? show(arm.metrics[name].mean) : NONE),
         })),
-        { title: "Against the first", cell: (arm) => verdict(arm, experiment.metric) },
+        { title: "Compared with the first", cell: (arm) => verdict(arm, experiment.metric) },
       ], experiment.arms)));
 }
 
 function verdict(arm, metric) {
-  if (arm.stopped) return h("span", { class: "missed" }, "✗ stopped: answers worse");
+  if (arm.stopped) return h("span", { class: "missed" }, "✗ stopped: its answers are worse");
   const versus = arm.metrics[metric].versus_first;
   if (versus === undefined) return NONE;
   if (versus.low === null) return h("span", { class: "fine" }, "too few for a verdict");
   const { show } = METRICS[metric];
-  if (versus.low <= 0 && versus.high >= 0) return h("span", { class: "fine" }, "no difference to be told");
+  if (versus.low <= 0 && versus.high >= 0) return h("span", { class: "fine" }, "no significant difference");
   return versus.low > 0
     ? `higher by ${show(versus.low)} to ${show(versus.high)}`
     : `lower by ${show(-versus.high)} to ${show(-versus.low)}`;

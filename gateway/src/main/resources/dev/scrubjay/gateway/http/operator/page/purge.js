@@ -1,4 +1,4 @@
-// Purges entries, once that has been confirmed.
+// Purges entries after a confirmation.
 
 import { post } from "./api.js";
 import { $ } from "./dom.js";
@@ -32,7 +32,7 @@ export function offerPurge(tenant, onPurged) {
 function describe(by, name, tenant) {
   const whose = tenant ? `tenant ${tenant}` : "your tenant";
   return by === "all"
-    ? `Purge everything that the cache holds of ${whose}?`
+    ? `Purge all entries of ${whose}?`
     : `Purge all entries of ${whose} whose ${by} is ${name}?`;
 }
 

@@ -1,4 +1,4 @@
-// What the figures look like.
+// Shows the figures.
 
 import { bars, line } from "./charts.js";
 import { h, table } from "./dom.js";
@@ -29,15 +29,15 @@ export function tiles(figures, series) {
         tips: tips((p) => (rate(p) === null ? "no lookups" : percent(rate(p)))) })),
     tile("Saved", usd(overall.cache_savings_usd + overall.strongest_model_cost_usd - overall.cost_usd), null,
       `${usd(overall.cache_savings_usd)} by hits; ${percent(overall.cost_savings)} of the rest by routing (paid ${usd(overall.cost_usd)})`,
-      line({ values: saved, label: "Savings, added up", tips: tips((p) => usd(p.cache_savings_usd)) })),
+      line({ values: saved, label: "Cumulative savings", tips: tips((p) => usd(p.cache_savings_usd)) })),
     tile("Latency", duration(overall.latency.p50), overall.latency.p50 ? "median" : null,
-      `p95 ${duration(overall.latency.p95)}, p99 ${duration(overall.latency.p99)}; the gateway's own part p95 ${duration(overall.optimization_latency.p95)}`,
+      `p95 ${duration(overall.latency.p95)}, p99 ${duration(overall.latency.p99)}; the gateway's own time p95 ${duration(overall.optimization_latency.p95)}`,
       line({ values: series.map((p) => p.latency_p50 || null), label: "Median latency over time",
         tips: tips((p) => duration(p.latency_p50)) })),
     tile("Requests", count(overall.total_optimizations), null,
       `${count(overall.failures)} failed; ${percent(overall.performance_improvement)} faster than without cache and router`,
       bars({ below: series.map((p) => p.hits), above: series.map((p) => Math.max(0, p.requests - p.hits)),
-        label: "Requests over time: hits, and all others above them",
+        label: "Requests over time: hits, with all others stacked above",
         tips: tips((p) => `${count(p.requests)} requests, ${count(p.hits)} hits`) })),
   ];
 }
@@ -95,7 +95,7 @@ export function advice(list) {
 }
 
 export function recent(requests) {
-  if (requests.length === 0) return empty("No requests yet. They appear here as they end.");
+  if (requests.length === 0) return empty("No requests yet. Each appears here when it ends.");
   return table([
     { title: "Time", cell: (r) => clock(r.time) },
     { title: "Cache", cell: cacheBadge },
@@ -124,14 +124,14 @@ function decision(request) {
   if (request.type === "model_routing") parts.push("routed");
   if (request.type === "pinned") parts.push("not routed");
   if (request.fallback_from?.length) parts.push(`after ${request.fallback_from.join(", ")} failed`);
-  if (request.relaxed?.length) parts.push(`gave up ${request.relaxed.map(words).join(", ")}`);
+  if (request.relaxed?.length) parts.push(`relaxed ${request.relaxed.map(words).join(", ")}`);
   return [parts.join("; ") || NONE, (request.reasons ?? []).map((reason) => h("span", { class: "reason" }, reason))];
 }
 
 export function foot(figures) {
   const { cache } = figures;
   const held = cache.entries === null ? "" : `${count(cache.entries)} entries, ${bytes(cache.stored_bytes)} in the cache. `;
-  const since = figures.since ? `Figures since ${new Date(figures.since).toLocaleString()}.` : "Figures from the beginning.";
+  const since = figures.since ? `Figures since ${new Date(figures.since).toLocaleString()}.` : "Figures since the start.";
   return `Tenant ${figures.tenant}. ${held}${since}`;
 }
 

@@ -1,0 +1,148 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.experiments.Experiments;
+import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.http.cache.CacheRoutes;
+import dev.scrubjay.gateway.http.cache.EntryRoutes;
+import dev.scrubjay.gateway.http.cache.LookupRoutes;
+import dev.scrubjay.gateway.http.cache.MaintenanceRoutes;
+import dev.scrubjay.gateway.http.cache.OptimizerRoutes;
+import dev.scrubjay.gateway.http.cache.OutcomeRoute;
+import dev.scrubjay.gateway.http.cache.ResultRequests;
+import dev.scrubjay.gateway.http.chat.ChatRoutes;
+import dev.scrubjay.gateway.http.chat.ModelsRoutes;
+import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.Filters;
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.http.operator.AnalyticsRoutes;
+import dev.scrubjay.gateway.http.operator.AnalyticsSwitch;
+import dev.scrubjay.gateway.http.operator.EstimatesRoute;
+import dev.scrubjay.gateway.http.operator.ExperimentsRoute;
+import dev.scrubjay.gateway.http.operator.Health;
+import dev.scrubjay.gateway.http.operator.MetricsRoute;
+import dev.scrubjay.gateway.http.operator.PageRoutes;
+import dev.scrubjay.gateway.http.operator.PolicyRoute;
+import dev.scrubjay.gateway.http.operator.RecentRoutes;
+import dev.scrubjay.gateway.http.operator.TuningRoutes;
+import dev.scrubjay.gateway.learning.Knowledge;
+import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.metrics.HttpMeters;
+import dev.scrubjay.gateway.metrics.export.Exposition;
+import dev.scrubjay.gateway.results.PerformanceOptimizer;
+import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.tracing.Tracing;
+import dev.scrubjay.gateway.tuning.AutoTuner;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Builds the HTTP routes, audience by audience, from the parts that serve them. */
+final class HttpWiring {
+  private final LiveConfig config;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Authenticator authenticator;
+  private final ResultRequests requests;
+  private final List<RouteGroup> open = new ArrayList<>();
+  private final List<RouteGroup> api = new ArrayList<>();
+
+  HttpWiring(LiveConfig config, InstantSource clock, LongSupplier nanoTime) {
+    this.config = config;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.authenticator = new Authenticator(config::apiKeys);
+    this.requests = new ResultRequests(authenticator);
+  }
+
+  /** Adds the routes that need no key: the page, health and metrics. */
+  HttpWiring monitoring(Health health, Exposition exposition) {
+    open.add(new PageRoutes());
+    open.add(health);
+    open.add(new MetricsRoute(exposition));
+    return this;
+  }
+
+  /** Adds the routes for SDKs. */
+  HttpWiring chat(
+      Completions completions, Upstreams upstreams, Experiments experiments, Analytics analytics) {
+    api.add(new ChatRoutes(authenticator, completions, experiments, analytics));
+    api.add(new ModelsRoutes(upstreams));
+    return this;
+  }
+
+  /** Adds the routes by which bots use the cache and the router. */
+  HttpWiring cache(
+      PerformanceOptimizer optimizer, ResultLeases leases, AnswerStore store, RedisCache cache) {
+    api.add(new LookupRoutes(requests, optimizer, leases, cache.leases(), clock));
+    api.add(new CacheRoutes(requests, store));
+    api.add(new EntryRoutes(requests, optimizer, store, cache, clock));
+    api.add(new MaintenanceRoutes(authenticator, requests, cache));
+    api.add(new OptimizerRoutes(requests, optimizer, clock, nanoTime));
+    return this;
+  }
+
+  /** Adds the route by which callers report outcomes. */
+  HttpWiring outcomes(
+      Analytics analytics,
+      AutoTuner tuner,
+      Experiments experiments,
+      Learner learner,
+      RedisCache cache) {
+    api.add(
+        router ->
+            router
+                .post("/v1/outcomes")
+                .handler(
+                    new OutcomeRoute(requests, analytics, tuner, experiments, learner, cache)));
+    return this;
+  }
+
+  /** Adds the routes to figures. */
+  HttpWiring analytics(Analytics analytics, Ledger ledger, RedisCache cache, Knowledge knowledge) {
+    api.add(new AnalyticsSwitch(() -> config.now().performance().analytics()));
+    api.add(
+        new AnalyticsRoutes(
+            authenticator, ledger, cache, () -> config.now().performance().targets()));
+    api.add(new EstimatesRoute(authenticator, knowledge));
+    api.add(new RecentRoutes(authenticator, analytics));
+    return this;
+  }
+
+  /** Adds the routes to the policy in force and to what changes it. */
+  HttpWiring policy(
+      Supplier<CachePolicy> cachePolicy,
+      Supplier<RoutingPolicy> routingPolicy,
+      AutoTuner tuner,
+      Experiments experiments) {
+    api.add(new PolicyRoute(authenticator, cachePolicy, routingPolicy));
+    api.add(new TuningRoutes(authenticator, tuner));
+    api.add(new ExperimentsRoute(authenticator, experiments));
+    return this;
+  }
+
+  /** Builds the routes that were added, behind their filters. */
+  Routes routes(HttpMeters meters, Tracing tracing) {
+    Filters filters =
+        new Filters(
+            config.now().server(),
+            authenticator,
+            new RequestIds(new SecureRandom()),
+            meters,
+            tracing,
+            nanoTime);
+    return new Routes(filters, open, api);
+  }
+}

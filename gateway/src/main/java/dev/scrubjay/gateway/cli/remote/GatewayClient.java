@@ -1,0 +1,88 @@
+package dev.scrubjay.gateway.cli.remote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Sends requests to a running gateway, which options name. Blocks. */
+public final class GatewayClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** For calls that walk through all entries of a tenant. */
+  private static final Duration WALK_TIMEOUT = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "${env:SCRUBJAY_URL:-http://127.0.0.1:8080}",
+      description = "The gateway's address. Default: $SCRUBJAY_URL, or http://127.0.0.1:8080")
+  private URI url = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:SCRUBJAY_API_KEY}",
+      description = "The API key, if the gateway requires one. Default: $$SCRUBJAY_API_KEY")
+  private @Nullable String apiKey;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      description = "The tenant. Default: the key's, or 'default'")
+  private @Nullable String tenant;
+
+  /** Sends a GET and returns the JSON that the gateway answers. */
+  public ObjectNode get(String path) {
+    return send(request(path, TIMEOUT).GET());
+  }
+
+  /** Sends a POST and returns the JSON that the gateway answers. */
+  public ObjectNode post(String path, ObjectNode body) {
+    return send(
+        request(path, WALK_TIMEOUT)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
+  private HttpRequest.Builder request(String path, Duration timeout) {
+    String base = url.toString().replaceAll("/+$", "");
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
+    if (apiKey != null && !apiKey.isEmpty()) {
+      request.header("authorization", "Bearer " + apiKey);
+    }
+    if (tenant != null) {
+      request.header("x-scrubjay-tenant", tenant);
+    }
+    return request;
+  }
+
+  private ObjectNode send(HttpRequest.Builder request) {
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+      HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+      ObjectNode body = Json.object(response.body());
+      if (response.statusCode() >= 400) {
+        String message = body.path("error").path("message").asText("no message");
+        throw new IllegalStateException(
+            "the gateway answered " + response.statusCode() + ": " + message);
+      }
+      return body;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the server at " + url + " is not a Scrubjay gateway", e);
+    } catch (IOException e) {
+      throw new GatewayUnreachableException(url, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.scrubjay.gateway.cli.remote;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cli.options.ExitCodes;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Verifies a tenant's counters against its entries. */
+@Command(
+    name = "verify",
+    description = {
+      "Verifies a tenant's counters against its entries.",
+      "Works in small steps, while the cache is in use.",
+      "Exits with 0 if there are no faults, and with 1 if faults were found, repaired or not."
+    },
+    mixinStandardHelpOptions = true)
+public final class VerifyCommand implements Callable<Integer> {
+  @Mixin private GatewayClient gateway = new GatewayClient();
+
+  @Option(names = "--repair", description = "Repair the faults.")
+  private boolean repair;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    ObjectNode found = gateway.post("/v1/cache/verify", Json.object().put("repair", repair));
+    long faults = found.path("faults").asLong();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("entries         " + found.path("entries").asLong());
+    out.println("wrong entries   " + found.path("wrong_entries").asLong());
+    out.println("leftovers       " + found.path("leftovers").asLong());
+    out.println("wrong counters  " + found.path("wrong_counters").asLong());
+    out.println(verdict(faults));
+    out.flush();
+    return faults == 0 ? 0 : ExitCodes.FAILED;
+  }
+
+  private String verdict(long faults) {
+    if (faults == 0) {
+      return "no faults";
+    }
+    return faults + " faults found" + (repair ? " and repaired" : "; --repair repairs them");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.scrubjay.gateway.cli.replay;
+
+import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.EvictionPolicy;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** Replays a trace under each eviction policy and prints the hit rates. */
+final class ReplayTable {
+  /** All but {@code priority}: traces have no priorities, and without them it is LRU. */
+  private static final List<EvictionPolicy> COMPARED =
+      List.of(EvictionPolicy.LRU, EvictionPolicy.SIZE, EvictionPolicy.COST);
+
+  private final PrintWriter out;
+
+  ReplayTable(PrintWriter out) {
+    this.out = out;
+  }
+
+  void print(List<Access> accesses, CachePolicy policy, Capacity capacity) {
+    ReplayCounts unlimited = HitRateBounds.ofAll(accesses, HitRateBounds::unlimited);
+    out.printf(
+        Locale.ROOT,
+        "%,d accesses to %,d keys, %,.0f bytes requested, $%,.2f to produce them all%n%n",
+        accesses.size(),
+        accesses.size() - unlimited.hits(),
+        unlimited.bytes(),
+        unlimited.costUsd());
+    out.println("policy          hits     bytes      cost     evicted");
+    try (Replayer replayer = new Replayer(policy, capacity)) {
+      for (EvictionPolicy eviction : COMPARED) {
+        String name = eviction.name().toLowerCase(Locale.ROOT);
+        row(name, replayer.replay(accesses, eviction));
+      }
+    }
+    row(
+        "clairvoyant",
+        HitRateBounds.ofAll(accesses, own -> HitRateBounds.clairvoyant(own, capacity.of(own))));
+    row("unlimited", unlimited);
+    out.println();
+    out.println("priority is left out: traces have no priorities, without which it equals lru");
+    out.println("clairvoyant: evicts the entry whose next access is latest; nothing expires");
+    out.println("unlimited: evicts nothing; nothing expires");
+  }
+
+  private void row(String name, ReplayCounts counts) {
+    out.printf(
+        Locale.ROOT,
+        "%-11s %6.2f %%  %6.2f %%  %6.2f %%  %,10d%n",
+        name,
+        100 * counts.hitRate(),
+        100 * counts.byteHitRate(),
+        100 * counts.costHitRate(),
+        counts.evicted());
+    out.flush();
+  }
+}

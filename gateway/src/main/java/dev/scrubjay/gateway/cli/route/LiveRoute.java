@@ -1,0 +1,79 @@
+package dev.scrubjay.gateway.cli.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cli.remote.GatewayClient;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.policy.routing.Profile;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The decision of a running gateway, and the estimates that it rests on. */
+final class LiveRoute {
+  private final GatewayClient gateway;
+
+  LiveRoute(GatewayClient gateway) {
+    this.gateway = gateway;
+  }
+
+  /** The gateway's decision, as {@code /v1/route} answers it. */
+  JsonNode decision(RoutingRequest request, @Nullable Profile profile) {
+    ObjectNode requirements =
+        Json.object()
+            .put("task_type", request.task().name())
+            .put("task_complexity", lower(request.complexity()))
+            .put("token_count", request.inputTokens())
+            .put("strict", request.strict());
+    request
+        .latencyRequirement()
+        .ifPresent(limit -> requirements.put("latency_requirement", limit.toNanos() / 1e9));
+    request.costBudget().ifPresent(budget -> requirements.put("cost_budget", budget));
+    request
+        .accuracyRequirement()
+        .ifPresent(share -> requirements.put("accuracy_requirement", share));
+    if (profile != null) {
+      requirements.put("profile", lower(profile));
+    }
+    return gateway.post("/v1/route", requirements).path("data");
+  }
+
+  /** Prints, by model, what the gateway has learned of such tasks, if it has seen any. */
+  void printEstimates(PrintWriter out, RoutingRequest request) {
+    JsonNode estimates = gateway.get("/v1/analytics/estimates");
+    for (JsonNode task : estimates.path("tasks")) {
+      if (task.path("task_type").asText().equals(request.task().name())
+          && task.path("task_complexity").asText().equals(lower(request.complexity()))) {
+        out.printf(
+            Locale.ROOT,
+            "%nlearned of such tasks, from %.0f requests of %d tokens%n%-28s %8s %8s %8s%n",
+            task.path("requests").doubleValue(),
+            task.path("token_count").intValue(),
+            "model",
+            "success",
+            "judged",
+            "tokens");
+        task.path("models").forEach(model -> out.println(row(model)));
+        return;
+      }
+    }
+    out.printf("%nlearned of such tasks: nothing yet%n");
+  }
+
+  private static String row(JsonNode model) {
+    return String.format(
+        Locale.ROOT,
+        "%-28s %8.3f %8.0f %8s",
+        model.path("model").asText(),
+        model.path("success").doubleValue(),
+        model.path("evidence").doubleValue(),
+        model.has("output_tokens")
+            ? String.format(Locale.ROOT, "%.0f", model.path("output_tokens").doubleValue())
+            : "-");
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.scrubjay.gateway.config.reader;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Formats of addresses. */
+public final class UrlFormats {
+  private static final Set<String> HTTP_SCHEMES = Set.of("http", "https");
+  private static final Pattern REDIS_URL =
+      Pattern.compile(
+          "rediss?://([^@/]*@)?[^@/,]+(/.*)?"
+              + "|rediss?-sentinel://([^@/]*@)?[^@/]+(/\\d+)?#.+"
+              + "|rediss?-cluster://([^@/]*@)?[^@/]+");
+
+  private UrlFormats() {}
+
+  /** {@code http(s)://host[:port][/path]}; the result does not end in a slash. */
+  public static Format<URI> http() {
+    return new Format<>(
+        "http(s)://host[:port][/path]; keys go into api_key",
+        text -> uri(text.replaceFirst("/+$", "")),
+        URI::toString,
+        text -> text.contains("@") || text.contains("?") ? Format.HIDDEN : Format.quote(text));
+  }
+
+  private static Optional<URI> uri(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean plain =
+          uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+      return plain && HTTP_SCHEMES.contains(uri.getScheme()) && uri.getHost() != null
+          ? Optional.of(uri)
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The address of a Redis server, of Sentinels or of a Cluster, shown without the password. */
+  public static Format<Secret> redis() {
+    return new Format<>(
+        "redis://[user:password@]host:port[/db], redis-sentinel://host:port,host:port/db#master"
+            + " or redis-cluster://host:port,host:port; rediss... for TLS",
+        text -> Optional.of(text).filter(REDIS_URL.asMatchPredicate()).map(Secret::new),
+        url -> url.reveal().replaceFirst("//.*@", "//***@"),
+        text -> Format.HIDDEN);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.scrubjay.gateway.config.sections;
+
+import dev.scrubjay.gateway.config.ServerConfig;
+import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Section;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Reads {@code server}. */
+public final class ServerReader {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?", Pattern.CASE_INSENSITIVE);
+
+  private ServerReader() {}
+
+  /** Reads the section. */
+  public static ServerConfig read(Section server) {
+    ServerConfig standard = ServerConfig.DEFAULT;
+    return new ServerConfig(
+        server.get(
+            "host", Format.text("[A-Za-z0-9.:\\[\\]_-]+", "a host or an address"), standard.host()),
+        server.get("port", Format.integer(0, 65535), standard.port()),
+        server.get("max_body_bytes", Format.integer(1024, 1 << 28), standard.maxBodyBytes()),
+        server.get("max_in_flight", Format.integer(1, 1_000_000), standard.maxInFlight()),
+        server.get(
+            "request_timeout",
+            Format.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+            standard.requestTimeout()),
+        server.get(
+            "shutdown_grace",
+            Format.duration(Duration.ZERO, Duration.ofMinutes(10)),
+            standard.shutdownGrace()));
+  }
+
+  /** Whether callers need no API key even if the gateway can be reached from outside. */
+  public static boolean allowAnonymous(Section server) {
+    return server.get("allow_anonymous", Format.flag(), false);
+  }
+
+  /** Reports a gateway without API keys that can be reached from outside. */
+  public static void requireLoopback(Section server, String host) {
+    if (!LOOPBACK.matcher(host).matches()) {
+      server.problem(
+          "host",
+          Format.quote(host)
+              + " can be reached from other hosts, but there is no API key (expected: set"
+              + " SCRUBJAY_API_KEY or add tenants.<name>.api_keys; or listen on 127.0.0.1; or set"
+              + " server.allow_anonymous: true to serve callers without a key)");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.scrubjay.gateway.config.sections;
+
+import dev.scrubjay.gateway.config.ApiKeyConfig;
+import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.config.TenantsConfig;
+import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.routing.Profile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code tenants}. Keys in plain text are hashed here and then dropped. */
+public final class TenantsReader {
+  private static final Format<String> NAME =
+      new Format<>(
+          "1 to 64 letters, digits, '_', '-' or '.'",
+          text -> Optional.of(text).filter(Scope::isName),
+          text -> text);
+  private static final Format<String> SHA256 =
+      new Format<>(
+          "64 hexadecimal digits, as from printf %s KEY | sha256sum",
+          text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(t -> t.matches("[0-9a-f]{64}")),
+          text -> text.substring(0, 8) + "...",
+          text -> "invalid, and not shown");
+  private static final Format<Double> USD = Format.number(0.000_001, 1e9);
+  private static final Format<Secret> KEY = Format.secret(16);
+
+  private TenantsReader() {}
+
+  /** Reads the section. */
+  public static TenantsConfig read(Section tenants) {
+    List<ApiKeyConfig> keys = new ArrayList<>();
+    Map<String, BudgetConfig> budgets = new HashMap<>();
+    Map<String, Profile> profiles = new HashMap<>();
+    Set<String> hashes = new HashSet<>();
+    for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
+      Section tenant = entry.getValue();
+      List<Section> listed = tenant.list("api_keys");
+      if (listed.isEmpty() && !tenant.has("budget") && !tenant.has("routing_profile")) {
+        tenant.problem("api_keys", "missing (expected: at least one)");
+      }
+      for (Section section : listed) {
+        Optional<ApiKeyConfig> key = key(entry.getKey(), section);
+        if (key.isPresent() && !hashes.add(key.get().sha256())) {
+          section.problem("key", "appears twice (expected: each key once)");
+        }
+        key.ifPresent(keys::add);
+      }
+      tenant
+          .find("routing_profile", Format.choice(Profile.class))
+          .ifPresent(profile -> profiles.put(entry.getKey(), profile));
+      if (tenant.has("budget")) {
+        Section budget = tenant.section("budget");
+        budget
+            .require("usd", USD)
+            .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
+      }
+    }
+    return new TenantsConfig(keys, budgets, profiles);
+  }
+
+  private static Optional<ApiKeyConfig> key(String tenant, Section section) {
+    Optional<String> workspace = section.find("workspace", NAME);
+    boolean operator = section.get("operator", Format.flag(), false);
+    if (section.has("key") && section.has("sha256")) {
+      section.problem("sha256", "set together with key (expected: one of the two)");
+    }
+    Optional<String> sha256 =
+        section.has("sha256")
+            ? section.find("sha256", SHA256)
+            : section.require("key", KEY).map(key -> ApiKeyConfig.sha256(key.reveal()));
+    return sha256.map(hash -> new ApiKeyConfig(hash, tenant, workspace, operator));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.scrubjay.gateway.http;
+
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
+import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.RouteGroup;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+
+/** The responses to requests that fail or match no route, in the dialect of the caller's SDK. */
+final class ErrorResponses implements RouteGroup {
+  private final ClientDialect openAi = new OpenAiChat();
+  private final ClientDialect anthropic = new AnthropicMessages();
+
+  @Override
+  public void mount(Router router) {
+    for (int status : new int[] {404, 413, 415}) {
+      router.errorHandler(status, context -> write(context, Errors.ofStatus(status)));
+    }
+    router.errorHandler(405, context -> methodNotAllowed(router, context));
+  }
+
+  /** Writes the response to a request whose handling failed. */
+  void failed(RoutingContext context) {
+    write(context, error(context));
+  }
+
+  private static ApiError error(RoutingContext context) {
+    Throwable cause = context.failure();
+    if (cause == null) {
+      return Errors.ofStatus(context.statusCode());
+    }
+    return isBrokenOff(context, cause)
+        ? Errors.ofStatus(400)
+        : Errors.of(cause, RequestIds.of(context));
+  }
+
+  /** Whether a request's body ended early or is not valid HTTP. */
+  private static boolean isBrokenOff(RoutingContext context, Throwable cause) {
+    return !context.request().isEnded()
+        && !(cause instanceof ApiException || cause instanceof HttpException);
+  }
+
+  private void methodNotAllowed(Router router, RoutingContext context) {
+    context.response().putHeader("Allow", AllowedMethods.at(router, context.normalizedPath()));
+    write(context, Errors.ofStatus(405));
+  }
+
+  private void write(RoutingContext context, ApiError error) {
+    boolean toAnthropic =
+        context.normalizedPath().startsWith("/v1/messages")
+            || context.request().headers().contains("anthropic-version");
+    Errors.write(context, toAnthropic ? anthropic : openAi, error);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.scrubjay.gateway.http.chat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.message.AllowedMethods;
+import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.routing.NamedModels;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.model.ModelProfile;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+
+/**
+ * Routes to the list of models, in the form of the caller's SDK: Anthropic's is recognized by its
+ * version header. {@code auto} is listed first.
+ */
+public final class ModelsRoutes implements RouteGroup {
+  private static final String ANTHROPIC_VERSION = "anthropic-version";
+  private static final String EPOCH = "1970-01-01T00:00:00Z";
+
+  private final Upstreams upstreams;
+
+  public ModelsRoutes(Upstreams upstreams) {
+    this.upstreams = upstreams;
+  }
+
+  @Override
+  public void mount(Router router) {
+    AllowedMethods.get(router, "/v1/models").handler(this::list);
+    AllowedMethods.get(router, "/v1/models/:model").handler(this::one);
+  }
+
+  private void list(RoutingContext context) {
+    boolean anthropic = context.request().headers().contains(ANTHROPIC_VERSION);
+    ObjectNode body = Json.object();
+    ArrayNode data = body.putArray("data");
+    data.add(anthropic ? anthropicAuto() : openAiAuto());
+    upstreams.all().forEach(model -> data.add(anthropic ? anthropic(model) : openAi(model)));
+    if (anthropic) {
+      body.put("has_more", false)
+          .put("first_id", data.get(0).get("id").textValue())
+          .put("last_id", data.get(data.size() - 1).get("id").textValue());
+    } else {
+      body.put("object", "list");
+    }
+    Replies.json(context, 200, body);
+  }
+
+  private void one(RoutingContext context) {
+    String id = context.pathParam("model");
+    boolean anthropic = context.request().headers().contains(ANTHROPIC_VERSION);
+    if (id.equals(ChatRequest.AUTO)) {
+      Replies.json(context, 200, anthropic ? anthropicAuto() : openAiAuto());
+      return;
+    }
+    Upstream model = upstreams.find(id).orElseThrow(() -> NamedModels.unknown(id));
+    Replies.json(context, 200, anthropic ? anthropic(model) : openAi(model));
+  }
+
+  private static ObjectNode openAiAuto() {
+    return Json.object()
+        .put("id", ChatRequest.AUTO)
+        .put("object", "model")
+        .put("created", 0)
+        .put("owned_by", "scrubjay");
+  }
+
+  private static ObjectNode anthropicAuto() {
+    return Json.object()
+        .put("id", ChatRequest.AUTO)
+        .put("type", "model")
+        .put("display_name", "The best model for each request")
+        .put("created_at", EPOCH);
+  }
+
+  private static ObjectNode openAi(Upstream upstream) {
+    ObjectNode model =
+        Json.object()
+            .put("id", upstream.id())
+            .put("object", "model")
+            .put("created", 0)
+            .put("owned_by", upstream.provider().name());
+    return describe(model, upstream);
+  }
+
+  private static ObjectNode anthropic(Upstream upstream) {
+    ObjectNode model =
+        Json.object()
+            .put("id", upstream.id())
+            .put("type", "model")
+            .put("display_name", upstream.profile().displayName())
+            .put("created_at", EPOCH);
+    return describe(model, upstream);
+  }
+
+  /** Adds the figures by which the router knows a model. */
+  private static ObjectNode describe(ObjectNode model, Upstream upstream) {
+    ModelProfile profile = upstream.profile();
+    ObjectNode facts =
+        Json.object()
+            .put("input_cost_per_token", profile.inputCostPerToken())
+            .put("output_cost_per_token", profile.outputCostPerToken())
+            .put("latency_ms", profile.latency().toMillis())
+            .put("accuracy", profile.accuracy())
+            .put("max_tokens", profile.maxTokens())
+            .put("simulated", upstream.provider().simulated());
+    ArrayNode capabilities = facts.putArray("capabilities");
+    profile.capabilities().stream()
+        .map(capability -> capability.name().toLowerCase(Locale.ROOT))
+        .sorted()
+        .forEach(capabilities::add);
+    model.set("scrubjay", facts);
+    return model;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.scrubjay.gateway.http.filter;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.scrubjay.gateway.config.ApiKeyConfig;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import io.vertx.core.MultiMap;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The configured API keys, of which the gateway knows only the hashes. */
+final class ApiKeys {
+  private static final String BEARER = "bearer ";
+
+  private final Supplier<List<ApiKeyConfig>> configured;
+
+  ApiKeys(Supplier<List<ApiKeyConfig>> configured) {
+    this.configured = configured;
+  }
+
+  /** Whether no keys are configured, so that callers need none. */
+  boolean areNone() {
+    return configured.get().isEmpty();
+  }
+
+  /**
+   * The key in {@code headers}. It is compared with all keys, each in constant time, so that the
+   * time taken tells nothing about them.
+   *
+   * @throws ApiException if there is none, or it is not configured
+   */
+  ApiKeyConfig of(MultiMap headers) {
+    String presented = presented(headers);
+    if (presented == null) {
+      throw unauthenticated(
+          "missing_api_key",
+          "The request has no API key. Send it as 'Authorization: Bearer KEY' or 'x-api-key'.");
+    }
+    byte[] hash = ApiKeyConfig.sha256(presented).getBytes(US_ASCII);
+    ApiKeyConfig found = null;
+    for (ApiKeyConfig key : configured.get()) {
+      if (MessageDigest.isEqual(key.sha256().getBytes(US_ASCII), hash)) {
+        found = key;
+      }
+    }
+    if (found == null) {
+      throw unauthenticated("invalid_api_key", "The API key is unknown.");
+    }
+    return found;
+  }
+
+  private static @Nullable String presented(MultiMap headers) {
+    String authorization = headers.get("authorization");
+    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return authorization.substring(BEARER.length()).strip();
+    }
+    return headers.get("x-api-key");
+  }
+
+  private static ApiException unauthenticated(String code, String message) {
+    return new ApiException(ApiError.of(ErrorKind.AUTHENTICATION, code, message));
+  }
+}

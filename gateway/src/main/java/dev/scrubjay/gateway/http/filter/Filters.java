@@ -1,0 +1,62 @@
+package dev.scrubjay.gateway.http.filter;
+
+import dev.scrubjay.gateway.config.ServerConfig;
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.RequestStart;
+import dev.scrubjay.gateway.metrics.HttpMeters;
+import dev.scrubjay.gateway.tracing.Tracing;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** The handlers that requests pass before they reach a route, in order. */
+public final class Filters {
+  private final ServerConfig config;
+  private final Authenticator authenticator;
+  private final RequestIds ids;
+  private final HttpMeters meters;
+  private final Tracing tracing;
+  private final LongSupplier nanoTime;
+  private final InFlightLimit inFlight;
+
+  public Filters(
+      ServerConfig config,
+      Authenticator authenticator,
+      RequestIds ids,
+      HttpMeters meters,
+      Tracing tracing,
+      LongSupplier nanoTime) {
+    this.config = config;
+    this.authenticator = authenticator;
+    this.ids = ids;
+    this.meters = meters;
+    this.tracing = tracing;
+    this.nanoTime = nanoTime;
+    this.inFlight = new InFlightLimit(config.maxInFlight());
+  }
+
+  /** The source of request ids. */
+  public RequestIds requestIds() {
+    return ids;
+  }
+
+  /** The filters of every request. */
+  public List<Handler<RoutingContext>> ofEveryRequest() {
+    return List.of(
+        new RequestStart(nanoTime), ids, new RequestLog(nanoTime), new RequestCount(meters));
+  }
+
+  /** The filters of requests to the API, which need a key and may have a body. */
+  public List<Handler<RoutingContext>> ofApiCalls() {
+    return List.of(
+        new TraceRequests(tracing),
+        inFlight,
+        authenticator,
+        new PlainBodies(),
+        new BodyDeadline(config.requestTimeout()),
+        BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()),
+        BodyDeadline::met);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.scrubjay.gateway.http.message;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.LongSupplier;
+
+/** Records when each request arrived. */
+public final class RequestStart implements Handler<RoutingContext> {
+  private static final String KEY = "start-nanos";
+
+  private final LongSupplier nanoTime;
+
+  public RequestStart(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    context.put(KEY, nanoTime.getAsLong());
+    context.next();
+  }
+
+  /** The ticker's reading when the request in {@code context} arrived. */
+  public static long of(RoutingContext context) {
+    Long start = context.get(KEY);
+    if (start == null) {
+      throw new IllegalStateException("the route has no RequestStart filter before it");
+    }
+    return start;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.scrubjay.gateway.http.operator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.analytics.RecentRequest;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.message.FactHeaders;
+import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import java.util.Locale;
+
+/** A request that has ended as JSON, without its prompt or answer. */
+final class RecentRequestJson {
+  private RecentRequestJson() {}
+
+  static ObjectNode of(RecentRequest recent) {
+    CompletedRequest request = recent.request();
+    ObjectNode body =
+        Json.object()
+            .put("time", recent.ended().toString())
+            .put("request_id", request.requestId())
+            .put("workspace", request.scope().workspace())
+            .put("operation", request.operation())
+            .put("type", lower(request.type()))
+            .put("success", request.success())
+            .put("outcome", lower(request.end()))
+            .put("model", request.model().orElse(null))
+            .put("fallback", request.fallback())
+            .put("cost_usd", request.costUsd())
+            .put("saved_usd", request.savedUsd())
+            .put("latency", request.total().toNanos() / 1e9)
+            .put(
+                "optimization_latency",
+                request.overhead().map(own -> own.toNanos() / 1e9).orElse(null));
+    recent.facts().ifPresent(facts -> facts(body, facts));
+    return body;
+  }
+
+  private static void facts(ObjectNode body, AnswerFacts facts) {
+    body.put("cache_status", FactHeaders.cacheStatus(facts.cache()))
+        .put("provider", facts.provider().orElse(null))
+        .put("simulated", facts.simulated());
+    ArrayNode failed = body.putArray("fallback_from");
+    facts.fallbacks().forEach(failed::add);
+    ArrayNode relaxed = body.putArray("relaxed");
+    facts.relaxed().forEach(requirement -> relaxed.add(lower(requirement)));
+    ArrayNode reasons = body.putArray("reasons");
+    facts.reasons().forEach(reasons::add);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
