@@ -62,7 +62,7 @@ final class Eligibility {
         able.stream().filter(model -> conditions.reliability(model.id()) >= threshold).toList();
     if (reliable.isEmpty()) {
       reasons.add(
-          "every model is below the reliability threshold; only the most reliable one is considered");
+          "every model is below the reliability threshold; the most reliable one is chosen");
       reliable =
           able.stream()
               .max(Comparator.comparingDouble(model -> conditions.reliability(model.id())))

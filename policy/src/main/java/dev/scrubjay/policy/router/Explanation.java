@@ -19,7 +19,7 @@ final class Explanation {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "the best score of the %d candidates accurate enough for %s: %.3f; the next is %s with %.3f",
+              "the best score of the %d candidates accurate enough for %s: %.3f; next is %s with %.3f",
               ranked.size(),
               standard.of(),
               selected.score(),

@@ -28,7 +28,7 @@ final class CacheOptimizerTest {
   }
 
   @Test
-  void withoutAHintAccessIsModerate() {
+  void accessWithoutHintIsModerate() {
     assertThat(plan(10, StoreHints.NONE))
         .isEqualTo(
             new Store(
@@ -41,7 +41,7 @@ final class CacheOptimizerTest {
   }
 
   @Test
-  void givenTtlCountsMoreThanTheFrequency() {
+  void givenTtlOverridesTheFrequency() {
     StoreHints hints =
         new StoreHints(
             Optional.of(AccessFrequency.FREQUENT), 50, Optional.of(Duration.ofSeconds(7)));
@@ -49,7 +49,7 @@ final class CacheOptimizerTest {
   }
 
   @Test
-  void whatWasCountedWinsOverTheHint() {
+  void countedAccessesOverrideTheHint() {
     StoreHints rare = new StoreHints(Optional.of(AccessFrequency.RARE), 50, Optional.empty());
     double often = CachePolicy.DEFAULT.frequency().threshold(AccessFrequency.FREQUENT);
     assertThat(((Store) optimizer.plan(10, rare, often)).ttl()).hasHours(1);
@@ -78,7 +78,7 @@ final class CacheOptimizerTest {
   }
 
   @Test
-  void turnedOffNothingIsStored() {
+  void nothingIsStoredWhileDisabled() {
     CachePolicy standard = CachePolicy.DEFAULT;
     CachePolicy off =
         new CachePolicy(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FrequencyPolicyTest {
   private final FrequencyPolicy policy = FrequencyPolicy.DEFAULT;
 
-  /** The count that regular accesses settle at, by adding them up one by one. */
+  /** The count that regular accesses converge to, by adding them up one by one. */
   private static double settled(double perHour, Duration halfLife) {
     double everyMillis = 3_600_000 / perHour;
     double kept = Math.pow(2, -everyMillis / halfLife.toMillis());
@@ -32,12 +32,12 @@ final class FrequencyPolicyTest {
 
   @ParameterizedTest
   @EnumSource
-  void aNewKeyIsWhatItsCallerExpects(AccessFrequency hint) {
+  void newKeyHasTheClassThatItsCallerExpects(AccessFrequency hint) {
     assertThat(policy.classify(policy.prior(hint))).isEqualTo(hint);
   }
 
   @Test
-  void withoutAHintANewKeyIsModerate() {
+  void newKeyWithoutHintIsModerate() {
     assertThat(policy.classify(policy.prior(StoreHints.NONE.expectedFrequency())))
         .isEqualTo(AccessFrequency.MODERATE);
   }

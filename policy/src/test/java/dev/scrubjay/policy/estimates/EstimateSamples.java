@@ -40,7 +40,7 @@ final class EstimateSamples {
         Optional.empty());
   }
 
-  /** What is known after observations, each of which is folded on the estimates before it. */
+  /** The estimates after observations, each converted with the estimates before it. */
   static Estimates after(Estimates known, List<? extends Observation> observations) {
     Evidence evidence = Evidence.NONE;
     Estimates estimates = known;
@@ -61,7 +61,7 @@ final class EstimateSamples {
         .success(estimates.index(model), Estimates.length(100));
   }
 
-  /** So many good ones and bad ones, evenly mixed. */
+  /** Verdicts with so many good and bad scores, evenly mixed. */
   static List<ObservedVerdict> scores(TaskType task, String model, int good, int bad) {
     List<ObservedVerdict> scores = new ArrayList<>();
     for (int i = 0; i < good + bad; i++) {

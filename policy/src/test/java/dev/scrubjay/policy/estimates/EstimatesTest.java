@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 final class EstimatesTest {
   @Test
-  void withoutEvidenceTheCatalogSpeaks() {
+  void estimatesWithoutEvidenceAreTheCatalogs() {
     assertThat(success(prior(), CODE, "strong")).isEqualTo(0.95, within(1e-9));
     assertThat(prior().latency(0, 1000)).isEqualTo(Duration.ofSeconds(1));
     assertThat(prior().latencyQ95(0, 1000)).isEqualTo(Duration.ofSeconds(1));
@@ -42,7 +42,7 @@ final class EstimatesTest {
   }
 
   @Test
-  void whatIsSeenOutweighsTheCatalog() {
+  void observationsOutweighTheCatalog() {
     Estimates seen = after(prior(), scores(CODE, "strong", 30, 70));
     assertThat(success(seen, CODE, "strong")).isEqualTo(0.3, within(0.05));
     assertThat(seen.task(CODE, TaskComplexity.MODERATE).evidence(0)).isBetween(80.0, 100.0);
@@ -86,7 +86,7 @@ final class EstimatesTest {
   }
 
   @Test
-  void successesOnManyTasksNeverMakeAModelLookWorse() {
+  void successesNeverLowerTheEstimateOnOtherTasks() {
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < 36; i++) {
       ObservedCall call =
@@ -103,7 +103,7 @@ final class EstimatesTest {
   }
 
   @Test
-  void modelWhoseAnswersBreakTheirFormIsTakenToSucceedLessAtThatTask() {
+  void answersInAnotherFormLowerTheEstimatedSuccess() {
     ObservedCall call = new ObservedCall(CODE, TaskComplexity.MODERATE, "strong", 100);
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -118,7 +118,7 @@ final class EstimatesTest {
     assertThat(seen.task(CODE, TaskComplexity.MODERATE).evidence(0)).isZero();
   }
 
-  /** As they were stored before the spread was kept. */
+  /** Sums in the form that was stored before the variance was kept. */
   @Test
   void sumsWithoutSpreadStillRead() {
     Evidence old =
@@ -132,9 +132,9 @@ final class EstimatesTest {
     assertThat(estimates.firstTokenQ95(0)).isEqualTo(estimates.firstToken(0));
   }
 
-  /** Else one tenant's verdicts would move another's routing. */
+  /** Otherwise one tenant's verdicts would change another's routing. */
   @Test
-  void verdictsTellOfTasksAlone() {
+  void verdictsAreEvidenceOnTasksOnly() {
     Evidence verdict = new Learning(prior()).evidence(judged(CODE, "weak", 100, 0), NOW);
     assertThat(verdict.ofModels().isEmpty()).isTrue();
     assertThat(verdict.ofTasks().sums()).isEqualTo(verdict.sums());
@@ -147,7 +147,7 @@ final class EstimatesTest {
   }
 
   @Test
-  void betterVerdictTakesTheWorseOnesPlace() {
+  void higherRankedVerdictReplacesTheEarlierOne() {
     ObservedCall call = new ObservedCall(CODE, TaskComplexity.MODERATE, "strong", 100);
     Verdict opinion = new Verdict(1, Provenance.OPINION);
     Verdict proof = new Verdict(0, Provenance.PROOF);
@@ -162,7 +162,7 @@ final class EstimatesTest {
   }
 
   @Test
-  void strangersKeysAreNoTrouble() {
+  void unknownKeysAreIgnored() {
     Evidence strange =
         Evidence.of(
             Map.of("", 1.0, "x", 1.0, "a.w|success|a|b|c", 1.0, "7.|success|t|simple|m", 2.0));

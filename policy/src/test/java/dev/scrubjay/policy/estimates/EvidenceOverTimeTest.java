@@ -34,9 +34,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class EvidenceOverTimeTest {
-  /** Latencies of log-normal spread, for answers of any length. */
+  /** Log-normal latencies, for answers of any length. */
   @Property(tries = 10)
-  void ninetyFiveOfAHundredAnswersKeepWithinTheQuantile(
+  void ninetyFivePercentOfAnswersAreWithinTheQuantile(
       @ForAll long seed, @ForAll @DoubleRange(min = 0.1, max = 0.8) double spread) {
     Random random = new Random(seed);
     Evidence evidence = Evidence.NONE;
@@ -73,7 +73,7 @@ final class EvidenceOverTimeTest {
   }
 
   @Test
-  void evidenceFades() {
+  void evidenceDecays() {
     Evidence evidence = Evidence.NONE;
     for (ObservedVerdict judged : scores(CODE, "weak", 0, 50)) {
       evidence = evidence.plus(new Learning(prior()).evidence(judged, NOW));
@@ -85,7 +85,7 @@ final class EvidenceOverTimeTest {
     assertThat(later).isGreaterThan(0.5);
   }
 
-  /** However much was seen before, a change shows within so many observations. */
+  /** A change shows within so many observations, however many were made before. */
   @Property(tries = 20)
   void learningNeverStops(@ForAll @IntRange(min = 100, max = 5000) int before) {
     Evidence evidence = Evidence.NONE;
@@ -106,7 +106,7 @@ final class EvidenceOverTimeTest {
     assertThat(evidence.sums()).hasSizeLessThan(26);
   }
 
-  /** It is seen at one task, and believed of the others. */
+  /** The change is observed on one task and applies to the others. */
   @Property(tries = 20)
   void changeOfAModelShowsWithinDozensOfAnswers(@ForAll long seed) {
     Random random = new Random(seed);

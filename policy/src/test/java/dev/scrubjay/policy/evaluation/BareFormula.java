@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The seed's weights over the catalog, each part scaled to 0 to 1: no tasks, no floor. */
+/**
+ * The seed's weighted formula over the catalog, each part scaled to 0 to 1, without tasks and
+ * floors.
+ */
 final class BareFormula {
   private BareFormula() {}
 

@@ -1,10 +1,10 @@
 package dev.scrubjay.policy.evaluation;
 
 /**
- * What was chosen for a prompt.
+ * The model chosen for a prompt.
  *
  * @param model index
- * @param confidence that the answer is good; NaN if the chooser does not say
+ * @param confidence the probability that the answer is good; NaN if the chooser gives none
  */
 record Choice(Prompt prompt, int model, double confidence) {
   Prompt.Answer answer() {

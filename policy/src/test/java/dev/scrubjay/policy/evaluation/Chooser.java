@@ -8,11 +8,11 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Picks a model for a prompt. */
+/** A way to choose the model for a prompt. */
 interface Chooser {
   Choice choose(Prompt prompt);
 
-  /** Makes a chooser of what {@code training} teaches. */
+  /** A way to train a chooser. */
   interface Method {
     Chooser train(List<Prompt> training, long seed);
   }
@@ -37,7 +37,7 @@ interface Chooser {
     return (training, seed) -> fixed(strongest(training)).train(training, seed);
   }
 
-  /** The best average model of each task whose costs are least among those at 0.98 of the best. */
+  /** For each task, the cheapest model with at least 0.98 of the best average score. */
   static Method taskTable() {
     return (training, seed) -> {
       Map<String, Integer> table = new HashMap<>();
@@ -50,7 +50,10 @@ interface Chooser {
     };
   }
 
-  /** Knows the outcomes: the cheapest right answer, or the cheapest if all are wrong. */
+  /**
+   * Chooses with knowledge of the scores: the cheapest right answer, or the cheapest if all are
+   * wrong.
+   */
   static Method oracle() {
     return (training, seed) ->
         prompt ->

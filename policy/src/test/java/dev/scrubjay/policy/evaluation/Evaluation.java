@@ -17,9 +17,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * Compares the router with other ways to choose, on recorded answers.
  *
- * <p>For each seed the prompts are shuffled into five parts; each part is decided by what the other
- * four taught, so that no outcome is known before it is decided about. Intervals are of 95 %, by
- * resampling prompts (bootstrap), over all seeds.
+ * <p>For each seed the prompts are shuffled into five parts; the models for each part are chosen
+ * after training on the other four, so that no score is known before its choice. Intervals are 95 %
+ * bootstrap intervals over prompts, over all seeds.
  */
 public final class Evaluation {
   private static final int SEEDS = 30;
@@ -34,7 +34,7 @@ public final class Evaluation {
     this.strongest = Chooser.strongest(prompts);
   }
 
-  /** Takes the data file. */
+  /** Evaluates the data file in {@code args}. */
   public static void main(String[] args) throws IOException {
     if (args.length != 1) {
       throw new IllegalArgumentException("usage: evaluate-router DATA");

@@ -3,14 +3,14 @@ package dev.scrubjay.policy.evaluation;
 import java.util.List;
 
 /**
- * How well choices did.
+ * The figures of a list of choices.
  *
  * @param saved 1 - cost / the strongest model's cost
  * @param quality score / the strongest model's score
- * @param accuracy the share of choices whose outcome was no worse than the strongest model's
- * @param brier mean squared error of the confidence; NaN if there is none
+ * @param accuracy the share of choices whose score is no worse than the strongest model's
+ * @param brier the mean squared error of the confidence; NaN without confidence
  * @param calibrationError expected calibration error of the confidence, over ten bins
- * @param shares of the models
+ * @param shares the shares of the models
  */
 record Figures(
     double saved,

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * A recorded prompt with the answers of all models.
  *
- * @param label the data set it is from
+ * @param label the data set that it is from
  * @param text as it was sent
  * @param answers in the order of {@link Recording#MODELS}
  */
 record Prompt(String id, String label, String text, int inputTokens, List<Answer> answers) {
   /**
-   * What a model answered.
+   * The answer of a model.
    *
    * @param score 0 or 1
    * @param cost USD

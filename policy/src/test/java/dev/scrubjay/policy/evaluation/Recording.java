@@ -16,9 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
-/** The data file, and the catalog that goes with it. */
+/** The reader of the data file, and the catalog of its models. */
 final class Recording {
-  /** The models, by the names that the file has for them. */
+  /** The models, by their names in the file. */
   static final List<String> MODELS =
       List.of(
           "gpt-4o",

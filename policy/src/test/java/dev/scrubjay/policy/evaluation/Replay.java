@@ -51,7 +51,7 @@ final class Replay {
     this.router = new ModelRouter(RoutingPolicy.DEFAULT, Estimates.prior(world.catalog(0)));
   }
 
-  /** What was chosen, and what became of it there and then. */
+  /** A choice and its result. */
   record Step(Choice choice, Answer answer, boolean answered) {}
 
   List<Step> run() {

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What happens during a {@link Replay}. Answers are the recorded ones, except where a world changes
- * them from {@link #from} on.
+ * The events during a {@link Replay}. Answers are the recorded ones, unless the world changes them
+ * from {@link #from} on.
  *
- * @param kind what happens
- * @param model to which
- * @param from the prompt at which it happens
- * @param passes over the prompts
- * @param budget USD for the whole; 0 if there is none
+ * @param kind the kind of event
+ * @param model the model that it affects
+ * @param from the index of the prompt at which it happens
+ * @param passes the number of passes over the prompts
+ * @param budget USD for the whole replay; 0 for no budget
  */
 record ReplayWorld(
     Kind kind,
@@ -29,11 +29,11 @@ record ReplayWorld(
     STEADY,
     /** The model silently loses 60 % of its successes. */
     DRIFT,
-    /** The model does not answer any more. */
+    /** The model stops answering. */
     OUTAGE,
-    /** The catalog changes; costs are at its prices. */
+    /** The prices of the catalog change. */
     PRICES,
-    /** The model cannot be had before. */
+    /** The model becomes available. */
     NEW_MODEL
   }
 

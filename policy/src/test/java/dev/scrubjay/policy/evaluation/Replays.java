@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The online replays, each over several seeds. */
+/** The report on online replays, each over several seeds. */
 final class Replays {
   private static final int SEEDS = 30;
 
-  /** Prompts over which it is seen whether a model is still chosen. */
+  /** The number of prompts over which the share of a model is measured. */
   private static final int WINDOW = 50;
 
   private final List<Prompt> prompts;
@@ -29,7 +29,8 @@ final class Replays {
   }
 
   void report() {
-    System.out.println("Online, only the chosen model's outcome is seen, types inferred:");
+    System.out.println(
+        "Online: only the chosen model's score is observed; task types are inferred:");
     List<List<Step>> steady = runs(world(Kind.STEADY, 0, 0, 2, 0, catalog));
     int n = prompts.size();
     figures("  first pass over the prompts", steady, 0, n);
@@ -39,23 +40,23 @@ final class Replays {
     List<List<Step>> drift = runs(world(Kind.DRIFT, favourite, n, 2, 0, catalog));
     System.out.printf(
         Locale.ROOT,
-        "  drift: %s silently loses 60 %% of its successes; share before %.2f; in answers of its"
-            + " own until its share halves: %s%n",
+        "  drift: %s silently loses 60 %% of its successes; share before %.2f; its answers"
+            + " until its share halves: %s%n",
         name,
         meanShare(drift, favourite, n - 200, n),
-        spread(drift, run -> answersUntilLeft(run, favourite, n)));
+        spread(drift, run -> answersUntilHalved(run, favourite, n)));
     List<List<Step>> outage = runs(world(Kind.OUTAGE, favourite, n, 2, 0, catalog));
     System.out.printf(
         Locale.ROOT,
-        "  outage: %s answers no more; it is call in vain, until first left for %d prompts: %s%n",
+        "  outage: %s stops answering; failed calls until it is not chosen for %d prompts: %s%n",
         name,
         5,
-        spread(outage, run -> vainUntilLeft(run, favourite, n)));
+        spread(outage, run -> failuresUntilUnchosen(run, favourite, n)));
     ModelCatalog dearer = repriced(favourite, 30);
     List<List<Step>> prices = runs(world(Kind.PRICES, favourite, n, 2, 0, dearer));
     System.out.printf(
         Locale.ROOT,
-        "  prices: %s becomes 30 times as dear; its share before %.2f, after %.2f%n",
+        "  prices: %s becomes 30 times as expensive; its share before %.2f, after %.2f%n",
         name,
         meanShare(prices, favourite, n - 200, n),
         meanShare(prices, favourite, n + WINDOW, 2 * n));
@@ -136,7 +137,7 @@ final class Replays {
     return figures.stream().mapToDouble(of).average().orElse(Double.NaN);
   }
 
-  /** The model that is chosen most once much is known. */
+  /** The model that is chosen most in the second half. */
   private int favourite(List<List<Step>> runs) {
     int best = 0;
     for (int m = 1; m < Recording.MODELS.size(); m++) {
@@ -160,7 +161,7 @@ final class Replays {
         / (double) (to - from);
   }
 
-  private static double answersUntilLeft(List<Step> run, int model, int from) {
+  private static double answersUntilHalved(List<Step> run, int model, int from) {
     double before = share(run, model, from - 200, from);
     int answers = 0;
     for (int i = from; i + WINDOW <= run.size(); i++) {
@@ -172,13 +173,13 @@ final class Replays {
     return Double.POSITIVE_INFINITY;
   }
 
-  private static double vainUntilLeft(List<Step> run, int model, int from) {
-    int vain = 0;
+  private static double failuresUntilUnchosen(List<Step> run, int model, int from) {
+    int failures = 0;
     for (int i = from; i + 5 <= run.size(); i++) {
       if (share(run, model, i, i + 5) == 0) {
-        return vain;
+        return failures;
       }
-      vain += run.get(i).choice().model() == model ? 1 : 0;
+      failures += run.get(i).choice().model() == model ? 1 : 0;
     }
     return Double.POSITIVE_INFINITY;
   }

@@ -29,7 +29,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 
-/** The router itself, with the estimates that it learns. */
+/** The router with the estimates that it learns. */
 final class RoutedChooser implements Chooser {
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -44,7 +44,7 @@ final class RoutedChooser implements Chooser {
     this.labelled = labelled;
   }
 
-  /** Learns from all answers to the training prompts, in random order. */
+  /** The router trained on all answers to the training prompts, in random order. */
   static Method method(ModelCatalog catalog, RoutingPolicy policy, boolean labelled) {
     return (training, seed) -> {
       List<Prompt> order = new ArrayList<>(training);
@@ -72,7 +72,8 @@ final class RoutedChooser implements Chooser {
   }
 
   /**
-   * What the gateway would observe of an answer. There are no latencies: the catalog's is taken.
+   * The observations of the gateway on an answer. The recording has no latencies, so those of the
+   * catalog are used.
    */
   static List<Observation> observations(
       ModelCatalog catalog, Prompt prompt, int model, Prompt.Answer answer, boolean labelled) {

@@ -1,6 +1,6 @@
 /**
- * Measures the router on recorded answers: {@code scripts/evaluate-router}. No tests, and not
- * shipped.
+ * The evaluation of the router on recorded answers, for {@code scripts/evaluate-router}. It has no
+ * tests and is not shipped.
  */
 @NullMarked
 package dev.scrubjay.policy.evaluation;

@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-/** Statistics by simulation. Seeds are fixed, so that what is asserted is what was seen. */
+/** Statistics by simulation, with fixed seeds so that the results are reproducible. */
 final class ComparisonTest {
   private static final double ALPHA = .05;
   private static final int RUNS = 1000;
@@ -17,13 +17,13 @@ final class ComparisonTest {
     return random.nextDouble() < .9 ? 1 : 0;
   }
 
-  /** Of a tenth of a cent mostly, and sometimes of many: log-normal. */
+  /** A log-normal cost, mostly about a tenth of a cent. */
   private static double cost(Random random) {
     return .001 * Math.exp(1.2 * random.nextGaussian());
   }
 
   @Test
-  void lookingOftenSeesADifferenceWhereThereIsNoneLessOftenThanAlpha() {
+  void repeatedLooksReportFalseDifferencesLessOftenThanAlpha() {
     assertThat(found(ComparisonTest::success, ComparisonTest::success, 1)).isLessThan(ALPHA);
     assertThat(found(ComparisonTest::cost, ComparisonTest::cost, 1)).isLessThan(ALPHA);
   }
@@ -34,13 +34,13 @@ final class ComparisonTest {
   }
 
   @Test
-  void realDifferencesAreSeen() {
+  void realDifferencesAreFound() {
     ToDoubleFunction<Random> worse = random -> random.nextDouble() < .87 ? 1 : 0;
     assertThat(found(ComparisonTest::success, worse, 1)).isGreaterThan(.8);
     assertThat(found(ComparisonTest::cost, random -> 1.2 * cost(random), 1)).isGreaterThan(.8);
   }
 
-  /** The share of runs in which some look saw a difference. */
+  /** The share of runs in which some look found a difference. */
   private static double found(
       ToDoubleFunction<Random> first, ToDoubleFunction<Random> arm, int requestsPerUnit) {
     int found = 0;
@@ -67,7 +67,7 @@ final class ComparisonTest {
     return false;
   }
 
-  /** A unit, all of whose requests come to the same. */
+  /** Adds a unit whose requests all have the same figure. */
   private static void add(
       Mean mean, Random random, ToDoubleFunction<Random> figure, int requestsPerUnit) {
     int requests = 1 + random.nextInt(requestsPerUnit);
@@ -75,7 +75,7 @@ final class ComparisonTest {
   }
 
   @Test
-  void intervalHoldsTheTruthWhenItExcludesZero() {
+  void intervalContainsTheTrueDifference() {
     Mean first = new Mean();
     Mean arm = new Mean();
     Random random = new Random(7);

@@ -22,7 +22,7 @@ final class ExperimentTest {
   }
 
   @Test
-  void unitStaysWhereItIs() {
+  void unitKeepsItsAssignment() {
     Experiment experiment = experiment("a", .5, 1, 1);
     for (int i = 0; i < 1000; i++) {
       String unit = "unit " + i;
@@ -32,7 +32,7 @@ final class ExperimentTest {
   }
 
   @Test
-  void armsGetTheirSharesAndBucketsAreFilledEvenly() {
+  void armsGetTheirSharesAndBucketsAreEven() {
     Experiment experiment = experiment("a", .6, 1, 2, 3);
     double[][] counts = new double[3][Experiment.BUCKETS];
     int in = 0;
@@ -56,7 +56,7 @@ final class ExperimentTest {
   }
 
   @Test
-  void growingTheShareMovesNobody() {
+  void largerShareKeepsAssignments() {
     Experiment small = experiment("a", .2, 1, 1);
     Experiment large = experiment("a", .9, 1, 1);
     for (int i = 0; i < 1000; i++) {
@@ -104,7 +104,7 @@ final class ExperimentTest {
   }
 
   @Test
-  void oneArmIsNoExperiment() {
+  void experimentNeedsTwoArms() {
     assertThatThrownBy(() -> experiment("a", 1, 1)).hasMessageContaining("2 to 4");
   }
 }

@@ -10,7 +10,7 @@ final class SampleRatioTest {
   private static final double[] EVEN = {.5, .5};
 
   @Test
-  void tailIsThatOfTheTables() {
+  void upperTailMatchesTables() {
     assertThat(SampleRatio.upperTail(3.841, 1)).isCloseTo(.05, within(1e-4));
     assertThat(SampleRatio.upperTail(5.991, 2)).isCloseTo(.05, within(1e-4));
     assertThat(SampleRatio.upperTail(7.815, 3)).isCloseTo(.05, within(1e-4));
@@ -19,14 +19,14 @@ final class SampleRatioTest {
   }
 
   @Test
-  void alarmsWhereAnArmLosesSomeOfItsUnits() {
+  void alarmsWhenAnArmLosesUnits() {
     for (int seed = 0; seed < 20; seed++) {
       assertThat(ratio(new Random(seed), .47, 20_000, 1).isAlarming()).as("seed %d", seed).isTrue();
     }
   }
 
   @Test
-  void hardlyEverAlarmsWhereAllIsWell() {
+  void rarelyAlarmsWithoutAMismatch() {
     int alarms = 0;
     int clustered = 0;
     for (int seed = 0; seed < 1000; seed++) {

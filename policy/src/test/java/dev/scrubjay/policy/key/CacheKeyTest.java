@@ -41,21 +41,21 @@ final class CacheKeyTest {
     assertThat(derive(one).hash().equals(derive(other).hash())).isEqualTo(one.equals(other));
   }
 
-  /** From so few letters that parts often differ in their cuts alone. */
+  /** Parts from so few letters that they often differ only in where they are cut. */
   @Provide
   Arbitrary<List<String>> parts() {
     return Arbitraries.strings().withChars('a', 'b').ofMinLength(1).ofMaxLength(3).list().ofSize(5);
   }
 
   @Test
-  void idLeadsBackToTheKey() {
+  void idIsParsedBackToTheKey() {
     CacheKey key = new CacheKey(new Scope("acme", "bots"), "op", HASH);
     assertThat(CacheKey.parse("acme", key.id())).isEqualTo(key);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a:b", "a:b:c", "a:b:c:d", "a b:op:", ":op:", "a::"})
-  void whatIsNoIdIsRefused(String id) {
+  void malformedIdIsRefused(String id) {
     String padded = id.endsWith(":") ? id + HASH : id;
     assertThatThrownBy(() -> CacheKey.parse("acme", padded))
         .isInstanceOf(IllegalArgumentException.class);

@@ -49,7 +49,7 @@ final class CanonicalJsonTest {
           [100,1e2,-0,0.0,-0.0]                     | [1e2,1e2,0,0,0]
           [0.1,0.10,1e999999999]                    | [1e-1,1e-1,1e999999999]
           """)
-  void meaningHasOneSpelling(String json, String expected) {
+  void equalJsonHasOneCanonicalForm(String json, String expected) {
     assertThat(canonical(json)).isEqualTo(expected);
   }
 
@@ -98,7 +98,7 @@ final class CanonicalJsonTest {
         "{\"a\":{\"b\":1,\"b\":2}}",
         "tru"
       })
-  void whatIsNotStrictJsonIsRefused(String json) {
+  void malformedJsonIsRefused(String json) {
     assertThatThrownBy(() -> canonical(json)).isInstanceOf(MalformedJsonException.class);
   }
 

@@ -26,24 +26,24 @@ final class TaskGuessTest {
         "Classify the sentiment of this review.|classification",
         "Why is the sky blue?|general"
       })
-  void wordsAndStructureTellTheType(String text, String type) {
+  void wordsAndStructureDecideTheType(String text, String type) {
     assertThat(guess(text).task()).isEqualTo(new TaskType(type));
   }
 
   @Test
-  void lengthAndHardWordsTellTheComplexity() {
+  void lengthAndHardWordsDecideTheComplexity() {
     assertThat(guess("Why is the sky blue?").complexity()).isEqualTo(TaskComplexity.SIMPLE);
     String hard = "Design an architecture; give a rigorous proof. Justify its constraints. ";
     assertThat(guess(hard.repeat(20)).complexity()).isEqualTo(TaskComplexity.COMPLEX);
   }
 
   @Property(tries = 300)
-  void anyTextIsGuessedAlikeTwice(@ForAll String text) {
+  void guessIsDeterministic(@ForAll String text) {
     assertThat(guess(text)).isEqualTo(guess(text));
   }
 
   @Test
-  void senderMayCallATaskAnything() {
+  void anyWordsOfASenderBecomeATaskType() {
     assertThat(TaskType.of("  Content Analysis! ").name()).isEqualTo("content_analysis_");
     assertThat(TaskType.of("   ")).isEqualTo(TaskType.GENERAL);
     assertThat(TaskType.of("x".repeat(500)).name()).hasSize(64);

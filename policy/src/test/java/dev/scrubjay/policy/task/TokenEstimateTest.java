@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class TokenEstimateTest {
-  /** Tokens are those of o200k_base. */
+  /** The expected numbers are from o200k_base. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -27,7 +27,7 @@ final class TokenEstimateTest {
   }
 
   @Test
-  void longTextIsTakenToBeLikeItsPieces() {
+  void longTextIsEstimatedFromItsSamples() {
     String part = "The orders of 3 shops: { \"id\": 17 } are kept; what is late, is told. ";
     double few = TokenEstimate.perChar(part.repeat(10));
     assertThat(TokenEstimate.perChar(part.repeat(10_000))).isCloseTo(few, within(0.02 * few));

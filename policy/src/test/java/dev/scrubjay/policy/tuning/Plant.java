@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A gateway in formulas, for tests: keys that are asked for at random moments under TTLs, and
- * figures of routing that follow the weights.
+ * A simulated gateway in formulas, for tests: keys that are requested at random times under TTLs,
+ * and routing figures that follow the weights.
  *
- * @param perHour how often a key of each class is asked for
- * @param share of all lookups, by class
- * @param noise standard deviation of the figures
+ * @param perHour the requests per hour for a key of each class
+ * @param share the share of all lookups, by class
+ * @param noise the standard deviation of the figures
  */
 record Plant(
     Map<AccessFrequency, Double> perHour,

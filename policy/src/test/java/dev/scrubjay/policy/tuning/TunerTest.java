@@ -33,7 +33,7 @@ final class TunerTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private TuningState state = TuningState.START;
 
-  /** All SLOs are met with room to spare, but for what is changed. */
+  /** Measurements that meet all SLOs with a margin, except for {@code slo}. */
   private static Measurements met(Slo slo, double value) {
     Map<Slo, Figure> figures = new EnumMap<>(Slo.class);
     figures.put(Slo.HIT_RATE, new Figure(.8, 10_000));
@@ -54,7 +54,7 @@ final class TunerTest {
     return outcome.advice();
   }
 
-  /** The first advice other than to wait for the last step to show. */
+  /** The first advice other than to wait for the last step to take effect. */
   private TuningAdvice settledStep(Measurements measured) {
     TuningAdvice advice = step(measured);
     while (advice.equals(new Hold(HoldReason.SETTLING))) {
@@ -64,7 +64,7 @@ final class TunerTest {
   }
 
   @Test
-  void nothingIsChangedWhereAllIsMet() {
+  void nothingIsChangedWhileAllSlosAreMet() {
     assertThat(step(met(Slo.HIT_RATE, .6))).isEqualTo(new Hold(HoldReason.MET));
     assertThat(state).isEqualTo(TuningState.START);
   }
@@ -82,7 +82,7 @@ final class TunerTest {
   }
 
   @Test
-  void ttlGrowsWhereMissesComeSoonAfterTheEnd() {
+  void ttlGrowsWhenMissesFollowSoonAfterExpiry() {
     assertThat(step(met(Slo.HIT_RATE, .5)))
         .isEqualTo(
             new TuningStep(
@@ -131,7 +131,7 @@ final class TunerTest {
   }
 
   @Test
-  void qualityComesBeforeMoney() {
+  void accuracyPrecedesCost() {
     Map<Slo, Figure> figures = new EnumMap<>(met(Slo.COST_SAVINGS, .1).figures());
     figures.put(Slo.ROUTING_ACCURACY, new Figure(.9, 10_000));
     assertThat(step(new Measurements(figures, Map.of(), 1)))
@@ -141,7 +141,7 @@ final class TunerTest {
   }
 
   @Test
-  void evictionsAreNotCuredByLongerTtls() {
+  void ttlsAreNotRaisedForEvictedEntries() {
     Measurements measured = met(Slo.HIT_RATE, .3);
     assertThat(
             step(
@@ -153,7 +153,7 @@ final class TunerTest {
   }
 
   @Test
-  void convergesOnAPlantThatCanMeetItsTargetsAndThenStandsStill() {
+  void convergesOnAFeasiblePlantAndThenStandsStill() {
     for (long seed = 1; seed <= 20; seed++) {
       state = TuningState.START;
       Plant plant = plant(seed, 2.5);
@@ -167,7 +167,7 @@ final class TunerTest {
   }
 
   @Test
-  void staysWithinBoundsWhateverIsMeasured() {
+  void staysWithinBoundsForAnyMeasurements() {
     for (long seed = 1; seed <= 50; seed++) {
       state = TuningState.START;
       Random random = new Random(seed);
@@ -221,9 +221,9 @@ final class TunerTest {
   }
 
   /**
-   * Keys whose entries end too soon.
+   * A plant with keys whose entries expire too soon.
    *
-   * @param rarePerHour how often rare keys are asked for
+   * @param rarePerHour the requests per hour for a rare key
    */
   private static Plant plant(long seed, double rarePerHour) {
     return new Plant(
