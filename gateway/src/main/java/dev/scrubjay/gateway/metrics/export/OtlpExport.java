@@ -52,7 +52,10 @@ final class OtlpExport extends OtlpMeterRegistry {
 
   /** Answers in place of the environment, which Micrometer would read otherwise. */
   private record OtlpSettings(
-      String url, Duration step, Map<String, String> headers, Map<String, String> resourceAttributes)
+      String url,
+      Duration step,
+      Map<String, String> headers,
+      Map<String, String> resourceAttributes)
       implements OtlpConfig {
 
     @Override
