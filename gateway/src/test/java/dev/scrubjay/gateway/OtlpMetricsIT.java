@@ -32,7 +32,8 @@ final class OtlpMetricsIT {
 
   @BeforeAll
   static void use() {
-    GATEWAY.post("/v1/chat/completions", TestGateway.chat("gpt-4o", "measure this"));
+    String body = TestGateway.chat("gpt-4o", "measure this");
+    await().until(() -> GATEWAY.post("/v1/chat/completions", body).statusCode() == 200);
     await().until(() -> answers() > 0);
   }
 
