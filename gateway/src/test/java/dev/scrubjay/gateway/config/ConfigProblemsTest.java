@@ -101,7 +101,7 @@ class ConfigProblemsTest {
                 + " http(s)://host[:port][/path]; keys go into api_key)"),
         wrong(
             "providers:\n  openai: {}",
-            "scrubjay.yaml:2: providers.openai.api_key: missing (expected: such as"
+            "scrubjay.yaml:2: providers.openai.api_key: missing (expected: for example"
                 + " ${OPENAI_API_KEY})"),
         wrong(
             "models:\n  x: {}",
