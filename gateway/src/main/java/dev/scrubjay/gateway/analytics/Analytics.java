@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -84,8 +85,8 @@ public final class Analytics implements RequestObserver {
   }
 
   @Override
-  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    figures(scope.tenant()).cacheUsed(operation, status);
+  public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
+    figures(context.scope().tenant()).cacheUsed(operation, status);
   }
 
   @Override

@@ -30,11 +30,13 @@ import static dev.scrubjay.gateway.analytics.figures.Count.RAW_BYTES;
 import static dev.scrubjay.gateway.analytics.figures.Count.REFUSED;
 import static dev.scrubjay.gateway.analytics.figures.Count.REPORTED_COST_USD;
 import static dev.scrubjay.gateway.analytics.figures.Count.REQUESTS;
+import static dev.scrubjay.gateway.analytics.figures.Count.ROUTED_ANSWERS;
+import static dev.scrubjay.gateway.analytics.figures.Count.ROUTED_STRONGEST_USD;
+import static dev.scrubjay.gateway.analytics.figures.Count.ROUTED_USD;
 import static dev.scrubjay.gateway.analytics.figures.Count.SAVED_USD;
 import static dev.scrubjay.gateway.analytics.figures.Count.SERVED_SECONDS;
 import static dev.scrubjay.gateway.analytics.figures.Count.STALE_SERVED;
 import static dev.scrubjay.gateway.analytics.figures.Count.STORES;
-import static dev.scrubjay.gateway.analytics.figures.Count.STRONGEST_USD;
 import static dev.scrubjay.gateway.analytics.figures.Count.TOKENS;
 import static dev.scrubjay.gateway.analytics.figures.Count.TOTAL_TIME;
 import static dev.scrubjay.gateway.analytics.figures.Count.TTL_SECONDS;
@@ -50,6 +52,10 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.PerformanceImprovement;
+import dev.scrubjay.gateway.observe.RequestFigures.Production;
+import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import java.time.Duration;
@@ -140,62 +146,54 @@ final class TenantFigures {
 
   void completed(CompletedRequest request, Instant now) {
     recent.completed(request, now);
+    RequestFigures figures = RequestFigures.of(request);
     add(REQUESTS, lower(request.type()));
-    request
-        .overhead()
-        .ifPresent(
-            own -> {
-              add(OWN_SECONDS, seconds(own));
-              add(OWN_TIME, Latencies.bucket(own));
-            });
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING && request.isJudged()) {
-      judge(request.success() && !request.fallback());
-    }
     switch (request.end()) {
-      case SUCCESS -> answered(request);
+      case SUCCESS -> {}
       case FAILURE -> add(FAILURES, 1);
       case REFUSED -> add(REFUSED, 1);
       case ABANDONED -> add(ABANDONED, 1);
     }
+    add(figures.accuracy());
+    add(SAVED_USD, figures.savedUsd());
+    add(ROUTED_ANSWERS, figures.savings().answers());
+    add(ROUTED_USD, figures.savings().costUsd());
+    add(ROUTED_STRONGEST_USD, figures.savings().strongestCostUsd());
+    figures.ownTime().ifPresent(this::ownTime);
+    improved(figures.improvement());
+    request.model().ifPresent(model -> produced(model, figures.production()));
   }
 
-  private void answered(CompletedRequest request) {
-    add(SAVED_USD, request.savedUsd());
-    boolean awaited = request.type() != CompletedRequest.Type.REFRESH;
-    if (awaited && request.unoptimized().isPositive()) {
-      add(TOTAL_TIME, Latencies.bucket(request.total()));
-      add(SERVED_SECONDS, seconds(request.total()));
-      add(UNOPTIMIZED_SECONDS, seconds(request.unoptimized()));
-    }
-    switch (request.type()) {
-      case MODEL_ROUTING, PINNED, REFRESH -> made(request);
-      case CACHE_HIT, COALESCED, ADVICE -> {}
+  private void ownTime(Duration own) {
+    add(OWN_SECONDS, seconds(own));
+    add(OWN_TIME, Latencies.bucket(own));
+  }
+
+  private void improved(PerformanceImprovement improvement) {
+    if (improvement.answers() > 0) {
+      add(TOTAL_TIME, Latencies.bucket(improvement.servedSeconds()));
+      add(SERVED_SECONDS, improvement.servedSeconds());
+      add(UNOPTIMIZED_SECONDS, improvement.unoptimizedSeconds());
     }
   }
 
-  private void made(CompletedRequest request) {
-    request
-        .model()
-        .ifPresent(
-            model -> {
-              add(MODEL_USAGE, model);
-              counts.add(MODEL_COST_USD.word(model), request.costUsd());
-              counts.add(MODEL_SECONDS.word(model), seconds(request.upstream()));
-            });
-    add(TOKENS, request.usage().inputTokens() + request.usage().outputTokens());
-    add(COST_USD, request.costUsd());
-    add(STRONGEST_USD, request.strongestCostUsd());
-    add(FALLBACKS, request.fallback() ? 1 : 0);
+  private void produced(String model, Production made) {
+    counts.add(MODEL_USAGE.word(model), made.answers());
+    counts.add(MODEL_COST_USD.word(model), made.costUsd());
+    counts.add(MODEL_SECONDS.word(model), made.seconds());
+    add(TOKENS, made.inputTokens() + made.outputTokens());
+    add(COST_USD, made.costUsd());
+    add(FALLBACKS, made.fallbacks());
+  }
+
+  private void add(RoutingAccuracy accuracy) {
+    add(JUDGED, accuracy.judged());
+    add(JUDGED_WELL, accuracy.judgedWell());
   }
 
   void outcome(Outcome outcome) {
-    judge(outcome.success());
+    add(new RoutingAccuracy(1, outcome.success() ? 1 : 0));
     outcome.costUsd().ifPresent(cost -> add(REPORTED_COST_USD, cost));
-  }
-
-  private void judge(boolean well) {
-    add(JUDGED, 1);
-    add(JUDGED_WELL, well ? 1 : 0);
   }
 
   private void add(Count count, double amount) {

@@ -81,7 +81,7 @@ public final class ChatCompletions {
     Optional<String> bypass = bypassReason(context, request);
     if (bypass.isPresent()) {
       CacheStatus status = new Bypass(bypass.get());
-      observer.cacheUsed(context.scope(), key.operation(), status);
+      observer.cacheUsed(context, key.operation(), status);
       return context.directives().onlyIfCached()
           ? Future.failedFuture(notCached())
           : forwarder.forward(context, request, Optional.empty(), status);
@@ -194,7 +194,7 @@ public final class ChatCompletions {
      */
     Future<ChatReply> missed(Miss.Reason reason, Optional<Lookup.Hit> stale) {
       if (context.directives().onlyIfCached()) {
-        observer.cacheUsed(context.scope(), key.operation(), Miss.because(reason));
+        observer.cacheUsed(context, key.operation(), Miss.because(reason));
         return Future.failedFuture(notCached());
       }
       Future<ChatReply> made =

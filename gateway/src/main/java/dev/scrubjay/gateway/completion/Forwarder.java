@@ -310,7 +310,10 @@ public final class Forwarder {
             0,
             Duration.ofNanos(nanoTime.getAsLong() - job.context().startNanos()),
             upstreamTime,
-            strongest.map(model -> model.profile().latency()).orElse(upstreamTime)));
+            strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
+            isRouted(job),
+            job.plan().asked(asked.upstream()),
+            job.context().assignment()));
   }
 
   /**
@@ -366,7 +369,17 @@ public final class Forwarder {
 
   private CompletedRequest failure(Job job, Throwable cause) {
     return CompletedRequest.failure(
-        job.context(), job.request().dialect().operation(), type(job), cause, nanoTime.getAsLong());
+        job.context(),
+        job.request().dialect().operation(),
+        type(job),
+        isRouted(job),
+        cause,
+        nanoTime.getAsLong());
+  }
+
+  /** Whether the client left the choice of the model to the gateway. */
+  private static boolean isRouted(Job job) {
+    return job.request().model().equals(RoutePlanner.AUTO);
   }
 
   private static CompletedRequest.Type type(Job job) {

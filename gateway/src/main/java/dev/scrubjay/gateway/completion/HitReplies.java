@@ -67,7 +67,7 @@ public final class HitReplies {
             : reply(request, hit.entry(), facts);
     if (reply.isPresent()) {
       String operation = request.dialect().operation();
-      observer.cacheUsed(context.scope(), operation, status);
+      observer.cacheUsed(context, operation, status);
       observer.completed(
           CompletedRequest.hit(context, operation, hit.entry().origin(), nanoTime.getAsLong()));
     }

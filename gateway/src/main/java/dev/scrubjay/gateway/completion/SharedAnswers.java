@@ -105,7 +105,7 @@ public final class SharedAnswers {
    */
   Future<ChatReply> alone(Asking asking, boolean keep) {
     CacheStatus status = Miss.because(asking.reason());
-    observer.cacheUsed(asking.context().scope(), asking.key().operation(), status);
+    observer.cacheUsed(asking.context(), asking.key().operation(), status);
     Optional<CacheKey> key = Optional.of(asking.key()).filter(known -> keep);
     return Future.succeededFuture()
         .compose(nothing -> forwarder.forward(asking.context(), asking.request(), key, status));

@@ -150,9 +150,7 @@ final class Waiting {
 
   private void missed() {
     observer.cacheUsed(
-        asking.context().scope(),
-        asking.key().operation(),
-        new Miss(asking.reason(), false, !isMine()));
+        asking.context(), asking.key().operation(), new Miss(asking.reason(), false, !isMine()));
   }
 
   /** Whether the flight's answer will do; if it will not, the request goes on by itself. */

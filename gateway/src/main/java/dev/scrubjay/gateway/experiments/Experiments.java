@@ -7,8 +7,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.config.ExperimentsConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.LookupFigures;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.shared.SharedDocuments.Document;
@@ -53,13 +58,13 @@ public final class Experiments implements RequestObserver {
   private static final Duration LEASE = JUDGED_EVERY.multipliedBy(3);
 
   private final SharedDocuments documents;
-  private final SharedCounters counters;
+  private final SharedCounters shared;
   private final TunedPolicy policy;
   private final Supplier<GatewayConfig> config;
   private final InstantSource clock;
   private final String replica = UUID.randomUUID().toString();
-  private final Map<String, ArmTally> tallies = new ConcurrentHashMap<>();
-  private final Cache<Asked, Counted> seats =
+  private final Map<String, ArmCounter> counters = new ConcurrentHashMap<>();
+  private final Cache<Asked, Seat> assignments =
       Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
   private Document document = new Document(-1, "");
   private volatile Set<String> stopped = Set.of();
@@ -69,12 +74,10 @@ public final class Experiments implements RequestObserver {
   /** A request, of one tenant, so that none can judge another's. */
   private record Asked(String tenant, String requestId) {}
 
-  private record Counted(ArmTally tally, Seat seat) {}
-
   public Experiments(
       SharedState shared, TunedPolicy policy, Supplier<GatewayConfig> config, InstantSource clock) {
     this.documents = shared.documents();
-    this.counters = shared.counters();
+    this.shared = shared.counters();
     this.policy = policy;
     this.config = config;
     this.clock = clock;
@@ -107,30 +110,35 @@ public final class Experiments implements RequestObserver {
 
   private Treatment treated(
       Scope scope, Experiment experiment, Experiment.Place place, String requestId) {
-    Treatment treatment = policy.tuned(Treatment.of(experiment, place));
-    ArmTally tally = tally(experiment);
-    treatment
-        .seat()
+    Treatment tuned = policy.tuned(Treatment.of(experiment, place));
+    Seat assignment = new Seat(id(experiment), place.arm(), place.bucket());
+    counter(assignment.experiment()).exposed(assignment);
+    assignments.put(new Asked(scope.tenant(), requestId), assignment);
+    return new Treatment(Optional.of(assignment), tuned.routing(), tuned.ttl(), tuned.entries());
+  }
+
+  @Override
+  public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
+    context
+        .assignment()
         .ifPresent(
-            seat -> {
-              ExperimentSums.exposed(tally, seat);
-              seats.put(new Asked(scope.tenant(), requestId), new Counted(tally, seat));
-            });
-    return treatment;
+            assignment ->
+                counter(assignment.experiment()).lookedUp(assignment, LookupFigures.of(status)));
   }
 
   @Override
   public void completed(CompletedRequest request) {
-    Counted counted = seats.getIfPresent(asked(request.scope(), request.requestId()));
-    if (counted != null) {
-      ExperimentSums.completed(counted.tally(), counted.seat(), request);
-    }
+    request
+        .assignment()
+        .ifPresent(
+            assignment ->
+                counter(assignment.experiment()).completed(assignment, RequestFigures.of(request)));
   }
 
   public void judged(Scope scope, String requestId, boolean well) {
-    Counted counted = seats.getIfPresent(asked(scope, requestId));
-    if (counted != null) {
-      ExperimentSums.judged(counted.tally(), counted.seat(), well);
+    Seat assignment = assignments.getIfPresent(asked(scope, requestId));
+    if (assignment != null) {
+      counter(assignment.experiment()).judged(assignment, new RoutingAccuracy(1, well ? 1 : 0));
     }
   }
 
@@ -149,9 +157,8 @@ public final class Experiments implements RequestObserver {
     return all;
   }
 
-  private ArmTally tally(Experiment experiment) {
-    String id = id(experiment);
-    return tallies.computeIfAbsent(id, key -> new ArmTally(counters));
+  private ArmCounter counter(String id) {
+    return counters.computeIfAbsent(id, key -> new ArmCounter(shared));
   }
 
   /** An experiment that is defined otherwise is another one, even by the same name. */
@@ -172,7 +179,7 @@ public final class Experiments implements RequestObserver {
     }
     Future<Void> done = Future.succeededFuture();
     for (Experiment experiment : current) {
-      done = done.compose(before -> tally(experiment).flush(sums(experiment), KEPT));
+      done = done.compose(before -> counter(id(experiment)).flush(sums(experiment), KEPT));
     }
     return done.compose(flushed -> pull()).compose(pulled -> judge(current));
   }
@@ -271,7 +278,7 @@ public final class Experiments implements RequestObserver {
   public List<ArmCounts> counts() {
     List<ArmCounts> counts = new ArrayList<>();
     for (Experiment experiment : running()) {
-      ExperimentSums sums = new ExperimentSums(experiment, tally(experiment).counted());
+      ExperimentSums sums = new ExperimentSums(experiment, counter(id(experiment)).sinceStart());
       for (int arm = 0; arm < experiment.arms().size(); arm++) {
         counts.add(sums.counts(arm, stopped.contains(armId(experiment, arm))));
       }
@@ -308,9 +315,7 @@ public final class Experiments implements RequestObserver {
         experiments.stream()
             .map(
                 experiment ->
-                    counters
-                        .read(sums(experiment))
-                        .map(sums -> new ExperimentSums(experiment, sums)))
+                    shared.read(sums(experiment)).map(sums -> new ExperimentSums(experiment, sums)))
             .toList();
     return Future.all(all).map(done -> all.stream().map(Future::result).toList());
   }

@@ -5,7 +5,10 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -65,8 +68,8 @@ public final class Meters implements RequestObserver {
   }
 
   @Override
-  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    cache.used(scope.tenant(), operation, status);
+  public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
+    cache.used(context.scope().tenant(), operation, status);
   }
 
   @Override
@@ -91,9 +94,15 @@ public final class Meters implements RequestObserver {
 
   @Override
   public void completed(CompletedRequest request) {
-    requests.completed(request);
-    routing.completed(request);
-    upstream.completed(request);
+    RequestFigures figures = RequestFigures.of(request);
+    requests.completed(request, figures);
+    routing.completed(request, figures);
+    upstream.completed(request, figures);
+  }
+
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    routing.reported(outcome);
   }
 
   @Override

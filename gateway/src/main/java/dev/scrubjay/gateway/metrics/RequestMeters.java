@@ -6,6 +6,7 @@ import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -47,21 +48,19 @@ final class RequestMeters {
     zero(saved::initLabelValues, tenants.values());
   }
 
-  void completed(CompletedRequest request) {
+  void completed(CompletedRequest request, RequestFigures figures) {
     String type = word(request.type());
     count.labelValues(type, word(request.end())).inc();
-    request
-        .overhead()
+    figures
+        .ownTime()
         .ifPresent(
             own ->
                 latency
                     .labelValues(type)
                     .observeWithExemplar(
                         seconds(own), Labels.of("request_id", request.requestId())));
-    saved.labelValues(tenants.of(request.scope().tenant())).inc(request.savedUsd());
-    if (request.success()) {
-      servedSeconds.labelValues(type).inc(seconds(request.total()));
-      unoptimizedSeconds.labelValues(type).inc(seconds(request.unoptimized()));
-    }
+    saved.labelValues(tenants.of(request.scope().tenant())).inc(figures.savedUsd());
+    servedSeconds.labelValues(type).inc(figures.improvement().servedSeconds());
+    unoptimizedSeconds.labelValues(type).inc(figures.improvement().unoptimizedSeconds());
   }
 }

@@ -6,6 +6,9 @@ import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -30,6 +33,8 @@ final class RoutingMeters {
   private final Counter fallbacks;
   private final Counter cost;
   private final Counter strongestCost;
+  private final Counter judged;
+  private final Counter judgedWell;
 
   RoutingMeters(Families families, BoundedLabel models) {
     this.models = models;
@@ -53,6 +58,13 @@ final class RoutingMeters {
     strongestCost =
         families.counter(
             "model_routing_strongest_cost_usd_total", "What the strongest model would have cost");
+    judged =
+        families.counter(
+            "model_routing_judged_count_total", "Routed requests and reported outcomes, judged");
+    judgedWell =
+        families.counter(
+            "model_routing_judged_well_count_total",
+            "Those that the first model chosen answered, or that were successes");
     zero(decisions::initLabelValues, models.values(), List.of("routed"));
     zero(decisions::initLabelValues, List.of(NO_MODEL), List.of("unroutable", REFUSED));
     zero(explored::initLabelValues, models.values());
@@ -76,13 +88,21 @@ final class RoutingMeters {
     }
   }
 
-  void completed(CompletedRequest request) {
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING) {
-      cost.inc(request.costUsd());
-      strongestCost.inc(request.strongestCostUsd());
-    }
-    if (request.fallback()) {
+  void completed(CompletedRequest request, RequestFigures figures) {
+    cost.inc(figures.savings().costUsd());
+    strongestCost.inc(figures.savings().strongestCostUsd());
+    add(figures.accuracy());
+    if (figures.production().fallbacks() > 0) {
       request.model().map(models::of).ifPresent(model -> fallbacks.labelValues(model).inc());
     }
+  }
+
+  void reported(ReportedOutcome outcome) {
+    add(outcome.accuracy());
+  }
+
+  private void add(RoutingAccuracy accuracy) {
+    judged.inc(accuracy.judged());
+    judgedWell.inc(accuracy.judgedWell());
   }
 }

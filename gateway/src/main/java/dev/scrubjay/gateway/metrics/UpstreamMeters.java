@@ -1,11 +1,12 @@
 package dev.scrubjay.gateway.metrics;
 
-import static dev.scrubjay.gateway.metrics.Families.seconds;
 import static dev.scrubjay.gateway.metrics.Families.word;
 import static dev.scrubjay.gateway.metrics.Families.words;
 import static dev.scrubjay.gateway.metrics.Families.zero;
 
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.Production;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -61,26 +62,19 @@ final class UpstreamMeters {
     failures.labelValues(provider(model), models.of(model), word(kind)).inc();
   }
 
-  void completed(CompletedRequest request) {
-    if (request.model().isEmpty() || !isUpstreams(request)) {
+  void completed(CompletedRequest request, RequestFigures figures) {
+    Production made = figures.production();
+    if (request.model().isEmpty() || made.answers() == 0) {
       return;
     }
     String model = models.of(request.model().get());
-    answers.labelValues(provider(request.model().get()), model).inc();
+    answers.labelValues(provider(request.model().get()), model).inc(made.answers());
     latency
         .labelValues(model)
-        .observeWithExemplar(
-            seconds(request.upstream()), Labels.of("request_id", request.requestId()));
-    tokens.labelValues(model, "input").inc(request.usage().inputTokens());
-    tokens.labelValues(model, "output").inc(request.usage().outputTokens());
-    cost.labelValues(tenants.of(request.scope().tenant()), model).inc(request.costUsd());
-  }
-
-  private static boolean isUpstreams(CompletedRequest request) {
-    return switch (request.type()) {
-      case MODEL_ROUTING, PINNED, REFRESH -> request.success();
-      case CACHE_HIT, COALESCED, ADVICE -> false;
-    };
+        .observeWithExemplar(made.seconds(), Labels.of("request_id", request.requestId()));
+    tokens.labelValues(model, "input").inc(made.inputTokens());
+    tokens.labelValues(model, "output").inc(made.outputTokens());
+    cost.labelValues(tenants.of(request.scope().tenant()), model).inc(made.costUsd());
   }
 
   private String provider(String model) {

@@ -153,7 +153,7 @@ public final class PerformanceOptimizer {
           case Found.Result result -> CacheStatus.Hit.of(result.hit(), clock.instant());
           case Found.Nothing nothing -> Miss.because(nothing.reason());
         };
-    observer.cacheUsed(context.scope(), key.operation(), status);
+    observer.cacheUsed(context, key.operation(), status);
     if (found instanceof Found.Result result) {
       observer.completed(
           CompletedRequest.hit(

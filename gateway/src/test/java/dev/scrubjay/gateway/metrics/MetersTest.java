@@ -8,8 +8,14 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.key.Scope;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -60,11 +66,12 @@ final class MetersTest {
       Scope scope = new Scope("tenant-" + i, "w" + i);
       String name = "name-" + i;
       for (Miss.Reason reason : Miss.Reason.values()) {
-        meters.cacheUsed(scope, name, Miss.because(reason));
+        meters.cacheUsed(context(scope), name, Miss.because(reason));
       }
-      meters.cacheUsed(scope, name, new CacheStatus.Bypass("no-store"));
+      meters.cacheUsed(context(scope), name, new CacheStatus.Bypass("no-store"));
       for (Lookup.Tier tier : Lookup.Tier.values()) {
-        meters.cacheUsed(scope, name, new CacheStatus.Hit(Duration.ZERO, Duration.ZERO, tier));
+        meters.cacheUsed(
+            context(scope), name, new CacheStatus.Hit(Duration.ZERO, Duration.ZERO, tier));
       }
       meters.upstreamFailed(scope, name, UpstreamException.Kind.TIMEOUT);
       for (CompletedRequest.Type type : CompletedRequest.Type.values()) {
@@ -119,6 +126,23 @@ final class MetersTest {
         0.03,
         Duration.ofMillis(910),
         Duration.ofMillis(900),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static RequestContext context(Scope scope) {
+    return new RequestContext(
+        "req_1",
+        scope,
+        RoutingRequirements.NONE,
+        CacheDirectives.NONE,
+        StoreHints.NONE,
+        Set.of(),
+        Optional.empty(),
+        new Cancellation(),
+        RequestTrace.NONE,
+        0);
   }
 }

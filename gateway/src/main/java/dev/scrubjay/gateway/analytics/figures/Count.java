@@ -52,8 +52,14 @@ public enum Count {
   FAILURES,
   REFUSED,
   ABANDONED,
+  /** Paid for all answers of models. */
   COST_USD,
-  STRONGEST_USD,
+  /** Answers that count for cost savings. */
+  ROUTED_ANSWERS,
+  /** Paid for those. */
+  ROUTED_USD,
+  /** The price of those at the strongest model. */
+  ROUTED_STRONGEST_USD,
   SAVED_USD,
   SERVED_SECONDS,
   UNOPTIMIZED_SECONDS,

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param abandoned those whose clients went away before they had one
  * @param distribution all, by how they were answered
  * @param performanceImprovement 1 − latency served / latency without cache and router
- * @param costSavings 1 − paid / what the strongest model would have cost, hits apart
- * @param costUsd paid
- * @param strongestCostUsd what the strongest model would have cost
+ * @param costSavings 1 − paid / what the strongest model would have cost, of the answers for which
+ *     the gateway chose the model; 0 if there were none
+ * @param costUsd paid for all answers of models
+ * @param strongestCostUsd the same, with the strongest model's price where the gateway chose
  * @param cacheSavingsUsd what the hits would have cost
  * @param averageOptimizationLatencySeconds the gateway's own time
  * @param optimizationLatency the same, by percentile
@@ -61,9 +62,9 @@ public record PerformanceFigures(
         Math.round(sums.of(Count.ABANDONED)),
         sums.wholeByLabel(Count.REQUESTS),
         1 - Sums.share(sums.of(Count.SERVED_SECONDS), sums.of(Count.UNOPTIMIZED_SECONDS), 1),
-        1 - Sums.share(sums.of(Count.COST_USD), sums.of(Count.STRONGEST_USD), 1),
+        1 - Sums.share(sums.of(Count.ROUTED_USD), sums.of(Count.ROUTED_STRONGEST_USD), 1),
         sums.of(Count.COST_USD),
-        sums.of(Count.STRONGEST_USD),
+        sums.strongestUsd(),
         sums.of(Count.SAVED_USD),
         Sums.share(sums.of(Count.OWN_SECONDS), sums.all(Count.OWN_TIME), 0),
         Percentiles.of(sums.byLabel(Count.OWN_TIME)),

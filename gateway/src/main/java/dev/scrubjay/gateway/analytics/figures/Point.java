@@ -29,7 +29,7 @@ public record Point(
         Math.round(sums.hits()),
         Math.round(sums.all(Count.MISSES)),
         sums.of(Count.COST_USD),
-        sums.of(Count.STRONGEST_USD),
+        sums.strongestUsd(),
         sums.of(Count.SAVED_USD),
         Latencies.percentile(sums.byLabel(Count.OWN_TIME), 0.95),
         Latencies.percentile(sums.byLabel(Count.TOTAL_TIME), 0.5));

@@ -49,7 +49,7 @@ public record SloRow(Slo slo, double target, OptionalDouble measured, long sampl
               slo,
               target,
               performance.costSavings(),
-              performance.strongestCostUsd() > 0 ? counted.sums().samples(Count.MODEL_USAGE) : 0);
+              Math.round(counted.sums().of(Count.ROUTED_ANSWERS)));
       case IMPROVEMENT ->
           row(
               slo,

@@ -69,6 +69,11 @@ public record Sums(Map<String, Double> amounts) {
     return hits() + all(Count.MISSES);
   }
 
+  /** What all answers of models would have cost, had the strongest model been chosen each time. */
+  double strongestUsd() {
+    return of(Count.COST_USD) - of(Count.ROUTED_USD) + of(Count.ROUTED_STRONGEST_USD);
+  }
+
   /** {@code part / whole}, or {@code ifNone} if there is no whole. */
   static double share(double part, double whole, double ifNone) {
     return whole == 0 ? ifNone : part / whole;

@@ -35,7 +35,8 @@ public final class RequestContexts {
     StoreOptions options = StoreOptions.fromHeaders(context.request().headers());
     StoreOptions treated =
         new StoreOptions(options.hints().withStrategies(treatment.ttl()), options.tags());
-    return of(context, scope, requirements.under(treatment.routing()), treated, cancellation);
+    return of(
+        context, scope, requirements.under(treatment.routing()), treated, treatment, cancellation);
   }
 
   public static RequestContext of(
@@ -43,6 +44,16 @@ public final class RequestContexts {
       Scope scope,
       RoutingRequirements requirements,
       StoreOptions options,
+      Cancellation cancellation) {
+    return of(context, scope, requirements, options, Treatment.NONE, cancellation);
+  }
+
+  private static RequestContext of(
+      RoutingContext context,
+      Scope scope,
+      RoutingRequirements requirements,
+      StoreOptions options,
+      Treatment treatment,
       Cancellation cancellation) {
     MultiMap headers = context.request().headers();
     RequestTrace trace = TraceRequests.of(context);
@@ -55,6 +66,7 @@ public final class RequestContexts {
         cacheControl == null ? CacheDirectives.NONE : CacheDirectives.parse(cacheControl),
         options.hints(),
         options.tags(),
+        treatment.seat(),
         cancellation,
         trace,
         StartTime.of(context));

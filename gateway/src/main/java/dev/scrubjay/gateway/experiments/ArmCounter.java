@@ -1,0 +1,70 @@
+package dev.scrubjay.gateway.experiments;
+
+import dev.scrubjay.gateway.observe.LookupFigures;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
+import dev.scrubjay.gateway.shared.CounterBuffer;
+import dev.scrubjay.gateway.shared.SharedCounters;
+import dev.scrubjay.policy.experiment.Treatment.Seat;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
+
+/** Counts an experiment's requests, by arm and bucket: for all replicas, and for this one alone. */
+final class ArmCounter {
+  private final CounterBuffer shared;
+  private final Map<String, DoubleAdder> sinceStart = new ConcurrentHashMap<>();
+
+  ArmCounter(SharedCounters shared) {
+    this.shared = new CounterBuffer(shared);
+  }
+
+  void exposed(Seat assignment) {
+    add(ArmSum.EXPOSED, assignment, 1);
+  }
+
+  void lookedUp(Seat assignment, LookupFigures figures) {
+    add(ArmSum.HITS, assignment, figures.hits());
+    add(ArmSum.LOOKUPS, assignment, figures.hits() + figures.misses());
+  }
+
+  void completed(Seat assignment, RequestFigures figures) {
+    add(ArmSum.ANSWERED, assignment, figures.delivery().answers());
+    add(ArmSum.ANSWERED_SECONDS, assignment, figures.delivery().seconds());
+    add(ArmSum.MADE, assignment, figures.production().answers());
+    add(ArmSum.COST, assignment, figures.production().costUsd());
+    add(ArmSum.ROUTED_COST, assignment, figures.savings().costUsd());
+    add(ArmSum.STRONGEST_COST, assignment, figures.savings().strongestCostUsd());
+    add(ArmSum.SERVED_SECONDS, assignment, figures.improvement().servedSeconds());
+    add(ArmSum.UNOPTIMIZED_SECONDS, assignment, figures.improvement().unoptimizedSeconds());
+    judged(assignment, figures.accuracy());
+  }
+
+  void judged(Seat assignment, RoutingAccuracy accuracy) {
+    add(ArmSum.JUDGED, assignment, accuracy.judged());
+    add(ArmSum.JUDGED_WELL, assignment, accuracy.judgedWell());
+  }
+
+  private void add(ArmSum sum, Seat assignment, double amount) {
+    if (amount != 0) {
+      String name = sum.name(assignment.arm(), assignment.bucket());
+      shared.add(name, amount);
+      sinceStart.computeIfAbsent(name, first -> new DoubleAdder()).add(amount);
+    }
+  }
+
+  /** As {@link CounterBuffer#flush}. */
+  Future<Void> flush(String sums, Duration kept) {
+    return shared.flush(Map.of(sums, kept));
+  }
+
+  /** What this replica has counted since its start; no sum ever decreases. */
+  Map<String, Double> sinceStart() {
+    Map<String, Double> sums = new HashMap<>();
+    sinceStart.forEach((name, sum) -> sums.put(name, sum.sum()));
+    return sums;
+  }
+}
