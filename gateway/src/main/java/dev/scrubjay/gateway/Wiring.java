@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.completion.HitReplies;
 import dev.scrubjay.gateway.completion.SharedAnswers;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
@@ -19,6 +20,8 @@ import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.learning.RequestRecorder;
 import dev.scrubjay.gateway.metrics.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.EventLoopLag;
 import dev.scrubjay.gateway.metrics.ExperimentMeters;
@@ -130,8 +133,9 @@ public final class Wiring {
             clock,
             RandomGenerator.getDefault());
     knowledge.start();
-    Learner learner =
-        new Learner(knowledge, shared.requests(), () -> live.now().performance().learning(), clock);
+    Supplier<LearningConfig> learning = () -> live.now().performance().learning();
+    Learner learner = new Learner(knowledge, learning, clock);
+    RequestRecorder requests = new RequestRecorder(shared.requests(), learning, clock);
     new LearningMeters(
         families,
         learner::observations,
@@ -140,7 +144,8 @@ public final class Wiring {
         knowledge::isLive,
         knowledge::pressures);
     RequestObserver observer =
-        RequestObserver.all(meters, analytics, tuner.observer(), experiments, learner);
+        RequestObserver.all(meters, analytics, tuner.observer(), experiments, learner, requests);
+    Outcomes outcomes = new Outcomes(requests, learner, observer);
     cache
         .leases()
         .onMissed(
@@ -210,7 +215,7 @@ public final class Wiring {
                 analytics,
                 tuner,
                 experiments,
-                learner,
+                outcomes,
                 knowledge,
                 ledger,
                 cachePolicy,

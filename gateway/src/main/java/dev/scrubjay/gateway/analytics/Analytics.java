@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
@@ -16,7 +17,6 @@ import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentMap;
 
@@ -26,23 +26,14 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class Analytics implements RequestObserver {
   private static final int MAX_TENANTS = 500;
-  private static final int MAX_REQUESTS = 100_000;
-  private static final Duration OUTCOMES_WITHIN = Duration.ofHours(1);
 
   private final InstantSource clock;
   private final Cache<String, TenantFigures> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
-  private final Cache<Asked, String> models =
-      Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
 
   public Analytics(InstantSource clock) {
     this.clock = clock;
   }
-
-  /**
-   * A request, by which an outcome refers to it; of one tenant, so that none can judge another's.
-   */
-  private record Asked(String tenant, String requestId) {}
 
   /** The tenants that this replica has heard of, in order. */
   public List<String> tenants() {
@@ -60,23 +51,6 @@ public final class Analytics implements RequestObserver {
 
   TenantFigures figures(String tenant) {
     return tenants.get(tenant, name -> new TenantFigures());
-  }
-
-  /**
-   * Notes what a caller says of an answer.
-   *
-   * @param requestId which one; kept for an hour
-   * @param model who made it; needed if there is no {@code requestId}
-   * @return the model; empty if it cannot be told
-   */
-  public Optional<String> record(
-      Scope scope, Optional<String> requestId, Optional<String> model, Outcome outcome) {
-    Optional<String> judged =
-        requestId
-            .flatMap(id -> Optional.ofNullable(models.getIfPresent(new Asked(scope.tenant(), id))))
-            .or(() -> model);
-    judged.ifPresent(known -> figures(scope.tenant()).outcome(outcome));
-    return judged;
   }
 
   /** Notes what the response to a request says of its answer. */
@@ -108,9 +82,12 @@ public final class Analytics implements RequestObserver {
 
   @Override
   public void completed(CompletedRequest request) {
-    String tenant = request.scope().tenant();
-    figures(tenant).completed(request, clock.instant());
-    request.model().ifPresent(model -> models.put(new Asked(tenant, request.requestId()), model));
+    figures(request.scope().tenant()).completed(request, clock.instant());
+  }
+
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    figures(outcome.scope().tenant()).reported(outcome);
   }
 
   @Override

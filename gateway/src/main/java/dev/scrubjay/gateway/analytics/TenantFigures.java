@@ -52,6 +52,7 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestFigures.PerformanceImprovement;
 import dev.scrubjay.gateway.observe.RequestFigures.Production;
@@ -191,8 +192,8 @@ final class TenantFigures {
     add(JUDGED_WELL, accuracy.judgedWell());
   }
 
-  void outcome(Outcome outcome) {
-    add(new RoutingAccuracy(1, outcome.success() ? 1 : 0));
+  void reported(ReportedOutcome outcome) {
+    add(outcome.accuracy());
     outcome.costUsd().ifPresent(cost -> add(REPORTED_COST_USD, cost));
   }
 

@@ -2,16 +2,14 @@ package dev.scrubjay.gateway.experiments;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.config.ExperimentsConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.LookupFigures;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
-import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.shared.SharedCounters;
@@ -51,8 +49,6 @@ public final class Experiments implements RequestObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Experiments.class);
   private static final String NAME = "experiments";
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final int MAX_REQUESTS = 100_000;
-  private static final Duration OUTCOMES_WITHIN = Duration.ofHours(1);
   private static final Duration KEPT = Duration.ofDays(90);
   private static final Duration JUDGED_EVERY = Duration.ofSeconds(5);
   private static final Duration LEASE = JUDGED_EVERY.multipliedBy(3);
@@ -64,15 +60,10 @@ public final class Experiments implements RequestObserver {
   private final InstantSource clock;
   private final String replica = UUID.randomUUID().toString();
   private final Map<String, ArmCounter> counters = new ConcurrentHashMap<>();
-  private final Cache<Asked, Seat> assignments =
-      Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
   private Document document = new Document(-1, "");
   private volatile Set<String> stopped = Set.of();
   private volatile Set<String> alarming = Set.of();
   private Instant judged = Instant.EPOCH;
-
-  /** A request, of one tenant, so that none can judge another's. */
-  private record Asked(String tenant, String requestId) {}
 
   public Experiments(
       SharedState shared, TunedPolicy policy, Supplier<GatewayConfig> config, InstantSource clock) {
@@ -94,7 +85,7 @@ public final class Experiments implements RequestObserver {
    * @param auto whether its model is to be chosen; only then can routing differ
    * @param unit what decides, within the tenant
    */
-  public Treatment treat(Scope scope, boolean auto, String unit, String requestId) {
+  public Treatment treat(Scope scope, boolean auto, String unit) {
     for (Experiment experiment : running()) {
       boolean matters = auto || experiment.comparesTtls();
       Optional<Experiment.Place> place =
@@ -102,18 +93,16 @@ public final class Experiments implements RequestObserver {
       if (place.isPresent()) {
         return stopped.contains(armId(experiment, place.get().arm()))
             ? Treatment.NONE
-            : treated(scope, experiment, place.get(), requestId);
+            : treated(experiment, place.get());
       }
     }
     return Treatment.NONE;
   }
 
-  private Treatment treated(
-      Scope scope, Experiment experiment, Experiment.Place place, String requestId) {
+  private Treatment treated(Experiment experiment, Experiment.Place place) {
     Treatment tuned = policy.tuned(Treatment.of(experiment, place));
     Seat assignment = new Seat(id(experiment), place.arm(), place.bucket());
     counter(assignment.experiment()).exposed(assignment);
-    assignments.put(new Asked(scope.tenant(), requestId), assignment);
     return new Treatment(Optional.of(assignment), tuned.routing(), tuned.ttl(), tuned.entries());
   }
 
@@ -135,15 +124,12 @@ public final class Experiments implements RequestObserver {
                 counter(assignment.experiment()).completed(assignment, RequestFigures.of(request)));
   }
 
-  public void judged(Scope scope, String requestId, boolean well) {
-    Seat assignment = assignments.getIfPresent(asked(scope, requestId));
-    if (assignment != null) {
-      counter(assignment.experiment()).judged(assignment, new RoutingAccuracy(1, well ? 1 : 0));
-    }
-  }
-
-  private static Asked asked(Scope scope, String requestId) {
-    return new Asked(scope.tenant(), requestId);
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    outcome
+        .assignment()
+        .ifPresent(
+            assignment -> counter(assignment.experiment()).judged(assignment, outcome.accuracy()));
   }
 
   /** The control comes last: it takes who is left. */

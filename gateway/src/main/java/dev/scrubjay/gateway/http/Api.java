@@ -9,7 +9,7 @@ import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
-import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.metrics.Exposition;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
@@ -36,7 +36,7 @@ public record Api(
     Analytics analytics,
     AutoTuner tuner,
     Experiments experiments,
-    Learner learner,
+    Outcomes outcomes,
     Knowledge knowledge,
     Ledger ledger,
     Supplier<CachePolicy> cachePolicy,

@@ -164,14 +164,7 @@ public final class Routes {
     router.post("/v1/route").handler(optimizer::route);
     router
         .post("/v1/outcomes")
-        .handler(
-            new OutcomeRoute(
-                new ResultRequests(authenticator),
-                api.analytics(),
-                api.tuner(),
-                api.experiments(),
-                api.learner(),
-                api.cache()));
+        .handler(new OutcomeRoute(new ResultRequests(authenticator), api.outcomes(), api.cache()));
   }
 
   private void analytics(Router router) {

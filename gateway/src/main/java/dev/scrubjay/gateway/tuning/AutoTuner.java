@@ -81,11 +81,6 @@ public final class AutoTuner {
     return figures;
   }
 
-  /** Notes what a caller says of an answer. */
-  public void judged(boolean well) {
-    figures.judged(well);
-  }
-
   /** Goes on until {@code vertx} is closed. */
   public void start(Vertx vertx) {
     vertx.setTimer(TICK.toMillis(), id -> tick().onComplete(ended -> start(vertx)));

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.LookupFigures;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -97,9 +98,9 @@ final class WindowFigures implements RequestObserver {
     add(UNOPTIMIZED, figures.improvement().unoptimizedSeconds());
   }
 
-  /** Notes whether an answer was of use, as its caller reports. */
-  void judged(boolean well) {
-    add(new RoutingAccuracy(1, well ? 1 : 0));
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    add(outcome.accuracy());
   }
 
   private void add(RoutingAccuracy accuracy) {
