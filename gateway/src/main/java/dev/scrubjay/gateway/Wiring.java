@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.attempt.Timer;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
@@ -19,6 +19,7 @@ import dev.scrubjay.gateway.http.Api;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
+import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.learning.RequestRecorder;
@@ -63,7 +64,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -113,7 +113,7 @@ public final class Wiring {
             config.coalescing(),
             cachePolicy,
             clock);
-    Ledger ledger = new Ledger(analytics, shared, UUID.randomUUID().toString(), clock).start(vertx);
+    SharedAnalytics sharedAnalytics = new SharedAnalytics(analytics, shared, clock).start(vertx);
     JvmMetrics.builder().register(registry);
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
@@ -126,13 +126,12 @@ public final class Wiring {
     new ExperimentMeters(families, experiments);
     Knowledge knowledge =
         new Knowledge(
-            vertx,
             shared,
             new ModelCatalog(config.served().stream().map(ModelConfig::profile).toList()),
             live::now,
             clock,
             RandomGenerator.getDefault());
-    knowledge.start();
+    KnowledgeExchange exchange = new KnowledgeExchange(vertx, shared, knowledge, clock).start();
     Supplier<LearningConfig> learning = () -> live.now().performance().learning();
     Learner learner = new Learner(knowledge, learning, clock);
     RequestRecorder requests = new RequestRecorder(shared.requests(), learning, clock);
@@ -144,7 +143,8 @@ public final class Wiring {
         knowledge::isLive,
         knowledge::pressures);
     RequestObserver observer =
-        RequestObserver.all(meters, analytics, tuner.observer(), experiments, learner, requests);
+        RequestObserver.all(
+            meters, analytics, tuner.observer(), experiments.observer(), learner, requests);
     Outcomes outcomes = new Outcomes(requests, learner, observer);
     cache
         .leases()
@@ -217,7 +217,7 @@ public final class Wiring {
                 experiments,
                 outcomes,
                 knowledge,
-                ledger,
+                sharedAnalytics,
                 cachePolicy,
                 routingPolicy,
                 new Exposition(registry),
@@ -235,8 +235,8 @@ public final class Wiring {
                     deployed.id(),
                     deployed.port(),
                     readiness,
-                    ledger,
-                    knowledge,
+                    sharedAnalytics,
+                    exchange,
                     cache,
                     tracing,
                     config.server().shutdownGrace()))

@@ -15,12 +15,8 @@ import java.util.concurrent.atomic.DoubleAdder;
 
 /** Counts an experiment's requests, by arm and bucket: for all replicas, and for this one alone. */
 final class ArmCounter {
-  private final CounterBuffer shared;
+  private final CounterBuffer buffer = new CounterBuffer();
   private final Map<String, DoubleAdder> sinceStart = new ConcurrentHashMap<>();
-
-  ArmCounter(SharedCounters shared) {
-    this.shared = new CounterBuffer(shared);
-  }
 
   void exposed(Seat assignment) {
     add(ArmSum.EXPOSED, assignment, 1);
@@ -51,14 +47,14 @@ final class ArmCounter {
   private void add(ArmSum sum, Seat assignment, double amount) {
     if (amount != 0) {
       String name = sum.name(assignment.arm(), assignment.bucket());
-      shared.add(name, amount);
+      buffer.add(name, amount);
       sinceStart.computeIfAbsent(name, first -> new DoubleAdder()).add(amount);
     }
   }
 
   /** As {@link CounterBuffer#flush}. */
-  Future<Void> flush(String sums, Duration kept) {
-    return shared.flush(Map.of(sums, kept));
+  Future<Void> flush(SharedCounters shared, Map<String, Duration> sums) {
+    return buffer.flush(shared, sums);
   }
 
   /** What this replica has counted since its start; no sum ever decreases. */

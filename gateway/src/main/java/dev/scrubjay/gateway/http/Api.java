@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.http;
 
 import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.ChatCompletions;
@@ -38,7 +38,7 @@ public record Api(
     Experiments experiments,
     Outcomes outcomes,
     Knowledge knowledge,
-    Ledger ledger,
+    SharedAnalytics sharedAnalytics,
     Supplier<CachePolicy> cachePolicy,
     Supplier<RoutingPolicy> routingPolicy,
     Exposition exposition,

@@ -172,7 +172,7 @@ public final class Routes {
         new AnalyticsRoutes(
             authenticator,
             api.analytics(),
-            api.ledger(),
+            api.sharedAnalytics(),
             api.cache(),
             () -> api.config().now().performance().targets());
     router.route("/v1/analytics*").handler(this::requireAnalytics);

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** Counts what tuning goes by, over all tenants, and makes figures of the sums. */
+/** Counts what tuning is decided by, over all tenants, and derives figures from the sums. */
 final class WindowFigures implements RequestObserver {
   private static final String HITS = "hits";
   private static final String MISSES = "misses";
@@ -40,15 +40,15 @@ final class WindowFigures implements RequestObserver {
   private static final String FILL = "near_fill";
   private static final String FILLS = "near_fills";
 
-  private final CounterBuffer tally;
+  private final CounterBuffer counters;
   private final Supplier<CachePolicy> policy;
   private final DoubleSupplier maxStep;
 
   /**
-   * @param maxStep the factor that a step of a TTL has
+   * @param maxStep the factor of one step of a TTL
    */
-  WindowFigures(CounterBuffer tally, Supplier<CachePolicy> policy, DoubleSupplier maxStep) {
-    this.tally = tally;
+  WindowFigures(CounterBuffer counters, Supplier<CachePolicy> policy, DoubleSupplier maxStep) {
+    this.counters = counters;
     this.policy = policy;
     this.maxStep = maxStep;
   }
@@ -63,7 +63,7 @@ final class WindowFigures implements RequestObserver {
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
     if (event instanceof CacheEvent.Missed missed) {
-      tally.add(missed(missed.entry().frequency(), kind(missed.entry())), 1);
+      counters.add(missed(missed.entry().frequency(), kind(missed.entry())), 1);
     }
   }
 
@@ -110,16 +110,16 @@ final class WindowFigures implements RequestObserver {
 
   private void add(String name, double amount) {
     if (amount != 0) {
-      tally.add(name, amount);
+      counters.add(name, amount);
     }
   }
 
   void nearCache(double fill) {
-    tally.add(FILL, fill);
-    tally.add(FILLS, 1);
+    counters.add(FILL, fill);
+    counters.add(FILLS, 1);
   }
 
-  /** The figures that {@code sums} make. */
+  /** The figures derived from {@code sums}. */
   static Measured measured(Map<String, Double> sums) {
     Map<Slo, Figure> figures = new EnumMap<>(Slo.class);
     double lookups = of(sums, HITS) + of(sums, MISSES);

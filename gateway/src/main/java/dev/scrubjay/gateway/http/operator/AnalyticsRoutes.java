@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.operator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.analytics.figures.Counted;
 import dev.scrubjay.gateway.analytics.figures.Window;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
@@ -31,19 +31,19 @@ public final class AnalyticsRoutes {
 
   private final Authenticator authenticator;
   private final Analytics analytics;
-  private final Ledger ledger;
+  private final SharedAnalytics sharedAnalytics;
   private final RedisCache cache;
   private final Supplier<SloTargets> targets;
 
   public AnalyticsRoutes(
       Authenticator authenticator,
       Analytics analytics,
-      Ledger ledger,
+      SharedAnalytics sharedAnalytics,
       RedisCache cache,
       Supplier<SloTargets> targets) {
     this.authenticator = authenticator;
     this.analytics = analytics;
-    this.ledger = ledger;
+    this.sharedAnalytics = sharedAnalytics;
     this.cache = cache;
     this.targets = targets;
   }
@@ -132,10 +132,10 @@ public final class AnalyticsRoutes {
   }
 
   private Future<Found> find(Asked asked) {
-    Counted own = ledger.ofReplica(asked.tenant(), asked.window());
+    Counted own = sharedAnalytics.ofReplica(asked.tenant(), asked.window());
     Future<Optional<Counted>> counted =
         asked.ofAll()
-            ? ledger
+            ? sharedAnalytics
                 .ofAll(asked.tenant(), asked.window())
                 .map(Optional::of)
                 .otherwise(Optional.empty())
