@@ -150,7 +150,8 @@ public final class Wiring {
         .leases()
         .onMissed(
             (key, entry) ->
-                observer.cacheEvent(key.scope(), key.operation(), new CacheEvent.Missed(entry)));
+                observer.cacheEvent(
+                    key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
     cache.onTrimmed(observer::trimmed);
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());

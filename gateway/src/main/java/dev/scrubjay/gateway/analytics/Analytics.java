@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Each tenant's figures, as this replica counts them. A tenant sees its own alone. Bounded: the
- * tenants heard of longest ago are forgotten first.
+ * tenants that sent nothing for longest are forgotten first.
  */
 public final class Analytics implements RequestObserver {
   private static final int MAX_TENANTS = 500;
@@ -35,12 +35,12 @@ public final class Analytics implements RequestObserver {
     this.clock = clock;
   }
 
-  /** The tenants that this replica has heard of, in order. */
+  /** The tenants whose requests this replica has seen, sorted by name. */
   public List<String> tenants() {
     return List.copyOf(new TreeSet<>(tenants.asMap().keySet()));
   }
 
-  /** The last requests that this replica has answered, the last one first. */
+  /** The last requests that this replica has answered, the newest first. */
   public List<RecentRequest> recent(String tenant) {
     return figures(tenant).recent().list();
   }
@@ -53,50 +53,52 @@ public final class Analytics implements RequestObserver {
     return tenants.get(tenant, name -> new TenantFigures());
   }
 
-  /** Notes what the response to a request says of its answer. */
+  /** Keeps what the response to a request says of its answer. */
   public void answered(Scope scope, String requestId, AnswerFacts facts) {
     figures(scope.tenant()).recent().answered(requestId, facts);
   }
 
   @Override
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
-    figures(context.scope().tenant()).cacheUsed(operation, status);
+    figures(context.scope().tenant()).cache().used(operation, status);
   }
 
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
-    figures(scope.tenant()).cacheEvent(operation, event);
+    figures(scope.tenant()).cache().happened(operation, event);
   }
 
   @Override
   public void routed(Scope scope, RoutingDecision decision, Duration took) {
-    figures(scope.tenant()).routed(decision);
+    figures(scope.tenant()).requests().routed(decision);
   }
 
   @Override
   public void upstreamFailed(Scope scope, String model, UpstreamException.Kind kind) {
     if (!kind.isRequests()) {
-      figures(scope.tenant()).upstreamFailed(model);
+      figures(scope.tenant()).requests().upstreamFailed(model);
     }
   }
 
   @Override
   public void completed(CompletedRequest request) {
-    figures(request.scope().tenant()).completed(request, clock.instant());
+    TenantFigures figures = figures(request.scope().tenant());
+    figures.recent().completed(request, clock.instant());
+    figures.requests().completed(request);
   }
 
   @Override
   public void reported(ReportedOutcome outcome) {
-    figures(outcome.scope().tenant()).reported(outcome);
+    figures(outcome.scope().tenant()).requests().reported(outcome);
   }
 
   @Override
   public void stored(StoreRequest request, StoreOutcome outcome) {
-    figures(request.key().scope().tenant()).stored(request, outcome);
+    figures(request.key().scope().tenant()).cache().stored(request, outcome);
   }
 
   @Override
   public void trimmed(String tenant, int evicted) {
-    figures(tenant).evicted(evicted);
+    figures(tenant).cache().evicted(evicted);
   }
 }

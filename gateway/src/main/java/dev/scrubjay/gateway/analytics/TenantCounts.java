@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.analytics;
 
+import dev.scrubjay.gateway.analytics.figures.FigureCounter;
 import dev.scrubjay.gateway.analytics.figures.Resolution;
 import dev.scrubjay.gateway.shared.CounterBuffer;
 import dev.scrubjay.gateway.shared.SharedCounters;
@@ -21,6 +22,14 @@ final class TenantCounts {
 
   private final CounterBuffer buffer = new CounterBuffer(MAX_NAMES);
   private final History history = new History();
+
+  void add(FigureCounter count, double amount) {
+    add(count.word(), amount);
+  }
+
+  void add(FigureCounter count, String label, double amount) {
+    add(count.word(label), amount);
+  }
 
   void add(String name, double amount) {
     if (amount != 0) {

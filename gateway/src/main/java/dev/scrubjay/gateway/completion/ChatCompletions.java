@@ -88,7 +88,7 @@ public final class ChatCompletions {
     }
     Asking asked = new Asking(context, request, key);
     return context.directives().noCache()
-        ? asked.missed(Miss.Reason.REQUEST, Optional.empty())
+        ? asked.missed(Miss.MissReason.REQUEST, Optional.empty())
         : context
             .trace()
             .step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
@@ -128,13 +128,13 @@ public final class ChatCompletions {
     Future<ChatReply> found(Lookup lookup) {
       return switch (lookup) {
         case Lookup.Hit hit -> found(hit);
-        case Lookup.Miss miss -> missed(Miss.Reason.of(miss.reason()), Optional.empty());
+        case Lookup.Miss miss -> missed(Miss.MissReason.of(miss.reason()), Optional.empty());
       };
     }
 
     private Future<ChatReply> found(Lookup.Hit hit) {
       if (!model(Optional.of(hit.entry().origin().model()))) {
-        return missed(Miss.Reason.ACCURACY, Optional.empty());
+        return missed(Miss.MissReason.ACCURACY, Optional.empty());
       }
       Freshness freshness = judge(hit.entry());
       return switch (freshness) {
@@ -145,11 +145,11 @@ public final class ChatCompletions {
         }
         case STALE_WHILE_REVALIDATE -> {
           refresh(Refresh.Occasion.STALE);
-          yield served(hit, StaleServed.Why.REVALIDATING);
+          yield served(hit, StaleServed.StaleReason.REVALIDATING);
         }
-        case STALE_ALLOWED -> served(hit, StaleServed.Why.ALLOWED);
-        case STALE_IF_ERROR -> missed(Miss.Reason.STALE, Optional.of(hit));
-        case UNUSABLE -> missed(Miss.Reason.STALE, Optional.empty());
+        case STALE_ALLOWED -> served(hit, StaleServed.StaleReason.ALLOWED);
+        case STALE_IF_ERROR -> missed(Miss.MissReason.STALE, Optional.of(hit));
+        case UNUSABLE -> missed(Miss.MissReason.STALE, Optional.empty());
       };
     }
 
@@ -175,7 +175,7 @@ public final class ChatCompletions {
       observer.cacheEvent(context.scope(), key.operation(), new Refresh(occasion, begun));
     }
 
-    private Future<ChatReply> served(Lookup.Hit hit, StaleServed.Why why) {
+    private Future<ChatReply> served(Lookup.Hit hit, StaleServed.StaleReason why) {
       return served(hit)
           .onSuccess(
               reply -> observer.cacheEvent(context.scope(), key.operation(), new StaleServed(why)));
@@ -184,7 +184,7 @@ public final class ChatCompletions {
     private Future<ChatReply> served(Lookup.Hit hit) {
       return hits.reply(context, request, hit)
           .map(Future::succeededFuture)
-          .orElseGet(() -> missed(Miss.Reason.CORRUPT, Optional.empty()));
+          .orElseGet(() -> missed(Miss.MissReason.CORRUPT, Optional.empty()));
     }
 
     /**
@@ -192,7 +192,7 @@ public final class ChatCompletions {
      *
      * @param stale what is served instead of an error
      */
-    Future<ChatReply> missed(Miss.Reason reason, Optional<Lookup.Hit> stale) {
+    Future<ChatReply> missed(Miss.MissReason reason, Optional<Lookup.Hit> stale) {
       if (context.directives().onlyIfCached()) {
         observer.cacheUsed(context, key.operation(), Miss.because(reason));
         return Future.failedFuture(notCached());
@@ -208,7 +208,9 @@ public final class ChatCompletions {
       reply.ifPresent(
           served ->
               observer.cacheEvent(
-                  context.scope(), key.operation(), new StaleServed(StaleServed.Why.ERROR)));
+                  context.scope(),
+                  key.operation(),
+                  new StaleServed(StaleServed.StaleReason.ERROR)));
       return reply.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(cause));
     }
 

@@ -191,7 +191,7 @@ final class Following {
 
   private static AnswerFacts facts(FeedItem.Begun begun) {
     return new AnswerFacts(
-        Miss.because(Miss.Reason.ABSENT),
+        Miss.because(Miss.MissReason.ABSENT),
         Optional.of(begun.model()),
         Optional.of(begun.provider()),
         begun.simulated(),

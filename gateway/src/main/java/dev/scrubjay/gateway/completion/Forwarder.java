@@ -166,7 +166,7 @@ public final class Forwarder {
     boolean pinned = job.plan().decision().isEmpty();
     boolean absent =
         job.order().status() instanceof CacheStatus.Miss miss
-            && miss.reason() == CacheStatus.Miss.Reason.ABSENT;
+            && miss.reason() == CacheStatus.Miss.MissReason.ABSENT;
     if (pinned && absent && cause instanceof ApiException known && isTheRequests(known.error())) {
       job.order()
           .key()
@@ -301,7 +301,7 @@ public final class Forwarder {
             job.context().scope(),
             job.request().dialect().operation(),
             type(job),
-            CompletedRequest.End.SUCCESS,
+            CompletedRequest.Ending.SUCCESS,
             Optional.of(asked.upstream().id()),
             !asked.failed().isEmpty(),
             usage,

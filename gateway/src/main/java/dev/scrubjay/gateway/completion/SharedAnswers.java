@@ -67,7 +67,7 @@ public final class SharedAnswers {
       RequestContext context,
       ChatRequest request,
       CacheKey key,
-      Miss.Reason reason,
+      Miss.MissReason reason,
       Acceptance acceptance) {}
 
   Future<ChatReply> answer(Asking asking) {
@@ -90,7 +90,7 @@ public final class SharedAnswers {
   boolean refresh(RequestContext context, ChatRequest request, CacheKey key) {
     return config.enabled()
         && flights.refresh(
-            key, prior(context), maker(context, request, key, Miss.Reason.STALE, true));
+            key, prior(context), maker(context, request, key, Miss.MissReason.STALE, true));
   }
 
   private double prior(RequestContext context) {
@@ -115,7 +115,7 @@ public final class SharedAnswers {
       RequestContext context,
       ChatRequest request,
       CacheKey key,
-      Miss.Reason reason,
+      Miss.MissReason reason,
       boolean refresh) {
     return new Flight.Maker() {
       @Override

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.experiments;
 
 import dev.scrubjay.gateway.config.GatewayConfig;
-import dev.scrubjay.gateway.experiments.RunningExperiments.Found;
+import dev.scrubjay.gateway.experiments.RunningExperiments.Participation;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
@@ -70,7 +70,7 @@ public final class Experiments {
    * @param unit what decides on the arm, within the tenant
    */
   public Treatment treat(Scope scope, boolean auto, String unit) {
-    Optional<Found> found = running.find(scope, auto, unit);
+    Optional<Participation> found = running.find(scope, auto, unit);
     return found.isEmpty() || guard.hasStopped(found.get().experiment(), found.get().place().arm())
         ? Treatment.NONE
         : treated(found.get().experiment(), found.get().place());

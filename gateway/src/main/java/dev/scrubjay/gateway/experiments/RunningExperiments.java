@@ -31,7 +31,7 @@ final class RunningExperiments {
   }
 
   /** A unit's place in an experiment. */
-  record Found(Experiment experiment, Experiment.Place place) {}
+  record Participation(Experiment experiment, Experiment.Place place) {}
 
   /**
    * The first experiment that a unit takes part in.
@@ -39,14 +39,14 @@ final class RunningExperiments {
    * @param auto whether the request leaves the choice of the model to the gateway; only then can
    *     arms that differ in routing treat it differently
    */
-  Optional<Found> find(Scope scope, boolean auto, String unit) {
+  Optional<Participation> find(Scope scope, boolean auto, String unit) {
     for (Experiment experiment : all()) {
       Optional<Experiment.Place> place =
           auto || experiment.comparesTtls()
               ? experiment.place(scope.tenant(), unit)
               : Optional.empty();
       if (place.isPresent()) {
-        return Optional.of(new Found(experiment, place.get()));
+        return Optional.of(new Participation(experiment, place.get()));
       }
     }
     return Optional.empty();

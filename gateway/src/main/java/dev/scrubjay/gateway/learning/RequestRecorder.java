@@ -135,7 +135,7 @@ public final class RequestRecorder implements RequestObserver {
         .map(found -> found.or(() -> judgeOwn(scope, requestId, verdict)));
   }
 
-  private static Optional<JudgedRequest> judged(RequestMemory.Judged judged) {
+  private static Optional<JudgedRequest> judged(RequestMemory.JudgedText judged) {
     return RememberedRequest.parse(judged.request())
         .map(
             request ->

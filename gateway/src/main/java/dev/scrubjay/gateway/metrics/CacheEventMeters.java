@@ -43,7 +43,7 @@ final class CacheEventMeters {
         families.counter(
             "cache_turned_away_count_total", "Requests refused to spare providers without a cache");
     zero(waits::initLabelValues, words(Coalesced.Where.values()), FLAGS);
-    zero(stale::initLabelValues, words(StaleServed.Why.values()));
+    zero(stale::initLabelValues, words(StaleServed.StaleReason.values()));
     zero(missed::initLabelValues, List.of(EXPIRED, EVICTED));
     zero(refreshes::initLabelValues, words(Refresh.Occasion.values()), FLAGS);
   }
@@ -57,7 +57,7 @@ final class CacheEventMeters {
       case StaleServed served -> stale.labelValues(word(served.why())).inc();
       case Refresh refresh ->
           refreshes.labelValues(word(refresh.occasion()), String.valueOf(refresh.begun())).inc();
-      case CacheEvent.Missed gone ->
+      case CacheEvent.MissedEntry gone ->
           missed.labelValues(gone.entry().late().isNegative() ? EVICTED : EXPIRED).inc();
       case CacheEvent.TurnedAway away -> turnedAway.inc();
     }

@@ -58,7 +58,7 @@ final class CacheMeters {
         families.histogram(
             "cache_ttl_seconds", "TTL of the answers stored", TTL_SECONDS, "frequency");
     zero(hits::initLabelValues, tenants.values(), words(Lookup.Tier.values()));
-    zero(misses::initLabelValues, tenants.values(), words(CacheStatus.Miss.Reason.values()));
+    zero(misses::initLabelValues, tenants.values(), words(CacheStatus.Miss.MissReason.values()));
     zero(bypasses::initLabelValues, tenants.values(), BYPASSES);
     zero(stores::initLabelValues, List.of("stored", "fenced", "dropped"));
     zero(evictions::initLabelValues, words(EvictionPolicy.values()));

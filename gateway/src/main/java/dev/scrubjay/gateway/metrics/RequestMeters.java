@@ -41,7 +41,7 @@ final class RequestMeters {
             "type");
     saved = families.counter("cache_saved_usd_total", "What hits would have cost anew", "tenant");
     List<String> types = words(CompletedRequest.Type.values());
-    zero(count::initLabelValues, types, words(CompletedRequest.End.values()));
+    zero(count::initLabelValues, types, words(CompletedRequest.Ending.values()));
     zero(latency::initLabelValues, types);
     zero(servedSeconds::initLabelValues, types);
     zero(unoptimizedSeconds::initLabelValues, types);

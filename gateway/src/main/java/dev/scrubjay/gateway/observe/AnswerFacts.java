@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a response's headers say of its answer.
+ * The facts about an answer that a response's headers state.
  *
- * @param cache what the cache had to do with it
- * @param model the model that made it
- * @param provider who serves that model
- * @param simulated whether that provider makes its answers up
- * @param costUsd what was paid; empty if that is not known yet, as at a stream's start
- * @param savedUsd what the hit saved
+ * @param cache the part that the cache had in it
+ * @param model the model that produced it
+ * @param provider the provider of that model
+ * @param simulated whether that provider is simulated
+ * @param costUsd USD paid; empty if that is not known yet, as at a stream's start
+ * @param savedUsd USD that the hit saved
  * @param fallbacks models that had failed before
  * @param relaxed requirements that no model met
- * @param reasons why the router chose as it did; none if it was not asked
- * @param dropped members of the request that the provider has no word for
+ * @param reasons the router's reasons; none if the client named the model
+ * @param dropped members of the request that the provider does not support
  */
 public record AnswerFacts(
     CacheStatus cache,
@@ -37,7 +37,7 @@ public record AnswerFacts(
     dropped = List.copyOf(dropped);
   }
 
-  /** The same for another request that shares the answer, and pays nothing. */
+  /** The facts for another request that shares the answer, and pays nothing. */
   public AnswerFacts sharedAs(CacheStatus status) {
     return new AnswerFacts(
         status,
@@ -52,6 +52,7 @@ public record AnswerFacts(
         dropped);
   }
 
+  /** The facts for a request that the answer has saved so much. */
   public AnswerFacts saving(double usd) {
     return new AnswerFacts(
         cache,

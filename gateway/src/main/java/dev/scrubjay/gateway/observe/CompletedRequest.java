@@ -41,7 +41,7 @@ public record CompletedRequest(
     Scope scope,
     String operation,
     Type type,
-    End end,
+    Ending end,
     Optional<String> model,
     boolean fallback,
     Usage usage,
@@ -63,7 +63,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         Type.CACHE_HIT,
-        End.SUCCESS,
+        Ending.SUCCESS,
         Optional.of(origin.model()).filter(model -> !model.isEmpty()),
         false,
         Usage.NONE,
@@ -91,7 +91,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         Type.COALESCED,
-        End.SUCCESS,
+        Ending.SUCCESS,
         model.filter(known -> !known.isEmpty()),
         false,
         Usage.NONE,
@@ -115,8 +115,8 @@ public record CompletedRequest(
         operation,
         Type.ADVICE,
         switch (decision) {
-          case Routed routed -> End.SUCCESS;
-          case Unroutable none -> none.byRequirement() ? End.REFUSED : End.FAILURE;
+          case Routed routed -> Ending.SUCCESS;
+          case Unroutable none -> none.byRequirement() ? Ending.REFUSED : Ending.FAILURE;
         },
         decision instanceof Routed routed
             ? Optional.of(routed.selected().model().id())
@@ -152,7 +152,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         type,
-        context.cancellation().isCancelled() ? End.ABANDONED : End.of(cause),
+        context.cancellation().isCancelled() ? Ending.ABANDONED : Ending.of(cause),
         Optional.empty(),
         false,
         Usage.NONE,
@@ -168,7 +168,7 @@ public record CompletedRequest(
   }
 
   public boolean success() {
-    return end == End.SUCCESS;
+    return end == Ending.SUCCESS;
   }
 
   /** How a request was answered: the seed's optimization types. */
@@ -186,7 +186,7 @@ public record CompletedRequest(
   }
 
   /** How a request ended. */
-  public enum End {
+  public enum Ending {
     SUCCESS,
     /** Without an answer, by the fault of the gateway or of providers. */
     FAILURE,
@@ -196,7 +196,7 @@ public record CompletedRequest(
     ABANDONED;
 
     /** A model that a provider does not know (404) is its operator's fault, not the request's. */
-    private static End of(Throwable cause) {
+    private static Ending of(Throwable cause) {
       return cause instanceof ApiException known
           ? switch (known.error().kind()) {
             case INVALID_REQUEST, TOO_LARGE, UNPROCESSABLE -> REFUSED;

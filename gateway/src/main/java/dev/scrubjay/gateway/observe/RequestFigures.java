@@ -154,7 +154,7 @@ public record RequestFigures(
   }
 
   private static Optional<Duration> ownTime(CompletedRequest request) {
-    if (request.end() != CompletedRequest.End.SUCCESS
+    if (request.end() != CompletedRequest.Ending.SUCCESS
         || request.type() == CompletedRequest.Type.COALESCED) {
       return Optional.empty();
     }

@@ -85,7 +85,7 @@ public final class PerformanceOptimizer {
     record Result(Lookup.Hit hit, boolean stale) implements Found {}
 
     /** It is not there, or is no longer good. */
-    record Nothing(Miss.Reason reason) implements Found {}
+    record Nothing(Miss.MissReason reason) implements Found {}
   }
 
   /** Looks a result up. */
@@ -99,7 +99,7 @@ public final class PerformanceOptimizer {
             lookup ->
                 switch (lookup) {
                   case Lookup.Hit hit -> judged(context, hit);
-                  case Lookup.Miss miss -> new Found.Nothing(Miss.Reason.of(miss.reason()));
+                  case Lookup.Miss miss -> new Found.Nothing(Miss.MissReason.of(miss.reason()));
                 })
         .onSuccess(found -> note(context, key, found));
   }
@@ -119,7 +119,7 @@ public final class PerformanceOptimizer {
     return switch (freshness) {
       case FRESH, FRESH_FOR_LITTLE, STALE_ALLOWED -> new Found.Result(hit, false);
       case STALE_WHILE_REVALIDATE -> new Found.Result(hit, true);
-      case STALE_IF_ERROR, UNUSABLE -> new Found.Nothing(Miss.Reason.STALE);
+      case STALE_IF_ERROR, UNUSABLE -> new Found.Nothing(Miss.MissReason.STALE);
     };
   }
 

@@ -14,7 +14,7 @@ import java.util.UUID;
  * Counters of this replica on their way to those of all replicas. What is counted is settled into
  * numbered batches. One batch is sent at a time, and sent again unchanged until Redis acknowledges
  * it, so that Redis can tell that it has it already. Meanwhile further batches wait, one for each
- * destination. Bounded: beyond {@value #MAX_WAITING} waiting batches the oldest is lost, and
+ * destination. Bounded: beyond {@value #MAX_WAITING} pending batches the oldest is lost, and
  * counted. Thread-safe.
  */
 public final class CounterBuffer {
@@ -25,7 +25,7 @@ public final class CounterBuffer {
 
   private final String sender = UUID.randomUUID().toString();
   private final int maxNames;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Deque<PendingBatch> pending = new ArrayDeque<>();
   private Map<String, Double> counted = new HashMap<>();
   private long lastNumber;
   private boolean sending;
@@ -38,7 +38,7 @@ public final class CounterBuffer {
    * @param sums its destination: the sums that it is added to, and how long each is kept after
    * @param amounts never changed once the batch may have been sent
    */
-  record Waiting(long number, Map<String, Duration> sums, Map<String, Double> amounts) {}
+  record PendingBatch(long number, Map<String, Duration> sums, Map<String, Double> amounts) {}
 
   public CounterBuffer() {
     this(MAX_NAMES);
@@ -85,7 +85,7 @@ public final class CounterBuffer {
   /** The part of the counter {@code name} that Redis has not acknowledged. */
   public synchronized double unsent(String name) {
     double unsent = counted.getOrDefault(name, 0.0);
-    for (Waiting batch : waiting) {
+    for (PendingBatch batch : pending) {
       unsent += batch.amounts().getOrDefault(name, 0.0);
     }
     return unsent;
@@ -93,7 +93,7 @@ public final class CounterBuffer {
 
   /** Whether there is anything that Redis has not acknowledged. */
   public synchronized boolean hasUnsent() {
-    return !waiting.isEmpty() || !counted.isEmpty();
+    return !pending.isEmpty() || !counted.isEmpty();
   }
 
   /** Batches that were lost, as Redis was away for too long. */
@@ -111,20 +111,20 @@ public final class CounterBuffer {
     if (settled.isEmpty()) {
       return Map.of();
     }
-    Waiting last = waiting.peekLast();
+    PendingBatch last = pending.peekLast();
     boolean joins =
         last != null
-            && (waiting.size() > 1 || !firstWasSent)
+            && (pending.size() > 1 || !firstWasSent)
             && last.sums().equals(sums)
             && hasRoom(last.amounts(), settled);
     if (last != null && joins) {
       addAll(last.amounts(), settled);
     } else {
-      waiting.addLast(new Waiting(++lastNumber, Map.copyOf(sums), new HashMap<>(settled)));
+      pending.addLast(new PendingBatch(++lastNumber, Map.copyOf(sums), new HashMap<>(settled)));
     }
     counted = new HashMap<>();
-    if (waiting.size() > MAX_WAITING) {
-      waiting.removeFirst();
+    if (pending.size() > MAX_WAITING) {
+      pending.removeFirst();
       firstWasSent = false;
       lost++;
     }
@@ -151,20 +151,20 @@ public final class CounterBuffer {
   }
 
   /** The batch to send, unless one is being sent. */
-  synchronized Optional<Waiting> next() {
-    if (sending || waiting.isEmpty()) {
+  synchronized Optional<PendingBatch> next() {
+    if (sending || pending.isEmpty()) {
       return Optional.empty();
     }
     sending = true;
     firstWasSent = true;
-    return Optional.of(waiting.getFirst());
+    return Optional.of(pending.getFirst());
   }
 
-  synchronized void acknowledged(Waiting batch) {
+  synchronized void acknowledged(PendingBatch batch) {
     sending = false;
-    Waiting first = waiting.peekFirst();
+    PendingBatch first = pending.peekFirst();
     if (first != null && first.number() == batch.number()) {
-      waiting.removeFirst();
+      pending.removeFirst();
       firstWasSent = false;
     }
   }

@@ -38,7 +38,7 @@ public final class RequestMemory {
    * @param noted whether the verdict counts
    * @param before the verdict that had been noted before; replaced if the new one counts
    */
-  public record Judged(String request, boolean noted, Optional<RankedScore> before) {}
+  public record JudgedText(String request, boolean noted, Optional<RankedScore> before) {}
 
   /**
    * Remembers a request, without a verdict.
@@ -53,13 +53,13 @@ public final class RequestMemory {
   }
 
   /** Notes a verdict on a request; empty if the tenant has no such request. */
-  public Future<Optional<Judged>> judge(String tenant, String requestId, RankedScore verdict) {
+  public Future<Optional<JudgedText>> judge(String tenant, String requestId, RankedScore verdict) {
     byte[][] args = new Args().add(verdict.rank()).add(verdict.score()).toArray();
     return link.run(redis -> JUDGE.run(redis, new String[] {key(tenant, requestId)}, args))
         .map(RequestMemory::judged);
   }
 
-  private static Optional<Judged> judged(List<Object> reply) {
+  private static Optional<JudgedText> judged(List<Object> reply) {
     if (reply.isEmpty()) {
       return Optional.empty();
     }
@@ -68,7 +68,7 @@ public final class RequestMemory {
         rank == 0
             ? Optional.empty()
             : Optional.of(new RankedScore(rank, Double.parseDouble(Args.text(reply, 3))));
-    return Optional.of(new Judged(Args.text(reply, 0), Args.number(reply, 1) == 1, before));
+    return Optional.of(new JudgedText(Args.text(reply, 0), Args.number(reply, 1) == 1, before));
   }
 
   private static String key(String tenant, String requestId) {

@@ -62,7 +62,7 @@ final class WindowFigures implements RequestObserver {
 
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
-    if (event instanceof CacheEvent.Missed missed) {
+    if (event instanceof CacheEvent.MissedEntry missed) {
       counters.add(missed(missed.entry().frequency(), kind(missed.entry())), 1);
     }
   }

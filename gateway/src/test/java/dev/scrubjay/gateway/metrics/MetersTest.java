@@ -65,7 +65,7 @@ final class MetersTest {
     for (int i = 0; i < 2000; i++) {
       Scope scope = new Scope("tenant-" + i, "w" + i);
       String name = "name-" + i;
-      for (Miss.Reason reason : Miss.Reason.values()) {
+      for (Miss.MissReason reason : Miss.MissReason.values()) {
         meters.cacheUsed(context(scope), name, Miss.because(reason));
       }
       meters.cacheUsed(context(scope), name, new CacheStatus.Bypass("no-store"));
@@ -117,7 +117,7 @@ final class MetersTest {
         scope,
         "chat.completions",
         type,
-        CompletedRequest.End.SUCCESS,
+        CompletedRequest.Ending.SUCCESS,
         Optional.of(model),
         true,
         new Usage(10, 20),

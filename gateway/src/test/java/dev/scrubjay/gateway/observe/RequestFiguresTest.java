@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.observe.CompletedRequest.End;
+import dev.scrubjay.gateway.observe.CompletedRequest.Ending;
 import dev.scrubjay.gateway.observe.RequestFigures.CostSavings;
 import dev.scrubjay.gateway.observe.RequestFigures.Delivery;
 import dev.scrubjay.gateway.observe.RequestFigures.PerformanceImprovement;
@@ -21,7 +21,7 @@ final class RequestFiguresTest {
   private static final Production PRODUCTION = new Production(1, 0, 10, 20, 0.01, 0.9);
 
   private static CompletedRequest request(
-      CompletedRequest.Type type, End end, boolean routed, boolean fallback) {
+      CompletedRequest.Type type, Ending end, boolean routed, boolean fallback) {
     return new CompletedRequest(
         "req_1",
         Scope.DEFAULT,
@@ -42,17 +42,17 @@ final class RequestFiguresTest {
         Optional.empty());
   }
 
-  private static RequestFigures routed(CompletedRequest.Type type, End end) {
+  private static RequestFigures routed(CompletedRequest.Type type, Ending end) {
     return RequestFigures.of(request(type, end, true, false));
   }
 
-  private static RequestFigures unrouted(CompletedRequest.Type type, End end) {
+  private static RequestFigures unrouted(CompletedRequest.Type type, Ending end) {
     return RequestFigures.of(request(type, end, false, false));
   }
 
   @Test
   void routedAnswerCountsForEachFigure() {
-    RequestFigures figures = routed(CompletedRequest.Type.MODEL_ROUTING, End.SUCCESS);
+    RequestFigures figures = routed(CompletedRequest.Type.MODEL_ROUTING, Ending.SUCCESS);
     assertThat(figures.accuracy()).isEqualTo(new RoutingAccuracy(1, 1));
     assertThat(figures.savings()).isEqualTo(SAVINGS);
     assertThat(figures.improvement()).isEqualTo(IMPROVEMENT);
@@ -64,7 +64,7 @@ final class RequestFiguresTest {
   @Test
   void answerOfAFallbackIsNotJudgedWell() {
     RequestFigures figures =
-        RequestFigures.of(request(CompletedRequest.Type.MODEL_ROUTING, End.SUCCESS, true, true));
+        RequestFigures.of(request(CompletedRequest.Type.MODEL_ROUTING, Ending.SUCCESS, true, true));
     assertThat(figures.accuracy()).isEqualTo(new RoutingAccuracy(1, 0));
     assertThat(figures.production().fallbacks()).isEqualTo(1);
     assertThat(figures.savings()).isEqualTo(SAVINGS);
@@ -72,7 +72,7 @@ final class RequestFiguresTest {
 
   @Test
   void pinnedAnswerIsApartFromRouting() {
-    RequestFigures figures = unrouted(CompletedRequest.Type.PINNED, End.SUCCESS);
+    RequestFigures figures = unrouted(CompletedRequest.Type.PINNED, Ending.SUCCESS);
     assertThat(figures.accuracy()).isEqualTo(RoutingAccuracy.NONE);
     assertThat(figures.savings()).isEqualTo(CostSavings.NONE);
     assertThat(figures.improvement()).isEqualTo(IMPROVEMENT);
@@ -81,7 +81,7 @@ final class RequestFiguresTest {
 
   @Test
   void withRoutingTurnedOffTheGatewayStillChoosesForAuto() {
-    RequestFigures figures = routed(CompletedRequest.Type.PINNED, End.SUCCESS);
+    RequestFigures figures = routed(CompletedRequest.Type.PINNED, Ending.SUCCESS);
     assertThat(figures.accuracy()).isEqualTo(new RoutingAccuracy(1, 1));
     assertThat(figures.savings()).isEqualTo(SAVINGS);
   }
@@ -92,7 +92,7 @@ final class RequestFiguresTest {
         new CompletedRequest.Type[] {
           CompletedRequest.Type.CACHE_HIT, CompletedRequest.Type.COALESCED
         }) {
-      RequestFigures figures = unrouted(type, End.SUCCESS);
+      RequestFigures figures = unrouted(type, Ending.SUCCESS);
       assertThat(figures.savedUsd()).isEqualTo(0.03);
       assertThat(figures.improvement()).isEqualTo(IMPROVEMENT);
       assertThat(figures.delivery().answers()).isEqualTo(1);
@@ -105,19 +105,19 @@ final class RequestFiguresTest {
 
   @Test
   void refreshIsPaidForAndRoutedButNobodyWaitsForIt() {
-    RequestFigures figures = routed(CompletedRequest.Type.REFRESH, End.SUCCESS);
+    RequestFigures figures = routed(CompletedRequest.Type.REFRESH, Ending.SUCCESS);
     assertThat(figures.savings()).isEqualTo(SAVINGS);
     assertThat(figures.production()).isEqualTo(PRODUCTION);
     assertThat(figures.accuracy()).isEqualTo(RoutingAccuracy.NONE);
     assertThat(figures.improvement()).isEqualTo(PerformanceImprovement.NONE);
     assertThat(figures.delivery()).isEqualTo(Delivery.NONE);
-    assertThat(routed(CompletedRequest.Type.REFRESH, End.FAILURE).accuracy())
+    assertThat(routed(CompletedRequest.Type.REFRESH, Ending.FAILURE).accuracy())
         .isEqualTo(RoutingAccuracy.NONE);
   }
 
   @Test
   void adviceCountsForTheGatewaysOwnTimeAlone() {
-    RequestFigures figures = unrouted(CompletedRequest.Type.ADVICE, End.SUCCESS);
+    RequestFigures figures = unrouted(CompletedRequest.Type.ADVICE, Ending.SUCCESS);
     assertThat(figures.ownTime()).isPresent();
     assertThat(figures.accuracy()).isEqualTo(RoutingAccuracy.NONE);
     assertThat(figures.improvement()).isEqualTo(PerformanceImprovement.NONE);
@@ -126,11 +126,11 @@ final class RequestFiguresTest {
 
   @Test
   void failureSpeaksAgainstRoutingAndRefusedAndAbandonedDoNot() {
-    assertThat(routed(CompletedRequest.Type.MODEL_ROUTING, End.FAILURE).accuracy())
+    assertThat(routed(CompletedRequest.Type.MODEL_ROUTING, Ending.FAILURE).accuracy())
         .isEqualTo(new RoutingAccuracy(1, 0));
-    for (End end : new End[] {End.FAILURE, End.REFUSED, End.ABANDONED}) {
+    for (Ending end : new Ending[] {Ending.FAILURE, Ending.REFUSED, Ending.ABANDONED}) {
       RequestFigures figures = routed(CompletedRequest.Type.MODEL_ROUTING, end);
-      assertThat(figures.accuracy().judged()).isEqualTo(end == End.FAILURE ? 1 : 0);
+      assertThat(figures.accuracy().judged()).isEqualTo(end == Ending.FAILURE ? 1 : 0);
       assertThat(figures.savings()).isEqualTo(CostSavings.NONE);
       assertThat(figures.improvement()).isEqualTo(PerformanceImprovement.NONE);
       assertThat(figures.production()).isEqualTo(Production.NONE);

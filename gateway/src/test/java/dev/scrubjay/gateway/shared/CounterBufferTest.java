@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.shared.CounterBuffer.Waiting;
+import dev.scrubjay.gateway.shared.CounterBuffer.PendingBatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,21 +21,21 @@ final class CounterBufferTest {
     buffer.settle(minute(minute));
   }
 
-  private Waiting next() {
+  private PendingBatch next() {
     return buffer.next().orElseThrow();
   }
 
   @Test
   void unacknowledgedBatchIsSentAgainUnchanged() {
     count(1, 0);
-    Waiting first = next();
+    PendingBatch first = next();
     buffer.failed();
     count(5, 0);
     assertThat(buffer.next()).containsSame(first);
     assertThat(first.amounts()).isEqualTo(Map.of("hits", 1.0));
     assertThat(buffer.unsent("hits")).isEqualTo(6);
     buffer.acknowledged(first);
-    Waiting second = next();
+    PendingBatch second = next();
     assertThat(second.number()).isGreaterThan(first.number());
     assertThat(second.amounts()).isEqualTo(Map.of("hits", 5.0));
     assertThat(buffer.unsent("hits")).isEqualTo(5);
@@ -72,13 +72,13 @@ final class CounterBufferTest {
   @Test
   void countersOfOneDestinationWaitInOneBatch() {
     count(1, 0);
-    Waiting first = next();
+    PendingBatch first = next();
     buffer.failed();
     for (int second = 0; second < 50; second++) {
       count(1, 1);
     }
     buffer.acknowledged(first);
-    Waiting second = next();
+    PendingBatch second = next();
     assertThat(second.amounts()).isEqualTo(Map.of("hits", 50.0));
     assertThat(second.sums()).isEqualTo(minute(1));
   }

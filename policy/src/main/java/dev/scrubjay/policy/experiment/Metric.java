@@ -8,7 +8,7 @@ public enum Metric {
   LATENCY(false),
   /** Share of answers that the first model chosen gave, and of outcomes reported as successes. */
   SUCCESS(true),
-  /** Hits / requests answered. */
+  /** Hits / (hits + misses). */
   HITS(true);
 
   private final boolean moreIsBetter;

@@ -8,7 +8,7 @@ public enum Slo {
   HIT_RATE(true),
   /** The gateway's own time per request, mean, seconds. */
   OPTIMIZATION_LATENCY(false),
-  /** 1 − paid / what the strongest model would have cost. */
+  /** 1 − paid / what the strongest model would have cost, of the requests routed. */
   COST_SAVINGS(true),
   /** 1 − latency served / latency without cache and router. */
   IMPROVEMENT(true);
