@@ -68,6 +68,8 @@ UNANSWERED = rate("performance_optimization_count_total",
 FAILED = f"({UNROUTABLE} + {UNANSWERED})"
 ANSWERED = rate("performance_optimization_count_total",
                 R + ',type=~"model_routing|advice",outcome="success"')
+JUDGED = rate("model_routing_judged_count_total")
+JUDGED_WELL = rate("model_routing_judged_well_count_total")
 PAID = rate("model_routing_cost_usd_total")
 STRONGEST = rate("model_routing_strongest_cost_usd_total")
 ANSWERS = "upstream_answer_count_total"
@@ -259,8 +261,10 @@ routing = [
                 for q in (0.5, 0.95, 0.99)], "s"),
     ]),
     ("Accuracy and providers", [
-        series("Routing accuracy over time", "Routed requests that got an answer. Line: the objective of 95 %.",
-               [query(f"{ANSWERED} / ({ANSWERED} + {FAILED})", "answered")], "percentunit",
+        series("Routing accuracy over time", "Routed requests that the first model chosen answered, and "
+               "reported outcomes that were successes. Line: the objective of 95 %.",
+               [query(ratio(JUDGED_WELL, JUDGED), "judged well"),
+                query(f"{ANSWERED} / ({ANSWERED} + {FAILED})", "answered at all")], "percentunit",
                thresholds=line(0.95), mx=1),
         series("Failures by kind", "Calls to providers without an answer.",
                [query(rate(FAILURES, M, "kind"), "{{kind}}")], "reqps", stack=True,
@@ -343,9 +347,9 @@ routing = [
         series("Latency by arm", "Mean, from the request to its answer's end.",
                [query(ratio(rate("experiment_answered_seconds_total", R, ARM),
                             rate("experiment_answered_count_total", R, ARM)), ARM_NAME)], "s"),
-        series("Hits by arm", "Share of the requests with an answer.",
+        series("Hits by arm", "Share of the lookups.",
                [query(ratio(rate("experiment_hit_count_total", R, ARM),
-                            rate("experiment_answered_count_total", R, ARM)), ARM_NAME)],
+                            rate("experiment_lookup_count_total", R, ARM)), ARM_NAME)],
                "percentunit", mx=1),
         states("Arms stopped", "Those that answer worse than tolerated get no more requests.",
                f"max by ({ARM}) (experiment_arm_stopped{{{R}}})", ARM_NAME,
@@ -362,8 +366,9 @@ system = [
         stat("Cache hit rate", "Objective: at least 60 %, over the last hour.",
              "scrubjay:cache_hit_ratio:rate1h", "percentunit", thresholds=HIT_RATE,
              links=[link("Why? Cache performance", CACHE)]),
-        stat("Routing accuracy", "Objective: at least 95 % of routed requests are answered; last hour.",
-             "1 - scrubjay:model_routing_failure_ratio:rate1h", "percentunit",
+        stat("Routing accuracy", "Objective: at least 95 % of routed requests are answered by the first "
+             "model chosen, and of reported outcomes are successes; last hour.",
+             "scrubjay:routing_accuracy_ratio:rate1h", "percentunit",
              thresholds=ROUTING_SUCCESS, links=[link("Why? Model routing", ROUTING)]),
         stat("Optimization latency, p95", "Objective: at most 100 ms in the gateway itself.",
              "scrubjay:optimization_latency_seconds:p95_5m", "s", thresholds=LATENCY),

@@ -1,9 +1,9 @@
 package dev.scrubjay.gateway;
 
-import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.http.operator.Health;
-import dev.scrubjay.gateway.learning.Knowledge;
+import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
@@ -20,8 +20,8 @@ public final class Gateway {
   private final String deployment;
   private final int port;
   private final Health health;
-  private final Ledger ledger;
-  private final Knowledge knowledge;
+  private final SharedAnalytics sharedAnalytics;
+  private final KnowledgeExchange exchange;
   private final RedisCache cache;
   private final Tracing tracing;
   private final MeterRegistries metrics;
@@ -32,8 +32,8 @@ public final class Gateway {
       String deployment,
       int port,
       Health health,
-      Ledger ledger,
-      Knowledge knowledge,
+      SharedAnalytics sharedAnalytics,
+      KnowledgeExchange exchange,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics,
@@ -42,8 +42,8 @@ public final class Gateway {
     this.deployment = deployment;
     this.port = port;
     this.health = health;
-    this.ledger = ledger;
-    this.knowledge = knowledge;
+    this.sharedAnalytics = sharedAnalytics;
+    this.exchange = exchange;
     this.cache = cache;
     this.tracing = tracing;
     this.metrics = metrics;
@@ -64,8 +64,8 @@ public final class Gateway {
     return vertx
         .undeploy(deployment)
         .eventually(() -> cache.drain(grace))
-        .eventually(() -> soon(ledger.close()))
-        .eventually(() -> soon(knowledge.close()))
+        .eventually(() -> soon(sharedAnalytics.close()))
+        .eventually(() -> soon(exchange.close()))
         .eventually(() -> soon(cache.close()))
         .eventually(() -> soon(tracing.close()))
         .eventually(() -> soon(vertx.executeBlocking(this::closeMetrics, false)));

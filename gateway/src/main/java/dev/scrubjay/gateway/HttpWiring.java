@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.Completions;
@@ -32,7 +32,7 @@ import dev.scrubjay.gateway.http.operator.PolicyRoute;
 import dev.scrubjay.gateway.http.operator.RecentRoutes;
 import dev.scrubjay.gateway.http.operator.TuningRoutes;
 import dev.scrubjay.gateway.learning.Knowledge;
-import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
@@ -95,27 +95,19 @@ final class HttpWiring {
   }
 
   /** Adds the route by which callers report outcomes. */
-  HttpWiring outcomes(
-      Analytics analytics,
-      AutoTuner tuner,
-      Experiments experiments,
-      Learner learner,
-      RedisCache cache) {
-    api.add(
-        router ->
-            router
-                .post("/v1/outcomes")
-                .handler(
-                    new OutcomeRoute(requests, analytics, tuner, experiments, learner, cache)));
+  HttpWiring outcomes(Outcomes outcomes, RedisCache cache) {
+    OutcomeRoute route = new OutcomeRoute(requests, outcomes, cache);
+    api.add(router -> router.post("/v1/outcomes").handler(route));
     return this;
   }
 
   /** Adds the routes to figures. */
-  HttpWiring analytics(Analytics analytics, Ledger ledger, RedisCache cache, Knowledge knowledge) {
+  HttpWiring analytics(
+      Analytics analytics, SharedAnalytics sharedAnalytics, RedisCache cache, Knowledge knowledge) {
     api.add(new AnalyticsSwitch(() -> config.now().performance().analytics()));
     api.add(
         new AnalyticsRoutes(
-            authenticator, ledger, cache, () -> config.now().performance().targets()));
+            authenticator, sharedAnalytics, cache, () -> config.now().performance().targets()));
     api.add(new EstimatesRoute(authenticator, knowledge));
     api.add(new RecentRoutes(authenticator, analytics));
     return this;

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.answers.FreshnessJudge;
 import dev.scrubjay.gateway.attempt.Attempts;
@@ -19,13 +19,17 @@ import dev.scrubjay.gateway.completion.MissedCompletions;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Knowledge;
+import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.learning.RequestRecorder;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.Meters;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
@@ -67,7 +71,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -119,7 +122,7 @@ public final class Wiring {
             config.coalescing(),
             cachePolicy,
             clock);
-    Ledger ledger = new Ledger(analytics, shared, UUID.randomUUID().toString(), clock).start(vertx);
+    SharedAnalytics sharedAnalytics = new SharedAnalytics(analytics, shared, clock).start(vertx);
     registries.onClose(new RuntimeMeters(registries.registry(), families, vertx)::close);
     new PolicyMeters(families, cachePolicy, routingPolicy);
     new CacheSizeMeters(families, cache, meters::tenants).start(vertx);
@@ -132,15 +135,15 @@ public final class Wiring {
     new ExperimentMeters(families, experiments);
     Knowledge knowledge =
         new Knowledge(
-            vertx,
             shared,
             new ModelCatalog(config.served().stream().map(ModelConfig::profile).toList()),
             live::now,
             clock,
             RandomGenerator.getDefault());
-    knowledge.start();
-    Learner learner =
-        new Learner(knowledge, shared.requests(), () -> live.now().performance().learning(), clock);
+    KnowledgeExchange exchange = new KnowledgeExchange(vertx, shared, knowledge, clock).start();
+    Supplier<LearningConfig> learning = () -> live.now().performance().learning();
+    Learner learner = new Learner(knowledge, learning, clock);
+    RequestRecorder requests = new RequestRecorder(shared.requests(), learning, clock);
     new LearningMeters(
         families,
         learner::observations,
@@ -149,12 +152,15 @@ public final class Wiring {
         knowledge::isLive,
         knowledge::pressures);
     RequestObserver observer =
-        RequestObserver.all(meters, analytics, tuner.observer(), experiments, learner);
+        RequestObserver.all(
+            meters, analytics, tuner.observer(), experiments.observer(), learner, requests);
+    Outcomes outcomes = new Outcomes(requests, learner, observer);
     cache
         .leases()
         .onMissed(
             (key, entry) ->
-                observer.cacheEvent(key.scope(), key.operation(), new CacheEvent.Missed(entry)));
+                observer.cacheEvent(
+                    key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
     cache.onTrimmed(observer::trimmed);
     AnswerStore store =
         new AnswerStore(cache, cachePolicy, observer, clock, RandomGenerator.getDefault());
@@ -219,8 +225,8 @@ public final class Wiring {
             .monitoring(readiness, registries.exposition())
             .chat(completions, upstreams, experiments, analytics)
             .cache(optimizer, leases, store, cache)
-            .outcomes(analytics, tuner, experiments, learner, cache)
-            .analytics(analytics, ledger, cache, knowledge)
+            .outcomes(outcomes, cache)
+            .analytics(analytics, sharedAnalytics, cache, knowledge)
             .policy(cachePolicy, routingPolicy, tuner, experiments)
             .routes(new HttpMeters(families), tracing);
     return deploy(vertx, config, routes, new EventLoopLag(families, nanoTime))
@@ -231,8 +237,8 @@ public final class Wiring {
                     deployed.id(),
                     deployed.port(),
                     readiness,
-                    ledger,
-                    knowledge,
+                    sharedAnalytics,
+                    exchange,
                     cache,
                     tracing,
                     registries,

@@ -100,6 +100,33 @@ final class ExperimentsIT {
   }
 
   @Test
+  void outcomeReportedAtAnotherReplicaCountsForTheArmOnce() throws IOException {
+    try (TestGateway one = gateway(TEST);
+        TestGateway other = gateway(TEST)) {
+      for (int i = 0; i < 10; i++) {
+        HttpResponse<String> reply = one.post(CHAT, TestGateway.chat("auto", "o" + i));
+        String id = reply.headers().firstValue("x-request-id").orElseThrow();
+        String outcome = "{\"request_id\":\"%s\",\"success\":false}".formatted(id);
+        String[] tenant = {"x-scrubjay-tenant", one.tenant()};
+        for (TestGateway replica : List.of(other, one, other)) {
+          HttpResponse<String> recorded = replica.post("/v1/outcomes", outcome, tenant);
+          assertThat(recorded.statusCode()).as(recorded.body()).isEqualTo(200);
+          assertThat(recorded.body()).contains("\"model\":\"" + model(reply) + "\"");
+        }
+      }
+      assertThat(metric(one, "judged_count_total")).isEqualTo(10); // whether the model answered
+      assertThat(metric(other, "judged_count_total")).isEqualTo(10); // what callers reported
+      assertThat(metric(other, "judged_well_count_total")).isZero();
+      await()
+          .untilAsserted(() -> assertThat(judged(arm(one, 0)) + judged(arm(one, 1))).isEqualTo(20));
+    }
+  }
+
+  private static long judged(JsonNode arm) {
+    return arm.path("metrics").path("success").path("count").asLong();
+  }
+
+  @Test
   void armThatAnswersWorseIsStoppedEverywhere() throws IOException {
     try (TestGateway one = gateway(TEST);
         TestGateway other = gateway(TEST)) {

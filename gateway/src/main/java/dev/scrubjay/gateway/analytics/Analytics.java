@@ -8,47 +8,39 @@ import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentMap;
 
 /**
  * Each tenant's figures, as this replica counts them. A tenant sees its own alone. Bounded: the
- * tenants heard of longest ago are forgotten first.
+ * tenants that sent nothing for longest are forgotten first.
  */
 public final class Analytics implements RequestObserver {
   private static final int MAX_TENANTS = 500;
-  private static final int MAX_REQUESTS = 100_000;
-  private static final Duration OUTCOMES_WITHIN = Duration.ofHours(1);
 
   private final InstantSource clock;
   private final Cache<String, TenantFigures> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
-  private final Cache<Asked, String> models =
-      Caffeine.newBuilder().maximumSize(MAX_REQUESTS).expireAfterWrite(OUTCOMES_WITHIN).build();
 
   public Analytics(InstantSource clock) {
     this.clock = clock;
   }
 
-  /**
-   * A request, by which an outcome refers to it; of one tenant, so that none can judge another's.
-   */
-  private record Asked(String tenant, String requestId) {}
-
-  /** The tenants that this replica has heard of, in order. */
+  /** The tenants whose requests this replica has seen, sorted by name. */
   public List<String> tenants() {
     return List.copyOf(new TreeSet<>(tenants.asMap().keySet()));
   }
 
-  /** The last requests that this replica has answered, the last one first. */
+  /** The last requests that this replica has answered, the newest first. */
   public List<RecentRequest> recent(String tenant) {
     return figures(tenant).recent().list();
   }
@@ -61,64 +53,52 @@ public final class Analytics implements RequestObserver {
     return tenants.get(tenant, name -> new TenantFigures());
   }
 
-  /**
-   * Notes what a caller says of an answer.
-   *
-   * @param requestId which one; kept for an hour
-   * @param model who made it; needed if there is no {@code requestId}
-   * @return the model; empty if it cannot be told
-   */
-  public Optional<String> record(
-      Scope scope, Optional<String> requestId, Optional<String> model, Outcome outcome) {
-    Optional<String> judged =
-        requestId
-            .flatMap(id -> Optional.ofNullable(models.getIfPresent(new Asked(scope.tenant(), id))))
-            .or(() -> model);
-    judged.ifPresent(known -> figures(scope.tenant()).outcome(outcome));
-    return judged;
-  }
-
-  /** Notes what the response to a request says of its answer. */
+  /** Keeps what the response to a request says of its answer. */
   public void answered(Scope scope, String requestId, AnswerFacts facts) {
     figures(scope.tenant()).recent().answered(requestId, facts);
   }
 
   @Override
-  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    figures(scope.tenant()).cacheUsed(operation, status);
+  public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
+    figures(context.scope().tenant()).cache().used(operation, status);
   }
 
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
-    figures(scope.tenant()).cacheEvent(operation, event);
+    figures(scope.tenant()).cache().happened(operation, event);
   }
 
   @Override
   public void routed(Scope scope, RoutingDecision decision, Duration took) {
-    figures(scope.tenant()).routed(decision);
+    figures(scope.tenant()).requests().routed(decision);
   }
 
   @Override
   public void upstreamFailed(Scope scope, String model, FailureKind kind) {
     if (!kind.isCallersFault()) {
-      figures(scope.tenant()).upstreamFailed(model);
+      figures(scope.tenant()).requests().upstreamFailed(model);
     }
   }
 
   @Override
   public void completed(CompletedRequest request) {
-    String tenant = request.scope().tenant();
-    figures(tenant).completed(request, clock.instant());
-    request.model().ifPresent(model -> models.put(new Asked(tenant, request.requestId()), model));
+    TenantFigures figures = figures(request.scope().tenant());
+    figures.recent().completed(request, clock.instant());
+    figures.requests().completed(request);
+  }
+
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    figures(outcome.scope().tenant()).requests().reported(outcome);
   }
 
   @Override
   public void stored(StoreRequest request, StoreOutcome outcome) {
-    figures(request.key().scope().tenant()).stored(request, outcome);
+    figures(request.key().scope().tenant()).cache().stored(request, outcome);
   }
 
   @Override
   public void trimmed(String tenant, int evicted) {
-    figures(tenant).evicted(evicted);
+    figures(tenant).cache().evicted(evicted);
   }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * Amounts by name and time, at each resolution as far back as it goes, and their sums since the
- * start. Bounded: in time, and in names; what would be one too many is left out. Not thread-safe.
+ * start. Bounded in time, and in names: amounts under further names are left out. Not thread-safe.
  */
 final class History {
   private static final int MAX_NAMES = 400;
@@ -53,12 +53,12 @@ final class History {
     return longer;
   }
 
-  /** What was counted since the start. */
+  /** The sums since the start. */
   Map<String, Double> sums() {
     return named(sums);
   }
 
-  /** What was counted in each of the intervals {@code first} to {@code last}. */
+  /** The amounts in each of the intervals {@code first} to {@code last}. */
   NavigableMap<Long, Map<String, Double>> rows(Resolution resolution, long first, long last) {
     NavigableMap<Long, Map<String, Double>> rows = new TreeMap<>();
     NavigableMap<Long, double[]> known = intervals.getOrDefault(resolution, new TreeMap<>());

@@ -6,10 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A request that has ended, without what was said in it.
+ * A request that has ended, without anything of its text or its answer's.
  *
- * @param ended when
- * @param request what it came to
- * @param facts what its response said of its answer, if it has one
+ * @param ended when it ended
+ * @param facts what its response said of the answer, if it got one
  */
 public record RecentRequest(Instant ended, CompletedRequest request, Optional<AnswerFacts> facts) {}

@@ -16,7 +16,7 @@ final class RecentRequests {
   private final SequencedMap<String, RecentRequest> ended = bounded(MAX_REQUESTS);
   private final SequencedMap<String, AnswerFacts> begun = bounded(MAX_REQUESTS * 4);
 
-  /** Notes what the response to {@code requestId} says; a stream goes on after that. */
+  /** Keeps what the response to {@code requestId} says; a stream goes on after that. */
   synchronized void answered(String requestId, AnswerFacts facts) {
     RecentRequest known = ended.get(requestId);
     if (known == null) {
@@ -31,7 +31,7 @@ final class RecentRequests {
     ended.put(id, new RecentRequest(now, request, Optional.ofNullable(begun.remove(id))));
   }
 
-  /** The last one first. */
+  /** The requests, the newest first. */
   synchronized List<RecentRequest> list() {
     return List.copyOf(ended.reversed().values());
   }

@@ -1,4 +1,4 @@
-/** The figures people ask for: hit rates, model usage, cost, savings. */
+/** The figures that tenants and operators ask for: hit rates, model usage, cost, savings. */
 @NullMarked
 package dev.scrubjay.gateway.analytics;
 

@@ -71,7 +71,7 @@ public final class AnswerRecorder {
         completion.scope(),
         completion.operation(),
         type(request, plan),
-        CompletedRequest.End.SUCCESS,
+        CompletedRequest.Ending.SUCCESS,
         Optional.of(upstream.id()),
         !attempted.failed().isEmpty(),
         usage,
@@ -80,7 +80,10 @@ public final class AnswerRecorder {
         0,
         Duration.ofNanos(now - completion.context().startNanos()),
         upstreamTime,
-        strongest.map(model -> model.profile().latency()).orElse(upstreamTime));
+        strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
+        completion.isAuto(),
+        plan.asked(upstream),
+        completion.context().assignment());
   }
 
   /** The estimated cost of the call that lost, if there was a hedge. */
@@ -135,6 +138,7 @@ public final class AnswerRecorder {
             request.completion().context(),
             request.completion().operation(),
             type(request, plan),
+            request.completion().isAuto(),
             cause,
             nanoTime.getAsLong()));
   }

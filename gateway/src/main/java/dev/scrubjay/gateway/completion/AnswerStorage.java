@@ -86,7 +86,7 @@ public final class AnswerStorage {
     boolean pinned = plan.decision().isEmpty();
     if (pinned
         && request instanceof ProviderRequest.Stored stored
-        && stored.status().reason() == Miss.Reason.ABSENT
+        && stored.status().reason() == Miss.MissReason.ABSENT
         && cause instanceof ApiException known
         && isRequestsFault(known.error())) {
       store.refusal(stored.completion().key(), known.error(), stored.fence());

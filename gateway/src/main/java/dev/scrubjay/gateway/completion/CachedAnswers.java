@@ -64,7 +64,7 @@ public final class CachedAnswers {
     CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
     Optional<Answer> answer = of(completion, hit.entry(), status);
     if (answer.isPresent()) {
-      observer.cacheUsed(completion.scope(), completion.operation(), status);
+      observer.cacheUsed(completion.context(), completion.operation(), status);
       observer.completed(
           CompletedRequest.hit(
               completion.context(),

@@ -59,7 +59,7 @@ public final class Completions {
       return bypassed(completion, bypass.get());
     }
     return completion.context().directives().noCache()
-        ? missed(completion, Miss.Reason.REQUEST)
+        ? missed(completion, Miss.MissReason.REQUEST)
         : completion
             .context()
             .trace()
@@ -78,7 +78,7 @@ public final class Completions {
   }
 
   private Future<Answer> bypassed(Completion completion, Bypass bypass) {
-    observer.cacheUsed(completion.scope(), completion.operation(), bypass);
+    observer.cacheUsed(completion.context(), completion.operation(), bypass);
     return completion.context().directives().onlyIfCached()
         ? Future.failedFuture(notCached())
         : misses.bypass(completion, bypass);
@@ -86,11 +86,11 @@ public final class Completions {
 
   private Future<Answer> found(Completion completion, Lookup lookup) {
     return switch (lookup) {
-      case Lookup.CacheMiss miss -> missed(completion, Miss.Reason.of(miss.reason()));
+      case Lookup.CacheMiss miss -> missed(completion, Miss.MissReason.of(miss.reason()));
       case Lookup.CacheHit hit ->
           accuracy.accepts(completion, hit.entry().origin().model())
               ? judged(completion, hit)
-              : missed(completion, Miss.Reason.ACCURACY);
+              : missed(completion, Miss.MissReason.ACCURACY);
     };
   }
 
@@ -103,13 +103,13 @@ public final class Completions {
       }
       case STALE_WHILE_REVALIDATE -> {
         refresh(completion, Refresh.Occasion.STALE);
-        yield serveStale(completion, hit, StaleServed.Why.REVALIDATING);
+        yield serveStale(completion, hit, StaleServed.StaleReason.REVALIDATING);
       }
-      case STALE_ALLOWED -> serveStale(completion, hit, StaleServed.Why.ALLOWED);
+      case STALE_ALLOWED -> serveStale(completion, hit, StaleServed.StaleReason.ALLOWED);
       case STALE_IF_ERROR ->
-          missed(completion, Miss.Reason.STALE)
+          missed(completion, Miss.MissReason.STALE)
               .recover(cause -> serveInsteadOf(cause, completion, hit));
-      case UNUSABLE -> missed(completion, Miss.Reason.STALE);
+      case UNUSABLE -> missed(completion, Miss.MissReason.STALE);
     };
   }
 
@@ -122,11 +122,11 @@ public final class Completions {
     return cached
         .ofHit(completion, hit)
         .map(Future::succeededFuture)
-        .orElseGet(() -> missed(completion, Miss.Reason.CORRUPT));
+        .orElseGet(() -> missed(completion, Miss.MissReason.CORRUPT));
   }
 
   private Future<Answer> serveStale(
-      Completion completion, Lookup.CacheHit hit, StaleServed.Why why) {
+      Completion completion, Lookup.CacheHit hit, StaleServed.StaleReason why) {
     return serve(completion, hit).onSuccess(answer -> staleServed(completion, why));
   }
 
@@ -134,11 +134,11 @@ public final class Completions {
       Throwable cause, Completion completion, Lookup.CacheHit stale) {
     Optional<Answer> answer =
         isUpstreamTrouble(cause) ? cached.ofStale(completion, stale.entry()) : Optional.empty();
-    answer.ifPresent(served -> staleServed(completion, StaleServed.Why.ERROR));
+    answer.ifPresent(served -> staleServed(completion, StaleServed.StaleReason.ERROR));
     return answer.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(cause));
   }
 
-  private void staleServed(Completion completion, StaleServed.Why why) {
+  private void staleServed(Completion completion, StaleServed.StaleReason why) {
     observer.cacheEvent(completion.scope(), completion.operation(), new StaleServed(why));
   }
 
@@ -150,9 +150,9 @@ public final class Completions {
         };
   }
 
-  private Future<Answer> missed(Completion completion, Miss.Reason reason) {
+  private Future<Answer> missed(Completion completion, Miss.MissReason reason) {
     if (completion.context().directives().onlyIfCached()) {
-      observer.cacheUsed(completion.scope(), completion.operation(), Miss.because(reason));
+      observer.cacheUsed(completion.context(), completion.operation(), Miss.because(reason));
       return Future.failedFuture(notCached());
     }
     return misses.answer(completion, reason);

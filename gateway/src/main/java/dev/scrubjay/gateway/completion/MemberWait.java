@@ -34,7 +34,7 @@ final class MemberWait {
 
   private final MemberParts parts;
   private final Completion completion;
-  private final Miss.Reason reason;
+  private final Miss.MissReason reason;
   private final Membership membership;
   private final Function<Alone, Future<Answer>> alone;
   private final Context context;
@@ -53,7 +53,7 @@ final class MemberWait {
   MemberWait(
       MemberParts parts,
       Completion completion,
-      Miss.Reason reason,
+      Miss.MissReason reason,
       Membership membership,
       Function<Alone, Future<Answer>> alone) {
     this.parts = parts;
@@ -199,7 +199,7 @@ final class MemberWait {
     parts
         .observer()
         .cacheUsed(
-            completion.scope(),
+            completion.context(),
             completion.operation(),
             new Miss(reason, false, membership.isFollower()));
   }

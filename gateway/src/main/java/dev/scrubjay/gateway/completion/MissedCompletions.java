@@ -44,7 +44,7 @@ public final class MissedCompletions {
   }
 
   /** The answer of a miss: joins the call for it or leads one. */
-  Future<Answer> answer(Completion completion, Miss.Reason reason) {
+  Future<Answer> answer(Completion completion, Miss.MissReason reason) {
     if (!config.enabled()) {
       return alone(completion, reason);
     }
@@ -57,7 +57,7 @@ public final class MissedCompletions {
   }
 
   /** A request that asks for a new answer takes the lease from its holder, and joins nobody. */
-  private static LeaseMode mode(Miss.Reason reason) {
+  private static LeaseMode mode(Miss.MissReason reason) {
     return switch (reason) {
       case ABSENT, CACHE_UNAVAILABLE -> LeaseMode.LOOK;
       case STALE, ACCURACY, CORRUPT -> LeaseMode.MAKE;
@@ -69,10 +69,10 @@ public final class MissedCompletions {
   boolean refresh(Completion completion) {
     return config.enabled()
         && calls.refresh(
-            completion.key(), prior(completion), lead(completion, Miss.Reason.STALE, true));
+            completion.key(), prior(completion), lead(completion, Miss.MissReason.STALE, true));
   }
 
-  private LedCompletion lead(Completion completion, Miss.Reason reason, boolean refresh) {
+  private LedCompletion lead(Completion completion, Miss.MissReason reason, boolean refresh) {
     return new LedCompletion(completion, Miss.because(reason), refresh, provider, observer);
   }
 
@@ -80,15 +80,15 @@ public final class MissedCompletions {
     return policy.get().frequency().prior(completion.context().hints().expectedFrequency());
   }
 
-  private Future<Answer> alone(Completion completion, Miss.Reason reason) {
+  private Future<Answer> alone(Completion completion, Miss.MissReason reason) {
     return goAlone(completion, reason, MemberWait.Alone.STORE);
   }
 
   /** Calls a provider for one request alone. */
   private Future<Answer> goAlone(
-      Completion completion, Miss.Reason reason, MemberWait.Alone alone) {
+      Completion completion, Miss.MissReason reason, MemberWait.Alone alone) {
     Miss miss = Miss.because(reason);
-    observer.cacheUsed(completion.scope(), completion.operation(), miss);
+    observer.cacheUsed(completion.context(), completion.operation(), miss);
     ProviderRequest request =
         switch (alone) {
           case STORE ->

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * What has come of an experiment so far.
+ * The results of an experiment so far.
  *
- * @param sampleRatio whether the arms have got what they should; if not, the rest means nothing.
- *     Empty once an arm is stopped.
+ * @param sampleRatio whether the arms have got the shares that they should; if not, no other figure
+ *     is to be trusted. Empty once an arm is stopped
  */
 public record ExperimentResult(
     Experiment experiment, Optional<SampleRatio> sampleRatio, List<ArmResult> arms) {
@@ -24,12 +24,12 @@ public record ExperimentResult(
   }
 
   /**
-   * What has come of an arm.
+   * The results of an arm.
    *
    * @param requests that it got
-   * @param stopped whether it gets no more, as it answered worse
+   * @param stopped whether it gets no more, as it answered worse than the first
    * @param means by metric
-   * @param counts what each mean is of
+   * @param counts the number of samples of each mean
    * @param comparisons with the first arm, by metric; none for the first
    */
   public record ArmResult(

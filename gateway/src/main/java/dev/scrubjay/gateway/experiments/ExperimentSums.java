@@ -1,119 +1,58 @@
 package dev.scrubjay.gateway.experiments;
 
-import dev.scrubjay.gateway.observe.CompletedRequest;
-import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.experiment.Comparison;
 import dev.scrubjay.policy.experiment.Experiment;
 import dev.scrubjay.policy.experiment.Mean;
 import dev.scrubjay.policy.experiment.Metric;
 import dev.scrubjay.policy.experiment.SampleRatio;
-import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What is counted of an experiment's requests, by arm and bucket, and what is made of the sums.
+ * The sums of an experiment's requests, by arm and bucket, and the figures derived from them.
  *
- * @param sums of all replicas
+ * @param sums by the names of {@link ArmSum}
  */
 record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
-  private static final String EXPOSED = "exposed";
-  private static final String ANSWERED = "answered";
-  private static final String SECONDS = "seconds";
-  private static final String HITS = "hits";
-  private static final String MADE = "made";
-  private static final String COST = "cost_usd";
-  private static final String JUDGED = "judged";
-  private static final String JUDGED_WELL = "judged_well";
-
   ExperimentSums {
     sums = Map.copyOf(sums);
   }
 
-  static void exposed(ArmTally tally, Assignment assignment) {
-    add(tally, EXPOSED, assignment, 1);
-  }
-
-  static void completed(ArmTally tally, Assignment assignment, CompletedRequest request) {
-    boolean made =
-        request.type() == CompletedRequest.Type.MODEL_ROUTING
-            || request.type() == CompletedRequest.Type.PINNED;
-    if (made && request.isJudged()) {
-      judged(tally, assignment, request.success() && !request.fallback());
-    }
-    if (!request.success() || request.type() == CompletedRequest.Type.REFRESH) {
-      return;
-    }
-    add(tally, ANSWERED, assignment, 1);
-    add(tally, SECONDS, assignment, seconds(request.total()));
-    if (request.type() == CompletedRequest.Type.CACHE_HIT) {
-      add(tally, HITS, assignment, 1);
-    }
-    if (made) {
-      add(tally, MADE, assignment, 1);
-      add(tally, COST, assignment, request.costUsd());
-    }
-  }
-
-  static void judged(ArmTally tally, Assignment assignment, boolean well) {
-    add(tally, JUDGED, assignment, 1);
-    add(tally, JUDGED_WELL, assignment, well ? 1 : 0);
-  }
-
-  private static void add(ArmTally tally, String what, Assignment assignment, double amount) {
-    if (amount != 0) {
-      tally.add(name(what, assignment.arm(), assignment.bucket()), amount);
-    }
-  }
-
-  private static String name(String what, int arm, int bucket) {
-    return what + ":" + arm + ":" + bucket;
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
-  }
-
   /** Requests that {@code arm} has got. */
   double exposed(int arm) {
-    return total(EXPOSED, arm);
+    return total(ArmSum.EXPOSED, arm);
   }
 
   ArmCounts counts(int arm, boolean stopped) {
-    return new ArmCounts(
-        experiment.name(),
-        experiment.arms().get(arm).name(),
-        stopped,
-        total(EXPOSED, arm),
-        total(ANSWERED, arm),
-        total(SECONDS, arm),
-        total(HITS, arm),
-        total(MADE, arm),
-        total(COST, arm),
-        total(JUDGED, arm),
-        total(JUDGED_WELL, arm));
+    Map<ArmSum, Double> totals = new EnumMap<>(ArmSum.class);
+    for (ArmSum sum : ArmSum.values()) {
+      totals.put(sum, total(sum, arm));
+    }
+    return new ArmCounts(experiment.name(), experiment.arms().get(arm).name(), stopped, totals);
   }
 
-  private double total(String what, int arm) {
+  private double total(ArmSum sum, int arm) {
     double total = 0;
     for (int bucket = 0; bucket < Experiment.BUCKETS; bucket++) {
-      total += of(what, arm, bucket);
+      total += of(sum, arm, bucket);
     }
     return total;
   }
 
   Mean mean(Metric metric, int arm) {
-    String sum =
+    ArmSum sum =
         switch (metric) {
-          case COST -> COST;
-          case LATENCY -> SECONDS;
-          case SUCCESS -> JUDGED_WELL;
-          case HITS -> HITS;
+          case COST -> ArmSum.COST;
+          case LATENCY -> ArmSum.ANSWERED_SECONDS;
+          case SUCCESS -> ArmSum.JUDGED_WELL;
+          case HITS -> ArmSum.HITS;
         };
-    String count =
+    ArmSum count =
         switch (metric) {
-          case COST -> MADE;
-          case LATENCY, HITS -> ANSWERED;
-          case SUCCESS -> JUDGED;
+          case COST -> ArmSum.MADE;
+          case LATENCY -> ArmSum.ANSWERED;
+          case SUCCESS -> ArmSum.JUDGED;
+          case HITS -> ArmSum.LOOKUPS;
         };
     Mean mean = new Mean();
     for (int bucket = 0; bucket < Experiment.BUCKETS; bucket++) {
@@ -135,7 +74,7 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
     for (int arm = 0; arm < arms; arm++) {
       expected[arm] = experiment.expectedShare(arm);
       for (int bucket = 0; bucket < Experiment.BUCKETS; bucket++) {
-        counts[arm][bucket] = of(EXPOSED, arm, bucket);
+        counts[arm][bucket] = of(ArmSum.EXPOSED, arm, bucket);
       }
     }
     return SampleRatio.of(counts, expected);
@@ -146,7 +85,7 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
     return comparison(Metric.SUCCESS, arm).high() < -experiment.tolerance();
   }
 
-  private double of(String what, int arm, int bucket) {
-    return sums.getOrDefault(name(what, arm, bucket), 0.0);
+  private double of(ArmSum sum, int arm, int bucket) {
+    return sums.getOrDefault(sum.name(arm, bucket), 0.0);
   }
 }

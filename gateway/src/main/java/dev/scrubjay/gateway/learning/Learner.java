@@ -3,27 +3,17 @@ package dev.scrubjay.gateway.learning;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
-import dev.scrubjay.gateway.shared.RequestMemory;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
-import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
-import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.key.Scope;
-import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Learns from what is seen of the models, and from what callers say of their answers. */
+/** Learns from what models are observed to do, and from verdicts on their answers. */
 public final class Learner implements RequestObserver {
-  private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
-
   private final Knowledge knowledge;
-  private final RequestMemory requests;
   private final Supplier<LearningConfig> config;
   private final InstantSource clock;
   private final LongAdder observations = new LongAdder();
@@ -31,15 +21,10 @@ public final class Learner implements RequestObserver {
   private final LongAdder dropped = new LongAdder();
 
   /**
-   * @param knowledge what it adds to
+   * @param knowledge that observations and verdicts are added to
    */
-  public Learner(
-      Knowledge knowledge,
-      RequestMemory requests,
-      Supplier<LearningConfig> config,
-      InstantSource clock) {
+  public Learner(Knowledge knowledge, Supplier<LearningConfig> config, InstantSource clock) {
     this.knowledge = knowledge;
-    this.requests = requests;
     this.config = config;
     this.clock = clock;
   }
@@ -51,22 +36,6 @@ public final class Learner implements RequestObserver {
     }
     observations.increment();
     note(scope.tenant(), observation);
-    if (observation instanceof Observation.ObservedAnswer answered) {
-      remember(scope, requestId, answered.call());
-    }
-  }
-
-  @Override
-  public void advised(Scope scope, String requestId, ObservedCall asked) {
-    if (config.get().enabled()) {
-      remember(scope, requestId, asked);
-    }
-  }
-
-  private void remember(Scope scope, String requestId, ObservedCall asked) {
-    requests
-        .remember(scope.tenant(), requestId, AskedText.write(asked), config.get().outcomesWithin())
-        .onFailure(away -> LOG.debug("a request cannot be judged: {}", away.toString()));
   }
 
   private void note(String tenant, Observation observation) {
@@ -77,66 +46,35 @@ public final class Learner implements RequestObserver {
   }
 
   /**
-   * Notes how good the answer to a request was.
+   * Learns from a verdict on an answer.
    *
-   * @return what was asked; empty if the tenant is not known to have asked it; fails if Redis is
-   *     away
+   * @return whether it does; not if learning is turned off
    */
-  public Future<Optional<Outcome>> judge(Scope scope, String requestId, Verdict verdict) {
+  boolean learn(Scope scope, ObservedVerdict judged) {
     if (!config.get().enabled()) {
-      return Future.succeededFuture(Optional.empty());
+      return false;
     }
-    return requests
-        .judge(scope.tenant(), requestId, AskedText.write(verdict))
-        .map(found -> found.flatMap(judged -> judged(scope.tenant(), judged, verdict)));
-  }
-
-  private Optional<Outcome> judged(String tenant, RequestMemory.Judged judged, Verdict verdict) {
-    Optional<ObservedCall> asked = AskedText.read(judged.asked());
-    if (asked.isPresent() && judged.noted()) {
-      learn(
-          tenant, new ObservedVerdict(asked.get(), verdict, judged.before().map(AskedText::read)));
-    }
-    return asked.map(what -> new Outcome(what, judged.noted()));
-  }
-
-  /**
-   * Notes how good an answer was of which no request is known.
-   *
-   * @return whether that counts; not if there is no such model
-   */
-  public boolean judge(Scope scope, ObservedCall asked, Verdict verdict) {
-    boolean counts = config.get().enabled() && knowledge.has(asked.model());
-    if (counts) {
-      learn(scope.tenant(), new ObservedVerdict(asked, verdict, Optional.empty()));
-    }
-    return counts;
-  }
-
-  private void learn(String tenant, ObservedVerdict judged) {
     verdicts.increment();
-    note(tenant, judged);
+    note(scope.tenant(), judged);
+    return true;
   }
 
-  /**
-   * A request whose answer was judged.
-   *
-   * @param learned whether the verdict counts; not if one of the same rank or a higher had been
-   *     given
-   */
-  public record Outcome(ObservedCall asked, boolean learned) {}
+  /** Whether there is a model {@code id} that can be learned of. */
+  boolean knows(String id) {
+    return knowledge.has(id);
+  }
 
-  /** Answers and failures seen here. */
+  /** Answers and failures that this replica has observed. */
   public long observations() {
     return observations.sum();
   }
 
-  /** Verdicts that came here and count. */
+  /** Verdicts that this replica has learned from. */
   public long verdicts() {
     return verdicts.sum();
   }
 
-  /** Observations for which there was no room, since Redis was away. */
+  /** Observations for which there was no room, as Redis was away. */
   public long dropped() {
     return dropped.sum();
   }

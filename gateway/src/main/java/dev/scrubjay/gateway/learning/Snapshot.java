@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What was known of the models at an instant, for one tenant.
+ * What was known of the models at one instant, for one tenant.
  *
- * @param made when
- * @param routers that go by it, by policy
+ * @param made that instant
+ * @param routers routers that decide by it, by policy
  */
 record Snapshot(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRouter> routers) {
   Snapshot {
     routers = Map.copyOf(routers);
   }
 
-  /** Takes a while, milliseconds each. */
+  /** Builds the routers too, which takes some milliseconds each. */
   static Snapshot of(Instant made, Estimates estimates, Collection<RoutingPolicy> policies) {
     return new Snapshot(
         made,

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is learned for one tenant: from its own tasks alone, so that none can spoil another's
- * routing, or see of what another's consists. Thread-safe.
+ * What is learned for one tenant: from its own tasks alone, so that no tenant can spoil another's
+ * routing, or see what kinds of tasks another has. Thread-safe.
  */
 final class TenantLearning {
   /** Longer than the longest memory of {@link dev.scrubjay.policy.estimates}. */
@@ -32,7 +32,7 @@ final class TenantLearning {
 
   private static final String USD = "usd";
 
-  /** Policies whose routers are made anew: the one in force, and those of experiments. */
+  /** Policies whose routers are kept up to date: the one in force, and those of experiments. */
   private static final int MAX_POLICIES = 64;
 
   private static final Duration POLICY_IN_USE = Duration.ofMinutes(10);
@@ -46,13 +46,13 @@ final class TenantLearning {
   private volatile Snapshot snapshot;
   private volatile Spent spent = new Spent("", 0);
 
-  /** What all replicas have said to have spent in a period. */
+  /** What all replicas together have spent in a period. */
   private record Spent(String period, double usd) {}
 
   TenantLearning(SharedCounters sums, Snapshot start) {
     this.sums = sums;
-    this.evidence = new CounterBuffer(sums);
-    this.spending = new CounterBuffer(sums);
+    this.evidence = new CounterBuffer();
+    this.spending = new CounterBuffer();
     this.snapshot = start;
   }
 
@@ -60,12 +60,12 @@ final class TenantLearning {
     return snapshot;
   }
 
-  /** Policies that requests were lately routed by. */
+  /** The policies that requests have lately been routed by. */
   Collection<RoutingPolicy> policies() {
     return List.copyOf(inUse.asMap().keySet());
   }
 
-  /** The router under {@code policy}; made here and now if nobody has asked for it lately. */
+  /** The router under {@code policy}; built now if no request has used it lately. */
   ModelRouter router(RoutingPolicy policy) {
     Snapshot now = snapshot;
     ModelRouter last = inUse.getIfPresent(policy);
@@ -78,7 +78,7 @@ final class TenantLearning {
     return router;
   }
 
-  /** The type under which {@code task} is learned; there is no room for more than some. */
+  /** The type that {@code task} is learned as; the number of types is bounded. */
   TaskType kept(TaskType task) {
     Set<String> known = snapshot.estimates().knownTasks();
     boolean isKnown = known.contains(task.name()) || fresh.contains(task.name());
@@ -91,7 +91,7 @@ final class TenantLearning {
     return task;
   }
 
-  /** Notes evidence; gives whether there was room for it. */
+  /** Adds evidence; tells whether there was room for it. */
   boolean add(Evidence more) {
     return evidence.add(more.sums());
   }
@@ -100,20 +100,20 @@ final class TenantLearning {
     spending.add(USD, usd);
   }
 
-  /** Tells the others. */
+  /** Sends evidence and spending to the sums of all replicas. */
   Future<Void> flush(BudgetConfig budget, Instant now) {
     return flush()
         .compose(
             flushed ->
-                spending.flush(Map.of(period(budget, now), budget.period().multipliedBy(2))));
+                spending.flush(sums, Map.of(period(budget, now), budget.period().multipliedBy(2))));
   }
 
-  /** Tells the others, where there is no budget. */
+  /** Sends evidence to the sums of all replicas, where there is no budget. */
   Future<Void> flush() {
-    return evidence.flush(Map.of(EVIDENCE, KEPT));
+    return evidence.flush(sums, Map.of(EVIDENCE, KEPT));
   }
 
-  /** What all replicas have told. */
+  /** The evidence of all replicas. */
   Future<Evidence> read() {
     return sums.read(EVIDENCE).map(Evidence::of);
   }
@@ -133,7 +133,7 @@ final class TenantLearning {
     fresh.removeAll(next.estimates().knownTasks());
   }
 
-  /** Deletes what is of no weight any more. */
+  /** Deletes sums that have no weight any more. */
   Future<Void> forget(List<String> names) {
     return sums.forget(EVIDENCE, names);
   }

@@ -43,7 +43,7 @@ final class CacheEventMeters {
         families.counter(
             "cache_turned_away_count_total", "Requests refused to spare providers without a cache");
     waits.foresee(words(Coalesced.Where.values()), FLAGS);
-    stale.foresee(words(StaleServed.Why.values()));
+    stale.foresee(words(StaleServed.StaleReason.values()));
     missed.foresee(List.of(EXPIRED, EVICTED));
     refreshes.foresee(words(Refresh.Occasion.values()), FLAGS);
   }
@@ -57,7 +57,7 @@ final class CacheEventMeters {
       case StaleServed served -> stale.of(word(served.why())).increment();
       case Refresh refresh ->
           refreshes.of(word(refresh.occasion()), String.valueOf(refresh.begun())).increment();
-      case CacheEvent.Missed gone ->
+      case CacheEvent.MissedEntry gone ->
           missed.of(gone.entry().late().isNegative() ? EVICTED : EXPIRED).increment();
       case CacheEvent.TurnedAway away -> turnedAway.increment();
     }

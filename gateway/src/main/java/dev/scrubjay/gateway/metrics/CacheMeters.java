@@ -62,7 +62,7 @@ final class CacheMeters {
         families.amounts(
             "cache_ttl_seconds", "TTL of the answers stored", TTL_SECONDS, "frequency");
     hits.foresee(tenants.values(), words(Lookup.Tier.values()));
-    misses.foresee(tenants.values(), words(CacheStatus.Miss.Reason.values()));
+    misses.foresee(tenants.values(), words(CacheStatus.Miss.MissReason.values()));
     bypasses.foresee(tenants.values(), BYPASSES);
     stores.foresee(List.of("stored", "fenced", "dropped"));
     evictions.foresee(words(EvictionPolicy.values()));

@@ -7,7 +7,10 @@ import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -70,8 +73,8 @@ public final class Meters implements RequestObserver {
   }
 
   @Override
-  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    cache.used(scope.tenant(), operation, status);
+  public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
+    cache.used(context.scope().tenant(), operation, status);
   }
 
   @Override
@@ -96,9 +99,15 @@ public final class Meters implements RequestObserver {
 
   @Override
   public void completed(CompletedRequest request) {
-    requests.completed(request);
-    routing.completed(request);
-    upstream.completed(request);
+    RequestFigures figures = RequestFigures.of(request);
+    requests.completed(request, figures);
+    routing.completed(request, figures);
+    upstream.completed(request, figures);
+  }
+
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    routing.reported(outcome);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.scrubjay.gateway.metrics;
 
-import static dev.scrubjay.gateway.metrics.family.Families.seconds;
 import static dev.scrubjay.gateway.metrics.family.Families.word;
 import static dev.scrubjay.gateway.metrics.family.Families.words;
 
@@ -9,6 +8,7 @@ import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.family.Family;
 import dev.scrubjay.gateway.metrics.family.RequestExemplars;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
@@ -44,23 +44,21 @@ final class RequestMeters {
             "type");
     saved = families.counters("cache_saved_usd_total", "What hits would have cost anew", "tenant");
     List<String> types = words(CompletedRequest.Type.values());
-    count.foresee(types, words(CompletedRequest.End.values()));
+    count.foresee(types, words(CompletedRequest.Ending.values()));
     latency.foresee(types);
     servedSeconds.foresee(types);
     unoptimizedSeconds.foresee(types);
     saved.foresee(tenants.values());
   }
 
-  void completed(CompletedRequest request) {
+  void completed(CompletedRequest request, RequestFigures figures) {
     String type = word(request.type());
     count.of(type, word(request.end())).increment();
-    request
-        .overhead()
+    figures
+        .ownTime()
         .ifPresent(own -> exemplars.record(latency.of(type), own, request.requestId()));
-    saved.of(tenants.of(request.scope().tenant())).increment(request.savedUsd());
-    if (request.success()) {
-      servedSeconds.of(type).increment(seconds(request.total()));
-      unoptimizedSeconds.of(type).increment(seconds(request.unoptimized()));
-    }
+    saved.of(tenants.of(request.scope().tenant())).increment(figures.savedUsd());
+    servedSeconds.of(type).increment(figures.improvement().servedSeconds());
+    unoptimizedSeconds.of(type).increment(figures.improvement().unoptimizedSeconds());
   }
 }

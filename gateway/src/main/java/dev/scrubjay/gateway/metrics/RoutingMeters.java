@@ -7,6 +7,9 @@ import dev.scrubjay.gateway.metrics.family.BoundedLabel;
 import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.family.Family;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -31,6 +34,8 @@ final class RoutingMeters {
   private final Family<Counter> fallbacks;
   private final Counter cost;
   private final Counter strongestCost;
+  private final Counter judged;
+  private final Counter judgedWell;
 
   RoutingMeters(Families families, BoundedLabel models) {
     this.models = models;
@@ -54,6 +59,13 @@ final class RoutingMeters {
     strongestCost =
         families.counter(
             "model_routing_strongest_cost_usd_total", "What the strongest model would have cost");
+    judged =
+        families.counter(
+            "model_routing_judged_count_total", "Routed requests and reported outcomes, judged");
+    judgedWell =
+        families.counter(
+            "model_routing_judged_well_count_total",
+            "Those that the first model chosen answered, or that were successes");
     decisions.foresee(models.values(), List.of("routed"));
     decisions.foresee(List.of(NO_MODEL), List.of("unroutable", REFUSED));
     explored.foresee(models.values());
@@ -77,13 +89,21 @@ final class RoutingMeters {
     }
   }
 
-  void completed(CompletedRequest request) {
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING) {
-      cost.increment(request.costUsd());
-      strongestCost.increment(request.strongestCostUsd());
-    }
-    if (request.fallback()) {
+  void completed(CompletedRequest request, RequestFigures figures) {
+    cost.increment(figures.savings().costUsd());
+    strongestCost.increment(figures.savings().strongestCostUsd());
+    add(figures.accuracy());
+    if (figures.production().fallbacks() > 0) {
       request.model().map(models::of).ifPresent(model -> fallbacks.of(model).increment());
     }
+  }
+
+  void reported(ReportedOutcome outcome) {
+    add(outcome.accuracy());
+  }
+
+  private void add(RoutingAccuracy accuracy) {
+    judged.increment(accuracy.judged());
+    judgedWell.increment(accuracy.judgedWell());
   }
 }

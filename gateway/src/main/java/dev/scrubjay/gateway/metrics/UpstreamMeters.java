@@ -8,6 +8,8 @@ import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.family.Family;
 import dev.scrubjay.gateway.metrics.family.RequestExemplars;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.Production;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -63,23 +65,17 @@ final class UpstreamMeters {
     failures.of(provider(model), models.of(model), word(kind)).increment();
   }
 
-  void completed(CompletedRequest request) {
-    if (request.model().isEmpty() || !isUpstreams(request)) {
+  void completed(CompletedRequest request, RequestFigures figures) {
+    Production made = figures.production();
+    if (request.model().isEmpty() || made.answers() == 0) {
       return;
     }
     String model = models.of(request.model().get());
-    answers.of(provider(request.model().get()), model).increment();
+    answers.of(provider(request.model().get()), model).increment(made.answers());
     exemplars.record(latency.of(model), request.upstream(), request.requestId());
-    tokens.of(model, "input").increment(request.usage().inputTokens());
-    tokens.of(model, "output").increment(request.usage().outputTokens());
-    cost.of(tenants.of(request.scope().tenant()), model).increment(request.costUsd());
-  }
-
-  private static boolean isUpstreams(CompletedRequest request) {
-    return switch (request.type()) {
-      case MODEL_ROUTING, PINNED, REFRESH -> request.success();
-      case CACHE_HIT, COALESCED, ADVICE -> false;
-    };
+    tokens.of(model, "input").increment(made.inputTokens());
+    tokens.of(model, "output").increment(made.outputTokens());
+    cost.of(tenants.of(request.scope().tenant()), model).increment(made.costUsd());
   }
 
   private String provider(String model) {

@@ -3,53 +3,57 @@ package dev.scrubjay.gateway.observe;
 import dev.scrubjay.gateway.cache.Acquired;
 import java.time.Duration;
 
-/** What the cache did for requests beside answering or not answering them. */
+/** Something that the cache did for a request, besides the result of its lookup. */
 public sealed interface CacheEvent {
 
   /**
-   * A request's waiting for an answer that another was making already has ended.
+   * A request has stopped waiting for another request's answer.
    *
-   * @param where it was being made
-   * @param waited until it began to come
-   * @param served whether that answer served the request; else it went on by itself
+   * @param where the replica that leads the provider call
+   * @param waited until the answer began to arrive
+   * @param served whether that answer served the request; if not, the request went on by itself
    */
   record Coalesced(Where where, Duration waited, boolean served) implements CacheEvent {
-    /** Where the answer that was waited for is being made. */
+    /** The replica that leads a provider call. */
     public enum Where {
-      /** At this replica. */
+      /** This replica. */
       HERE,
-      /** At another replica. */
+      /** Another replica. */
       ELSEWHERE
     }
   }
 
   /** A stale entry was served. */
-  record StaleServed(Why why) implements CacheEvent {
-    /** Why it was. */
-    public enum Why {
-      /** While it is made anew. */
+  record StaleServed(StaleReason why) implements CacheEvent {
+    /** The reason to serve a stale entry. */
+    public enum StaleReason {
+      /** It is being refreshed. */
       REVALIDATING,
-      /** The request takes it. */
+      /** The request accepts stale entries. */
       ALLOWED,
-      /** There would have been an error instead. */
+      /** The alternative was an error. */
       ERROR
     }
   }
 
-  /** An entry is to be made anew while the old one is served; {@code begun} if there was room. */
+  /**
+   * An entry is due for a refresh while the old one is served.
+   *
+   * @param begun whether the refresh was begun; not if too many are under way
+   */
   record Refresh(Occasion occasion, boolean begun) implements CacheEvent {
-    /** When an entry is made anew though it is there. */
+    /** The occasion to refresh an entry. */
     public enum Occasion {
-      /** It is stale. */
+      /** The entry is stale. */
       STALE,
-      /** It is hot, and soon stale. */
+      /** The entry is requested often, and will be stale soon. */
       EARLY
     }
   }
 
-  /** An entry was missed that had been there. */
-  record Missed(Acquired.Missed entry) implements CacheEvent {}
+  /** A lookup missed an entry that had been in the cache before. */
+  record MissedEntry(Acquired.Missed entry) implements CacheEvent {}
 
-  /** A request was turned away: too many provider calls are under way while the cache is away. */
+  /** A request was rejected, as too many provider calls are under way while Redis is away. */
   record TurnedAway() implements CacheEvent {}
 }

@@ -5,14 +5,14 @@ import dev.scrubjay.gateway.cache.Lookup;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What the cache had to do with an answer. */
+/** The part that the cache had in an answer. */
 public sealed interface CacheStatus {
 
   /**
-   * It came from the cache.
+   * The answer came from the cache.
    *
-   * @param age since it was stored
-   * @param ttl until it is stale; negative if it is
+   * @param age the time since it was stored
+   * @param ttl the time until it is stale; negative if it is stale
    * @param tier where it was found
    */
   record Hit(Duration age, Duration ttl, Lookup.Tier tier) implements CacheStatus {
@@ -25,9 +25,9 @@ public sealed interface CacheStatus {
   }
 
   /**
-   * It was stale, and no provider answered.
+   * The answer is a stale entry, served as no provider answered.
    *
-   * @param age since it was stored
+   * @param age the time since it was stored
    */
   record StaleIfError(Duration age) implements CacheStatus {
     public static StaleIfError of(Entry entry, Instant now) {
@@ -36,32 +36,32 @@ public sealed interface CacheStatus {
   }
 
   /**
-   * It was not in the cache.
+   * The answer was not in the cache.
    *
-   * @param stored whether it is now being stored
+   * @param stored whether it is being stored now
    * @param collapsed whether it is shared with a request that came before
    */
-  record Miss(Reason reason, boolean stored, boolean collapsed) implements CacheStatus {
-    public static Miss because(Reason reason) {
+  record Miss(MissReason reason, boolean stored, boolean collapsed) implements CacheStatus {
+    public static Miss because(MissReason reason) {
       return new Miss(reason, false, false);
     }
 
-    /** Why there was no hit. */
-    public enum Reason {
-      /** No entry. */
+    /** The reason of a miss. */
+    public enum MissReason {
+      /** There is no entry. */
       ABSENT,
-      /** The entry is stale, or older than the request takes. */
+      /** The entry is stale, or older than the request accepts. */
       STALE,
       /** The request said {@code no-cache}. */
       REQUEST,
-      /** The entry came of a model less accurate than this request asks for. */
+      /** The entry is the answer of a model less accurate than the request requires. */
       ACCURACY,
-      /** The entry's bytes could not be used. */
+      /** The entry cannot be read. */
       CORRUPT,
-      /** Redis was too slow, or away. */
+      /** Redis is too slow, or away. */
       CACHE_UNAVAILABLE;
 
-      public static Reason of(Lookup.MissReason reason) {
+      public static MissReason of(Lookup.MissReason reason) {
         return switch (reason) {
           case ABSENT -> ABSENT;
           case CORRUPT -> CORRUPT;
@@ -71,6 +71,6 @@ public sealed interface CacheStatus {
     }
   }
 
-  /** The cache was left out. */
+  /** The request bypassed the cache. */
   record Bypass(String reason) implements CacheStatus {}
 }

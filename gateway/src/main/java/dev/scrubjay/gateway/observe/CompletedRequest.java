@@ -4,6 +4,8 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -12,30 +14,34 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A request that has ended, in figures.
+ * A request that has ended. {@link RequestFigures} says what it adds to which figure.
  *
- * @param requestId what it was known by
- * @param scope whose it was
- * @param operation what was asked for
+ * @param requestId the id that logs, headers and outcomes know it by
+ * @param scope the tenant and workspace that sent it
+ * @param operation the kind of work, such as {@code chat.completions}
  * @param type how it was answered
- * @param end whether it was, and why not
- * @param model the one whose answer it got; empty if none was asked
+ * @param end whether it was answered, and why not
+ * @param model the model whose answer it got; empty if no model was called
  * @param fallback whether other models had failed before
  * @param usage tokens of the answer; none for hits
- * @param costUsd what was paid
- * @param strongestCostUsd what the strongest model would have cost; as {@code costUsd} if the
+ * @param costUsd USD paid
+ * @param strongestCostUsd USD that the strongest model would have cost; as {@code costUsd} if the
  *     client had pinned the model
- * @param savedUsd what a hit saved
+ * @param savedUsd USD that a hit, or another request's answer, saved
  * @param total from the request to its answer's end
  * @param upstream the part of {@code total} spent waiting for providers
- * @param unoptimized what it would have taken with neither cache nor router
+ * @param unoptimized what it would have taken with neither cache nor router; zero if unknown
+ * @param routed whether the client left the choice of the model to the gateway, and a model was
+ *     called
+ * @param asked what was asked of the model, if that is known
+ * @param assignment the arm of the experiment that it is in, if it is in one
  */
 public record CompletedRequest(
     String requestId,
     Scope scope,
     String operation,
     Type type,
-    End end,
+    Ending end,
     Optional<String> model,
     boolean fallback,
     Usage usage,
@@ -44,7 +50,10 @@ public record CompletedRequest(
     double savedUsd,
     Duration total,
     Duration upstream,
-    Duration unoptimized) {
+    Duration unoptimized,
+    boolean routed,
+    Optional<ObservedCall> asked,
+    Optional<Assignment> assignment) {
 
   /** A hit, ended at {@code endNanos}. */
   public static CompletedRequest hit(
@@ -54,7 +63,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         Type.CACHE_HIT,
-        End.SUCCESS,
+        Ending.SUCCESS,
         Optional.of(origin.model()).filter(model -> !model.isEmpty()),
         false,
         Usage.NONE,
@@ -63,10 +72,13 @@ public record CompletedRequest(
         origin.costUsd(),
         Duration.ofNanos(endNanos - context.startNanos()),
         Duration.ZERO,
-        origin.latency());
+        origin.latency(),
+        false,
+        Optional.empty(),
+        context.assignment());
   }
 
-  /** One that shared the answer to another, ended at {@code endNanos}. */
+  /** A request that shared the answer to another, ended at {@code endNanos}. */
   public static CompletedRequest coalesced(
       RequestContext context,
       String operation,
@@ -79,7 +91,7 @@ public record CompletedRequest(
         context.scope(),
         operation,
         Type.COALESCED,
-        End.SUCCESS,
+        Ending.SUCCESS,
         model.filter(known -> !known.isEmpty()),
         false,
         Usage.NONE,
@@ -88,7 +100,10 @@ public record CompletedRequest(
         savedUsd,
         total,
         total,
-        total);
+        total,
+        false,
+        Optional.empty(),
+        context.assignment());
   }
 
   /** A decision that the caller carries out itself, made at {@code endNanos}. */
@@ -100,8 +115,8 @@ public record CompletedRequest(
         operation,
         Type.ADVICE,
         switch (decision) {
-          case Routed routed -> End.SUCCESS;
-          case Unroutable none -> none.byRequirement() ? End.REFUSED : End.FAILURE;
+          case Routed routed -> Ending.SUCCESS;
+          case Unroutable none -> none.byRequirement() ? Ending.REFUSED : Ending.FAILURE;
         },
         decision instanceof Routed routed
             ? Optional.of(routed.selected().model().id())
@@ -113,19 +128,31 @@ public record CompletedRequest(
         0,
         Duration.ofNanos(endNanos - context.startNanos()),
         Duration.ZERO,
-        Duration.ZERO);
+        Duration.ZERO,
+        false,
+        Optional.empty(),
+        context.assignment());
   }
 
-  /** A request that got no answer, because of {@code cause}, ended at {@code endNanos}. */
+  /**
+   * A request that got no answer, because of {@code cause}, ended at {@code endNanos}.
+   *
+   * @param routed whether the client left the choice of the model to the gateway
+   */
   public static CompletedRequest failure(
-      RequestContext context, String operation, Type type, Throwable cause, long endNanos) {
+      RequestContext context,
+      String operation,
+      Type type,
+      boolean routed,
+      Throwable cause,
+      long endNanos) {
     Duration total = Duration.ofNanos(endNanos - context.startNanos());
     return new CompletedRequest(
         context.requestId(),
         context.scope(),
         operation,
         type,
-        context.cancellation().isCancelled() ? End.ABANDONED : End.of(cause),
+        context.cancellation().isCancelled() ? Ending.ABANDONED : Ending.of(cause),
         Optional.empty(),
         false,
         Usage.NONE,
@@ -134,28 +161,14 @@ public record CompletedRequest(
         0,
         total,
         total,
-        total);
+        total,
+        routed,
+        Optional.empty(),
+        context.assignment());
   }
 
   public boolean success() {
-    return end == End.SUCCESS;
-  }
-
-  /** Whether it says how well the gateway and the providers do. */
-  public boolean isJudged() {
-    return end == End.SUCCESS || end == End.FAILURE;
-  }
-
-  /**
-   * The time that the gateway itself took; empty where it cannot be told from that of providers, as
-   * of requests without an answer or with another's.
-   */
-  public Optional<Duration> overhead() {
-    if (!success() || type == Type.COALESCED) {
-      return Optional.empty();
-    }
-    Duration own = total.minus(upstream);
-    return Optional.of(own.isNegative() ? Duration.ZERO : own);
+    return end == Ending.SUCCESS;
   }
 
   /** How a request was answered: the seed's optimization types. */
@@ -166,24 +179,24 @@ public record CompletedRequest(
     PINNED,
     /** By the answer to a request that had come before. */
     COALESCED,
-    /** None: an entry was made anew while the old one was served. */
+    /** Not at all: an entry was refreshed while the old one was served. */
     REFRESH,
     /** By a routing decision, which the caller carries out itself. */
     ADVICE
   }
 
   /** How a request ended. */
-  public enum End {
+  public enum Ending {
     SUCCESS,
     /** Without an answer, by the fault of the gateway or of providers. */
     FAILURE,
-    /** Without an answer, by its own fault: no provider would have taken it. */
+    /** Without an answer, by its own fault: every provider would have refused it. */
     REFUSED,
-    /** Without an answer, since its client had gone away. */
+    /** Without an answer, as its client had gone away. */
     ABANDONED;
 
     /** A model that a provider does not know (404) is its operator's fault, not the request's. */
-    private static End of(Throwable cause) {
+    private static Ending of(Throwable cause) {
       return cause instanceof ApiException known
           ? switch (known.error().kind()) {
             case INVALID_REQUEST, TOO_LARGE, UNPROCESSABLE -> REFUSED;

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.observe;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.evidence.Observation;
@@ -19,8 +20,8 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
-  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    observers.forEach(observer -> observer.cacheUsed(scope, operation, status));
+  public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
+    observers.forEach(observer -> observer.cacheUsed(context, operation, status));
   }
 
   @Override
@@ -56,6 +57,11 @@ final class CompositeObserver implements RequestObserver {
   @Override
   public void completed(CompletedRequest request) {
     observers.forEach(observer -> observer.completed(request));
+  }
+
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    observers.forEach(observer -> observer.reported(outcome));
   }
 
   @Override

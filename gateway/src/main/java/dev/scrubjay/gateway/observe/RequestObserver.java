@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.observe;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.evidence.Observation;
@@ -9,40 +10,43 @@ import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 
-/** Is told what became of requests. Called on event loops: must neither block nor throw. */
+/** An observer of what becomes of requests. Called on event loops: must neither block nor throw. */
 public interface RequestObserver {
 
-  /** A lookup, or a bypass, was decided. */
-  default void cacheUsed(Scope scope, String operation, CacheStatus status) {}
+  /** A request's lookup has ended, or was bypassed. */
+  default void cacheUsed(RequestContext context, String operation, CacheStatus status) {}
 
-  /** The cache did something beside that. */
+  /** The cache did something besides. */
   default void cacheEvent(Scope scope, String operation, CacheEvent event) {}
 
-  /** A request was routed, well or not. */
+  /** A routing decision was made; it may have found no model. */
   default void routed(Scope scope, RoutingDecision decision, Duration took) {}
 
-  /** A model was to answer and did not. */
+  /** A call to a model failed. */
   default void upstreamFailed(Scope scope, String model, FailureKind kind) {}
 
-  /** Something happened on the way to a provider, which is no one tenant's. */
+  /** Something happened on the way to a provider, of no tenant in particular. */
   default void upstream(UpstreamEvent event) {}
 
-  /** Something was seen of a model, on behalf of a request. */
+  /** A model was observed while it served a request. */
   default void observed(Scope scope, String requestId, Observation observation) {}
 
-  /** A model was chosen for a request that its sender will carry out. */
+  /** A model was chosen for a call that the caller will make itself. */
   default void advised(Scope scope, String requestId, Observation.ObservedCall asked) {}
 
   /** A request has ended. */
   default void completed(CompletedRequest request) {}
 
+  /** A caller has reported how an answer turned out, and the report counts. */
+  default void reported(ReportedOutcome outcome) {}
+
   /** A store has ended. */
   default void stored(StoreRequest request, StoreOutcome outcome) {}
 
-  /** Entries of a tenant were evicted, beside those that a store told of. */
+  /** Entries of a tenant were evicted, besides those that a store reported. */
   default void trimmed(String tenant, int evicted) {}
 
-  /** Tells each of {@code observers}. */
+  /** All of {@code observers} as one, told in that order. */
   static RequestObserver all(RequestObserver... observers) {
     return new CompositeObserver(observers);
   }

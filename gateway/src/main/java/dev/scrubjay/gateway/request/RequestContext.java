@@ -4,7 +4,9 @@ import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.StoreHints;
+import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.key.Scope;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param directives its use of the cache, from {@code Cache-Control}
  * @param hints how its answer is to be stored
  * @param tags names by which its answer can be purged
+ * @param assignment the arm of the experiment that it is in, if it is in one
  * @param cancellation cancelled when the client goes away
  * @param trace of its steps
  * @param startNanos the ticker's reading when it arrived
@@ -27,6 +30,7 @@ public record RequestContext(
     CacheDirectives directives,
     StoreHints hints,
     Set<String> tags,
+    Optional<Assignment> assignment,
     Cancellation cancellation,
     RequestTrace trace,
     long startNanos) {
@@ -37,6 +41,15 @@ public record RequestContext(
   /** The same context with another cancellation. */
   public RequestContext with(Cancellation other) {
     return new RequestContext(
-        requestId, scope, requirements, directives, hints, tags, other, trace, startNanos);
+        requestId,
+        scope,
+        requirements,
+        directives,
+        hints,
+        tags,
+        assignment,
+        other,
+        trace,
+        startNanos);
   }
 }

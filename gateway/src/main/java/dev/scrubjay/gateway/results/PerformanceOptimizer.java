@@ -72,7 +72,7 @@ public final class PerformanceOptimizer {
     record ResultFound(Lookup.CacheHit hit, boolean stale) implements ResultLookup {}
 
     /** The result is not there, or too stale. */
-    record NoResult(Miss.Reason reason) implements ResultLookup {}
+    record NoResult(Miss.MissReason reason) implements ResultLookup {}
   }
 
   /**
@@ -99,13 +99,13 @@ public final class PerformanceOptimizer {
 
   private ResultLookup judged(RequestContext context, Lookup lookup) {
     return switch (lookup) {
-      case Lookup.CacheMiss miss -> new ResultLookup.NoResult(Miss.Reason.of(miss.reason()));
+      case Lookup.CacheMiss miss -> new ResultLookup.NoResult(Miss.MissReason.of(miss.reason()));
       case Lookup.CacheHit hit ->
           switch (freshness.ofResult(hit.entry(), context.directives())) {
             case FRESH, FRESH_REFRESH_DUE, STALE_ALLOWED ->
                 new ResultLookup.ResultFound(hit, false);
             case STALE_WHILE_REVALIDATE -> new ResultLookup.ResultFound(hit, true);
-            case STALE_IF_ERROR, UNUSABLE -> new ResultLookup.NoResult(Miss.Reason.STALE);
+            case STALE_IF_ERROR, UNUSABLE -> new ResultLookup.NoResult(Miss.MissReason.STALE);
           };
     };
   }
@@ -138,10 +138,10 @@ public final class PerformanceOptimizer {
   private void note(RequestContext context, CacheKey key, ResultLookup found) {
     switch (found) {
       case ResultLookup.NoResult none ->
-          observer.cacheUsed(context.scope(), key.operation(), Miss.because(none.reason()));
+          observer.cacheUsed(context, key.operation(), Miss.because(none.reason()));
       case ResultLookup.ResultFound result -> {
         CacheStatus status = CacheStatus.Hit.of(result.hit(), clock.instant());
-        observer.cacheUsed(context.scope(), key.operation(), status);
+        observer.cacheUsed(context, key.operation(), status);
         observer.completed(
             CompletedRequest.hit(
                 context, key.operation(), result.hit().entry().origin(), nanoTime.getAsLong()));

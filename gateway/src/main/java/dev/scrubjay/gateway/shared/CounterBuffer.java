@@ -3,34 +3,56 @@ package dev.scrubjay.gateway.shared;
 import dev.scrubjay.gateway.shared.SharedCounters.Batch;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sums that this replica counts, and adds to those of all. What could not be sent is sent again as
- * it was, so that Redis can tell that it has it already. Thread-safe.
+ * Counters of this replica on their way to those of all replicas. What is counted is settled into
+ * numbered batches. One batch is sent at a time, and sent again unchanged until Redis acknowledges
+ * it, so that Redis can tell that it has it already. Meanwhile further batches wait, one for each
+ * destination. Bounded: beyond {@value #MAX_WAITING} pending batches the oldest is lost, and
+ * counted. Thread-safe.
  */
 public final class CounterBuffer {
-  /** The most names that are kept until they are sent. */
+  /** The most names that one batch may have, where nobody asks for less. */
   private static final int MAX_NAMES = 20_000;
 
-  private final SharedCounters shared;
+  private static final int MAX_WAITING = 15;
+
   private final String sender = UUID.randomUUID().toString();
+  private final int maxNames;
+  private final Deque<PendingBatch> pending = new ArrayDeque<>();
   private Map<String, Double> counted = new HashMap<>();
-  private @Nullable Sending pending;
-  private long batches;
+  private long lastNumber;
+  private boolean sending;
+  private boolean firstWasSent;
+  private long lost;
 
-  /** A batch, and where it goes. */
-  private record Sending(Batch batch, Map<String, Duration> sums) {}
+  /**
+   * A batch that Redis has not acknowledged.
+   *
+   * @param sums its destination: the sums that it is added to, and how long each is kept after
+   * @param amounts never changed once the batch may have been sent
+   */
+  record PendingBatch(long number, Map<String, Duration> sums, Map<String, Double> amounts) {}
 
-  public CounterBuffer(SharedCounters shared) {
-    this.shared = shared;
+  public CounterBuffer() {
+    this(MAX_NAMES);
   }
 
   /**
-   * Adds {@code amount} to the sum {@code name}.
+   * @param maxNames the most names that one batch may have
+   */
+  public CounterBuffer(int maxNames) {
+    this.maxNames = maxNames;
+  }
+
+  /**
+   * Adds {@code amount} to the counter {@code name}.
    *
    * @return whether there was room for it
    */
@@ -39,46 +61,115 @@ public final class CounterBuffer {
   }
 
   /**
-   * Adds each of {@code amounts} to the sum of its name.
+   * Adds each of {@code amounts} to the counter of its name.
    *
    * @return whether there was room for all of them; if not, none is added
    */
   public synchronized boolean add(Map<String, Double> amounts) {
-    if (counted.size() + amounts.size() > MAX_NAMES) {
+    if (!hasRoom(counted, amounts)) {
       return false;
     }
-    amounts.forEach((name, amount) -> counted.merge(name, amount, Double::sum));
+    addAll(counted, amounts);
     return true;
   }
 
-  /** What has been counted of {@code name} that Redis has not said it has. */
+  private boolean hasRoom(Map<String, Double> sums, Map<String, Double> amounts) {
+    long added = amounts.keySet().stream().filter(name -> !sums.containsKey(name)).count();
+    return sums.size() + added <= maxNames;
+  }
+
+  private static void addAll(Map<String, Double> sums, Map<String, Double> amounts) {
+    amounts.forEach((name, amount) -> sums.merge(name, amount, Double::sum));
+  }
+
+  /** The part of the counter {@code name} that Redis has not acknowledged. */
   public synchronized double unsent(String name) {
-    double waiting = counted.getOrDefault(name, 0.0);
-    return pending == null ? waiting : waiting + pending.batch().amounts().getOrDefault(name, 0.0);
+    double unsent = counted.getOrDefault(name, 0.0);
+    for (PendingBatch batch : pending) {
+      unsent += batch.amounts().getOrDefault(name, 0.0);
+    }
+    return unsent;
+  }
+
+  /** Whether there is anything that Redis has not acknowledged. */
+  public synchronized boolean hasUnsent() {
+    return !pending.isEmpty() || !counted.isEmpty();
+  }
+
+  /** Batches that were lost, as Redis was away for too long. */
+  public synchronized long lost() {
+    return lost;
   }
 
   /**
-   * Sends what has been counted since the last time, or what could not be sent then. Not to be
-   * called again before it has ended.
+   * Settles that what has been counted since the last time is added to {@code sums}.
    *
-   * @param sums what it is added to, and how long each is kept after
+   * @return what has been counted
    */
-  public Future<Void> flush(Map<String, Duration> sums) {
-    Sending sending = next(sums);
-    return sending.batch().amounts().isEmpty()
-        ? Future.succeededFuture()
-        : shared.add(sending.batch(), sending.sums()).onSuccess(added -> sent()).mapEmpty();
-  }
-
-  private synchronized Sending next(Map<String, Duration> sums) {
-    if (pending == null && !counted.isEmpty()) {
-      pending = new Sending(new Batch(sender, ++batches, counted), Map.copyOf(sums));
-      counted = new HashMap<>();
+  public synchronized Map<String, Double> settle(Map<String, Duration> sums) {
+    Map<String, Double> settled = counted;
+    if (settled.isEmpty()) {
+      return Map.of();
     }
-    return pending == null ? new Sending(new Batch(sender, 0, Map.of()), sums) : pending;
+    PendingBatch last = pending.peekLast();
+    boolean joins =
+        last != null
+            && (pending.size() > 1 || !firstWasSent)
+            && last.sums().equals(sums)
+            && hasRoom(last.amounts(), settled);
+    if (last != null && joins) {
+      addAll(last.amounts(), settled);
+    } else {
+      pending.addLast(new PendingBatch(++lastNumber, Map.copyOf(sums), new HashMap<>(settled)));
+    }
+    counted = new HashMap<>();
+    if (pending.size() > MAX_WAITING) {
+      pending.removeFirst();
+      firstWasSent = false;
+      lost++;
+    }
+    return settled;
   }
 
-  private synchronized void sent() {
-    pending = null;
+  /** Settles, and sends the first batch that waits. */
+  public Future<Void> flush(SharedCounters shared, Map<String, Duration> sums) {
+    settle(sums);
+    return send(shared);
+  }
+
+  /** Sends the first batch that waits, unless one is being sent; fails if Redis is away. */
+  public Future<Void> send(SharedCounters shared) {
+    return next()
+        .map(
+            batch ->
+                shared
+                    .add(new Batch(sender, batch.number(), batch.amounts()), batch.sums())
+                    .onSuccess(added -> acknowledged(batch))
+                    .onFailure(away -> failed())
+                    .<Void>mapEmpty())
+        .orElseGet(Future::succeededFuture);
+  }
+
+  /** The batch to send, unless one is being sent. */
+  synchronized Optional<PendingBatch> next() {
+    if (sending || pending.isEmpty()) {
+      return Optional.empty();
+    }
+    sending = true;
+    firstWasSent = true;
+    return Optional.of(pending.getFirst());
+  }
+
+  synchronized void acknowledged(PendingBatch batch) {
+    sending = false;
+    PendingBatch first = pending.peekFirst();
+    if (first != null && first.number() == batch.number()) {
+      pending.removeFirst();
+      firstWasSent = false;
+    }
+  }
+
+  synchronized void failed() {
+    sending = false;
   }
 }

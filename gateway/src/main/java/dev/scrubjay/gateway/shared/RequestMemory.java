@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was asked of whom, by tenant and request, so that any replica can be told later how good the
+ * Requests by tenant and id, kept in Redis so that any replica can be told later how good the
  * answer was. All futures fail if Redis is away.
  */
 public final class RequestMemory {
@@ -26,48 +26,49 @@ public final class RequestMemory {
   /**
    * A verdict.
    *
-   * @param rank of who judges, above 0; only a higher one takes the place of another
+   * @param rank of its provenance, above 0; a verdict takes the place of one of a lower rank only
+   * @param score 0 to 1
    */
-  public record Verdict(int rank, double score) {}
+  public record RankedScore(int rank, double score) {}
 
   /**
-   * What a verdict met.
+   * A request that a verdict was given on.
    *
-   * @param asked what was remembered
-   * @param noted whether it counts
-   * @param before the verdict that it met; its place is taken if the new one counts
+   * @param request its text, as it was remembered
+   * @param noted whether the verdict counts
+   * @param before the verdict that had been noted before; replaced if the new one counts
    */
-  public record Judged(String asked, boolean noted, Optional<Verdict> before) {}
+  public record JudgedText(String request, boolean noted, Optional<RankedScore> before) {}
 
   /**
-   * Remembers a request.
+   * Remembers a request, without a verdict.
    *
-   * @param asked some text, of bounded length
+   * @param request some text, of bounded length
    */
-  public Future<Void> remember(String tenant, String requestId, String asked, Duration kept) {
-    byte[] value = Args.utf8("0 0 " + asked);
+  public Future<Void> remember(String tenant, String requestId, String request, Duration kept) {
+    byte[] value = Args.utf8("0 0 " + request);
     return link.run(
             redis -> redis.set(key(tenant, requestId), value, SetArgs.Builder.px(kept.toMillis())))
         .mapEmpty();
   }
 
-  /** Judges the answer to a request; empty if it is not known to the tenant. */
-  public Future<Optional<Judged>> judge(String tenant, String requestId, Verdict verdict) {
+  /** Notes a verdict on a request; empty if the tenant has no such request. */
+  public Future<Optional<JudgedText>> judge(String tenant, String requestId, RankedScore verdict) {
     byte[][] args = new Args().add(verdict.rank()).add(verdict.score()).toArray();
     return link.run(redis -> JUDGE.run(redis, new String[] {key(tenant, requestId)}, args))
         .map(RequestMemory::judged);
   }
 
-  private static Optional<Judged> judged(List<Object> reply) {
+  private static Optional<JudgedText> judged(List<Object> reply) {
     if (reply.isEmpty()) {
       return Optional.empty();
     }
     int rank = (int) Args.number(reply, 2);
-    Optional<Verdict> before =
+    Optional<RankedScore> before =
         rank == 0
             ? Optional.empty()
-            : Optional.of(new Verdict(rank, Double.parseDouble(Args.text(reply, 3))));
-    return Optional.of(new Judged(Args.text(reply, 0), Args.number(reply, 1) == 1, before));
+            : Optional.of(new RankedScore(rank, Double.parseDouble(Args.text(reply, 3))));
+    return Optional.of(new JudgedText(Args.text(reply, 0), Args.number(reply, 1) == 1, before));
   }
 
   private static String key(String tenant, String requestId) {

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums that all replicas add to and that outlive them: a tenant's, or those that are no tenant's.
- * All futures fail if Redis is away.
+ * Counters that all replicas add to and that outlive them: those of a tenant, or of none. They are
+ * kept in sums, each of which has counters by name. All futures fail if Redis is away.
  */
 public final class SharedCounters {
   private static final Script ADD = Script.load(SharedCounters.class, "sums.lua");
 
-  /** Longer than a batch is ever sent again. */
+  /** Longer than any batch is sent again. */
   private static final Duration BATCH_REMEMBERED = Duration.ofDays(7);
 
   private final RedisLink link;
@@ -26,8 +26,8 @@ public final class SharedCounters {
   private final int maxNames;
 
   /**
-   * @param base what the names of their keys begin with
-   * @param maxNames the most that one of them may have, whatever replicas send
+   * @param base the prefix of their keys
+   * @param maxNames the most names that one of the sums may have, whatever replicas send
    */
   SharedCounters(RedisLink link, String base, int maxNames) {
     this.link = link;
@@ -36,9 +36,9 @@ public final class SharedCounters {
   }
 
   /**
-   * Amounts, by name, to be added once.
+   * Amounts by name, to be added once.
    *
-   * @param sender no other sender's name
+   * @param sender the name of the sender, which no other sender has
    * @param number higher than that of any batch that the sender has sent before
    */
   public record Batch(String sender, long number, Map<String, Double> amounts) {
@@ -48,10 +48,10 @@ public final class SharedCounters {
   }
 
   /**
-   * Adds a batch, unless it has been added.
+   * Adds a batch, unless it has been added before.
    *
-   * @param sums what it is added to, and how long each is kept after
-   * @return whether it is added now
+   * @param sums the names of the sums that it is added to, and how long each is kept after
+   * @return whether the batch is added now
    */
   public Future<Boolean> add(Batch batch, Map<String, Duration> sums) {
     List<String> keys = new ArrayList<>();
@@ -67,25 +67,25 @@ public final class SharedCounters {
         .map(reply -> Args.number(reply, 0) == 1);
   }
 
-  /** What has been added to {@code sums}, by name; empty where nothing has. */
+  /** The counters of {@code sums}, by name; empty if nothing has been added. */
   public Future<Map<String, Double>> read(String sums) {
     return link.run(redis -> redis.hgetall(base + sums)).map(SharedCounters::amounts);
   }
 
-  /** What has been added to each of {@code sums}, in that order. */
+  /** The counters of each of {@code sums}, in that order. */
   public Future<List<Map<String, Double>>> read(List<String> sums) {
     return Future.all(sums.stream().map(this::read).toList())
         .map(all -> all.<Map<String, Double>>list());
   }
 
-  /** Deletes {@code names} of {@code sums}. */
+  /** Deletes the counters {@code names} of {@code sums}. */
   public Future<Void> forget(String sums, Collection<String> names) {
     return names.isEmpty()
         ? Future.succeededFuture()
         : link.run(redis -> redis.hdel(base + sums, names.toArray(String[]::new))).mapEmpty();
   }
 
-  /** Rubbish is left out. */
+  /** The counters found, without those whose value is no number. */
   private static Map<String, Double> amounts(Map<String, byte[]> found) {
     Map<String, Double> amounts = new HashMap<>();
     found.forEach(

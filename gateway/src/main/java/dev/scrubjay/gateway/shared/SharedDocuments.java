@@ -28,14 +28,15 @@ public final class SharedDocuments {
   /**
    * A document as it was read.
    *
-   * @param revision counts its changes; 0 if there is none yet
+   * @param revision the number of its changes; 0 if there is no document yet
    */
   public record Document(long revision, String text) {}
 
   /**
-   * Asks for the lease on changing {@code name}, or keeps it.
+   * Acquires the lease on changing the document {@code name}, or renews it.
    *
-   * @param replica who asks
+   * @param replica the name of the replica that asks
+   * @return whether that replica holds the lease
    */
   public Future<Boolean> lead(String name, String replica, Duration lease) {
     byte[][] args = new Args().add(replica).add(lease.toMillis()).toArray();
@@ -59,7 +60,7 @@ public final class SharedDocuments {
    * Writes the document {@code name}, unless it has changed since {@code revision}.
    *
    * @param lines to log with it
-   * @return whether it is written
+   * @return whether the document is written
    */
   public Future<Boolean> write(String name, long revision, String text, List<String> lines) {
     Args args = new Args().add(revision).add(text).add(MAX_LINES);

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.shared;
 import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
 
-/** What replicas share through Redis beside cache entries. */
+/** The state that replicas share through Redis, besides cache entries. */
 public final class SharedState {
   private static final String POLICY = "sj:{policy}:";
   private static final int MAX_POLICY_NAMES = 20_000;
@@ -38,7 +38,7 @@ public final class SharedState {
     return new SharedCounters(link, Keyspace.prefix(tenant, 0) + "n:", maxNames);
   }
 
-  /** Requests that can still be judged. */
+  /** The requests whose outcomes can still be reported. */
   public RequestMemory requests() {
     return new RequestMemory(link);
   }

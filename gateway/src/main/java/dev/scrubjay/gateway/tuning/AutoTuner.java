@@ -1,24 +1,18 @@
 package dev.scrubjay.gateway.tuning;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.TuningConfig;
 import dev.scrubjay.gateway.config.TuningConfig.Mode;
-import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.CounterBuffer;
+import dev.scrubjay.gateway.shared.LedDocument;
 import dev.scrubjay.gateway.shared.SharedCounters;
-import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.shared.SharedDocuments.Document;
 import dev.scrubjay.gateway.shared.SharedState;
+import dev.scrubjay.gateway.shared.TickLoop;
 import dev.scrubjay.policy.tuning.Measurements;
-import dev.scrubjay.policy.tuning.Tuner;
-import dev.scrubjay.policy.tuning.TuningAdvice.Hold;
-import dev.scrubjay.policy.tuning.TuningAdvice.HoldReason;
-import dev.scrubjay.policy.tuning.TuningAdvice.TuningStep;
-import dev.scrubjay.policy.tuning.TuningState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -26,37 +20,33 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tunes policy, together with all other replicas. Each adds what it measures to sums in Redis, and
- * takes over what has been tuned, every second. The one that holds the lease looks at each window
- * once it is complete, and takes a step if the {@link Tuner} says so. If Redis is away policy stays
- * as it is.
+ * Tunes policy, together with all other replicas. Each replica adds what it measures to sums in
+ * Redis, and takes over what has been tuned, every second. The one that holds the lease judges each
+ * window once it is complete, and takes a step if the figures ask for one. While Redis is away
+ * policy stays as it is.
  */
 public final class AutoTuner {
   private static final Logger LOG = LoggerFactory.getLogger(AutoTuner.class);
-  static final String NAME = "tuning";
-
-  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final String NAME = "tuning";
   private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final int LOG_LINES = 50;
 
   /** How long after its end all replicas have added to a window. */
-  private static final Duration STRAGGLERS = TICK.multipliedBy(3);
+  private static final Duration STRAGGLERS = TickLoop.PAUSE.multipliedBy(3);
 
-  private final String replica = UUID.randomUUID().toString();
-  private final SharedDocuments documents;
-  private final SharedCounters counters;
+  private final LedDocument document;
+  private final SharedCounters sums;
   private final NearCache near;
   private final TunedPolicy policy;
   private final Supplier<GatewayConfig> config;
   private final InstantSource clock;
-  private final CounterBuffer tally;
+  private final CounterBuffer counters = new CounterBuffer();
   private final WindowFigures figures;
-  private volatile Document document = new Document(-1, "");
   private volatile TuningDocument tuning = TuningDocument.NONE;
 
   public AutoTuner(
@@ -65,30 +55,24 @@ public final class AutoTuner {
       TunedPolicy policy,
       Supplier<GatewayConfig> config,
       InstantSource clock) {
-    this.documents = shared.documents();
-    this.counters = shared.counters();
+    this.document = new LedDocument(shared.documents(), NAME, LEASE, this::takeOver);
+    this.sums = shared.counters();
     this.near = near;
     this.policy = policy;
     this.config = config;
     this.clock = clock;
-    this.tally = new CounterBuffer(counters);
     this.figures =
-        new WindowFigures(tally, policy::cache, () -> settings().tuning().limits().maxStep());
+        new WindowFigures(counters, policy::cache, () -> settings().tuning().limits().maxStep());
   }
 
-  /** What is measured by. */
+  /** The observer that counts what tuning is decided by. */
   public RequestObserver observer() {
     return figures;
   }
 
-  /** Notes what a caller says of an answer. */
-  public void judged(boolean well) {
-    figures.judged(well);
-  }
-
-  /** Goes on until {@code vertx} is closed. */
+  /** Exchanges with the other replicas until {@code vertx} is closed. */
   public void start(Vertx vertx) {
-    vertx.setTimer(TICK.toMillis(), id -> tick().onComplete(ended -> start(vertx)));
+    TickLoop.start(vertx, this::tick);
   }
 
   private PerformanceConfig settings() {
@@ -102,34 +86,21 @@ public final class AutoTuner {
     }
     figures.nearCache(near.fill());
     TuningWindow window = TuningWindow.at(clock.instant(), current.interval());
-    return tally
-        .flush(Map.of(window.sums(), current.interval().multipliedBy(3).plus(LEASE)))
-        .compose(flushed -> pull())
+    Duration kept = current.interval().multipliedBy(3).plus(LEASE);
+    return counters
+        .flush(sums, Map.of(window.sums(), kept))
+        .compose(flushed -> document.pull())
         .compose(pulled -> lookBack(lastComplete(current.interval())))
-        .onFailure(failure -> LOG.debug("tuning waits for Redis: {}", failure.toString()));
+        .onFailure(failure -> LOG.debug("Tuning waits for Redis: {}", failure.toString()));
   }
 
-  /** Takes over what has been tuned. */
-  Future<Void> pull() {
-    return documents
-        .read(NAME)
-        .map(
-            read -> {
-              if (!read.equals(document)) {
-                take(read);
-              }
-              return null;
-            });
-  }
-
-  private void take(Document read) {
-    document = read;
+  private void takeOver(String text) {
     try {
-      tuning = TuningDocument.parse(read.text());
+      tuning = TuningDocument.parse(text);
       policy.tune(tuning.state().overlay());
       near.resize(policy.nearCacheBytes());
     } catch (IllegalArgumentException e) {
-      LOG.warn("what has been tuned cannot be read here, and is left out of account", e);
+      LOG.warn("This replica cannot read what has been tuned, and ignores it", e);
     }
   }
 
@@ -137,53 +108,36 @@ public final class AutoTuner {
     return TuningWindow.at(clock.instant().minus(STRAGGLERS), interval).before();
   }
 
-  /** Judges a window, if nobody has, and this replica is the one to. */
+  /** Judges a window, if no replica has, and this one holds the lease. */
   private Future<Void> lookBack(TuningWindow window) {
-    Instant end = window.begin().plus(window.length());
-    Mode mode = settings().tuning().mode();
-    if (!end.isAfter(tuning.judgedUntil()) || mode == Mode.HOLD) {
+    if (!window.end().isAfter(tuning.judgedUntil()) || settings().tuning().mode() == Mode.HOLD) {
       return Future.succeededFuture();
     }
-    return documents
-        .lead(NAME, replica, LEASE)
+    return document
+        .lead()
         .compose(
             leads ->
                 leads
-                    ? counters
-                        .read(window.sums())
-                        .compose(sums -> judge(window, WindowFigures.measured(sums), mode))
+                    ? sums.read(window.sums()).compose(read -> judge(window, read))
                     : Future.succeededFuture());
   }
 
-  private Future<Void> judge(TuningWindow window, Measurements measured, Mode mode) {
-    Document read = document;
-    TuningDocument before = tuning;
-    TuningState state = mode == Mode.ON ? before.state() : TuningState.START;
-    Tuner tuner = new Tuner(settings().tuning().limits(), settings().targets());
-    Instant now = clock.instant();
-    Tuner.TuningDecision outcome =
-        settings().experiments().tests().isEmpty()
-            ? tuner.next(state, policy.configured(), measured, window.begin(), now)
-            : new Tuner.TuningDecision(state, new Hold(HoldReason.EXPERIMENT));
-    String advice = TuningDocument.inShort(outcome.advice());
-    TuningState next = mode == Mode.ON ? outcome.state() : before.state();
-    boolean isNews =
-        outcome.advice() instanceof TuningStep
-            && (mode == Mode.ON || !advice.equals(before.advice()));
-    List<String> lines =
-        outcome.advice() instanceof TuningStep step && isNews
-            ? List.of(line(now, mode == Mode.ON, next, TuningDocument.json(step)))
-            : List.of();
-    lines.forEach(line -> LOG.info("tuning: {}", line));
-    TuningDocument after = new TuningDocument(next, window.begin().plus(window.length()), advice);
-    return documents
-        .write(NAME, read.revision(), after.text(), lines)
-        .compose(written -> pull()); // if it was not written, another has done something else
+  private Future<Void> judge(TuningWindow window, Map<String, Double> read) {
+    Document base = document.read();
+    TuningChange change =
+        TuningChange.judging(
+            window,
+            WindowFigures.measured(read),
+            tuning,
+            settings(),
+            policy.configured(),
+            clock.instant());
+    change.lines().forEach(line -> LOG.info("Tuning step: {}", line));
+    return write(base, change).mapEmpty(); // if it is not written, another replica wrote first
   }
 
-  private static String line(Instant now, boolean applied, TuningState state, ObjectNode what) {
-    ObjectNode line = Json.object().put("at", now.toString()).put("applied", applied);
-    return Json.text(line.put("version", state.version()).setAll(what));
+  private Future<Boolean> write(Document base, TuningChange change) {
+    return document.write(base, change.after().text(), change.lines());
   }
 
   /**
@@ -193,23 +147,19 @@ public final class AutoTuner {
    */
   public Future<Void> revert() {
     Instant now = clock.instant();
-    return pull()
+    Instant restingUntil = now.plus(settings().tuning().limits().coolDown());
+    return document
+        .pull()
         .compose(
-            pulled -> {
-              TuningState reverted =
-                  tuning.state().reverted(now.plus(settings().tuning().limits().coolDown()));
-              TuningDocument after = new TuningDocument(reverted, tuning.judgedUntil(), "reverted");
-              String line = line(now, true, reverted, Json.object().put("why", "reverted"));
-              return documents.write(NAME, document.revision(), after.text(), List.of(line));
-            })
+            pulled -> write(document.read(), TuningChange.reverting(tuning, now, restingUntil)))
         .compose(
             written ->
                 written
-                    ? pull()
+                    ? Future.succeededFuture()
                     : Future.failedFuture("policy has been changed at the same moment"));
   }
 
-  /** How far it has come, as this replica knows it. */
+  /** How far tuning has come, as this replica knows it. */
   public TuningStatus status() {
     TuningDocument current = tuning;
     return new TuningStatus(
@@ -221,14 +171,14 @@ public final class AutoTuner {
         current.advice());
   }
 
-  /** The figures of the window that has begun; fails if Redis is away. */
+  /** The figures of the window under way; fails if Redis is away. */
   public Future<Measurements> measured() {
     TuningWindow window = TuningWindow.at(clock.instant(), settings().tuning().interval());
-    return counters.read(window.sums()).map(WindowFigures::measured);
+    return sums.read(window.sums()).map(WindowFigures::measured);
   }
 
   /** The steps taken, as JSON texts, the newest first; fails if Redis is away. */
   public Future<List<String>> log() {
-    return documents.log(NAME, 50);
+    return document.log(LOG_LINES);
   }
 }

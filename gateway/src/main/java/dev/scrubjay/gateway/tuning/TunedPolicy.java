@@ -9,16 +9,18 @@ import dev.scrubjay.policy.tuning.Overlay;
 import dev.scrubjay.policy.tuning.TunableSettings;
 import java.util.function.Supplier;
 
-/**
- * The policy in force: what is configured at the moment, with what tuning makes of it laid over.
- * Thread-safe.
- */
+/** The policy in force: the current configuration with tuning's overlay on it. Thread-safe. */
 public final class TunedPolicy {
   private final Supplier<GatewayConfig> config;
   private volatile Overlay overlay = Overlay.NONE;
   private volatile InForce inForce;
 
-  /** What {@code config} and {@code given} make together; of that, {@code overlay} counts. */
+  /**
+   * The policies that a configuration and an overlay make together.
+   *
+   * @param given the overlay that tuning has made
+   * @param overlay the part of it that the configuration lets apply
+   */
   private record InForce(
       GatewayConfig config,
       Overlay given,
@@ -50,7 +52,7 @@ public final class TunedPolicy {
     return TunableSettings.of(current.cache(), current.routing(), current.nearCache().maxBytes());
   }
 
-  /** {@code treatment} with what tuning makes of its policies. */
+  /** {@code treatment} with tuning's overlay on its policies. */
   public Treatment tuned(Treatment treatment) {
     InForce current = inForce();
     return new Treatment(
@@ -64,7 +66,7 @@ public final class TunedPolicy {
     overlay = other;
   }
 
-  /** What of the overlay is in force. */
+  /** The part of the overlay that is in force. */
   Overlay overlay() {
     return inForce().overlay();
   }

@@ -22,19 +22,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What replicas share of tuning, as JSON.
+ * The state of tuning that replicas share, as JSON.
  *
- * @param state how far it has come
- * @param judgedUntil the end of the last window that was looked at
- * @param advice what came of it, in short; for a step, the step itself
+ * @param state how far tuning has come
+ * @param judgedUntil the end of the last window that was judged
+ * @param advice the result of that in short; for a step, the step itself
  */
 record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
   static final TuningDocument NONE = new TuningDocument(TuningState.START, Instant.EPOCH, "");
 
   /**
-   * Reads one.
+   * Reads a document.
    *
-   * @throws IllegalArgumentException if it is none that this version knows
+   * @throws IllegalArgumentException if this version cannot read {@code text}
    */
   static TuningDocument parse(String text) {
     if (text.isEmpty()) {
@@ -87,7 +87,7 @@ record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
     };
   }
 
-  /** {@code step}, as it is logged and shown. */
+  /** {@code step} as it is logged and shown. */
   static ObjectNode json(TuningStep step) {
     return Json.object()
         .put("setting", step.tunable().setting())
@@ -130,7 +130,8 @@ record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
         return tunable;
       }
     }
-    throw new IllegalArgumentException("setting: " + setting + " (expected: one that is tuned)");
+    throw new IllegalArgumentException(
+        "setting: " + setting + " (expected: a setting that is tuned)");
   }
 
   private static Map<Tunable, Double> factors(JsonNode json) {

@@ -10,7 +10,7 @@ import dev.scrubjay.policy.tuning.TuningState;
  *
  * @param configured the settings without it
  * @param inForce the settings with it
- * @param advice what came of the last window, in short
+ * @param advice the result of judging the last window, in short
  */
 public record TuningStatus(
     TuningConfig config,

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A span of time over which all replicas measure together.
  *
- * @param index counts spans of this length since 1970
+ * @param index the number of spans of this length since 1970
  */
 record TuningWindow(long index, Duration length) {
   static TuningWindow at(Instant instant, Duration length) {
@@ -21,7 +21,11 @@ record TuningWindow(long index, Duration length) {
     return Instant.ofEpochMilli(index * length.toMillis());
   }
 
-  /** What its sums are called. */
+  Instant end() {
+    return begin().plus(length);
+  }
+
+  /** The name of its sums. */
   String sums() {
     return "window:" + length.toMillis() + ":" + index;
   }

@@ -4,7 +4,12 @@ import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.LookupFigures;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
+import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.shared.CounterBuffer;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -13,13 +18,12 @@ import dev.scrubjay.policy.tuning.Measurements;
 import dev.scrubjay.policy.tuning.Measurements.AvoidableMisses;
 import dev.scrubjay.policy.tuning.Measurements.Figure;
 import dev.scrubjay.policy.tuning.Slo;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** Counts what tuning goes by, over all tenants, and makes figures of the sums. */
+/** Counts what tuning is decided by, over all tenants, and derives figures from the sums. */
 final class WindowFigures implements RequestObserver {
   private static final String HITS = "hits";
   private static final String MISSES = "misses";
@@ -36,33 +40,30 @@ final class WindowFigures implements RequestObserver {
   private static final String FILL = "near_fill";
   private static final String FILLS = "near_fills";
 
-  private final CounterBuffer tally;
+  private final CounterBuffer counters;
   private final Supplier<CachePolicy> policy;
   private final DoubleSupplier maxStep;
 
   /**
-   * @param maxStep the factor that a step of a TTL has
+   * @param maxStep the factor of one step of a TTL
    */
-  WindowFigures(CounterBuffer tally, Supplier<CachePolicy> policy, DoubleSupplier maxStep) {
-    this.tally = tally;
+  WindowFigures(CounterBuffer counters, Supplier<CachePolicy> policy, DoubleSupplier maxStep) {
+    this.counters = counters;
     this.policy = policy;
     this.maxStep = maxStep;
   }
 
   @Override
-  public void cacheUsed(Scope scope, String operation, CacheStatus status) {
-    switch (status) {
-      case CacheStatus.Hit hit -> tally.add(HITS, 1);
-      case CacheStatus.Miss miss -> tally.add(MISSES, 1);
-      case CacheStatus.StaleIfError stale -> {} // has counted as a miss
-      case CacheStatus.Bypass bypass -> {}
-    }
+  public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
+    LookupFigures figures = LookupFigures.of(status);
+    add(HITS, figures.hits());
+    add(MISSES, figures.misses());
   }
 
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
-    if (event instanceof CacheEvent.Missed missed) {
-      tally.add(missed(missed.entry().frequency(), kind(missed.entry())), 1);
+    if (event instanceof CacheEvent.MissedEntry missed) {
+      counters.add(missed(missed.entry().frequency(), kind(missed.entry())), 1);
     }
   }
 
@@ -80,48 +81,45 @@ final class WindowFigures implements RequestObserver {
 
   @Override
   public void completed(CompletedRequest request) {
-    request
-        .overhead()
+    RequestFigures figures = RequestFigures.of(request);
+    figures
+        .ownTime()
         .ifPresent(
             own -> {
-              tally.add(OWN_TIMED, 1);
-              tally.add(OVERHEAD, seconds(own));
+              add(OWN_TIMED, 1);
+              add(OVERHEAD, own.toNanos() / 1e9);
             });
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING && request.isJudged()) {
-      judged(request.success() && !request.fallback());
-    }
-    if (!request.success()) {
-      return;
-    }
-    if (request.unoptimized().isPositive()) {
-      tally.add(TIMED, 1);
-      tally.add(SERVED, seconds(request.total()));
-      tally.add(UNOPTIMIZED, seconds(request.unoptimized()));
-    }
-    if (request.type() == CompletedRequest.Type.MODEL_ROUTING
-        || request.type() == CompletedRequest.Type.PINNED) {
-      tally.add(ANSWERS, 1);
-      tally.add(COST, request.costUsd());
-      tally.add(STRONGEST, request.strongestCostUsd());
-    }
+    add(figures.accuracy());
+    add(ANSWERS, figures.savings().answers());
+    add(COST, figures.savings().costUsd());
+    add(STRONGEST, figures.savings().strongestCostUsd());
+    add(TIMED, figures.improvement().answers());
+    add(SERVED, figures.improvement().servedSeconds());
+    add(UNOPTIMIZED, figures.improvement().unoptimizedSeconds());
   }
 
-  /** Notes whether an answer was well come by, or of use. */
-  void judged(boolean well) {
-    tally.add(JUDGED, 1);
-    tally.add(JUDGED_WELL, well ? 1 : 0);
+  @Override
+  public void reported(ReportedOutcome outcome) {
+    add(outcome.accuracy());
+  }
+
+  private void add(RoutingAccuracy accuracy) {
+    add(JUDGED, accuracy.judged());
+    add(JUDGED_WELL, accuracy.judgedWell());
+  }
+
+  private void add(String name, double amount) {
+    if (amount != 0) {
+      counters.add(name, amount);
+    }
   }
 
   void nearCache(double fill) {
-    tally.add(FILL, fill);
-    tally.add(FILLS, 1);
+    counters.add(FILL, fill);
+    counters.add(FILLS, 1);
   }
 
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
-  }
-
-  /** The figures that {@code sums} make. */
+  /** The figures derived from {@code sums}. */
   static Measurements measured(Map<String, Double> sums) {
     Map<Slo, Figure> figures = new EnumMap<>(Slo.class);
     double lookups = of(sums, HITS) + of(sums, MISSES);

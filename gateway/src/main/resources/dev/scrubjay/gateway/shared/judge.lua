@@ -1,16 +1,18 @@
--- Notes a verdict on the answer to a request, if it outranks the one that is noted.
+-- Notes a verdict on the answer to a request, if it outranks the verdict noted before.
 --
--- KEYS  1 the request: STRING "rank score what-was-asked", of the verdict on it; "0 0 ..." for none
+-- KEYS  1 the request: STRING "rank score request", the verdict on it and its text; "0 0 ..." if there
+--         is no verdict yet
 -- ARGV  1 the verdict's rank, above 0   2 its score
 -- Gives {} if the request is not known, else
---   {what was asked, whether the verdict is noted now, the rank before, the score before}.
+--   {the request's text, whether the verdict is noted now, the rank before, the score before}.
 -- Costs O(1).
-local rank, score, asked = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+) (%S+) (.*)$')
-if not asked then
+local rank, score, request =
+  string.match(redis.call('GET', KEYS[1]) or '', '^(%d+) (%S+) (.*)$')
+if not request then
   return {}
 end
 local noted = tonumber(ARGV[1]) > tonumber(rank)
 if noted then
-  redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2] .. ' ' .. asked, 'KEEPTTL')
+  redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2] .. ' ' .. request, 'KEEPTTL')
 end
-return {asked, noted and 1 or 0, tonumber(rank), score}
+return {request, noted and 1 or 0, tonumber(rank), score}

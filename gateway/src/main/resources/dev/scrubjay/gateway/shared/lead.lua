@@ -1,8 +1,8 @@
--- Grants the one lease on changing what replicas share, or keeps it.
+-- Grants the one lease on changing a document that replicas share, or renews it.
 --
--- KEYS  1 the lease
--- ARGV  1 who asks   2 how long from now, ms
--- Gives {whether it is granted}.
+-- KEYS  1 the lease: STRING, the replica that holds it
+-- ARGV  1 the replica that asks   2 how long from now, ms
+-- Gives {whether that replica holds the lease}.
 -- Costs O(1).
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then

@@ -1,10 +1,10 @@
--- Adds what a sender has counted to sums that all share; each batch once, however often it is sent.
+-- Adds a sender's counters to sums that all replicas share; each batch once, however often it is sent.
 --
 -- KEYS  1 the number of the sender's last batch   then the sums: HASHes name -> sum
--- ARGV  1 the batch's number   2 how long that is remembered, ms   3 the most names that sums have
+-- ARGV  1 the batch's number   2 how long it is remembered, ms   3 the most names that sums may have
 --       then for each of the sums how long it is kept from now on, ms
 --       then in turn: a name, an amount
--- Gives {whether it is added now, how many names there was no room for}.
+-- Gives {whether the batch is added now, how many names there was no room for}.
 -- Costs O(k s), k names, s sums.
 if tonumber(ARGV[1]) <= tonumber(redis.call('GET', KEYS[1]) or 0) then
   return {0, 0}
@@ -18,7 +18,7 @@ for s = 2, #KEYS do
     if names < MOST or redis.call('HEXISTS', KEYS[s], ARGV[i]) == 1 then
       names = names + 1 - redis.call('HEXISTS', KEYS[s], ARGV[i])
       local added = redis.pcall('HINCRBYFLOAT', KEYS[s], ARGV[i], ARGV[i + 1])
-      if type(added) == 'table' and added.err then -- rubbish: the batch must not be added by halves
+      if type(added) == 'table' and added.err then -- not a number: the batch must not be added by halves
         redis.call('HSET', KEYS[s], ARGV[i], ARGV[i + 1])
       end
     else

@@ -1,9 +1,9 @@
--- Writes what replicas share, unless it has changed since it was read.
+-- Writes a document that replicas share, unless it has changed since it was read.
 --
 -- KEYS  1 HASH revision, text   2 its log: LIST, the newest line first
--- ARGV  1 the revision that was read; 0 if there was nothing   2 text   3 the most lines   then
+-- ARGV  1 the revision that was read; 0 if there was no document   2 text   3 the most lines   then
 --       lines to log
--- Gives {whether it is written}.
+-- Gives {whether the document is written}.
 -- Costs O(k), k lines.
 if (redis.call('HGET', KEYS[1], 'revision') or '0') ~= ARGV[1] then
   return {0}

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.analytics.TenantCounts.Unsent;
 import dev.scrubjay.gateway.analytics.figures.Sums;
 import dev.scrubjay.gateway.analytics.figures.Window;
 import java.time.Duration;
@@ -16,62 +15,15 @@ final class TenantCountsTest {
 
   private final TenantCounts counts = new TenantCounts();
 
-  private Unsent count(Instant time) {
-    counts.add("hits", 1);
-    counts.settle(time);
-    return counts.send().orElseThrow();
-  }
-
   @Test
-  void whatWasNotAcknowledgedIsSentAgainAsItWas() {
-    Unsent first = count(NOON);
-    counts.notSent();
-    counts.add("hits", 5);
-    counts.settle(NOON);
-    assertThat(counts.send()).containsSame(first);
-    assertThat(first.amounts()).isEqualTo(Map.of("hits", 1.0));
-    counts.sent(first);
-    Unsent next = counts.send().orElseThrow();
-    assertThat(next.number()).isGreaterThan(first.number());
-    assertThat(next.amounts()).isEqualTo(Map.of("hits", 5.0));
-  }
-
-  @Test
-  void oneIsSentAtATime() {
-    count(NOON);
-    counts.add("hits", 1);
-    counts.settle(NOON.plus(MINUTE));
-    assertThat(counts.send()).isEmpty();
-  }
-
-  @Test
-  void whatIsUnsentForTooLongIsLostAndCounted() {
-    count(NOON);
-    counts.notSent();
-    for (int minute = 1; minute <= 20; minute++) {
+  void whatNoReplicaWasToldForTooLongIsKeptInTheReplicasOwnSums() {
+    for (int minute = 0; minute <= 20; minute++) {
       counts.add("hits", 1);
       counts.settle(NOON.plus(MINUTE.multipliedBy(minute)));
     }
+    assertThat(counts.hasUnsent()).isTrue();
     assertThat(counts.lost()).isEqualTo(6);
-    int sent = 0;
-    while (counts.hasUnsent()) {
-      counts.sent(counts.send().orElseThrow());
-      sent++;
-    }
-    assertThat(sent).isEqualTo(15);
     assertThat(counts.sums()).isEqualTo(Map.of("hits", 21.0));
-  }
-
-  @Test
-  void countsOfAMinuteTravelTogetherWhileTheyWait() {
-    count(NOON);
-    counts.notSent();
-    for (int second = 0; second < 50; second++) {
-      counts.add("hits", 1);
-      counts.settle(NOON.plus(MINUTE).plusSeconds(second));
-    }
-    counts.sent(counts.send().orElseThrow());
-    assertThat(counts.send().orElseThrow().amounts()).isEqualTo(Map.of("hits", 50.0));
   }
 
   @Test

@@ -77,7 +77,7 @@ final class CallEvents {
 
   private static AnswerFacts facts(boolean stored) {
     return new AnswerFacts(
-        new Miss(Miss.Reason.ABSENT, stored, false),
+        new Miss(Miss.MissReason.ABSENT, stored, false),
         Optional.of("gpt-4o"),
         Optional.of("openai"),
         true,

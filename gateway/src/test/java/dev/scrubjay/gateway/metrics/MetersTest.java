@@ -10,8 +10,14 @@ import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
+import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.key.Scope;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -59,12 +65,13 @@ final class MetersTest {
     for (int i = 0; i < 2000; i++) {
       Scope scope = new Scope("tenant-" + i, "w" + i);
       String name = "name-" + i;
-      for (Miss.Reason reason : Miss.Reason.values()) {
-        meters.cacheUsed(scope, name, Miss.because(reason));
+      for (Miss.MissReason reason : Miss.MissReason.values()) {
+        meters.cacheUsed(context(scope), name, Miss.because(reason));
       }
-      meters.cacheUsed(scope, name, new CacheStatus.Bypass("no-store"));
+      meters.cacheUsed(context(scope), name, new CacheStatus.Bypass("no-store"));
       for (Lookup.Tier tier : Lookup.Tier.values()) {
-        meters.cacheUsed(scope, name, new CacheStatus.Hit(Duration.ZERO, Duration.ZERO, tier));
+        meters.cacheUsed(
+            context(scope), name, new CacheStatus.Hit(Duration.ZERO, Duration.ZERO, tier));
       }
       meters.upstreamFailed(scope, name, FailureKind.TIMEOUT);
       for (CompletedRequest.Type type : CompletedRequest.Type.values()) {
@@ -111,7 +118,7 @@ final class MetersTest {
         scope,
         "chat.completions",
         type,
-        CompletedRequest.End.SUCCESS,
+        CompletedRequest.Ending.SUCCESS,
         Optional.of(model),
         true,
         new Usage(10, 20),
@@ -120,6 +127,23 @@ final class MetersTest {
         0.03,
         Duration.ofMillis(910),
         Duration.ofMillis(900),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static RequestContext context(Scope scope) {
+    return new RequestContext(
+        "req_1",
+        scope,
+        RoutingRequirements.NONE,
+        CacheDirectives.NONE,
+        StoreHints.NONE,
+        Set.of(),
+        Optional.empty(),
+        new Cancellation(),
+        RequestTrace.NONE,
+        0);
   }
 }

@@ -1,14 +1,14 @@
 package dev.scrubjay.policy.experiment;
 
-/** A metric by which arms are compared, the mean of a figure. */
+/** What arms are compared by: the mean of a figure over what it is counted of. */
 public enum Metric {
-  /** USD per answer of a model. */
+  /** USD per answer that a model made. */
   COST(false),
-  /** Seconds per answered request. */
+  /** Seconds per request answered. */
   LATENCY(false),
-  /** Share of answers from the first selected model, and of successes among reported outcomes. */
+  /** Share of answers that the first model chosen gave, and of outcomes reported as successes. */
   SUCCESS(true),
-  /** Hits / answered requests. */
+  /** Hits / (hits + misses). */
   HITS(true);
 
   private final boolean moreIsBetter;

@@ -1,19 +1,16 @@
 package dev.scrubjay.policy.tuning;
 
-/** The service level objectives, in order of precedence where two conflict. */
+/** What the gateway is to achieve; in order of precedence, should two be at odds. */
 public enum Slo {
-  /**
-   * Share of routed requests that the first model answered, and of successes among reported
-   * outcomes.
-   */
+  /** Share of routed requests that the first model chosen answered, and of outcomes reported. */
   ROUTING_ACCURACY(true),
   /** Hits / (hits + misses). */
   HIT_RATE(true),
-  /** The mean of the gateway's own time per request, seconds. */
+  /** The gateway's own time per request, mean, seconds. */
   OPTIMIZATION_LATENCY(false),
-  /** 1 − cost / cost of the strongest model for the same requests. */
+  /** 1 − paid / what the strongest model would have cost, of the requests routed. */
   COST_SAVINGS(true),
-  /** 1 − latency / latency without cache and router. */
+  /** 1 − latency served / latency without cache and router. */
   IMPROVEMENT(true);
 
   private final boolean atLeast;
@@ -22,17 +19,12 @@ public enum Slo {
     this.atLeast = atLeast;
   }
 
-  /**
-   * Whether {@code value} meets {@code target} with a tolerance of {@code slack}, a share of the
-   * target.
-   */
+  /** Whether {@code value} is as good as {@code target}, give or take its {@code slack} share. */
   public boolean met(double value, double target, double slack) {
     return atLeast ? value >= target * (1 - slack) : value <= target * (1 + slack);
   }
 
-  /**
-   * Whether {@code value} is better than {@code before} by more than the share {@code by} of it.
-   */
+  /** Whether {@code value} is better than {@code before}, by more than {@code by} of it. */
   boolean better(double value, double before, double by) {
     double gain = atLeast ? value - before : before - value;
     return gain > Math.abs(before) * by;

@@ -6,28 +6,27 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/** Says in words why an objective is missed, as far as what was counted tells, and what to do. */
+/** Explains why objectives are missed, as far as the counters tell, and what to do about it. */
 final class Advisor {
-  /** Fewer samples than this say nothing. */
+  /** With fewer samples than this there is no advice. */
   private static final int ENOUGH = 20;
 
   private static final int MAX_OPERATIONS = 3;
 
-  /** What makes up this share of the misses is worth naming. */
+  /** A cause of at least this share of the misses is named. */
   private static final double MUCH = 0.2;
 
   private final Counted counted;
   private final SloTargets targets;
-  private final List<Advice> advice = new ArrayList<>();
+  private final List<OperatorAdvice> advice = new ArrayList<>();
 
   Advisor(Counted counted, SloTargets targets) {
     this.counted = counted;
     this.targets = targets;
   }
 
-  List<Advice> advice() {
+  List<OperatorAdvice> advice() {
     for (SloRow row : SloRow.of(counted, targets)) {
       if (!row.met() && row.samples() >= ENOUGH) {
         explain(row.slo());
@@ -71,7 +70,7 @@ final class Advisor {
     if (unasked >= MUCH * cache.misses()) {
       say(
           "hit_rate",
-          "%s of the misses were asked for: the requests said no-cache."
+          "%s of the misses were requested: the requests said no-cache."
               .formatted(percent(unasked, cache.misses())));
     }
   }
@@ -163,17 +162,6 @@ final class Advisor {
   }
 
   private void savings() {
-    Map<String, Long> types = counted.performance().distribution();
-    long pinned = types.getOrDefault("pinned", 0L);
-    long routed = types.getOrDefault("model_routing", 0L);
-    if (pinned > routed) {
-      say(
-          "cost_savings",
-          ("%s of the answers came of a model that the client had named: only model 'auto' lets the"
-                  + " router save.")
-              .formatted(percent(pinned, pinned + routed)));
-      return;
-    }
     counted.routing().models().entrySet().stream()
         .max(Comparator.comparingDouble(model -> model.getValue().costUsd()))
         .ifPresent(
@@ -195,7 +183,7 @@ final class Advisor {
   }
 
   private void say(String about, String text) {
-    advice.add(new Advice(about, text));
+    advice.add(new OperatorAdvice(about, text));
   }
 
   private static String percent(long part, long whole) {

@@ -3,13 +3,13 @@ package dev.scrubjay.gateway.analytics.figures;
 import java.util.Map;
 
 /**
- * How the cache did.
+ * The figures of the cache.
  *
- * @param nearHits found at the replica
- * @param redisHits found in Redis
+ * @param nearHits hits in a replica's near cache
+ * @param redisHits hits in Redis
  * @param missReasons misses by reason
  * @param bypassReasons bypasses by reason
- * @param coalesced requests that shared an answer made for another; misses too
+ * @param coalesced requests that shared another's answer; they are misses too
  * @param staleServed stale entries served
  * @param expired misses of entries that had been stale for a while
  * @param evicted misses of entries that had been evicted
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param compressionSavings 1 − bytes of payload after compression / before
  * @param evictionRate entries evicted / entries stored
  * @param averageTtlSeconds of the entries stored
- * @param savedUsd what the hits would have cost
+ * @param savedUsd USD that hits and shared answers would have cost anew
  */
 public record CacheFigures(
     long hits,
@@ -47,29 +47,29 @@ public record CacheFigures(
   }
 
   static CacheFigures of(Sums sums) {
-    double misses = sums.all(Count.MISSES);
-    double stores = sums.of(Count.STORES);
-    double raw = sums.of(Count.RAW_BYTES);
+    double misses = sums.all(FigureCounter.MISSES);
+    double stores = sums.of(FigureCounter.STORES);
+    double raw = sums.of(FigureCounter.RAW_BYTES);
     return new CacheFigures(
         Math.round(sums.hits()),
-        Math.round(sums.of(Count.HITS, "near")),
-        Math.round(sums.of(Count.HITS, "redis")),
+        Math.round(sums.of(FigureCounter.HITS, "near")),
+        Math.round(sums.of(FigureCounter.HITS, "redis")),
         Math.round(misses),
-        Math.round(sums.all(Count.BYPASSES)),
-        sums.wholeByLabel(Count.MISSES),
-        sums.wholeByLabel(Count.BYPASSES),
-        Math.round(sums.of(Count.COALESCED)),
-        Math.round(sums.all(Count.STALE_SERVED)),
-        Math.round(sums.all(Count.MISSED_EXPIRED)),
-        Math.round(sums.all(Count.MISSED_EVICTED)),
+        Math.round(sums.all(FigureCounter.BYPASSES)),
+        sums.wholeByLabel(FigureCounter.MISSES),
+        sums.wholeByLabel(FigureCounter.BYPASSES),
+        Math.round(sums.of(FigureCounter.COALESCED)),
+        Math.round(sums.all(FigureCounter.STALE_SERVED)),
+        Math.round(sums.all(FigureCounter.MISSED_EXPIRED)),
+        Math.round(sums.all(FigureCounter.MISSED_EVICTED)),
         Sums.share(sums.hits(), sums.lookups(), 0),
         Sums.share(misses, sums.lookups(), 0),
         Math.round(stores),
-        Math.round(sums.of(Count.DROPPED_STORES)),
-        1 - Sums.share(sums.of(Count.PAYLOAD_BYTES), raw, 1),
-        Math.round(sums.of(Count.EVICTIONS)),
-        Sums.share(sums.of(Count.EVICTIONS), stores, 0),
-        Sums.share(sums.of(Count.TTL_SECONDS), stores, 0),
-        sums.of(Count.SAVED_USD));
+        Math.round(sums.of(FigureCounter.DROPPED_STORES)),
+        1 - Sums.share(sums.of(FigureCounter.PAYLOAD_BYTES), raw, 1),
+        Math.round(sums.of(FigureCounter.EVICTIONS)),
+        Sums.share(sums.of(FigureCounter.EVICTIONS), stores, 0),
+        Sums.share(sums.of(FigureCounter.TTL_SECONDS), stores, 0),
+        sums.of(FigureCounter.SAVED_USD));
   }
 }

@@ -8,13 +8,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
- * What was counted in a window.
+ * The counters of a window.
  *
- * @param since when it begins; empty if that is not known any more
- * @param resolution how finely {@code rows} tells it apart
- * @param sums over all of it
+ * @param since when the window begins; empty if that is not known any more
+ * @param resolution the length of the intervals of {@code rows}
+ * @param sums over the whole window
  * @param rows by interval
- * @param lost minutes of this replica's counting that the others never were told of
+ * @param lost minutes of this replica's counting that the sums of all replicas lack
  */
 public record Counted(
     Optional<Instant> since,
@@ -35,7 +35,7 @@ public record Counted(
     return PerformanceFigures.of(sums);
   }
 
-  /** How each operation's lookups went, the one with the most misses first. */
+  /** The lookups of each operation, the one with the most misses first. */
   public List<OperationFigures> operations() {
     return OperationFigures.of(sums);
   }
@@ -44,12 +44,12 @@ public record Counted(
     return SloRow.of(this, targets);
   }
 
-  /** What would be worth doing, in words. */
-  public List<Advice> advice(SloTargets targets) {
+  /** Advice on the objectives that are missed. */
+  public List<OperatorAdvice> advice(SloTargets targets) {
     return new Advisor(this, targets).advice();
   }
 
-  /** How it went over time, the earliest interval first. */
+  /** The figures over time, the earliest interval first. */
   public List<Point> series() {
     return rows.entrySet().stream()
         .map(row -> Point.of(resolution.begin(row.getKey()), new Sums(row.getValue())))

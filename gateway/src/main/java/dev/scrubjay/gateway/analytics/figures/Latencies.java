@@ -17,7 +17,12 @@ public final class Latencies {
 
   /** The label of the bucket that {@code duration} is in. */
   public static String bucket(Duration duration) {
-    double doublings = Math.log(duration.toNanos() / 1e9 / BASE_SECONDS) / Math.log(2);
+    return bucket(duration.toNanos() / 1e9);
+  }
+
+  /** The label of the bucket that so many seconds are in. */
+  public static String bucket(double seconds) {
+    double doublings = Math.log(seconds / BASE_SECONDS) / Math.log(2);
     return Long.toString(Math.clamp(Math.round(doublings * PER_DOUBLING), 0, MAX_BUCKET));
   }
 

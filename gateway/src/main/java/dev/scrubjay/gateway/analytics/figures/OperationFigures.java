@@ -19,8 +19,8 @@ public record OperationFigures(
   }
 
   static List<OperationFigures> of(Sums sums) {
-    TreeSet<String> names = new TreeSet<>(sums.byLabel(Count.OPERATION_HITS).keySet());
-    names.addAll(sums.byLabel(Count.OPERATION_MISSES).keySet());
+    TreeSet<String> names = new TreeSet<>(sums.byLabel(FigureCounter.OPERATION_HITS).keySet());
+    names.addAll(sums.byLabel(FigureCounter.OPERATION_MISSES).keySet());
     return names.stream()
         .map(name -> of(sums, name))
         .sorted(Comparator.comparingLong(OperationFigures::misses).reversed())
@@ -28,13 +28,13 @@ public record OperationFigures(
   }
 
   private static OperationFigures of(Sums sums, String name) {
-    long expired = Math.round(sums.of(Count.OPERATION_EXPIRED, name));
-    long evicted = Math.round(sums.of(Count.OPERATION_EVICTED, name));
-    long absent = Math.round(sums.of(Count.OPERATION_ABSENT, name));
+    long expired = Math.round(sums.of(FigureCounter.OPERATION_EXPIRED, name));
+    long evicted = Math.round(sums.of(FigureCounter.OPERATION_EVICTED, name));
+    long absent = Math.round(sums.of(FigureCounter.OPERATION_ABSENT, name));
     return new OperationFigures(
         name,
-        Math.round(sums.of(Count.OPERATION_HITS, name)),
-        Math.round(sums.of(Count.OPERATION_MISSES, name)),
+        Math.round(sums.of(FigureCounter.OPERATION_HITS, name)),
+        Math.round(sums.of(FigureCounter.OPERATION_MISSES, name)),
         expired,
         evicted,
         Math.max(0, absent - expired - evicted));

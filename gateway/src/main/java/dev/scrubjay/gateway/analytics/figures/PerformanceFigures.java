@@ -3,18 +3,21 @@ package dev.scrubjay.gateway.analytics.figures;
 import java.util.Map;
 
 /**
- * How the whole did.
+ * The figures of the whole. {@link dev.scrubjay.gateway.observe.RequestFigures} says which requests
+ * count for each.
  *
- * @param totalOptimizations requests that went through
- * @param failures those that got no answer, by the gateway's fault or providers'
- * @param refused those that got none by their own fault
- * @param abandoned those whose clients went away before they had one
- * @param distribution all, by how they were answered
- * @param performanceImprovement 1 − latency served / latency without cache and router
- * @param costSavings 1 − paid / what the strongest model would have cost, hits apart
- * @param costUsd paid
- * @param strongestCostUsd what the strongest model would have cost
- * @param cacheSavingsUsd what the hits would have cost
+ * @param totalOptimizations requests that have ended
+ * @param failures requests without an answer, by the fault of the gateway or of providers
+ * @param refused requests without an answer by their own fault
+ * @param abandoned requests whose clients went away before they were answered
+ * @param distribution all requests, by how they were answered
+ * @param performanceImprovement 1 − time served / time with neither cache nor router; 0 if nothing
+ *     was counted
+ * @param costSavings 1 − paid / what the strongest model would have cost, of the answers for which
+ *     the gateway chose the model; 0 if there were none
+ * @param costUsd paid for all answers of models
+ * @param strongestCostUsd the same, with the strongest model's price where the gateway chose
+ * @param cacheSavingsUsd USD that hits and shared answers would have cost anew
  * @param averageOptimizationLatencySeconds the gateway's own time
  * @param optimizationLatency the same, by percentile
  * @param latency from request to answer, of those that have one
@@ -38,9 +41,9 @@ public record PerformanceFigures(
   }
 
   /**
-   * What so many of a hundred are not above, in seconds; 0 if there are none.
+   * Percentiles of durations, in seconds; 0 if there are no samples.
    *
-   * @param samples how many there are
+   * @param samples the number of durations
    */
   public record Percentiles(double p50, double p95, double p99, long samples) {
     static Percentiles of(Map<String, Double> buckets) {
@@ -53,20 +56,26 @@ public record PerformanceFigures(
   }
 
   static PerformanceFigures of(Sums sums) {
-    double total = sums.all(Count.REQUESTS);
+    double total = sums.all(FigureCounter.REQUESTS);
     return new PerformanceFigures(
         Math.round(total),
-        Math.round(sums.of(Count.FAILURES)),
-        Math.round(sums.of(Count.REFUSED)),
-        Math.round(sums.of(Count.ABANDONED)),
-        sums.wholeByLabel(Count.REQUESTS),
-        1 - Sums.share(sums.of(Count.SERVED_SECONDS), sums.of(Count.UNOPTIMIZED_SECONDS), 1),
-        1 - Sums.share(sums.of(Count.COST_USD), sums.of(Count.STRONGEST_USD), 1),
-        sums.of(Count.COST_USD),
-        sums.of(Count.STRONGEST_USD),
-        sums.of(Count.SAVED_USD),
-        Sums.share(sums.of(Count.OWN_SECONDS), sums.all(Count.OWN_TIME), 0),
-        Percentiles.of(sums.byLabel(Count.OWN_TIME)),
-        Percentiles.of(sums.byLabel(Count.TOTAL_TIME)));
+        Math.round(sums.of(FigureCounter.FAILURES)),
+        Math.round(sums.of(FigureCounter.REFUSED)),
+        Math.round(sums.of(FigureCounter.ABANDONED)),
+        sums.wholeByLabel(FigureCounter.REQUESTS),
+        1
+            - Sums.share(
+                sums.of(FigureCounter.SERVED_SECONDS),
+                sums.of(FigureCounter.UNOPTIMIZED_SECONDS),
+                1),
+        1
+            - Sums.share(
+                sums.of(FigureCounter.ROUTED_USD), sums.of(FigureCounter.ROUTED_STRONGEST_USD), 1),
+        sums.of(FigureCounter.COST_USD),
+        sums.strongestUsd(),
+        sums.of(FigureCounter.SAVED_USD),
+        Sums.share(sums.of(FigureCounter.OWN_SECONDS), sums.all(FigureCounter.OWN_TIME), 0),
+        Percentiles.of(sums.byLabel(FigureCounter.OWN_TIME)),
+        Percentiles.of(sums.byLabel(FigureCounter.TOTAL_TIME)));
   }
 }

@@ -3,9 +3,9 @@ package dev.scrubjay.gateway.analytics.figures;
 import java.time.Instant;
 
 /**
- * How it went in an interval.
+ * The figures of one interval.
  *
- * @param begin when it began
+ * @param begin when the interval began
  * @param ownP95Seconds the gateway's own time, 95th percentile; 0 if there were no requests
  * @param totalP50Seconds from request to answer, median; 0 if there was none
  */
@@ -24,14 +24,14 @@ public record Point(
   static Point of(Instant begin, Sums sums) {
     return new Point(
         begin,
-        Math.round(sums.all(Count.REQUESTS)),
-        Math.round(sums.of(Count.FAILURES)),
+        Math.round(sums.all(FigureCounter.REQUESTS)),
+        Math.round(sums.of(FigureCounter.FAILURES)),
         Math.round(sums.hits()),
-        Math.round(sums.all(Count.MISSES)),
-        sums.of(Count.COST_USD),
-        sums.of(Count.STRONGEST_USD),
-        sums.of(Count.SAVED_USD),
-        Latencies.percentile(sums.byLabel(Count.OWN_TIME), 0.95),
-        Latencies.percentile(sums.byLabel(Count.TOTAL_TIME), 0.5));
+        Math.round(sums.all(FigureCounter.MISSES)),
+        sums.of(FigureCounter.COST_USD),
+        sums.strongestUsd(),
+        sums.of(FigureCounter.SAVED_USD),
+        Latencies.percentile(sums.byLabel(FigureCounter.OWN_TIME), 0.95),
+        Latencies.percentile(sums.byLabel(FigureCounter.TOTAL_TIME), 0.5));
   }
 }

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.analytics.figures;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How finely figures are told apart by time, and how far back they are. */
+/** The length of the intervals that figures are kept by, and how far back they are kept. */
 public enum Resolution {
   MINUTE(Duration.ofMinutes(1), 60),
   HOUR(Duration.ofHours(1), 24),

@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What is aimed at, and what came of it.
+ * An objective, its target, and the figure as measured.
  *
  * @param target in seconds for the latency, else a share
- * @param measured in the same unit; the latency's is its 95th percentile, as in the alerts. Empty
- *     if nothing was measured
- * @param samples that {@code measured} is made of
+ * @param measured in the same unit; of the latency the 95th percentile, as in the alerts. Empty if
+ *     nothing was measured
+ * @param samples the number of samples of {@code measured}
  */
 public record SloRow(Slo slo, double target, OptionalDouble measured, long samples) {
 
-  /** Whether it is met; so is one that nothing was measured of. */
+  /** Whether the objective is met; so it is while nothing was measured. */
   public boolean met() {
     return measured.isEmpty() || slo.met(measured.getAsDouble(), target, 0);
   }
 
-  /** Whether less is better. */
+  /** Whether the target is an upper bound. */
   public boolean atMost() {
     return slo == Slo.OPTIMIZATION_LATENCY;
   }
 
-  /** All of them, in the order of {@link Slo}. */
+  /** All objectives, in the order of {@link Slo}. */
   public static List<SloRow> of(Counted counted, SloTargets targets) {
     return Arrays.stream(Slo.values()).map(slo -> of(slo, counted, targets.of(slo))).toList();
   }
@@ -49,13 +49,13 @@ public record SloRow(Slo slo, double target, OptionalDouble measured, long sampl
               slo,
               target,
               performance.costSavings(),
-              performance.strongestCostUsd() > 0 ? counted.sums().samples(Count.MODEL_USAGE) : 0);
+              Math.round(counted.sums().of(FigureCounter.ROUTED_ANSWERS)));
       case IMPROVEMENT ->
           row(
               slo,
               target,
               performance.performanceImprovement(),
-              counted.sums().samples(Count.TOTAL_TIME));
+              counted.sums().samples(FigureCounter.TOTAL_TIME));
     };
   }
 

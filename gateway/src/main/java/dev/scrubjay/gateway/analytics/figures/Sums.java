@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was counted over some time.
+ * The sums of counters over some time.
  *
- * @param amounts by name: that of a {@link Count}, with a label after a colon where it has one
+ * @param amounts by the name of a {@link FigureCounter}, followed by a colon and a label where it
+ *     has one
  */
 public record Sums(Map<String, Double> amounts) {
   static final Sums NONE = new Sums(Map.of());
@@ -22,16 +23,16 @@ public record Sums(Map<String, Double> amounts) {
     return new Sums(sums);
   }
 
-  public double of(Count count) {
+  public double of(FigureCounter count) {
     return amounts.getOrDefault(count.word(), 0.0);
   }
 
-  public double of(Count count, String label) {
+  public double of(FigureCounter count, String label) {
     return amounts.getOrDefault(count.word(label), 0.0);
   }
 
   /** The amounts of {@code count} by label. */
-  Map<String, Double> byLabel(Count count) {
+  Map<String, Double> byLabel(FigureCounter count) {
     String prefix = count.word("");
     Map<String, Double> labelled = new TreeMap<>();
     amounts.forEach(
@@ -44,29 +45,36 @@ public record Sums(Map<String, Double> amounts) {
   }
 
   /** The same in whole numbers. */
-  Map<String, Long> wholeByLabel(Count count) {
+  Map<String, Long> wholeByLabel(FigureCounter count) {
     Map<String, Long> whole = new TreeMap<>();
     byLabel(count).forEach((label, amount) -> whole.put(label, Math.round(amount)));
     return whole;
   }
 
   /** The amounts of {@code count} under all its labels. */
-  double all(Count count) {
+  double all(FigureCounter count) {
     return byLabel(count).values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   /** The same as a whole number. */
-  long samples(Count count) {
+  long samples(FigureCounter count) {
     return Math.round(all(count));
   }
 
   double hits() {
-    return all(Count.HITS);
+    return all(FigureCounter.HITS);
   }
 
   /** Hits and misses; bypasses are apart. */
   double lookups() {
-    return hits() + all(Count.MISSES);
+    return hits() + all(FigureCounter.MISSES);
+  }
+
+  /** The cost of all answers of models, at the strongest model's price where the gateway chose. */
+  double strongestUsd() {
+    return of(FigureCounter.COST_USD)
+        - of(FigureCounter.ROUTED_USD)
+        + of(FigureCounter.ROUTED_STRONGEST_USD);
   }
 
   /** {@code part / whole}, or {@code ifNone} if there is no whole. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A stretch of time up to now that figures are asked for. */
+/** A span of time up to now that figures can be asked for. */
 public enum Window {
   FIVE_MINUTES("5m", Resolution.MINUTE, 5),
   QUARTER("15m", Resolution.MINUTE, 15),
@@ -14,7 +14,7 @@ public enum Window {
   DAY("24h", Resolution.HOUR, 24),
   WEEK("7d", Resolution.DAY, 7),
   MONTH("30d", Resolution.DAY, 30),
-  /** As far back as there are figures; told apart by day for the last month. */
+  /** As far back as there are figures; by day for the last month. */
   ALL("all", Resolution.DAY, 30);
 
   private final String label;
@@ -27,12 +27,12 @@ public enum Window {
     this.intervals = intervals;
   }
 
-  /** The one that is called {@code label}, such as {@code 5m}. */
+  /** The window with a label such as {@code 5m}. */
   public static Optional<Window> of(String label) {
     return Arrays.stream(values()).filter(window -> window.label.equals(label)).findFirst();
   }
 
-  /** What all are called, for messages. */
+  /** The labels of all windows, for messages. */
   public static String labels() {
     return Arrays.stream(values()).map(Window::label).collect(Collectors.joining(", "));
   }

@@ -34,7 +34,7 @@ public sealed interface FeedItem {
     /** The facts of the answer, as far as followers know them. */
     public AnswerFacts facts() {
       return new AnswerFacts(
-          CacheStatus.Miss.because(CacheStatus.Miss.Reason.ABSENT),
+          CacheStatus.Miss.because(CacheStatus.Miss.MissReason.ABSENT),
           Optional.of(model),
           Optional.of(provider),
           simulated,

@@ -1,36 +1,28 @@
 package dev.scrubjay.gateway.http.cache;
 
-import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.analytics.Outcome;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
-import dev.scrubjay.gateway.learning.Learner;
-import dev.scrubjay.gateway.tuning.AutoTuner;
+import dev.scrubjay.gateway.learning.OutcomeReport;
+import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.key.Scope;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Serves {@code POST /v1/outcomes}: what became of an answer, maybe long after. */
+/** Serves {@code POST /v1/outcomes}: reports of how answers turned out, maybe long after. */
 public final class OutcomeRoute implements Handler<RoutingContext> {
-  private static final Logger LOG = LoggerFactory.getLogger(OutcomeRoute.class);
   private static final Set<String> TASK = Set.of("task_type", "task_complexity", "token_count");
   private static final Set<String> OUTCOME =
       Set.of(
@@ -44,76 +36,59 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
           "provenance",
           "cost",
           "latency");
+
+  /** The score from which an answer counts as a success, where the caller does not say. */
   private static final double GOOD = 0.5;
 
+  private static final double MAX_COST_USD = 1e6;
+  private static final double MAX_LATENCY_SECONDS = 86_400;
+
   private final ResultRequests requests;
-  private final Analytics analytics;
-  private final AutoTuner tuner;
-  private final Experiments experiments;
-  private final Learner learner;
+  private final Outcomes outcomes;
   private final RedisCache cache;
 
-  public OutcomeRoute(
-      ResultRequests requests,
-      Analytics analytics,
-      AutoTuner tuner,
-      Experiments experiments,
-      Learner learner,
-      RedisCache cache) {
+  public OutcomeRoute(ResultRequests requests, Outcomes outcomes, RedisCache cache) {
     this.requests = requests;
-    this.analytics = analytics;
-    this.tuner = tuner;
-    this.experiments = experiments;
-    this.learner = learner;
+    this.outcomes = outcomes;
     this.cache = cache;
   }
 
   @Override
   public void handle(RoutingContext context) {
-    RequestFields fields = requests.body(context).only(ResultRequests.union(OUTCOME, TASK));
-    Scope scope = requests.scope(context, fields);
-    Optional<String> requestId = fields.text("request_id");
-    Optional<ObservedCall> stated = stated(context, fields);
-    if (requestId.isEmpty() && !fields.has("model")) {
-      throw RequestFields.wrong("request_id", "give request_id, or model");
-    }
-    Verdict verdict = verdict(fields);
-    Outcome outcome = outcome(fields, verdict);
-    judge(scope, requestId, stated, verdict)
+    outcomes
+        .report(report(context))
+        .map(found -> found.orElseThrow(() -> cache.reachable() ? unknown() : cannotTell()))
         .map(
-            judged -> {
-              Optional<String> model =
-                  judged.map(known -> known.asked().model()).or(() -> fields.text("model"));
-              String recorded =
-                  analytics
-                      .record(scope, requestId, model, outcome)
-                      .orElseThrow(() -> cache.reachable() ? unknown() : cannotTell());
-              tuner.judged(outcome.success());
-              requestId.ifPresent(id -> experiments.judged(scope, id, outcome.success()));
-              return Json.object()
-                  .put("recorded", true)
-                  .put("model", recorded)
-                  .put("learned", judged.isPresent() && judged.get().learned());
-            })
+            recorded ->
+                Json.object()
+                    .put("recorded", true)
+                    .put("model", recorded.model())
+                    .put("learned", recorded.learned()))
         .onSuccess(body -> Replies.success(context, body))
         .onFailure(context::fail);
   }
 
-  /** Has it learned; never fails. */
-  private Future<Optional<Learner.Outcome>> judge(
-      Scope scope, Optional<String> requestId, Optional<ObservedCall> stated, Verdict verdict) {
-    if (requestId.isPresent()) {
-      return learner
-          .judge(scope, requestId.get(), verdict)
-          .onFailure(away -> LOG.debug("an outcome is not learned from: {}", away.toString()))
-          .otherwise(Optional.empty());
+  private OutcomeReport report(RoutingContext context) {
+    RequestFields fields = requests.body(context).only(ResultRequests.union(OUTCOME, TASK));
+    Scope scope = requests.scope(context, fields);
+    Optional<String> requestId = fields.text("request_id");
+    if (requestId.isEmpty() && !fields.has("model")) {
+      throw RequestFields.wrong("request_id", "give request_id, or model");
     }
-    return Future.succeededFuture(
-        stated.map(asked -> new Learner.Outcome(asked, learner.judge(scope, asked, verdict))));
+    Verdict verdict = verdict(fields);
+    fields.number("latency", 0, MAX_LATENCY_SECONDS);
+    return new OutcomeReport(
+        scope,
+        requestId,
+        fields.text("model"),
+        asked(context, fields),
+        verdict,
+        fields.flag("success").orElse(verdict.score() >= GOOD),
+        fields.number("cost", 0, MAX_COST_USD));
   }
 
-  /** What was asked of whom, if the caller says what kind of task it was. */
-  private static Optional<ObservedCall> stated(RoutingContext context, RequestFields fields) {
+  /** What was asked of the model, if the caller says what kind of task it was. */
+  private static Optional<ObservedCall> asked(RoutingContext context, RequestFields fields) {
     var requirements = RequirementsReader.in(fields.object(), context.request().headers());
     Optional<String> model = fields.text("model");
     return model.isPresent()
@@ -128,7 +103,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         : Optional.empty();
   }
 
-  /** A user who asks again was not content; an opinion, or a proof, says more than that. */
+  /** A user who asks again was not content; an opinion or a proof is trusted more than that. */
   private static Verdict verdict(RequestFields fields) {
     Optional<Boolean> success = fields.flag("success");
     OptionalDouble accuracy = fields.number("accuracy", 0, 1);
@@ -158,30 +133,20 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         .orElse(usual);
   }
 
-  private static Outcome outcome(RequestFields fields, Verdict verdict) {
-    OptionalDouble latency = fields.number("latency", 0, 86_400);
-    return new Outcome(
-        fields.flag("success").orElse(verdict.score() >= GOOD),
-        fields.number("cost", 0, 1e6),
-        latency.isPresent()
-            ? Optional.of(Duration.ofNanos((long) (latency.getAsDouble() * 1e9)))
-            : Optional.empty(),
-        fields.number("accuracy", 0, 1));
-  }
-
   private static ApiException cannotTell() {
     return new ApiException(
         ApiError.of(
             ErrorKind.UNAVAILABLE,
             "redis_away",
-            "Redis, which knows what was asked, is away: say it again later, or give model."));
+            "Redis, which remembers requests, cannot be reached: report again later, or give"
+                + " model."));
   }
 
   private static ApiException unknown() {
     return new ApiException(
         new ApiError(
             ErrorKind.NOT_FOUND,
-            "No such request in this tenant, or it is too long ago. Give model.",
+            "This tenant has no such request, or it was too long ago. Give model.",
             "request_id",
             "unknown_request",
             null));

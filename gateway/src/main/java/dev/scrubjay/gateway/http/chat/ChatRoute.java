@@ -11,7 +11,6 @@ import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
-import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
@@ -91,8 +90,7 @@ final class ChatRoute implements Handler<RoutingContext> {
           UNIT, "expected 1 to 128 printable ASCII characters without spaces");
     }
     boolean auto = understood.request().isAuto();
-    return experiments.treat(
-        scope, auto, unit == null ? understood.key().hash() : unit, RequestIds.of(context));
+    return experiments.treat(scope, auto, unit == null ? understood.key().hash() : unit);
   }
 
   private Future<Understood> understand(RoutingContext context, Scope scope) {

@@ -40,7 +40,7 @@ public final class RequestContexts {
         treatment.ttl().map(options.hints()::withStrategies).orElseGet(options::hints);
     StoreOptions treated = new StoreOptions(hints, options.tags());
     RoutingRequirements applied = treatment.routing().map(requirements::under).orElse(requirements);
-    return of(context, scope, applied, treated, cancellation);
+    return of(context, scope, applied, treated, treatment, cancellation);
   }
 
   /** The context of a request whose options for storing have been read already. */
@@ -49,6 +49,16 @@ public final class RequestContexts {
       Scope scope,
       RoutingRequirements requirements,
       StoreOptions options,
+      Cancellation cancellation) {
+    return of(context, scope, requirements, options, Treatment.NONE, cancellation);
+  }
+
+  private static RequestContext of(
+      RoutingContext context,
+      Scope scope,
+      RoutingRequirements requirements,
+      StoreOptions options,
+      Treatment treatment,
       Cancellation cancellation) {
     MultiMap headers = context.request().headers();
     RequestTrace trace = TraceRequests.of(context);
@@ -61,6 +71,7 @@ public final class RequestContexts {
         cacheControl == null ? CacheDirectives.NONE : CacheDirectives.parse(cacheControl),
         options.hints(),
         options.tags(),
+        treatment.assignment(),
         cancellation,
         trace,
         RequestStart.of(context));

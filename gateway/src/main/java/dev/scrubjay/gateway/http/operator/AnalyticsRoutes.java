@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.http.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.analytics.Ledger;
+import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.analytics.figures.Counted;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
@@ -26,14 +26,17 @@ public final class AnalyticsRoutes implements RouteGroup {
   private static final String PATH = "/v1/analytics";
 
   private final Authenticator authenticator;
-  private final Ledger ledger;
+  private final SharedAnalytics sharedAnalytics;
   private final RedisCache cache;
   private final Supplier<SloTargets> targets;
 
   public AnalyticsRoutes(
-      Authenticator authenticator, Ledger ledger, RedisCache cache, Supplier<SloTargets> targets) {
+      Authenticator authenticator,
+      SharedAnalytics sharedAnalytics,
+      RedisCache cache,
+      Supplier<SloTargets> targets) {
     this.authenticator = authenticator;
-    this.ledger = ledger;
+    this.sharedAnalytics = sharedAnalytics;
     this.cache = cache;
     this.targets = targets;
   }
@@ -110,10 +113,10 @@ public final class AnalyticsRoutes implements RouteGroup {
   }
 
   private Future<FiguresReport> report(FiguresQuery query) {
-    Counted own = ledger.ofReplica(query.tenant(), query.window());
+    Counted own = sharedAnalytics.ofReplica(query.tenant(), query.window());
     Future<Optional<Counted>> all =
         query.allReplicas()
-            ? ifReachable(ledger.ofAll(query.tenant(), query.window()))
+            ? ifReachable(sharedAnalytics.ofAll(query.tenant(), query.window()))
             : Future.succeededFuture(Optional.empty());
     Future<Optional<CacheContents>> contents = ifReachable(cache.contents(query.tenant()));
     return all.compose(

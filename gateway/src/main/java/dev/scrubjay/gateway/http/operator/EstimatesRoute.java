@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
+import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import io.vertx.ext.web.Router;

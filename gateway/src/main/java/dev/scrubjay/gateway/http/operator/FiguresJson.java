@@ -2,9 +2,9 @@ package dev.scrubjay.gateway.http.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.analytics.figures.Advice;
 import dev.scrubjay.gateway.analytics.figures.CacheFigures;
 import dev.scrubjay.gateway.analytics.figures.OperationFigures;
+import dev.scrubjay.gateway.analytics.figures.OperatorAdvice;
 import dev.scrubjay.gateway.analytics.figures.PerformanceFigures;
 import dev.scrubjay.gateway.analytics.figures.Point;
 import dev.scrubjay.gateway.analytics.figures.RoutingFigures;
@@ -133,7 +133,7 @@ final class FiguresJson {
     return list;
   }
 
-  static ArrayNode advice(List<Advice> advice) {
+  static ArrayNode advice(List<OperatorAdvice> advice) {
     ArrayNode list = array();
     advice.forEach(one -> list.addObject().put("about", one.about()).put("text", one.text()));
     return list;

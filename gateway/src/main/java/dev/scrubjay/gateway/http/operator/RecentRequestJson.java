@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.FactHeaders;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import java.util.Locale;
 
 /** A request that has ended as JSON, without its prompt or answer. */
@@ -31,7 +32,7 @@ final class RecentRequestJson {
             .put("latency", request.total().toNanos() / 1e9)
             .put(
                 "optimization_latency",
-                request.overhead().map(own -> own.toNanos() / 1e9).orElse(null));
+                RequestFigures.of(request).ownTime().map(own -> own.toNanos() / 1e9).orElse(null));
     recent.facts().ifPresent(facts -> facts(body, facts));
     return body;
   }

@@ -1,9 +1,8 @@
 package dev.scrubjay.gateway.metrics.state;
 
-import dev.scrubjay.gateway.experiments.ArmCounts;
+import dev.scrubjay.gateway.experiments.ArmSum;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.metrics.family.Families;
-import java.util.function.ToDoubleFunction;
 
 /** The meters of the arms of the experiments that are configured. */
 public final class ExperimentMeters {
@@ -13,14 +12,28 @@ public final class ExperimentMeters {
   public ExperimentMeters(Families families, Experiments experiments) {
     this.families = families;
     this.experiments = experiments;
-    count("experiment_request_count_total", "Requests in an arm", ArmCounts::requests);
-    count("experiment_answered_count_total", "Those with an answer", ArmCounts::answered);
-    count("experiment_answered_seconds_total", "Time that those took", ArmCounts::seconds);
-    count("experiment_hit_count_total", "Those found in the cache", ArmCounts::hits);
-    count("experiment_made_count_total", "Those that a model answered", ArmCounts::made);
-    count("experiment_cost_usd_total", "What that cost", ArmCounts::costUsd);
-    count("experiment_judged_count_total", "Those that say how well it does", ArmCounts::judged);
-    count("experiment_judged_well_count_total", "Those that speak for it", ArmCounts::judgedWell);
+    count("experiment_request_count_total", "Requests in an arm", ArmSum.EXPOSED);
+    count("experiment_answered_count_total", "Those with an answer", ArmSum.ANSWERED);
+    count("experiment_answered_seconds_total", "Time that those took", ArmSum.ANSWERED_SECONDS);
+    count("experiment_lookup_count_total", "Lookups for them: hits and misses", ArmSum.LOOKUPS);
+    count("experiment_hit_count_total", "Lookups that were hits", ArmSum.HITS);
+    count("experiment_made_count_total", "Answers of models", ArmSum.MADE);
+    count("experiment_cost_usd_total", "What those cost", ArmSum.COST);
+    count("experiment_routed_cost_usd_total", "What routed ones cost", ArmSum.ROUTED_COST);
+    count(
+        "experiment_strongest_cost_usd_total",
+        "What those would have cost at the strongest model",
+        ArmSum.STRONGEST_COST);
+    count("experiment_judged_count_total", "Requests and outcomes that are judged", ArmSum.JUDGED);
+    count("experiment_judged_well_count_total", "Those judged well", ArmSum.JUDGED_WELL);
+    count(
+        "experiment_served_seconds_total",
+        "Time of the answers that improvement is measured by",
+        ArmSum.SERVED_SECONDS);
+    count(
+        "experiment_unoptimized_seconds_total",
+        "Time that those would have taken with neither cache nor router",
+        ArmSum.UNOPTIMIZED_SECONDS);
     families.readLevels(
         "experiment_arm_stopped",
         "Whether an arm gets no more requests, as it answered worse",
@@ -37,14 +50,12 @@ public final class ExperimentMeters {
         "experiment");
   }
 
-  private void count(String name, String help, ToDoubleFunction<ArmCounts> amount) {
+  private void count(String name, String help, ArmSum sum) {
     families.readCounts(
         name,
         help,
         rows ->
-            experiments
-                .counts()
-                .forEach(arm -> rows.row(amount.applyAsDouble(arm), arm.experiment(), arm.arm())),
+            experiments.counts().forEach(arm -> rows.row(arm.of(sum), arm.experiment(), arm.arm())),
         "experiment",
         "arm");
   }

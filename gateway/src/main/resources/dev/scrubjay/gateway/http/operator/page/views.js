@@ -28,7 +28,7 @@ export function tiles(figures, series) {
       line({ values: series.map(rate), top: 1, target, label: "Hit rate over time",
         tips: tips((p) => (rate(p) === null ? "no lookups" : percent(rate(p)))) })),
     tile("Saved", usd(overall.cache_savings_usd + overall.strongest_model_cost_usd - overall.cost_usd), null,
-      `${usd(overall.cache_savings_usd)} by hits; ${percent(overall.cost_savings)} of the rest by routing (paid ${usd(overall.cost_usd)})`,
+      `${usd(overall.cache_savings_usd)} by hits; ${percent(overall.cost_savings)} of what routed answers would have cost by routing (paid ${usd(overall.cost_usd)})`,
       line({ values: saved, label: "Cumulative savings", tips: tips((p) => usd(p.cache_savings_usd)) })),
     tile("Latency", duration(overall.latency.p50), overall.latency.p50 ? "median" : null,
       `p95 ${duration(overall.latency.p95)}, p99 ${duration(overall.latency.p99)}; the gateway's own time p95 ${duration(overall.optimization_latency.p95)}`,

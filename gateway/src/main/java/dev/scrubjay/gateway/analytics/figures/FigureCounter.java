@@ -2,8 +2,8 @@ package dev.scrubjay.gateway.analytics.figures;
 
 import java.util.Locale;
 
-/** What is counted. The names are stored: changed ones begin anew. */
-public enum Count {
+/** The counters. Their names are stored: a renamed counter begins at zero. */
+public enum FigureCounter {
   /** By tier. */
   HITS,
   /** By reason. */
@@ -11,7 +11,7 @@ public enum Count {
   /** By reason. */
   BYPASSES,
   COALESCED,
-  /** By why. */
+  /** By why they were served. */
   STALE_SERVED,
   /** Misses of entries that had been stale for a while, by the class that chose their TTL. */
   MISSED_EXPIRED,
@@ -52,8 +52,14 @@ public enum Count {
   FAILURES,
   REFUSED,
   ABANDONED,
+  /** Paid for all answers of models. */
   COST_USD,
-  STRONGEST_USD,
+  /** Answers that count for cost savings. */
+  ROUTED_ANSWERS,
+  /** Paid for those. */
+  ROUTED_USD,
+  /** The price of those at the strongest model. */
+  ROUTED_STRONGEST_USD,
   SAVED_USD,
   SERVED_SECONDS,
   UNOPTIMIZED_SECONDS,

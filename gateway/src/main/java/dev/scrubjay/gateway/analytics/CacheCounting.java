@@ -1,0 +1,96 @@
+package dev.scrubjay.gateway.analytics;
+
+import dev.scrubjay.gateway.analytics.figures.FigureCounter;
+import dev.scrubjay.gateway.cache.Acquired;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.observe.CacheEvent;
+import dev.scrubjay.gateway.observe.CacheStatus;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts what the cache does for one tenant. Thread-safe. */
+final class CacheCounting {
+  /** Operations that are told apart, the first that come; clients name them. */
+  private static final int MAX_OPERATIONS = 24;
+
+  private static final String OTHER_OPERATIONS = "other";
+
+  private final TenantCounts counts;
+  private final Set<String> operations = ConcurrentHashMap.newKeySet();
+
+  CacheCounting(TenantCounts counts) {
+    this.counts = counts;
+  }
+
+  void used(String operation, CacheStatus status) {
+    switch (status) {
+      case CacheStatus.Hit hit -> {
+        add(FigureCounter.HITS, lower(hit.tier()));
+        add(FigureCounter.OPERATION_HITS, known(operation));
+      }
+      case CacheStatus.Miss miss -> {
+        add(FigureCounter.MISSES, lower(miss.reason()));
+        add(FigureCounter.OPERATION_MISSES, known(operation));
+        if (miss.reason() == CacheStatus.Miss.MissReason.ABSENT) {
+          add(FigureCounter.OPERATION_ABSENT, known(operation));
+        }
+      }
+      case CacheStatus.StaleIfError stale -> {} // was counted as a miss before
+      case CacheStatus.Bypass bypass -> add(FigureCounter.BYPASSES, bypass.reason());
+    }
+  }
+
+  void happened(String operation, CacheEvent event) {
+    switch (event) {
+      case CacheEvent.Coalesced waited ->
+          counts.add(FigureCounter.COALESCED, waited.served() ? 1 : 0);
+      case CacheEvent.StaleServed stale -> add(FigureCounter.STALE_SERVED, lower(stale.why()));
+      case CacheEvent.MissedEntry missed -> missed(known(operation), missed.entry());
+      case CacheEvent.Refresh refresh -> {}
+      case CacheEvent.TurnedAway away -> {}
+    }
+  }
+
+  private void missed(String operation, Acquired.Missed entry) {
+    boolean evicted = entry.late().isNegative();
+    add(
+        evicted ? FigureCounter.MISSED_EVICTED : FigureCounter.MISSED_EXPIRED,
+        lower(entry.frequency()));
+    add(evicted ? FigureCounter.OPERATION_EVICTED : FigureCounter.OPERATION_EXPIRED, operation);
+  }
+
+  void stored(StoreRequest request, StoreOutcome outcome) {
+    switch (outcome) {
+      case StoreOutcome.Stored stored -> {
+        counts.add(FigureCounter.STORES, 1);
+        counts.add(FigureCounter.RAW_BYTES, stored.rawBytes());
+        counts.add(FigureCounter.PAYLOAD_BYTES, stored.payloadBytes());
+        evicted(stored.evicted());
+        counts.add(FigureCounter.TTL_SECONDS, request.plan().ttl().toNanos() / 1e9);
+      }
+      case StoreOutcome.Fenced fenced -> counts.add(FigureCounter.DROPPED_STORES, 1);
+      case StoreOutcome.Dropped dropped -> counts.add(FigureCounter.DROPPED_STORES, 1);
+    }
+  }
+
+  void evicted(int entries) {
+    counts.add(FigureCounter.EVICTIONS, entries);
+  }
+
+  private void add(FigureCounter count, String label) {
+    counts.add(count, label, 1);
+  }
+
+  private String known(String operation) {
+    if (operations.size() < MAX_OPERATIONS) {
+      operations.add(operation);
+    }
+    return operations.contains(operation) ? operation : OTHER_OPERATIONS;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.scrubjay.gateway.learning;
+
+import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.shared.SharedCounters;
+import dev.scrubjay.gateway.shared.SharedState;
+import dev.scrubjay.gateway.shared.TickLoop;
+import dev.scrubjay.policy.evidence.Evidence;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exchanges {@link Knowledge} with the other replicas, every second: each adds what it has observed
+ * to sums in Redis, and takes over what all have added.
+ */
+public final class KnowledgeExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(KnowledgeExchange.class);
+  private static final int MAX_FORGOTTEN_AT_ONCE = 1000;
+
+  private final Vertx vertx;
+  private final SharedState shared;
+  private final SharedCounters common;
+  private final Knowledge knowledge;
+  private final InstantSource clock;
+  private final AtomicBoolean complained = new AtomicBoolean();
+
+  public KnowledgeExchange(
+      Vertx vertx, SharedState shared, Knowledge knowledge, InstantSource clock) {
+    this.vertx = vertx;
+    this.shared = shared;
+    this.common = shared.counters();
+    this.knowledge = knowledge;
+    this.clock = clock;
+  }
+
+  /** Exchanges until the {@link Vertx} is closed. */
+  public KnowledgeExchange start() {
+    TickLoop.start(vertx, this::tick);
+    return this;
+  }
+
+  /** Sends what was observed for the last time, as far as Redis takes it now. Never fails. */
+  public Future<Void> close() {
+    Future<Void> sent = flushModels();
+    for (Map.Entry<String, TenantLearning> entry : knowledge.tenants().entrySet()) {
+      sent = sent.compose(before -> flushTenant(entry.getKey(), entry.getValue()));
+    }
+    return sent.otherwiseEmpty();
+  }
+
+  /** Models first, then one tenant after the other. */
+  private Future<Void> tick() {
+    return flushModels()
+        .compose(flushed -> knowledge.isOn() ? readModels() : Future.succeededFuture(Evidence.NONE))
+        .compose(this::tenants)
+        .onSuccess(
+            done -> {
+              knowledge.exchanged();
+              complained.set(false);
+            })
+        .onFailure(this::complain);
+  }
+
+  /** Logs a failure once, until all is well again. That Redis is away is logged elsewhere. */
+  private void complain(Throwable cause) {
+    if (shared.isReachable() && complained.compareAndSet(false, true)) {
+      LOG.warn("Replicas cannot exchange all that they have learned: {}", cause.toString());
+    }
+  }
+
+  private Future<Void> flushModels() {
+    return knowledge
+        .modelEvidence()
+        .flush(common, Map.of(TenantLearning.EVIDENCE, TenantLearning.KEPT));
+  }
+
+  private Future<Evidence> readModels() {
+    return common.read(TenantLearning.EVIDENCE).map(Evidence::of);
+  }
+
+  private Future<Void> tenants(Evidence ofModels) {
+    Future<Void> done = Future.succeededFuture();
+    for (Map.Entry<String, TenantLearning> entry : knowledge.tenants().entrySet()) {
+      done =
+          done.compose(before -> tenant(entry.getKey(), entry.getValue(), ofModels))
+              .onFailure(this::complain)
+              .otherwiseEmpty();
+    }
+    return done;
+  }
+
+  private Future<Void> tenant(String name, TenantLearning known, Evidence ofModels) {
+    Future<Void> flushed = flushTenant(name, known);
+    return knowledge.isOn()
+        ? flushed.compose(done -> learn(known, ofModels))
+        : flushed.onComplete(done -> known.take(knowledge.prior()));
+  }
+
+  private Future<Void> flushTenant(String name, TenantLearning known) {
+    Optional<BudgetConfig> budget = knowledge.budget(name);
+    Instant now = clock.instant();
+    return budget.isEmpty()
+        ? known.flush()
+        : known.flush(budget.get(), now).compose(flushed -> known.readSpent(budget.get(), now));
+  }
+
+  private Future<Void> learn(TenantLearning known, Evidence ofModels) {
+    return known
+        .read()
+        .compose(
+            ofTasks ->
+                vertx.executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks))))
+        .onSuccess(known::take)
+        .compose(snapshot -> forget(known, snapshot.estimates().outdated()));
+  }
+
+  /** Deletes sums that have no weight any more; other replicas may do so too. */
+  private Future<Void> forget(TenantLearning known, List<String> names) {
+    List<String> some = names.stream().limit(MAX_FORGOTTEN_AT_ONCE).toList();
+    return common
+        .forget(TenantLearning.EVIDENCE, some.stream().filter(Evidence::isOfModels).toList())
+        .compose(
+            forgotten ->
+                known.forget(some.stream().filter(name -> !Evidence.isOfModels(name)).toList()));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.scrubjay.gateway.learning;
+
+import dev.scrubjay.gateway.learning.RequestRecorder.JudgedRequest;
+import dev.scrubjay.gateway.observe.ReportedOutcome;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.experiment.Assignment;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the outcomes that callers report: a verdict is noted on its request, learned from, and
+ * counted in the figures. Of several verdicts on one request the first counts, and later ones of a
+ * more trusted provenance; the others are acknowledged and ignored.
+ */
+public final class Outcomes {
+  private final RequestRecorder requests;
+  private final Learner learner;
+  private final RequestObserver observer;
+
+  /**
+   * @param observer is told of the outcomes that count
+   */
+  public Outcomes(RequestRecorder requests, Learner learner, RequestObserver observer) {
+    this.requests = requests;
+    this.learner = learner;
+    this.observer = observer;
+  }
+
+  /**
+   * What came of a report.
+   *
+   * @param model the model whose answer it is about
+   * @param learned whether it was learned from
+   */
+  public record Recorded(String model, boolean learned) {}
+
+  /** Records {@code report}; empty if neither the request nor the report says which model it is. */
+  public Future<Optional<Recorded>> report(OutcomeReport report) {
+    if (report.requestId().isEmpty()) {
+      return Future.succeededFuture(asStated(report));
+    }
+    return requests
+        .judge(report.scope(), report.requestId().get(), report.verdict())
+        .map(
+            known ->
+                known.isPresent()
+                    ? Optional.of(onRequest(report, known.get()))
+                    : ofModel(report, false));
+  }
+
+  private Recorded onRequest(OutcomeReport report, JudgedRequest judged) {
+    if (judged.counts()) {
+      count(report, judged.request().assignment().orElse(null));
+    }
+    boolean learned =
+        judged.counts()
+            && judged.shared()
+            && judged.request().asked().isPresent()
+            && learner.learn(
+                report.scope(),
+                new Observation.ObservedVerdict(
+                    judged.request().asked().get(), report.verdict(), judged.instead()));
+    return new Recorded(judged.request().model(), learned);
+  }
+
+  private Optional<Recorded> asStated(OutcomeReport report) {
+    boolean learned =
+        report.asked().isPresent()
+            && learner.knows(report.asked().get().model())
+            && learner.learn(
+                report.scope(),
+                new Observation.ObservedVerdict(
+                    report.asked().get(), report.verdict(), Optional.empty()));
+    return ofModel(report, learned);
+  }
+
+  private Optional<Recorded> ofModel(OutcomeReport report, boolean learned) {
+    report.model().ifPresent(model -> count(report, null));
+    return report.model().map(model -> new Recorded(model, learned));
+  }
+
+  private void count(OutcomeReport report, @Nullable Assignment assignment) {
+    observer.reported(
+        new ReportedOutcome(
+            report.scope(), Optional.ofNullable(assignment), report.success(), report.costUsd()));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.scrubjay.gateway.learning;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.scrubjay.gateway.config.LearningConfig;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.shared.RequestMemory;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Provenance;
+import dev.scrubjay.policy.evidence.Verdict;
+import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers requests for {@code outcomes_within}, so that callers can report their outcomes at any
+ * replica. The memory is in Redis; this replica also keeps its own requests, for as long as Redis
+ * is away. Bounded: a request that a model answered, or that is in an experiment, is always written
+ * to Redis; hits and shared answers outside experiments, which may be very many, {@value
+ * #OTHERS_PER_SECOND} times a second, and can beyond that be judged at this replica alone.
+ */
+public final class RequestRecorder implements RequestObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
+  private static final int MAX_OWN_REQUESTS = 100_000;
+  private static final int OTHERS_PER_SECOND = 100;
+
+  private final RequestMemory memory;
+  private final Supplier<LearningConfig> config;
+  private final InstantSource clock;
+  private final Cache<OwnKey, OwnRequest> own;
+  private final AtomicReference<Others> others = new AtomicReference<>(new Others(0, 0));
+
+  public RequestRecorder(
+      RequestMemory memory, Supplier<LearningConfig> config, InstantSource clock) {
+    this.memory = memory;
+    this.config = config;
+    this.clock = clock;
+    this.own =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_OWN_REQUESTS)
+            .expireAfter(Expiry.<OwnKey, OwnRequest>creating((key, request) -> kept()))
+            .build();
+  }
+
+  /** A request of one tenant, so that no other tenant can judge it. */
+  private record OwnKey(String tenant, String requestId) {}
+
+  /**
+   * A request that this replica answered.
+   *
+   * @param rank of the verdict that was noted on it here, 0 if there is none
+   */
+  private record OwnRequest(RememberedRequest request, int rank) {}
+
+  /** How many writes of hits and shared answers the current second has seen. */
+  private record Others(long second, int writes) {
+    Others next(long now) {
+      return now == second ? new Others(second, writes + 1) : new Others(now, 1);
+    }
+  }
+
+  private Duration kept() {
+    return config.get().outcomesWithin();
+  }
+
+  @Override
+  public void advised(Scope scope, String requestId, ObservedCall asked) {
+    remember(
+        scope,
+        requestId,
+        new RememberedRequest(asked.model(), Optional.of(asked), Optional.empty()));
+  }
+
+  @Override
+  public void completed(CompletedRequest request) {
+    boolean isClients =
+        switch (request.type()) {
+          case CACHE_HIT, COALESCED, MODEL_ROUTING, PINNED -> true;
+          case REFRESH -> false; // the client was served the old entry
+          case ADVICE -> false; // remembered when it was given
+        };
+    if (isClients && request.model().isPresent()) {
+      remember(
+          request.scope(),
+          request.requestId(),
+          new RememberedRequest(request.model().get(), request.asked(), request.assignment()));
+    }
+  }
+
+  private void remember(Scope scope, String requestId, RememberedRequest request) {
+    own.put(new OwnKey(scope.tenant(), requestId), new OwnRequest(request, 0));
+    if (request.asked().isPresent() || request.assignment().isPresent() || isRoomForAnother()) {
+      memory
+          .remember(scope.tenant(), requestId, request.text(), kept())
+          .onFailure(
+              away -> LOG.debug("request {} is not remembered in Redis: {}", requestId, "" + away));
+    }
+  }
+
+  private boolean isRoomForAnother() {
+    long second = clock.instant().getEpochSecond();
+    return others.updateAndGet(before -> before.next(second)).writes() <= OTHERS_PER_SECOND;
+  }
+
+  /**
+   * A request that a verdict was given on.
+   *
+   * @param counts whether the verdict counts; not if one of the same rank or a higher was given
+   *     before
+   * @param instead the verdict of a lower rank that it takes the place of
+   * @param shared whether all replicas know of the verdict; not if Redis is away
+   */
+  record JudgedRequest(
+      RememberedRequest request, boolean counts, Optional<Verdict> instead, boolean shared) {}
+
+  /**
+   * Notes a verdict on the answer to a request.
+   *
+   * @return empty if the tenant is not known to have sent such a request; never fails
+   */
+  Future<Optional<JudgedRequest>> judge(Scope scope, String requestId, Verdict verdict) {
+    return memory
+        .judge(scope.tenant(), requestId, shared(verdict))
+        .map(found -> found.flatMap(RequestRecorder::judged))
+        .onFailure(away -> LOG.debug("Redis cannot tell request {}: {}", requestId, "" + away))
+        .otherwise(Optional.empty())
+        .map(found -> found.or(() -> judgeOwn(scope, requestId, verdict)));
+  }
+
+  private static Optional<JudgedRequest> judged(RequestMemory.JudgedText judged) {
+    return RememberedRequest.parse(judged.request())
+        .map(
+            request ->
+                new JudgedRequest(
+                    request, judged.noted(), judged.before().map(RequestRecorder::verdict), true));
+  }
+
+  private Optional<JudgedRequest> judgeOwn(Scope scope, String requestId, Verdict verdict) {
+    int rank = verdict.provenance().rank();
+    OwnKey key = new OwnKey(scope.tenant(), requestId);
+    OwnRequest known = own.getIfPresent(key);
+    if (known == null) {
+      return Optional.empty();
+    }
+    boolean counts = rank > known.rank();
+    if (counts) {
+      own.asMap().replace(key, known, new OwnRequest(known.request(), rank));
+    }
+    return Optional.of(new JudgedRequest(known.request(), counts, Optional.empty(), false));
+  }
+
+  private static RequestMemory.RankedScore shared(Verdict verdict) {
+    return new RequestMemory.RankedScore(verdict.provenance().rank(), verdict.score());
+  }
+
+  private static Verdict verdict(RequestMemory.RankedScore shared) {
+    return new Verdict(shared.score(), Provenance.ofRank(shared.rank()));
+  }
+}
