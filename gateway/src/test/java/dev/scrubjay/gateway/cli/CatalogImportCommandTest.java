@@ -32,7 +32,7 @@ final class CatalogImportCommandTest {
   void showsWhatWouldChangeAndWritesNothing() throws IOException {
     assertThat(run(CATALOG))
         .containsPattern("changed +gpt-4o +input_cost_per_token 0.00003 -> 0.0000025")
-        .containsPattern("added +invented-large +turned off")
+        .containsPattern("added +invented-large +disabled")
         .containsPattern("unchanged +claude-3-haiku")
         .containsPattern("skipped +gemini-pro +its input price is implausible")
         .containsPattern("skipped +1 more +its output price is not a number")
