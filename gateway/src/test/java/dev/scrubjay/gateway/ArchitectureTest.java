@@ -1,24 +1,39 @@
 package dev.scrubjay.gateway;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.scrubjay.gateway.cli.Scrubjay;
 import java.net.Socket;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /** The directions in which packages may know each other, and what none may do. */
@@ -26,6 +41,21 @@ import org.jspecify.annotations.NullMarked;
 final class ArchitectureTest {
   private static final String ROOT = "dev.scrubjay.gateway";
   private static final Set<String> WAITS = Set.of("get", "join", "await", "sleep", "wait");
+
+  private static final List<String> REQUEST_PATH =
+      List.of("completion", "coalescing", "answers", "attempt", "routing", "results", "stream");
+
+  private static final Set<String> OPTIONALS =
+      Set.of(
+          Optional.class.getName(),
+          OptionalInt.class.getName(),
+          OptionalLong.class.getName(),
+          OptionalDouble.class.getName());
+
+  private static final Pattern RETIRED_WORDS =
+      Pattern.compile(
+          ".*(Flight|Passenger|Seat|Leeway|Wish|Ledger|Tally|Manager|Util|Helper|Impl)s?"
+              + "(?![a-z]).*");
 
   /** Packages from top to bottom: each may depend on those below it alone. */
   private static final List<String> LAYERS =
@@ -129,4 +159,78 @@ final class ArchitectureTest {
                   describe(
                       "be in a @NullMarked package",
                       (JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
+
+  /** Classes of the request path know each other one way, so that it reads top to bottom. */
+  @ArchTest
+  static final ArchRule classesOfTheRequestPathHaveNoCycles =
+      slices()
+          .assignedFrom(
+              new SliceAssignment() {
+                @Override
+                public SliceIdentifier getIdentifierOf(JavaClass type) {
+                  String name = topLevel(type).getPackageName();
+                  return REQUEST_PATH.stream()
+                          .map(path -> ROOT + "." + path)
+                          .anyMatch(path -> name.equals(path) || name.startsWith(path + "."))
+                      ? SliceIdentifier.of(topLevel(type).getName())
+                      : SliceIdentifier.ignore();
+                }
+
+                @Override
+                public String getDescription() {
+                  return "the top-level classes of " + REQUEST_PATH;
+                }
+              })
+          .should()
+          .beFreeOfCycles();
+
+  private static JavaClass topLevel(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(type);
+  }
+
+  /** One simple name, one public type: a reader need not look at imports. */
+  @ArchTest
+  static final ArchRule publicTypesHaveNamesOfTheirOwn =
+      classes()
+          .that(describe("are public", type -> type.getModifiers().contains(PUBLIC)))
+          .should(haveNamesOfTheirOwn());
+
+  private static ArchCondition<JavaClass> haveNamesOfTheirOwn() {
+    return new ArchCondition<>("have a simple name that no other public type has") {
+      private final Map<String, String> names = new HashMap<>();
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        String other = names.putIfAbsent(type.getSimpleName(), type.getName());
+        boolean unique = other == null || type.getSimpleName().equals("package-info");
+        events.add(
+            new SimpleConditionEvent(
+                type, unique, type.getName() + " has the simple name of " + other));
+      }
+    };
+  }
+
+  /** A parameter that may be missing is a decision of the caller's: an overload, or nullable. */
+  @ArchTest
+  static final ArchRule noMethodTakesAnOptional =
+      methods()
+          .that(
+              describe("are written by hand", method -> !method.getModifiers().contains(SYNTHETIC)))
+          .should(
+              ArchCondition.from(
+                  describe(
+                      "take no Optional",
+                      (JavaMethod method) ->
+                          method.getRawParameterTypes().stream()
+                              .noneMatch(type -> OPTIONALS.contains(type.getName())))));
+
+  /** The words of docs/glossary.md, and not those that they replaced. */
+  @ArchTest
+  static final ArchRule namesAreThoseOfTheGlossary =
+      classes()
+          .should(
+              ArchCondition.from(
+                  describe(
+                      "have no word in their name that the glossary has retired",
+                      (JavaClass type) -> !RETIRED_WORDS.matcher(type.getSimpleName()).matches())));
 }

@@ -48,7 +48,7 @@ public final class Attempts {
         : cause;
   }
 
-  private interface Call<T> {
+  private interface ModelCall<T> {
     Future<T> send(ModelClient client, ProviderCall call, Attempt attempt);
   }
 
@@ -56,7 +56,7 @@ public final class Attempts {
   private record Sent<T>(ProviderCall call, AttemptSpan span, long startNanos, T reply) {}
 
   private <T> Future<Attempted<T>> attempt(
-      Completion completion, List<Upstream> models, boolean streamed, Call<T> call) {
+      Completion completion, List<Upstream> models, boolean streamed, ModelCall<T> call) {
     return chain
         .run(
             completion.context(),
@@ -67,7 +67,7 @@ public final class Attempts {
   }
 
   private <T> Future<Sent<T>> send(
-      Completion completion, Upstream upstream, Attempt attempt, Call<T> call) {
+      Completion completion, Upstream upstream, Attempt attempt, ModelCall<T> call) {
     long now = nanoTime.getAsLong();
     ChatRequest request = completion.request();
     AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);

@@ -7,7 +7,7 @@ public sealed interface Lookup {
   record CacheHit(Entry entry, Tier tier) implements Lookup {}
 
   /** No entry was found that can be used. */
-  record CacheMiss(MissReason reason) implements Lookup {}
+  record CacheMiss(AbsenceReason reason) implements Lookup {}
 
   /** The place where an entry was found. */
   enum Tier {
@@ -17,7 +17,7 @@ public sealed interface Lookup {
   }
 
   /** The reason for a miss. */
-  enum MissReason {
+  enum AbsenceReason {
     /** There is no entry, or it has expired. */
     ABSENT,
     /** The entry's bytes cannot be decoded. */

@@ -56,7 +56,7 @@ sealed interface CallEffect {
   record LookUpAnswer() implements CallEffect {}
 
   /** Lets members read the stream that another replica feeds. */
-  record ShareFeed(FeedItem.Started started) implements CallEffect {}
+  record ShareFeed(FeedItem.AnswerStarted started) implements CallEffect {}
 
   record AppendToFeed(List<SseEvent> events) implements CallEffect {}
 

@@ -51,7 +51,7 @@ sealed interface CallEvent {
   record StreamEnded(Answer.StreamEnd end) implements CallEvent {}
 
   /** The provider has not answered, or not completely. */
-  record CallFailed(Throwable cause) implements CallEvent {}
+  record ProviderFailed(Throwable cause) implements CallEvent {}
 
   /** The request cannot be sent to any provider; whoever sent it will see why. */
   record NotSendable() implements CallEvent {}

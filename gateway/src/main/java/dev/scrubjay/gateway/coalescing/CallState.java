@@ -15,7 +15,7 @@ sealed interface CallState {
    * @param started the streamed answer that has begun to come; null before, or if it is not a
    *     stream
    */
-  record Leading(FeedItem.@Nullable Started started) implements CallState {}
+  record Leading(FeedItem.@Nullable AnswerStarted started) implements CallState {}
 
   /** Another replica leads, and its feed is read. */
   record Following(Feed feed) implements CallState {}

@@ -55,8 +55,8 @@ final class FollowerSide {
   }
 
   void follow(String token) {
-    LeaseFollower.Listener listener =
-        new LeaseFollower.Listener() {
+    LeaseFollower.FeedListener listener =
+        new LeaseFollower.FeedListener() {
           @Override
           public void fed(List<Buffer> items) {
             items.forEach(item -> events.accept(event(item)));
@@ -103,7 +103,7 @@ final class FollowerSide {
                         : new CallEvent.AnswerNotStored()));
   }
 
-  CallOutcome.StreamedAnswer share(FeedItem.Started started) {
+  CallOutcome.StreamedAnswer share(FeedItem.AnswerStarted started) {
     FedStream stream = new FedStream(parts.duplicator(call, StreamDuplicator.Source.UNPAUSABLE));
     openStreams.add(stream);
     return new CallOutcome.StreamedAnswer(

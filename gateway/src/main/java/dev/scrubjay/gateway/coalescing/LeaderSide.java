@@ -65,7 +65,7 @@ final class LeaderSide {
     }
     answer
         .onSuccess(this::answered)
-        .onFailure(cause -> events.accept(new CallEvent.CallFailed(cause)));
+        .onFailure(cause -> events.accept(new CallEvent.ProviderFailed(cause)));
   }
 
   private void answered(Answer answer) {
@@ -86,9 +86,9 @@ final class LeaderSide {
     answer
         .end()
         .onSuccess(end -> events.accept(new CallEvent.StreamEnded(end)))
-        .onFailure(cause -> events.accept(new CallEvent.CallFailed(cause)));
+        .onFailure(cause -> events.accept(new CallEvent.ProviderFailed(cause)));
     if (lease != null) {
-      lease.feed(duplicator, FeedItem.Started.of(answer.facts()));
+      lease.feed(duplicator, FeedItem.AnswerStarted.of(answer.facts()));
     }
     return new CallOutcome.StreamedAnswer(duplicator, answer);
   }

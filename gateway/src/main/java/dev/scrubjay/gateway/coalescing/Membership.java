@@ -10,27 +10,27 @@ import io.vertx.core.Future;
 public record Membership(SharedCall call, boolean initiator) {
 
   /** The role of a member. */
-  public sealed interface Role {
+  public sealed interface MemberRole {
     /** The answer is produced for this request, and shared with the others. */
-    record Leader() implements Role {}
+    record Leader() implements MemberRole {}
 
     /**
      * The answer of another request is used.
      *
      * @param remote whether another replica leads
      */
-    record Follower(boolean remote) implements Role {}
+    record Follower(boolean remote) implements MemberRole {}
   }
 
   /** The role now; it can change until the call has an outcome. */
-  public Role role() {
+  public MemberRole role() {
     boolean remote = call.isFollowing();
-    return initiator && !remote ? new Role.Leader() : new Role.Follower(remote);
+    return initiator && !remote ? new MemberRole.Leader() : new MemberRole.Follower(remote);
   }
 
   /** Whether the request uses another's answer. */
   public boolean isFollower() {
-    return role() instanceof Role.Follower;
+    return role() instanceof MemberRole.Follower;
   }
 
   public Future<CallOutcome> outcome() {

@@ -165,14 +165,14 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
       case CallEvent.StreamStarted started ->
           leading.started() == null
               ? go(
-                  new Leading(FeedItem.Started.of(started.answer().facts())),
+                  new Leading(FeedItem.AnswerStarted.of(started.answer().facts())),
                   new ShareStream(started.answer()))
               : stay();
       case CallEvent.StreamEnded ended -> {
-        FeedItem.Started started = leading.started();
+        FeedItem.AnswerStarted started = leading.started();
         yield started == null ? stay() : streamEnded(started, ended.end());
       }
-      case CallEvent.CallFailed failed -> failed(failed.cause());
+      case CallEvent.ProviderFailed failed -> failed(failed.cause());
       case CallEvent.NotSendable own ->
           done(notShared(), new FailFeeds(SharedErrors.lost()), new ReleaseLease(null, false));
       default -> stay();
@@ -191,14 +191,14 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
   private Transition answered(Answer.Whole answer) {
     FeedItem.UnstoredAnswer last =
         new FeedItem.UnstoredAnswer(
-            FeedItem.Started.of(answer.facts()), answer.body(), answer.costUsd());
+            FeedItem.AnswerStarted.of(answer.facts()), answer.body(), answer.costUsd());
     return done(
         new Settle(new CallOutcome.WholeAnswer(answer)),
         new CompleteFeeds(answer.body(), answer.costUsd()),
         answer.facts().isStored() ? new HandLeaseOver() : new ReleaseLease(last, true));
   }
 
-  private Transition streamEnded(FeedItem.Started started, Answer.StreamEnd end) {
+  private Transition streamEnded(FeedItem.AnswerStarted started, Answer.StreamEnd end) {
     CallEffect repair =
         end.body()
             .<CallEffect>map(body -> new CompleteFeeds(body, end.costUsd()))
@@ -238,7 +238,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
   private Transition fed(Feed feed, FeedItem item) {
     boolean open = feed == Feed.STREAMING || feed == Feed.LAST_ITEMS;
     return switch (item) {
-      case FeedItem.Started started ->
+      case FeedItem.AnswerStarted started ->
           feed == Feed.EMPTY ? go(new Following(Feed.STREAMING), new ShareFeed(started)) : stay();
       case FeedItem.NextEvents next -> open ? stay(new AppendToFeed(next.events())) : stay();
       case FeedItem.EndOfEvents end ->

@@ -46,13 +46,13 @@ public final class AnswerStorage {
   boolean store(
       ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Buffer body, Usage usage) {
     return switch (request) {
-      case ProviderRequest.Unstored unstored -> false;
-      case ProviderRequest.Stored stored -> store(stored, plan, attempted, body, usage);
+      case ProviderRequest.UncachedRequest unstored -> false;
+      case ProviderRequest.CacheableRequest stored -> store(stored, plan, attempted, body, usage);
     };
   }
 
   private boolean store(
-      ProviderRequest.Stored request,
+      ProviderRequest.CacheableRequest request,
       RoutePlan plan,
       Attempted<?> attempted,
       Buffer body,
@@ -85,7 +85,7 @@ public final class AnswerStorage {
   void refused(ProviderRequest request, RoutePlan plan, Throwable cause) {
     boolean pinned = plan.decision().isEmpty();
     if (pinned
-        && request instanceof ProviderRequest.Stored stored
+        && request instanceof ProviderRequest.CacheableRequest stored
         && stored.status().reason() == Miss.MissReason.ABSENT
         && cause instanceof ApiException known
         && isRequestsFault(known.error())) {

@@ -33,7 +33,7 @@ record LedCompletion(
   @Override
   public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
     return provider.answer(
-        new ProviderRequest.Stored(completion.with(cancellation), miss, fence, refresh));
+        new ProviderRequest.CacheableRequest(completion.with(cancellation), miss, fence, refresh));
   }
 
   @Override

@@ -190,8 +190,8 @@ final class MemberWait {
   /** The facts that the client is told: a follower pays nothing. */
   private AnswerFacts told(AnswerFacts facts) {
     return switch (membership.role()) {
-      case Membership.Role.Leader leader -> facts;
-      case Membership.Role.Follower follower -> facts.sharedAs(new Miss(reason, false, true));
+      case Membership.MemberRole.Leader leader -> facts;
+      case Membership.MemberRole.Follower follower -> facts.sharedAs(new Miss(reason, false, true));
     };
   }
 
@@ -205,7 +205,7 @@ final class MemberWait {
   }
 
   private void reportWait(boolean served) {
-    if (membership.role() instanceof Membership.Role.Follower follower) {
+    if (membership.role() instanceof Membership.MemberRole.Follower follower) {
       Duration waited = Duration.ofNanos(parts.nanoTime().getAsLong() - started);
       parts
           .observer()
@@ -231,12 +231,12 @@ final class MemberWait {
   }
 
   private void endSpan(boolean served) {
-    if (membership.role() instanceof Membership.Role.Follower follower) {
+    if (membership.role() instanceof Membership.MemberRole.Follower follower) {
       span.end(where(follower).name(), served);
     }
   }
 
-  private static Coalesced.Where where(Membership.Role.Follower follower) {
+  private static Coalesced.Where where(Membership.MemberRole.Follower follower) {
     return follower.remote() ? Coalesced.Where.ELSEWHERE : Coalesced.Where.HERE;
   }
 }

@@ -40,7 +40,7 @@ public final class MissedCompletions {
 
   /** The answer from a provider, past the cache. */
   Future<Answer> bypass(Completion completion, Bypass bypass) {
-    return provider.answer(new ProviderRequest.Unstored(completion, bypass));
+    return provider.answer(new ProviderRequest.UncachedRequest(completion, bypass));
   }
 
   /** The answer of a miss: joins the call for it or leads one. */
@@ -92,8 +92,9 @@ public final class MissedCompletions {
     ProviderRequest request =
         switch (alone) {
           case STORE ->
-              new ProviderRequest.Stored(completion, miss, new StoreFence.Unfenced(), false);
-          case NO_STORE -> new ProviderRequest.Unstored(completion, miss);
+              new ProviderRequest.CacheableRequest(
+                  completion, miss, new StoreFence.Unfenced(), false);
+          case NO_STORE -> new ProviderRequest.UncachedRequest(completion, miss);
         };
     return Future.succeededFuture().compose(nothing -> provider.answer(request));
   }

@@ -13,17 +13,18 @@ sealed interface ProviderRequest {
   CacheStatus status();
 
   /** An answer that is not stored. */
-  record Unstored(Completion completion, CacheStatus status) implements ProviderRequest {}
+  record UncachedRequest(Completion completion, CacheStatus status) implements ProviderRequest {}
 
   /**
    * An answer that is stored, if its plan says so.
    *
    * @param refresh whether the answer is for the cache alone
    */
-  record Stored(Completion completion, CacheStatus.Miss status, StoreFence fence, boolean refresh)
+  record CacheableRequest(
+      Completion completion, CacheStatus.Miss status, StoreFence fence, boolean refresh)
       implements ProviderRequest {}
 
   default boolean isRefresh() {
-    return this instanceof Stored stored && stored.refresh();
+    return this instanceof CacheableRequest cacheable && cacheable.refresh();
   }
 }

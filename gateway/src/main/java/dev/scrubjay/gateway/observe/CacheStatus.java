@@ -61,7 +61,7 @@ public sealed interface CacheStatus {
       /** Redis is too slow, or away. */
       CACHE_UNAVAILABLE;
 
-      public static MissReason of(Lookup.MissReason reason) {
+      public static MissReason of(Lookup.AbsenceReason reason) {
         return switch (reason) {
           case ABSENT -> ABSENT;
           case CORRUPT -> CORRUPT;

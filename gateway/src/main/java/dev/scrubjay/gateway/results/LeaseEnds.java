@@ -36,8 +36,8 @@ final class LeaseEnds {
   }
 
   private void follow(Watched watched, Promise<Void> ended) {
-    LeaseFollower.Listener listener =
-        new LeaseFollower.Listener() {
+    LeaseFollower.FeedListener listener =
+        new LeaseFollower.FeedListener() {
           @Override
           public void fed(List<Buffer> items) {} // bots have no feed
 

@@ -91,7 +91,7 @@ public final class PerformanceOptimizer {
     Future<Lookup> lookup =
         policy.get().enabled()
             ? context.trace().step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
-            : Future.succeededFuture(new Lookup.CacheMiss(Lookup.MissReason.ABSENT));
+            : Future.succeededFuture(new Lookup.CacheMiss(Lookup.AbsenceReason.ABSENT));
     return lookup
         .map(found -> judged(context, found))
         .onSuccess(found -> note(context, key, found));

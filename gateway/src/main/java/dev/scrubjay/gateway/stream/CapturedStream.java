@@ -19,7 +19,7 @@ public final class CapturedStream<T> extends DemandStream<T> {
   private final LongSupplier nanoTime;
   private final Deque<T> ready = new ArrayDeque<>();
   private @Nullable Capture<T> capture;
-  private @Nullable Ending ending;
+  private @Nullable StreamEnding ending;
   private long captured;
   private long pausedAt;
   private long pausedNanos;
@@ -63,13 +63,13 @@ public final class CapturedStream<T> extends DemandStream<T> {
     source.exceptionHandler(
         cause -> {
           capture.failed(cause);
-          end(new Ending.Broken(cause));
+          end(new StreamEnding.Broken(cause));
         });
     source.endHandler(
         nothing -> {
           countPause();
           capture.ended(captured <= limit, Duration.ofNanos(pausedNanos));
-          end(new Ending.Completed());
+          end(new StreamEnding.Completed());
         });
     source.handler(this::received);
   }
@@ -85,7 +85,7 @@ public final class CapturedStream<T> extends DemandStream<T> {
     drain();
   }
 
-  private void end(Ending how) {
+  private void end(StreamEnding how) {
     ending = how;
     drain();
   }
@@ -96,7 +96,7 @@ public final class CapturedStream<T> extends DemandStream<T> {
   }
 
   @Override
-  protected @Nullable Ending ending() {
+  protected @Nullable StreamEnding ending() {
     return ready.isEmpty() ? ending : null;
   }
 

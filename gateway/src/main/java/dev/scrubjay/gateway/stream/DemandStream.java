@@ -23,19 +23,19 @@ public abstract class DemandStream<T> implements ReadStream<T> {
   private boolean over;
 
   /** How a stream ends. */
-  protected sealed interface Ending {
+  protected sealed interface StreamEnding {
     /** After its last item. */
-    record Completed() implements Ending {}
+    record Completed() implements StreamEnding {}
 
     /** In an error. */
-    record Broken(Throwable cause) implements Ending {}
+    record Broken(Throwable cause) implements StreamEnding {}
   }
 
   /** Takes the next item; null if there is none now. */
   protected abstract @Nullable T poll();
 
   /** How the stream has ended; null while it is open or has items left. */
-  protected abstract @Nullable Ending ending();
+  protected abstract @Nullable StreamEnding ending();
 
   /** Called when items are wanted after none were. */
   protected void resumed() {}
@@ -80,13 +80,13 @@ public abstract class DemandStream<T> implements ReadStream<T> {
   private void end() {
     switch (ending()) {
       case null -> {}
-      case Ending.Completed completed -> {
+      case StreamEnding.Completed completed -> {
         if (demand > 0 && onEnd != null) {
           over = true;
           onEnd.handle(null);
         }
       }
-      case Ending.Broken broken -> {
+      case StreamEnding.Broken broken -> {
         if (onFailure != null) {
           over = true;
           onFailure.handle(broken.cause());

@@ -53,7 +53,7 @@ public final class PacedStream<T> extends DemandStream<T> {
   }
 
   @Override
-  protected @Nullable Ending ending() {
-    return items.isEmpty() ? new Ending.Completed() : null;
+  protected @Nullable StreamEnding ending() {
+    return items.isEmpty() ? new StreamEnding.Completed() : null;
   }
 }

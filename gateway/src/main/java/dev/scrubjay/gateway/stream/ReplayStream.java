@@ -19,7 +19,7 @@ public final class ReplayStream<T> extends DemandStream<T> {
   }
 
   @Override
-  protected @Nullable Ending ending() {
-    return items.isEmpty() ? new Ending.Completed() : null;
+  protected @Nullable StreamEnding ending() {
+    return items.isEmpty() ? new StreamEnding.Completed() : null;
   }
 }

@@ -189,16 +189,16 @@ public final class StreamDuplicator<T> {
     }
 
     @Override
-    protected @Nullable Ending ending() {
+    protected @Nullable StreamEnding ending() {
       synchronized (StreamDuplicator.this) {
         if (position < dropped + items.size() || !rest.isEmpty()) {
           return null;
         }
         Throwable cause = brokenBy == null ? failure : brokenBy;
         if (cause != null) {
-          return new Ending.Broken(cause);
+          return new StreamEnding.Broken(cause);
         }
-        return ended ? new Ending.Completed() : null;
+        return ended ? new StreamEnding.Completed() : null;
       }
     }
   }

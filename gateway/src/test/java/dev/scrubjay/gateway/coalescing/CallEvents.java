@@ -21,7 +21,8 @@ import java.util.OptionalDouble;
 /** Events of shared calls, with contents that tests can recognise. */
 final class CallEvents {
   static final Buffer BODY = Buffer.buffer("{\"answer\":1}");
-  static final FeedItem.Started STARTED = new FeedItem.Started("gpt-4o", "openai", true);
+  static final FeedItem.AnswerStarted STARTED =
+      new FeedItem.AnswerStarted("gpt-4o", "openai", true);
   static final ApiException FAILURE =
       new ApiException(
           ApiError.of(ApiError.ErrorKind.BAD_GATEWAY, "upstream", "the provider failed"));
@@ -60,7 +61,7 @@ final class CallEvents {
   }
 
   static CallEvent failed() {
-    return new CallEvent.CallFailed(FAILURE);
+    return new CallEvent.ProviderFailed(FAILURE);
   }
 
   static CallEvent fed(FeedItem item) {

@@ -3,9 +3,9 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.Lookup.AbsenceReason;
 import dev.scrubjay.gateway.cache.Lookup.CacheHit;
 import dev.scrubjay.gateway.cache.Lookup.CacheMiss;
-import dev.scrubjay.gateway.cache.Lookup.MissReason;
 import dev.scrubjay.gateway.cache.Lookup.Tier;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.redis.RedisLink;
@@ -64,7 +64,7 @@ final class CacheLookups {
 
   private Future<Lookup> decoded(CacheKey key, byte @Nullable [] bytes) {
     if (bytes == null) {
-      return Future.succeededFuture(new CacheMiss(MissReason.ABSENT));
+      return Future.succeededFuture(new CacheMiss(AbsenceReason.ABSENT));
     }
     return bytes.length <= CacheStores.LARGE_BYTES
         ? Future.succeededFuture(decode(key, bytes))
@@ -74,11 +74,11 @@ final class CacheLookups {
   private Lookup decode(CacheKey key, byte[] bytes) {
     Optional<Entry> entry = EntryCodec.decode(key, bytes);
     if (entry.isEmpty()) {
-      return new CacheMiss(MissReason.CORRUPT);
+      return new CacheMiss(AbsenceReason.CORRUPT);
     }
     return isAlive(entry.get())
         ? new CacheHit(entry.get(), Tier.REDIS)
-        : new CacheMiss(MissReason.ABSENT);
+        : new CacheMiss(AbsenceReason.ABSENT);
   }
 
   private boolean isAlive(Entry entry) {
@@ -87,8 +87,9 @@ final class CacheLookups {
 
   private static Lookup miss(Throwable failure) {
     if (failure instanceof RedisUnavailableException unavailable) {
-      return new CacheMiss(unavailable.isTimeout() ? MissReason.TIMEOUT : MissReason.UNAVAILABLE);
+      return new CacheMiss(
+          unavailable.isTimeout() ? AbsenceReason.TIMEOUT : AbsenceReason.UNAVAILABLE);
     }
-    return new CacheMiss(MissReason.CORRUPT); // the value under the key has another Redis type
+    return new CacheMiss(AbsenceReason.CORRUPT); // the value under the key has another Redis type
   }
 }

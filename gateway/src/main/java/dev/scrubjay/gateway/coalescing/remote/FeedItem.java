@@ -26,9 +26,10 @@ public sealed interface FeedItem {
    * @param model that answers; empty if unknown, as is {@code provider}
    * @param simulated whether the provider is simulated
    */
-  record Started(String model, String provider, boolean simulated) implements FeedItem {
-    public static Started of(AnswerFacts facts) {
-      return new Started(facts.model().orElse(""), facts.provider().orElse(""), facts.simulated());
+  record AnswerStarted(String model, String provider, boolean simulated) implements FeedItem {
+    public static AnswerStarted of(AnswerFacts facts) {
+      return new AnswerStarted(
+          facts.model().orElse(""), facts.provider().orElse(""), facts.simulated());
     }
 
     /** The facts of the answer, as far as followers know them. */
@@ -62,7 +63,7 @@ public sealed interface FeedItem {
    *
    * @param costUsd what it cost the leader
    */
-  record UnstoredAnswer(Started from, Buffer body, double costUsd) implements FeedItem {}
+  record UnstoredAnswer(AnswerStarted from, Buffer body, double costUsd) implements FeedItem {}
 
   /** The failure of the call. */
   record CallFailed(ApiError error) implements FeedItem {}
@@ -70,7 +71,7 @@ public sealed interface FeedItem {
   default Buffer encode() {
     ObjectNode item = Json.object();
     switch (this) {
-      case Started started -> item.set("begun", json(started));
+      case AnswerStarted started -> item.set("begun", json(started));
       case NextEvents events -> {
         ArrayNode list = item.putArray("events");
         events.events().forEach(event -> list.addArray().add(event.event()).add(event.data()));
@@ -107,15 +108,15 @@ public sealed interface FeedItem {
     }
   }
 
-  private static ObjectNode json(Started started) {
+  private static ObjectNode json(AnswerStarted started) {
     return Json.object()
         .put("model", started.model())
         .put("provider", started.provider())
         .put("simulated", started.simulated());
   }
 
-  private static Started started(JsonNode json) {
-    return new Started(
+  private static AnswerStarted started(JsonNode json) {
+    return new AnswerStarted(
         Json.textOf(json, "model"),
         Json.textOf(json, "provider"),
         json.path("simulated").asBoolean());

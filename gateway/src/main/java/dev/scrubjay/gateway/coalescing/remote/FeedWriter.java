@@ -48,7 +48,7 @@ final class FeedWriter {
   }
 
   /** Feeds a stream from its first event on, unless it is being fed or cannot be read any more. */
-  void open(StreamDuplicator<SseEvent> stream, FeedItem.Started started) {
+  void open(StreamDuplicator<SseEvent> stream, FeedItem.AnswerStarted started) {
     Optional<ReadStream<SseEvent>> events = open ? Optional.empty() : stream.read(context);
     events.ifPresent(
         readable -> {

@@ -19,7 +19,7 @@ public final class HeldLease {
   private static final long MAX_RENEWAL_MILLIS = 250;
 
   /** Told of each renewal. */
-  public interface Listener {
+  public interface RenewalListener {
     /**
      * The lease has been renewed, or has been lost.
      *
@@ -34,7 +34,7 @@ public final class HeldLease {
   private final String token;
   private final Duration length;
   private final long renewalMillis;
-  private final Listener listener;
+  private final RenewalListener listener;
   private final Context context;
   private final FeedWriter feed;
   private Runnable unwatch = () -> {};
@@ -44,7 +44,7 @@ public final class HeldLease {
   private @Nullable Stream stream;
 
   /** A stream to feed once followers wait. */
-  private record Stream(StreamDuplicator<SseEvent> events, FeedItem.Started started) {}
+  private record Stream(StreamDuplicator<SseEvent> events, FeedItem.AnswerStarted started) {}
 
   public HeldLease(
       Vertx vertx,
@@ -52,7 +52,7 @@ public final class HeldLease {
       CacheKey key,
       String token,
       CoalescingConfig config,
-      Listener listener) {
+      RenewalListener listener) {
     this.vertx = vertx;
     this.leases = leases;
     this.key = key;
@@ -108,7 +108,7 @@ public final class HeldLease {
   }
 
   /** Feeds {@code events} as soon as followers at other replicas wait for them. */
-  public void feed(StreamDuplicator<SseEvent> events, FeedItem.Started started) {
+  public void feed(StreamDuplicator<SseEvent> events, FeedItem.AnswerStarted started) {
     stream = new Stream(events, started);
     openFeed();
   }

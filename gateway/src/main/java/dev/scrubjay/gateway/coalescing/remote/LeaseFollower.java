@@ -24,7 +24,7 @@ public final class LeaseFollower {
   private static final long MAX_SILENCE_MILLIS = 5_000;
 
   /** Told what a read has found. */
-  public interface Listener {
+  public interface FeedListener {
     /** The holder has fed items. */
     void fed(List<Buffer> items);
 
@@ -36,7 +36,7 @@ public final class LeaseFollower {
   private final Leases leases;
   private final CacheKey key;
   private final String token;
-  private final Listener listener;
+  private final FeedListener listener;
   private final Context context;
   private Runnable unwatch = () -> {};
   private long timer = -1;
@@ -45,7 +45,8 @@ public final class LeaseFollower {
   private boolean signalled;
   private boolean stopped;
 
-  public LeaseFollower(Vertx vertx, Leases leases, CacheKey key, String token, Listener listener) {
+  public LeaseFollower(
+      Vertx vertx, Leases leases, CacheKey key, String token, FeedListener listener) {
     this.vertx = vertx;
     this.leases = leases;
     this.key = key;
@@ -60,7 +61,9 @@ public final class LeaseFollower {
     read();
   }
 
-  /** Follows on after {@link Listener#ended}, once more, for items that were still on their way. */
+  /**
+   * Follows on after {@link FeedListener#ended}, once more, for items that were still on their way.
+   */
   public void resumeAfter(Duration delay) {
     stopped = false;
     unwatch = leases.watch(key, () -> context.runOnContext(nothing -> read()));

@@ -117,11 +117,11 @@ public final class EventStream extends DemandStream<SseEvent> {
   }
 
   @Override
-  protected @Nullable Ending ending() {
+  protected @Nullable StreamEnding ending() {
     if (failure != null) {
-      return new Ending.Broken(failure);
+      return new StreamEnding.Broken(failure);
     }
-    return sourceEnded && ready.isEmpty() ? new Ending.Completed() : null;
+    return sourceEnded && ready.isEmpty() ? new StreamEnding.Completed() : null;
   }
 
   @Override

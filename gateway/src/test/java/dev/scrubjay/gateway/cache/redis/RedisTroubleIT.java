@@ -28,18 +28,19 @@ final class RedisTroubleIT {
     try (LocalRedis redis = LocalRedis.start()) {
       RedisCache cache =
           TestCaches.open(vertx, redis.url(), RedisConfig.DEFAULT, () -> CachePolicy.DEFAULT);
-      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.ABSENT)));
+      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.AbsenceReason.ABSENT)));
       TestRedis.signal("STOP", redis);
-      assertThat(lookup(cache)).isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.TIMEOUT));
+      assertThat(lookup(cache)).isEqualTo(new Lookup.CacheMiss(Lookup.AbsenceReason.TIMEOUT));
       await()
-          .until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.UNAVAILABLE)));
+          .until(
+              () -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.AbsenceReason.UNAVAILABLE)));
       long started = System.nanoTime();
       for (int i = 0; i < 5; i++) {
         lookup(cache);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
       TestRedis.signal("CONT", redis);
-      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.MissReason.ABSENT)));
+      await().until(() -> lookup(cache).equals(new Lookup.CacheMiss(Lookup.AbsenceReason.ABSENT)));
       cache.close().toCompletionStage().toCompletableFuture().join();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();

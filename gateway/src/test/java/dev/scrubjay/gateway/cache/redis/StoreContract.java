@@ -161,7 +161,7 @@ abstract class StoreContract {
     Lookup near = new Lookup.CacheHit(request.entry(), Lookup.Tier.NEAR);
     await().until(() -> get(replica.lookup(key(tenant, 1))).equals(near));
     assertThat(get(replica.lookup(key(tenant, 2))))
-        .isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.ABSENT));
+        .isEqualTo(new Lookup.CacheMiss(Lookup.AbsenceReason.ABSENT));
     assertThat(redis.pttl(name(key(tenant, 1)))).isBetween(1L, 60_000L);
     assertCountersAreRight(tenant);
   }
@@ -286,7 +286,7 @@ abstract class StoreContract {
     redis.hset(name(key(tenant, 2)), "a", "b");
     for (int i = 1; i <= 2; i++) {
       assertThat(get(cache.lookup(key(tenant, i))))
-          .isEqualTo(new Lookup.CacheMiss(Lookup.MissReason.CORRUPT));
+          .isEqualTo(new Lookup.CacheMiss(Lookup.AbsenceReason.CORRUPT));
       assertThat(store(cache, key(tenant, i))).isInstanceOf(Stored.class);
       assertThat(isHit(cache, key(tenant, i))).isTrue();
     }
