@@ -186,7 +186,9 @@ final class ExperimentsIT {
 
   private TestGateway gateway(String config) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), config);
-    return TestGateway.start(redis.url(), file, Map.of(), List.of());
+    TestGateway gateway = TestGateway.start(redis.url(), file, Map.of(), List.of());
+    await().until(() -> gateway.get("/metrics").body().contains("redis_up 1.0"));
+    return gateway;
   }
 
   private static String[] headers(TestGateway gateway, String unit) {

@@ -72,7 +72,9 @@ final class FiguresAgreeIT {
 
   private TestGateway gateway() throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), CONFIG);
-    return TestGateway.start(redis.url(), file, Map.of(), List.of());
+    TestGateway gateway = TestGateway.start(redis.url(), file, Map.of(), List.of());
+    await().until(() -> gateway.get("/metrics").body().contains("redis_up 1.0"));
+    return gateway;
   }
 
   @Test

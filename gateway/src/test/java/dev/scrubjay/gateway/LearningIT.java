@@ -49,7 +49,9 @@ final class LearningIT {
 
   private TestGateway gateway(String yaml) throws IOException {
     Path file = Files.writeString(directory.resolve("scrubjay.yaml"), yaml);
-    return TestGateway.start(redis.url(), file, Map.of(), List.of());
+    TestGateway gateway = TestGateway.start(redis.url(), file, Map.of(), List.of());
+    await().until(() -> gateway.get("/metrics").body().contains("redis_up 1.0"));
+    return gateway;
   }
 
   private static String task(String name) {
