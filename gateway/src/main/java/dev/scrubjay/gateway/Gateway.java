@@ -10,74 +10,68 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** A gateway that is serving. */
+/** A gateway that serves. */
 public final class Gateway {
-  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final String deployment;
   private final int port;
-  private final Health health;
-  private final SharedAnalytics sharedAnalytics;
-  private final KnowledgeExchange exchange;
-  private final RedisCache cache;
-  private final Tracing tracing;
-  private final MeterRegistries metrics;
+  private final Parts parts;
   private final Duration grace;
 
-  Gateway(
-      Vertx vertx,
-      String deployment,
-      int port,
+  /** The parts that have to be closed. */
+  record Parts(
       Health health,
       SharedAnalytics sharedAnalytics,
       KnowledgeExchange exchange,
       RedisCache cache,
       Tracing tracing,
-      MeterRegistries metrics,
-      Duration grace) {
+      MeterRegistries metrics) {}
+
+  Gateway(Vertx vertx, String deployment, int port, Parts parts, Duration grace) {
     this.vertx = vertx;
     this.deployment = deployment;
     this.port = port;
-    this.health = health;
-    this.sharedAnalytics = sharedAnalytics;
-    this.exchange = exchange;
-    this.cache = cache;
-    this.tracing = tracing;
-    this.metrics = metrics;
+    this.parts = parts;
     this.grace = grace;
   }
 
-  /** The port it listens on. */
+  /** The port that it listens on. */
   public int port() {
     return port;
   }
 
   /**
-   * Stops it: readiness off, then requests in flight and pending stores finish, each within the
-   * grace period, and what was counted is kept.
+   * Stops it: readiness goes off, then requests in flight and pending stores finish, each within
+   * the grace period, and counters are flushed.
    */
   public Future<Void> stop() {
-    health.drain();
+    parts.health().drain();
     return vertx
         .undeploy(deployment)
-        .eventually(() -> cache.drain(grace))
-        .eventually(() -> soon(sharedAnalytics.close()))
-        .eventually(() -> soon(exchange.close()))
-        .eventually(() -> soon(cache.close()))
-        .eventually(() -> soon(tracing.close()))
-        .eventually(() -> soon(vertx.executeBlocking(this::closeMetrics, false)));
+        .eventually(() -> parts.cache().drain(grace))
+        .eventually(() -> inTime(parts.sharedAnalytics().close()))
+        .eventually(() -> inTime(parts.exchange().close()))
+        .eventually(() -> inTime(parts.cache().close()))
+        .eventually(() -> inTime(parts.tracing().close()))
+        .eventually(() -> inTime(closeMetrics()));
   }
 
-  private @Nullable Void closeMetrics() {
-    metrics.close();
-    return null;
+  private Future<Void> closeMetrics() {
+    return vertx
+        .executeBlocking(
+            () -> {
+              parts.metrics().close();
+              return true;
+            },
+            false)
+        .mapEmpty();
   }
 
-  /** What does not close in time, such as a connection to a Cluster in trouble, is left behind. */
-  private static Future<Void> soon(Future<Void> closing) {
-    return closing.timeout(CLOSE.toSeconds(), TimeUnit.SECONDS).otherwiseEmpty();
+  /** A part that does not close in time, such as a link to a Cluster in trouble, is abandoned. */
+  private static Future<Void> inTime(Future<Void> closing) {
+    return closing.timeout(CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS).otherwiseEmpty();
   }
 }

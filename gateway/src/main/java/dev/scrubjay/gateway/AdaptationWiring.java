@@ -1,0 +1,60 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.config.LearningConfig;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.experiments.Experiments;
+import dev.scrubjay.gateway.learning.Knowledge;
+import dev.scrubjay.gateway.learning.KnowledgeExchange;
+import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.RequestRecorder;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.shared.SharedState;
+import dev.scrubjay.gateway.tuning.AutoTuner;
+import dev.scrubjay.gateway.tuning.TunedPolicy;
+import dev.scrubjay.policy.model.ModelCatalog;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The part of {@link Wiring} that builds what adapts to traffic, together with the other replicas:
+ * learning, tuning, experiments.
+ */
+record AdaptationWiring(
+    AutoTuner tuner,
+    Experiments experiments,
+    Knowledge knowledge,
+    KnowledgeExchange exchange,
+    Learner learner,
+    RequestRecorder requests) {
+
+  static AdaptationWiring of(
+      Platform platform, SharedState shared, NearCache near, TunedPolicy policy) {
+    Supplier<LearningConfig> learning = () -> platform.config().performance().learning();
+    AutoTuner tuner = new AutoTuner(shared, near, policy, platform.live()::now, platform.clock());
+    tuner.start(platform.vertx());
+    Experiments experiments =
+        new Experiments(shared, policy, platform.live()::now, platform.clock());
+    experiments.start(platform.vertx());
+    Knowledge knowledge =
+        new Knowledge(
+            shared,
+            new ModelCatalog(
+                platform.config().served().stream().map(ModelConfig::profile).toList()),
+            platform.live()::now,
+            platform.clock(),
+            RandomGenerator.getDefault());
+    return new AdaptationWiring(
+        tuner,
+        experiments,
+        knowledge,
+        new KnowledgeExchange(platform.vertx(), shared, knowledge, platform.clock()).start(),
+        new Learner(knowledge, learning, platform.clock()),
+        new RequestRecorder(shared.requests(), learning, platform.clock()));
+  }
+
+  /** The observers by which they see requests. */
+  RequestObserver observer() {
+    return RequestObserver.all(tuner.observer(), experiments.observer(), learner, requests);
+  }
+}

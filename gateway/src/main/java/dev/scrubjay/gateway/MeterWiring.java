@@ -1,0 +1,94 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.config.ApiKeyConfig;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.metrics.Meters;
+import dev.scrubjay.gateway.metrics.export.MeterRegistries;
+import dev.scrubjay.gateway.metrics.family.Families;
+import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
+import dev.scrubjay.gateway.metrics.state.ExperimentMeters;
+import dev.scrubjay.gateway.metrics.state.LearningMeters;
+import dev.scrubjay.gateway.metrics.state.PolicyMeters;
+import dev.scrubjay.gateway.metrics.state.RedisMeters;
+import dev.scrubjay.gateway.metrics.state.RuntimeMeters;
+import dev.scrubjay.gateway.metrics.state.TuningMeters;
+import dev.scrubjay.gateway.tuning.AutoTuner;
+import dev.scrubjay.gateway.tuning.TunedPolicy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of {@link Wiring} that builds meters.
+ *
+ * @param meters told of requests
+ */
+record MeterWiring(MeterRegistries registries, Meters meters) {
+
+  static MeterWiring of(Platform platform, TunedPolicy policy) {
+    GatewayConfig config = platform.config();
+    MeterRegistries registries = MeterRegistries.start(config.metrics());
+    Families families = registries.families();
+    registries.onClose(new RuntimeMeters(registries.registry(), families, platform.vertx())::close);
+    new PolicyMeters(families, policy::cache, policy::routing);
+    configuration(families, platform.live());
+    List<String> tenants = config.tenants().apiKeys().stream().map(ApiKeyConfig::tenant).toList();
+    Map<String, String> providers = new LinkedHashMap<>();
+    config
+        .models()
+        .forEach(model -> providers.put(model.profile().id(), model.profile().provider()));
+    return new MeterWiring(registries, new Meters(families, tenants, providers, policy::cache));
+  }
+
+  Families families() {
+    return registries.families();
+  }
+
+  RedisMeters redis() {
+    return new RedisMeters(families(), registries.registry());
+  }
+
+  private static void configuration(Families families, LiveConfig live) {
+    families
+        .readFlag(
+            "config_last_reload_successful",
+            "Whether the configuration file as it is now could be used",
+            live::lastReloadSucceeded)
+        .read(
+            "config_last_reload_success_timestamp_seconds",
+            "When a configuration was last taken over",
+            () -> live.appliedAt().toEpochMilli() / 1000.0);
+  }
+
+  /** Adds the meters of the cache's state. */
+  void watch(Platform platform, RedisCache cache) {
+    families()
+        .readFlag("redis_up", "Whether Redis answers, as far as is known", cache::reachable)
+        .readFlag("redis_breaker_open", "Whether Redis is left alone", cache::isBreakerOpen)
+        .readFlag("near_cache_armed", "Whether invalidations are heard", cache.near()::isArmed)
+        .read("near_cache_entries", "Entries in the near cache", cache.near()::size)
+        .read("cache_store_pending", "Stores under way or waiting", cache::pendingStores)
+        .read("cache_store_pending_bytes", "Bytes of them", cache::pendingBytes);
+    new CacheSizeMeters(families(), cache, meters::tenants).start(platform.vertx());
+  }
+
+  /** Adds the meters of what is learned, tuned and compared. */
+  void watch(AdaptationWiring adaptation) {
+    AutoTuner tuner = adaptation.tuner();
+    new TuningMeters(
+        families(),
+        () -> tuner.status().state().version(),
+        () -> tuner.status().configured(),
+        () -> tuner.status().inForce());
+    new ExperimentMeters(families(), adaptation.experiments());
+    new LearningMeters(
+        families(),
+        adaptation.learner()::observations,
+        adaptation.learner()::verdicts,
+        adaptation.learner()::dropped,
+        adaptation.knowledge()::isLive,
+        adaptation.knowledge()::pressures);
+  }
+}

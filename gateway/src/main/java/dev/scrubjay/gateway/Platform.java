@@ -1,0 +1,21 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.live.LiveConfig;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * What all parts of a gateway are built on.
+ *
+ * @param live the configuration in force
+ * @param nanoTime a monotonic ticker
+ */
+record Platform(Vertx vertx, LiveConfig live, InstantSource clock, LongSupplier nanoTime) {
+
+  /** The configuration at the start, for settings that a reload does not change. */
+  GatewayConfig config() {
+    return live.now();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.scrubjay.gateway;
+
+import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.answers.FreshnessJudge;
+import dev.scrubjay.gateway.attempt.Attempts;
+import dev.scrubjay.gateway.attempt.Timer;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.coalescing.SharedCalls;
+import dev.scrubjay.gateway.completion.Acceptance;
+import dev.scrubjay.gateway.completion.AccuracyCheck;
+import dev.scrubjay.gateway.completion.AnswerRecorder;
+import dev.scrubjay.gateway.completion.AnswerStorage;
+import dev.scrubjay.gateway.completion.CachedAnswers;
+import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.MemberParts;
+import dev.scrubjay.gateway.completion.MissedCompletions;
+import dev.scrubjay.gateway.completion.ProviderAnswers;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.results.PerformanceOptimizer;
+import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.RoutePlanner;
+import dev.scrubjay.gateway.routing.RouterCalls;
+import dev.scrubjay.gateway.routing.RouterSource;
+import dev.scrubjay.gateway.routing.RoutingAdvice;
+import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.routing.Tokenizer;
+import dev.scrubjay.gateway.tuning.TunedPolicy;
+import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The part of {@link Wiring} that builds the way of a request, from the lookup to the store. */
+final class RequestWiring {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestWiring.class);
+
+  private final Platform platform;
+  private final TunedPolicy policy;
+  private final RedisCache cache;
+  private final RequestObserver observer;
+  private final Upstreams upstreams;
+  private final RouterCalls router;
+  private final RoutePlanner planner;
+  private final TokenCounts tokens;
+  private final AnswerStore store;
+  private final FreshnessJudge freshness;
+
+  RequestWiring(
+      Platform platform,
+      TunedPolicy policy,
+      RedisCache cache,
+      RequestObserver observer,
+      RouterSource routers) {
+    GatewayConfig config = platform.config();
+    RandomGenerator random = RandomGenerator.getDefault();
+    this.platform = platform;
+    this.policy = policy;
+    this.cache = cache;
+    this.observer = observer;
+    this.upstreams =
+        new UpstreamWiring(
+                platform.vertx(), config, observer::upstream, platform.clock(), platform.nanoTime())
+            .upstreams();
+    this.router =
+        new RouterCalls(
+            tenant -> platform.config().tenants().routing(tenant, policy.routing()),
+            routers,
+            new ModelHealth(upstreams.all().stream().map(Upstream::client).toList()),
+            platform.nanoTime(),
+            observer);
+    this.tokens =
+        new TokenCounts(upstreams.catalog(), new Tokenizer(inTheBackground(platform.vertx())));
+    this.planner = new RoutePlanner(upstreams, router, tokens, config.upstream().pinnedFallbacks());
+    this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
+    this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
+  }
+
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
+  AnswerStore store() {
+    return store;
+  }
+
+  Completions completions() {
+    CachedAnswers cached =
+        new CachedAnswers(
+            platform.vertx(),
+            policy::cache,
+            upstreams,
+            observer,
+            platform.clock(),
+            platform.nanoTime());
+    AccuracyCheck accuracy = new AccuracyCheck(upstreams, planner);
+    MemberParts members =
+        new MemberParts(
+            platform.vertx(),
+            cached,
+            new Acceptance(cached, freshness, accuracy),
+            platform.config().coalescing().patience(),
+            observer,
+            platform.nanoTime());
+    return new Completions(
+        cache, policy::cache, freshness, accuracy, cached, misses(members), observer);
+  }
+
+  private MissedCompletions misses(MemberParts members) {
+    GatewayConfig config = platform.config();
+    ProviderAnswers provider =
+        new ProviderAnswers(
+            planner,
+            new Attempts(config.upstream(), observer, platform.nanoTime(), timer(platform.vertx())),
+            new AnswerStorage(store, policy::cache, platform.nanoTime()),
+            new AnswerRecorder(upstreams, observer, platform.nanoTime()),
+            tokens,
+            platform.nanoTime());
+    SharedCalls calls =
+        new SharedCalls(platform.vertx(), cache, config.coalescing(), platform.nanoTime());
+    return new MissedCompletions(
+        calls, provider, members, config.coalescing(), policy::cache, observer);
+  }
+
+  PerformanceOptimizer optimizer() {
+    return new PerformanceOptimizer(
+        cache,
+        store,
+        policy::cache,
+        freshness,
+        new RoutingAdvice(router, observer),
+        observer,
+        platform.clock(),
+        platform.nanoTime());
+  }
+
+  ResultLeases resultLeases() {
+    return new ResultLeases(platform.vertx(), cache, policy::cache, platform.nanoTime());
+  }
+
+  private static Timer timer(Vertx vertx) {
+    return (delay, action) -> {
+      long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> action.run());
+      return () -> vertx.cancelTimer(id);
+    };
+  }
+
+  private static Executor inTheBackground(Vertx vertx) {
+    return task ->
+        vertx
+            .executeBlocking(
+                () -> {
+                  task.run();
+                  return true;
+                },
+                false)
+            .onFailure(cause -> LOG.error("a background task failed", cause));
+  }
+}
