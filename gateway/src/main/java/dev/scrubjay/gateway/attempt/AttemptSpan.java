@@ -16,7 +16,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The span of one attempt, from its request to its answer's end, with OpenTelemetry's names for
@@ -85,13 +85,19 @@ public final class AttemptSpan {
         "gen_ai.response.time_to_first_chunk", (nanos - startNanos) / NANOS_PER_SECOND);
   }
 
-  /** Ends the span with a complete answer. */
-  public void answered(Optional<ObjectNode> answer, Usage usage) {
+  /**
+   * Ends the span of a call that was answered.
+   *
+   * @param answer null if it was not complete, or larger than is captured
+   */
+  public void answered(@Nullable ObjectNode answer, Usage usage) {
     if (span.isRecording()) {
       span.setAttribute("gen_ai.usage.input_tokens", usage.inputTokens());
       span.setAttribute("gen_ai.usage.output_tokens", usage.outputTokens());
       span.setAttribute("scrubjay.cost.usd", upstream.cost(usage));
-      answer.ifPresent(this::describe);
+      if (answer != null) {
+        describe(answer);
+      }
     }
     span.end();
   }

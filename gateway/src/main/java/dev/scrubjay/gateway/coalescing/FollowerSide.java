@@ -126,19 +126,18 @@ final class FollowerSide {
       if (!stream.complete) {
         stream.events.completeWith(shown -> call.rest(shown, effect.body()), SharedErrors.lost());
       }
-      end(stream, Optional.of(effect.body()), effect.costUsd());
+      stream.end.complete(
+          new Answer.StreamEnd(Optional.of(effect.body()), effect.costUsd(), false));
     }
     openStreams.clear();
   }
 
   /** Ends the stream whose events have all come, though the whole answer has not. */
   void completeAsRead() {
-    openStreams.forEach(stream -> end(stream, Optional.empty(), 0));
+    for (FedStream stream : openStreams) {
+      stream.end.complete(new Answer.StreamEnd(Optional.empty(), 0, false));
+    }
     openStreams.clear();
-  }
-
-  private static void end(FedStream stream, Optional<Buffer> body, double costUsd) {
-    stream.end.complete(new Answer.StreamEnd(body, costUsd, false));
   }
 
   void fail(Throwable cause) {

@@ -57,27 +57,6 @@ import java.util.List;
 record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int attempts) {
   private static final int MAX_ATTEMPTS = 8;
 
-  /**
-   * Those who want the answer.
-   *
-   * @param members requests at this replica that wait
-   * @param awaited whether followers at other replicas wait
-   * @param background whether the answer is a refresh, wanted even if nobody waits
-   */
-  record Interest(int members, boolean awaited, boolean background) {
-    boolean isThere() {
-      return members > 0 || awaited || background;
-    }
-
-    Interest plus(int more) {
-      return new Interest(members + more, awaited, background);
-    }
-
-    Interest awaited(boolean now) {
-      return new Interest(members, now, background);
-    }
-  }
-
   /** The next machine, and what to do. */
   record Transition(SharedCallMachine next, List<CallEffect> effects) {}
 

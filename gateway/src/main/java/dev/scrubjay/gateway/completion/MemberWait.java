@@ -224,7 +224,7 @@ final class MemberWait {
               CompletedRequest.coalesced(
                   completion.context(),
                   completion.operation(),
-                  facts.model(),
+                  facts,
                   savedUsd,
                   parts.nanoTime().getAsLong()));
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers from providers: planned, attempted, handed on, and stored once they are complete. */
 public final class ProviderAnswers {
@@ -91,7 +92,7 @@ public final class ProviderAnswers {
     ObjectNode answer = attempted.reply();
     Buffer body = Buffer.buffer(Json.bytes(answer));
     Usage usage = tokens.usage(planned.completion().request(), answer);
-    attempted.span().answered(Optional.of(answer), usage);
+    attempted.span().answered(answer, usage);
     boolean complete = planned.completion().request().dialect().isComplete(answer);
     boolean stored =
         complete && storage.store(planned.request(), planned.plan(), attempted, body, usage);
@@ -108,7 +109,7 @@ public final class ProviderAnswers {
     StreamedCapture.Outcome outcome =
         new StreamedCapture.Outcome() {
           @Override
-          public void complete(Optional<ObjectNode> answer, long endNanos) {
+          public void complete(@Nullable ObjectNode answer, long endNanos) {
             Times times = new Times(firstEvent, Math.max(firstEvent, endNanos));
             end.complete(streamEnd(planned, attempted, answer, times));
           }
@@ -130,18 +131,15 @@ public final class ProviderAnswers {
   }
 
   private Answer.StreamEnd streamEnd(
-      Planned planned, Attempted<?> attempted, Optional<ObjectNode> answer, Times times) {
+      Planned planned, Attempted<?> attempted, @Nullable ObjectNode answer, Times times) {
     Usage usage =
-        answer
-            .map(complete -> tokens.usage(planned.completion().request(), complete))
-            .orElse(Usage.NONE);
+        answer == null ? Usage.NONE : tokens.usage(planned.completion().request(), answer);
     attempted.span().answered(answer, usage);
-    Optional<Buffer> body = answer.map(Json::bytes).map(Buffer::buffer);
+    Optional<Buffer> body = Optional.ofNullable(answer).map(Json::bytes).map(Buffer::buffer);
     boolean stored =
         body.isPresent()
             && storage.store(planned.request(), planned.plan(), attempted, body.get(), usage);
-    recorder.succeeded(
-        planned.request(), planned.plan(), attempted, answer.orElse(null), usage, times);
+    recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
     return new Answer.StreamEnd(body, attempted.upstream().cost(usage), stored);
   }
 

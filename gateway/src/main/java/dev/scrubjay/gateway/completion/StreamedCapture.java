@@ -5,8 +5,8 @@ import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.stream.CapturedStream;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The capture of a streamed answer, assembled into a whole one. */
 record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier nanoTime)
@@ -17,10 +17,10 @@ record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier 
     /**
      * The stream has ended.
      *
-     * @param answer empty if it was not complete, or larger than is captured
+     * @param answer null if it was not complete, or larger than is captured
      * @param endNanos when it ended, less the time in which its reader did not read
      */
-    void complete(Optional<ObjectNode> answer, long endNanos);
+    void complete(@Nullable ObjectNode answer, long endNanos);
 
     /** The stream has broken off. */
     void broken(Throwable cause);
@@ -34,7 +34,7 @@ record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier 
   @Override
   public void ended(boolean complete, Duration paused) {
     outcome.complete(
-        complete ? assembler.answer() : Optional.empty(), nanoTime.getAsLong() - paused.toNanos());
+        complete ? assembler.answer().orElse(null) : null, nanoTime.getAsLong() - paused.toNanos());
   }
 
   @Override

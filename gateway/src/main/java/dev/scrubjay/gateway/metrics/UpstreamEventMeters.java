@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -74,12 +73,13 @@ final class UpstreamEventMeters {
     switch (event) {
       case Ejected left -> {
         ejections.of(provider, word(left.cause())).increment();
-        if (left.cause() == Cause.FAILURES && ejectedNow.add(key(left.endpoint(), left.model()))) {
+        if (left.cause() == Cause.FAILURES
+            && ejectedNow.add(key(left.endpoint(), left.model().orElse("")))) {
           ejected.of(provider).add(1);
         }
       }
       case Readmitted back -> {
-        if (ejectedNow.remove(key(back.endpoint(), back.model()))) {
+        if (ejectedNow.remove(key(back.endpoint(), back.model().orElse("")))) {
           ejected.of(provider).add(-1);
         }
       }
@@ -99,7 +99,7 @@ final class UpstreamEventMeters {
     }
   }
 
-  private static List<String> key(String endpoint, Optional<String> model) {
-    return List.of(endpoint, model.orElse(""));
+  private static List<String> key(String endpoint, String model) {
+    return List.of(endpoint, model);
   }
 }

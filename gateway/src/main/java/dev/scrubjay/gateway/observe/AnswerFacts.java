@@ -59,16 +59,31 @@ public record AnswerFacts(
 
   /** The facts of an answer that cost {@code usd}. */
   public AnswerFacts costing(double usd) {
-    return with(OptionalDouble.of(usd), savedUsd);
+    return new AnswerFacts(
+        cache,
+        model,
+        provider,
+        simulated,
+        OptionalDouble.of(usd),
+        savedUsd,
+        fallbacks,
+        relaxed,
+        reasons,
+        dropped);
   }
 
   /** The facts of an answer that saved {@code usd}. */
   public AnswerFacts saving(double usd) {
-    return with(costUsd, OptionalDouble.of(usd));
-  }
-
-  private AnswerFacts with(OptionalDouble cost, OptionalDouble saved) {
     return new AnswerFacts(
-        cache, model, provider, simulated, cost, saved, fallbacks, relaxed, reasons, dropped);
+        cache,
+        model,
+        provider,
+        simulated,
+        costUsd,
+        OptionalDouble.of(usd),
+        fallbacks,
+        relaxed,
+        reasons,
+        dropped);
   }
 }

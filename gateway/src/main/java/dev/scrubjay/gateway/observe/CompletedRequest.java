@@ -80,11 +80,7 @@ public record CompletedRequest(
 
   /** A request that shared the answer to another, ended at {@code endNanos}. */
   public static CompletedRequest coalesced(
-      RequestContext context,
-      String operation,
-      Optional<String> model,
-      double savedUsd,
-      long endNanos) {
+      RequestContext context, String operation, AnswerFacts facts, double savedUsd, long endNanos) {
     Duration total = Duration.ofNanos(endNanos - context.startNanos());
     return new CompletedRequest(
         context.requestId(),
@@ -92,7 +88,7 @@ public record CompletedRequest(
         operation,
         Type.COALESCED,
         Ending.SUCCESS,
-        model.filter(known -> !known.isEmpty()),
+        facts.model().filter(known -> !known.isEmpty()),
         false,
         Usage.NONE,
         0,

@@ -23,9 +23,8 @@ final class CallEvents {
   static final Buffer BODY = Buffer.buffer("{\"answer\":1}");
   static final FeedItem.AnswerStarted STARTED =
       new FeedItem.AnswerStarted("gpt-4o", "openai", true);
-  static final ApiException FAILURE =
-      new ApiException(
-          ApiError.of(ApiError.ErrorKind.BAD_GATEWAY, "upstream", "the provider failed"));
+  static final ApiError FAILURE =
+      ApiError.of(ApiError.ErrorKind.BAD_GATEWAY, "upstream", "the provider failed");
   static final Entry ENTRY =
       new Entry(
           BODY,
@@ -60,8 +59,8 @@ final class CallEvents {
     return new CallEvent.StreamEnded(new Answer.StreamEnd(body, 0.5, stored));
   }
 
-  static CallEvent failed() {
-    return new CallEvent.ProviderFailed(FAILURE);
+  static CallEvent.ProviderFailed failed() {
+    return new CallEvent.ProviderFailed(new ApiException(FAILURE));
   }
 
   static CallEvent fed(FeedItem item) {

@@ -120,12 +120,12 @@ final class SharedCallMachineTest {
 
   @Test
   void failureIsSharedHereAndElsewhere() {
-    Transition failed = after(granted(), failed());
-    assertThat(failed.effects())
+    CallEvent.ProviderFailed failure = failed();
+    assertThat(after(granted(), failure).effects())
         .containsExactly(
-            new SettleFailed(FAILURE),
-            new FailFeeds(FAILURE),
-            new ReleaseLease(new FeedItem.CallFailed(FAILURE.error()), false),
+            new SettleFailed(failure.cause()),
+            new FailFeeds(failure.cause()),
+            new ReleaseLease(new FeedItem.CallFailed(FAILURE), false),
             new Finish());
   }
 
@@ -272,8 +272,8 @@ final class SharedCallMachineTest {
     Transition whole = after(held(), fed(unstored()));
     assertThat(kinds(whole))
         .containsExactly(StopFollowing.class, Settle.class, CompleteFeeds.class, Finish.class);
-    Transition failed = after(held(), fed(new FeedItem.CallFailed(FAILURE.error())));
-    assertThat(only(failed, SettleFailed.class).cause()).hasMessage(FAILURE.getMessage());
+    Transition failed = after(held(), fed(new FeedItem.CallFailed(FAILURE)));
+    assertThat(only(failed, SettleFailed.class).cause()).hasMessage(FAILURE.message());
   }
 
   @Test

@@ -108,7 +108,7 @@ final class SharedCallModelTest {
         case 17 ->
             random.nextBoolean()
                 ? CallEvents.fed(CallEvents.unstored())
-                : CallEvents.fed(new FeedItem.CallFailed(CallEvents.FAILURE.error()));
+                : CallEvents.fed(new FeedItem.CallFailed(CallEvents.FAILURE));
         case 18 -> new CallEvent.ItemUnknown();
         case 19 -> new CallEvent.LeaderGone();
         default ->
