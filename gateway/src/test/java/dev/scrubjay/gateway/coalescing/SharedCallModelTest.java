@@ -56,11 +56,12 @@ final class SharedCallModelTest {
       this.random = random;
       this.described = described;
       this.background = random.nextInt(4) == 0;
-      LeaseMode mode = LeaseMode.values()[random.nextInt(LeaseMode.values().length)];
+      List<LeaseMode> modes = List.of(LeaseMode.values());
+      LeaseMode mode = modes.get(random.nextInt(modes.size()));
       this.books = new Bookkeeper(background);
       Transition start = SharedCallMachine.start(mode, background);
       this.machine = start.next();
-      check(null, start);
+      check(start);
     }
 
     void go() {
@@ -74,15 +75,15 @@ final class SharedCallModelTest {
         }
         Transition transition = machine.on(event);
         machine = transition.next();
-        check(event, transition);
+        log.add(event);
+        books.happened(event);
+        check(transition);
       }
     }
 
-    private void check(CallEvent event, Transition transition) {
-      log.add(event == null ? "start" : event);
+    private void check(Transition transition) {
       log.addAll(transition.effects());
       String report = described + "\n" + log;
-      books.happened(event);
       transition.effects().forEach(effect -> books.done(effect, report));
       books.settled(transition.next(), report);
     }
