@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,11 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureDocTest {
   private static final Path DOC = Path.of("../docs/architecture.md");
   private static final Path SOURCES = Path.of("src/main/java/dev/scrubjay/gateway");
+
+  /** Files that their callers know by another name. */
+  private static final Map<String, String> KNOWN_AS =
+      Map.of("ChatRoutes", "RouteGroup", "Leases", "leases");
+
   private static final Pattern STEP = Pattern.compile("( *)- `([a-z/]+)/([A-Za-z]+)`: .*");
   private static final Pattern PACKAGE_ROW = Pattern.compile("\\| `([a-z.]+)`(, `[a-z.]+`)? \\|.*");
 
@@ -33,6 +39,8 @@ final class ArchitectureDocTest {
       return directory + "/" + name;
     }
   }
+
+  private record Call(Step caller, Step callee) {}
 
   @Test
   void walksNameFilesThatExistAndNoneTwice() throws IOException {
@@ -51,6 +59,25 @@ final class ArchitectureDocTest {
   @Test
   void callsGoDownTheTableOfPackages() throws IOException {
     List<String> table = packages();
+    for (Call call : calls()) {
+      assertThat(table.indexOf(call.callee().topPackage()))
+          .as("%s", call)
+          .isGreaterThanOrEqualTo(table.indexOf(call.caller().topPackage()));
+    }
+  }
+
+  @Test
+  void callersNameThoseTheyCall() throws IOException {
+    for (Call call : calls()) {
+      String callee = KNOWN_AS.getOrDefault(call.callee().name(), call.callee().name());
+      assertThat(Files.readString(SOURCES.resolve(call.caller().file() + ".java")))
+          .as("%s", call)
+          .containsPattern("\\b" + callee + "\\b");
+    }
+  }
+
+  private static List<Call> calls() throws IOException {
+    List<Call> calls = new ArrayList<>();
     for (List<Step> walk : walks()) {
       Deque<Step> callers = new ArrayDeque<>();
       for (Step step : walk) {
@@ -58,13 +85,12 @@ final class ArchitectureDocTest {
           callers.pop();
         }
         if (!callers.isEmpty()) {
-          assertThat(table.indexOf(step.topPackage()))
-              .as("%s calls %s", callers.peek().file(), step.file())
-              .isGreaterThanOrEqualTo(table.indexOf(callers.peek().topPackage()));
+          calls.add(new Call(callers.peek(), step));
         }
         callers.push(step);
       }
     }
+    return calls;
   }
 
   @Test
