@@ -27,11 +27,10 @@ public final class SharedCall {
   private final Context context;
   private final LeaderSide leader;
   private final FollowerSide follower;
+  private final List<CallEffect> firstEffects;
   private SharedCallMachine machine;
   private Promise<CallOutcome> outcome = Promise.promise();
   private boolean withoutCache;
-
-  private final List<CallEffect> first;
 
   /**
    * Makes a call that has one member, or none if it is a {@code background} refresh.
@@ -58,11 +57,11 @@ public final class SharedCall {
     this.follower = new FollowerSide(parts, key, call, this::happened);
     Transition start = SharedCallMachine.start(mode, background);
     this.machine = start.next();
-    this.first = start.effects();
+    this.firstEffects = start.effects();
   }
 
   void start() {
-    context.runOnContext(nothing -> first.forEach(this::run));
+    context.runOnContext(nothing -> firstEffects.forEach(this::run));
   }
 
   /** Adds a member, unless the call is over. */
