@@ -83,7 +83,7 @@ final class SharedCountersIT {
     Batch batch = batch(1, "lost", Map.of("lost", 7.0));
     TestRedis.signal("STOP", redis);
     Future<Boolean> unanswered = counts().add(batch, SUMS);
-    assertThatThrownBy(() -> join(unanswered)).hasMessageContaining("did not answer");
+    assertThatThrownBy(() -> join(unanswered)).hasMessageContaining("timed out");
     TestRedis.signal("CONT", redis);
     await().ignoreExceptions().until(() -> sums("all").getOrDefault("lost", 0.0) == 7.0);
     await().ignoreExceptions().until(() -> !join(counts().add(batch, SUMS)));
