@@ -16,7 +16,7 @@ def steps(first, *limits):
 
 
 def link(title, dashboard):
-    """A data link to another dashboard, with the time and the variables as they are."""
+    """A data link to another dashboard, with the present time range and variables."""
     return {"title": title, "url": f"/d/{dashboard}?${{__url_time_range}}&${{__all_variables}}"}
 
 
@@ -71,7 +71,7 @@ def series(title, text, queries, unit, *, stack=False, w=8, thresholds=None, **m
 
 
 def stat(title, text, expr, unit, *, thresholds=None, w=4, h=4, **more):
-    """One number, with its course behind it."""
+    """One number, with its history as a sparkline."""
     options = {
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
         "colorMode": "value",
@@ -136,7 +136,7 @@ def heatmap(title, text, expr, unit, *, w=8, **more):
 
 
 def states(title, text, expr, legend, mappings, *, w=8, **more):
-    """What state each thing was in, over time. Mappings: (value, text, color)."""
+    """States over time, one row for each series. Mappings: (value, text, color)."""
     options = {
         "mergeValues": True,
         "showValue": "never",

@@ -54,11 +54,11 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
     families
         .readFlag(
             "config_last_reload_successful",
-            "Whether the configuration file as it is now could be used",
+            "Whether the last reload of the configuration file succeeded",
             live::lastReloadSucceeded)
         .read(
             "config_last_reload_success_timestamp_seconds",
-            "When a configuration was last taken over",
+            "Time at which a configuration last took effect",
             () -> live.appliedAt().toEpochMilli() / 1000.0);
   }
 
@@ -66,15 +66,24 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
   void watch(Platform platform, RedisCache cache) {
     families()
         .readFlag("redis_up", "Whether Redis answers, as far as is known", cache::reachable)
-        .readFlag("redis_breaker_open", "Whether Redis is left alone", cache::isBreakerOpen)
-        .readFlag("near_cache_armed", "Whether invalidations are heard", cache.near()::isArmed)
+        .readFlag(
+            "redis_breaker_open",
+            "Whether the circuit breaker for Redis is open",
+            cache::isBreakerOpen)
+        .readFlag(
+            "near_cache_armed",
+            "Whether the near cache receives invalidations",
+            cache.near()::isArmed)
         .read("near_cache_entries", "Entries in the near cache", cache.near()::size)
-        .read("cache_store_pending", "Stores under way or waiting", cache::pendingStores)
-        .read("cache_store_pending_bytes", "Bytes of them", cache::pendingBytes);
+        .read("cache_store_pending", "Stores in progress or queued", cache::pendingStores)
+        .read(
+            "cache_store_pending_bytes",
+            "Bytes of the stores in progress or queued",
+            cache::pendingBytes);
     new CacheSizeMeters(families(), cache, meters::tenants).start(platform.vertx());
   }
 
-  /** Adds the meters of what is learned, tuned and compared. */
+  /** Adds the meters of learning, tuning and experiments. */
   void watch(AdaptationWiring adaptation) {
     AutoTuner tuner = adaptation.tuner();
     new TuningMeters(

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * What all parts of a gateway are built on.
+ * The means that all parts of a gateway are built on.
  *
  * @param live the configuration in force
  * @param nanoTime a monotonic ticker

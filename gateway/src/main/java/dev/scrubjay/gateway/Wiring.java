@@ -101,7 +101,7 @@ public final class Wiring {
         platform.clock());
   }
 
-  /** Reports what the cache does apart from single requests. */
+  /** Reports the cache's events apart from single requests. */
   private static void observe(RedisCache cache, RequestObserver observer) {
     cache
         .leases()

@@ -84,7 +84,7 @@ final class AdviceIT {
     await().until(() -> gateway.get("/metrics").body().contains("cache_store_pending 0.0"));
   }
 
-  /** What it says on the hit rate; other objectives are none that a pinned model can meet. */
+  /** The advice on the hit rate; a pinned model cannot meet the other objectives. */
   private static List<String> advice(TestGateway gateway) {
     return StreamSupport.stream(figures(gateway).path("advice").spliterator(), false)
         .filter(one -> one.path("about").asText().equals("hit_rate"))

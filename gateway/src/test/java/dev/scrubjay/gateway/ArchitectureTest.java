@@ -36,7 +36,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
-/** The directions in which packages may know each other, and what none may do. */
+/** The directions in which packages may depend on each other, and rules for all of them. */
 @AnalyzeClasses(packages = "dev.scrubjay", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String ROOT = "dev.scrubjay.gateway";
@@ -122,7 +122,7 @@ final class ArchitectureTest {
   static final ArchRule packagesHaveNoCycles =
       slices().matching("dev.scrubjay.gateway.(**)").should().beFreeOfCycles();
 
-  /** The command line waits, and the private Redis, which starts before any loop; nothing else. */
+  /** Only the command line may block, and the private Redis, which starts before any event loop. */
   @ArchTest
   static final ArchRule nothingBlocks =
       noClasses()
@@ -160,7 +160,7 @@ final class ArchitectureTest {
                       "be in a @NullMarked package",
                       (JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
 
-  /** Classes of the request path know each other one way, so that it reads top to bottom. */
+  /** Classes of the request path depend on each other one way, so that it reads top to bottom. */
   @ArchTest
   static final ArchRule classesOfTheRequestPathHaveNoCycles =
       slices()

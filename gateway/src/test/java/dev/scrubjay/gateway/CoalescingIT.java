@@ -40,7 +40,7 @@ final class CoalescingIT {
 
   @BeforeEach
   void start() {
-    // What is tested is not whether this machine keeps the deadlines while it runs all of it.
+    // The deadlines are long: whether this machine keeps shorter ones is not tested here.
     gateway =
         TestGateway.configured(
             """
@@ -250,7 +250,7 @@ final class CoalescingIT {
     return said(reply.body());
   }
 
-  /** What a reply says, streamed or not. */
+  /** The text of a reply, streamed or not. */
   static String said(String body) {
     StringBuilder said = new StringBuilder();
     Matcher content = CONTENT.matcher(body);

@@ -203,7 +203,7 @@ final class ExperimentsIT {
     return "experiment_%s{arm=\"%s\",experiment=\"strong\"}".formatted(name, arm);
   }
 
-  /** What a replica's metric comes to, over all arms. */
+  /** The sum of a replica's metric over all arms. */
   private static double metric(TestGateway gateway, String name) {
     return gateway
         .get("/metrics")

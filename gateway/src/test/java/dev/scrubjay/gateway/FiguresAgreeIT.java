@@ -78,7 +78,7 @@ final class FiguresAgreeIT {
   }
 
   @Test
-  void figuresAreTheSameWhoeverIsAsked() throws IOException {
+  void figuresAreTheSameByEverySource() throws IOException {
     answers();
     refreshes();
     sharedAnswersAndLostClients();

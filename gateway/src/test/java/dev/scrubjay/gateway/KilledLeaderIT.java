@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replica, in a process of its own, is killed while others follow the answer that it makes. */
+/** A replica, in a process of its own, is killed while others follow its lease. */
 final class KilledLeaderIT {
   private static final String CHAT = "/v1/chat/completions";
 

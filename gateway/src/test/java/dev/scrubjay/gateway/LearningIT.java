@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What replicas learn together, on a Redis of their own. */
+/** Learning by several replicas, on a Redis of their own. */
 final class LearningIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final String NOTHING_TRIED_OUT = "routing_policies: {exploration: 0}\n";
@@ -58,7 +58,7 @@ final class LearningIT {
     return "\"routing\":{\"task_type\":\"" + name + "\",\"task_complexity\":\"moderate\"}";
   }
 
-  /** Asks something new; the answer goes to nobody else. */
+  /** Asks a new question, whose answer no other request shares. */
   private HttpResponse<String> ask(TestGateway gateway, String tenant, String task) {
     String question = TestGateway.chat("auto", "question " + questions.incrementAndGet());
     String body = question.replaceFirst("\\{", "{" + task(task) + ",");
@@ -89,7 +89,7 @@ final class LearningIT {
     return json(gateway.get("/v1/analytics/estimates", "x-scrubjay-tenant", tenant));
   }
 
-  /** What is known of {@code model} on moderate tasks of that name. */
+  /** The estimates of {@code model} on moderate tasks of that name. */
   private static JsonNode known(TestGateway gateway, String tenant, String task, String model) {
     for (JsonNode known : estimates(gateway, tenant).path("tasks")) {
       if (known.path("task_type").asText().equals(task)) {
@@ -232,14 +232,14 @@ final class LearningIT {
   }
 
   @Test
-  void withoutRedisRoutingGoesOnByWhatWasKnownAndNothingIsTriedOut() throws Exception {
+  void withoutRedisRoutingUsesTheLastEstimatesAndExploresNothing() throws Exception {
     try (TestGateway gateway = gateway(MUCH_TRIED_OUT)) {
       await().until(() -> estimates(gateway, "acme").path("live").asBoolean());
       Set<String> models = new HashSet<>();
       for (int i = 0; i < 300 && models.size() < 2; i++) {
         models.add(model(ask(gateway, "acme", "translation")));
       }
-      assertThat(models).as("models asked while much is tried out").hasSizeGreaterThan(1);
+      assertThat(models).as("models called while much is explored").hasSizeGreaterThan(1);
       TestRedis.signal("STOP", redis);
       await().until(() -> !estimates(gateway, "acme").path("live").asBoolean());
       models.clear();
@@ -253,7 +253,7 @@ final class LearningIT {
   }
 
   @Test
-  void rubbishInRedisIsLeftOutAndSpoilsNobodyElsesLearning() throws IOException {
+  void rubbishInRedisIsIgnoredAndSpoilsNoOtherLearning() throws IOException {
     try (TestGateway gateway = gateway(NOTHING_TRIED_OUT);
         RedisClient client = RedisClient.create(redis.url())) {
       RedisCommands<String, String> sync = client.connect().sync();

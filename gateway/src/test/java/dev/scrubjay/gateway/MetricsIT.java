@@ -64,8 +64,8 @@ final class MetricsIT {
   }
 
   /**
-   * Names, labels, buckets and help are what operators' own queries rely on: a line of the list
-   * changes only with a note to them.
+   * Operators' own queries rely on names, labels and buckets: a line of the list changes only with
+   * a note to them.
    */
   @Test
   void everyFamilyIsAsListed() throws IOException {

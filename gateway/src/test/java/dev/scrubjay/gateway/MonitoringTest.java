@@ -21,7 +21,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * What can be said of dashboards and alerts without a Prometheus; scripts/test-monitoring has one.
+ * Dashboards and alerts, as far as they can be checked without Prometheus, which
+ * scripts/test-monitoring runs.
  */
 final class MonitoringTest {
   private static final Path GRAFANA = Path.of("../grafana");
@@ -36,16 +37,22 @@ final class MonitoringTest {
   @Test
   void dashboardsHaveTheirOwnNames() {
     assertThat(dashboards).hasSize(3);
-    assertThat(dashboards).extracting(board -> board.get("uid").asText()).doesNotHaveDuplicates();
-    assertThat(dashboards).extracting(board -> board.get("title").asText()).doesNotHaveDuplicates();
+    assertThat(dashboards)
+        .extracting(dashboard -> dashboard.get("uid").asText())
+        .doesNotHaveDuplicates();
+    assertThat(dashboards)
+        .extracting(dashboard -> dashboard.get("title").asText())
+        .doesNotHaveDuplicates();
   }
 
   @Test
   void everyPanelHasWhatAReaderNeeds() {
-    for (JsonNode board : dashboards) {
-      assertThat(panels(board)).extracting(p -> p.get("id").asInt()).doesNotHaveDuplicates();
-      assertThat(panels(board)).extracting(p -> p.get("title").asText()).doesNotHaveDuplicates();
-      for (JsonNode panel : panels(board)) {
+    for (JsonNode dashboard : dashboards) {
+      assertThat(panels(dashboard)).extracting(p -> p.get("id").asInt()).doesNotHaveDuplicates();
+      assertThat(panels(dashboard))
+          .extracting(p -> p.get("title").asText())
+          .doesNotHaveDuplicates();
+      for (JsonNode panel : panels(dashboard)) {
         String title = panel.get("title").asText();
         assertThat(panel.get("description").asText()).as(title).isNotBlank();
         assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as(title).isNotBlank();
@@ -56,8 +63,8 @@ final class MonitoringTest {
 
   @Test
   void unitsAreMissingOnlyWhereThereIsNone() {
-    for (JsonNode board : dashboards) {
-      for (JsonNode panel : panels(board)) {
+    for (JsonNode dashboard : dashboards) {
+      for (JsonNode panel : panels(dashboard)) {
         String expr = panel.get("targets").get(0).get("expr").asText();
         if (HAVE_NO_UNIT.contains(panel.at("/fieldConfig/defaults/unit").asText())) {
           assertThat(expr).as(panel.get("title").asText()).doesNotContain("_seconds", "_bytes");
@@ -70,8 +77,8 @@ final class MonitoringTest {
   void everyQueryGoesToTheProvisionedSource() {
     String uid = yaml("provisioning/datasources/prometheus.yaml").at("/datasources/0/uid").asText();
     assertThat(uid).isNotBlank();
-    for (JsonNode board : dashboards) {
-      assertThat(board.findValues("datasource"))
+    for (JsonNode dashboard : dashboards) {
+      assertThat(dashboard.findValues("datasource"))
           .isNotEmpty()
           .allSatisfy(source -> assertThat(source.get("uid").asText()).isEqualTo(uid));
     }
@@ -79,14 +86,14 @@ final class MonitoringTest {
 
   @Test
   void everyVariableIsThereAndUsed() {
-    for (JsonNode board : dashboards) {
+    for (JsonNode dashboard : dashboards) {
       Set<String> defined =
-          nodes(board.at("/templating/list"))
+          nodes(dashboard.at("/templating/list"))
               .map(variable -> variable.get("name").asText())
               .collect(Collectors.toSet());
       Set<String> used =
           Pattern.compile("=~\"\\$(\\w+)\"")
-              .matcher(String.join(" ", board.findValuesAsText("expr")))
+              .matcher(String.join(" ", dashboard.findValuesAsText("expr")))
               .results()
               .map(match -> match.group(1))
               .collect(Collectors.toSet());
@@ -97,9 +104,11 @@ final class MonitoringTest {
   @Test
   void linksLeadToDashboardsThatAreThere() {
     Set<String> uids =
-        dashboards.stream().map(board -> board.get("uid").asText()).collect(Collectors.toSet());
-    for (JsonNode board : dashboards) {
-      List<String> targets = board.findValuesAsText("url");
+        dashboards.stream()
+            .map(dashboard -> dashboard.get("uid").asText())
+            .collect(Collectors.toSet());
+    for (JsonNode dashboard : dashboards) {
+      List<String> targets = dashboard.findValuesAsText("url");
       assertThat(targets)
           .isNotEmpty()
           .allSatisfy(url -> assertThat(uids).contains(url.split("[/?]", -1)[2]));
@@ -108,9 +117,9 @@ final class MonitoringTest {
 
   @Test
   void panelsDoNotOverlap() {
-    for (JsonNode board : dashboards) {
+    for (JsonNode dashboard : dashboards) {
       Set<String> cells = new TreeSet<>();
-      for (JsonNode panel : panels(board)) {
+      for (JsonNode panel : panels(dashboard)) {
         JsonNode at = panel.get("gridPos");
         assertThat(at.get("x").asInt() + at.get("w").asInt()).isLessThanOrEqualTo(24);
         for (int x = 0; x < at.get("w").asInt(); x++) {
@@ -164,20 +173,22 @@ final class MonitoringTest {
     assertThat(stayedSilent).isEqualTo(all);
   }
 
-  private static List<JsonNode> panels(JsonNode board) {
-    return nodes(board.get("panels")).filter(p -> !p.get("type").asText().equals("row")).toList();
+  private static List<JsonNode> panels(JsonNode dashboard) {
+    return nodes(dashboard.get("panels"))
+        .filter(p -> !p.get("type").asText().equals("row"))
+        .toList();
   }
 
   private static List<JsonNode> dashboards() {
-    List<JsonNode> boards = new ArrayList<>();
+    List<JsonNode> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(GRAFANA.resolve("dashboards"))) {
       for (Path file : files.sorted().toList()) {
-        boards.add(new ObjectMapper().readTree(file.toFile()));
+        found.add(new ObjectMapper().readTree(file.toFile()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return boards;
+    return found;
   }
 
   private static JsonNode yaml(String file) {

@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Redis goes away in one way or another while requests come in: each of them is answered. */
+/** Outages of Redis while requests come in: each request is answered. */
 final class OutageIT {
   private static final String CHAT = "/v1/chat/completions";
 
-  /** Clients who ask without a break, half of it what has been asked before. */
+  /** Clients that send requests without a break, half of them repeated ones. */
   private static final class Load implements AutoCloseable {
     private static final int CLIENTS = 4;
     private static final int SEED = 7;
@@ -81,7 +81,7 @@ final class OutageIT {
         .until(() -> gateway.get("/health/ready").body().contains("\"cache\":\"up\""));
   }
 
-  /** That answers are kept again, and that the counters say what there is. */
+  /** Asserts that answers are stored again, and that the counters agree with the entries. */
   private static void assertWorks(TestGateway gateway) {
     awaitCache(gateway);
     await()

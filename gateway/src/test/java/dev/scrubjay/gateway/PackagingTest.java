@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What can be said of the image and of Compose's file without a Docker engine. */
+/** The image and Compose's file, as far as they can be checked without a Docker engine. */
 class PackagingTest {
   private static final Path ROOT = Path.of("..");
   private static final String PORT = String.valueOf(ServerConfig.DEFAULT.port());
@@ -142,7 +142,7 @@ class PackagingTest {
         .contains(":" + dashboards.at("/options/path").asText() + ":");
   }
 
-  /** As Compose does it: each variable has {@code value}. */
+  /** Interpolates variables as Compose does; each has {@code value}. */
   private static String interpolated(String text, String value) {
     return text.replaceAll("\\$\\{LLAMA_BASE_URL[^}]*}", "").replaceAll("\\$\\{[^}]*}", value);
   }
@@ -155,7 +155,7 @@ class PackagingTest {
         .toList();
   }
 
-  /** With SnakeYAML itself, since Jackson does not follow aliases and merges. */
+  /** Reads YAML with SnakeYAML itself, since Jackson does not follow aliases and merges. */
   private static JsonNode yaml(String file) {
     Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text(file));
     return new ObjectMapper().valueToTree(tree);

@@ -50,10 +50,10 @@ final class ResultLeasesIT {
   }
 
   @Test
-  void oneOfManyMakesTheResultAndTheOthersGetIt() {
-    JsonNode maker = lookup(gateway, "many");
-    assertThat(maker.path("hit").asBoolean()).isFalse();
-    assertThat(maker.at("/lease/expires_in").asDouble()).isEqualTo(30);
+  void oneOfManyProducesTheResultAndTheOthersGetIt() {
+    JsonNode holder = lookup(gateway, "many");
+    assertThat(holder.path("hit").asBoolean()).isFalse();
+    assertThat(holder.at("/lease/expires_in").asDouble()).isEqualTo(30);
     List<CompletableFuture<JsonNode>> waiting =
         IntStream.range(0, 20)
             .mapToObj(
@@ -61,7 +61,7 @@ final class ResultLeasesIT {
                     CompletableFuture.supplyAsync(
                         () -> lookup(i % 2 == 0 ? gateway : replica, "many")))
             .toList();
-    JsonNode stored = call(gateway, "store", "many", ",\"value\":42" + token(maker));
+    JsonNode stored = call(gateway, "store", "many", ",\"value\":42" + token(holder));
     assertThat(stored.path("stored").asBoolean()).isTrue();
     for (CompletableFuture<JsonNode> each : waiting) {
       assertThat(each.join().path("value").asInt()).isEqualTo(42);
@@ -69,14 +69,14 @@ final class ResultLeasesIT {
   }
 
   @Test
-  void whoeverGivesUpLetsTheNextOneMakeIt() {
-    JsonNode first = lookup(gateway, "given up");
+  void releasedLeaseGoesToTheNextBot() {
+    JsonNode first = lookup(gateway, "released");
     CompletableFuture<JsonNode> second =
-        CompletableFuture.supplyAsync(() -> lookup(replica, "given up"));
-    assertThat(call(gateway, "release", "given up", token(first)).path("released").asBoolean())
+        CompletableFuture.supplyAsync(() -> lookup(replica, "released"));
+    assertThat(call(gateway, "release", "released", token(first)).path("released").asBoolean())
         .isTrue();
     assertThat(second.join().at("/lease/token").asText()).isNotEmpty();
-    assertThat(call(gateway, "release", "given up", token(first)).path("released").asBoolean())
+    assertThat(call(gateway, "release", "released", token(first)).path("released").asBoolean())
         .isFalse();
   }
 
@@ -93,10 +93,12 @@ final class ResultLeasesIT {
   }
 
   @Test
-  void leaseIsKeptByRenewingIt() {
-    JsonNode maker = lookup(gateway, "kept");
+  void leaseIsHeldByRenewingIt() {
+    JsonNode holder = lookup(gateway, "kept");
     assertThat(
-            call(gateway, "renew", "kept", ",\"lease\":60" + token(maker)).path("held").asBoolean())
+            call(gateway, "renew", "kept", ",\"lease\":60" + token(holder))
+                .path("held")
+                .asBoolean())
         .isTrue();
     assertThat(call(replica, "lookup", "kept", ",\"lease\":1").path("reason").asText())
         .isEqualTo("held");

@@ -57,12 +57,14 @@ record ScrapedFamily(
     }
   }
 
-  /** Whether it is of the JVM, its process or Netty, whose families depend on where they run. */
+  /**
+   * Whether the family is of the JVM, its process or Netty, whose families depend on the platform.
+   */
   boolean isOfTheRuntime() {
     return RUNTIME.contains(name.split("_", 2)[0]);
   }
 
-  /** As {@code metric-families.txt} has it. */
+  /** The family's line in {@code metric-families.txt}. */
   String line() {
     String bounds = buckets.isEmpty() ? "" : " " + String.join(" ", buckets);
     return type + " " + name + "{" + String.join(",", labels) + "}" + bounds + " # " + help;

@@ -26,12 +26,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Redis that is spoken to over TLS, by a user who may do no more than the gateway needs. */
+/** A Redis over TLS, with a user that has only the permissions that the gateway needs. */
 final class SecuredRedisIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final String PASSWORD = "correct-horse";
 
-  /** What docs/operations.md says that the gateway's user needs. */
+  /** The permissions of the gateway's user, as in docs/operations.md. */
   private static final List<String> RIGHTS =
       List.of(
           "on",

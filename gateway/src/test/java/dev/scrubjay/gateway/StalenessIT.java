@@ -7,7 +7,7 @@ import dev.scrubjay.gateway.upstream.simulated.Fault;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** What happens around an entry's end, and how requests steer it. */
+/** Entries around the end of their freshness, and the directives of requests about them. */
 final class StalenessIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final String ONE_SECOND = "x-scrubjay-ttl";
@@ -30,7 +30,7 @@ final class StalenessIT {
   }
 
   @Test
-  void staleEntryIsServedWhileItIsMadeAnew() {
+  void staleEntryIsServedWhileItIsRefreshed() {
     try (TestGateway gateway =
         TestGateway.configured(
             "cache_policies: {early_refresh: 0, stale_while_revalidate: 60}", 0)) {
@@ -135,7 +135,7 @@ final class StalenessIT {
   }
 
   @Test
-  void hotEntryIsMadeAnewBeforeItEnds() {
+  void hotEntryIsRefreshedBeforeItIsStale() {
     try (TestGateway gateway =
         TestGateway.configured(
             "cache_policies: {early_refresh: 10, ttl_strategies: {moderate: 3, frequent: 4, rare: 2}}",

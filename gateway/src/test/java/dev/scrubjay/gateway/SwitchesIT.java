@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The seed's switches, and what requests require of a model. */
+/** The seed's switches, and the requirements of requests. */
 final class SwitchesIT {
   private static final String CHAT = "/v1/chat/completions";
 

@@ -43,7 +43,7 @@ public final class TestGateway implements AutoCloseable {
           Duration.ofMillis(1000),
           Duration.ofSeconds(10));
 
-  /** For models that take their time, and machines that have other things to do. */
+  /** Time limits for slow models, and for busy machines. */
   private static final Timeouts PATIENT =
       new Timeouts(
           Duration.ofSeconds(5),
@@ -71,24 +71,26 @@ public final class TestGateway implements AutoCloseable {
     this.tenant = tenant;
   }
 
-  /** One that needs no key; its calls are those of a tenant of its own. */
+  /** Starts a gateway that needs no key; its calls are those of a tenant of its own. */
   public static TestGateway start() {
     return start(TestRedis.url(), Map.of(), List.of());
   }
 
-  /** One like that, with its configuration changed. */
+  /** Starts such a gateway with a changed configuration. */
   public static TestGateway start(UnaryOperator<GatewayConfig> change) {
     GatewayConfig config = ConfigLoader.load(Map.of()).config();
     return start(TestRedis.url(), config, List.of(), 0, change);
   }
 
-  /** One with the settings of {@code env} and the given keys, on the Redis at {@code redisUrl}. */
+  /**
+   * Starts a gateway with the settings of {@code env} and keys, on the Redis at {@code redisUrl}.
+   */
   public static TestGateway start(
       String redisUrl, Map<String, String> env, List<ApiKeyConfig> keys) {
     return start(redisUrl, null, env, keys);
   }
 
-  /** One with the settings of {@code file}, and those of {@code env} over them. */
+  /** Starts a gateway with the settings of {@code file}, and those of {@code env} over them. */
   public static TestGateway start(
       String redisUrl, @Nullable Path file, Map<String, String> env, List<ApiKeyConfig> keys) {
     GatewayConfig config = ConfigLoader.load(file, env).config();
@@ -96,7 +98,7 @@ public final class TestGateway implements AutoCloseable {
   }
 
   /**
-   * One with the settings of a file.
+   * Starts a gateway with the settings of a file.
    *
    * @param latencyScale how many times as long as the real ones its models take
    */
@@ -144,7 +146,10 @@ public final class TestGateway implements AutoCloseable {
     return new TestGateway(vertx, providers, config, gateway, "t-" + UUID.randomUUID());
   }
 
-  /** How fast models are is learned for all tenants, and so for all tests that share a Redis. */
+  /**
+   * Settings without learning, as speed is learned for all tenants, and so for all tests on a
+   * Redis.
+   */
   private static PerformanceConfig notLearning(PerformanceConfig performance) {
     return new PerformanceConfig(
         performance.analytics(),
@@ -174,7 +179,7 @@ public final class TestGateway implements AutoCloseable {
     return tenant;
   }
 
-  /** Where its simulated providers are. */
+  /** The URL of its simulated providers. */
   public String providersUrl() {
     return providers.controlUrl();
   }
@@ -196,7 +201,7 @@ public final class TestGateway implements AutoCloseable {
     return send(request(path, headers).GET().build());
   }
 
-  /** Waits until a model answers, as it does once it is not left alone any more. */
+  /** Waits until a model answers, as it does once it is not ejected any more. */
   public void awaitAnswer(String model) {
     Awaitility.await()
         .until(
@@ -206,7 +211,7 @@ public final class TestGateway implements AutoCloseable {
                     == 200);
   }
 
-  /** Waits until the answer to a question is stored, which happens behind the answer's back. */
+  /** Waits until the answer to a question is stored, which happens after the answer. */
   public void awaitChatHit(String model, String question) {
     String body = chat(model, question);
     Awaitility.await()
@@ -244,7 +249,7 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
-  /** Stops the gateway alone, as a signal would; the second time does nothing. */
+  /** Stops the gateway, and not its providers, as a signal would; a second call does nothing. */
   public Future<Void> stop() {
     stopping = stopping == null ? gateway.stop() : stopping;
     return stopping;

@@ -129,7 +129,7 @@ final class TracingIT {
   }
 
   @Test
-  void aHitAsksNobody() {
+  void hitCallsNoProvider() {
     String body = TestGateway.chat("gpt-4o-mini", "trace hit");
     GATEWAY.post(CHAT, body);
     GATEWAY.awaitChatHit("gpt-4o-mini", "trace hit");
@@ -183,7 +183,7 @@ final class TracingIT {
         .containsEntry("scrubjay.wait.served", "false");
   }
 
-  /** Asks at {@code gateway} what is being answered at the first one. */
+  /** Sends {@code gateway} the request that the first gateway is answering. */
   private void waitFor(TestGateway gateway) {
     GATEWAY.faults().set("gpt-4o", Fault.SLOW);
     String body = TestGateway.chat("gpt-4o", "wait " + traceId);

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Providers, Redis and clients fail; what can be answered is, and nothing half is stored. */
+/**
+ * Failures of providers, Redis and clients: no request fails without need, and no partial answer is
+ * stored.
+ */
 final class TroubleIT {
   private static final String CHAT = "/v1/chat/completions";
 
@@ -173,7 +176,7 @@ final class TroubleIT {
                         "upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\",provider=\"openai\"} 1"));
   }
 
-  /** Reads the beginning of a streamed answer, and goes away. */
+  /** Reads the beginning of a streamed answer, and disconnects. */
   private void leave(String model) throws IOException {
     String body = stream(model, "leave");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {

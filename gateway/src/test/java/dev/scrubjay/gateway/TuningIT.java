@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tuning, at two replicas. What replicas share is one per Redis, so these tests have their own. */
+/** Tuning, at two replicas. Its state is one per Redis, so these tests have their own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TuningIT {
   private static final String COST_WEIGHT = "routing_policies.cost_weight";
@@ -57,7 +57,7 @@ final class TuningIT {
       await().until(() -> inForce(one) == 0.4);
       assertThat(status(one).path("steps").path(0).path("why").asText()).isEqualTo("reverted");
     }
-    try (TestGateway third = gateway("on")) { // it rests, for whoever comes later too
+    try (TestGateway third = gateway("on")) { // paused at a later replica too
       await().until(() -> status(third).path("version").asLong() > 0);
       assertThat(inForce(third)).isEqualTo(0.4);
     }

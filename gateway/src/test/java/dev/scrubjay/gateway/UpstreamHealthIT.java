@@ -89,7 +89,7 @@ final class UpstreamHealthIT {
         new Hedging(true, Optional.of(delay)));
   }
 
-  /** With each provider at two addresses; {@link #elsewhere} is the second. */
+  /** The configuration with each provider at two addresses; {@link #elsewhere} is the second. */
   private static GatewayConfig twice(GatewayConfig config) {
     List<ProviderConfig> twice = new ArrayList<>();
     for (ProviderConfig here : config.providers()) {
@@ -272,7 +272,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void answerOfAnotherModelIsNotServedToWhoeverPinned() {
+  void answerOfAnotherModelIsNotServedToAPinnedRequest() {
     start(config -> config);
     gateway.faults().set("gpt-4o", Fault.SERVER_ERROR);
     String allowed = body("gpt-4o", "\"routing\":{\"fallbacks\":[\"llama-3.1-8b\"]}");
@@ -334,7 +334,7 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void nobodyWaitsForAPermit() {
+  void requestsDoNotWaitForAPermit() {
     start(UpstreamHealthIT::withOneConnection);
     gateway.faults().set("gpt-4o", Fault.SLOW);
     CompletableFuture<HttpResponse<String>> first =

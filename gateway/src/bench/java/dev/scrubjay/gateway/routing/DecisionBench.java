@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * The time of a routing decision, and of its two parts: the guess of the task, and the choice among
- * the six shipped models, with much evidence.
+ * the six models of the default catalog, with much evidence.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Random evidence of the shipped models. */
+/** Random evidence of the default catalog's models. */
 final class KnownModels {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final int ANSWERS = 10;

@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts what the cache does for one tenant. Thread-safe. */
+/** Counts the results and events of the cache for one tenant. Thread-safe. */
 final class CacheCounting {
-  /** Operations that are told apart, the first that come; clients name them. */
+  /**
+   * The number of operations with counters of their own, the first that come; clients name them.
+   */
   private static final int MAX_OPERATIONS = 24;
 
   private static final String OTHER_OPERATIONS = "other";

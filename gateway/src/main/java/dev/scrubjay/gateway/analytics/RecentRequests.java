@@ -16,7 +16,7 @@ final class RecentRequests {
   private final SequencedMap<String, RecentRequest> ended = bounded(MAX_REQUESTS);
   private final SequencedMap<String, AnswerFacts> begun = bounded(MAX_REQUESTS * 4);
 
-  /** Keeps what the response to {@code requestId} says; a stream goes on after that. */
+  /** Keeps the facts that the response to {@code requestId} tells; a stream goes on after that. */
   synchronized void answered(String requestId, AnswerFacts facts) {
     RecentRequest known = ended.get(requestId);
     if (known == null) {

@@ -71,7 +71,7 @@ final class TenantCounts {
     return buffer.lost();
   }
 
-  /** What was counted since the start. */
+  /** The counts since the start. */
   synchronized Map<String, Double> sums() {
     return history.sums();
   }

@@ -16,7 +16,7 @@ public sealed interface Answer {
   /** An answer that is there as a whole. */
   record Whole(Buffer body, AnswerFacts facts) implements Answer {
 
-    /** What the answer cost, in USD; 0 if that is not known. */
+    /** The cost of the answer, USD; 0 if unknown. */
     public double costUsd() {
       return facts.costUsd().orElse(0);
     }
@@ -38,7 +38,7 @@ public sealed interface Answer {
    * The end of a streamed answer.
    *
    * @param body of the whole answer; empty if it was larger than is captured, or incomplete
-   * @param costUsd what it cost
+   * @param costUsd its cost
    * @param stored whether it is being stored
    */
   record StreamEnd(Optional<Buffer> body, double costUsd, boolean stored) {

@@ -37,7 +37,7 @@ public final class FreshnessJudge {
     return judge(entry, directives, NO_EARLY_REFRESH);
   }
 
-  /** A refusal is never served stale. */
+  /** The freshness of a refusal, which is never served stale. */
   private Freshness ofRefusal(Entry entry) {
     return entry.softExpiry().isAfter(clock.instant()) ? Freshness.FRESH : Freshness.UNUSABLE;
   }

@@ -52,7 +52,7 @@ public final class Attempts {
     Future<T> send(ModelClient client, ProviderCall call, Attempt attempt);
   }
 
-  /** What was sent, when, and the reply to it. */
+  /** A call, its span, the time when it was sent, and the reply. */
   private record Sent<T>(ProviderCall call, AttemptSpan span, long startNanos, T reply) {}
 
   private <T> Future<Attempted<T>> attempt(

@@ -69,7 +69,7 @@ final class FallbackChain {
     return new Walk<>(context, chain, hedged, sender, now).attempt();
   }
 
-  /** One request's way through its chain. */
+  /** The attempts of one request along its chain. */
   private final class Walk<T> {
     private final RequestContext context;
     private final List<Upstream> chain;
@@ -152,7 +152,7 @@ final class FallbackChain {
       return attempt();
     }
 
-    /** Skipped models are not charged, and a charge that led to a skipped one still counts. */
+    /** Whether the attempt is paid for; a charge for a skipped model pays for the next attempt. */
     private boolean isPaid(Upstream upstream, Extra extra) {
       if (called && !charged) {
         charged = charge(upstream, extra);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HedgedCall<T> {
 
-  /** What became of the second call. */
+  /** The result of the second call. */
   public enum Hedge {
     /** There was none. */
     NONE,

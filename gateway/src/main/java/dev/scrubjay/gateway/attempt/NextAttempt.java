@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.attempt;
 
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 
-/** What follows a failed attempt. */
+/** The step after a failed attempt. */
 enum NextAttempt {
   /** The same model at another endpoint. */
   RETRY,
@@ -12,7 +12,7 @@ enum NextAttempt {
   STOP;
 
   /**
-   * What the failure of an attempt allows.
+   * The step that the failure of an attempt allows.
    *
    * @param cancelled whether the client has gone away
    * @param otherEndpoint whether the model has an endpoint left that takes calls

@@ -23,7 +23,7 @@ public final class UpstreamErrors {
     return new ApiError(last.error(), message, last.param(), code(last), retryAfter(failures));
   }
 
-  /** The provider's own code where the request is at fault, for clients that know it; else ours. */
+  /** The code of the error: the provider's own if the request is at fault, else the gateway's. */
   private static String code(UpstreamException failure) {
     String own = failure.code();
     return failure.kind() == FailureKind.REJECTED && own != null

@@ -4,7 +4,7 @@ import dev.scrubjay.policy.cache.AccessFrequency;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What asking for the lease on an answer came to. */
+/** The result of asking for the lease on an answer. */
 public sealed interface Acquired {
 
   /** The entry has come meanwhile. */
@@ -13,7 +13,7 @@ public sealed interface Acquired {
   /**
    * The lease is granted.
    *
-   * @param token what it is known by, and what fences the store
+   * @param token its identity, which fences the store
    * @param accesses of the key, with exponential decay
    * @param missed the entry that is not there any more, or stale
    */

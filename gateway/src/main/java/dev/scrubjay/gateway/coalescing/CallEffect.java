@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a shared call does on a transition. */
+/** An effect of a transition of a shared call. */
 sealed interface CallEffect {
 
   /** Asks for the lease. */
   record AcquireLease(LeaseMode mode) implements CallEffect {}
 
-  /** Ends a lease that has just been granted, as nobody wants the answer any more. */
+  /** Ends a lease that has just been granted, as no request wants the answer any more. */
   record ReturnLease(Acquired.Granted lease) implements CallEffect {}
 
   /**
@@ -27,7 +27,7 @@ sealed interface CallEffect {
    */
   record CallProvider(Acquired.@Nullable Granted lease, Duration age) implements CallEffect {}
 
-  /** Ends the provider's call, as nobody waits for it. */
+  /** Cancels the provider's call, as no request waits for it. */
   record CancelCall() implements CallEffect {}
 
   /** Lets members read a provider's stream. */
@@ -63,7 +63,7 @@ sealed interface CallEffect {
   /** Ends the events of the feed; the whole answer may still come. */
   record EndFeed() implements CallEffect {}
 
-  /** Completes all streams of leaders that have gone with what they lack of the whole answer. */
+  /** Completes, from the whole answer, all streams whose leaders have gone. */
   record CompleteFeeds(Buffer body, double costUsd) implements CallEffect {}
 
   /** Completes the feed, whose events all came, without the whole answer. */
@@ -78,7 +78,7 @@ sealed interface CallEffect {
   /** Tells the members that the call has failed. */
   record SettleFailed(Throwable cause) implements CallEffect {}
 
-  /** Begins a new outcome for those who join from now on. */
+  /** Begins a new outcome for the members that join from now on. */
   record Reopen() implements CallEffect {}
 
   /** Admits no more members, while the present ones still get the answer. */

@@ -6,7 +6,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import java.time.Duration;
 
-/** What can happen to a shared call. */
+/** An event of a shared call. */
 sealed interface CallEvent {
 
   /** A request has become a member. */
@@ -53,7 +53,7 @@ sealed interface CallEvent {
   /** The provider has not answered, or not completely. */
   record ProviderFailed(Throwable cause) implements CallEvent {}
 
-  /** The request cannot be sent to any provider; whoever sent it will see why. */
+  /** The request cannot be sent to any provider; its sender gets the reason. */
   record NotSendable() implements CallEvent {}
 
   /** The leading replica has fed an item. */

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.coalescing;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import org.jspecify.annotations.Nullable;
 
-/** Where a shared call stands. The transitions are in {@link SharedCallMachine}. */
+/** The state of a shared call. The transitions are in {@link SharedCallMachine}. */
 sealed interface CallState {
 
   /** The lease has been asked for. */

@@ -120,7 +120,7 @@ final class FollowerSide {
     openStreams.getLast().events.end();
   }
 
-  /** Completes each stream with what it lacks of the whole answer. */
+  /** Completes each stream from the whole answer. */
   void complete(CompleteFeeds effect) {
     for (FedStream stream : openStreams) {
       if (!stream.complete) {

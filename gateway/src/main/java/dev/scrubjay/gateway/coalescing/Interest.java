@@ -1,11 +1,11 @@
 package dev.scrubjay.gateway.coalescing;
 
 /**
- * Those who want the answer.
+ * The requests that want the answer.
  *
  * @param members requests at this replica that wait
  * @param awaited whether followers at other replicas wait
- * @param background whether the answer is a refresh, wanted even if nobody waits
+ * @param background whether the answer is a refresh, wanted even if no request waits
  */
 record Interest(int members, boolean awaited, boolean background) {
   boolean isThere() {

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 
-/** What the leader of a shared call does, on behalf of the request that began it. */
+/** The leader's part of a shared call, on behalf of the request that began the call. */
 public interface LeadCall {
 
   /**

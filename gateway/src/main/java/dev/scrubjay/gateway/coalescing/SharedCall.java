@@ -81,7 +81,7 @@ public final class SharedCall {
     }
   }
 
-  /** The outcome for those who join now. */
+  /** The outcome for the members that join now. */
   synchronized Future<CallOutcome> outcome() {
     return outcome.future();
   }
@@ -156,7 +156,7 @@ public final class SharedCall {
     };
   }
 
-  /** Members get the stream before its first event is read. */
+  /** Gives the members the stream before its first event is read. */
   private void settle(CallOutcome.StreamedAnswer streamed, CallEffect.ShareStream share) {
     settle(streamed);
     share.answer().events().resume();

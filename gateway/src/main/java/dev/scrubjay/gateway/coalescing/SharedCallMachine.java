@@ -57,7 +57,7 @@ import java.util.List;
 record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int attempts) {
   private static final int MAX_ATTEMPTS = 8;
 
-  /** The next machine, and what to do. */
+  /** The next machine, and the effects to run. */
   record Transition(SharedCallMachine next, List<CallEffect> effects) {}
 
   /** A call that is about to ask for its lease. */
@@ -82,7 +82,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
     };
   }
 
-  /** Events that a state does not know have come too late, and change nothing. */
+  /** The transition on {@code event}. An event that the state does not know comes too late. */
   Transition on(CallEvent event) {
     return switch (event) {
       case CallEvent.Joined joined -> with(interest.plus(1)).stay();
@@ -158,7 +158,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
     };
   }
 
-  /** Newcomers must not join an answer that was begun before a purge. */
+  /** After a lost lease the call admits no more members: the key may have been purged. */
   private Transition renewed(CallEvent.LeaseRenewed renewed) {
     SharedCallMachine next = with(interest.awaited(renewed.awaited()));
     if (!next.interest.isThere()) {
@@ -192,7 +192,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
     return done(repair, new ReleaseLease(last, true));
   }
 
-  /** Followers share the failure, unless it is only that nobody waits here any more. */
+  /** Followers share the failure, unless the call was cancelled because no request waits here. */
   private Transition failed(Throwable cause) {
     FeedItem last =
         interest.isThere() && cause instanceof ApiException known
@@ -246,7 +246,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
     };
   }
 
-  /** The leader has gone and left no answer: this replica tries to lead. */
+  /** Tries to lead, as the leader has gone and left no answer. */
   private Transition acquireAgain(Feed feed) {
     if (!interest.isThere() || attempts >= MAX_ATTEMPTS) {
       return abandoned();
@@ -264,7 +264,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
         new CompleteFeeds(entry.payload(), entry.origin().costUsd()));
   }
 
-  /** Ends without anything to share. */
+  /** Ends the call without an answer to share. */
   private Transition abandoned(CallEffect... before) {
     List<CallEffect> effects = new ArrayList<>(List.of(before));
     effects.add(notShared());

@@ -42,7 +42,7 @@ public final class AnswerKeys {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** So that nobody gets another model's answer who has not allowed for it. */
+  /** The part of the key by which a request gets another model's answer only if it allows that. */
   private static String substitutes(FallbackChoice fallbacks) {
     return switch (fallbacks) {
       case FallbackChoice.Configured configured -> "";

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records what has become of requests at providers, for all observers. */
+/** Records the ends of requests that went to providers, for all observers. */
 public final class AnswerRecorder {
   private final Upstreams upstreams;
   private final RequestObserver observer;

@@ -73,7 +73,7 @@ public final class AnswerStorage {
     return storing.isPresent();
   }
 
-  /** Answers of fallbacks and of exploration are stored briefly: a better model gets its chance. */
+  /** The hints for the store; a short TTL for answers of fallbacks and of explored models. */
   private StoreHints hints(Completion completion, RoutePlan plan, Attempted<?> attempted) {
     StoreHints hints = completion.context().hints();
     return attempted.failed().isEmpty() && !plan.explores()

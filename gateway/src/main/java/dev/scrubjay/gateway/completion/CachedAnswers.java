@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 
 /** Answers made of cache entries, and of the whole answers of other requests. */
 public final class CachedAnswers {
-  /** The size of an event in a paced replay: about what a model sends at a time. */
+  /** Characters of an event in a paced replay: about as many as a model sends at a time. */
   private static final int PACED_CHARS = 20;
 
   private final Vertx vertx;

@@ -24,7 +24,7 @@ import java.util.function.Function;
 /** One member's wait for the outcome of its shared call. Confined to the request's context. */
 final class MemberWait {
 
-  /** How a request that leaves its shared call is answered. */
+  /** The ways to answer a request that leaves its shared call. */
   enum Alone {
     /** Its own answer is stored. */
     STORE,
@@ -161,7 +161,7 @@ final class MemberWait {
     answer.complete(new Answer.Streamed(events.get(), told(facts), streamed.answer().end()));
   }
 
-  /** A member that does not stream waits for the end. */
+  /** Answers a member that does not stream, at the end of the stream. */
   private void deliverEnd(Answer.Streamed streamed, AsyncResult<Answer.StreamEnd> end) {
     if (end.failed()) {
       answer.fail(end.cause());
@@ -187,7 +187,7 @@ final class MemberWait {
         .ifPresentOrElse(answer::complete, () -> goAlone(Alone.NO_STORE));
   }
 
-  /** The facts that the client is told: a follower pays nothing. */
+  /** The facts for the client; a follower pays nothing. */
   private AnswerFacts told(AnswerFacts facts) {
     return switch (membership.role()) {
       case Membership.MemberRole.Leader leader -> facts;

@@ -56,7 +56,9 @@ public final class MissedCompletions {
         .begin();
   }
 
-  /** A request that asks for a new answer takes the lease from its holder, and joins nobody. */
+  /**
+   * The mode of the lease: a request for a new answer takes it from its holder, and joins no call.
+   */
   private static LeaseMode mode(Miss.MissReason reason) {
     return switch (reason) {
       case ABSENT, CACHE_UNAVAILABLE -> LeaseMode.LOOK;

@@ -51,7 +51,7 @@ public final class ProviderAnswers {
     this.nanoTime = nanoTime;
   }
 
-  /** A planned request, with what it is answered by. */
+  /** A request and its plan. */
   private record Planned(ProviderRequest request, RoutePlan plan) {
     Completion completion() {
       return request.completion();

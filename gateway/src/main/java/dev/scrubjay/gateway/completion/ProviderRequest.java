@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.Completion;
 
-/** A completion on its way to a provider, with what becomes of the answer. */
+/** A completion on its way to a provider, and whether its answer is to be stored. */
 sealed interface ProviderRequest {
 
   Completion completion();

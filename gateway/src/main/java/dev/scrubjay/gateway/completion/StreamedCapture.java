@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier nanoTime)
     implements CapturedStream.Capture<SseEvent> {
 
-  /** Told the end of the stream. */
+  /** The receiver of the stream's end. */
   interface Outcome {
     /**
      * The stream has ended.

@@ -98,8 +98,8 @@ public final class Experiments {
   }
 
   /**
-   * Whether the arms of each experiment, by its name, have got other shares of requests than they
-   * should. Only the replica that judges knows.
+   * Whether the arms' shares of requests differ from their weights, by the experiment's name. Known
+   * to the leading replica alone.
    */
   public Map<String, Boolean> alarms() {
     Map<String, Boolean> alarms = new HashMap<>();

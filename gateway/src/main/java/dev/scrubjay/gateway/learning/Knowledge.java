@@ -77,7 +77,7 @@ public final class Knowledge implements RouterSource {
     return new RoutingAdjustment(pressure(tenant).orElse(0), isLive() ? random.nextDouble() : 1);
   }
 
-  /** Whether routing goes by what all replicas know at the moment. */
+  /** Whether routing uses the evidence of all replicas at the moment. */
   public boolean isLive() {
     return isOn() && exchanged.plus(OLD).isAfter(clock.instant());
   }
@@ -157,12 +157,12 @@ public final class Knowledge implements RouterSource {
     return modelEvidence;
   }
 
-  /** What is known before anything was observed. */
+  /** The estimates before anything was observed. */
   Snapshot prior() {
     return prior;
   }
 
-  /** What {@code evidence} says; takes some milliseconds. */
+  /** The estimates by {@code evidence}; takes some milliseconds. */
   Snapshot snapshot(TenantLearning known, Evidence evidence) {
     Instant now = clock.instant();
     return Snapshot.of(now, Estimates.of(catalog, evidence, now), known.policies());

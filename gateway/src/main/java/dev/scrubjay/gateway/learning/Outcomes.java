@@ -29,7 +29,7 @@ public final class Outcomes {
   }
 
   /**
-   * What came of a report.
+   * The result of a report.
    *
    * @param model the model whose answer it is about
    * @param learned whether it was learned from

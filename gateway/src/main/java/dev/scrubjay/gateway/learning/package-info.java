@@ -1,4 +1,4 @@
-/** What is learned of models from their answers, by all replicas together. */
+/** Learning of models from their answers, by all replicas together. */
 @NullMarked
 package dev.scrubjay.gateway.learning;
 

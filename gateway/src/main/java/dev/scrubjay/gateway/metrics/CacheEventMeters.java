@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 
-/** The meters of what the cache does beside hits and misses: waits, staleness, refreshes. */
+/** The meters of the cache's events beside hits and misses: waits, staleness, refreshes. */
 final class CacheEventMeters {
   private static final List<String> FLAGS = List.of("true", "false");
   private static final String EXPIRED = "expired";
@@ -29,19 +29,22 @@ final class CacheEventMeters {
     waits =
         families.upstreamTimes(
             "cache_coalesced_wait_seconds",
-            "Waiting for an answer that another request was having made",
+            "Time that requests waited for the answer of another request",
             "where",
             "served");
     stale = families.counters("cache_stale_served_count_total", "Stale answers served", "reason");
     refreshes =
         families.counters(
-            "cache_refresh_count_total", "Answers to be made anew early", "reason", "begun");
+            "cache_refresh_count_total", "Entries due for a refresh", "reason", "begun");
     missed =
         families.counters(
-            "cache_missed_count_total", "Misses of entries that had been there", "reason");
+            "cache_missed_count_total",
+            "Misses of entries that have expired or were evicted",
+            "reason");
     turnedAway =
         families.counter(
-            "cache_turned_away_count_total", "Requests refused to spare providers without a cache");
+            "cache_turned_away_count_total",
+            "Requests refused to spare providers while Redis is away");
     waits.foresee(words(Coalesced.Where.values()), FLAGS);
     stale.foresee(words(StaleServed.StaleReason.values()));
     missed.foresee(List.of(EXPIRED, EVICTED));

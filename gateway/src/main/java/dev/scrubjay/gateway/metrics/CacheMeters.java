@@ -44,23 +44,25 @@ final class CacheMeters {
     this.tenants = tenants;
     this.operations = operations;
     this.policy = policy;
-    hits =
-        families.counters(
-            "cache_hit_count_total", "Lookups that found an answer", "tenant", "tier");
+    hits = families.counters("cache_hit_count_total", "Lookups that were hits", "tenant", "tier");
     misses =
-        families.counters("cache_miss_count_total", "Lookups that did not", "tenant", "reason");
+        families.counters("cache_miss_count_total", "Lookups that were misses", "tenant", "reason");
     bypasses =
-        families.counters("cache_bypass_count_total", "Uses without a lookup", "tenant", "reason");
+        families.counters(
+            "cache_bypass_count_total", "Requests that bypassed the cache", "tenant", "reason");
     byOperation =
-        families.counters("cache_operation_count_total", "Uses by kind", "operation", "result");
-    stores = families.counters("cache_store_count_total", "Answers to be stored", "outcome");
-    rawBytes = families.counter("cache_store_raw_bytes_total", "Bytes of the answers stored");
+        families.counters(
+            "cache_operation_count_total",
+            "Hits, misses and bypasses, by operation",
+            "operation",
+            "result");
+    stores = families.counters("cache_store_count_total", "Stores, by outcome", "outcome");
+    rawBytes =
+        families.counter("cache_store_raw_bytes_total", "Bytes of stored answers, uncompressed");
     payloadBytes =
-        families.counter("cache_store_payload_bytes_total", "Bytes that they were stored as");
-    evictions = families.counters("cache_eviction_count_total", "Entries that made room", "policy");
-    ttl =
-        families.amounts(
-            "cache_ttl_seconds", "TTL of the answers stored", TTL_SECONDS, "frequency");
+        families.counter("cache_store_payload_bytes_total", "Bytes of stored answers, as stored");
+    evictions = families.counters("cache_eviction_count_total", "Entries evicted", "policy");
+    ttl = families.amounts("cache_ttl_seconds", "TTLs of stored answers", TTL_SECONDS, "frequency");
     hits.foresee(tenants.values(), words(Lookup.Tier.values()));
     misses.foresee(tenants.values(), words(CacheStatus.Miss.MissReason.values()));
     bypasses.foresee(tenants.values(), BYPASSES);

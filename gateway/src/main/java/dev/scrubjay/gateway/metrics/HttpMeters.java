@@ -18,8 +18,8 @@ public final class HttpMeters {
 
   public HttpMeters(Families families) {
     inFlight = families.level("http_requests_in_flight", "Requests being served");
-    responses = families.counters("http_response_count_total", "Responses, by status", "code");
-    aborted = families.counter("http_aborted_count_total", "Requests whose client went away");
+    responses = families.counters("http_response_count_total", "HTTP responses, by status", "code");
+    aborted = families.counter("http_aborted_count_total", "Requests whose client disconnected");
     responses.foresee(USUAL);
   }
 

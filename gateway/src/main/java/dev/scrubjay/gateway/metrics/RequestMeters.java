@@ -28,11 +28,11 @@ final class RequestMeters {
     this.tenants = tenants;
     count =
         families.counters(
-            "performance_optimization_count_total", "Requests ended", "type", "outcome");
+            "performance_optimization_count_total", "Requests that have ended", "type", "outcome");
     latency =
         families.ownTimes(
             "performance_optimization_latency_seconds",
-            "Time that requests spend in the gateway itself",
+            "Time that requests spent in the gateway itself",
             "type");
     servedSeconds =
         families.counters(
@@ -40,9 +40,11 @@ final class RequestMeters {
     unoptimizedSeconds =
         families.counters(
             "performance_unoptimized_seconds_total",
-            "Time that they would have taken with neither cache nor router",
+            "Time that answered requests would have taken with neither cache nor router",
             "type");
-    saved = families.counters("cache_saved_usd_total", "What hits would have cost anew", "tenant");
+    saved =
+        families.counters(
+            "cache_saved_usd_total", "USD that hits and shared answers saved", "tenant");
     List<String> types = words(CompletedRequest.Type.values());
     count.foresee(types, words(CompletedRequest.Ending.values()));
     latency.foresee(types);

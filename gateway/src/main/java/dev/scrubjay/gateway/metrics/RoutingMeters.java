@@ -19,7 +19,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 
-/** The meters of the router's decisions, and of what the routed requests cost. */
+/** The meters of the router's decisions, and of the costs of routed requests. */
 final class RoutingMeters {
   private static final String NO_MODEL = "none";
 
@@ -40,32 +40,35 @@ final class RoutingMeters {
   RoutingMeters(Families families, BoundedLabel models) {
     this.models = models;
     decisions =
-        families.counters("model_routing_count_total", "Decisions, by outcome", "model", "outcome");
-    latency = families.ownTime("model_routing_latency_seconds", "Time that decisions take");
+        families.counters(
+            "model_routing_count_total", "Routing decisions, by outcome", "model", "outcome");
+    latency = families.ownTime("model_routing_latency_seconds", "Time that routing decisions took");
     explored =
         families.counters(
             "model_routing_explored_count_total",
-            "Decisions for a model in order to learn about it",
+            "Routing decisions that explored a model",
             "model");
     relaxed =
         families.counters(
-            "model_routing_relaxed_count_total", "Requirements given up", "requirement");
+            "model_routing_relaxed_count_total", "Requirements that were relaxed", "requirement");
     fallbacks =
         families.counters(
             "model_routing_fallback_count_total",
             "Answers of a model that was a fallback",
             "model");
-    cost = families.counter("model_routing_cost_usd_total", "Cost of routed requests");
+    cost = families.counter("model_routing_cost_usd_total", "Cost of routed requests, USD");
     strongestCost =
         families.counter(
-            "model_routing_strongest_cost_usd_total", "What the strongest model would have cost");
+            "model_routing_strongest_cost_usd_total",
+            "Cost that routed requests would have had with the strongest model, USD");
     judged =
         families.counter(
-            "model_routing_judged_count_total", "Routed requests and reported outcomes, judged");
+            "model_routing_judged_count_total",
+            "Routed requests and reported outcomes that are judged");
     judgedWell =
         families.counter(
             "model_routing_judged_well_count_total",
-            "Those that the first model chosen answered, or that were successes");
+            "Routed requests and reported outcomes that are judged well");
     decisions.foresee(models.values(), List.of("routed"));
     decisions.foresee(List.of(NO_MODEL), List.of("unroutable", REFUSED));
     explored.foresee(models.values());

@@ -36,28 +36,40 @@ final class UpstreamEventMeters {
   UpstreamEventMeters(Families families, BoundedLabel models, Collection<String> providers) {
     this.models = models;
     ejected =
-        families.levels("upstream_ejected", "Endpoints left alone for their failures", "provider");
+        families.levels(
+            "upstream_ejected",
+            "Endpoints, or models there, that are ejected after failures",
+            "provider");
     ejections =
-        families.counters("upstream_ejection_count_total", "Ejections", "provider", "cause");
-    calls = families.levels("upstream_calls", "Calls under way", "provider");
-    limits = families.levels("upstream_call_limit", "How many there may be", "provider");
+        families.counters(
+            "upstream_ejection_count_total",
+            "Ejections of endpoints, or of models there",
+            "provider",
+            "cause");
+    calls = families.levels("upstream_calls", "Calls in flight", "provider");
+    limits = families.levels("upstream_call_limit", "Limit of the calls in flight", "provider");
     firstToken =
         families.upstreamTimes(
-            "upstream_first_token_seconds", "Until a stream's first event", "model");
+            "upstream_first_token_seconds", "Time until a stream's first event", "model");
     extraCalls =
         families.counters(
             "upstream_extra_call_count_total",
-            "Calls beyond a request's first",
+            "Further calls: retries, fallbacks and hedges",
             "provider",
             "kind");
     budgetSpent =
         families.counters(
             "upstream_budget_spent_count_total",
-            "Such calls not made, as the retry budget is spent",
+            "Further calls not made because the retry budget was spent",
             "provider",
             "kind");
-    hedges = families.counters("upstream_hedge_count_total", "Streams asked for twice", "won");
-    hedgeCost = families.counter("upstream_hedge_cost_usd_total", "What their losers cost");
+    hedges =
+        families.counters(
+            "upstream_hedge_count_total", "Hedged streams, by whether the second call won", "won");
+    hedgeCost =
+        families.counter(
+            "upstream_hedge_cost_usd_total",
+            "Estimated cost of the calls that lost in hedges, USD");
     Set<String> names = Set.copyOf(providers);
     ejected.foresee(names);
     ejections.foresee(names, words(Cause.values()));

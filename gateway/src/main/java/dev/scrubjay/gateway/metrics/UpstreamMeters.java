@@ -41,16 +41,18 @@ final class UpstreamMeters {
     this.models = models;
     this.providers = Map.copyOf(providers);
     answers =
-        families.counters("upstream_answer_count_total", "Whole answers", "provider", "model");
+        families.counters(
+            "upstream_answer_count_total", "Complete answers of models", "provider", "model");
     failures =
         families.counters(
-            "upstream_failure_count_total", "Calls without one", "provider", "model", "kind");
+            "upstream_failure_count_total", "Calls that failed", "provider", "model", "kind");
     latency =
         families.upstreamTimes(
-            "upstream_latency_seconds", "From the first call to the answer's end", "model");
+            "upstream_latency_seconds", "Time from the first call to the answer's end", "model");
     tokens =
-        families.counters("upstream_token_count_total", "Tokens of answers", "model", "direction");
-    cost = families.counters("upstream_cost_usd_total", "What was paid", "tenant", "model");
+        families.counters(
+            "upstream_token_count_total", "Tokens of complete answers", "model", "direction");
+    cost = families.counters("upstream_cost_usd_total", "USD paid to providers", "tenant", "model");
     for (String model : models.values()) {
       String provider = provider(model);
       answers.foresee(Set.of(provider), Set.of(model));

@@ -39,7 +39,7 @@ public sealed interface CacheEvent {
   /**
    * An entry is due for a refresh while the old one is served.
    *
-   * @param begun whether the refresh was begun; not if too many are under way
+   * @param begun whether the refresh was begun; not if too many are in flight
    */
   record Refresh(Occasion occasion, boolean begun) implements CacheEvent {
     /** The occasion to refresh an entry. */
@@ -54,6 +54,6 @@ public sealed interface CacheEvent {
   /** A lookup missed an entry that had been in the cache before. */
   record MissedEntry(Acquired.Missed entry) implements CacheEvent {}
 
-  /** A request was rejected, as too many provider calls are under way while Redis is away. */
+  /** A request was rejected, as too many provider calls are in flight while Redis is away. */
   record TurnedAway() implements CacheEvent {}
 }

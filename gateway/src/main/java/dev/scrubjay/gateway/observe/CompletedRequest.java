@@ -30,10 +30,10 @@ import java.util.Optional;
  * @param savedUsd USD that a hit, or another request's answer, saved
  * @param total from the request to its answer's end
  * @param upstream the part of {@code total} spent waiting for providers
- * @param unoptimized what it would have taken with neither cache nor router; zero if unknown
+ * @param unoptimized the time with neither cache nor router; zero if unknown
  * @param routed whether the client left the choice of the model to the gateway, and a model was
  *     called
- * @param asked what was asked of the model, if that is known
+ * @param asked the call to the model, if it is known
  * @param assignment the arm of the experiment that it is in, if it is in one
  */
 public record CompletedRequest(

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param improvement for performance improvement
  * @param delivery the answer as its client got it
  * @param production the answer as a model produced it
- * @param savedUsd USD that a hit, or an answer shared with another request, would have cost anew
+ * @param savedUsd USD that a hit, or an answer shared with another request, saved
  * @param ownTime for optimization latency: the gateway's time apart from the providers'. Empty for
  *     requests without an answer, and for those that shared another's, as the two times cannot be
  *     told apart there
@@ -44,11 +44,11 @@ public record RequestFigures(
   }
 
   /**
-   * Cost savings are 1 − {@code costUsd} / {@code strongestCostUsd}: what routing saved. Counted
-   * are the answers for which the gateway chose the model, those of refreshes included, with the
-   * cost of hedged calls. Requests that name their model are apart, as nothing was chosen; hits and
-   * shared answers are apart, as {@link RequestFigures#savedUsd} tells what they saved. Failed and
-   * abandoned requests have no known cost.
+   * Cost savings are 1 − {@code costUsd} / {@code strongestCostUsd}: the savings by routing.
+   * Counted are the answers for which the gateway chose the model, those of refreshes included,
+   * with the cost of hedged calls. Requests that name their model are apart, as nothing was chosen;
+   * hits and shared answers are apart, as {@link RequestFigures#savedUsd} tells what they saved.
+   * Failed and abandoned requests have no known cost.
    *
    * @param answers how many are counted
    * @param costUsd paid for them
@@ -66,7 +66,7 @@ public record RequestFigures(
    *
    * @param answers how many are counted
    * @param servedSeconds from the request to its answer's end
-   * @param unoptimizedSeconds what that would have taken with neither cache nor router
+   * @param unoptimizedSeconds the time with neither cache nor router
    */
   public record PerformanceImprovement(
       int answers, double servedSeconds, double unoptimizedSeconds) {

@@ -10,7 +10,9 @@ import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 
-/** An observer of what becomes of requests. Called on event loops: must neither block nor throw. */
+/**
+ * An observer of requests and their results. Called on event loops: must neither block nor throw.
+ */
 public interface RequestObserver {
 
   /** A request's lookup has ended, or was bypassed. */

@@ -1,4 +1,4 @@
-/** What happened to requests, as values, and the observers of it. */
+/** Requests and their results, as values, and the observers of them. */
 @NullMarked
 package dev.scrubjay.gateway.observe;
 

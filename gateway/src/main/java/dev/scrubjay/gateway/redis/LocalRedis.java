@@ -105,7 +105,7 @@ public final class LocalRedis implements AutoCloseable {
   }
 
   /**
-   * A loopback port on which nobody listens now. It is below the range of ports for outgoing
+   * A loopback port on which no process listens now. It is below the range of ports for outgoing
    * connections, so that none of these takes it before it is used or while its server is down.
    */
   public static int freePort() {

@@ -6,10 +6,10 @@ import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 
 /**
- * A request that a model is to answer. This one value travels the whole way of the request.
+ * A request that a model is to answer. It is passed along all steps of the request.
  *
  * @param context who sends it, and how it is to be served
- * @param request what it asks, in its client's dialect
+ * @param request its body, in its client's dialect
  * @param key of its answer in the cache
  */
 public record Completion(RequestContext context, ChatRequest request, CacheKey key) {

@@ -62,13 +62,13 @@ public final class PerformanceOptimizer {
     /** The result is in the cache. */
     record CachedResult(Entry entry) implements Optimization {}
 
-    /** The result is to be produced: with which model, and how it is to be stored. */
+    /** The result is to be produced by the chosen model, and stored by the plan. */
     record Advised(RoutingDecision decision, CachePlan plan) implements Optimization {}
   }
 
   /** The answer to {@link #lookup}. */
   public sealed interface ResultLookup {
-    /** The result is there; {@code stale} if it should be produced anew meanwhile. */
+    /** The result is there; {@code stale} if the caller should refresh it. */
     record ResultFound(Lookup.CacheHit hit, boolean stale) implements ResultLookup {}
 
     /** The result is not there, or too stale. */

@@ -66,7 +66,7 @@ public final class ResultLeases {
     return acquire(new Waiter(context, key, request, deadline));
   }
 
-  /** One bot that asks, and until when it waits. */
+  /** A waiting bot, and the end of its wait. */
   private record Waiter(
       RequestContext context, CacheKey key, LeaseRequest request, long deadlineNanos) {
     boolean hasLeft() {
@@ -125,7 +125,7 @@ public final class ResultLeases {
         .compose(over -> over ? afterLease(waiter) : done(new LeaseResult.StillHeld()));
   }
 
-  /** The holder has stored the result, or has given up. */
+  /** Looks the result up again, as its holder has stored it or released the lease. */
   private Future<LeaseResult> afterLease(Waiter waiter) {
     return cache
         .lookup(waiter.key())

@@ -120,7 +120,7 @@ public final class RoutePlanner {
     return Stream.concat(Stream.of(first), others.stream()).distinct().toList();
   }
 
-  /** With routing turned off, {@code auto} is the most accurate model, then the next. */
+  /** The models for {@code auto} with routing turned off: the most accurate first. */
   private List<Upstream> unrouted(RoutingPolicy policy, Map<String, String> obstacles) {
     List<Upstream> chain =
         upstreams.byAccuracy().stream()

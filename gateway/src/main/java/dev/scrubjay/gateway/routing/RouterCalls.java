@@ -73,7 +73,7 @@ public final class RouterCalls {
         routers.adjustment(scope.tenant()).withoutDraw());
   }
 
-  /** Where all models are ejected, one is chosen all the same: its refusal says for how long. */
+  /** The decision; one of the models even if all are ejected, as its refusal says for how long. */
   private RoutingDecision route(
       ModelRouter router,
       RoutingRequest request,

@@ -10,7 +10,7 @@ import dev.scrubjay.policy.task.TaskGuess;
 import dev.scrubjay.policy.task.TaskType;
 import java.util.Set;
 
-/** The routing requests of completions; what a sender leaves out is estimated. */
+/** The routing requests of completions; members that a sender leaves out are estimated. */
 final class RoutingRequests {
   private final TokenCounts counts;
 

@@ -19,7 +19,7 @@ public final class TokenCounts {
   /** Tokens of a medium-sized image at the providers that count images in tokens. */
   private static final int TOKENS_PER_IMAGE = 800;
 
-  /** The factor by which one estimate in twenty is wrong. */
+  /** The factor that the error of nineteen estimates in twenty stays within. */
   private static final double ERROR = 1.25;
 
   /** The longest answer that is expected where its sender sets no limit. */

@@ -18,7 +18,7 @@ import java.util.UUID;
  * counted. Thread-safe.
  */
 public final class CounterBuffer {
-  /** The most names that one batch may have, where nobody asks for less. */
+  /** The default of the most names that one batch may have. */
   private static final int MAX_NAMES = 20_000;
 
   private static final int MAX_WAITING = 15;

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * A document that all replicas read and one of them changes: the one that holds its lease. A change
- * is written only if nobody else has written since it was read. All futures fail if Redis is away.
+ * is written only if no other replica has written since it was read. All futures fail if Redis is
+ * away.
  */
 public final class LedDocument {
   private static final Document NOT_READ = new Document(-1, "");

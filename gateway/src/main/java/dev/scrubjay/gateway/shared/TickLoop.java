@@ -5,9 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/**
- * The loop in which replicas exchange what they share: a tick a second after the last has ended.
- */
+/** The loop in which replicas exchange shared state: a tick a second after the last has ended. */
 public final class TickLoop {
   /** The pause between ticks. */
   public static final Duration PAUSE = Duration.ofSeconds(1);

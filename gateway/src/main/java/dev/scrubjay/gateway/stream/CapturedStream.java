@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another stream's items, copied on their way into a {@link Capture} until they are more than a
+ * The items of another stream, copied on their way into a {@link Capture} until they exceed a
  * limit. Back-pressure is the source's: it is paused while nothing is wanted.
  */
 public final class CapturedStream<T> extends DemandStream<T> {

@@ -22,7 +22,7 @@ public abstract class DemandStream<T> implements ReadStream<T> {
   private boolean draining;
   private boolean over;
 
-  /** How a stream ends. */
+  /** The end of a stream. */
   protected sealed interface StreamEnding {
     /** After its last item. */
     record Completed() implements StreamEnding {}
@@ -34,7 +34,7 @@ public abstract class DemandStream<T> implements ReadStream<T> {
   /** Takes the next item; null if there is none now. */
   protected abstract @Nullable T poll();
 
-  /** How the stream has ended; null while it is open or has items left. */
+  /** The end of the stream; null while it is open or has items left. */
   protected abstract @Nullable StreamEnding ending();
 
   /** Called when items are wanted after none were. */
@@ -76,7 +76,7 @@ public abstract class DemandStream<T> implements ReadStream<T> {
     }
   }
 
-  /** An end waits for demand, as Vert.x has it; a failure does not. */
+  /** Hands the end on once there is demand, as Vert.x does; a failure at once. */
   private void end() {
     switch (ending()) {
       case null -> {}

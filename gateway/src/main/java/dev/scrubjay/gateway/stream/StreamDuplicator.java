@@ -86,10 +86,10 @@ public final class StreamDuplicator<T> {
   }
 
   /**
-   * Ends a stream that broke off, with what it lacks of another stream of the same kind. Where the
-   * two do not agree, readers that have had nothing yet get the other one, and the rest fail.
+   * Ends a stream that broke off, with the rest of another stream of the same answer. Where the two
+   * do not agree, readers that have had nothing yet get the other one, and the rest fail.
    *
-   * @param rest what some items lack of the other stream; empty if they are not its beginning
+   * @param rest the rest of the other stream after some items; empty if they are not its beginning
    */
   public synchronized void completeWith(
       Function<List<T>, Optional<List<T>>> rest, Throwable otherwise) {
@@ -152,7 +152,7 @@ public final class StreamDuplicator<T> {
         : end - readers.stream().mapToInt(reader -> reader.position).max().orElse(end);
   }
 
-  /** One reader. The lock of the duplicator guards what both change. */
+  /** One reader. The lock of the duplicator guards its state. */
   private final class Reader extends DemandStream<T> {
     private final Context context;
     private final AtomicBoolean waking = new AtomicBoolean();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends traces to a collector, with OTLP over HTTP. Spans wait in a bounded queue for a thread of
- * the SDK's that sends them; what finds it full is dropped, and nobody waits.
+ * the SDK's that sends them; further spans are dropped, and no request waits.
  */
 public final class OtlpTracing {
   private static final String PATH = "/v1/traces";

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * the request, as no thread is its own. Costs next to nothing if the trace is not recorded.
  */
 public final class RequestTrace {
-  /** Of a request that is not traced. */
+  /** The trace of a request that is not traced. */
   public static final RequestTrace NONE =
       new RequestTrace(
           OpenTelemetry.noop().getTracer(""),
@@ -89,7 +89,7 @@ public final class RequestTrace {
     }
   }
 
-  /** Headers by which whoever is called in {@code span} can take part in the trace. */
+  /** The headers by which the server called in {@code span} can take part in the trace. */
   public Map<String, String> headers(Span span) {
     Map<String, String> headers = new HashMap<>();
     propagator.inject(context.with(span), headers, (same, name, value) -> headers.put(name, value));
@@ -119,7 +119,7 @@ public final class RequestTrace {
     root.end();
   }
 
-  /** Ends it, as the client went away. */
+  /** Ends the trace, as the client has disconnected. */
   public void abort() {
     root.setAttribute("error.type", "aborted");
     root.setStatus(StatusCode.ERROR, "the client went away");

@@ -6,7 +6,7 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import io.opentelemetry.api.trace.Span;
 import java.util.Locale;
 
-/** What the spans of a request's steps say of what came of them. */
+/** Describes the results of a request's steps in their spans. */
 public final class StepSpans {
   private StepSpans() {}
 

@@ -24,12 +24,12 @@ public final class Tracing {
     this.close = close;
   }
 
-  /** Traces nothing, and passes no caller's trace on. */
+  /** Tracing that records nothing, and passes no caller's trace on. */
   public static Tracing off() {
     return OFF;
   }
 
-  /** Begins the trace of a request, or a caller's trace's part in the gateway. */
+  /** Begins the trace of a request, or the gateway's part of the caller's trace. */
   public RequestTrace begin(String method, MultiMap headers) {
     Context caller = propagator.extract(Context.root(), headers, (same, name) -> headers.get(name));
     Span root =
@@ -38,7 +38,7 @@ public final class Tracing {
     return new RequestTrace(tracer, propagator, root, caller.with(root));
   }
 
-  /** Sends what has not been sent yet, for a few seconds at the most. */
+  /** Sends the spans that are still queued, for a few seconds at most. */
   public Future<Void> close() {
     return close.get();
   }

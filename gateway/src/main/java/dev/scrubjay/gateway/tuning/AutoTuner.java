@@ -65,7 +65,7 @@ public final class AutoTuner {
         new WindowFigures(counters, policy::cache, () -> settings().tuning().limits().maxStep());
   }
 
-  /** The observer that counts what tuning is decided by. */
+  /** The observer that counts the figures for tuning. */
   public RequestObserver observer() {
     return figures;
   }
@@ -171,7 +171,7 @@ public final class AutoTuner {
         current.advice());
   }
 
-  /** The figures of the window under way; fails if Redis is away. */
+  /** The figures of the present window; fails if Redis is away. */
   public Future<Measurements> measured() {
     TuningWindow window = TuningWindow.at(clock.instant(), settings().tuning().interval());
     return sums.read(window.sums()).map(WindowFigures::measured);

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** Counts what tuning is decided by, over all tenants, and derives figures from the sums. */
+/** Counts for tuning, over all tenants, and derives the figures of a window from the sums. */
 final class WindowFigures implements RequestObserver {
   private static final String HITS = "hits";
   private static final String MISSES = "misses";

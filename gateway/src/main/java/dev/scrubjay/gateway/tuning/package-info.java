@@ -1,4 +1,4 @@
-/** Policy that adjusts itself: what is measured, one replica that tunes, what all make of it. */
+/** Policy that adjusts itself: one replica tunes it by shared figures, and all apply it. */
 @NullMarked
 package dev.scrubjay.gateway.tuning;
 

@@ -36,7 +36,7 @@ final class TenantCountsTest {
   }
 
   @Test
-  void windowsEndWithTheIntervalUnderWay() {
+  void windowsEndWithThePresentInterval() {
     for (int minute = 0; minute < 90; minute++) {
       counts.add("hits", 1);
       counts.settle(NOON.plus(MINUTE.multipliedBy(minute)));

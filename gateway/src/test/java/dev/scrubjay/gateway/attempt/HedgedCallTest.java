@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class HedgedCallTest {
   private static final Duration LATE = Duration.ofSeconds(1);
 
-  /** Calls that end when they are told to, and a timer that fires when it is told to. */
+  /** Calls and a timer that the test ends and fires. */
   private static final class Provider {
     private final List<Promise<String>> calls = new ArrayList<>();
     private final List<Boolean> live = new ArrayList<>();

@@ -147,7 +147,7 @@ final class SharedCallMachineTest {
   }
 
   @Test
-  void callIsCancelledOnceNobodyWaitsElsewhereEither() {
+  void callIsCancelledOnceNoReplicaWaits() {
     Transition renewed =
         after(
             granted(),
@@ -158,14 +158,14 @@ final class SharedCallMachineTest {
   }
 
   @Test
-  void callWhoseLeaseIsLostAdmitsNobodyElse() {
+  void callWhoseLeaseIsLostAdmitsNoMoreMembers() {
     Transition lost = after(granted(), new CallEvent.LeaseRenewed(false, false));
     assertThat(lost.effects()).containsExactly(new Unlist());
     assertThat(lost.next().isDone()).isFalse();
   }
 
   @Test
-  void leaseThatNobodyNeedsAnyMoreIsReturned() {
+  void leaseThatNoRequestNeedsIsReturned() {
     Transition granted = after(new CallEvent.Left(), granted());
     assertThat(kinds(granted))
         .containsExactly(ReturnLease.class, Settle.class, FailFeeds.class, Finish.class);
@@ -235,7 +235,7 @@ final class SharedCallMachineTest {
   }
 
   @Test
-  void newAnswerIsMadeAgainAsSuchAfterADeadLeader() {
+  void newAnswerIsRequestedAgainAfterADeadLeader() {
     Transition start = SharedCallMachine.start(LeaseMode.TAKE, false);
     Transition again =
         start

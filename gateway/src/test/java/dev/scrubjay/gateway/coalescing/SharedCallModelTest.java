@@ -206,7 +206,7 @@ final class SharedCallModelTest {
       outcomeKnown = true;
     }
 
-    /** Ends may settle once more: the first outcome counts. */
+    /** Settles at the end of the call, perhaps once more: the first outcome counts. */
     private void settleLast() {
       outcomeKnown = true;
     }

@@ -138,10 +138,10 @@ final class ReplayPropertiesTest {
     }
   }
 
-  private static List<SseEvent> replayed(ClientDialect dialect, AnswerGenerator maker) {
+  private static List<SseEvent> replayed(ClientDialect dialect, AnswerGenerator generator) {
     return dialect == OPENAI
-        ? OPENAI.replay(maker.completion(), TO_OPENAI)
-        : ANTHROPIC.replay(maker.claudeMessage(), TO_ANTHROPIC);
+        ? OPENAI.replay(generator.completion(), TO_OPENAI)
+        : ANTHROPIC.replay(generator.claudeMessage(), TO_ANTHROPIC);
   }
 
   private static final List<String> RUBBISH =

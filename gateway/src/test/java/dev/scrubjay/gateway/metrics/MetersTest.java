@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
-  /** What docs/operations.md promises for the shipped catalog. */
+  /** The most series with the default catalog, as in docs/operations.md. */
   private static final int MOST_SERIES = 3000;
 
   private static final Map<String, String> PROVIDERS = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which requests count for which figure. */
+/** The figures that each kind of request counts for. */
 final class RequestFiguresTest {
   private static final CostSavings SAVINGS = new CostSavings(1, 0.01, 0.02);
   private static final PerformanceImprovement IMPROVEMENT = new PerformanceImprovement(1, 1, 2);
@@ -104,7 +104,7 @@ final class RequestFiguresTest {
   }
 
   @Test
-  void refreshIsPaidForAndRoutedButNobodyWaitsForIt() {
+  void refreshIsPaidForAndRoutedButNoClientWaitsForIt() {
     RequestFigures figures = routed(CompletedRequest.Type.REFRESH, Ending.SUCCESS);
     assertThat(figures.savings()).isEqualTo(SAVINGS);
     assertThat(figures.production()).isEqualTo(PRODUCTION);

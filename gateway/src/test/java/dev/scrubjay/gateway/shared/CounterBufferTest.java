@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class CounterBufferTest {
   private final CounterBuffer buffer = new CounterBuffer(400);
 
-  /** The destination of what is counted in a minute. */
+  /** The destination of a minute's counters. */
   private static Map<String, Duration> minute(int number) {
     return Map.of("M:" + number, Duration.ofHours(1), "all", Duration.ofDays(1));
   }

@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.experiment;
 
-/** What arms are compared by: the mean of a figure over what it is counted of. */
+/** The metric that arms are compared by: the mean of a figure per request, answer or lookup. */
 public enum Metric {
   /** USD per answer that a model made. */
   COST(false),

@@ -20,9 +20,9 @@ import java.util.Set;
  *
  * <p>It is a guarded hill climber. A step changes one setting by {@link TuningLimits#maxStep()},
  * for the missed SLO that is first in precedence and that some step can help. The step is on trial
- * until it has had the time to take effect. It is taken back if an SLO that was met no longer is,
- * or if its own SLO is no better; its setting is then left alone for a while. A step that strains
- * an SLO is taken only if that SLO is met with a margin, or is missed and lower in precedence. So
+ * until it has had the time to take effect. It is reverted if an SLO that was met no longer is, or
+ * if its own SLO is no better; its setting then stays unchanged for a while. A step that strains an
+ * SLO is taken only if that SLO is met with a margin, or is missed and lower in precedence. So
  * conflicting SLOs cause no oscillation, and nothing changes while all SLOs are met.
  */
 public final class Tuner {

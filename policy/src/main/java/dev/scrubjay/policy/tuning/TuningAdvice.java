@@ -11,8 +11,8 @@ public sealed interface TuningAdvice {
    * @param before its value, in the unit of the setting
    * @param after its value from now on
    * @param factor how many times the configured value that is
-   * @param slo the one that the step is to help; if a step is taken back, the one that it has hurt
-   *     or not helped
+   * @param slo the one that the step is to help; if a step is reverted, the one that it has hurt or
+   *     not helped
    * @param measured that SLO's figure
    * @param target that SLO's target
    */
@@ -31,9 +31,9 @@ public sealed interface TuningAdvice {
   enum StepReason {
     /** The SLO is missed. */
     MISSED,
-    /** The step before made an SLO miss its target that had been met, and is taken back. */
+    /** The step before made an SLO miss its target that had been met, and is reverted. */
     HARMED,
-    /** The step before did not help its SLO, and is taken back. */
+    /** The step before did not help its SLO, and is reverted. */
     USELESS
   }
 
@@ -51,7 +51,7 @@ public sealed interface TuningAdvice {
     /** Entries are evicted before their TTL is over: {@code max_cache_size} is what is short. */
     SHORT_OF_ROOM,
     /**
-     * No step is left that is within bounds, was not taken back recently, and strains no other SLO.
+     * No step is left that is within bounds, was not reverted recently, and strains no other SLO.
      */
     EXHAUSTED,
     /** Tuning was reverted to the configuration and is paused. */

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param minSamples the number of samples that a figure needs to be acted on, {@code >= 1}
  * @param deadBand the share of its target by which a figure may miss it and still count as met, 0
  *     to 0.2
- * @param coolDown how long a setting is left alone after a step that had to be taken back
+ * @param coolDown how long a setting stays unchanged after one of its steps was reverted
  */
 public record TuningLimits(
     double maxStep, double maxTotal, long minSamples, double deadBand, Duration coolDown) {

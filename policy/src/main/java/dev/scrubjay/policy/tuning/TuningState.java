@@ -14,7 +14,7 @@ import java.util.Set;
  * @param version the number of changes of the overlay so far
  * @param overlay the factors in force
  * @param trial the last step, if it has not been judged yet
- * @param restingUntil the settings that are left alone, and until when
+ * @param restingUntil the settings that stay unchanged, and until when
  * @param pausedUntil when tuning may change settings again
  */
 public record TuningState(
@@ -73,7 +73,7 @@ public record TuningState(
     return new TuningState(version, overlay, Optional.empty(), restingUntil, pausedUntil);
   }
 
-  /** The settings that are left alone at {@code now}. */
+  /** The settings that stay unchanged at {@code now}. */
   Set<Tunable> resting(Instant now) {
     Set<Tunable> resting = new HashSet<>();
     restingUntil.forEach(

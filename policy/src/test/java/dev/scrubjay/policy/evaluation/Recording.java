@@ -28,7 +28,7 @@ final class Recording {
           "llama-3.1-8b",
           "gemini-1.5-pro");
 
-  /** Accuracies and latencies are the shipped catalog's; prices are fitted to the file's costs. */
+  /** Accuracies and latencies are the default catalog's; prices are fitted to the file's costs. */
   private static final List<Described> DESCRIBED =
       List.of(
           new Described("openai", 0.95, 1200),

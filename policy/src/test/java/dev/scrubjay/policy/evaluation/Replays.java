@@ -52,8 +52,8 @@ final class Replays {
         name,
         5,
         spread(outage, run -> failuresUntilUnchosen(run, favourite, n)));
-    ModelCatalog dearer = repriced(favourite, 30);
-    List<List<Step>> prices = runs(world(Kind.PRICES, favourite, n, 2, 0, dearer));
+    ModelCatalog pricier = repriced(favourite, 30);
+    List<List<Step>> prices = runs(world(Kind.PRICES, favourite, n, 2, 0, pricier));
     System.out.printf(
         Locale.ROOT,
         "  prices: %s becomes 30 times as expensive; its share before %.2f, after %.2f%n",

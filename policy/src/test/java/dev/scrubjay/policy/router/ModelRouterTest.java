@@ -135,14 +135,14 @@ final class ModelRouterTest {
   void worseModelNeverChangesTheChoice(
       @ForAll TaskComplexity complexity,
       @ForAll @IntRange(max = 5) int than,
-      @ForAll @DoubleRange(min = 1, max = 2) double dearer,
+      @ForAll @DoubleRange(min = 1, max = 2) double pricier,
       @ForAll @IntRange(max = 500) int slower) {
     ModelProfile better = SEED.get(than);
     ModelProfile worse =
         model(
             "worse",
             "other",
-            Math.min(better.inputCostPerToken() * dearer, 0.00003),
+            Math.min(better.inputCostPerToken() * pricier, 0.00003),
             Math.min((int) better.latency().toMillis() + slower, 1200),
             Math.max(0.82, better.accuracy() - 0.01),
             128_000);

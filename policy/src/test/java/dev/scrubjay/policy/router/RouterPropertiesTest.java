@@ -124,12 +124,12 @@ final class RouterPropertiesTest {
       @ForAll @DoubleRange(min = 0, max = 1) double cost,
       @ForAll @DoubleRange(min = 0, max = 1) double latency,
       @ForAll @DoubleRange(min = 0.01, max = 1) double accuracy,
-      @ForAll @DoubleRange(min = 1, max = 10) double dearer,
+      @ForAll @DoubleRange(min = 1, max = 10) double pricier,
       @ForAll @IntRange(max = 800) int slower,
       @ForAll @DoubleRange(min = 0, max = 0.1) double worse) {
     Weights weights = new Weights(cost, latency, accuracy);
     double base = score(MIDDLE, weights, complexity);
-    assertThat(score(model("middle", 1e-6 * dearer, 800, 0.88), weights, complexity))
+    assertThat(score(model("middle", 1e-6 * pricier, 800, 0.88), weights, complexity))
         .isLessThanOrEqualTo(base + 1e-12);
     assertThat(score(model("middle", 1e-6, 800 + slower, 0.88), weights, complexity))
         .isLessThanOrEqualTo(base + 1e-12);
@@ -162,11 +162,11 @@ final class RouterPropertiesTest {
       @ForAll @IntRange(min = 30, max = 100) int strong,
       @ForAll @IntRange(min = 0, max = 100) int middle,
       @ForAll @IntRange(min = 0, max = 100) int weak,
-      @ForAll @DoubleRange(min = 1.1, max = 3) double dearer) {
+      @ForAll @DoubleRange(min = 1.1, max = 3) double pricier) {
     List<Integer> good = new ArrayList<>(List.of(strong, middle, weak));
     String before = chosen(learned(MODELS, 100, good), TaskComplexity.MODERATE);
     List<ModelProfile> models = new ArrayList<>(MODELS);
-    models.add(model("worse", 1e-6 * dearer, 900, 0.85));
+    models.add(model("worse", 1e-6 * pricier, 900, 0.85));
     good.add(Math.max(0, middle - 5));
     String after = chosen(learned(models, 100, good), TaskComplexity.MODERATE);
     assertThat(after).isNotEqualTo("worse");

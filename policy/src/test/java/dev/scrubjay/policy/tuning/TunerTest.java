@@ -70,7 +70,7 @@ final class TunerTest {
   }
 
   @Test
-  void figureJustBelowItsTargetIsLeftAlone() {
+  void figureJustBelowItsTargetCausesNoStep() {
     assertThat(step(met(Slo.HIT_RATE, .5999))).isEqualTo(new Hold(HoldReason.MET));
   }
 

@@ -91,7 +91,7 @@ final class BreakerTest {
     assertThat(POLICY.permits(2, 5)).isFalse();
   }
 
-  /** What may happen to a breaker; the numbers of a sequence choose among them. */
+  /** The breaker after an event, which a number of the sequence chooses. */
   private static Breaker step(Breaker breaker, int event, long now, double random) {
     return switch (event) {
       case 0 -> breaker.succeeded(now);

@@ -51,7 +51,7 @@ final class RetryBudgetTest {
     assertThat(spendAll(budget, -5)).isEqualTo(1);
   }
 
-  /** Compared with a list of all that happened, cut off by the slice. */
+  /** The reference is a list of all events, cut off by the slice. */
   @Property
   void neverSpendsMoreThanItsShareOfAWindow(
       @ForAll @Size(max = 200) List<@LongRange(max = 2_000_000_000L) Long> pauses,

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Explains why objectives are missed, as far as the counters tell, and what to do about it. */
+/** Explains from the counters why objectives are missed, and what to do about it. */
 final class Advisor {
-  /** With fewer samples than this there is no advice. */
+  /** The least number of samples for advice. */
   private static final int ENOUGH = 20;
 
   private static final int MAX_OPERATIONS = 3;

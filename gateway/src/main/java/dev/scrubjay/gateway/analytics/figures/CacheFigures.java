@@ -18,7 +18,7 @@ import java.util.Map;
  * @param compressionSavings 1 − bytes of payload after compression / before
  * @param evictionRate entries evicted / entries stored
  * @param averageTtlSeconds of the entries stored
- * @param savedUsd USD that hits and shared answers would have cost anew
+ * @param savedUsd USD that hits and shared answers saved
  */
 public record CacheFigures(
     long hits,

@@ -11,7 +11,7 @@ public enum FigureCounter {
   /** By reason. */
   BYPASSES,
   COALESCED,
-  /** By why they were served. */
+  /** Stale entries served, by reason. */
   STALE_SERVED,
   /** Misses of entries that had been stale for a while, by the class that chose their TTL. */
   MISSED_EXPIRED,

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * How the lookups of an operation went.
+ * The figures of an operation's lookups.
  *
  * @param expired misses of entries that had been stale for a while
  * @param evicted misses of entries that had been evicted
- * @param firstSeen misses of keys that nobody is known to have asked for before
+ * @param firstSeen misses of keys that are not known from earlier requests
  */
 public record OperationFigures(
     String operation, long hits, long misses, long expired, long evicted, long firstSeen) {

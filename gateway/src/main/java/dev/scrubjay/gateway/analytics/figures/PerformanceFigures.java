@@ -17,7 +17,7 @@ import java.util.Map;
  *     the gateway chose the model; 0 if there were none
  * @param costUsd paid for all answers of models
  * @param strongestCostUsd the same, with the strongest model's price where the gateway chose
- * @param cacheSavingsUsd USD that hits and shared answers would have cost anew
+ * @param cacheSavingsUsd USD that hits and shared answers saved
  * @param averageOptimizationLatencySeconds the gateway's own time
  * @param optimizationLatency the same, by percentile
  * @param latency from request to answer, of those that have one

@@ -21,12 +21,12 @@ public enum Resolution {
     return length;
   }
 
-  /** How many intervals are kept, the one that is under way among them. */
+  /** The number of intervals that are kept, the present one included. */
   public int kept() {
     return kept;
   }
 
-  /** How long an interval's figures are wanted, from its beginning. */
+  /** The time that an interval's figures are kept, from its beginning. */
   public Duration retention() {
     return length.multipliedBy(kept + 1L);
   }

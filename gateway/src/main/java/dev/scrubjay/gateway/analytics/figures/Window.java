@@ -45,7 +45,7 @@ public enum Window {
     return resolution;
   }
 
-  /** The first of its intervals at {@code now}; the last is the one under way. */
+  /** The first of its intervals at {@code now}; the last is the present one. */
   public long first(Instant now) {
     return last(now) - intervals + 1;
   }

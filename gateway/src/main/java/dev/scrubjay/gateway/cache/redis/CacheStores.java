@@ -108,7 +108,10 @@ final class CacheStores {
     };
   }
 
-  /** Evicts what a store left to evict. If a trim fails, the next store evicts the rest. */
+  /**
+   * Makes the evictions that a store has left to do. If a trim fails, the next store makes the
+   * rest.
+   */
   private void trim(String tenant, RedisKeys keys) {
     shards
         .trim(keys)

@@ -30,7 +30,7 @@ public final class EvictionReplay {
   /**
    * A replay under {@code policy}.
    *
-   * @param redis used by nobody else; it must be flushed before a tenant is replayed again
+   * @param redis not used by others; it must be flushed before a tenant is replayed again
    */
   public EvictionReplay(RedisClusterAsyncCommands<String, byte[]> redis, CachePolicy policy) {
     this.redis = redis;

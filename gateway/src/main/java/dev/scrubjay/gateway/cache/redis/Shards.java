@@ -155,7 +155,7 @@ final class Shards {
     return Math.ceilDiv(current.limits().maxBytes(), (long) count);
   }
 
-  /** Evicts what stores left to evict. */
+  /** Makes the evictions that stores have left to do. */
   Future<ShardTrim> trim(RedisKeys keys) {
     CachePolicy current = policy.get();
     byte[][] args =

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 public final class TuningCommand implements Callable<Integer> {
   @Mixin private GatewayClient gateway = new GatewayClient();
 
-  /** What the command does. */
+  /** The action of the command. */
   enum Action {
     STATUS,
     REVERT

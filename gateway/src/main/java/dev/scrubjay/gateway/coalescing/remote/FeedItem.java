@@ -61,7 +61,7 @@ public sealed interface FeedItem {
   /**
    * The whole answer, where it is not stored.
    *
-   * @param costUsd what it cost the leader
+   * @param costUsd its cost to the leader
    */
   record UnstoredAnswer(AnswerStarted from, Buffer body, double costUsd) implements FeedItem {}
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class FeedWriter {
   private static final long BATCH_MILLIS = 50;
 
-  /** Characters; followers of a longer answer wait for its entry. */
+  /** The limit of characters; followers of a longer answer wait for its entry. */
   private static final long MAX_CHARS = 4L << 20;
 
   private final Vertx vertx;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeldLease {
   private static final long MAX_RENEWAL_MILLIS = 250;
 
-  /** Told of each renewal. */
+  /** A listener to renewals. */
   public interface RenewalListener {
     /**
      * The lease has been renewed, or has been lost.
@@ -77,7 +77,7 @@ public final class HeldLease {
     }
   }
 
-  /** The first follower's signal; the signals of the feed itself are of no interest. */
+  /** Handles the first follower's signal; signals of the feed itself are ignored. */
   private void followerCame() {
     if (!feed.isOpen()) {
       renew();

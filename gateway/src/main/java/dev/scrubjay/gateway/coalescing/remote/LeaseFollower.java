@@ -14,16 +14,16 @@ import java.util.List;
  * one context.
  */
 public final class LeaseFollower {
-  /** So much later than its end a lease is looked at again. */
+  /** The time after the end of a lease at which it is read again. */
   private static final long MARGIN_MILLIS = 5;
 
-  /** The interval of reads while signals are not heard. */
+  /** The interval of reads while signals are not received. */
   private static final long DEAF_MILLIS = 100;
 
   /** The longest interval of reads, should a signal get lost. */
   private static final long MAX_SILENCE_MILLIS = 5_000;
 
-  /** Told what a read has found. */
+  /** A listener to the results of reads. */
   public interface FeedListener {
     /** The holder has fed items. */
     void fed(List<Buffer> items);

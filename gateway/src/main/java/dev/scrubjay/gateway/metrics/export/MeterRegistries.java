@@ -49,7 +49,7 @@ public final class MeterRegistries implements AutoCloseable {
     return registry;
   }
 
-  /** The maker of the gateway's own meters. */
+  /** The factory of the gateway's own meters. */
   public Families families() {
     return families;
   }
@@ -59,12 +59,12 @@ public final class MeterRegistries implements AutoCloseable {
     return exposition;
   }
 
-  /** Has {@code task} run when this is closed, such as the end of a binder. */
+  /** Runs {@code task} when these registries are closed, such as to close a binder. */
   public void onClose(Runnable task) {
     closing.add(task);
   }
 
-  /** Sends what has not been sent. Blocks for as long as a message may take. */
+  /** Sends the metrics a last time. Blocks for as long as a message may take. */
   @Override
   public void close() {
     closing.forEach(Runnable::run);

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  */
 public final class Family<M> {
   private final List<String> labels;
-  private final Function<Tags, M> maker;
+  private final Function<Tags, M> factory;
   private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
 
-  Family(String[] labels, Function<Tags, M> maker) {
+  Family(String[] labels, Function<Tags, M> factory) {
     this.labels = List.of(labels);
-    this.maker = maker;
+    this.factory = factory;
   }
 
   /**
@@ -29,7 +29,7 @@ public final class Family<M> {
    * @throws IllegalArgumentException if there are more or fewer values than labels
    */
   public M of(String... values) {
-    return meters.computeIfAbsent(List.of(values), key -> maker.apply(tags(labels, key)));
+    return meters.computeIfAbsent(List.of(values), key -> factory.apply(tags(labels, key)));
   }
 
   /** Makes a meter for each combination of these values, so that it exists from the start. */

@@ -17,18 +17,18 @@ public final class ReadFamily {
   private final MeterRegistry registry;
   private final Consumer<Rows> source;
   private final List<String> labels;
-  private final BiFunction<Tags, Level, Meter> maker;
+  private final BiFunction<Tags, Level, Meter> factory;
   private final Map<List<String>, Series> series = new HashMap<>();
 
   ReadFamily(
       MeterRegistry registry,
       Consumer<Rows> source,
       String[] labels,
-      BiFunction<Tags, Level, Meter> maker) {
+      BiFunction<Tags, Level, Meter> factory) {
     this.registry = registry;
     this.source = source;
     this.labels = List.of(labels);
-    this.maker = maker;
+    this.factory = factory;
   }
 
   /** Takes the values of a family. */
@@ -63,6 +63,6 @@ public final class ReadFamily {
 
   private Series made(List<String> key) {
     Level level = new Level();
-    return new Series(level, maker.apply(Family.tags(labels, key), level));
+    return new Series(level, factory.apply(Family.tags(labels, key), level));
   }
 }

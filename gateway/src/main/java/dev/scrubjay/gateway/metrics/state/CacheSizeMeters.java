@@ -26,7 +26,7 @@ public final class CacheSizeMeters {
     this.cache = cache;
     this.tenants = tenants;
     entries = families.levels("cache_entries", "Entries in Redis", "tenant");
-    bytes = families.levels("cache_bytes", "Bytes of their envelopes", "tenant");
+    bytes = families.levels("cache_bytes", "Bytes of the entries in Redis", "tenant");
     entries.foresee(tenants.get());
     bytes.foresee(tenants.get());
   }

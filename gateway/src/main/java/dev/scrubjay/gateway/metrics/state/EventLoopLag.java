@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The meter of how late event loops run their timers, which shows when something blocks them. */
+/** The meter of the delay of event loops' timers, which shows when something blocks the loops. */
 public final class EventLoopLag {
   private static final Duration EVERY = Duration.ofMillis(100);
 
@@ -14,13 +14,11 @@ public final class EventLoopLag {
   private final LongSupplier nanoTime;
 
   public EventLoopLag(Families families, LongSupplier nanoTime) {
-    this.lag =
-        families.ownTime(
-            "event_loop_lag_seconds", "How much too late event loops run their timers");
+    this.lag = families.ownTime("event_loop_lag_seconds", "Delay of the event loops' timers");
     this.nanoTime = nanoTime;
   }
 
-  /** Measures the event loop that calls this, until its verticle ends. */
+  /** Measures the caller's event loop until the caller's verticle ends. */
   public void watch(Vertx vertx) {
     long due = nanoTime.getAsLong() + EVERY.toNanos();
     vertx.setTimer(

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class LearningMeters {
 
   /**
-   * @param live whether routing goes by what all replicas know
+   * @param live whether routing uses the evidence of all replicas
    * @param pressures of budgets, by tenant; of as many as the configuration names
    */
   public LearningMeters(
@@ -23,18 +23,19 @@ public final class LearningMeters {
     families
         .readCount(
             "routing_observation_count_total",
-            "Answers and failures of models that were learned from",
+            "Observations of models that were learned from",
             observations)
         .readCount(
             "routing_verdict_count_total", "Verdicts on answers that were learned from", verdicts)
         .readCount(
             "routing_observation_dropped_count_total",
-            "Observations that were lost because Redis was away for long",
+            "Observations that were lost because Redis was away too long",
             dropped)
-        .readFlag("routing_learning_live", "Whether routing goes by what all replicas know", live)
+        .readFlag(
+            "routing_learning_live", "Whether routing uses the evidence of all replicas", live)
         .readLevels(
             "tenant_budget_pressure",
-            "How far a tenant's budget presses towards cheaper models, 0 to 1",
+            "Pressure of a tenant's budget towards cheaper models, 0 to 1",
             rows -> pressures.get().forEach((tenant, pressure) -> rows.row(pressure, tenant)),
             "tenant");
   }

@@ -17,7 +17,7 @@ public final class PolicyMeters {
       Families families, Supplier<CachePolicy> cache, Supplier<RoutingPolicy> routing) {
     families.readLevels(
         "cache_policy_ttl_seconds",
-        "TTL in force",
+        "TTL in force, by access frequency",
         rows -> {
           for (AccessFrequency frequency : AccessFrequency.values()) {
             rows.row(seconds(cache.get().ttl().ttl(frequency)), word(frequency));
@@ -26,13 +26,15 @@ public final class PolicyMeters {
         "frequency");
     families.read(
         "cache_policy_max_entries",
-        "Most entries of a tenant",
+        "Limit of each tenant's entries",
         () -> cache.get().limits().maxEntries());
     families.read(
-        "cache_policy_max_bytes", "Most bytes of a tenant", () -> cache.get().limits().maxBytes());
+        "cache_policy_max_bytes",
+        "Limit of each tenant's bytes",
+        () -> cache.get().limits().maxBytes());
     families.readLevels(
         "routing_policy_weight",
-        "Weight in force",
+        "Weight in force, by goal",
         rows -> {
           RoutingPolicy.Weights weights = routing.get().weights();
           rows.row(weights.cost(), "cost");
@@ -51,7 +53,7 @@ public final class PolicyMeters {
         "complexity");
     families.read(
         "routing_policy_reliability_threshold",
-        "Reliability below which models are left out",
+        "Reliability below which a model is no candidate",
         () -> routing.get().reliabilityThreshold());
   }
 }

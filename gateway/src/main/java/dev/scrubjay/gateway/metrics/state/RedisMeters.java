@@ -30,7 +30,7 @@ public final class RedisMeters extends MicrometerCommandLatencyRecorder {
     super(registry, MicrometerOptions.create());
     latency =
         families.ownTimes(
-            "redis_command_latency_seconds", "Until a command was answered", "command");
+            "redis_command_latency_seconds", "Time until a command was answered", "command");
     latency.foresee(commands.values());
   }
 

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The memory of this process that is in RAM, as Linux tells it; what a container's limit applies
- * to.
+ * The memory of this process that is in RAM, as Linux reports it; a container's limit applies to
+ * it.
  */
 final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class TuningMeters {
 
   /**
-   * @param version grows with each step, taken or taken back
+   * @param version grows with each step, taken or reverted
    */
   public TuningMeters(
       Families families,
@@ -20,7 +20,7 @@ public final class TuningMeters {
     families.readCount("tuning_step_count_total", "Steps of tuning, over all replicas", version);
     families.readLevels(
         "tuning_factor",
-        "What tuning has made of a setting, over what is configured",
+        "Value of a setting as tuned, relative to its configured value",
         rows -> {
           TunableSettings before = configured.get();
           TunableSettings now = inForce.get();

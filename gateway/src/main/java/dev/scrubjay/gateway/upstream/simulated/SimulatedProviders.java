@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * SIMULATED providers of the shipped models: one HTTP server on loopback with the APIs of OpenAI,
+ * SIMULATED providers of the default catalog: one HTTP server on loopback with the APIs of OpenAI,
  * Anthropic, Meta's hosts and Google. Each model has the catalog's latency and accuracy, and faults
  * can be set for it.
  */

@@ -539,7 +539,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void changesThatNobodyWaitsForAreNotSignalled() {
+  void changesWithoutFollowersAreNotSignalled() {
     String tenant = newTenant();
     CacheKey quiet = key(tenant, 1);
     CacheKey loud = key(tenant, 2);
