@@ -1,0 +1,82 @@
+package dev.scrubjay.gateway.coalescing;
+
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.StoreFence;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A leader's call that a test answers, and that keeps what it was asked. */
+final class StagedCall implements LeadCall {
+  final Promise<Answer> answer = Promise.promise();
+  final List<StoreFence> fences = new CopyOnWriteArrayList<>();
+  final List<Cancellation> cancellations = new CopyOnWriteArrayList<>();
+  final AtomicInteger turnedAway = new AtomicInteger();
+  private final boolean sendable;
+
+  private StagedCall(boolean sendable) {
+    this.sendable = sendable;
+  }
+
+  static StagedCall open() {
+    return new StagedCall(true);
+  }
+
+  static StagedCall unsendable() {
+    return new StagedCall(false);
+  }
+
+  /** The events of an answer whose body is its words. */
+  static List<SseEvent> events(String words) {
+    return Stream.of(words.split(" ", -1)).map(word -> new SseEvent(null, word)).toList();
+  }
+
+  boolean isCalled() {
+    return !fences.isEmpty();
+  }
+
+  boolean isCancelled() {
+    return cancellations.stream().anyMatch(Cancellation::isCancelled);
+  }
+
+  @Override
+  public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
+    fences.add(fence);
+    cancellations.add(cancellation);
+    if (!sendable) {
+      throw new IllegalArgumentException("no such model");
+    }
+    return answer.future();
+  }
+
+  @Override
+  public long capturedChars() {
+    return 1000;
+  }
+
+  @Override
+  public Optional<List<SseEvent>> rest(List<SseEvent> shown, Buffer whole) {
+    List<SseEvent> all = events(whole.toString());
+    return shown.size() <= all.size() && all.subList(0, shown.size()).equals(shown)
+        ? Optional.of(all.subList(shown.size(), all.size()))
+        : Optional.empty();
+  }
+
+  @Override
+  public RequestTrace trace() {
+    return RequestTrace.NONE;
+  }
+
+  @Override
+  public void turnedAway() {
+    turnedAway.incrementAndGet();
+  }
+}
