@@ -16,10 +16,10 @@ type Json<T> = T extends string
       ? { [K in keyof T]: Json<T[K]> }
       : T;
 
-/** Grafana fills in what is left out. */
+/** Makes members optional, as Grafana fills in missing ones. */
 type Some<T> = T extends (infer I)[] ? I[] : T extends object ? { [K in keyof T]?: Some<T[K]> } : T;
 
-/** What Grafana's Prometheus data source takes; it publishes no type for it on its own. */
+/** A query to Grafana's Prometheus data source, which publishes no type of its own for it. */
 interface Query {
   refId: string;
   datasource: grafana.DataSourceRef;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP server on one event loop; all that are deployed together share the port. */
 final class GatewayVerticle extends VerticleBase {
-  /** By it, Vert.x gives all servers of one deployment the same free port. */
+  /** The port by which Vert.x gives all servers of one deployment the same free port. */
   private static final int SHARED_FREE_PORT = 1;
 
   private final ServerConfig config;

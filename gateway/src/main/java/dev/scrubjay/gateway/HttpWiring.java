@@ -113,7 +113,7 @@ final class HttpWiring {
     return this;
   }
 
-  /** Adds the routes to the policy in force and to what changes it. */
+  /** Adds the routes to the policy in force, to tuning, and to experiments. */
   HttpWiring policy(
       Supplier<CachePolicy> cachePolicy,
       Supplier<RoutingPolicy> routingPolicy,

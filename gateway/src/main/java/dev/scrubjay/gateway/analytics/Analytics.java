@@ -53,7 +53,7 @@ public final class Analytics implements RequestObserver {
     return tenants.get(tenant, name -> new TenantFigures());
   }
 
-  /** Keeps what the response to a request says of its answer. */
+  /** Keeps the facts that the response to a request tells of its answer. */
   public void answered(Scope scope, String requestId, AnswerFacts facts) {
     figures(scope.tenant()).recent().answered(requestId, facts);
   }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What all replicas have counted, in Redis, where it outlives them. Each replica adds its own
- * counters every second.
+ * The counters of all replicas, in Redis, where they outlive the replicas. Each replica adds its
+ * own counters every second.
  */
 public final class SharedAnalytics {
   private static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
@@ -54,7 +54,7 @@ public final class SharedAnalytics {
     return flush();
   }
 
-  /** Sends what has been counted, as far as Redis takes it now. Never fails. */
+  /** Sends the counts, as far as Redis takes them now. Never fails. */
   public Future<Void> flush() {
     List<Future<?>> calls = new ArrayList<>();
     analytics

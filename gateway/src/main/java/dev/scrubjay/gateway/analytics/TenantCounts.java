@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * What this replica counts of one tenant: its own history, and what is on its way to the sums of
- * all replicas, by minute. Thread-safe.
+ * One tenant's counters at this replica: its own history, and the amounts on their way to the sums
+ * of all replicas, by minute. Thread-safe.
  */
 final class TenantCounts {
   static final String ALL_TIME = "all";
@@ -37,7 +37,7 @@ final class TenantCounts {
     }
   }
 
-  /** Settles that what has been counted up to now was counted in the minute of {@code now}. */
+  /** Settles the counts up to now as those of the minute of {@code now}. */
   synchronized void settle(Instant now) {
     history.add(now, buffer.settle(sums(now)));
   }
@@ -56,7 +56,7 @@ final class TenantCounts {
     return resolution.name().charAt(0) + ":" + interval;
   }
 
-  /** Sends what has been settled to the sums of all replicas; fails if Redis is away. */
+  /** Sends the settled counts to the sums of all replicas; fails if Redis is away. */
   Future<Void> send(SharedCounters shared) {
     return buffer.send(shared);
   }

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.analytics;
 
-/** What this replica counts and remembers of one tenant's requests. Thread-safe. */
+/** One tenant's counters and last requests at this replica. Thread-safe. */
 final class TenantFigures {
   private final TenantCounts counts = new TenantCounts();
   private final CacheCounting cache = new CacheCounting(counts);

@@ -27,7 +27,7 @@ public sealed interface Acquired {
    */
   record Missed(AccessFrequency frequency, Duration late) {}
 
-  /** Somebody else holds it, under {@code token}. */
+  /** Another replica or a bot holds the lease, under {@code token}. */
   record Held(String token) implements Acquired {}
 
   /** Answers under this key are known not to be storable, so that waiting for one is in vain. */

@@ -5,7 +5,9 @@ import java.util.Optional;
 
 /** Tells plausible prices from mistakes, mostly of units. */
 final class PriceCheck {
-  /** USD per token, some ten times the dearest model; a price per million tokens is above it. */
+  /**
+   * USD per token, some ten times the most expensive model; a price per million tokens is above it.
+   */
   private static final double MAX_PRICE = 0.01;
 
   /** USD per token, far below the cheapest model; a price per token, divided again, is below it. */

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Imports a price catalog, or shows what it would change. */
+/** Imports a price catalog, or shows its changes. */
 @Command(
     name = "import",
     description = {

@@ -48,7 +48,7 @@ import java.util.List;
  *     │                     └─ leader gone ──► Rechecking ── stored, or all was read ─► Done
  *     │  ▲                                         │
  *     │  └──────────────── not stored ─────────────┘
- *     └─ entry found, uncacheable, nobody waits ──────────────────────────────────────► Done
+ *     └─ entry found, uncacheable, none waiting ──────────────────────────────────────► Done
  * </pre>
  *
  * @param mode in which the lease is asked for first

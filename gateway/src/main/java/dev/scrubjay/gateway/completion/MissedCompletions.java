@@ -67,7 +67,7 @@ public final class MissedCompletions {
     };
   }
 
-  /** Begins to refresh the entry that the request is served; false if there is no room. */
+  /** Begins to refresh the entry that serves the request; false if there is no room. */
   boolean refresh(Completion completion) {
     return config.enabled()
         && calls.refresh(

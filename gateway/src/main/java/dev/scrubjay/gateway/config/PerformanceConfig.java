@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.config;
 import dev.scrubjay.policy.tuning.SloTargets;
 
 /**
- * Settings of figures and of what uses them.
+ * Settings of figures and their uses.
  *
  * @param analytics whether the analytics API is served; Prometheus metrics always are
  * @param targets the targets of the objectives

@@ -57,7 +57,7 @@ final class ArmCounter {
     return buffer.flush(shared, sums);
   }
 
-  /** What this replica has counted since its start; no sum ever decreases. */
+  /** The counts of this replica since its start; no sum ever decreases. */
   Map<String, Double> sinceStart() {
     Map<String, Double> sums = new HashMap<>();
     sinceStart.forEach((name, sum) -> sums.put(name, sum.sum()));

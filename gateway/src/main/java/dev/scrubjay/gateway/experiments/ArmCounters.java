@@ -55,7 +55,7 @@ final class ArmCounters implements RequestObserver {
     return counters.computeIfAbsent(experimentId, id -> new ArmCounter());
   }
 
-  /** Adds what was counted of {@code experiments} to the sums of all replicas. */
+  /** Adds the counts of {@code experiments} to the sums of all replicas. */
   Future<Void> flush(List<Experiment> experiments) {
     Future<Void> done = Future.succeededFuture();
     for (Experiment experiment : experiments) {
@@ -66,12 +66,12 @@ final class ArmCounters implements RequestObserver {
     return done;
   }
 
-  /** What this replica has counted since its start. */
+  /** The counts of this replica since its start. */
   ExperimentSums sinceStart(Experiment experiment) {
     return new ExperimentSums(experiment, of(RunningExperiments.id(experiment)).sinceStart());
   }
 
-  /** What all replicas have counted of each of {@code experiments}. */
+  /** The sums of all replicas for each of {@code experiments}. */
   Future<List<ExperimentSums>> ofAll(List<Experiment> experiments) {
     List<Future<ExperimentSums>> all =
         experiments.stream()

@@ -10,23 +10,23 @@ public enum ArmSum {
   HITS("lookup_hits"),
   /** Requests that were answered. */
   ANSWERED("answered"),
-  /** Seconds that those took. */
+  /** Seconds that answered requests took. */
   ANSWERED_SECONDS("seconds"),
   /** Answers of models. */
   MADE("made"),
-  /** USD paid for those. */
+  /** USD paid for the answers of models. */
   COST("cost_usd"),
   /** USD paid for answers that count for cost savings. */
   ROUTED_COST("routed_usd"),
-  /** The price of those at the strongest model, USD. */
+  /** The price of the same answers at the strongest model, USD. */
   STRONGEST_COST("strongest_usd"),
-  /** Requests and outcomes that count for routing accuracy. */
+  /** Requests and outcomes that are judged for routing accuracy. */
   JUDGED("judged"),
-  /** Those that speak for the arm. */
+  /** Requests and outcomes that are judged well. */
   JUDGED_WELL("judged_well"),
-  /** Seconds that answers took which count for performance improvement. */
+  /** Seconds of the answers that count for performance improvement. */
   SERVED_SECONDS("served_seconds"),
-  /** Seconds that those would have taken with neither cache nor router. */
+  /** Seconds that the same answers would have taken with neither cache nor router. */
   UNOPTIMIZED_SECONDS("unoptimized_seconds");
 
   private final String stored;

@@ -61,7 +61,7 @@ record ExperimentSums(Experiment experiment, Map<String, Double> sums) {
     return mean;
   }
 
-  /** How {@code arm} differs from the first; several arms share the experiment's alpha. */
+  /** The comparison of {@code arm} with the first; several arms share the experiment's alpha. */
   Comparison comparison(Metric metric, int arm) {
     double alpha = experiment.alpha() / (experiment.arms().size() - 1);
     return Comparison.of(mean(metric, 0), mean(metric, arm), alpha);

@@ -85,7 +85,7 @@ public final class Experiments {
     return new Treatment(Optional.of(assignment), tuned.routing(), tuned.ttl(), tuned.entries());
   }
 
-  /** What this replica has counted of each arm since its start. */
+  /** The counts of each arm at this replica since its start. */
   public List<ArmCounts> counts() {
     List<ArmCounts> counts = new ArrayList<>();
     for (Experiment experiment : running.all()) {

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What is known of the models, and of what tenants have spent. How fast and reliable models are is
+ * The evidence of the models, and the spending of tenants. How fast and reliable models are is
  * known from all tenants' calls; how good their answers are from each tenant's own, for that tenant
  * alone. {@link KnowledgeExchange} shares it between replicas; while Redis is away routing goes on
  * by what was known last, and nothing is explored.
@@ -82,7 +82,7 @@ public final class Knowledge implements RouterSource {
     return isOn() && exchanged.plus(OLD).isAfter(clock.instant());
   }
 
-  /** What is known of the models, for {@code tenant}. */
+  /** The estimates of the models, for {@code tenant}. */
   public Estimates estimates(String tenant) {
     return tenant(tenant).snapshot().estimates();
   }
@@ -104,7 +104,7 @@ public final class Knowledge implements RouterSource {
     return pressures;
   }
 
-  /** What a tenant has spent in its budget's period, in USD; empty if it has no budget. */
+  /** The spending of a tenant in its budget's period, USD; empty if it has no budget. */
   public OptionalDouble spent(String tenant) {
     Optional<BudgetConfig> budget = budget(tenant);
     return budget.isEmpty()
@@ -168,7 +168,7 @@ public final class Knowledge implements RouterSource {
     return Snapshot.of(now, Estimates.of(catalog, evidence, now), known.policies());
   }
 
-  /** Notes that all that replicas know has just been taken over. */
+  /** Notes that the evidence of all replicas has just been read. */
   void exchanged() {
     exchanged = clock.instant();
   }

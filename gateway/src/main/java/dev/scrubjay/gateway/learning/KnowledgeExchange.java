@@ -46,7 +46,7 @@ public final class KnowledgeExchange {
     return this;
   }
 
-  /** Sends what was observed for the last time, as far as Redis takes it now. Never fails. */
+  /** Sends the last observations, as far as Redis takes them now. Never fails. */
   public Future<Void> close() {
     Future<Void> sent = flushModels();
     for (Map.Entry<String, TenantLearning> entry : knowledge.tenants().entrySet()) {

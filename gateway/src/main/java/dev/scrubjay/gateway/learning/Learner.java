@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** Learns from what models are observed to do, and from verdicts on their answers. */
+/** Learns from observations of models, and from verdicts on their answers. */
 public final class Learner implements RequestObserver {
   private final Knowledge knowledge;
   private final Supplier<LearningConfig> config;

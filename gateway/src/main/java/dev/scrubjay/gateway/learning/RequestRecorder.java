@@ -60,7 +60,7 @@ public final class RequestRecorder implements RequestObserver {
    */
   private record OwnRequest(RememberedRequest request, int rank) {}
 
-  /** How many writes of hits and shared answers the current second has seen. */
+  /** The number of writes of hits and shared answers in the current second. */
   private record Others(long second, int writes) {
     Others next(long now) {
       return now == second ? new Others(second, writes + 1) : new Others(now, 1);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What was known of the models at one instant, for one tenant.
+ * The estimates of the models at one instant, for one tenant.
  *
  * @param made that instant
  * @param routers routers that decide by it, by policy

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is learned for one tenant: from its own tasks alone, so that no tenant can spoil another's
+ * The learning for one tenant: from its own tasks alone, so that no tenant can spoil another's
  * routing, or see what kinds of tasks another has. Thread-safe.
  */
 final class TenantLearning {
@@ -46,7 +46,7 @@ final class TenantLearning {
   private volatile Snapshot snapshot;
   private volatile Spent spent = new Spent("", 0);
 
-  /** What all replicas together have spent in a period. */
+  /** The spending of all replicas together in a period. */
   private record Spent(String period, double usd) {}
 
   TenantLearning(SharedCounters sums, Snapshot start) {
@@ -138,7 +138,7 @@ final class TenantLearning {
     return sums.forget(EVIDENCE, names);
   }
 
-  /** What has been spent in the period of {@code now}, in USD, as far as is known here. */
+  /** The spending in the period of {@code now}, USD, as far as is known here. */
   double spent(BudgetConfig budget, Instant now) {
     Spent known = spent;
     return spending.unsent(USD) + (known.period().equals(period(budget, now)) ? known.usd() : 0);

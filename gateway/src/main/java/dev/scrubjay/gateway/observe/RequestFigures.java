@@ -61,8 +61,8 @@ public record RequestFigures(
   /**
    * Performance improvement is 1 − {@code servedSeconds} / {@code unoptimizedSeconds}. Counted are
    * the answers that a client waited for: hits, shared answers, and those of models, chosen or
-   * named. Refreshes and advice are not, nor hits of which nobody knows how long they would take
-   * anew, nor requests without an answer.
+   * named. Refreshes and advice are not, nor hits whose time from a model is unknown, nor requests
+   * without an answer.
    *
    * @param answers how many are counted
    * @param servedSeconds from the request to its answer's end

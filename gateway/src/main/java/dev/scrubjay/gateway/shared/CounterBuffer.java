@@ -102,9 +102,9 @@ public final class CounterBuffer {
   }
 
   /**
-   * Settles that what has been counted since the last time is added to {@code sums}.
+   * Settles the counts since the last time as a batch for {@code sums}.
    *
-   * @return what has been counted
+   * @return the settled counts
    */
   public synchronized Map<String, Double> settle(Map<String, Duration> sums) {
     Map<String, Double> settled = counted;

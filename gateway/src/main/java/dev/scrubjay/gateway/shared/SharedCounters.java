@@ -18,7 +18,7 @@ import java.util.Map;
 public final class SharedCounters {
   private static final Script ADD = Script.load(SharedCounters.class, "sums.lua");
 
-  /** Longer than any batch is sent again. */
+  /** The time that Redis remembers a batch: longer than any batch is sent again. */
   private static final Duration BATCH_REMEMBERED = Duration.ofDays(7);
 
   private final RedisLink link;

@@ -36,7 +36,7 @@ public final class AutoTuner {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final int LOG_LINES = 50;
 
-  /** How long after its end all replicas have added to a window. */
+  /** The time after the end of a window by which all replicas have added to it. */
   private static final Duration STRAGGLERS = TickLoop.PAUSE.multipliedBy(3);
 
   private final LedDocument document;
@@ -141,7 +141,7 @@ public final class AutoTuner {
   }
 
   /**
-   * Returns to the configuration, at all replicas, and rests for the cool-down.
+   * Returns to the configuration, at all replicas, and pauses for the cool-down.
    *
    * @return fails if Redis is away, or if policy has been changed at the same moment
    */
@@ -159,7 +159,7 @@ public final class AutoTuner {
                     : Future.failedFuture("policy has been changed at the same moment"));
   }
 
-  /** How far tuning has come, as this replica knows it. */
+  /** The status of tuning, as this replica knows it. */
   public TuningStatus status() {
     TuningDocument current = tuning;
     return new TuningStatus(

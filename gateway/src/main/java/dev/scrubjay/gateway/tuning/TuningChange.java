@@ -25,7 +25,7 @@ record TuningChange(TuningDocument after, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** The change that a window's figures ask for: a step if the {@link Tuner} takes one. */
+  /** The change by a window's figures: a step if the {@link Tuner} takes one. */
   static TuningChange judging(
       TuningWindow window,
       Measurements measured,
@@ -50,7 +50,7 @@ record TuningChange(TuningDocument after, List<String> lines) {
     return new TuningChange(new TuningDocument(next, window.end(), advice), lines);
   }
 
-  /** The return to the configuration; tuning then rests until {@code restingUntil}. */
+  /** The return to the configuration; tuning then pauses until {@code restingUntil}. */
   static TuningChange reverting(TuningDocument before, Instant now, Instant restingUntil) {
     TuningState reverted = before.state().reverted(restingUntil);
     return new TuningChange(

@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * The state of tuning that replicas share, as JSON.
  *
- * @param state how far tuning has come
+ * @param state the state of tuning
  * @param judgedUntil the end of the last window that was judged
  * @param advice the result of that in short; for a step, the step itself
  */

@@ -6,7 +6,7 @@ import dev.scrubjay.policy.tuning.TunableSettings;
 import dev.scrubjay.policy.tuning.TuningState;
 
 /**
- * How far tuning has come.
+ * The status of tuning.
  *
  * @param configured the settings without it
  * @param inForce the settings with it

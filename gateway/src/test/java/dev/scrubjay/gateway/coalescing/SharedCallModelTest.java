@@ -159,7 +159,7 @@ final class SharedCallModelTest {
           assertThat(calling).as("one attempt at a time: %s", report).isFalse();
         }
         case CallProvider call -> {
-          assertThat(isWanted()).as("no call that nobody wants: %s", report).isTrue();
+          assertThat(isWanted()).as("no call that no request wants: %s", report).isTrue();
           assertThat(calling).as("one provider call: %s", report).isFalse();
           calling = true;
           leaseHeld = call.lease() != null;

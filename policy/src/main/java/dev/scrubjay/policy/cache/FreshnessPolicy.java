@@ -34,7 +34,7 @@ public record FreshnessPolicy(
     require(refreshBeta >= 0, "early_refresh", refreshBeta, ">= 0");
   }
 
-  /** How long stale entries are kept. */
+  /** The time that stale entries are kept. */
   public Duration grace() {
     return staleWhileRevalidate.compareTo(staleIfError) > 0 ? staleWhileRevalidate : staleIfError;
   }

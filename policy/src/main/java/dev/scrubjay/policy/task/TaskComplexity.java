@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.task;
 
-/** How hard a task is. */
+/** The difficulty of a task. */
 public enum TaskComplexity {
   SIMPLE,
   MODERATE,

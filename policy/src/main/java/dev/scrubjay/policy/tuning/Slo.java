@@ -1,6 +1,6 @@
 package dev.scrubjay.policy.tuning;
 
-/** What the gateway is to achieve; in order of precedence, should two be at odds. */
+/** An objective of the gateway; in order of precedence, should two conflict. */
 public enum Slo {
   /** Share of routed requests that the first model chosen answered, and of outcomes reported. */
   ROUTING_ACCURACY(true),

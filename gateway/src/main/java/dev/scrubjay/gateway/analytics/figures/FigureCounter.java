@@ -4,11 +4,11 @@ import java.util.Locale;
 
 /** The counters. Their names are stored: a renamed counter begins at zero. */
 public enum FigureCounter {
-  /** By tier. */
+  /** Hits by tier. */
   HITS,
-  /** By reason. */
+  /** Misses by reason. */
   MISSES,
-  /** By reason. */
+  /** Bypasses by reason. */
   BYPASSES,
   COALESCED,
   /** Stale entries served, by reason. */
@@ -17,7 +17,7 @@ public enum FigureCounter {
   MISSED_EXPIRED,
   /** Misses of entries that had been evicted, by the class that chose their TTL. */
   MISSED_EVICTED,
-  /** The same by operation. */
+  /** Hits by operation. */
   OPERATION_HITS,
   OPERATION_MISSES,
   OPERATION_ABSENT,
@@ -33,13 +33,13 @@ public enum FigureCounter {
 
   DECISIONS,
   UNROUTABLE,
-  /** By model. */
+  /** Failed calls by model. */
   UPSTREAM_FAILURES,
   /** Answers by model. */
   MODEL_USAGE,
-  /** By model. */
+  /** Cost by model. */
   MODEL_COST_USD,
-  /** By model. */
+  /** Seconds by model. */
   MODEL_SECONDS,
   TOKENS,
   FALLBACKS,
@@ -47,18 +47,18 @@ public enum FigureCounter {
   JUDGED_WELL,
   REPORTED_COST_USD,
 
-  /** By type. */
+  /** Requests by type. */
   REQUESTS,
   FAILURES,
   REFUSED,
   ABANDONED,
-  /** Paid for all answers of models. */
+  /** USD paid for all answers of models. */
   COST_USD,
   /** Answers that count for cost savings. */
   ROUTED_ANSWERS,
-  /** Paid for those. */
+  /** USD paid for routed answers. */
   ROUTED_USD,
-  /** The price of those at the strongest model. */
+  /** The price of routed answers at the strongest model. */
   ROUTED_STRONGEST_USD,
   SAVED_USD,
   SERVED_SECONDS,
@@ -66,7 +66,7 @@ public enum FigureCounter {
   OWN_SECONDS,
   /** The gateway's own time, by bucket of {@link Latencies}. */
   OWN_TIME,
-  /** From request to answer, by bucket of {@link Latencies}. */
+  /** The time from request to answer, by bucket of {@link Latencies}. */
   TOTAL_TIME;
 
   public String word() {

@@ -1,4 +1,4 @@
-/** Figures derived from what was counted. */
+/** Figures derived from counters. */
 @NullMarked
 package dev.scrubjay.gateway.analytics.figures;
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Wakes those who watch a lease when its scripts publish that its state has changed: a follower has
+ * Wakes the watchers of a lease when its scripts publish that its state has changed: a follower has
  * come, the feed has grown, or the lease has ended. Thread-safe; watchers are called on any thread
  * and must not block.
  */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 public final class GatewayClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** For calls that walk through all entries of a tenant. */
+  /** The time limit of calls that walk through all entries of a tenant. */
   private static final Duration WALK_TIMEOUT = Duration.ofMinutes(10);
 
   @Option(

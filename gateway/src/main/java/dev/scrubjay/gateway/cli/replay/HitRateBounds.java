@@ -71,7 +71,7 @@ final class HitRateBounds {
     return counts;
   }
 
-  /** For each access the index of the next one to the same key. */
+  /** The index of the next access to the same key, for each access. */
   private static int[] nextUses(List<Access> accesses) {
     Map<String, Integer> next = new HashMap<>();
     int[] nextUses = new int[accesses.size()];

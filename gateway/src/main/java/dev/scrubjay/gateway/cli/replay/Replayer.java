@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 
 /** Replays traces on a private Redis. Blocks. */
 final class Replayer implements AutoCloseable {
-  /** Accesses in one call, so many that the round trip to Redis does not matter. */
+  /** The number of accesses in one call, so large that the round trip to Redis does not matter. */
   private static final int BATCH = 200;
 
-  /** Long enough for a batch of large entries on a busy machine. */
+  /** The time limit of a call: enough for a batch of large entries on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LocalRedis server;

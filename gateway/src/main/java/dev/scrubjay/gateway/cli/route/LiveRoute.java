@@ -39,7 +39,7 @@ final class LiveRoute {
     return gateway.post("/v1/route", requirements).path("data");
   }
 
-  /** Prints, by model, what the gateway has learned of such tasks, if it has seen any. */
+  /** Prints the gateway's estimates for such tasks, by model, if it has seen any. */
   void printEstimates(PrintWriter out, RoutingRequest request) {
     JsonNode estimates = gateway.get("/v1/analytics/estimates");
     for (JsonNode task : estimates.path("tasks")) {

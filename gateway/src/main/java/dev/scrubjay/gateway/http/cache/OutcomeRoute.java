@@ -87,7 +87,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         fields.number("cost", 0, MAX_COST_USD));
   }
 
-  /** What was asked of the model, if the caller says what kind of task it was. */
+  /** The call to the model, if the caller states the task. */
   private static Optional<ObservedCall> asked(RoutingContext context, RequestFields fields) {
     var requirements = RequirementsReader.in(fields.object(), context.request().headers());
     Optional<String> model = fields.text("model");

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
-  /** How long a client that is still sending its body has to read the response. */
+  /** Seconds in which a client that is still sending its body can read the response. */
   private static final long LINGER_S = 2;
 
   private Errors() {}

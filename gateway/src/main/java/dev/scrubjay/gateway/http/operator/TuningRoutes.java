@@ -57,7 +57,9 @@ public final class TuningRoutes implements RouteGroup {
                             "Tuning could not be reverted: " + cause.getMessage()))));
   }
 
-  /** Sends the status. What is in Redis alone is {@code null} while it cannot be reached. */
+  /**
+   * Sends the status. Members that are only in Redis are {@code null} while it cannot be reached.
+   */
   private void answer(RoutingContext context) {
     ObjectNode body = json(tuner.status());
     Future<Void> figures =

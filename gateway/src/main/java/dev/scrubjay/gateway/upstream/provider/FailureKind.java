@@ -79,14 +79,14 @@ public enum FailureKind {
     NONE
   }
 
-  /** What a failure shows of the provider's load, for its limit of calls in flight. */
+  /** The sign of the provider's load in a failure, for the limit of calls in flight. */
   public enum LoadSign {
     OVERLOAD,
     BEARABLE,
     UNKNOWN
   }
 
-  /** What a failure shows of the model at its endpoint, for their breakers. */
+  /** The sign of the health of the model and its endpoint in a failure, for their breakers. */
   public enum HealthSign {
     /** The endpoint could not be reached. */
     UNREACHABLE,

@@ -106,7 +106,7 @@ public final class UpstreamException extends RuntimeException {
     return kind.remedy() != Remedy.NONE || status() == NOT_FOUND;
   }
 
-  /** What the failure shows of the provider's load. */
+  /** The sign of the provider's load in the failure. */
   public LoadSign load() {
     return status() == UNAVAILABLE || status() == OVERLOADED ? LoadSign.OVERLOAD : kind.load();
   }
