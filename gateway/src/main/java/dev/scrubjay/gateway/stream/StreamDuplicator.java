@@ -129,8 +129,9 @@ public final class StreamDuplicator<T> {
   }
 
   private void adjust() {
-    if (total > limit && !readers.isEmpty()) {
-      int read = readers.stream().mapToInt(reader -> reader.position).min().orElse(dropped);
+    if (total > limit) {
+      int end = dropped + items.size();
+      int read = readers.stream().mapToInt(reader -> reader.position).min().orElse(end);
       items.subList(0, read - dropped).clear();
       dropped = read;
     }

@@ -15,35 +15,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A leader's call that a test answers, and that keeps what it was asked. */
-final class StagedCall implements LeadCall {
-  final Promise<Answer> answer = Promise.promise();
-  final List<StoreFence> fences = new CopyOnWriteArrayList<>();
-  final List<Cancellation> cancellations = new CopyOnWriteArrayList<>();
-  final AtomicInteger turnedAway = new AtomicInteger();
+public final class StagedCall implements LeadCall {
+  public final Promise<Answer> answer = Promise.promise();
+  public final List<StoreFence> fences = new CopyOnWriteArrayList<>();
+  public final List<Cancellation> cancellations = new CopyOnWriteArrayList<>();
+  public final AtomicInteger turnedAway = new AtomicInteger();
   private final boolean sendable;
 
   private StagedCall(boolean sendable) {
     this.sendable = sendable;
   }
 
-  static StagedCall open() {
+  public static StagedCall open() {
     return new StagedCall(true);
   }
 
-  static StagedCall unsendable() {
+  public static StagedCall unsendable() {
     return new StagedCall(false);
   }
 
   /** The events of an answer whose body is its words. */
-  static List<SseEvent> events(String words) {
+  public static List<SseEvent> events(String words) {
     return Stream.of(words.split(" ", -1)).map(word -> new SseEvent(null, word)).toList();
   }
 
-  boolean isCalled() {
+  public boolean isCalled() {
     return !fences.isEmpty();
   }
 
-  boolean isCancelled() {
+  public boolean isCancelled() {
     return cancellations.stream().anyMatch(Cancellation::isCancelled);
   }
 

@@ -1,0 +1,20 @@
+package dev.scrubjay.gateway.attempt;
+
+import dev.scrubjay.gateway.dialect.Examples;
+import dev.scrubjay.gateway.tracing.RequestTrace;
+import dev.scrubjay.gateway.upstream.Upstream;
+import java.util.List;
+
+/** Attempts that have succeeded. */
+public final class TestAttempts {
+  private TestAttempts() {}
+
+  /** The answer of {@code upstream} after those of {@code failed} models. */
+  public static Attempted<String> answered(
+      Upstream upstream, List<String> failed, long firstNanos) {
+    AttemptSpan span =
+        AttemptSpan.begin(RequestTrace.NONE, Examples.toOpenAi(""), upstream, firstNanos);
+    return new Attempted<>(
+        upstream, failed, HedgedCall.Hedge.NONE, firstNanos, firstNanos, span, List.of(), "answer");
+  }
+}
