@@ -30,7 +30,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +37,24 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Each call ends exactly once, for any behaviour of providers and clients in any order. */
 final class CallsEndIT {
-  private static final int CALLS = 288;
+  private static final int MIN_ROUNDS = 12;
+
+  /** On a machine without time to spare most calls time out, and other failures are rare. */
+  private static final int MAX_ROUNDS = 120;
+
+  private static final Set<FailureKind> EXPECTED =
+      Set.of(
+          FailureKind.CANCELLED,
+          FailureKind.TIMEOUT,
+          FailureKind.SERVER_ERROR,
+          FailureKind.EJECTED);
+
   private static final int PERMITS = 24;
   private static final String CHUNK =
       "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
@@ -180,7 +191,7 @@ final class CallsEndIT {
     ModelClient client = new ModelClient("m", endpoints, InstantSource.system());
     ConcurrentLinkedQueue<UpstreamException> failures = new ConcurrentLinkedQueue<>();
     List<Future<?>> answers = new ArrayList<>();
-    for (int i = 0; i < CALLS / PERMITS; i++) {
+    for (int i = 0; i < MIN_ROUNDS || i < MAX_ROUNDS && !allExpected(failures); i++) {
       for (int j = 0; j < PERMITS; j++) {
         answers.add(ask(client, failures));
       }
@@ -196,15 +207,17 @@ final class CallsEndIT {
                   .containsOnly(0);
             });
     await().until(() -> client.hasEndpointBeyond(Set.of()));
-    Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
-    failures.forEach(failure -> kinds.merge(failure.kind(), 1, Integer::sum));
-    assertThat(kinds)
+    assertThat(failures)
         .describedAs("seed %d", seed)
-        .containsKeys(
-            FailureKind.CANCELLED,
-            FailureKind.TIMEOUT,
-            FailureKind.SERVER_ERROR,
-            FailureKind.EJECTED);
+        .extracting(UpstreamException::kind)
+        .containsAll(EXPECTED);
     assertThat(answers).anyMatch(Future::succeeded);
+  }
+
+  private static boolean allExpected(ConcurrentLinkedQueue<UpstreamException> failures) {
+    return failures.stream()
+        .map(UpstreamException::kind)
+        .collect(Collectors.toSet())
+        .containsAll(EXPECTED);
   }
 }
