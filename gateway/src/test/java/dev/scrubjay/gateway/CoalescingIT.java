@@ -43,12 +43,13 @@ final class CoalescingIT {
     // The deadlines are long: whether this machine keeps shorter ones is not tested here.
     gateway =
         TestGateway.configured(
-            """
+                """
             redis: {lookup_timeout: 5s, store_timeout: 10s}
             coalescing: {lease: 10s}
             """,
-            1);
-    replica = gateway.replica();
+                1)
+            .connected();
+    replica = gateway.replica().connected();
   }
 
   @AfterEach
@@ -217,7 +218,7 @@ final class CoalescingIT {
   @Test
   void keysWhoseAnswersCannotBeStoredAreNotHeldUp() {
     try (TestGateway small =
-        TestGateway.configured("cache_policies: {max_entry_bytes: 100}", 0.5)) {
+        TestGateway.configured("cache_policies: {max_entry_bytes: 100}", 0.5).connected()) {
       String body = TestGateway.chat("gpt-4o", "too large");
       small.post(CHAT, body);
       List<CompletableFuture<HttpResponse<String>>> asked =

@@ -59,7 +59,7 @@ final class OtlpMetricsIT {
   void countersAddUpFromTheStart() {
     Metric metric = metric(ANSWERS);
 
-    assertThat(metric.getDescription()).isEqualTo("Whole answers");
+    assertThat(metric.getDescription()).isEqualTo("Complete answers of models");
     assertThat(metric.getSum().getIsMonotonic()).isTrue();
     assertThat(metric.getSum().getAggregationTemporality())
         .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);

@@ -166,6 +166,12 @@ public final class TestGateway implements AutoCloseable {
     return new TestGateway(own, providers, config, other, tenant);
   }
 
+  /** This gateway, once it has connected to Redis. */
+  public TestGateway connected() {
+    Awaitility.await().until(() -> get("/health/ready").body().contains("\"cache\":\"up\""));
+    return this;
+  }
+
   public String url() {
     return "http://127.0.0.1:" + gateway.port();
   }
