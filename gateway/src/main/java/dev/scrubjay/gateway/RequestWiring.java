@@ -68,7 +68,7 @@ final class RequestWiring {
             .upstreams();
     this.router =
         new RouterCalls(
-            tenant -> platform.config().tenants().routing(tenant, policy.routing()),
+            tenant -> platform.live().now().tenants().routing(tenant, policy.routing()),
             routers,
             new ModelHealth(upstreams.all().stream().map(Upstream::client).toList()),
             platform.nanoTime(),

@@ -191,7 +191,7 @@ final class CallsEndIT {
     ModelClient client = new ModelClient("m", endpoints, InstantSource.system());
     ConcurrentLinkedQueue<UpstreamException> failures = new ConcurrentLinkedQueue<>();
     List<Future<?>> answers = new ArrayList<>();
-    for (int i = 0; i < MIN_ROUNDS || i < MAX_ROUNDS && !allExpected(failures); i++) {
+    for (int i = 0; i < MIN_ROUNDS || (i < MAX_ROUNDS && !allExpected(failures)); i++) {
       for (int j = 0; j < PERMITS; j++) {
         answers.add(ask(client, failures));
       }
