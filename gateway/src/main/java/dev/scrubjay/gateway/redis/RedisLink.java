@@ -115,12 +115,6 @@ public final class RedisLink {
     return runner.run("command", config.storeTimeout(), connections.commands(), command);
   }
 
-  /** As {@link #run}, but within the time limit of lookups, as a request waits for it. */
-  public <T> Future<T> runSoon(
-      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-    return runner.run("command", config.lookupTimeout(), connections.commands(), command);
-  }
-
   public Future<Void> close() {
     return connections.close();
   }

@@ -9,17 +9,22 @@ record Scripts(
 
   static Scripts load() {
     return new Scripts(
-        script("store.lua"),
+        leaseScript("store.lua"),
         script("trim.lua"),
         script("touch.lua"),
         script("remove.lua"),
-        script("acquire.lua"),
+        leaseScript("acquire.lua"),
         script("verify.lua"));
   }
 
   /** The script {@code name} after {@code prelude.lua}, which has the functions on entries. */
   static Script script(String name) {
     return Script.load(Scripts.class, "prelude.lua", name);
+  }
+
+  /** The same for a script that changes leases, after {@code signals.lua}. */
+  private static Script leaseScript(String name) {
+    return Script.load(Scripts.class, "prelude.lua", "signals.lua", name);
   }
 
   /** A copy in which {@code change} is applied to the text of each script. */

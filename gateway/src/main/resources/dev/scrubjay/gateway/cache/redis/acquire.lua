@@ -59,7 +59,7 @@ end
 token = token .. ':' .. epoch
 redis.call('SET', lease, token, 'PX', ttl)
 redis.call('DEL', feed)
-if holder and redis.call('EXISTS', KEYS[14]) == 1 then
-  redis.call('PUBLISH', 'sj:leases', lease)
+if holder then
+  signal(lease, KEYS[14])
 end
 return {'granted', token, exact(count), class, math.floor(now - stale)}

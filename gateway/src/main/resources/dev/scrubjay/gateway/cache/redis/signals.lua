@@ -1,4 +1,4 @@
--- Functions that the lease scripts share; loaded before each of them.
+-- The function that the scripts which change leases share; loaded before each of them.
 
 -- Tells the watchers of a lease that something has changed, if any follower waits.
 local function signal(lease, waiting)

@@ -55,9 +55,7 @@ local moved = rerank()
 account(evicted)
 if token ~= '' then
   redis.call('DEL', lease)
-  if redis.call('EXISTS', KEYS[12]) == 1 then
-    redis.call('PUBLISH', 'sj:leases', lease)
-  end
+  signal(lease, KEYS[12])
 end
 redis.call('PUBLISH', CHANNEL, PREFIX .. id)
 return {1, evicted, (reaped == STEPS or moved == STEPS or evicted == STEPS) and 1 or 0}
