@@ -62,8 +62,7 @@ final class SimulatedAnswers {
   private AnswerChoice choice(Conversation conversation, long hash, int number) {
     Optional<Tool> tool = toolToCall(conversation);
     if (tool.isPresent()) {
-      ObjectNode arguments = Json.object();
-      fill(arguments, tool.get().schema());
+      ObjectNode arguments = arguments(conversation, tool.get());
       ContentPart call =
           new ToolUse(String.format("call_%08x", hash), tool.get().name(), Json.text(arguments));
       return new AnswerChoice(List.of(call), FinishReason.TOOL_USE);
@@ -129,6 +128,24 @@ final class SimulatedAnswers {
               .filter(tool -> lastUserText(conversation).contains(tool.name()))
               .findFirst();
     };
+  }
+
+  /** The JSON object that follows the tool's name in the question, or else examples. */
+  private static ObjectNode arguments(Conversation conversation, Tool tool) {
+    String question = lastUserText(conversation);
+    int name = question.indexOf(tool.name() + " {");
+    if (name >= 0) {
+      int start = name + tool.name().length() + 1;
+      for (int end = question.indexOf('}', start); end > 0; end = question.indexOf('}', end + 1)) {
+        ObjectNode given = Json.objectOrEmpty(question.substring(start, end + 1));
+        if (!given.isEmpty()) {
+          return given;
+        }
+      }
+    }
+    ObjectNode examples = Json.object();
+    fill(examples, tool.schema());
+    return examples;
   }
 
   /** Sets a value of the right type for each property of {@code schema}. */
