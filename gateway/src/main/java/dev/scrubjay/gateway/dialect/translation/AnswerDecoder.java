@@ -26,7 +26,12 @@ public interface AnswerDecoder {
      */
     List<AnswerEvent> accept(SseEvent event);
 
-    /** Whether the provider has marked the end of its answer. */
+    /** Whether the provider has marked the end of its answer, so that nothing more is read. */
     boolean isComplete();
+
+    /** Whether the answer is whole if the connection ends here, though more may come. */
+    default boolean mayEnd() {
+      return isComplete();
+    }
   }
 }

@@ -45,6 +45,11 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
     }
 
     @Override
+    public boolean mayEnd() {
+      return decoder.mayEnd();
+    }
+
+    @Override
     public List<SseEvent> end() {
       return encoder.end();
     }
