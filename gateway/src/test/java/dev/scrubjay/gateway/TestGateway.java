@@ -180,7 +180,9 @@ public final class TestGateway implements AutoCloseable {
 
   /** This gateway, once it has connected to Redis. */
   public TestGateway connected() {
-    Awaitility.await().until(() -> get("/health/ready").body().contains("\"cache\":\"up\""));
+    Awaitility.await()
+        .dontCatchUncaughtExceptions()
+        .until(() -> get("/health/ready").body().contains("\"cache\":\"up\""));
     return this;
   }
 
@@ -244,7 +246,9 @@ public final class TestGateway implements AutoCloseable {
     String[] cached = Arrays.copyOf(headers, headers.length + 2);
     cached[headers.length] = "cache-control";
     cached[headers.length + 1] = "only-if-cached";
-    Awaitility.await().until(() -> post(path, body, cached).statusCode(), status -> status == 200);
+    Awaitility.await()
+        .dontCatchUncaughtExceptions()
+        .until(() -> post(path, body, cached).statusCode(), status -> status == 200);
   }
 
   /** The body of a chat request in OpenAI's dialect. */
