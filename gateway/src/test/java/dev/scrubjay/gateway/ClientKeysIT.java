@@ -2,7 +2,7 @@ package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.ScriptedProvider.Reply;
+import dev.scrubjay.gateway.FakeProvider.Reply;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ final class ClientKeysIT {
         g: {provider: groq, cost_per_token: 0.000001, latency: 1s, accuracy: 0.5, max_tokens: 1000}
       """;
 
-  private static TestGateway gateway(ScriptedProvider provider, String more) {
+  private static TestGateway gateway(FakeProvider provider, String more) {
     return TestGateway.serving(CONFIG.formatted(provider.url()) + more, Map.of()).connected();
   }
 
@@ -34,7 +34,7 @@ final class ClientKeysIT {
         .formatted(model, more);
   }
 
-  private static void assertSent(ScriptedProvider provider, int calls, String key) {
+  private static void assertSent(FakeProvider provider, int calls, String key) {
     assertThat(provider.received()).hasSize(calls);
     assertThat(provider.last().header("authorization")).isEqualTo(key);
   }
@@ -42,7 +42,7 @@ final class ClientKeysIT {
   @ParameterizedTest
   @ValueSource(strings = {"", ",\"stream\":true"})
   void clientsKeyIsPassedOnAndItsAnswersAreApart(String more) {
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway = gateway(provider, "")) {
       String body = body("m", more);
       String[] ann = {"x-scrubjay-tenant", gateway.tenant(), "authorization", "Bearer sk-ann"};
@@ -61,7 +61,7 @@ final class ClientKeysIT {
 
   @Test
   void requestWithoutAKeyIsRefusedInItsDialect() {
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway = gateway(provider, "")) {
       HttpResponse<String> openAi = gateway.post(CHAT, body("m", ""));
       assertThat(openAi.statusCode()).isEqualTo(401);
@@ -76,8 +76,8 @@ final class ClientKeysIT {
 
   @Test
   void refusalOfOneClientsKeyDoesNotConcernOthers() {
-    try (ScriptedProvider provider =
-            new ScriptedProvider(
+    try (FakeProvider provider =
+            new FakeProvider(
                 request ->
                     switch (request.header("authorization")) {
                       case "Bearer sk-bad" ->
@@ -88,7 +88,7 @@ final class ClientKeysIT {
                               "application/json",
                               Map.of("retry-after", "60"),
                               "{\"error\":{\"message\":\"slow down\"}}".getBytes());
-                      default -> ScriptedProvider.openAiReply(request);
+                      default -> FakeProvider.openAiReply(request);
                     });
         TestGateway gateway = gateway(provider, "")) {
       for (int i = 0; i < 8; i++) {
@@ -110,11 +110,11 @@ final class ClientKeysIT {
 
   @Test
   void keyReachesNoProviderThatTheRequestDoesNotName() {
-    try (ScriptedProvider provider =
-            new ScriptedProvider(
+    try (FakeProvider provider =
+            new FakeProvider(
                 request ->
                     request.header("authorization").equals("Bearer gsk-operator")
-                        ? ScriptedProvider.openAiReply(request)
+                        ? FakeProvider.openAiReply(request)
                         : Reply.json(500, "{}"));
         TestGateway gateway = gateway(provider, "")) {
       String[] ann = {"x-scrubjay-tenant", gateway.tenant(), "authorization", "Bearer sk-ann"};
@@ -132,7 +132,7 @@ final class ClientKeysIT {
   @Test
   void gatewaysKeyComesByItsOwnHeaderAndIsNeverPassedOn() {
     String keys = "tenants: {acme: {api_keys: [{key: " + GATEWAY_KEY + "}]}}\n";
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway = gateway(provider, keys)) {
       HttpResponse<String> alone =
           gateway.post(CHAT, body("m", ""), "authorization", "Bearer " + GATEWAY_KEY);
@@ -164,7 +164,7 @@ final class ClientKeysIT {
 
   @Test
   void answersOfTheOperatorsKeyAreSharedBetweenClients() {
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway = gateway(provider, "")) {
       String[] ann = {"x-scrubjay-tenant", gateway.tenant(), "authorization", "Bearer sk-ann"};
       String[] bob = {"x-scrubjay-tenant", gateway.tenant(), "authorization", "Bearer sk-bob"};

@@ -1,140 +1,164 @@
 package dev.scrubjay.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
-/** A provider on loopback that answers as a test says, and remembers what it was asked. */
+/**
+ * A provider on loopback that answers each call as a test says, in whichever dialect: OpenAI's
+ * below {@code /openai}, Anthropic's below {@code /anthropic} and Google's below {@code /google}.
+ */
 public final class ScriptedProvider implements AutoCloseable {
+  public static final String OPENAI_KEY = "sk-scripted-openai-0123456789";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final HttpServer server;
-  private final List<Received> received = new CopyOnWriteArrayList<>();
-  private volatile Function<Received, Reply> script;
+  private volatile Consumer<Call> script = call -> call.json(500, "{}");
+
+  private ScriptedProvider() {
+    server =
+        vertx
+            .createHttpServer()
+            .requestHandler(this::received)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  /** A call of the gateway, and the way to answer it. */
+  public record Call(HttpServerRequest request, String body) {
+    public MultiMap headers() {
+      return request.headers();
+    }
+
+    public HttpServerResponse response() {
+      return request.response();
+    }
+
+    public void json(int status, String json) {
+      response().setStatusCode(status).putHeader("content-type", "application/json").end(json);
+    }
+
+    /** Begins a stream with {@code text}, and leaves it open. */
+    public HttpServerResponse stream(String text) {
+      HttpServerResponse response = response();
+      response.putHeader("content-type", "text/event-stream").setChunked(true).write(text);
+      return response;
+    }
+  }
+
+  public static ScriptedProvider start() {
+    return new ScriptedProvider();
+  }
+
+  private void received(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              Call call = new Call(request, body.toString());
+              calls.add(call);
+              script.accept(call);
+            });
+  }
+
+  /** Answers all further calls as {@code next} says. */
+  public void answers(Consumer<Call> next) {
+    script = next;
+  }
+
+  /** Runs {@code action} on the provider's side after a while. */
+  public void later(long millis, Runnable action) {
+    vertx.setTimer(millis, id -> action.run());
+  }
+
+  public List<Call> calls() {
+    return calls;
+  }
+
+  /** The base URL below {@code path}. */
+  public String url(String path) {
+    return "http://127.0.0.1:" + server.actualPort() + path;
+  }
+
+  /** A gateway whose models are all here, with further settings. */
+  public TestGateway gateway(String settings) {
+    return gateway(settings, "");
+  }
 
   /**
-   * A request.
+   * A gateway whose models are all here.
    *
-   * @param uri path and query, as they were sent
-   * @param headers by names in lower case
+   * @param timeouts the settings of each provider's deadlines, such as {@code timeouts: {...}}
    */
-  public record Received(URI uri, Map<String, String> headers, byte[] bytes) {
-    public String header(String name) {
-      return headers.getOrDefault(name, "");
-    }
-
-    public ObjectNode body() {
-      try {
-        return Json.object(bytes);
-      } catch (JsonProcessingException e) {
-        throw new AssertionError(e);
-      }
-    }
+  public TestGateway gateway(String settings, String timeouts) {
+    String more = timeouts.isEmpty() ? "" : ", " + timeouts;
+    GatewayConfig config =
+        load(
+            """
+            providers:
+              openai: {base_url: "%s", api_key: %s%s}
+              anthropic: {base_url: "%s", api_key: sk-ant-scripted-0123456789%s}
+              google: {base_url: "%s", api_key: AIza-scripted-0123456789%s}
+              meta: {kind: openai, base_url: "%s", api_key: sk-scripted-meta-0123456789%s}
+            """
+                    .formatted(
+                        url("/openai"),
+                        OPENAI_KEY,
+                        more,
+                        url("/anthropic"),
+                        more,
+                        url("/google"),
+                        more,
+                        url("/meta"),
+                        more)
+                + settings);
+    return TestGateway.start(
+            loaded ->
+                new GatewayConfig(
+                    loaded.server(),
+                    config.redis(),
+                    config.nearCache(),
+                    config.coalescing(),
+                    config.cache(),
+                    config.routing(),
+                    config.upstream(),
+                    loaded.performance(),
+                    config.tracing(),
+                    config.metrics(),
+                    loaded.models(),
+                    config.providers(),
+                    config.tenants()))
+        .connected();
   }
 
-  /** A reply; {@code type} is its content type. */
-  public record Reply(int status, String type, Map<String, String> headers, byte[] body) {
-    public static Reply json(int status, String body) {
-      return new Reply(status, "application/json", Map.of(), body.getBytes(UTF_8));
-    }
-
-    /** A stream of events with these data. */
-    public static Reply events(String... data) {
-      StringBuilder events = new StringBuilder();
-      for (String each : data) {
-        events.append("data: ").append(each).append("\n\n");
-      }
-      return new Reply(200, "text/event-stream", Map.of(), events.toString().getBytes(UTF_8));
-    }
-  }
-
-  public ScriptedProvider(Function<Received, Reply> script) {
-    this.script = script;
+  private static GatewayConfig load(String yaml) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      Path file = Files.createTempFile("scrubjay", ".yaml");
+      GatewayConfig config = ConfigLoader.load(Files.writeString(file, yaml), Map.of()).config();
+      Files.delete(file);
+      return config;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.setExecutor(Executors.newCachedThreadPool());
-    server.createContext("/", this::serve);
-    server.start();
-  }
-
-  /** A provider with OpenAI's API that says "Hi.", streamed or not. */
-  public static ScriptedProvider openAi() {
-    return new ScriptedProvider(ScriptedProvider::openAiReply);
-  }
-
-  public static Reply openAiReply(Received request) {
-    return request.body().path("stream").asBoolean()
-        ? Reply.events(
-            """
-            {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-            [{"index":0,"delta":{"role":"assistant","content":"Hi."},"finish_reason":null}]}""",
-            """
-            {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-            [{"index":0,"delta":{},"finish_reason":"stop"}]}""",
-            """
-            {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""",
-            "[DONE]")
-        : Reply.json(
-            200,
-            """
-            {"id":"c-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-            "message":{"role":"assistant","content":"Hi."},"finish_reason":"stop"}],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""");
-  }
-
-  public void says(Function<Received, Reply> other) {
-    script = other;
-  }
-
-  private void serve(HttpExchange exchange) throws IOException {
-    Map<String, String> headers = new TreeMap<>();
-    exchange
-        .getRequestHeaders()
-        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-    Received request =
-        new Received(exchange.getRequestURI(), headers, exchange.getRequestBody().readAllBytes());
-    received.add(request);
-    Reply reply = script.apply(request);
-    exchange.getResponseHeaders().set("content-type", reply.type());
-    reply.headers().forEach(exchange.getResponseHeaders()::set);
-    exchange.sendResponseHeaders(reply.status(), reply.body().length);
-    exchange.getResponseBody().write(reply.body());
-    exchange.close();
-  }
-
-  public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
-  /** All that it was asked, in order. */
-  public List<Received> received() {
-    return List.copyOf(received);
-  }
-
-  public Received last() {
-    return received.getLast();
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -2,8 +2,8 @@ package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.ScriptedProvider.Received;
-import dev.scrubjay.gateway.ScriptedProvider.Reply;
+import dev.scrubjay.gateway.FakeProvider.Received;
+import dev.scrubjay.gateway.FakeProvider.Reply;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +56,7 @@ final class WellKnownProvidersIT {
     "/openai/v1, /openai/v1/chat/completions",
   })
   void addressIsTakenAsPeopleWriteIt(String written, String path) {
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway =
             gateway("groq", "api_key: gsk-1, base_url: '" + provider.url() + written + "'")) {
       HttpResponse<String> answer = ask(gateway, "");
@@ -71,7 +71,7 @@ final class WellKnownProvidersIT {
 
   @Test
   void headersAndQueryOfTheOperatorAreSent() {
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway =
             gateway(
                 "openai",
@@ -94,7 +94,7 @@ final class WellKnownProvidersIT {
 
   @Test
   void serverOfOnesOwnNeedsNoKey() {
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway = gateway("ollama", "base_url: '" + provider.url() + "'")) {
       assertThat(ask(gateway, "").statusCode()).isEqualTo(200);
       assertThat(provider.last().headers()).doesNotContainKey("authorization");
@@ -103,7 +103,7 @@ final class WellKnownProvidersIT {
 
   @Test
   void quirksOfTheProviderAreHeeded() {
-    try (ScriptedProvider provider = ScriptedProvider.openAi();
+    try (FakeProvider provider = FakeProvider.openAi();
         TestGateway gateway =
             gateway("mistral", "api_key: k, base_url: '" + provider.url() + "/v1'")) {
       HttpResponse<String> answer =
@@ -121,12 +121,12 @@ final class WellKnownProvidersIT {
   @Test
   void keysTakeTurnsAndARefusedOneRests() {
     AtomicReference<String> refused = new AtomicReference<>("none");
-    try (ScriptedProvider provider =
-            new ScriptedProvider(
+    try (FakeProvider provider =
+            new FakeProvider(
                 request ->
                     request.header("authorization").endsWith(refused.get())
                         ? Reply.json(429, "{\"error\":{\"message\":\"slow down\"}}")
-                        : ScriptedProvider.openAiReply(request));
+                        : FakeProvider.openAiReply(request));
         TestGateway gateway =
             gateway("openai", "api_keys: [k1, k2], base_url: '" + provider.url() + "/v1'")) {
       for (int i = 0; i < 4; i++) {
@@ -157,12 +157,12 @@ final class WellKnownProvidersIT {
   @ParameterizedTest
   @CsvSource({"401", "403"})
   void keyThatIsRefusedIsNotUsedWhileAnotherWorks(int status) {
-    try (ScriptedProvider provider =
-            new ScriptedProvider(
+    try (FakeProvider provider =
+            new FakeProvider(
                 request ->
                     hasFirstKey(request)
                         ? Reply.json(status, "{\"error\":{\"message\":\"no\"}}")
-                        : ScriptedProvider.openAiReply(request));
+                        : FakeProvider.openAiReply(request));
         TestGateway gateway =
             gateway("openai", "api_keys: [k1, k2], base_url: '" + provider.url() + "/v1'")) {
       for (int i = 0; i < 12; i++) {

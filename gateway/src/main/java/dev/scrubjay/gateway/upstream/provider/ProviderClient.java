@@ -98,10 +98,7 @@ public final class ProviderClient {
   public Future<EventStream> stream(
       ProviderCall call, Cancellation cancellation, Duration timeLeft) {
     return send(
-        call,
-        cancellation,
-        timeLeft,
-        (exchange, response) -> exchange.events(response, call.reply()));
+        call, cancellation, timeLeft, (exchange, response) -> exchange.events(response, call));
   }
 
   private ObjectNode decoded(ProviderCall call, Buffer body) {
