@@ -107,6 +107,11 @@ public final class AzureProvider extends DerivedDialect {
     }
 
     @Override
+    public boolean mayEnd() {
+      return stream.mayEnd();
+    }
+
+    @Override
     public List<SseEvent> end() {
       return stream.end();
     }
