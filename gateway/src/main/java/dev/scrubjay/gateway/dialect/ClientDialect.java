@@ -19,6 +19,11 @@ public interface ClientDialect {
     return Capability.TEXT;
   }
 
+  /** Whether answers are charged by their tokens, which are estimated if no usage is reported. */
+  default boolean isMetered() {
+    return true;
+  }
+
   /** The members that do not change the answer, and those in which order has a meaning. */
   CanonicalJson.Rules keyRules();
 

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The gateway's HTTP interface: filters first, then routes, with one place that writes errors. */
 public final class Routes {
-  private static final String API = "/v1/*";
+  private static final List<String> API = List.of("/v1/*", "/v2/*", "/v1beta/*");
 
   private final Filters filters;
   private final List<RouteGroup> open;
@@ -42,8 +42,8 @@ public final class Routes {
     }
     router.route().failureHandler(errors::failed);
     open.forEach(group -> group.mount(router));
-    for (Handler<RoutingContext> filter : filters.ofApiCalls()) {
-      router.route(API).handler(filter);
+    for (String path : API) {
+      filters.ofApiCalls().forEach(filter -> router.route(path).handler(filter));
     }
     api.forEach(group -> group.mount(router));
     errors.mount(router);

@@ -36,4 +36,9 @@ public record ModelProfile(
     require(accuracy > 0 && accuracy < 1, "accuracy", accuracy, "above 0, below 1");
     require(maxTokens >= 1, "max_tokens", maxTokens, ">= 1");
   }
+
+  /** Whether it converses; other models embed, moderate or rank, and are used by name alone. */
+  public boolean converses() {
+    return capabilities.stream().noneMatch(Capability::isExclusive);
+  }
 }

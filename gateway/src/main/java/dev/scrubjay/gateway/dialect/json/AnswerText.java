@@ -11,7 +11,7 @@ public final class AnswerText {
     StringBuilder text = new StringBuilder();
     for (JsonNode choice : answer.path("choices")) {
       JsonNode message = choice.path("message");
-      text.append(Json.textOf(message, "content"));
+      text.append(Json.textOf(message, "content")).append(Json.textOf(choice, "text"));
       for (JsonNode call : message.path("tool_calls")) {
         text.append(Json.textOf(call.path("function"), "arguments"));
       }

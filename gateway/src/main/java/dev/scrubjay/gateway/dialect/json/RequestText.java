@@ -17,7 +17,8 @@ public final class RequestText {
         text.append(Json.textOf(call.path("function"), "arguments")).append('\n');
       }
     }
-    for (String member : List.of("tools", "response_format", "input")) {
+    for (String member :
+        List.of("tools", "response_format", "input", "prompt", "query", "documents")) {
       text.append(body.has(member) ? Json.text(body.path(member)) : "");
     }
     return text.toString();

@@ -31,6 +31,7 @@ public final class TaskText {
       }
     }
     add(text, messages.path(messages.size() - 1).path("content"));
+    add(text, body.path("prompt"));
     return text.toString();
   }
 

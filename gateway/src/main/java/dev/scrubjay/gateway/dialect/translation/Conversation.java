@@ -32,6 +32,11 @@ public record Conversation(
     dropped = List.copyOf(dropped);
   }
 
+  /** The same conversation, which cannot be translated because of {@code reason}. */
+  public Conversation withObstacle(String reason) {
+    return new Conversation(system, turns, settings, tools, dropped, Optional.of(reason));
+  }
+
   /** The speaker of a turn. */
   public enum Role {
     USER,
