@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request in a provider's dialect, and the translator of its reply.
@@ -23,6 +24,16 @@ public record ProviderCall(
   public ProviderCall {
     headers = Map.copyOf(headers);
     dropped = List.copyOf(dropped);
+  }
+
+  /** This call without {@code stream_options}, which some servers refuse; empty if it has none. */
+  public Optional<ProviderCall> withoutStreamOptions() {
+    if (!body.has("stream_options")) {
+      return Optional.empty();
+    }
+    ObjectNode rest = body.deepCopy();
+    rest.remove("stream_options");
+    return Optional.of(new ProviderCall(path, headers, rest, dropped, reply));
   }
 
   /** This call with additional headers. */

@@ -8,6 +8,10 @@ public enum Capability {
   CODE,
   /** Understanding of images. */
   MULTIMODAL,
+  /** Understanding of PDF files. */
+  DOCUMENT,
+  /** Understanding of sound. */
+  AUDIO,
   LONG_CONTEXT,
   FAST_PROCESSING,
   COST_EFFECTIVE,

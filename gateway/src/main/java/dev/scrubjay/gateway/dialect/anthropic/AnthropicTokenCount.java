@@ -12,7 +12,6 @@ import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** The dialect of Anthropic's count of the tokens of a message. */
@@ -48,9 +47,7 @@ public final class AnthropicTokenCount implements TokenCountDialect {
     }
     request.content("system");
     request.array("tools");
-    RequestFeatures of = AnthropicRequests.features(body);
-    RequestFeatures features =
-        new RequestFeatures(of.textChars(), of.images(), of.tools(), OptionalInt.empty());
+    RequestFeatures features = AnthropicRequests.features(body).unlimited();
     return new ChatRequest(this, body, headers, model, false, false, false, features);
   }
 

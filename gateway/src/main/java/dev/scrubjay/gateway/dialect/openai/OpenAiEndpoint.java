@@ -51,7 +51,7 @@ interface OpenAiEndpoint extends UnstreamedDialect {
   /** The request of {@code body}, whose text is in {@code input}. */
   default ChatRequest request(ObjectNode body, Map<String, String> headers, JsonNode input) {
     RequestFeatures features =
-        new RequestFeatures(Json.text(input).length(), 0, false, OptionalInt.empty());
+        RequestFeatures.ofText(Json.text(input).length(), OptionalInt.empty());
     String model = new RequestChecks(body, "").requiredText("model");
     return new ChatRequest(this, body, headers, model, false, false, false, features);
   }

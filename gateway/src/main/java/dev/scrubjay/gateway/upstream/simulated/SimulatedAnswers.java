@@ -50,7 +50,8 @@ final class SimulatedAnswers {
       choices.add(choice);
       usage = new Usage(0, usage.outputTokens() + tokens(lengthOf(choice.parts())));
     }
-    long input = asked.length() + conversation.system().stream().mapToLong(String::length).sum();
+    long input =
+        asked.length() + conversation.systemTexts().stream().mapToLong(String::length).sum();
     return new TranslatedAnswer(
         String.format("simulated-%08x", hash),
         model,
