@@ -47,6 +47,8 @@ public final class GeminiProvider implements ProviderDialect {
   @Override
   public Optional<String> obstacle(ChatRequest request) {
     return switch (request.dialect()) {
+      case GeminiChat same -> Optional.empty();
+      case GeminiTokenCount same -> Optional.empty();
       case ChatDialect chat -> chat.conversation(request).obstacle();
       case TokenCountDialect counting -> counting.conversation(request).obstacle();
       default -> Optional.of("it has no " + request.dialect().operation());
@@ -61,12 +63,16 @@ public final class GeminiProvider implements ProviderDialect {
     if (!(request.dialect() instanceof ChatDialect chat)) {
       throw new IllegalArgumentException("Gemini has no " + request.dialect().operation());
     }
+    String method = request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+    if (chat instanceof GeminiChat) {
+      return new ProviderCall(
+          path(model, method), Map.of(), own(request), List.of(), new GeminiPassThrough());
+    }
     Conversation conversation = chat.conversation(request);
     List<String> dropped = new ArrayList<>(conversation.dropped());
     if (!conversation.tools().parallel()) {
       dropped.add("parallel_tool_calls");
     }
-    String method = request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
     return new ProviderCall(
         path(model, method),
         Map.of(),
@@ -79,18 +85,30 @@ public final class GeminiProvider implements ProviderDialect {
     return "/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8) + method;
   }
 
+  /** The body as Google defines it, without the members that stand for the path. */
+  private static ObjectNode own(ChatRequest request) {
+    return request.body().deepCopy().without(List.of("model", "stream"));
+  }
+
   private static ProviderCall counted(
       ChatRequest request, TokenCountDialect counting, String model) {
+    boolean same = counting instanceof GeminiTokenCount;
     Conversation conversation = counting.conversation(request);
+    ObjectNode content = same ? own(request) : body(conversation);
     ObjectNode body = Json.object();
-    ObjectNode counted = body.putObject("generateContentRequest").put("model", "models/" + model);
-    counted.setAll(body(conversation));
+    if (content.size() == 1 && content.has("contents")) {
+      body.set("contents", content.path("contents"));
+    } else {
+      body.putObject("generateContentRequest").put("model", "models/" + model).setAll(content);
+    }
     return new ProviderCall(
         path(model, ":countTokens"),
         Map.of(),
         body,
-        conversation.dropped(),
-        new WholeReply(answer -> counting.encodeCount(GeminiAnswers.totalTokens(answer))));
+        same ? List.of() : conversation.dropped(),
+        same
+            ? WholeReply.withNumber("totalTokens")
+            : new WholeReply(answer -> counting.encodeCount(GeminiAnswers.totalTokens(answer))));
   }
 
   @Override

@@ -16,6 +16,12 @@ public final class AnswerText {
         text.append(Json.textOf(call.path("function"), "arguments"));
       }
     }
+    for (JsonNode candidate : answer.path("candidates")) {
+      for (JsonNode part : candidate.path("content").path("parts")) {
+        text.append(Json.textOf(part, "text"));
+        text.append(part.has("functionCall") ? Json.text(part.path("functionCall")) : "");
+      }
+    }
     for (JsonNode block : answer.path("content")) {
       text.append(Json.textOf(block, "text"));
       text.append(block.has("input") ? Json.text(block.path("input")) : "");
