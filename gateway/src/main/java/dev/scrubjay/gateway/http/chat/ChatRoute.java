@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
@@ -95,14 +96,18 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private Future<Understood> understand(RoutingContext context, Scope scope) {
     Buffer body = context.body().buffer();
-    MultiMap headers = context.request().headers();
     return body == null || body.length() <= LARGE_BODY_BYTES
-        ? Future.succeededFuture(understand(headers, body, scope))
-        : context.vertx().executeBlocking(() -> understand(headers, body, scope), false);
+        ? Future.succeededFuture(understand(context, body, scope))
+        : context.vertx().executeBlocking(() -> understand(context, body, scope), false);
   }
 
-  private Understood understand(MultiMap headers, Buffer body, Scope scope) {
+  private Understood understand(RoutingContext context, Buffer body, Scope scope) {
+    MultiMap headers = context.request().headers();
     ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
+    String deployment = MeantPaths.deployment(context);
+    if (deployment != null && !json.hasNonNull("model")) {
+      json.put("model", deployment);
+    }
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
     ChatRequest request = dialect.decode(json, passed(headers));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class ApiKeys {
   private static final String BEARER = "bearer ";
 
+  /** The headers of the SDKs of Anthropic and Azure. */
+  private static final List<String> KEY_HEADERS = List.of("x-api-key", "api-key");
+
+  private static final String SUBPROTOCOL = "openai-insecure-api-key.";
+
   private final Supplier<List<ApiKeyConfig>> configured;
 
   ApiKeys(Supplier<List<ApiKeyConfig>> configured) {
@@ -58,7 +63,24 @@ final class ApiKeys {
     if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return authorization.substring(BEARER.length()).strip();
     }
-    return headers.get("x-api-key");
+    for (String name : KEY_HEADERS) {
+      if (headers.contains(name)) {
+        return headers.get(name).strip();
+      }
+    }
+    return inSubprotocol(headers.get("sec-websocket-protocol"));
+  }
+
+  /** The key that a browser's WebSocket carries, as it can set no other header. */
+  private static @Nullable String inSubprotocol(@Nullable String subprotocols) {
+    if (subprotocols != null) {
+      for (String name : subprotocols.split(",", -1)) {
+        if (name.strip().startsWith(SUBPROTOCOL)) {
+          return name.strip().substring(SUBPROTOCOL.length());
+        }
+      }
+    }
+    return null;
   }
 
   private static ApiException unauthenticated(String code, String message) {
