@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.chat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.completion.AnswerKeys;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.experiments.Experiments;
@@ -46,19 +46,19 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final Authenticator authenticator;
-  private final Completions completions;
+  private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
 
   ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
-      Completions completions,
+      RequestAnswers answers,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
     this.authenticator = authenticator;
-    this.completions = completions;
+    this.answers = answers;
     this.experiments = experiments;
     this.analytics = analytics;
   }
@@ -80,8 +80,8 @@ final class ChatRoute implements Handler<RoutingContext> {
                   RequestContexts.of(
                       context, scope, understood.requirements(), treatment, cancellation);
               CacheKey key = sampled(treatment.key(understood.key()), context);
-              return completions
-                  .complete(new Completion(asked, understood.request(), key))
+              return answers
+                  .answer(new Completion(asked, understood.request(), key))
                   .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
                       answer ->
