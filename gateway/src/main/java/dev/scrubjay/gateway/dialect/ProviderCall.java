@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param path below the provider's base URL, with the query, such as {@code /chat/completions}
  * @param headers in addition to those for authentication
- * @param body the body to POST
+ * @param body the body to POST; if it is empty, the call is a GET
  * @param dropped members of the client's request that the provider's dialect lacks
  * @param reply translates the reply into the client's dialect
  */
@@ -23,6 +23,10 @@ public record ProviderCall(
   public ProviderCall {
     headers = Map.copyOf(headers);
     dropped = List.copyOf(dropped);
+  }
+
+  public boolean isGet() {
+    return body.isEmpty();
   }
 
   /** This call with additional headers. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -80,6 +81,11 @@ public final class AnthropicProvider implements ProviderDialect {
     headers.putAll(request.headers());
     ObjectNode body = request.body().deepCopy().put("model", model);
     return new ProviderCall(PATH, headers, body, List.of(), new AnthropicPassThrough());
+  }
+
+  @Override
+  public Optional<ModelListing> listing() {
+    return Optional.of(ModelListing.ANTHROPIC);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -66,6 +67,11 @@ public final class GeminiProvider implements ProviderDialect {
         body(conversation),
         dropped,
         new TranslatingReply(new GeminiAnswers(model, clock), chat));
+  }
+
+  @Override
+  public Optional<ModelListing> listing() {
+    return Optional.of(ModelListing.GEMINI);
   }
 
   @Override

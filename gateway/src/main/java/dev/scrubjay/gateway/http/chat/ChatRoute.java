@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.CacheKey;
@@ -38,6 +39,7 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final Authenticator authenticator;
+  private final NamedModels models;
   private final Completions completions;
   private final Experiments experiments;
   private final Analytics analytics;
@@ -45,11 +47,13 @@ final class ChatRoute implements Handler<RoutingContext> {
   ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
+      NamedModels models,
       Completions completions,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
     this.authenticator = authenticator;
+    this.models = models;
     this.completions = completions;
     this.experiments = experiments;
     this.analytics = analytics;
@@ -104,7 +108,8 @@ final class ChatRoute implements Handler<RoutingContext> {
   private Understood understand(MultiMap headers, Buffer body, Scope scope) {
     ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
-    ChatRequest request = dialect.decode(json, passed(headers));
+    ChatRequest request =
+        models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
   }
 

@@ -9,21 +9,25 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.routing.NamedModels;
 import io.vertx.ext.web.Router;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
   private final Authenticator authenticator;
+  private final NamedModels models;
   private final Completions completions;
   private final Experiments experiments;
   private final Analytics analytics;
 
   public ChatRoutes(
       Authenticator authenticator,
+      NamedModels models,
       Completions completions,
       Experiments experiments,
       Analytics analytics) {
     this.authenticator = authenticator;
+    this.models = models;
     this.completions = completions;
     this.experiments = experiments;
     this.analytics = analytics;
@@ -37,6 +41,6 @@ public final class ChatRoutes implements RouteGroup {
   }
 
   private ChatRoute route(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, completions, experiments, analytics);
+    return new ChatRoute(dialect, authenticator, models, completions, experiments, analytics);
   }
 }

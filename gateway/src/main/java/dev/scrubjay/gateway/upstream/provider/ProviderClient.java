@@ -94,6 +94,11 @@ public final class ProviderClient {
         (exchange, response) -> exchange.events(response, call.reply()));
   }
 
+  /** Takes no more calls, and closes once those in flight have ended, in their total time. */
+  public Future<Void> close() {
+    return http.shutdown(config.timeouts().total());
+  }
+
   private ObjectNode decoded(ProviderCall call, Buffer body) {
     try {
       return call.reply().answer(Json.object(body.getBytes()));
@@ -137,7 +142,7 @@ public final class ProviderClient {
     Future.succeededFuture(call)
         .map(this::request)
         .compose(http::request)
-        .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
+        .compose(opened -> exchange.send(opened, body(call)))
         .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
         .compose(response -> read.apply(exchange, response))
         .onSuccess(promise::tryComplete)
@@ -149,10 +154,14 @@ public final class ProviderClient {
             });
   }
 
+  private static Buffer body(ProviderCall call) {
+    return call.isGet() ? Buffer.buffer() : Buffer.buffer(Json.bytes(call.body()));
+  }
+
   private RequestOptions request(ProviderCall call) {
     RequestOptions options =
         new RequestOptions()
-            .setMethod(HttpMethod.POST)
+            .setMethod(call.isGet() ? HttpMethod.GET : HttpMethod.POST)
             .setAbsoluteURI(baseUrl + call.path())
             .putHeader("content-type", "application/json")
             .putHeader("accept", "application/json, text/event-stream");
