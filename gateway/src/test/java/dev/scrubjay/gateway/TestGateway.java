@@ -105,7 +105,7 @@ public final class TestGateway implements AutoCloseable {
   public static TestGateway configured(String yaml, double latencyScale) {
     try {
       Path file = Files.createTempFile("scrubjay", ".yaml");
-      GatewayConfig loaded = ConfigLoader.load(Files.writeString(file, yaml), Map.of()).config();
+      GatewayConfig loaded = ConfigLoader.load(Files.writeString(file, yaml), Map.of("SCRUBJAY_CATALOG", "seed")).config();
       Files.delete(file);
       return start(TestRedis.url(), loaded, List.of(), latencyScale, UnaryOperator.identity());
     } catch (IOException e) {

@@ -72,7 +72,7 @@ public final class Attempts {
     ChatRequest request = completion.request();
     AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);
     ProviderCall encoded =
-        span.traced(upstream.dialect().encode(request, upstream.model().upstreamName()));
+        span.traced(upstream.dialect().encode(request, upstream.target()));
     return call.send(upstream.client(), encoded, attempt)
         .onFailure(span::failed)
         .map(reply -> new Sent<>(encoded, span, now, reply));

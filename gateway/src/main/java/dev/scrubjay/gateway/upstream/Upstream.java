@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.upstream;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -17,6 +18,11 @@ public record Upstream(
 
   public ModelProfile profile() {
     return model.profile();
+  }
+
+  /** The model as its provider knows it. */
+  public TargetModel target() {
+    return new TargetModel(model.upstreamName(), profile().maxOutputTokens());
   }
 
   /** The assumed cost of a call whose answer was not read: that of its input. */

@@ -8,15 +8,18 @@ import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
+import dev.scrubjay.gateway.config.file.PriceName;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.model.TokenKind;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -29,8 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
  * not real, nor are limits and prices that are wrong on purpose.
  */
 final class CatalogImportTest {
-  private static final LocalCatalog SHIPPED = ConfigLoader.catalog(null, Map.of());
-  private static final Map<String, String> KEY = Map.of("OPENAI_API_KEY", "o");
+  private static final Map<String, String> SEED = Map.of("SCRUBJAY_CATALOG", "seed");
+  private static final LocalCatalog SHIPPED = ConfigLoader.catalog(null, SEED);
+  private static final Map<String, String> KEY =
+      Map.of("OPENAI_API_KEY", "o", "SCRUBJAY_CATALOG", "seed");
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 26);
 
   @TempDir private Path directory;
 
@@ -43,7 +49,7 @@ final class CatalogImportTest {
   }
 
   private static List<Change> changes(String name, LocalCatalog local) {
-    return CatalogImport.of(file(name), local, model -> true);
+    return CatalogImport.of(file(name), local, model -> true, TODAY);
   }
 
   private static Change change(List<Change> changes, String model) {
@@ -185,7 +191,7 @@ final class CatalogImportTest {
     Path written = directory.resolve("models.yaml");
     ModelsYaml.write(written, SHIPPED, changes("litellm.json", SHIPPED));
     Path config = write("scrubjay.yaml", "catalog_file: models.yaml\n");
-    LocalCatalog local = ConfigLoader.catalog(config, Map.of());
+    LocalCatalog local = ConfigLoader.catalog(config, SEED);
     List<Change> again = changes("litellm.json", local);
     assertThat(again)
         .noneMatch(c -> c.kind() == ChangeKind.ADDED || c.kind() == ChangeKind.CHANGED);
@@ -223,7 +229,7 @@ final class CatalogImportTest {
             "neither LiteLLM's");
     files.forEach(
         (path, complaint) ->
-            assertThatThrownBy(() -> CatalogImport.of(path, SHIPPED, model -> true))
+            assertThatThrownBy(() -> CatalogImport.of(path, SHIPPED, model -> true, TODAY))
                 .isInstanceOf(UnusableFileException.class)
                 .hasMessageStartingWith(path + ": ")
                 .hasMessageContaining(complaint));
@@ -231,7 +237,7 @@ final class CatalogImportTest {
 
   @Test
   void onlyWantedModelsAreImported() {
-    assertThat(CatalogImport.of(file("litellm.json"), SHIPPED, "gpt-4o"::equals))
+    assertThat(CatalogImport.of(file("litellm.json"), SHIPPED, "gpt-4o"::equals, TODAY))
         .extracting(Change::model)
         .containsOnly("gpt-4o");
   }
@@ -244,12 +250,16 @@ final class CatalogImportTest {
             "gpt-4o",
             "x",
             "chat",
-            OptionalDouble.of(input),
-            OptionalDouble.of(output),
+            Map.of(
+                PriceName.standard(TokenKind.INPUT), input,
+                PriceName.standard(TokenKind.OUTPUT), output),
             OptionalInt.of(1000),
-            Set.of());
+            OptionalInt.empty(),
+            Set.of(),
+            Optional.empty(),
+            Optional.empty());
     List<String> prices = new ArrayList<>();
-    for (Change change : CatalogImport.of(List.of(offer), SHIPPED, model -> true)) {
+    for (Change change : CatalogImport.ofOffers(List.of(offer), SHIPPED, TODAY)) {
       change
           .settings()
           .forEach(

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
@@ -20,6 +20,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,11 @@ public final class AnthropicProvider implements ProviderDialect {
   private static final String VERSION_HEADER = "anthropic-version";
   private static final String VERSION = "2023-06-01";
 
-  /** The limit for requests without one, which Anthropic requires. */
-  private static final int USUAL_MAX_TOKENS = 4096;
+  /**
+   * The limit, which Anthropic requires, for requests without one to models whose own is unknown:
+   * all models that Anthropic serves since 2025 can answer at that length.
+   */
+  private static final int USUAL_MAX_TOKENS = 32_000;
 
   private static final Pattern NOT_IN_IDS = Pattern.compile("[^A-Za-z0-9_-]");
 
@@ -66,6 +71,12 @@ public final class AnthropicProvider implements ProviderDialect {
 
   @Override
   public ProviderCall encode(ChatRequest request, String model) {
+    return encode(request, new TargetModel(model, OptionalInt.empty()));
+  }
+
+  /** The default of the answer's length is the longest that the model can give. */
+  @Override
+  public ProviderCall encode(ChatRequest request, TargetModel model) {
     if (request.dialect() instanceof ChatDialect chat && !(chat instanceof AnthropicMessages)) {
       Conversation conversation = chat.conversation(request);
       List<String> dropped = new ArrayList<>(conversation.dropped());
@@ -78,7 +89,7 @@ public final class AnthropicProvider implements ProviderDialect {
     }
     Map<String, String> headers = new HashMap<>(Map.of(VERSION_HEADER, VERSION));
     headers.putAll(request.headers());
-    ObjectNode body = request.body().deepCopy().put("model", model);
+    ObjectNode body = request.body().deepCopy().put("model", model.name());
     return new ProviderCall(PATH, headers, body, List.of(), new AnthropicPassThrough());
   }
 
@@ -87,13 +98,17 @@ public final class AnthropicProvider implements ProviderDialect {
     return Map.of("x-api-key", apiKey);
   }
 
+  private static int longest(TargetModel model) {
+    return model.maxOutputTokens().orElse(USUAL_MAX_TOKENS);
+  }
+
   private static ObjectNode body(
-      Conversation conversation, String model, boolean stream, List<String> dropped) {
+      Conversation conversation, TargetModel model, boolean stream, List<String> dropped) {
     AnswerSettings settings = conversation.settings();
     ObjectNode body =
         Json.object()
-            .put("model", model)
-            .put("max_tokens", settings.maxTokens().orElse(USUAL_MAX_TOKENS));
+            .put("model", model.name())
+            .put("max_tokens", settings.maxTokens().orElse(longest(model)));
     List<String> system = new ArrayList<>(conversation.system());
     if (settings.json()) {
       system.add(jsonInstruction(settings.schema()));

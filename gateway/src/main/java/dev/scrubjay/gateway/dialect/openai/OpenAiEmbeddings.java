@@ -75,7 +75,7 @@ public final class OpenAiEmbeddings implements ClientDialect {
 
   @Override
   public Usage usage(ObjectNode answer) {
-    return new Usage(Math.max(0, answer.path("usage").path("prompt_tokens").asLong()), 0);
+    return OpenAiUsage.of(answer);
   }
 
   @Override
