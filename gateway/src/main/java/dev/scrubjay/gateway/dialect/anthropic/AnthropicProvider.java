@@ -109,7 +109,7 @@ public final class AnthropicProvider implements ProviderDialect {
         Json.object()
             .put("model", model.name())
             .put("max_tokens", settings.maxTokens().orElse(longest(model)));
-    List<String> system = new ArrayList<>(conversation.system());
+    List<String> system = new ArrayList<>(conversation.systemTexts());
     if (settings.json()) {
       system.add(jsonInstruction(settings.schema()));
     }
@@ -212,6 +212,7 @@ public final class AnthropicProvider implements ProviderDialect {
                 .put("content", result.text());
         yield result.failed() ? block.put("is_error", true) : block;
       }
+      default -> Json.object();
     };
   }
 

@@ -54,7 +54,7 @@ public final class OpenAiEmbeddings implements ClientDialect {
           "input", input.isMissingNode() ? "is missing" : "expected a string or an array");
     }
     RequestFeatures features =
-        new RequestFeatures(Json.text(input).length(), 0, false, OptionalInt.empty());
+        new RequestFeatures(Json.text(input).length(), 0, 0, 0, false, OptionalInt.empty());
     return new ChatRequest(this, body, headers, model, false, false, false, features);
   }
 
