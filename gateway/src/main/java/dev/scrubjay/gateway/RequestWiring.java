@@ -26,6 +26,7 @@ import dev.scrubjay.gateway.routing.RouterSource;
 import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
+import dev.scrubjay.gateway.routing.WarmPrompts;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.Upstream;
@@ -47,6 +48,7 @@ final class RequestWiring {
   private final Upstreams upstreams;
   private final RouterCalls router;
   private final RoutePlanner planner;
+  private final WarmPrompts warm;
   private final TokenCounts tokens;
   private final AnswerStore store;
   private final FreshnessJudge freshness;
@@ -76,7 +78,9 @@ final class RequestWiring {
             observer);
     this.tokens =
         new TokenCounts(upstreams.catalog(), new Tokenizer(inTheBackground(platform.vertx())));
-    this.planner = new RoutePlanner(upstreams, router, tokens, config.upstream().pinnedFallbacks());
+    this.warm = new WarmPrompts(platform.nanoTime());
+    this.planner = new RoutePlanner(
+            upstreams, router, tokens, warm, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }
@@ -125,7 +129,7 @@ final class RequestWiring {
             planner,
             new Attempts(config.upstream(), observer, platform.nanoTime(), timer(platform.vertx())),
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
-            new AnswerRecorder(upstreams, observer, platform.nanoTime()),
+            new AnswerRecorder(upstreams, observer, warm, platform.nanoTime()),
             tokens,
             platform.nanoTime());
     SharedCalls calls =

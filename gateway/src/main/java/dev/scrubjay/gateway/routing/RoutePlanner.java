@@ -27,6 +27,7 @@ public final class RoutePlanner {
   private final RouterCalls router;
   private final ClientKeyRules clientKeys;
   private final RoutingRequests requests;
+  private final WarmPrompts warm;
   private final boolean pinnedFallbacks;
 
   /**
@@ -36,12 +37,17 @@ public final class RoutePlanner {
    *     not say
    */
   public RoutePlanner(
-      Upstreams upstreams, RouterCalls router, TokenCounts tokens, boolean pinnedFallbacks) {
+      Upstreams upstreams,
+      RouterCalls router,
+      TokenCounts tokens,
+      WarmPrompts warm,
+      boolean pinnedFallbacks) {
     this.upstreams = upstreams;
     this.named = new NamedModels(upstreams);
     this.router = router;
     this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
+    this.warm = warm;
     this.pinnedFallbacks = pinnedFallbacks;
   }
 
@@ -90,7 +96,12 @@ public final class RoutePlanner {
     if (!policy.enabled()) {
       return new RoutePlan(unrouted(policy, obstacles), Optional.empty(), Optional.of(task));
     }
-    return switch (router.decide(completion.scope(), policy, task, obstacles)) {
+    return switch (router.decide(
+        completion.scope(),
+        policy,
+        task,
+        obstacles,
+        warm.find(completion.scope(), completion.request()))) {
       case Routed routed ->
           new RoutePlan(chain(completion, routed), Optional.of(routed), Optional.of(task));
       case Unroutable none -> throw noModel(none.reason());

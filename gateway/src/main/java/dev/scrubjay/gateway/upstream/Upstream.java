@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.model.ModelProfile;
+import java.util.OptionalInt;
 
 /** A model together with its provider, its dialect and its client. */
 public record Upstream(
@@ -22,7 +23,10 @@ public record Upstream(
 
   /** The model as its provider knows it. */
   public TargetModel target() {
-    return new TargetModel(model.upstreamName(), profile().maxOutputTokens());
+    return new TargetModel(
+        model.upstreamName(),
+        profile().maxOutputTokens(),
+        OptionalInt.of(profile().maxTokens()));
   }
 
   /** The assumed cost of a call whose answer was not read: that of its input. */

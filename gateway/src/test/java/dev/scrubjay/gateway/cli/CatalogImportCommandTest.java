@@ -77,6 +77,8 @@ final class CatalogImportCommandTest {
               gpt-4o:
                 input_cost_per_token: 0.0000025
                 output_cost_per_token: 0.00001
+                cached_read_cost_per_token: 0.00000125
+                max_output_tokens: 16384
             """);
   }
 

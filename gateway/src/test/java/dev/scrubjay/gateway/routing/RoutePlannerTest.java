@@ -87,7 +87,8 @@ final class RoutePlannerTest {
               }
             });
     TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(task -> {}));
-    return new RoutePlanner(upstreams, router, tokens, pinnedFallbacks);
+    return new RoutePlanner(
+        upstreams, router, tokens, new WarmPrompts(System::nanoTime), pinnedFallbacks);
   }
 
   private static RoutingRequirements fallbacks(FallbackChoice choice) {

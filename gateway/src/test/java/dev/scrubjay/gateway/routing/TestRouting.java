@@ -92,6 +92,7 @@ public final class TestRouting {
 
   public RoutePlanner planner() {
     TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(loading -> {}));
-    return new RoutePlanner(upstreams, router, tokens, false);
+    return new RoutePlanner(
+        upstreams, router, tokens, new WarmPrompts(System::nanoTime), false);
   }
 }

@@ -122,4 +122,18 @@ public record CachePolicy(
         replayCharsPerSecond,
         hitUsage);
   }
+
+  public CachePolicy withHitUsage(HitUsage other) {
+    return new CachePolicy(
+        enabled,
+        ttl,
+        compressionThreshold,
+        eviction,
+        limits,
+        frequency,
+        freshness,
+        secondUsd,
+        replayCharsPerSecond,
+        other);
+  }
 }

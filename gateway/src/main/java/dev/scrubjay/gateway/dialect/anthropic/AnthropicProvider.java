@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
@@ -28,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,13 @@ public final class AnthropicProvider implements ProviderDialect {
    */
   private static final int USUAL_MAX_TOKENS = 32_000;
 
+  private static final int USUAL_CONTEXT = 200_000;
+
+  /** The limit where the prompt seems to leave no room: the provider is to say whether it does. */
+  private static final int LEAST_MAX_TOKENS = 4096;
+
+  private static final int MIN_CHARS_PER_TOKEN = 3;
+  private static final int TOKENS_PER_IMAGE = 1600;
   private static final Pattern NOT_IN_IDS = Pattern.compile("[^A-Za-z0-9_-]");
 
   private final InstantSource clock;
@@ -71,7 +78,7 @@ public final class AnthropicProvider implements ProviderDialect {
 
   @Override
   public ProviderCall encode(ChatRequest request, String model) {
-    return encode(request, new TargetModel(model, OptionalInt.empty()));
+    return encode(request, TargetModel.named(model));
   }
 
   /** The default of the answer's length is the longest that the model can give. */
@@ -83,7 +90,7 @@ public final class AnthropicProvider implements ProviderDialect {
       return new ProviderCall(
           PATH,
           Map.of(VERSION_HEADER, VERSION),
-          body(conversation, model, request.stream(), dropped),
+          body(conversation, model, request.features(), request.stream(), dropped),
           dropped,
           new TranslatingReply(new AnthropicAnswers(clock), chat));
     }
@@ -98,17 +105,26 @@ public final class AnthropicProvider implements ProviderDialect {
     return Map.of("x-api-key", apiKey);
   }
 
-  private static int longest(TargetModel model) {
-    return model.maxOutputTokens().orElse(USUAL_MAX_TOKENS);
+  /** The longest answer that the model can give, and for which its context has room. */
+  private static int longest(TargetModel model, RequestFeatures features) {
+    int most = model.maxOutputTokens().orElse(USUAL_MAX_TOKENS);
+    long input =
+        features.textChars() / MIN_CHARS_PER_TOKEN + (long) features.images() * TOKENS_PER_IMAGE;
+    long room = model.contextTokens().orElse(USUAL_CONTEXT) - input;
+    return (int) Math.min(most, Math.max(LEAST_MAX_TOKENS, room));
   }
 
   private static ObjectNode body(
-      Conversation conversation, TargetModel model, boolean stream, List<String> dropped) {
+      Conversation conversation,
+      TargetModel model,
+      RequestFeatures features,
+      boolean stream,
+      List<String> dropped) {
     AnswerSettings settings = conversation.settings();
     ObjectNode body =
         Json.object()
             .put("model", model.name())
-            .put("max_tokens", settings.maxTokens().orElse(longest(model)));
+            .put("max_tokens", settings.maxTokens().orElse(longest(model, features)));
     List<String> system = new ArrayList<>(conversation.systemTexts());
     if (settings.json()) {
       system.add(jsonInstruction(settings.schema()));

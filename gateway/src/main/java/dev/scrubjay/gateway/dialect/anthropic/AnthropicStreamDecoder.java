@@ -89,8 +89,9 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
   private void add(JsonNode told) {
     for (Map.Entry<String, JsonNode> member : told.properties()) {
-      boolean repeated = member.getValue().isNumber() && member.getValue().asLong() == 0;
-      if (!member.getValue().isNull() && !(repeated && usage.has(member.getKey()))) {
+      boolean input = member.getKey().contains("input") || member.getKey().contains("cache");
+      boolean lacks = input && member.getValue().isNumber() && member.getValue().asLong() == 0;
+      if (!member.getValue().isNull() && !(lacks && usage.has(member.getKey()))) {
         usage.set(member.getKey(), member.getValue());
       }
     }

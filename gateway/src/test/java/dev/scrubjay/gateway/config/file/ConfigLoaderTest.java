@@ -147,6 +147,7 @@ class ConfigLoaderTest {
             server:
               port: ${PORT}
               host: ${HOST:-localhost}
+            catalog: seed
             models:
               gpt-4o: {display_name: "a ${ADJECTIVE:-} $${b} ${DOLLAR}"}
             providers:
@@ -166,6 +167,7 @@ class ConfigLoaderTest {
     GatewayConfig config =
         load(
             Map.of(
+                "SCRUBJAY_CATALOG", "seed",
                 "OPENAI_API_KEY", "o",
                 "ANTHROPIC_API_KEY", "a",
                 "GEMINI_API_KEY", "g",

@@ -1,9 +1,11 @@
 package dev.scrubjay.gateway.config.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.scrubjay.gateway.config.CatalogProfile;
 import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.model.Prices;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,7 @@ final class CurrentCatalogTest {
         profiles().stream()
             .collect(Collectors.groupingBy(ModelProfile::provider, Collectors.counting()));
     assertThat(byProvider.keySet()).isEqualTo(PROVIDERS);
+    assertThat(WellKnownProvider.names()).containsAll(PROVIDERS);
     assertThat(byProvider.get("openai")).isGreaterThan(15);
     assertThat(byProvider.get("anthropic")).isGreaterThan(8);
     assertThat(profiles().stream().filter(CurrentCatalogTest::embeds).count()).isGreaterThan(8);
@@ -138,7 +142,7 @@ final class CurrentCatalogTest {
 
   @Test
   void noRetiredModelIsRouted() {
-    LocalDate today = LocalDate.now(java.time.ZoneOffset.UTC);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
     assertThat(MODELS)
         .filteredOn(model -> model.facts().retired().filter(d -> !d.isAfter(today)).isPresent())
         .noneMatch(model -> model.profile().isRoutable());
@@ -157,9 +161,9 @@ final class CurrentCatalogTest {
   void claudesPromptCacheCostsWhatItsMakerSays() {
     ModelProfile claude = model("claude-opus-5-5");
     assertThat(claude.prices().standard(TokenKind.CACHE_WRITE))
-        .isEqualTo(1.25 * claude.inputCostPerToken());
+        .isCloseTo(1.25 * claude.inputCostPerToken(), within(1e-12));
     assertThat(claude.prices().standard(TokenKind.CACHE_WRITE_1H))
-        .isEqualTo(2 * claude.inputCostPerToken());
+        .isCloseTo(2 * claude.inputCostPerToken(), within(1e-12));
     assertThat(claude.capabilities())
         .contains(
             Capability.MULTIMODAL,
