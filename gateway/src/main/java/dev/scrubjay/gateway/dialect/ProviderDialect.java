@@ -17,6 +17,11 @@ public interface ProviderDialect {
    */
   ProviderCall encode(ChatRequest request, String model);
 
+  /** Encodes {@code request} as {@link #encode(ChatRequest, String)}, with what is known of it. */
+  default ProviderCall encode(ChatRequest request, TargetModel model) {
+    return encode(request, model.name());
+  }
+
   /** The way in which the provider lists its models; empty if it has none. */
   default Optional<ModelListing> listing() {
     return Optional.empty();

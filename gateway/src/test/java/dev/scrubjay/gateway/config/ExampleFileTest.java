@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.file.LoadedConfig;
@@ -52,7 +53,7 @@ class ExampleFileTest {
                 new Hedging(upstream.hedging().enabled(), Optional.empty())))
         .isEqualTo(UpstreamPolicy.DEFAULT);
     assertThat(config.performance()).isEqualTo(PerformanceConfig.DEFAULT);
-    assertThat(config.models()).isEqualTo(DefaultCatalog.models());
+    assertThat(config.models()).startsWith(DefaultCatalog.models().toArray(ModelConfig[]::new));
     RedisConfig redis = config.redis();
     assertThat(
             new RedisConfig(

@@ -75,7 +75,7 @@ final class TranslationTest {
     assertThat(call.body())
         .isEqualTo(
             json("""
-                {"model":"claude","max_tokens":4096,"system":"Be brief.","messages":[
+                {"model":"claude","max_tokens":32000,"system":"Be brief.","messages":[
                  {"role":"user","content":[{"type":"text","text":"Look"},
                   {"type":"image","source":
                     {"type":"base64","media_type":"image/png","data":"AAAA"}},

@@ -27,7 +27,8 @@ public final class AssumedProfile {
         ACCURACY,
         MAX_TOKENS,
         OptionalInt.empty(),
-        EnumSet.allOf(Capability.class));
+        EnumSet.allOf(Capability.class),
+        true);
   }
 
   /** The profile of a model that is as {@code known}, at {@code provider} and its {@code prices}. */
@@ -41,6 +42,7 @@ public final class AssumedProfile {
         known.accuracy(),
         known.maxTokens(),
         known.maxOutputTokens(),
-        known.capabilities());
+        known.capabilities(),
+        known.routed());
   }
 }
