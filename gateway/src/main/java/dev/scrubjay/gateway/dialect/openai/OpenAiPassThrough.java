@@ -7,7 +7,10 @@ import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Passes an OpenAI provider's reply on to an OpenAI client unchanged, after a check.
@@ -35,6 +38,7 @@ record OpenAiPassThrough(String essential) implements ReplyTranslator {
   }
 
   private static final class OpenAiStreamCheck implements StreamTranslator {
+    private final Map<Integer, Boolean> ended = new HashMap<>();
     private boolean done;
 
     @Override
@@ -42,9 +46,17 @@ record OpenAiPassThrough(String essential) implements ReplyTranslator {
       if (providerEvent.data().equals(OpenAiChat.DONE)) {
         done = true;
       } else {
-        ProviderErrors.eventBody(providerEvent);
+        note(ProviderErrors.eventBody(providerEvent).path("choices"));
       }
       return List.of(providerEvent);
+    }
+
+    private void note(JsonNode choices) {
+      for (JsonNode choice : choices) {
+        String reason = Json.textOf(choice, "finish_reason");
+        boolean ends = !reason.isEmpty() && !OpenAiAnswers.INCOMPLETE.contains(reason);
+        ended.merge(choice.path("index").asInt(), ends, Boolean::logicalOr);
+      }
     }
 
     @Override
@@ -53,8 +65,14 @@ record OpenAiPassThrough(String essential) implements ReplyTranslator {
     }
 
     @Override
+    public boolean mayEnd() {
+      return done || (!ended.isEmpty() && !ended.containsValue(false));
+    }
+
+    /** The end marker, if the provider sent none, as clients wait for it. */
+    @Override
     public List<SseEvent> end() {
-      return List.of();
+      return done ? List.of() : List.of(new SseEvent(null, OpenAiChat.DONE));
     }
   }
 }
