@@ -30,31 +30,34 @@ final class AnswerTranslationTest {
 
   private static String message(String reason) {
     return """
-        {"id":"msg_01XFDUDYJgAACzvnptvVoYEL","type":"message","role":"assistant",
-         "model":"claude-sonnet-4-5","content":[{"type":"text","text":"Hello!"}],
-         "stop_reason":%s,"stop_sequence":null,
-         "usage":{"input_tokens":12,"cache_creation_input_tokens":100,
-          "cache_read_input_tokens":1000,"output_tokens":6,"service_tier":"standard"}}"""
+    {"id":"msg_01XFDUDYJgAACzvnptvVoYEL","type":"message","role":"assistant",
+     "model":"claude-sonnet-4-5","content":[{"type":"text","text":"Hello!"}],
+     "stop_reason":%s,"stop_sequence":null,
+     "usage":{"input_tokens":12,"cache_creation_input_tokens":100,
+      "cache_read_input_tokens":1000,"output_tokens":6,"service_tier":"standard"}}\
+    """
         .formatted(reason);
   }
 
   private static String completion(String message, String reason) {
     return """
-        {"id":"chatcmpl-B9MBs8","object":"chat.completion","created":1741569952,
-         "model":"gpt-4o-2024-08-06","choices":[{"index":0,"message":%s,"logprobs":null,
-          "finish_reason":%s}],
-         "usage":{"prompt_tokens":19,"completion_tokens":10,"total_tokens":29,
-          "completion_tokens_details":{"reasoning_tokens":4}},"service_tier":"default"}"""
+    {"id":"chatcmpl-B9MBs8","object":"chat.completion","created":1741569952,
+     "model":"gpt-4o-2024-08-06","choices":[{"index":0,"message":%s,"logprobs":null,
+      "finish_reason":%s}],
+     "usage":{"prompt_tokens":19,"completion_tokens":10,"total_tokens":29,
+      "completion_tokens_details":{"reasoning_tokens":4}},"service_tier":"default"}\
+    """
         .formatted(message, reason);
   }
 
   private static String generated(String parts, String reason) {
     return """
-        {"candidates":[{"content":{"parts":[%s],"role":"model"},"finishReason":%s,"index":0,
-          "safetyRatings":[]}],
-         "usageMetadata":{"promptTokenCount":8,"candidatesTokenCount":5,"thoughtsTokenCount":7,
-          "toolUsePromptTokenCount":2,"totalTokenCount":22},
-         "modelVersion":"gemini-2.5-flash","responseId":"mAitaLmkHPPlz7IPvtfUqQ4"}"""
+    {"candidates":[{"content":{"parts":[%s],"role":"model"},"finishReason":%s,"index":0,
+      "safetyRatings":[]}],
+     "usageMetadata":{"promptTokenCount":8,"candidatesTokenCount":5,"thoughtsTokenCount":7,
+      "toolUsePromptTokenCount":2,"totalTokenCount":22},
+     "modelVersion":"gemini-2.5-flash","responseId":"mAitaLmkHPPlz7IPvtfUqQ4"}\
+    """
         .formatted(parts, reason);
   }
 
@@ -77,7 +80,8 @@ final class AnswerTranslationTest {
     String parts =
         """
         {"text":"hm","thought":true},{"text":"Hel"},{"text":"lo"},
-        {"functionCall":{"name":"f","args":{"a":1.50}}},{"functionCall":{"name":"g"}}""";
+        {"functionCall":{"name":"f","args":{"a":1.50}}},{"functionCall":{"name":"g"}}\
+        """;
     ObjectNode answer = read(fromGemini.answer(json(generated(parts, "\"STOP\""))));
     assertThat(answer)
         .isEqualTo(
@@ -85,7 +89,8 @@ final class AnswerTranslationTest {
                 """
                 {"id":"mAitaLmkHPPlz7IPvtfUqQ4","object":"chat.completion","created":1800000000,
                  "model":"gemini-2.5-flash","choices":[{"index":0,
-                  "message":{"role":"assistant","content":"Hello","refusal":null,"tool_calls":[
+                  "message":{"role":"assistant","content":"Hello","refusal":null,
+                   "reasoning_content":"hm","tool_calls":[
                    {"id":"call_mAitaLmkHPPlz7IPvtfUqQ4_0_0","type":"function",
                     "function":{"name":"f","arguments":"{\\"a\\":1.50}"}},
                    {"id":"call_mAitaLmkHPPlz7IPvtfUqQ4_0_1","type":"function",
@@ -106,7 +111,8 @@ final class AnswerTranslationTest {
           {"id":"call_1","type":"function",
            "function":{"name":"f","arguments":"{\\"n\\":9007199254740993}"}},
           {"id":"call_2","type":"function","function":{"name":"g","arguments":""}}],
-         "refusal":null,"annotations":[]}""";
+         "refusal":null,"annotations":[]}\
+        """;
     assertThat(read(fromOpenAi.answer(json(completion(message, "\"tool_calls\"")))))
         .isEqualTo(
             json(
@@ -176,9 +182,10 @@ final class AnswerTranslationTest {
   @Test
   void answerWithoutAFinishReasonIsMalformed() {
     String said = "{\"role\":\"assistant\",\"content\":\"Hi\"}";
+    String unsaid = "{\"role\":\"assistant\",\"content\":\"\"}";
     for (Runnable translation :
         new Runnable[] {
-          () -> fromOpenAi.answer(json(completion(said, "null"))),
+          () -> fromOpenAi.answer(json(completion(unsaid, "null"))),
           () -> fromOpenAi.answer(json(completion(said, "\"error\""))),
           () -> fromAnthropic.answer(json(message("null"))),
           () -> fromGemini.answer(json(generated("{\"text\":\"a\"}", "null"))),
@@ -208,7 +215,8 @@ final class AnswerTranslationTest {
     String message =
         """
         {"role":"assistant","content":null,"tool_calls":[
-          {"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}""";
+          {"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}\
+        """;
     assertThat(
             fromOpenAi.answer(json(completion(message, "\"stop\""))).path("stop_reason").asText())
         .isEqualTo("tool_use");
@@ -219,7 +227,8 @@ final class AnswerTranslationTest {
     String message =
         """
         {"role":"assistant","tool_calls":[
-          {"id":"c","type":"function","function":{"name":"f","arguments":"{\\"a\\":"}}]}""";
+          {"id":"c","type":"function","function":{"name":"f","arguments":"{\\"a\\":"}}]}\
+        """;
     assertThatThrownBy(() -> fromOpenAi.answer(json(completion(message, "\"tool_calls\""))))
         .isInstanceOf(MalformedReplyException.class)
         .hasMessageContaining("arguments");
@@ -235,7 +244,8 @@ final class AnswerTranslationTest {
             json(
                 """
                 {"promptFeedback":{"blockReason":"SAFETY"},"usageMetadata":{"promptTokenCount":4},
-                 "modelVersion":"gemini-2.5-flash"}"""));
+                 "modelVersion":"gemini-2.5-flash"}\
+                """));
     assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("content_filter");
     assertThat(answer.at("/choices/0/message/content").asText()).isEmpty();
   }
@@ -259,7 +269,8 @@ final class AnswerTranslationTest {
                 """
                 {"responseId":"r","candidates":[
                  {"index":0,"finishReason":"STOP","content":{"parts":[{"text":"a"}]}},
-                 {"index":1,"finishReason":"MAX_TOKENS","content":{"parts":[{"text":"b"}]}}]}"""));
+                 {"index":1,"finishReason":"MAX_TOKENS","content":{"parts":[{"text":"b"}]}}]}\
+                """));
     assertThat(answer.at("/choices/1/message/content").asText()).isEqualTo("b");
     assertThat(answer.at("/choices/1/index").asInt()).isEqualTo(1);
     assertThat(answer.at("/choices/1/finish_reason").asText()).isEqualTo("length");
@@ -273,7 +284,8 @@ final class AnswerTranslationTest {
         {"id":"x","choices":[{"index":0,"message":{"role":"assistant","content":"Hi",
           "reasoning_content":"hm","annotations":[{"type":"url_citation"}]},
           "logprobs":{"content":[{"logprob":-0.310}]},"finish_reason":"stop","matched_stop":1.0}],
-         "x_groq":{"id":"req"}}""";
+         "x_groq":{"id":"req"}}\
+        """;
     ReplyTranslator same = OPENAI.encode(toOpenAi(""), "m").reply();
     assertThat(Json.text(same.answer(json(vendor)))).isEqualTo(Json.text(json(vendor)));
     String claude = message("\"end_turn\"");

@@ -120,18 +120,23 @@ final class StreamTranslationTest {
     String head =
         """
         {"id":"msg_014p7","object":"chat.completion.chunk","created":1800000000,\
-        "model":"claude-sonnet-4-5","choices":[{"index":0,"delta":""";
+        "model":"claude-sonnet-4-5","choices":[{"index":0,"delta":\
+        """;
     String tail = ",\"logprobs\":null,\"finish_reason\":null}]}";
     assertThat(seen.stream().map(SseEvent::data))
         .containsExactly(
             head + "{\"role\":\"assistant\",\"content\":\"\"}" + tail,
+            head + "{\"reasoning_content\":\"Hm.\"}" + tail,
+            head
+                + "{\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Hm.\","
+                + "\"signature\":\"EqQB\",\"format\":\"anthropic-claude-v1\",\"index\":0}]}"
+                + tail,
             head + "{\"content\":\"Okay\"}" + tail,
             head + "{\"content\":\", let's check\"}" + tail,
             head
                 + "{\"tool_calls\":[{\"index\":0,\"id\":\"toolu_01T1x\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"get_weather\",\"arguments\":\"\"}}]}"
                 + tail,
-            head + "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]}" + tail,
             head
                 + "{\"tool_calls\":[{\"index\":0,\"function\":"
                 + "{\"arguments\":\"{\\\"location\\\":\"}}]}"
@@ -144,6 +149,7 @@ final class StreamTranslationTest {
                 + "{\"tool_calls\":[{\"index\":1,\"id\":\"toolu_02\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"now\",\"arguments\":\"\"}}]}"
                 + tail,
+            head + "{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{}\"}}]}" + tail,
             head + "{},\"logprobs\":null,\"finish_reason\":\"tool_calls\"}]}",
             """
             {"id":"msg_014p7","object":"chat.completion.chunk","created":1800000000,\
@@ -164,7 +170,7 @@ final class StreamTranslationTest {
                 """
                 {"id":"r1","object":"chat.completion","created":1800000000,
                  "model":"gemini-2.5-flash","choices":[{"index":0,"message":{"role":"assistant",
-                  "content":"Hello","tool_calls":[
+                  "content":"Hello","reasoning_content":"think","tool_calls":[
                    {"id":"call_r1_0_0","type":"function",
                     "function":{"name":"f","arguments":"{\\"a\\":1}"}},
                    {"id":"call_r1_0_1","type":"function",
@@ -185,7 +191,8 @@ final class StreamTranslationTest {
             json(
                 """
                 {"id":"r1","type":"message","role":"assistant","model":"gemini-2.5-flash",
-                 "content":[{"type":"text","text":"Hello"},
+                 "content":[{"type":"thinking","thinking":"think","signature":""},
+                  {"type":"text","text":"Hello"},
                   {"type":"tool_use","id":"call_r1_0_0","name":"f","input":{"a":1}},
                   {"type":"tool_use","id":"call_r1_0_1","name":"g","input":{}}],
                  "stop_reason":"tool_use","stop_sequence":null,
@@ -200,13 +207,17 @@ final class StreamTranslationTest {
             openAiToAnthropic(),
             openAi(
                 """
-                {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1694268190,"model":"gpt-4o-mini","choices":[{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}],"usage":null}""",
+                {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1694268190,"model":"gpt-4o-mini","choices":[{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}],"usage":null}\
+                """,
                 """
-                {"id":"chatcmpl-1","model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}],"usage":null}""",
+                {"id":"chatcmpl-1","model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}],"usage":null}\
+                """,
                 """
-                {"id":"chatcmpl-1","model":"gpt-4o-mini","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}""",
+                {"id":"chatcmpl-1","model":"gpt-4o-mini","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}\
+                """,
                 """
-                {"id":"chatcmpl-1","model":"gpt-4o-mini","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}"""));
+                {"id":"chatcmpl-1","model":"gpt-4o-mini","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}\
+                """));
     assertThat(seen)
         .isEqualTo(
             events(
@@ -240,9 +251,11 @@ final class StreamTranslationTest {
                 openAiToAnthropic(),
                 openAi(
                     """
-                    {"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[]}""",
+                    {"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[]}\
+                    """,
                     """
-                    {"id":"c1","model":"gpt","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}""")));
+                    {"id":"c1","model":"gpt","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\
+                    """)));
     assertThat(answer.path("id").asText()).isEqualTo("c1");
     assertThat(answer.path("model").asText()).isEqualTo("gpt");
   }
@@ -281,8 +294,9 @@ final class StreamTranslationTest {
     assertThat(answer.path("content"))
         .isEqualTo(
             json("""
-                    {"c":[{"type":"tool_use","id":"a","name":"f","input":{}},
-                      {"type":"tool_use","id":"b","name":"g","input":{}}]}""")
+            {"c":[{"type":"tool_use","id":"a","name":"f","input":{}},
+              {"type":"tool_use","id":"b","name":"g","input":{}}]}\
+            """)
                 .path("c"));
     assertThat(answer.path("stop_reason").asText()).isEqualTo("tool_use");
   }
@@ -296,7 +310,8 @@ final class StreamTranslationTest {
                 openAiToAnthropic(),
                 openAi(
                     """
-                    {"id":"c9","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]}""")));
+                    {"id":"c9","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]}\
+                    """)));
     assertThat(answer.at("/content/0/id").asText()).isEqualTo("call_c9_0");
   }
 
@@ -315,8 +330,9 @@ final class StreamTranslationTest {
 
     StreamTranslator third = openAiToAnthropic();
     openAi("{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}")
+        .subList(0, 1)
         .forEach(third::accept);
-    assertThat(third.isComplete()).as("[DONE] without a reason").isFalse();
+    assertThat(third.mayEnd()).as("no end marker, no reason").isFalse();
   }
 
   @ParameterizedTest
@@ -353,7 +369,8 @@ final class StreamTranslationTest {
     stream.accept(
         openAi(
                 """
-                {"id":"c","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{oops"}}]}}]}""")
+                {"id":"c","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{oops"}}]}}]}\
+                """)
             .get(0));
     assertThatThrownBy(
             () ->

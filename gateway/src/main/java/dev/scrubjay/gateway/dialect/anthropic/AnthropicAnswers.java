@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
+import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -33,21 +36,32 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
             .put("role", "assistant")
             .put("model", answer.model());
     ArrayNode content = body.putArray("content");
-    for (ContentPart part : choice.parts()) {
-      if (part instanceof Text text) {
-        content.addObject().put("type", "text").put("text", text.text());
-      } else if (part instanceof ToolUse use) {
-        content
-            .addObject()
-            .put("type", "tool_use")
-            .put("id", use.id())
-            .put("name", use.name())
-            .set("input", input(use.arguments(), choice.reason()));
-      }
-    }
+    choice.parts().forEach(part -> addBlock(part, choice.reason(), content));
     body.put("stop_reason", word(choice.reason())).putNull("stop_sequence");
     body.set("usage", AnthropicUsage.encode(answer.usage()));
     return body;
+  }
+
+  private static void addBlock(ContentPart part, FinishReason reason, ArrayNode content) {
+    switch (part) {
+      case Text text -> {
+        JsonNode last = content.path(content.size() - 1);
+        if (last instanceof ObjectNode block && Json.textOf(block, "type").equals("text")) {
+          block.put("text", Json.textOf(block, "text") + text.text());
+        } else {
+          content.addObject().put("type", "text").put("text", text.text());
+        }
+      }
+      case Reasoning reasoning ->
+          content.add(AnthropicReasoning.block(reasoning.text(), reasoning.signature()));
+      case HiddenReasoning hidden -> content.add(AnthropicReasoning.hidden(hidden.data()));
+      case ToolUse use -> {
+        ObjectNode block = content.addObject().put("type", "tool_use");
+        block.put("id", CallIds.signed(use.id(), use.signature())).put("name", use.name());
+        block.set("input", input(use.arguments(), reason));
+      }
+      default -> {}
+    }
   }
 
   /**
@@ -108,18 +122,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
       throw new MalformedReplyException("the answer has no content");
     }
     List<ContentPart> parts = new ArrayList<>();
-    for (JsonNode block : answer.path("content")) {
-      switch (Json.textOf(block, "type")) {
-        case "text" -> parts.add(new Text(Json.textOf(block, "text")));
-        case "tool_use" ->
-            parts.add(
-                new ToolUse(
-                    Json.textOf(block, "id"),
-                    Json.textOf(block, "name"),
-                    arguments(block.path("input"))));
-        default -> {}
-      }
-    }
+    answer.path("content").forEach(block -> addPart(block, parts));
     String reason = Json.textOrNull(answer, "stop_reason");
     if (reason == null) {
       throw new MalformedReplyException("the answer has no stop reason");
@@ -131,6 +134,21 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
         clock.instant().getEpochSecond(),
         List.of(choice),
         AnthropicUsage.of(answer.path("usage")));
+  }
+
+  private static void addPart(JsonNode block, List<ContentPart> parts) {
+    switch (Json.textOf(block, "type")) {
+      case "text" -> parts.add(new Text(Json.textOf(block, "text")));
+      case "thinking" -> parts.add(AnthropicReasoning.of(block));
+      case "redacted_thinking" -> parts.add(AnthropicReasoning.hidden(block));
+      case "tool_use" ->
+          parts.add(
+              new ToolUse(
+                  Json.textOf(block, "id"),
+                  Json.textOf(block, "name"),
+                  arguments(block.path("input"))));
+      default -> {}
+    }
   }
 
   @Override

@@ -9,10 +9,16 @@ import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Signature;
+import dev.scrubjay.gateway.dialect.translation.Signature.Maker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,8 +70,12 @@ final class AnthropicStreamDecoder implements StreamDecoder {
         int call = calls.size();
         calls.put(index, call);
         yield List.of(
-            new ToolStarted(0, call, Json.textOf(block, "id"), Json.textOf(block, "name")));
+            new ToolStarted(0, call, Json.textOf(block, "id"), Json.textOf(block, "name")),
+            new ArgumentsDelta(0, call, given(block.path("input"))));
       }
+      case "thinking" -> reasoning(block);
+      case "redacted_thinking" ->
+          List.of(new ReasoningHidden(0, AnthropicReasoning.hidden(block).data()));
       case "text" -> {
         String text = Json.textOf(block, "text");
         yield text.isEmpty() ? List.of() : List.of(new TextDelta(0, text));
@@ -74,9 +84,32 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     };
   }
 
+  /** The input that a block has from its start, as those of calls by programs do. */
+  private static String given(JsonNode input) {
+    return input.isObject() && !input.isEmpty() ? Json.text(input) : "";
+  }
+
+  private static List<AnswerEvent> reasoning(JsonNode block) {
+    Reasoning reasoning = AnthropicReasoning.of(block);
+    List<AnswerEvent> steps = new ArrayList<>();
+    if (!reasoning.text().isEmpty()) {
+      steps.add(new ReasoningDelta(0, reasoning.text()));
+    }
+    Signature signature = reasoning.signature();
+    if (signature != null) {
+      steps.add(new ReasoningSigned(0, signature));
+    }
+    return steps;
+  }
+
   private List<AnswerEvent> delta(int index, JsonNode delta) {
     return switch (Json.textOf(delta, "type")) {
       case "text_delta" -> List.of(new TextDelta(0, Json.textOf(delta, "text")));
+      case "thinking_delta" -> List.of(new ReasoningDelta(0, Json.textOf(delta, "thinking")));
+      case "signature_delta" ->
+          List.of(
+              new ReasoningSigned(
+                  0, Signature.of(Json.textOf(delta, "signature"), Maker.ANTHROPIC)));
       case "input_json_delta" -> {
         Integer call = calls.get(index);
         yield call == null

@@ -14,7 +14,9 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.translation.Signature.Maker;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,46 +27,62 @@ import java.util.TreeMap;
  * Encodes Anthropic's stream.
  *
  * <p>Its blocks follow each other, while other dialects may interleave tool calls with each other
- * and with text. Text is therefore sent as it arrives, and tool calls as a whole at the end.
+ * and with text. Text and thinking are therefore sent as they arrive, and tool calls as a whole at
+ * the end.
  */
 final class AnthropicStreamEncoder implements StreamEncoder {
   private final Map<Integer, StreamedCall> calls = new TreeMap<>();
   private int index;
-  private boolean textIsOpen;
+  private OpenBlock open = OpenBlock.NONE;
   private FinishReason reason = FinishReason.STOP;
   private Usage usage = Usage.NONE;
 
   private record StreamedCall(String id, String name, StringBuilder arguments) {}
 
+  /** The block that is open. */
+  private enum OpenBlock {
+    NONE,
+    TEXT,
+    THINKING
+  }
+
   @Override
   public List<SseEvent> encode(AnswerEvent event) {
-    return switch (event) {
-      case Started started -> List.of(start(started));
-      case TextDelta text -> text(text.text());
-      case ReasoningDelta reasoning -> List.of();
-      case ReasoningSigned signed -> List.of();
-      case ReasoningHidden hidden -> List.of();
+    List<SseEvent> events = new ArrayList<>();
+    switch (event) {
+      case Started started -> events.add(start(started));
+      case TextDelta text -> {
+        open(OpenBlock.TEXT, Json.object().put("type", "text").put("text", ""), events);
+        events.add(delta(Json.object().put("type", "text_delta").put("text", text.text())));
+      }
+      case ReasoningDelta more -> {
+        think(events);
+        events.add(delta(Json.object().put("type", "thinking_delta").put("thinking", more.text())));
+      }
+      case ReasoningSigned signed -> {
+        think(events);
+        String text = signed.signature().in(Maker.ANTHROPIC);
+        events.add(delta(Json.object().put("type", "signature_delta").put("signature", text)));
+        close(events);
+      }
+      case ReasoningHidden hidden -> block(AnthropicReasoning.hidden(hidden.data()), events);
       case ToolStarted tool -> {
-        calls.put(tool.call(), new StreamedCall(tool.id(), tool.name(), new StringBuilder()));
-        yield List.of();
+        String id = CallIds.signed(tool.id(), tool.signature());
+        calls.put(tool.call(), new StreamedCall(id, tool.name(), new StringBuilder()));
       }
       case ArgumentsDelta more -> {
         StreamedCall call = calls.get(more.call());
         if (call != null) {
           call.arguments().append(more.json());
         }
-        yield List.of();
       }
       case Finished finished -> {
         reason = finished.reason();
         calls.values().forEach(this::input); // checks them while the stream can still fail
-        yield List.of();
       }
-      case Used used -> {
-        usage = used.usage();
-        yield List.of();
-      }
-    };
+      case Used used -> usage = used.usage();
+    }
+    return events;
   }
 
   private static SseEvent start(Started started) {
@@ -81,17 +99,34 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     return event(body);
   }
 
-  private List<SseEvent> text(String text) {
-    List<SseEvent> events = new ArrayList<>();
-    if (!textIsOpen) {
-      textIsOpen = true;
-      events.add(open(Json.object().put("type", "text").put("text", "")));
-    }
-    events.add(delta(Json.object().put("type", "text_delta").put("text", text)));
-    return events;
+  private void think(List<SseEvent> events) {
+    open(OpenBlock.THINKING, AnthropicReasoning.block("", null), events);
   }
 
-  private SseEvent open(ObjectNode block) {
+  /** Opens a block, unless one of its kind is open. */
+  private void open(OpenBlock kind, ObjectNode block, List<SseEvent> events) {
+    if (open != kind) {
+      close(events);
+      open = kind;
+      events.add(opening(block));
+    }
+  }
+
+  private void close(List<SseEvent> events) {
+    if (open != OpenBlock.NONE) {
+      open = OpenBlock.NONE;
+      events.add(closing());
+    }
+  }
+
+  /** Adds a block that has no deltas. */
+  private void block(ObjectNode block, List<SseEvent> events) {
+    close(events);
+    events.add(opening(block));
+    events.add(closing());
+  }
+
+  private SseEvent opening(ObjectNode block) {
     ObjectNode body = Json.object().put("type", "content_block_start").put("index", index);
     body.set("content_block", block);
     return event(body);
@@ -103,25 +138,23 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     return event(body);
   }
 
-  private SseEvent close() {
+  private SseEvent closing() {
     return event(Json.object().put("type", "content_block_stop").put("index", index++));
   }
 
   @Override
   public List<SseEvent> end() {
     List<SseEvent> events = new ArrayList<>();
-    if (textIsOpen) {
-      events.add(close());
-    }
+    close(events);
     for (StreamedCall call : calls.values()) {
       ObjectNode block =
           Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
       block.putObject("input");
-      events.add(open(block));
+      events.add(opening(block));
       String arguments = Json.text(input(call));
       events.add(
           delta(Json.object().put("type", "input_json_delta").put("partial_json", arguments)));
-      events.add(close());
+      events.add(closing());
     }
     ObjectNode last = Json.object().put("type", "message_delta");
     last.putObject("delta")

@@ -6,8 +6,11 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.translation.Signature;
+import dev.scrubjay.gateway.dialect.translation.Signature.Maker;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
@@ -15,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates Google's answers into the form between dialects.
@@ -49,26 +53,53 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
     int calls = 0;
     for (JsonNode part : candidate.path("content").path("parts")) {
       if (part.has("functionCall")) {
-        parts.add(call(id, candidate.path("index").asInt(), calls++, part.path("functionCall")));
-      } else if (part.has("text") && !part.path("thought").asBoolean(false)) {
-        parts.add(new Text(Json.textOf(part, "text")));
+        parts.add(call(id, candidate.path("index").asInt(), calls++, part));
+      } else {
+        parts.addAll(said(part));
       }
     }
     String reason = Json.textOrNull(candidate, "finishReason");
     if (reason == null) {
       throw new MalformedReplyException("the answer has no finish reason");
     }
-    return new AnswerChoice(parts, reason(reason, calls > 0));
+    return new AnswerChoice(parts, reason(reason, calls > 0, !parts.isEmpty()));
+  }
+
+  /** The text or the thought in a part, and its signature, which has no text of its own then. */
+  static List<ContentPart> said(JsonNode part) {
+    String text = Json.textOf(part, "text");
+    Signature signature = signature(part);
+    List<ContentPart> parts = new ArrayList<>();
+    if (part.path("thought").asBoolean(false)) {
+      if (!text.isEmpty() || signature != null) {
+        parts.add(new Reasoning(text, signature));
+      }
+      return parts;
+    }
+    if (!text.isEmpty()) {
+      parts.add(new Text(text));
+    }
+    if (signature != null) {
+      parts.add(new Reasoning("", signature));
+    }
+    return parts;
+  }
+
+  private static @Nullable Signature signature(JsonNode part) {
+    String value = Json.textOf(part, "thoughtSignature");
+    return value.isEmpty() ? null : new Signature(Maker.GOOGLE, value);
   }
 
   /** A call with an id made of the answer's id and the call's number, as Google's have none. */
-  static ToolUse call(String id, int choice, int number, JsonNode call) {
-    String own = Json.textOrNull(call, "id");
+  static ToolUse call(String id, int choice, int number, JsonNode part) {
+    JsonNode call = part.path("functionCall");
+    String own = Json.textOf(call, "id");
     JsonNode arguments = call.path("args");
     return new ToolUse(
-        own == null ? "call_" + id + "_" + choice + "_" + number : own,
+        own.isEmpty() ? "call_" + id + "_" + choice + "_" + number : own,
         Json.textOf(call, "name"),
-        arguments.isObject() ? Json.text(arguments) : "{}");
+        arguments.isObject() ? Json.text(arguments) : "{}",
+        signature(part));
   }
 
   /** The answer's id, or a hash of the answer, so that no two calls have the same id. */
@@ -96,10 +127,11 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
    * The reason why a candidate ended.
    *
    * @param called whether the candidate calls tools
+   * @param said whether it has content
    * @throws MalformedReplyException if the answer is incomplete, as with {@code
-   *     MALFORMED_FUNCTION_CALL}
+   *     MALFORMED_FUNCTION_CALL}, or has no content for a reason that is not known
    */
-  static FinishReason reason(String word, boolean called) {
+  static FinishReason reason(String word, boolean called, boolean said) {
     return switch (word) {
       case "STOP" -> called ? FinishReason.TOOL_USE : FinishReason.STOP;
       case "MAX_TOKENS" -> FinishReason.LENGTH;
@@ -111,10 +143,15 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
           "SPII",
           "IMAGE_SAFETY",
           "IMAGE_PROHIBITED_CONTENT",
-          "IMAGE_RECITATION" ->
+          "IMAGE_RECITATION",
+          "MODEL_ARMOR" ->
           FinishReason.FILTERED;
-      default ->
+      default -> {
+        if (!said || word.equals("MALFORMED_FUNCTION_CALL")) {
           throw new MalformedReplyException("the answer is incomplete: finish reason " + word);
+        }
+        yield called ? FinishReason.TOOL_USE : FinishReason.STOP;
+      }
     };
   }
 

@@ -102,7 +102,7 @@ final class GeminiReplies {
     }
     try {
       for (JsonNode candidate : candidates) {
-        GeminiAnswers.reason(Json.textOf(candidate, "finishReason"), false);
+        GeminiAnswers.reason(Json.textOf(candidate, "finishReason"), false, true);
       }
       return true;
     } catch (MalformedReplyException e) {

@@ -7,7 +7,11 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.translation.Signature;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +26,9 @@ final class GeminiStreamDecoder implements StreamDecoder {
   private final Map<Integer, Integer> calls = new HashMap<>();
   private final Set<Integer> seen = new HashSet<>();
   private final Set<Integer> finished = new HashSet<>();
+  private final Set<Integer> said = new HashSet<>();
   private String id = "";
+  private boolean counted;
 
   GeminiStreamDecoder(GeminiAnswers answers) {
     this.answers = answers;
@@ -44,7 +50,8 @@ final class GeminiStreamDecoder implements StreamDecoder {
       finished.add(0);
       steps.add(new AnswerEvent.Finished(0, FinishReason.FILTERED));
     }
-    if (chunk.has("usageMetadata")) {
+    counted = chunk.has("usageMetadata");
+    if (counted) {
       steps.add(new AnswerEvent.Used(GeminiUsage.of(chunk)));
     }
     return steps;
@@ -56,24 +63,47 @@ final class GeminiStreamDecoder implements StreamDecoder {
     for (JsonNode part : candidate.path("content").path("parts")) {
       if (part.has("functionCall")) {
         int number = calls.merge(index, 1, Integer::sum) - 1;
-        ToolUse use = GeminiAnswers.call(id, index, number, part.path("functionCall"));
-        steps.add(new AnswerEvent.ToolStarted(index, number, use.id(), use.name()));
+        ToolUse use = GeminiAnswers.call(id, index, number, part);
+        steps.add(
+            new AnswerEvent.ToolStarted(index, number, use.id(), use.name(), use.signature()));
         steps.add(new AnswerEvent.ArgumentsDelta(index, number, use.arguments()));
-      } else if (!Json.textOf(part, "text").isEmpty() && !part.path("thought").asBoolean(false)) {
-        steps.add(new AnswerEvent.TextDelta(index, Json.textOf(part, "text")));
+        said.add(index);
+      } else {
+        for (ContentPart piece : GeminiAnswers.said(part)) {
+          said.add(index);
+          steps.addAll(steps(index, piece));
+        }
       }
     }
     String reason = Json.textOrNull(candidate, "finishReason");
     if (reason != null && finished.add(index)) {
       boolean called = calls.containsKey(index);
-      steps.add(new AnswerEvent.Finished(index, GeminiAnswers.reason(reason, called)));
+      steps.add(
+          new AnswerEvent.Finished(
+              index, GeminiAnswers.reason(reason, called, said.contains(index))));
     }
   }
 
-  /** Nothing marks the end: after the finish reasons there may be chunks with usage alone. */
+  private static List<AnswerEvent> steps(int index, ContentPart piece) {
+    List<AnswerEvent> steps = new ArrayList<>();
+    if (piece instanceof Text text) {
+      steps.add(new AnswerEvent.TextDelta(index, text.text()));
+    } else if (piece instanceof Reasoning reasoning) {
+      if (!reasoning.text().isEmpty()) {
+        steps.add(new AnswerEvent.ReasoningDelta(index, reasoning.text()));
+      }
+      Signature signature = reasoning.signature();
+      if (signature != null) {
+        steps.add(new AnswerEvent.ReasoningSigned(index, signature));
+      }
+    }
+    return steps;
+  }
+
+  /** Whether the end has been marked: the usage comes with the last finish reason or after it. */
   @Override
   public boolean isComplete() {
-    return false;
+    return counted && mayEnd();
   }
 
   @Override

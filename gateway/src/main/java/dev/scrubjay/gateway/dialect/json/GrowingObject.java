@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object that is built from pieces: texts are joined, lists appended, objects merged, and
- * any other value replaces the one before. Takes time in proportion to the number of pieces. Not
- * thread-safe; it owns the values that are added.
+ * any other value replaces the one before. Pieces of different kinds cannot be joined. Takes time
+ * in proportion to the number of pieces. Not thread-safe; it owns the values that are added.
  */
 public final class GrowingObject {
   /** Each a {@link StringBuilder}, a {@link GrowingObject} or a {@link JsonNode}. */
   private final Map<String, Object> members = new LinkedHashMap<>();
+
+  private boolean mixed;
 
   /** Replaces a member. */
   public void set(String name, JsonNode value) {
@@ -27,17 +29,34 @@ public final class GrowingObject {
     Object before = members.get(name);
     if (piece.isNull()) {
       members.putIfAbsent(name, piece);
+    } else if (isEmptyText(piece) && says(name)) {
+      return; // adds nothing, whatever there is
     } else if (piece.isTextual()) {
+      mixed |= says(name) && !(before instanceof StringBuilder || before instanceof TextNode);
       members.put(name, text(before).append(piece.textValue()));
-    } else if (piece instanceof ArrayNode more && before instanceof ArrayNode list) {
-      list.addAll(more);
+    } else if (piece instanceof ArrayNode more) {
+      mixed |= says(name) && !(before instanceof ArrayNode);
+      members.put(name, before instanceof ArrayNode list ? list.addAll(more) : more);
     } else if (piece instanceof ObjectNode object) {
+      boolean grows = before instanceof GrowingObject || before instanceof ObjectNode;
+      mixed |= says(name) && !grows;
       GrowingObject grown = before instanceof GrowingObject growing ? growing : of(before);
       object.properties().forEach(member -> grown.add(member.getKey(), member.getValue()));
       members.put(name, grown);
     } else {
       members.put(name, piece);
     }
+  }
+
+  private static boolean isEmptyText(JsonNode piece) {
+    return piece.isTextual() && piece.textValue().isEmpty();
+  }
+
+  /** Whether pieces were of different kinds, so that the object may not be what was meant. */
+  public boolean isMixed() {
+    return mixed
+        || members.values().stream()
+            .anyMatch(value -> value instanceof GrowingObject grown && grown.isMixed());
   }
 
   private static StringBuilder text(@Nullable Object before) {

@@ -14,8 +14,9 @@ import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /** Translates OpenAI's chat completions from and to the form between dialects. */
 final class OpenAiAnswers implements AnswerDecoder {
@@ -54,23 +55,31 @@ final class OpenAiAnswers implements AnswerDecoder {
       }
     }
     message.put("content", said || calls.isEmpty() ? text.toString() : null).putNull("refusal");
+    OpenAiReasoning.add(parts, message);
     if (!calls.isEmpty()) {
       message.set("tool_calls", calls);
     }
     return message;
   }
 
-  /** Whether each choice has a message, and a finish reason of a complete answer. */
+  /**
+   * Whether each choice has a message, and a finish reason of a complete answer. Servers that leave
+   * the reason out of whole answers do so for each; then a message that says something will do.
+   */
   static boolean isComplete(ObjectNode answer) {
     JsonNode choices = answer.path("choices");
     for (JsonNode choice : choices) {
-      String reason = Json.textOrNull(choice, "finish_reason");
-      boolean ended = reason != null && !INCOMPLETE.contains(reason);
-      if (!ended || !choice.path("message").isObject()) {
+      String reason = Json.textOf(choice, "finish_reason");
+      boolean ended = !reason.isEmpty() || isSaid(choice.path("message"));
+      if (!ended || INCOMPLETE.contains(reason) || !choice.path("message").isObject()) {
         return false;
       }
     }
     return choices.isArray() && !choices.isEmpty();
+  }
+
+  private static boolean isSaid(JsonNode message) {
+    return !OpenAiContent.of(message).isEmpty() || !message.path("tool_calls").isEmpty();
   }
 
   static String word(FinishReason reason) {
@@ -86,32 +95,28 @@ final class OpenAiAnswers implements AnswerDecoder {
    * The reason why a choice ended. For tool calls some servers always say {@code stop}, and OpenAI
    * does if the call was forced.
    *
+   * @param word empty if the server gives no reason, as some do not
    * @param called whether the choice calls tools
    */
-  static FinishReason reason(@Nullable String word, boolean called) {
-    if (word == null) {
-      throw new MalformedReplyException("the answer has no finish reason");
-    }
+  static FinishReason reason(String word, boolean called) {
     if (INCOMPLETE.contains(word)) {
       throw new MalformedReplyException("the answer is incomplete: finish reason " + word);
     }
-    return switch (word) {
-      case "length", "model_length" -> FinishReason.LENGTH;
-      case "content_filter" -> FinishReason.FILTERED;
-      case "tool_calls", "function_call" -> FinishReason.TOOL_USE;
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "length", "model_length", "max_tokens", "max_output_tokens" -> FinishReason.LENGTH;
+      case "content_filter", "refusal", "safety", "recitation", "prohibited_content" ->
+          FinishReason.FILTERED;
+      case "tool_calls", "function_call", "tool_use" -> FinishReason.TOOL_USE;
       default -> called ? FinishReason.TOOL_USE : FinishReason.STOP;
     };
   }
 
   @Override
   public TranslatedAnswer decode(ObjectNode answer) {
-    String id = Json.textOf(answer, "id");
+    String id = id(answer);
     List<AnswerChoice> choices = new ArrayList<>();
     for (JsonNode choice : answer.path("choices")) {
-      List<ContentPart> parts = parts(choice.path("message"), id);
-      boolean called = parts.stream().anyMatch(ToolUse.class::isInstance);
-      choices.add(
-          new AnswerChoice(parts, reason(Json.textOrNull(choice, "finish_reason"), called)));
+      choices.add(choice(choice, id));
     }
     if (choices.isEmpty()) {
       throw new MalformedReplyException("the answer has no choices");
@@ -124,15 +129,34 @@ final class OpenAiAnswers implements AnswerDecoder {
         OpenAiUsage.of(answer));
   }
 
-  private static List<ContentPart> parts(JsonNode message, String answerId) {
-    List<ContentPart> parts = new ArrayList<>();
-    String content = Json.textOf(message, "content");
-    String text = content.isEmpty() ? Json.textOf(message, "refusal") : content;
-    if (!text.isEmpty()) {
-      parts.add(new Text(text));
+  /** The answer's id, or a hash of the answer, so that no two calls have the same id. */
+  static String id(JsonNode answer) {
+    String own = Json.textOf(answer, "id");
+    return own.isEmpty()
+        ? "chatcmpl-"
+            + Long.toHexString(UUID.nameUUIDFromBytes(Json.bytes(answer)).getMostSignificantBits())
+        : own;
+  }
+
+  private static AnswerChoice choice(JsonNode choice, String answerId) {
+    JsonNode message = choice.path("message");
+    if (!message.isObject()) {
+      throw new MalformedReplyException("the answer has no message");
     }
-    parts.addAll(OpenAiToolCalls.of(message, answerId));
-    return parts;
+    List<ContentPart> parts = new ArrayList<>(OpenAiContent.of(message));
+    String refusal = Json.textOf(message, "refusal");
+    boolean refused = !refusal.isEmpty() && parts.stream().noneMatch(Text.class::isInstance);
+    if (refused) {
+      parts.add(new Text(refusal));
+    }
+    List<ToolUse> calls = OpenAiToolCalls.of(message, answerId);
+    parts.addAll(calls);
+    if (parts.isEmpty() && Json.textOf(choice, "finish_reason").isEmpty()) {
+      throw new MalformedReplyException("the answer has neither content nor a finish reason");
+    }
+    FinishReason reason = reason(Json.textOf(choice, "finish_reason"), !calls.isEmpty());
+    boolean filtered = refused && reason == FinishReason.STOP;
+    return new AnswerChoice(parts, filtered ? FinishReason.FILTERED : reason);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Assembles a completion from OpenAI's chunks, with all members that it does not know. */
 final class OpenAiAssembler implements AnswerAssembler {
@@ -25,7 +26,18 @@ final class OpenAiAssembler implements AnswerAssembler {
   private static final class GrowingChoice {
     private final GrowingObject rest = new GrowingObject();
     private final GrowingObject message = new GrowingObject();
-    private final Map<Integer, GrowingObject> calls = new TreeMap<>();
+    private final Map<Integer, AssembledCall> calls = new TreeMap<>();
+    private final AssembledDetails details = new AssembledDetails();
+
+    private @Nullable JsonNode noCalls;
+
+    boolean isMixed() {
+      return rest.isMixed() || message.isMixed() || details.isMixed();
+    }
+
+    boolean hasContent() {
+      return message.says("content") || message.says("refusal") || !calls.isEmpty();
+    }
   }
 
   @Override
@@ -50,14 +62,21 @@ final class OpenAiAssembler implements AnswerAssembler {
       JsonNode value = member.getValue();
       switch (member.getKey()) {
         case "error" -> {
-          return false;
+          if (!value.isNull()) {
+            return false;
+          }
         }
         case "choices" -> {
-          if (!value.isArray() || !addAll(value)) {
+          if (!(value.isArray() || value.isNull()) || !addAll(value)) {
             return false;
           }
         }
         case "object", "obfuscation" -> {} // only streams have these
+        case "id", "created", "model" -> {
+          if (isUnsaid(head.path(member.getKey()))) { // some servers change them with each chunk
+            head.set(member.getKey(), value);
+          }
+        }
         default -> {
           if (!value.isNull() || !head.has(member.getKey())) {
             head.set(member.getKey(), value);
@@ -68,11 +87,18 @@ final class OpenAiAssembler implements AnswerAssembler {
     return true;
   }
 
+  private static boolean isUnsaid(JsonNode value) {
+    return value.isMissingNode()
+        || value.isNull()
+        || value.asText().isEmpty()
+        || value.asInt(1) == 0;
+  }
+
   private boolean addAll(JsonNode parts) {
     for (JsonNode part : parts) {
       JsonNode index = part.path("index");
       JsonNode delta = part.path("delta");
-      boolean malformed = !part.isObject() || !(index.isMissingNode() || index.isInt());
+      boolean malformed = !part.isObject() || !isIndex(index);
       if (malformed || !(delta.isObject() || delta.isMissingNode() || delta.isNull())) {
         return false;
       }
@@ -90,6 +116,11 @@ final class OpenAiAssembler implements AnswerAssembler {
       switch (member.getKey()) {
         case "delta", "index" -> {}
         case "logprobs" -> rest.add("logprobs", member.getValue());
+        case "finish_reason" -> {
+          if (!member.getValue().asText("").isEmpty() || !rest.has("finish_reason")) {
+            rest.set("finish_reason", member.getValue());
+          }
+        }
         default -> {
           if (!member.getValue().isNull() || !rest.has(member.getKey())) {
             rest.set(member.getKey(), member.getValue());
@@ -104,46 +135,38 @@ final class OpenAiAssembler implements AnswerAssembler {
       switch (member.getKey()) {
         case "role" -> choice.message.set("role", member.getValue());
         case "tool_calls" -> {
+          choice.noCalls = member.getValue().isEmpty() ? member.getValue() : choice.noCalls;
           for (JsonNode call : member.getValue()) {
             if (!addCall(choice.calls, call)) {
               return false;
             }
           }
         }
+        case "reasoning_details" -> choice.details.add(member.getValue());
         default -> choice.message.add(member.getKey(), member.getValue());
       }
     }
     return true;
   }
 
-  /** Adds a piece of a call; fails if the id changes, as there may then be two calls. */
-  private static boolean addCall(Map<Integer, GrowingObject> calls, JsonNode part) {
+  private static boolean isIndex(JsonNode index) {
+    return index.isMissingNode() || index.isNull() || index.isInt();
+  }
+
+  private static boolean addCall(Map<Integer, AssembledCall> calls, JsonNode part) {
     JsonNode index = part.path("index");
-    if (!part.isObject() || !(index.isMissingNode() || index.isInt())) {
-      return false;
-    }
-    GrowingObject call = calls.computeIfAbsent(index.asInt(), number -> new GrowingObject());
-    String id = Json.textOf(part, "id");
-    if (!id.isEmpty() && call.says("id") && !call.text("id").equals(id)) {
-      return false;
-    }
-    for (Map.Entry<String, JsonNode> member : part.properties()) {
-      switch (member.getKey()) {
-        case "index" -> {}
-        case "id", "type" -> {
-          if (!call.says(member.getKey())) {
-            call.set(member.getKey(), member.getValue());
-          }
-        }
-        default -> call.add(member.getKey(), member.getValue());
-      }
-    }
-    return true;
+    return part.isObject()
+        && isIndex(index)
+        && calls.computeIfAbsent(index.asInt(), number -> new AssembledCall()).add(part);
   }
 
   @Override
   public Optional<ObjectNode> answer() {
-    if (broken || !done || choices.isEmpty()) {
+    if (broken || !done || choices.values().stream().anyMatch(GrowingChoice::isMixed)) {
+      return Optional.empty();
+    }
+    finishAll();
+    if (!choices.values().stream().allMatch(choice -> choice.rest.says("finish_reason"))) {
       return Optional.empty();
     }
     ObjectNode answer = head.deepCopy().put("object", "chat.completion");
@@ -153,6 +176,20 @@ final class OpenAiAssembler implements AnswerAssembler {
     ArrayNode list = answer.putArray("choices");
     choices.forEach((index, choice) -> list.add(whole(index, choice)));
     return OpenAiAnswers.isComplete(answer) ? Optional.of(answer) : Optional.empty();
+  }
+
+  /** Finishes the choices of a server that gives no finish reasons, but an end marker. */
+  private void finishAll() {
+    boolean none = choices.values().stream().noneMatch(choice -> choice.rest.says("finish_reason"));
+    if (none && choices.values().stream().allMatch(GrowingChoice::hasContent)) {
+      choices
+          .values()
+          .forEach(
+              choice -> {
+                String reason = choice.calls.isEmpty() ? "stop" : "tool_calls";
+                choice.rest.set("finish_reason", TextNode.valueOf(reason));
+              });
+    }
   }
 
   private static ObjectNode whole(int index, GrowingChoice choice) {
@@ -170,6 +207,10 @@ final class OpenAiAssembler implements AnswerAssembler {
       ArrayNode calls = said.putArray("tool_calls");
       choice.calls.values().forEach(call -> calls.add(call.whole()));
     }
+    if (choice.calls.isEmpty() && choice.noCalls != null) {
+      said.set("tool_calls", choice.noCalls);
+    }
+    choice.details.addTo(said);
     whole.set("message", said);
     return whole.setAll(choice.rest.whole());
   }

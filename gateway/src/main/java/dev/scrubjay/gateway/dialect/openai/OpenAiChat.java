@@ -116,7 +116,8 @@ public final class OpenAiChat implements ChatDialect {
     int index = 0;
     for (JsonNode tool : request.object().path("tools")) {
       RequestChecks checks = request.element("tools", tool, index++);
-      if (checks.requiredText("type").equals("function")) {
+      // Mistral takes tools without a type.
+      if (!tool.hasNonNull("type") || checks.requiredText("type").equals("function")) {
         checks.member("function").requiredText("name");
       }
     }

@@ -34,7 +34,7 @@ record OpenAiPassThrough() implements ReplyTranslator {
   }
 
   private static final class OpenAiStreamCheck implements StreamTranslator {
-    private final Map<Integer, Boolean> finished = new HashMap<>();
+    private final Map<Integer, Boolean> ended = new HashMap<>();
     private boolean done;
 
     @Override
@@ -42,12 +42,17 @@ record OpenAiPassThrough() implements ReplyTranslator {
       if (providerEvent.data().equals(OpenAiChat.DONE)) {
         done = true;
       } else {
-        for (JsonNode choice : ProviderErrors.eventBody(providerEvent).path("choices")) {
-          boolean ends = !Json.textOf(choice, "finish_reason").isEmpty();
-          finished.merge(choice.path("index").asInt(), ends, Boolean::logicalOr);
-        }
+        note(ProviderErrors.eventBody(providerEvent).path("choices"));
       }
       return List.of(providerEvent);
+    }
+
+    private void note(JsonNode choices) {
+      for (JsonNode choice : choices) {
+        String reason = Json.textOf(choice, "finish_reason");
+        boolean ends = !reason.isEmpty() && !OpenAiAnswers.INCOMPLETE.contains(reason);
+        ended.merge(choice.path("index").asInt(), ends, Boolean::logicalOr);
+      }
     }
 
     @Override
@@ -57,9 +62,10 @@ record OpenAiPassThrough() implements ReplyTranslator {
 
     @Override
     public boolean mayEnd() {
-      return done || !finished.isEmpty() && !finished.containsValue(false);
+      return done || (!ended.isEmpty() && !ended.containsValue(false));
     }
 
+    /** The end marker, if the provider sent none, as clients wait for it. */
     @Override
     public List<SseEvent> end() {
       return done ? List.of() : List.of(new SseEvent(null, OpenAiChat.DONE));

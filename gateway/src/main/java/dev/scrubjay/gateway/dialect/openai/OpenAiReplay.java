@@ -50,7 +50,7 @@ final class OpenAiReplay {
   private static ObjectNode body(JsonNode message) {
     ObjectNode delta = Json.object();
     for (Map.Entry<String, JsonNode> member : message.properties()) {
-      if (member.getKey().equals("tool_calls")) {
+      if (member.getKey().equals("tool_calls") && !member.getValue().isEmpty()) {
         ArrayNode calls = delta.putArray("tool_calls");
         for (JsonNode call : member.getValue()) {
           ObjectNode numbered = Json.object().put("index", calls.size());

@@ -7,43 +7,52 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
+import dev.scrubjay.gateway.dialect.translation.Signature;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/**
- * Decodes OpenAI's stream of chunks.
- *
- * <p>Some servers repeat a call's id with each piece, give no ids, or give all calls one index. A
- * call is therefore new if its index or its id is new.
- */
+/** Decodes OpenAI's stream of chunks, as OpenAI and less exact servers send it. */
 final class OpenAiStreamDecoder implements StreamDecoder {
-  private final Map<Integer, ChoiceState> choices = new HashMap<>();
+  private final Map<Integer, ChoiceState> choices = new TreeMap<>();
   private String id = "";
   private boolean started;
   private boolean done;
 
   /** The state of a choice. */
   private static final class ChoiceState {
-    /** The number of the current call of each index. */
-    private final Map<Integer, Integer> numbers = new HashMap<>();
-
-    private final List<String> ids = new ArrayList<>();
+    private final OpenAiStreamedCalls calls;
+    private boolean said;
+    private boolean refused;
     private boolean finished;
+
+    boolean hasContent() {
+      return said || refused || !calls.isEmpty();
+    }
+
+    ChoiceState(int choice, String answerId) {
+      calls = new OpenAiStreamedCalls(choice, answerId);
+    }
   }
 
   @Override
   public List<AnswerEvent> accept(SseEvent event) {
+    List<AnswerEvent> steps = new ArrayList<>();
     if (event.data().equals(OpenAiChat.DONE)) {
       done = true;
-      return List.of();
+      finishAll(steps);
+      return steps;
     }
     ObjectNode chunk = ProviderErrors.eventBody(event);
-    List<AnswerEvent> steps = new ArrayList<>();
     if (!started && !chunk.path("choices").isEmpty()) { // Azure's first chunk has none, nor an id
       started = true;
-      id = Json.textOf(chunk, "id");
+      id = OpenAiAnswers.id(chunk);
       long created = chunk.path("created").asLong();
       steps.add(new AnswerEvent.Started(id, Json.textOf(chunk, "model"), created));
     }
@@ -56,38 +65,62 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
   private void choice(JsonNode part, List<AnswerEvent> steps) {
     int index = part.path("index").asInt();
-    ChoiceState choice = choices.computeIfAbsent(index, number -> new ChoiceState());
-    JsonNode delta = part.path("delta");
-    for (String name : List.of("content", "refusal")) {
-      String text = Json.textOf(delta, name);
-      if (!text.isEmpty()) {
-        steps.add(new AnswerEvent.TextDelta(index, text));
-      }
+    ChoiceState choice = choices.computeIfAbsent(index, number -> new ChoiceState(number, id));
+    JsonNode delta = part.path("delta").isObject() ? part.path("delta") : part.path("message");
+    for (ContentPart piece : OpenAiContent.of(delta)) {
+      choice.said = true;
+      steps.addAll(steps(index, piece));
     }
-    delta.path("tool_calls").forEach(call -> call(index, choice, call, steps));
-    String reason = Json.textOrNull(part, "finish_reason");
-    if (reason != null && !choice.finished) {
-      choice.finished = true;
-      boolean called = !choice.ids.isEmpty();
-      steps.add(new AnswerEvent.Finished(index, OpenAiAnswers.reason(reason, called)));
+    String refusal = Json.textOf(delta, "refusal");
+    if (!refusal.isEmpty()) {
+      choice.refused |= !choice.said;
+      steps.add(new AnswerEvent.TextDelta(index, refusal));
+    }
+    for (JsonNode call : OpenAiToolCalls.in(delta)) {
+      choice.calls.accept(call, steps);
+    }
+    String reason = Json.textOf(part, "finish_reason");
+    if (!reason.isEmpty()) {
+      finish(index, choice, reason, steps);
     }
   }
 
-  private void call(int index, ChoiceState choice, JsonNode call, List<AnswerEvent> steps) {
-    int place = call.path("index").asInt();
-    JsonNode function = call.path("function");
-    String given = Json.textOf(call, "id");
-    Integer number = choice.numbers.get(place);
-    if (number == null || !(given.isEmpty() || given.equals(choice.ids.get(number)))) {
-      number = choice.ids.size();
-      choice.numbers.put(place, number);
-      choice.ids.add(OpenAiToolCalls.id(call, id, number));
-      String name = Json.textOf(function, "name");
-      steps.add(new AnswerEvent.ToolStarted(index, number, choice.ids.get(number), name));
+  private static List<AnswerEvent> steps(int index, ContentPart piece) {
+    List<AnswerEvent> steps = new ArrayList<>();
+    switch (piece) {
+      case Text text -> steps.add(new AnswerEvent.TextDelta(index, text.text()));
+      case Reasoning reasoning -> {
+        if (!reasoning.text().isEmpty()) {
+          steps.add(new AnswerEvent.ReasoningDelta(index, reasoning.text()));
+        }
+        Signature signature = reasoning.signature();
+        if (signature != null) {
+          steps.add(new AnswerEvent.ReasoningSigned(index, signature));
+        }
+      }
+      case HiddenReasoning hidden ->
+          steps.add(new AnswerEvent.ReasoningHidden(index, hidden.data()));
+      default -> {}
     }
-    String arguments = Json.textOf(function, "arguments");
-    if (!arguments.isEmpty()) {
-      steps.add(new AnswerEvent.ArgumentsDelta(index, number, arguments));
+    return steps;
+  }
+
+  private static void finish(int index, ChoiceState choice, String word, List<AnswerEvent> steps) {
+    if (choice.finished) {
+      return;
+    }
+    choice.finished = true;
+    choice.calls.end(steps);
+    FinishReason reason = OpenAiAnswers.reason(word, !choice.calls.isEmpty());
+    boolean filtered = choice.refused && reason == FinishReason.STOP;
+    steps.add(new AnswerEvent.Finished(index, filtered ? FinishReason.FILTERED : reason));
+  }
+
+  /** Finishes the choices of a server that gives no finish reasons, but an end marker. */
+  private void finishAll(List<AnswerEvent> steps) {
+    if (choices.values().stream().noneMatch(choice -> choice.finished)
+        && choices.values().stream().allMatch(ChoiceState::hasContent)) {
+      choices.forEach((index, choice) -> finish(index, choice, "", steps));
     }
   }
 

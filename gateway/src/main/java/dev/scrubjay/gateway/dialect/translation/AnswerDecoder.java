@@ -34,10 +34,5 @@ public interface AnswerDecoder {
     default boolean mayEnd() {
       return isComplete();
     }
-
-    /** The events that follow from the end of the stream. */
-    default List<AnswerEvent> end() {
-      return List.of();
-    }
   }
 }

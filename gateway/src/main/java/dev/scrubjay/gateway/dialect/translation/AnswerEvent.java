@@ -33,6 +33,10 @@ public sealed interface AnswerEvent {
     public ToolStarted(int choice, int call, String id, String name) {
       this(choice, call, id, name, null);
     }
+
+    ToolStarted withName(String other) {
+      return new ToolStarted(choice, call, id, other, signature);
+    }
   }
 
   /** More of a tool call's arguments, a piece of a JSON text. */

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.dialect.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -84,7 +85,12 @@ public record Conversation(
    * @param detail the resolution to look at it with, in OpenAI's words
    */
   public record InlineImage(String mediaType, String base64, @Nullable String detail)
-      implements ContentPart {}
+      implements ContentPart {
+    public InlineImage {
+      mediaType = mediaType.toLowerCase(Locale.ROOT);
+      mediaType = mediaType.equals("image/jpg") ? "image/jpeg" : mediaType; // a common mistake
+    }
+  }
 
   /**
    * An image at a URL.
@@ -124,6 +130,10 @@ public record Conversation(
       implements ContentPart {
     public ToolUse(String id, String name, String arguments) {
       this(id, name, arguments, null);
+    }
+
+    ToolUse withName(String other) {
+      return new ToolUse(id, other, arguments, signature);
     }
   }
 
@@ -224,6 +234,10 @@ public record Conversation(
       @Nullable CachePoint cachePoint) {
     public Tool(String name, @Nullable String description, ObjectNode schema) {
       this(name, description, schema, null, null);
+    }
+
+    Tool withName(String other) {
+      return new Tool(other, description, schema, strict, cachePoint);
     }
   }
 

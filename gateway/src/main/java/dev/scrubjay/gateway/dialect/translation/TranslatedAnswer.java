@@ -18,6 +18,11 @@ public record TranslatedAnswer(
     choices = List.copyOf(choices);
   }
 
+  /** This answer with other choices. */
+  TranslatedAnswer withChoices(List<AnswerChoice> others) {
+    return new TranslatedAnswer(id, model, created, others, usage);
+  }
+
   /** One choice of the answer. */
   public record AnswerChoice(List<ContentPart> parts, FinishReason reason) {
     public AnswerChoice {

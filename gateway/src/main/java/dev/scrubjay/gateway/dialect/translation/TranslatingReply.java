@@ -51,10 +51,7 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
 
     @Override
     public List<SseEvent> end() {
-      List<SseEvent> events = new ArrayList<>();
-      decoder.end().forEach(step -> events.addAll(encoder.encode(step)));
-      events.addAll(encoder.end());
-      return events;
+      return encoder.end();
     }
   }
 }

@@ -66,7 +66,8 @@ final class OpenAiDecodeTest {
           "tool_choice":7                                                 | tool_choice
           "tools":{}                                                      | tools
           "tools":["f"]                                                   | tools[0]
-          "tools":[{"function":{}}]                                       | tools[0].type
+          "tools":[{}]                                                    | tools[0].function
+          "tools":[{"function":{}}]                                       | tools[0].function.name
           "tools":[{"type":"function"}]                                   | tools[0].function
           "tools":[{"type":"function","function":{}}]                     | tools[0].function.name
           "tools":[{"type":"function","function":{"name":""}}]            | tools[0].function.name
@@ -135,7 +136,8 @@ final class OpenAiDecodeTest {
                      {"role":"user","content":[{"type":"text","text":"123"},
                        {"type":"image_url","image_url":{"url":"https://x/1.png"}},
                        {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}],
-                     "tools":[{"type":"function","function":{"name":"f"}}]}"""),
+                     "tools":[{"type":"function","function":{"name":"f"}}]}\
+                    """),
                 Map.of())
             .features();
     assertThat(features.images()).isEqualTo(2);

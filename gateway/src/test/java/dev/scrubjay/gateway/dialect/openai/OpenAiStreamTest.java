@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
@@ -32,7 +33,8 @@ final class OpenAiStreamTest {
         json(
             """
             {"model":"m","stream":true,"stream_options":{"include_usage":%s},
-             "messages":[{"role":"user","content":"x"}]}"""
+             "messages":[{"role":"user","content":"x"}]}\
+            """
                 .formatted(usage)),
         Map.of());
   }
@@ -47,7 +49,8 @@ final class OpenAiStreamTest {
     return new SseEvent(
         null,
         """
-        {"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[%s]}"""
+        {"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[%s]}\
+        """
             .formatted(choice));
   }
 
@@ -66,7 +69,8 @@ final class OpenAiStreamTest {
            "annotations":[{"type":"x"}],"reasoning_content":"hm"},
           "logprobs":{"content":[{"token":"Hi","logprob":-0.10}]},"finish_reason":"stop"}],
          "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},
-         "system_fingerprint":"fp","vendor":{"a":[1.0,9007199254740993]}}""",
+         "system_fingerprint":"fp","vendor":{"a":[1.0,9007199254740993]}}\
+        """,
         """
         {"id":"1","object":"chat.completion","created":7,"model":"m","choices":[
          {"index":0,"message":{"role":"assistant","content":null,"tool_calls":[
@@ -74,7 +78,8 @@ final class OpenAiStreamTest {
            {"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}]},
           "finish_reason":"tool_calls"},
          {"index":1,"message":{"role":"assistant","content":"two"},"finish_reason":"length"}],
-         "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}"""
+         "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}\
+        """
       })
   void replayedAnswerIsAssembledUnchanged(String text) {
     ObjectNode answer = json(text);
@@ -95,17 +100,19 @@ final class OpenAiStreamTest {
     assertThat(answer.orElseThrow().at("/choices/0/message/tool_calls"))
         .isEqualTo(
             json("""
-                    {"t":[
-                     {"id":"a","type":"function",
-                      "function":{"name":"f","arguments":"{\\"x\\":1}"}},
-                     {"id":"b","type":"function","function":{"name":"g","arguments":"[]"}}]}""")
+            {"t":[
+             {"id":"a","type":"function",
+              "function":{"name":"f","arguments":"{\\"x\\":1}"}},
+             {"id":"b","type":"function","function":{"name":"g","arguments":"[]"}}]}\
+            """)
                 .get("t"));
   }
 
   private static String call(int index, String head, String name, String arguments) {
     return """
-        {"index":0,"delta":{"tool_calls":[
-          {"index":%d,%s"function":{%s"arguments":"%s"}}]}}"""
+    {"index":0,"delta":{"tool_calls":[
+      {"index":%d,%s"function":{%s"arguments":"%s"}}]}}\
+    """
         .formatted(index, head, name, arguments);
   }
 
@@ -113,7 +120,6 @@ final class OpenAiStreamTest {
   void answerIsCompleteOnlyWithAFinishReason() {
     assertThat(assembled(List.of(HELLO, STOP, DONE))).isPresent();
     assertThat(assembled(List.of(HELLO, STOP))).isEmpty();
-    assertThat(assembled(List.of(HELLO, DONE))).isEmpty();
     assertThat(assembled(List.of(DONE))).isEmpty();
     assertThat(assembled(List.of(HELLO, STOP, DONE, HELLO))).isEmpty();
     assertThat(assembled(List.of(HELLO, new SseEvent(null, "rubbish"), STOP, DONE))).isEmpty();
@@ -121,6 +127,29 @@ final class OpenAiStreamTest {
     assertThat(assembled(List.of(HELLO, error, STOP, DONE))).isEmpty();
     SseEvent second = chunk("{\"index\":1,\"delta\":{\"content\":\"unended\"}}");
     assertThat(assembled(List.of(HELLO, second, STOP, DONE))).isEmpty();
+  }
+
+  @Test
+  void endMarkerWithoutAFinishReasonEndsAnAnswerThatSaysSomething() {
+    assertThat(assembled(List.of(HELLO, DONE)).orElseThrow().at("/choices/0/finish_reason"))
+        .isEqualTo(TextNode.valueOf("stop"));
+    SseEvent call = chunk(call(0, "\"id\":\"a\",", "\"name\":\"f\",", "{}"));
+    assertThat(assembled(List.of(call, DONE)).orElseThrow().at("/choices/0/finish_reason"))
+        .isEqualTo(TextNode.valueOf("tool_calls"));
+    SseEvent silent = chunk("{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}");
+    assertThat(assembled(List.of(silent, DONE))).isEmpty();
+  }
+
+  @Test
+  void emptyFinishReasonIsNone() {
+    SseEvent early = chunk("{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"\"}");
+    SseEvent late = chunk("{\"index\":0,\"delta\":{},\"finish_reason\":\"\"}");
+    SseEvent length = chunk("{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}");
+    assertThat(
+            assembled(List.of(early, length, late, DONE))
+                .orElseThrow()
+                .at("/choices/0/finish_reason"))
+        .isEqualTo(TextNode.valueOf("length"));
   }
 
   @Test
