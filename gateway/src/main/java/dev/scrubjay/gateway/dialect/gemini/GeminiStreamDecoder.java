@@ -28,7 +28,6 @@ final class GeminiStreamDecoder implements StreamDecoder {
   private final Set<Integer> finished = new HashSet<>();
   private final Set<Integer> said = new HashSet<>();
   private String id = "";
-  private boolean counted;
 
   GeminiStreamDecoder(GeminiAnswers answers) {
     this.answers = answers;
@@ -50,8 +49,7 @@ final class GeminiStreamDecoder implements StreamDecoder {
       finished.add(0);
       steps.add(new AnswerEvent.Finished(0, FinishReason.FILTERED));
     }
-    counted = chunk.has("usageMetadata");
-    if (counted) {
+    if (chunk.has("usageMetadata")) {
       steps.add(new AnswerEvent.Used(GeminiAnswers.usage(chunk)));
     }
     return steps;
@@ -100,10 +98,10 @@ final class GeminiStreamDecoder implements StreamDecoder {
     return steps;
   }
 
-  /** Whether the end has been marked: the usage comes with the last finish reason or after it. */
+  /** Nothing marks the end: after the finish reasons there may be chunks with usage alone. */
   @Override
   public boolean isComplete() {
-    return counted && mayEnd();
+    return false;
   }
 
   @Override

@@ -65,6 +65,9 @@ final class OpenAiParts {
       case "input_audio" -> {
         JsonNode audio = part.path("input_audio");
         String format = Json.textOf(audio, "format");
+        if (Json.textOf(audio, "data").isEmpty()) {
+          refuse("it takes sound only in base64");
+        }
         parts.add(
             new InlineAudio(
                 "audio/" + (format.isEmpty() ? "wav" : format), Json.textOf(audio, "data")));
@@ -75,7 +78,7 @@ final class OpenAiParts {
   }
 
   private void image(JsonNode image, List<ContentPart> parts) {
-    String url = image.asText(Json.textOf(image, "url"));
+    String url = image.isTextual() ? image.textValue() : Json.textOf(image, "url");
     String detail = Json.textOrNull(image, "detail");
     Matcher data = DATA_URL.matcher(url);
     if (data.matches()) {

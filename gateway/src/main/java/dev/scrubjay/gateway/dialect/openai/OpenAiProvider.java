@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** The dialect of providers with OpenAI's API: OpenAI, vLLM, Groq, Ollama and others. */
 public final class OpenAiProvider implements ProviderDialect {
   private static final String CHAT = "/chat/completions";
+  private static final String COMPLETIONS = "/completions";
 
   private final OpenAiServer server;
 
@@ -33,10 +35,16 @@ public final class OpenAiProvider implements ProviderDialect {
 
   @Override
   public Optional<String> obstacle(ChatRequest request) {
-    if (!(request.dialect() instanceof ChatDialect chat) || chat instanceof OpenAiChat) {
-      return Optional.empty();
-    }
-    Conversation conversation = chat.conversation(request);
+    return switch (request.dialect()) {
+      case OpenAiChat chat -> Optional.empty();
+      case OpenAiEndpoint endpoint -> Optional.empty();
+      case OpenAiCompletions completions -> Optional.empty();
+      case ChatDialect chat -> obstacle(chat.conversation(request));
+      default -> Optional.of("it has no " + request.dialect().operation());
+    };
+  }
+
+  private Optional<String> obstacle(Conversation conversation) {
     return conversation
         .obstacle()
         .or(() -> conversation.parts().flatMap(part -> obstacle(part).stream()).findFirst());
@@ -49,7 +57,7 @@ public final class OpenAiProvider implements ProviderDialect {
 
   @Override
   public ProviderCall encode(ChatRequest request, String model) {
-    if (request.dialect() instanceof ChatDialect chat && !(chat instanceof OpenAiChat)) {
+    if (request.dialect() instanceof ChatDialect chat && isTranslated(chat, request, model)) {
       OpenAiCall call = new OpenAiCall(chat.conversation(request), server, model);
       ObjectNode body = call.body();
       if (request.stream()) {
@@ -63,13 +71,30 @@ public final class OpenAiProvider implements ProviderDialect {
       askForUsage(body);
     }
     removeSignatures(body);
-    boolean embeddings = request.dialect() instanceof OpenAiEmbeddings;
-    return new ProviderCall(
-        embeddings ? "/embeddings" : CHAT,
-        request.headers(),
-        body,
-        List.of(),
-        new OpenAiPassThrough(embeddings ? "data" : "choices"));
+    return request.dialect() instanceof OpenAiEndpoint endpoint
+        ? new ProviderCall(
+            endpoint.path(),
+            request.headers(),
+            body,
+            List.of(),
+            WholeReply.withList(endpoint.essential()))
+        : new ProviderCall(
+            request.dialect() instanceof OpenAiCompletions ? COMPLETIONS : CHAT,
+            request.headers(),
+            body,
+            List.of(),
+            new OpenAiPassThrough());
+  }
+
+  /** A text to continue is translated for models that only chat, as far as it can be. */
+  private static boolean isTranslated(ChatDialect chat, ChatRequest request, String model) {
+    return switch (chat) {
+      case OpenAiChat same -> false;
+      case OpenAiCompletions completions ->
+          CompletionRequests.isChatOnly(model)
+              && completions.conversation(request).obstacle().isEmpty();
+      default -> true;
+    };
   }
 
   @Override

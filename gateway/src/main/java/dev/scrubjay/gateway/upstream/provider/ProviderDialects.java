@@ -1,0 +1,49 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import dev.scrubjay.gateway.config.AzureConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.ProviderQuirks;
+import dev.scrubjay.gateway.config.WellKnownProvider;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
+import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
+import dev.scrubjay.gateway.dialect.openai.AzureProvider;
+import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
+import dev.scrubjay.gateway.dialect.openai.OpenAiServer;
+import dev.scrubjay.gateway.dialect.openai.OpenAiVariant;
+import dev.scrubjay.gateway.dialect.vertex.VertexProvider;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/** Makes the dialect that a provider's configuration names. */
+public final class ProviderDialects {
+  private ProviderDialects() {}
+
+  /** The dialect of {@code provider}. */
+  public static ProviderDialect of(ProviderConfig provider, InstantSource clock) {
+    return switch (provider.kind()) {
+      case OPENAI -> openAi(provider);
+      case ANTHROPIC -> new AnthropicProvider(clock);
+      case GEMINI -> new GeminiProvider(clock);
+      case AZURE -> provider.azure().map(ProviderDialects::azure).orElseGet(OpenAiProvider::new);
+      case BEDROCK -> throw new UnsupportedOperationException("bedrock");
+      case VERTEX -> new VertexProvider(clock);
+    };
+  }
+
+  private static ProviderDialect openAi(ProviderConfig provider) {
+    ProviderQuirks quirks = WellKnownProvider.quirksOf(provider);
+    String host = Objects.requireNonNullElse(provider.baseUrls().get(0).getHost(), "");
+    ProviderDialect openAi = new OpenAiProvider(OpenAiServer.at(host));
+    return quirks.changeRequests()
+        ? new OpenAiVariant(openAi, quirks.refused(), quirks.renamed())
+        : openAi;
+  }
+
+  private static ProviderDialect azure(AzureConfig azure) {
+    return new AzureProvider(
+        new OpenAiProvider(OpenAiServer.OPENAI),
+        azure.apiVersion().orElse(null),
+        azure::deploymentOf);
+  }
+}
