@@ -84,20 +84,24 @@ public final class FakeProvider implements AutoCloseable {
         ? Reply.events(
             """
             {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-            [{"index":0,"delta":{"role":"assistant","content":"Hi."},"finish_reason":null}]}""",
+            [{"index":0,"delta":{"role":"assistant","content":"Hi."},"finish_reason":null}]}\
+            """,
             """
             {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-            [{"index":0,"delta":{},"finish_reason":"stop"}]}""",
+            [{"index":0,"delta":{},"finish_reason":"stop"}]}\
+            """,
             """
             {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""",
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\
+            """,
             "[DONE]")
         : Reply.json(
             200,
             """
             {"id":"c-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
             "message":{"role":"assistant","content":"Hi."},"finish_reason":"stop"}],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""");
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\
+            """);
   }
 
   public void says(Function<Received, Reply> other) {

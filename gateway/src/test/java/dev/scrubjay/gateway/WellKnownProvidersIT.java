@@ -29,7 +29,8 @@ final class WellKnownProvidersIT {
     return gateway.post(
         "/v1/chat/completions",
         """
-        {"model":"m","messages":[{"role":"user","content":"hello"}]%s}"""
+        {"model":"m","messages":[{"role":"user","content":"hello"}]%s}\
+        """
             .formatted(more));
   }
 
@@ -37,7 +38,8 @@ final class WellKnownProvidersIT {
     gateway.awaitHit(
         "/v1/chat/completions",
         """
-        {"model":"m","messages":[{"role":"user","content":"hello"}]%s}"""
+        {"model":"m","messages":[{"role":"user","content":"hello"}]%s}\
+        """
             .formatted(more));
   }
 

@@ -51,7 +51,8 @@ final class KeyMembersTest {
           new OpenAiChat(),
           """
           {"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}],
-           "tools":[{"type":"function","function":{"name":"f"}}]}""",
+           "tools":[{"type":"function","function":{"name":"f"}}]}\
+          """,
           """
           {"model":["gpt-4o-mini","gpt-4.1"],
            "messages":[[{"role":"user","content":"Ho"}],[{"role":"system","content":"Hi"}],
@@ -87,7 +88,8 @@ final class KeyMembersTest {
              [{"type":"function","function":{"name":"f","parameters":{"a":1,"b":2}}}],
              [{"type":"function","function":{"name":"f","parameters":{"b":2,"a":1}}}],[]],
            "verbosity":["low","high"], "web_search_options":[{},{"search_context_size":"low"}],
-           "top_k":[1,2], "an_unknown_member":[null,1,2]}""",
+           "top_k":[1,2], "an_unknown_member":[null,1,2]}\
+          """,
           List.of(
               List.of(
                   "{}",
@@ -103,10 +105,12 @@ final class KeyMembersTest {
                   "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\",\"name\":null}]}",
                   """
                   {"messages":[{"role":"user","content":[{"type":"text","text":"Hi",
-                    "cache_control":{"type":"ephemeral"}}]}]}""",
+                    "cache_control":{"type":"ephemeral"}}]}]}\
+                  """,
                   """
                   {"tools":[{"type":"function","cache_control":{"type":"ephemeral"},
-                    "function":{"name":"f","strict":false,"description":null}}]}"""),
+                    "function":{"name":"f","strict":false,"description":null}}]}\
+                  """),
               List.of("{\"stop\":\"a\"}", "{\"stop\":[\"a\"]}"),
               List.of("{\"tools\":[]}", "{\"tools\":null,\"tool_choice\":\"none\"}")));
 
@@ -115,7 +119,8 @@ final class KeyMembersTest {
           new AnthropicMessages(),
           """
           {"model":"claude-sonnet-4-5","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],
-           "tools":[{"name":"f","input_schema":{"type":"object"}}]}""",
+           "tools":[{"name":"f","input_schema":{"type":"object"}}]}\
+          """,
           """
           {"model":["claude-opus-4-5"], "max_tokens":[8,10],
            "messages":[[{"role":"user","content":"Ho"}],
@@ -145,7 +150,8 @@ final class KeyMembersTest {
            "context_management":[{"edits":[]}], "inference_geo":["us"],
            "output_config":[{"effort":"low"},{"effort":"high"}],
            "output_format":[{"type":"json_schema","schema":{"type":"object"}}],
-           "an_unknown_member":[null,1,2]}""",
+           "an_unknown_member":[null,1,2]}\
+          """,
           List.of(
               List.of(
                   "{}",
@@ -156,14 +162,17 @@ final class KeyMembersTest {
                   "{\"cache_control\":{\"type\":\"ephemeral\"}}",
                   """
                   {"messages":[{"role":"user","content":[{"type":"text","text":"Hi",
-                    "cache_control":{"type":"ephemeral","ttl":"1h"}}]}]}""",
+                    "cache_control":{"type":"ephemeral","ttl":"1h"}}]}]}\
+                  """,
                   """
                   {"tools":[{"type":"custom","name":"f","input_schema":{"type":"object"},
-                    "strict":false,"cache_control":{"type":"ephemeral"}}]}"""),
+                    "strict":false,"cache_control":{"type":"ephemeral"}}]}\
+                  """),
               List.of(
                   "{\"system\":\"s\"}",
                   """
-                  {"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}"""),
+                  {"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}\
+                  """),
               List.of("{\"tools\":[]}", "{\"tools\":null}")));
 
   private static List<Endpoint> endpoints() {

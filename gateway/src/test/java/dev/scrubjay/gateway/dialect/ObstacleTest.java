@@ -94,7 +94,7 @@ final class ObstacleTest {
           """
           "logit_bias":{"1":2}             | logit_bias          | logit_bias
           "reasoning_effort":"low"         | reasoning_effort    | reasoning_effort
-          "user":"u"                       | user                | user
+          "user":"u"                       |                     | user
           "seed":7                         | seed                |
           "frequency_penalty":0.5          | frequency_penalty   |
           "presence_penalty":0.5           | presence_penalty    |
@@ -119,8 +119,8 @@ final class ObstacleTest {
       textBlock =
           """
           "top_k":5                                         | top_k
-          "thinking":{"type":"enabled"}                     | thinking
-          "output_config":{"effort":"low"}                  | output_config.effort
+          "thinking":{"type":"enabled","budget_tokens":2048} | thinking
+          "output_config":{"effort":"low"}                  | thinking
           "metadata":{"user_id":"u"}                        |
           "output_config":{"format":{"type":"json_schema","schema":{}}} |
           """)

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RequestTranslationTest {
   private static final String TOOLS =
       """
-      "tools":[{"type":"function","function":{"name":"f"}}],""";
+      "tools":[{"type":"function","function":{"name":"f"}}],\
+      """;
 
   private static final String CALLS =
       """
@@ -32,7 +33,8 @@ final class RequestTranslationTest {
        {"role":"tool","tool_call_id":"functions.weather:0","content":"20 °C"},
        {"role":"tool","tool_call_id":"call_2","content":[{"type":"text","text":"noon"}]},
        {"role":"user","content":"Thanks"},
-       {"role":"user","content":"And tomorrow?"}]""";
+       {"role":"user","content":"And tomorrow?"}]\
+      """;
 
   private static JsonNode anthropic(String members, String place) {
     return ANTHROPIC.encode(toOpenAi(members), "claude").body().at(place);
@@ -61,7 +63,8 @@ final class RequestTranslationTest {
                   {"type":"tool_result","tool_use_id":"functions_weather_0","content":"20 °C"},
                   {"type":"tool_result","tool_use_id":"call_2","content":"noon"},
                   {"type":"text","text":"Thanks"},
-                  {"type":"text","text":"And tomorrow?"}]}]"""));
+                  {"type":"text","text":"And tomorrow?"}]}]\
+                """));
   }
 
   @Test
@@ -77,7 +80,8 @@ final class RequestTranslationTest {
                  {"role":"user","parts":[
                   {"functionResponse":{"name":"weather","response":{"result":"20 °C"}}},
                   {"functionResponse":{"name":"time","response":{"result":"noon"}}},
-                  {"text":"Thanks"},{"text":"And tomorrow?"}]}]"""));
+                  {"text":"Thanks"},{"text":"And tomorrow?"}]}]\
+                """));
   }
 
   @Test
@@ -88,7 +92,8 @@ final class RequestTranslationTest {
             "messages":[
              {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{}}]},
              {"role":"user","content":[
-              {"type":"tool_result","tool_use_id":"t","is_error":true,"content":"broken"}]}]""");
+              {"type":"tool_result","tool_use_id":"t","is_error":true,"content":"broken"}]}]\
+            """);
     assertThat(
             GEMINI
                 .encode(request, "g")
@@ -97,7 +102,7 @@ final class RequestTranslationTest {
                 .asText())
         .isEqualTo("broken");
     assertThat(OPENAI.encode(request, "o").body().at("/messages/1/content").asText())
-        .isEqualTo("broken");
+        .isEqualTo("Error: broken");
   }
 
   @Test
@@ -106,7 +111,8 @@ final class RequestTranslationTest {
         """
         "messages":[{"role":"system","content":"One."},
           {"role":"developer","content":[{"type":"text","text":"Two"},{"type":"text","text":"."}]},
-          {"role":"user","content":"Hi"},{"role":"system","content":"Three."}]""";
+          {"role":"user","content":"Hi"},{"role":"system","content":"Three."}]\
+        """;
     assertThat(anthropic(messages, "/system").asText()).isEqualTo("One.\n\nTwo.\n\nThree.");
     assertThat(gemini(messages, "/systemInstruction/parts/2/text").asText()).isEqualTo("Three.");
     ObjectNode body =
@@ -115,7 +121,8 @@ final class RequestTranslationTest {
                 toAnthropic(
                     """
                     "system":[{"type":"text","text":"One."},
-                      {"type":"text","text":"Two.","cache_control":{"type":"ephemeral"}}]"""),
+                      {"type":"text","text":"Two.","cache_control":{"type":"ephemeral"}}]\
+                    """),
                 "gpt")
             .body();
     assertThat(body.at("/messages/0"))
@@ -136,13 +143,15 @@ final class RequestTranslationTest {
         """
         "messages":[{"role":"system","content":""},{"role":"user","content":"Hi"},
           {"role":"assistant","content":""},
-          {"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"Ho"}]}]""";
+          {"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"Ho"}]}]\
+        """;
     assertThat(anthropic(empty, ""))
         .isEqualTo(
             json(
                 """
-                {"model":"claude","max_tokens":32000,"messages":[{"role":"user","content":[
-                  {"type":"text","text":"Hi"},{"type":"text","text":"Ho"}]}]}"""));
+                {"model":"claude","max_tokens":4096,"messages":[{"role":"user","content":[
+                  {"type":"text","text":"Hi"},{"type":"text","text":"Ho"}]}]}\
+                """));
   }
 
   @Test
@@ -151,7 +160,8 @@ final class RequestTranslationTest {
         """
         "messages":[{"role":"user","content":"Hi"},
           {"role":"assistant","content":null,"refusal":"No."},
-          {"role":"assistant","content":[{"type":"refusal","refusal":"Never."}]}]""";
+          {"role":"assistant","content":[{"type":"refusal","refusal":"Never."}]}]\
+        """;
     assertThat(anthropic(refused, "/messages/1/content"))
         .isEqualTo(
             list("[{\"type\":\"text\",\"text\":\"No.\"},{\"type\":\"text\",\"text\":\"Never.\"}]"));
@@ -190,12 +200,14 @@ final class RequestTranslationTest {
     String members =
         """
         "max_completion_tokens":7,"top_p":0.5,"top_k":3,"seed":42,"frequency_penalty":0.25,
-        "presence_penalty":-0.25,"stop":["a","b"]""";
+        "presence_penalty":-0.25,"stop":["a","b"]\
+        """;
     assertThat(Json.text(gemini(members, "/generationConfig")))
         .isEqualTo(
             """
             {"maxOutputTokens":7,"topP":0.5,"topK":3,"seed":42,"frequencyPenalty":0.25,\
-            "presencePenalty":-0.25,"stopSequences":["a","b"]}""");
+            "presencePenalty":-0.25,"stopSequences":["a","b"]}\
+            """);
   }
 
   @Test
@@ -215,7 +227,9 @@ final class RequestTranslationTest {
     assertThat(gemini(format, "/generationConfig/responseMimeType").asText())
         .isEqualTo("application/json");
     assertThat(Json.text(gemini(format, "/generationConfig/responseJsonSchema"))).isEqualTo(schema);
-    assertThat(anthropic(format, "/system").asText()).contains("JSON").contains(schema);
+    assertThat(anthropic(format, "/tools/0/input_schema/properties"))
+        .isEqualTo(json(schema).path("properties"));
+    assertThat(anthropic(format, "/tool_choice/name").asText()).isEqualTo("json_answer");
     String anthropics = "{\"type\":\"json_schema\",\"schema\":" + schema + "}";
     for (String members :
         new String[] {
@@ -244,7 +258,8 @@ final class RequestTranslationTest {
   void images(String url, String source) {
     String message =
         """
-        "messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"%s"}}]}]"""
+        "messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"%s"}}]}]\
+        """
             .formatted(url);
     assertThat(anthropic(message, "/messages/0/content/0/source")).isEqualTo(json(source));
     ChatRequest back =
@@ -261,7 +276,8 @@ final class RequestTranslationTest {
     String message =
         """
         "messages":[{"role":"user","content":[
-          {"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]""";
+          {"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]\
+        """;
     assertThat(gemini(message, "/contents/0/parts/0"))
         .isEqualTo(json("{\"fileData\":{\"fileUri\":\"https://example.com/a.png\"}}"));
   }

@@ -33,7 +33,8 @@ final class TranslationTest {
         {"role":"assistant","content":null,"tool_calls":[
           {"id":"c1","type":"function","function":{"name":"f","arguments":"{\\"a\\":\\"b\\"}"}}]},
         {"role":"tool","tool_call_id":"c1","content":"sunny"},
-        {"role":"user","content":"And now?"}]}""";
+        {"role":"user","content":"And now?"}]}\
+      """;
 
   private static final String ANTHROPIC =
       """
@@ -47,7 +48,8 @@ final class TranslationTest {
         {"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"s"},
           {"type":"tool_use","id":"c1","name":"f","input":{"a":1}}]},
         {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"sunny"},
-          {"type":"text","text":"And now?"}]}]}""";
+          {"type":"text","text":"And now?"}]}]}\
+      """;
 
   private static ObjectNode json(String text) {
     try {
@@ -71,24 +73,25 @@ final class TranslationTest {
         new AnthropicProvider(InstantSource.system()).encode(openAi(OPENAI), "claude");
     assertThat(call.path()).isEqualTo("/v1/messages");
     assertThat(call.headers()).containsEntry("anthropic-version", "2023-06-01");
-    assertThat(call.dropped()).containsExactlyInAnyOrder("seed", "logit_bias", "user", "top_p");
+    assertThat(call.dropped()).containsExactlyInAnyOrder("seed", "logit_bias", "top_p");
     assertThat(call.body())
         .isEqualTo(
             json("""
-                {"model":"claude","max_tokens":32000,"system":"Be brief.","messages":[
-                 {"role":"user","content":[{"type":"text","text":"Look"},
-                  {"type":"image","source":
-                    {"type":"base64","media_type":"image/png","data":"AAAA"}},
-                  {"type":"image","source":{"type":"url","url":"https://example.com/a.png"}}]},
-                 {"role":"assistant","content":[
-                  {"type":"tool_use","id":"c1","name":"f","input":{"a":"b"}}]},
-                 {"role":"user","content":[
-                  {"type":"tool_result","tool_use_id":"c1","content":"sunny"},
-                  {"type":"text","text":"And now?"}]}],
-                 "temperature":1.0,"stop_sequences":["END"],
-                 "tools":[{"name":"f","description":"d","input_schema":
-                   {"type":"object","properties":{"a":{"type":"string"}}}}],
-                 "tool_choice":{"type":"any","disable_parallel_tool_use":true}}""")
+            {"model":"claude","max_tokens":4096,"metadata":{"user_id":"u"},"system":"Be brief.","messages":[
+             {"role":"user","content":[{"type":"text","text":"Look"},
+              {"type":"image","source":
+                {"type":"base64","media_type":"image/png","data":"AAAA"}},
+              {"type":"image","source":{"type":"url","url":"https://example.com/a.png"}}]},
+             {"role":"assistant","content":[
+              {"type":"tool_use","id":"c1","name":"f","input":{"a":"b"}}]},
+             {"role":"user","content":[
+              {"type":"tool_result","tool_use_id":"c1","content":"sunny"},
+              {"type":"text","text":"And now?"}]}],
+             "temperature":1.0,"stop_sequences":["END"],
+             "tools":[{"name":"f","description":"d","input_schema":
+               {"type":"object","properties":{"a":{"type":"string"}}}}],
+             "tool_choice":{"type":"any","disable_parallel_tool_use":true}}\
+            """)
                 .deepCopy()
                 .put("temperature", 1.0));
   }
@@ -112,7 +115,7 @@ final class TranslationTest {
   @Test
   void anthropicToOpenAi() {
     ProviderCall call = new OpenAiProvider().encode(anthropic(ANTHROPIC), "gpt");
-    assertThat(call.dropped()).containsExactly("thinking", "top_k");
+    assertThat(call.dropped()).containsExactly("top_k");
     assertThat(call.body())
         .isEqualTo(
             json(
@@ -121,15 +124,18 @@ final class TranslationTest {
                  {"role":"system","content":"Be brief."},
                  {"role":"user","content":[{"type":"text","text":"Look"},
                   {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},
-                 {"role":"assistant","content":null,"tool_calls":[
+                 {"role":"assistant","content":null,"reasoning_content":"hm","reasoning_details":[
+                   {"type":"reasoning.text","text":"hm","signature":"s",
+                    "format":"anthropic-claude-v1","index":0}],"tool_calls":[
                   {"id":"c1","type":"function","function":{"name":"f","arguments":"{\\"a\\":1}"}}]},
                  {"role":"tool","tool_call_id":"c1","content":"sunny"},
                  {"role":"user","content":"And now?"}],
-                 "max_tokens":50,"stop":["END"],
+                 "max_tokens":50,"stop":["END"],"user":"u",
                  "tools":[{"type":"function",
                    "function":{"name":"f","parameters":{"type":"object"}}}],
                  "tool_choice":{"type":"function","function":{"name":"f"}},
-                 "parallel_tool_calls":false}"""));
+                 "parallel_tool_calls":false}\
+                """));
   }
 
   @Test
@@ -137,14 +143,16 @@ final class TranslationTest {
     String request =
         """
         {"model":"x","future":{"n":[1.0,9007199254740993,1E+400]},
-         "messages":[{"role":"user","content":"x"}],"stream":true}""";
+         "messages":[{"role":"user","content":"x"}],"stream":true}\
+        """;
     ProviderCall call = new OpenAiProvider().encode(openAi(request), "gpt");
     assertThat(Json.text(call.body()))
         .isEqualTo(
             """
             {"model":"gpt","future":{"n":[1.0,9007199254740993,1E+400]},\
             "messages":[{"role":"user","content":"x"}],"stream":true,\
-            "stream_options":{"include_usage":true}}""");
+            "stream_options":{"include_usage":true}}\
+            """);
   }
 
   @Test
@@ -158,13 +166,15 @@ final class TranslationTest {
         .isPresent();
     String audio =
         """
-        {"model":"x","messages":[{"role":"user","content":[{"type":"input_audio"}]}]}""";
-    assertThat(provider.obstacle(openAi(audio)).orElseThrow()).contains("input_audio");
+        {"model":"x","messages":[{"role":"user","content":[{"type":"input_audio"}]}]}\
+        """;
+    assertThat(provider.obstacle(openAi(audio)).orElseThrow()).contains("sound");
     assertThat(new OpenAiProvider().obstacle(openAi(audio))).isEmpty();
     String search =
         """
         {"model":"x","max_tokens":1,"messages":[{"role":"user","content":"x"}],
-         "tools":[{"type":"web_search_20250305","name":"web_search"}]}""";
+         "tools":[{"type":"web_search_20250305","name":"web_search"}]}\
+        """;
     assertThat(new OpenAiProvider().obstacle(anthropic(search)).orElseThrow())
         .contains("web_search");
     assertThat(provider.obstacle(anthropic(search))).isEmpty();
@@ -183,7 +193,8 @@ final class TranslationTest {
                  {"type":"text","text":"Calling."},
                  {"type":"tool_use","id":"t1","name":"f","input":{"a":1}}],
                  "stop_reason":"tool_use","stop_sequence":null,
-                 "usage":{"input_tokens":3,"cache_read_input_tokens":10,"output_tokens":5}}"""));
+                 "usage":{"input_tokens":3,"cache_read_input_tokens":10,"output_tokens":5}}\
+                """));
     assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
     assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("Calling.");
     assertThat(answer.at("/choices/0/message/tool_calls/0/function/arguments").asText())
@@ -233,8 +244,9 @@ final class TranslationTest {
 
   private static String delta(int index, String id, String name, String arguments) {
     return """
-        {"index":0,"delta":{"tool_calls":[
-          {"index":%d,%s"function":{%s"arguments":"%s"}}]}}"""
+    {"index":0,"delta":{"tool_calls":[
+      {"index":%d,%s"function":{%s"arguments":"%s"}}]}}\
+    """
         .formatted(index, id, name, arguments);
   }
 
@@ -245,12 +257,12 @@ final class TranslationTest {
     stream.accept(
         new SseEvent(
             null, "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"index\":0}]}"));
-    assertThat(stream.isComplete()).isFalse();
+    assertThat(stream.mayEnd()).isFalse();
     stream.accept(
         new SseEvent(
             null,
             "{\"candidates\":[{\"finishReason\":\"STOP\",\"index\":0}],\"usageMetadata\":{}}"));
-    assertThat(stream.isComplete()).isTrue();
+    assertThat(stream.mayEnd()).isTrue();
   }
 
   @Test
@@ -264,7 +276,8 @@ final class TranslationTest {
              {"type":"tool_use","id":"t","name":"f","input":{"a":[1,2]}},
              {"type":"redacted_thinking","data":"zzz"}],
              "stop_reason":"end_turn","stop_sequence":null,
-             "usage":{"input_tokens":1,"output_tokens":2,"service_tier":"standard"}}""");
+             "usage":{"input_tokens":1,"output_tokens":2,"service_tier":"standard"}}\
+            """);
     AnthropicMessages dialect = new AnthropicMessages();
     List<SseEvent> events = dialect.replay(message, anthropic(ANTHROPIC));
     AnswerAssembler whole = dialect.assembler();

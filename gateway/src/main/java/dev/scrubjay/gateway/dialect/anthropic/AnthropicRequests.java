@@ -1,25 +1,21 @@
 package dev.scrubjay.gateway.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
-import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
-import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
 import dev.scrubjay.gateway.dialect.translation.JsonFormat;
+import dev.scrubjay.gateway.dialect.translation.ReasoningSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Translates Anthropic's requests into the form between dialects. */
 final class AnthropicRequests {
@@ -45,11 +42,13 @@ final class AnthropicRequests {
           "tools",
           "tool_choice",
           "metadata",
+          "thinking",
           "output_config",
           "output_format");
 
-  private static final Set<String> TRANSLATED_PARTS =
-      Set.of("text", "image", "tool_use", "tool_result", "thinking", "redacted_thinking");
+  /** Members of tools that are translated. */
+  private static final Set<String> OF_TOOLS =
+      Set.of("name", "description", "input_schema", "type", "strict", "cache_control");
 
   private AnthropicRequests() {}
 
@@ -72,66 +71,63 @@ final class AnthropicRequests {
   private static final class ContentSize {
     private long chars;
     private int images;
+    private int documents;
 
     void add(JsonNode content) {
       chars += content.isTextual() ? content.textValue().length() : 0;
       for (JsonNode part : content) {
         chars += Json.textOf(part, "text").length();
-        images += Json.textOf(part, "type").equals("image") ? 1 : 0;
-        add(part.path("content"));
+        switch (Json.textOf(part, "type")) {
+          case "image" -> images++;
+          case "document" -> document(part.path("source"));
+          default -> add(part.path("content"));
+        }
+      }
+    }
+
+    /** Adds a document; one of text counts as text. */
+    private void document(JsonNode source) {
+      switch (Json.textOf(source, "type")) {
+        case "text" -> chars += Json.textOf(source, "data").length();
+        case "content" -> add(source.path("content"));
+        default -> documents++;
       }
     }
   }
 
   static Conversation conversation(ObjectNode body) {
-    List<ContentPart> system = new ArrayList<>();
-    if (body.hasNonNull("system")) {
-      system.add(new Text(plainText(body.path("system"))));
-    }
+    Set<String> dropped = new LinkedHashSet<>(Json.membersBeyond(TRANSLATED, body));
+    AnthropicContent content = new AnthropicContent(dropped);
+    List<ContentPart> system = new ArrayList<>(content.instructions(body.path("system")));
     List<Turn> turns = new ArrayList<>();
-    Optional<String> obstacle = toolObstacle(body);
     for (JsonNode message : body.path("messages")) {
-      JsonNode content = message.path("content");
-      for (JsonNode part : content) {
-        obstacle = obstacle.or(() -> partObstacle(part));
-      }
       switch (Json.textOf(message, "role")) {
-        case "system" -> system.add(new Text(plainText(content)));
-        case "assistant" -> turn(Role.ASSISTANT, content, turns);
-        default -> turn(Role.USER, content, turns);
+        case "system" -> system.addAll(content.instructions(message.path("content")));
+        case "assistant" -> turn(Role.ASSISTANT, content.parts(message.path("content")), turns);
+        default -> turn(Role.USER, content.parts(message.path("content")), turns);
       }
     }
-    List<String> dropped = new ArrayList<>(Json.membersBeyond(TRANSLATED, body));
-    body.path("output_config").properties().stream()
-        .map(Map.Entry::getKey)
-        .filter(name -> !name.equals("format"))
-        .forEach(name -> dropped.add("output_config." + name));
-    return new Conversation(system, turns, settings(body), tools(body), dropped, obstacle);
+    for (String name : List.of("output_config", "metadata")) {
+      String translated = name.equals("metadata") ? "user_id" : "format";
+      body.path(name).properties().stream()
+          .map(Map.Entry::getKey)
+          .filter(member -> !member.equals(translated) && !member.equals("effort"))
+          .forEach(member -> dropped.add(name + "." + member));
+    }
+    Tools tools = tools(body, dropped);
+    return new Conversation(
+        system,
+        turns,
+        settings(body),
+        tools,
+        List.copyOf(dropped),
+        toolObstacle(body).or(content::obstacle));
   }
 
-  private static void turn(Role role, JsonNode content, List<Turn> turns) {
-    List<ContentPart> parts = parts(content);
+  private static void turn(Role role, List<ContentPart> parts, List<Turn> turns) {
     if (!parts.isEmpty()) {
       turns.add(new Turn(role, parts));
     }
-  }
-
-  private static Optional<String> partObstacle(JsonNode part) {
-    String type = Json.textOf(part, "type");
-    if (!TRANSLATED_PARTS.contains(type)) {
-      return Optional.of("it does not take content of type '" + type + "'");
-    }
-    String source = Json.textOf(part.path("source"), "type");
-    if (type.equals("image") && !source.equals("base64") && !source.equals("url")) {
-      return Optional.of("it does not take images from '" + source + "'");
-    }
-    for (JsonNode given :
-        type.equals("tool_result") ? part.path("content") : MissingNode.getInstance()) {
-      if (!Json.textOf(given, "type").equals("text")) {
-        return Optional.of("it takes only text as the result of a tool");
-      }
-    }
-    return Optional.empty();
   }
 
   /** The obstacle of a tool that Anthropic runs itself, which other providers lack. */
@@ -143,52 +139,6 @@ final class AnthropicRequests {
       }
     }
     return Optional.empty();
-  }
-
-  private static List<ContentPart> parts(JsonNode content) {
-    List<ContentPart> parts = new ArrayList<>();
-    addText(content.asText(""), parts);
-    for (JsonNode part : content) {
-      switch (Json.textOf(part, "type")) {
-        case "text" -> addText(Json.textOf(part, "text"), parts);
-        case "image" -> parts.add(image(part.path("source")));
-        case "tool_use" ->
-            parts.add(
-                new ToolUse(
-                    Json.textOf(part, "id"),
-                    Json.textOf(part, "name"),
-                    AnthropicAnswers.arguments(part.path("input"))));
-        case "tool_result" ->
-            parts.add(
-                new ToolResult(
-                    Json.textOf(part, "tool_use_id"),
-                    plainText(part.path("content")),
-                    part.path("is_error").asBoolean(false)));
-        default -> {}
-      }
-    }
-    return parts;
-  }
-
-  private static void addText(String text, List<ContentPart> parts) {
-    if (!text.isEmpty()) {
-      parts.add(new Text(text));
-    }
-  }
-
-  private static ContentPart image(JsonNode source) {
-    return Json.textOf(source, "type").equals("url")
-        ? new LinkedImage(Json.textOf(source, "url"), null)
-        : new InlineImage(Json.textOf(source, "media_type"), Json.textOf(source, "data"), null);
-  }
-
-  private static String plainText(JsonNode content) {
-    if (content.isTextual()) {
-      return content.textValue();
-    }
-    List<String> texts = new ArrayList<>();
-    content.forEach(part -> texts.add(Json.textOf(part, "text")));
-    return String.join("\n", texts);
   }
 
   private static AnswerSettings settings(ObjectNode body) {
@@ -211,18 +161,49 @@ final class AnthropicRequests {
         stop,
         1,
         format.isObject() ? new JsonFormat(format.get("schema"), null, null, null) : null,
-        null,
-        null);
+        reasoning(body),
+        Json.textOrNull(body.path("metadata"), "user_id"));
   }
 
-  private static Tools tools(ObjectNode body) {
+  /** How much to reason; by default Claude does not, and newer models as much as they like. */
+  private static @Nullable ReasoningSettings reasoning(ObjectNode body) {
+    JsonNode thinking = body.path("thinking");
+    String effort = Json.textOrNull(body.path("output_config"), "effort");
+    boolean shown = !Json.textOf(thinking, "display").equals("omitted");
+    return switch (Json.textOf(thinking, "type")) {
+      case "disabled" -> ReasoningSettings.ofBudget(0, false);
+      case "enabled" -> {
+        int budget = thinking.path("budget_tokens").asInt(-1);
+        yield effort != null
+            ? ReasoningSettings.ofEffort(effort, shown)
+            : budget >= 0 ? ReasoningSettings.ofBudget(budget, shown) : free(shown);
+      }
+      case "adaptive" -> effort == null ? free(shown) : ReasoningSettings.ofEffort(effort, shown);
+      default -> effort == null ? null : ReasoningSettings.ofEffort(effort, false);
+    };
+  }
+
+  private static ReasoningSettings free(boolean shown) {
+    return new ReasoningSettings(null, OptionalInt.empty(), shown);
+  }
+
+  private static Tools tools(ObjectNode body, Set<String> dropped) {
     List<Tool> tools = new ArrayList<>();
     for (JsonNode tool : body.path("tools")) {
       ObjectNode schema =
           tool.get("input_schema") instanceof ObjectNode given
               ? given
               : Json.object().put("type", "object");
-      tools.add(new Tool(Json.textOf(tool, "name"), Json.textOrNull(tool, "description"), schema));
+      if (tool instanceof ObjectNode object) {
+        Json.membersBeyond(OF_TOOLS, object).forEach(name -> dropped.add("tools." + name));
+      }
+      tools.add(
+          new Tool(
+              Json.textOf(tool, "name"),
+              Json.textOrNull(tool, "description"),
+              schema,
+              tool.path("strict").isBoolean() ? tool.path("strict").booleanValue() : null,
+              AnthropicContent.cachePoint(tool).orElse(null)));
     }
     JsonNode choice = body.path("tool_choice");
     ToolMode mode =

@@ -22,13 +22,13 @@ import java.util.Set;
 
 /** Decodes Google's stream, whose end is the finish reason of each candidate. */
 final class GeminiStreamDecoder implements StreamDecoder {
+  private boolean counted;
   private final GeminiAnswers answers;
   private final Map<Integer, Integer> calls = new HashMap<>();
   private final Set<Integer> seen = new HashSet<>();
   private final Set<Integer> finished = new HashSet<>();
   private final Set<Integer> said = new HashSet<>();
   private String id = "";
-  private boolean counted;
 
   GeminiStreamDecoder(GeminiAnswers answers) {
     this.answers = answers;

@@ -10,7 +10,9 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.JsonFormat;
+import dev.scrubjay.gateway.dialect.translation.ReasoningSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,19 +46,33 @@ final class OpenAiRequests {
           "frequency_penalty",
           "presence_penalty",
           "logprobs",
-          "modalities");
+          "modalities",
+          "reasoning_effort",
+          "reasoning",
+          "thinking",
+          "user",
+          "safety_identifier",
+          "store");
+
+  /** Members of the functions of tools that are translated. */
+  private static final Set<String> OF_FUNCTIONS =
+      Set.of("name", "description", "parameters", "strict", "cache_control");
 
   private OpenAiRequests() {}
 
   static RequestFeatures features(ObjectNode body) {
     long chars = 0;
     int images = 0;
+    int documents = 0;
+    int audio = 0;
     for (JsonNode message : body.path("messages")) {
       JsonNode content = message.path("content");
       chars += content.isTextual() ? content.textValue().length() : 0;
       for (JsonNode part : content) {
         chars += Json.textOf(part, "text").length();
         images += part.has("image_url") ? 1 : 0;
+        documents += part.has("file") ? 1 : 0;
+        audio += part.has("input_audio") ? 1 : 0;
       }
       for (JsonNode call : message.path("tool_calls")) {
         chars += Json.textOf(call.path("function"), "arguments").length();
@@ -73,8 +89,8 @@ final class OpenAiRequests {
     return new RequestFeatures(
         chars,
         images,
-        0,
-        0,
+        documents,
+        audio,
         !tools.isEmpty(),
         limit.isPresent()
             ? OptionalInt.of(Math.multiplyExact(Math.min(limit.getAsInt(), 10_000_000), choices))
@@ -92,12 +108,17 @@ final class OpenAiRequests {
 
   static Conversation conversation(ObjectNode body) {
     OpenAiMessages messages = new OpenAiMessages(body.path("messages"));
+    Set<String> dropped = new LinkedHashSet<>(Json.membersBeyond(TRANSLATED, body));
+    if (messages.isNamed()) {
+      dropped.add("messages.name");
+    }
+    Tools tools = tools(body, dropped);
     return new Conversation(
         messages.system(),
         messages.turns(),
         settings(body),
-        tools(body),
-        Json.membersBeyond(TRANSLATED, body),
+        tools,
+        List.copyOf(dropped),
         messages.obstacle().or(() -> obstacle(body)));
   }
 
@@ -124,7 +145,7 @@ final class OpenAiRequests {
 
   private static Optional<String> toolObstacle(ObjectNode body) {
     for (JsonNode tool : body.path("tools")) {
-      String type = Json.textOf(tool, "type");
+      String type = tool.path("type").asText("function");
       if (!type.equals("function")) {
         return Optional.of("it does not take tools of type '" + type + "'");
       }
@@ -154,14 +175,43 @@ final class OpenAiRequests {
         stop(body.path("stop")),
         Math.max(1, body.path("n").asInt(1)),
         type.equals("json_object") || type.equals("json_schema")
-            ? new JsonFormat(schema(format), null, null, null)
+            ? format(format.path("json_schema"))
             : null,
-        null,
-        null);
+        reasoning(body),
+        user(body));
   }
 
-  private static @Nullable JsonNode schema(JsonNode format) {
-    return format.path("json_schema").get("schema");
+  private static JsonFormat format(JsonNode schema) {
+    return new JsonFormat(
+        schema.get("schema"),
+        Json.textOrNull(schema, "name"),
+        Json.textOrNull(schema, "description"),
+        schema.path("strict").isBoolean() ? schema.path("strict").booleanValue() : null);
+  }
+
+  /** The effort in OpenAI's words, or in those of OpenRouter or Anthropic. */
+  private static @Nullable ReasoningSettings reasoning(ObjectNode body) {
+    String effort = Json.textOf(body, "reasoning_effort");
+    JsonNode router = body.path("reasoning");
+    String own = effort.isEmpty() ? Json.textOf(router, "effort") : effort;
+    if (!own.isEmpty()) {
+      return ReasoningSettings.ofEffort(own, !router.path("exclude").asBoolean(false));
+    }
+    JsonNode thinking = body.path("thinking");
+    if (Json.textOf(thinking, "type").equals("disabled") || isOff(router)) {
+      return ReasoningSettings.ofBudget(0, false);
+    }
+    int budget = router.path("max_tokens").asInt(thinking.path("budget_tokens").asInt(-1));
+    return budget >= 0 ? ReasoningSettings.ofBudget(budget, true) : null;
+  }
+
+  private static boolean isOff(JsonNode router) {
+    return router.path("enabled").isBoolean() && !router.path("enabled").booleanValue();
+  }
+
+  private static @Nullable String user(ObjectNode body) {
+    String user = Json.textOrNull(body, "safety_identifier");
+    return user == null ? Json.textOrNull(body, "user") : user;
   }
 
   private static List<String> stop(JsonNode stop) {
@@ -173,7 +223,7 @@ final class OpenAiRequests {
     return texts;
   }
 
-  private static Tools tools(ObjectNode body) {
+  private static Tools tools(ObjectNode body, Set<String> dropped) {
     List<Tool> tools = new ArrayList<>();
     for (JsonNode tool : body.path("tools")) {
       JsonNode function = tool.path("function");
@@ -181,9 +231,18 @@ final class OpenAiRequests {
           function.get("parameters") instanceof ObjectNode given
               ? given
               : Json.object().put("type", "object");
+      if (function instanceof ObjectNode object) {
+        Json.membersBeyond(OF_FUNCTIONS, object).forEach(name -> dropped.add("tools." + name));
+      }
       tools.add(
           new Tool(
-              Json.textOf(function, "name"), Json.textOrNull(function, "description"), schema));
+              Json.textOf(function, "name"),
+              Json.textOrNull(function, "description"),
+              schema,
+              function.path("strict").isBoolean() ? function.path("strict").booleanValue() : null,
+              OpenAiParts.cachePoint(tool)
+                  .or(() -> OpenAiParts.cachePoint(function))
+                  .orElse(null)));
     }
     JsonNode choice = body.path("tool_choice");
     String named = Json.textOrNull(choice.path("function"), "name");

@@ -9,9 +9,11 @@ import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
 import dev.scrubjay.gateway.dialect.openai.AzureProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
+import dev.scrubjay.gateway.dialect.openai.OpenAiServer;
 import dev.scrubjay.gateway.dialect.openai.OpenAiVariant;
 import dev.scrubjay.gateway.dialect.vertex.VertexProvider;
 import java.time.InstantSource;
+import java.util.Objects;
 
 /** Makes the dialect that a provider's configuration names. */
 public final class ProviderDialects {
@@ -20,7 +22,7 @@ public final class ProviderDialects {
   /** The dialect of {@code provider}. */
   public static ProviderDialect of(ProviderConfig provider, InstantSource clock) {
     return switch (provider.kind()) {
-      case OPENAI -> openAi(WellKnownProvider.quirksOf(provider));
+      case OPENAI -> openAi(provider);
       case ANTHROPIC -> new AnthropicProvider(clock);
       case GEMINI -> new GeminiProvider(clock);
       case AZURE -> provider.azure().map(ProviderDialects::azure).orElseGet(OpenAiProvider::new);
@@ -29,8 +31,10 @@ public final class ProviderDialects {
     };
   }
 
-  private static ProviderDialect openAi(ProviderQuirks quirks) {
-    ProviderDialect openAi = new OpenAiProvider();
+  private static ProviderDialect openAi(ProviderConfig provider) {
+    ProviderQuirks quirks = WellKnownProvider.quirksOf(provider);
+    String host = Objects.requireNonNullElse(provider.baseUrls().get(0).getHost(), "");
+    ProviderDialect openAi = new OpenAiProvider(OpenAiServer.at(host));
     return quirks.changeRequests()
         ? new OpenAiVariant(openAi, quirks.refused(), quirks.renamed())
         : openAi;
@@ -38,6 +42,8 @@ public final class ProviderDialects {
 
   private static ProviderDialect azure(AzureConfig azure) {
     return new AzureProvider(
-        new OpenAiProvider(), azure.apiVersion().orElse(null), azure::deploymentOf);
+        new OpenAiProvider(OpenAiServer.OPENAI),
+        azure.apiVersion().orElse(null),
+        azure::deploymentOf);
   }
 }

@@ -25,7 +25,8 @@ final class KeyFormTest {
   void whatNoRuleNamesStays() {
     String body =
         """
-        {"x":null,"n":2,"messages":[{"content":"t","user":"u"}],"more":{"user":1,"n":1}}""";
+        {"x":null,"n":2,"messages":[{"content":"t","user":"u"}],"more":{"user":1,"n":1}}\
+        """;
     assertThat(form(body)).isEqualTo(body);
   }
 
@@ -52,7 +53,8 @@ final class KeyFormTest {
     assertThat(form(other)).isEqualTo(other);
     String two =
         """
-        {"messages":[{"content":[{"type":"text","text":"t"},{"type":"text","text":"u"}]}]}""";
+        {"messages":[{"content":[{"type":"text","text":"t"},{"type":"text","text":"u"}]}]}\
+        """;
     assertThat(form(two)).isEqualTo(two);
   }
 
