@@ -43,6 +43,7 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,8 @@ final class HttpWiring {
   /** Adds the routes for SDKs. */
   HttpWiring chat(
       Completions completions, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, completions, experiments, analytics));
+    Duration pings = config.now().server().pingInterval();
+    api.add(new ChatRoutes(authenticator, completions, experiments, analytics, pings));
     api.add(new ModelsRoutes(upstreams));
     return this;
   }

@@ -58,6 +58,7 @@ public record GatewayConfig(
             server.maxBodyBytes(),
             server.maxInFlight(),
             server.requestTimeout(),
+            server.pingInterval(),
             server.shutdownGrace());
     return new GatewayConfig(
         other,

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param maxBodyBytes the largest request body
  * @param maxInFlight the most requests in flight; further ones are refused
  * @param requestTimeout from a request's first byte to its last
+ * @param pingInterval how long a stream may be silent before its client gets a sign of life; zero for
+ *     none
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
  */
 public record ServerConfig(
@@ -18,6 +20,7 @@ public record ServerConfig(
     int maxBodyBytes,
     int maxInFlight,
     Duration requestTimeout,
+    Duration pingInterval,
     Duration shutdownGrace) {
   public static final ServerConfig DEFAULT =
       new ServerConfig(
@@ -26,5 +29,6 @@ public record ServerConfig(
           16 * 1024 * 1024,
           1000,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
           Duration.ofSeconds(20));
 }

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.observe;
 
+import dev.scrubjay.gateway.observe.CompletedRequest.Ending;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -48,7 +49,8 @@ public record RequestFigures(
    * Counted are the answers for which the gateway chose the model, those of refreshes included,
    * with the cost of hedged calls. Requests that name their model are apart, as nothing was chosen;
    * hits and shared answers are apart, as {@link RequestFigures#savedUsd} tells what they saved.
-   * Failed and abandoned requests have no known cost.
+   * Failed requests have no known cost; abandoned ones are not counted, as their answers may not be
+   * whole.
    *
    * @param answers how many are counted
    * @param costUsd paid for them
@@ -84,7 +86,8 @@ public record RequestFigures(
   }
 
   /**
-   * The answer as a model produced it, for a client or for a refresh.
+   * The answer as a model produced it, for a client or for a refresh; also the whole answer, or the
+   * part of it, that a model produced for a client which had gone away meanwhile.
    *
    * @param answers 1 if one did
    * @param fallbacks 1 if other models had failed before
@@ -105,7 +108,7 @@ public record RequestFigures(
   public static RequestFigures of(CompletedRequest request) {
     return new RequestFigures(
         accuracy(request),
-        isProduced(request) && request.routed()
+        request.success() && isProduced(request) && request.routed()
             ? new CostSavings(1, request.costUsd(), request.strongestCostUsd())
             : CostSavings.NONE,
         isDelivered(request) && request.unoptimized().isPositive()
@@ -136,7 +139,9 @@ public record RequestFigures(
   }
 
   private static boolean isProduced(CompletedRequest request) {
-    return request.success()
+    boolean answered =
+        request.success() || request.end() == Ending.ABANDONED && request.model().isPresent();
+    return answered
         && switch (request.type()) {
           case MODEL_ROUTING, PINNED, REFRESH -> true;
           case CACHE_HIT, COALESCED, ADVICE -> false;
@@ -154,7 +159,7 @@ public record RequestFigures(
   }
 
   private static Optional<Duration> ownTime(CompletedRequest request) {
-    if (request.end() != CompletedRequest.Ending.SUCCESS
+    if (request.end() != Ending.SUCCESS
         || request.type() == CompletedRequest.Type.COALESCED) {
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
@@ -17,12 +18,15 @@ public final class ChatRoutes implements RouteGroup {
   private final Completions completions;
   private final Experiments experiments;
   private final Analytics analytics;
+  private final Duration pingInterval;
 
   public ChatRoutes(
       Authenticator authenticator,
       Completions completions,
       Experiments experiments,
-      Analytics analytics) {
+      Analytics analytics,
+      Duration pingInterval) {
+    this.pingInterval = pingInterval;
     this.authenticator = authenticator;
     this.completions = completions;
     this.experiments = experiments;
@@ -37,6 +41,7 @@ public final class ChatRoutes implements RouteGroup {
   }
 
   private ChatRoute route(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, completions, experiments, analytics);
+    return new ChatRoute(
+        dialect, authenticator, completions, experiments, analytics, pingInterval);
   }
 }
