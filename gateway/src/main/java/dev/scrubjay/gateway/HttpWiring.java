@@ -58,6 +58,7 @@ final class HttpWiring {
   private final Authenticator authenticator;
   private final ResultRequests requests;
   private final List<RouteGroup> open = new ArrayList<>();
+  private final List<RouteGroup> streamed = new ArrayList<>();
   private final List<RouteGroup> api = new ArrayList<>();
 
   HttpWiring(LiveConfig config, InstantSource clock, LongSupplier nanoTime) {
@@ -137,6 +138,6 @@ final class HttpWiring {
             meters,
             tracing,
             nanoTime);
-    return new Routes(filters, open, api);
+    return new Routes(filters, open, streamed, api);
   }
 }

@@ -19,6 +19,7 @@ import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.stream.CapturedStream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -103,7 +104,7 @@ public final class ProviderAnswers {
             : Optional.empty();
     Times times = new Times(null, nanoTime.getAsLong());
     recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
-    double cost = attempted.upstream().cost(usage);
+    Cost cost = attempted.upstream().cost(usage);
     return storing
         .map(storage::confirmed)
         .orElseGet(() -> Future.succeededFuture(false))

@@ -13,6 +13,10 @@ import java.time.Duration;
  * @param pingInterval how long a stream may be silent before its client gets a sign of life; zero for
  *     none
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
+ * @param cors which web pages may call the gateway
+ * @param passThrough whether requests may be passed through to providers as they are
+ * @param maxUploadBytes the largest request body that is passed through, which is not held
+ * @param realtime limits of realtime sessions
  */
 public record ServerConfig(
     String host,
@@ -21,7 +25,11 @@ public record ServerConfig(
     int maxInFlight,
     Duration requestTimeout,
     Duration pingInterval,
-    Duration shutdownGrace) {
+    Duration shutdownGrace,
+    CorsConfig cors,
+    boolean passThrough,
+    long maxUploadBytes,
+    RealtimeConfig realtime) {
   public static final ServerConfig DEFAULT =
       new ServerConfig(
           "127.0.0.1",
@@ -30,5 +38,25 @@ public record ServerConfig(
           1000,
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          CorsConfig.OFF,
+          true,
+          512L * 1024 * 1024,
+          RealtimeConfig.DEFAULT);
+
+  /** A copy that listens at another address. */
+  public ServerConfig listeningOn(String otherHost, int otherPort) {
+    return new ServerConfig(
+        otherHost,
+        otherPort,
+        maxBodyBytes,
+        maxInFlight,
+        requestTimeout,
+        pingInterval,
+        shutdownGrace,
+        cors,
+        passThrough,
+        maxUploadBytes,
+        realtime);
+  }
 }

@@ -2,7 +2,9 @@ package dev.scrubjay.gateway.redis;
 
 import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,27 +22,25 @@ record SentinelPasswords(List<RedisURI> addresses) {
       return new SentinelPasswords(List.of(uri));
     }
     if (config.sentinelPassword().isPresent()) {
-      char[] own = config.sentinelPassword().map(Secret::reveal).orElseThrow().toCharArray();
-      return new SentinelPasswords(List.of(withPassword(uri, "", own)));
+      String own = config.sentinelPassword().map(Secret::reveal).orElseThrow();
+      return new SentinelPasswords(
+          List.of(with(new StaticCredentialsProvider(null, own.toCharArray()), uri)));
     }
     List<RedisURI> addresses = new ArrayList<>();
-    char[] masters = uri.getPassword();
-    if (masters != null && masters.length > 0) {
-      addresses.add(withPassword(uri, String.valueOf(uri.getUsername()), masters));
+    if (uri.getCredentialsProvider() instanceof StaticCredentialsProvider masters
+        && masters.resolveCredentialsNow().hasPassword()) {
+      addresses.add(with(masters, uri));
     }
     addresses.add(uri);
     return new SentinelPasswords(List.copyOf(addresses));
   }
 
-  private static RedisURI withPassword(RedisURI uri, String user, char[] password) {
+  private static RedisURI with(RedisCredentialsProvider credentials, RedisURI uri) {
     RedisURI copy = RedisURI.builder(uri).build();
     copy.getSentinels().clear();
     for (RedisURI sentinel : uri.getSentinels()) {
       RedisURI known = RedisURI.builder(sentinel).build();
-      known.setPassword(password);
-      if (!user.isEmpty() && !user.equals("null")) {
-        known.setUsername(user);
-      }
+      known.setCredentialsProvider(credentials);
       copy.getSentinels().add(known);
     }
     return copy;

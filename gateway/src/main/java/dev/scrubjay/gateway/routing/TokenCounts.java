@@ -5,7 +5,6 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.AnswerText;
 import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TokenEstimate;
@@ -29,10 +28,7 @@ public final class TokenCounts {
   private final Tokenizer tokenizer;
 
   public TokenCounts(ModelCatalog catalog, Tokenizer tokenizer) {
-    this.models =
-        catalog.models().stream()
-            .filter(model -> !model.capabilities().contains(Capability.EMBEDDING))
-            .toList();
+    this.models = catalog.models().stream().filter(ModelProfile::isRoutable).toList();
     this.tokenizer = tokenizer;
   }
 

@@ -94,7 +94,7 @@ public final class AnthropicProvider implements ProviderDialect {
         Json.object()
             .put("model", model)
             .put("max_tokens", settings.maxTokens().orElse(USUAL_MAX_TOKENS));
-    List<String> system = new ArrayList<>(conversation.system());
+    List<String> system = new ArrayList<>(conversation.systemTexts());
     if (settings.json()) {
       system.add(jsonInstruction(settings.schema()));
     }
@@ -197,6 +197,7 @@ public final class AnthropicProvider implements ProviderDialect {
                 .put("content", result.text());
         yield result.failed() ? block.put("is_error", true) : block;
       }
+      default -> Json.object();
     };
   }
 

@@ -77,7 +77,7 @@ public final class GeminiProvider implements ProviderDialect {
     ObjectNode body = Json.object();
     if (!conversation.system().isEmpty()) {
       ArrayNode parts = body.putObject("systemInstruction").putArray("parts");
-      conversation.system().forEach(text -> parts.addObject().put("text", text));
+      conversation.systemTexts().forEach(text -> parts.addObject().put("text", text));
     }
     body.set("contents", contents(conversation.turns()));
     tools(body, conversation.tools());
@@ -128,6 +128,7 @@ public final class GeminiProvider implements ProviderDialect {
               .put("name", names.getOrDefault(result.id(), result.id()))
               .putObject("response")
               .put(result.failed() ? "error" : "result", result.text());
+      default -> {}
     }
     return encoded;
   }

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -29,17 +30,7 @@ public final class OpenAiChat implements ChatDialect {
   private static final int MAX_CHOICES = 128;
 
   private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(
-          Set.of(
-              "stream",
-              "stream_options",
-              "user",
-              "safety_identifier",
-              "metadata",
-              "prompt_cache_key",
-              "prompt_cache_retention",
-              "service_tier"),
-          Set.of("parameters", "schema"));
+      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
 
   @Override
   public String operation() {
@@ -52,8 +43,19 @@ public final class OpenAiChat implements ChatDialect {
   }
 
   @Override
+  public KeyForm keyForm() {
+    return OpenAiKeyForm.FORM;
+  }
+
+  @Override
   public Set<String> passedHeaders() {
-    return Set.of();
+    return OpenAiHeaders.PASSED;
+  }
+
+  /** The headers name the account to bill, and parts of the API that are not this one. */
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return Map.of();
   }
 
   @Override

@@ -41,7 +41,13 @@ public final class OpenAiEmbeddings implements ClientDialect {
 
   @Override
   public Set<String> passedHeaders() {
-    return Set.of();
+    return OpenAiHeaders.PASSED;
+  }
+
+  /** The headers name the account to bill, and parts of the API that are not this one. */
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return Map.of();
   }
 
   @Override
@@ -54,7 +60,7 @@ public final class OpenAiEmbeddings implements ClientDialect {
           "input", input.isMissingNode() ? "is missing" : "expected a string or an array");
     }
     RequestFeatures features =
-        new RequestFeatures(Json.text(input).length(), 0, false, OptionalInt.empty());
+        new RequestFeatures(Json.text(input).length(), 0, 0, 0, false, OptionalInt.empty());
     return new ChatRequest(this, body, headers, model, false, false, false, features);
   }
 

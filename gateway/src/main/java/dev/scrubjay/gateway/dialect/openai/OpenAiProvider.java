@@ -82,7 +82,7 @@ public final class OpenAiProvider implements ProviderDialect {
     ObjectNode body = Json.object().put("model", model);
     ArrayNode messages = body.putArray("messages");
     conversation
-        .system()
+        .systemTexts()
         .forEach(text -> messages.addObject().put("role", "system").put("content", text));
     conversation.turns().forEach(turn -> add(turn, messages));
     settings(body, conversation.settings());
@@ -124,8 +124,7 @@ public final class OpenAiProvider implements ProviderDialect {
         case InlineImage image ->
             link(content, "data:" + image.mediaType() + ";base64," + image.base64());
         case LinkedImage image -> link(content, image.url());
-        case ToolUse use -> {}
-        case ToolResult result -> {}
+        default -> {}
       }
     }
     return message;

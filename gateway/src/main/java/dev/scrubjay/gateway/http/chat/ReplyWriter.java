@@ -37,8 +37,10 @@ final class ReplyWriter {
       FactHeaders.put(response, answer.facts());
     }
     switch (answer) {
-      case Answer.Whole whole ->
-          response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
+      case Answer.Whole whole -> {
+        FactHeaders.wholeAnswer(response, whole.facts());
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
+      }
       case Answer.Streamed streamed -> copy(streamed.events(), stream, request, response);
       case Answer.Refused refused -> refuse(context, request, refused.error(), stream);
     }

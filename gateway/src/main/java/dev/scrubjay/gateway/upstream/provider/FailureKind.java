@@ -54,6 +54,10 @@ public enum FailureKind {
   ACCOUNT(PROVIDER, MADE, ANOTHER_MODEL, UNKNOWN, FAILED, BAD_GATEWAY),
   /** The provider has no such model, or has it no more. */
   MODEL_NOT_FOUND(PROVIDER, MADE, ANOTHER_MODEL, UNKNOWN, MISSING, NOT_FOUND),
+  /** There is no key of the client's own, or the provider refused it. */
+  CLIENT_KEY(CLIENT, MADE, ANOTHER_MODEL, UNKNOWN, UNCHANGED, ErrorKind.AUTHENTICATION),
+  /** The provider answered 429 to the client's own key. */
+  CLIENT_LIMIT(CLIENT, MADE, ANOTHER_MODEL, UNKNOWN, UNCHANGED, ErrorKind.RATE_LIMITED),
   /** The reply does not follow the provider's dialect. */
   MALFORMED(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
   /** The connection broke before the answer was whole. */
@@ -140,6 +144,7 @@ public enum FailureKind {
       case 402 -> ACCOUNT;
       case 404, 410 -> MODEL_NOT_FOUND;
       case 408, 499, 504, 524 -> TIMEOUT;
+      case 424 -> SERVER_ERROR; // Bedrock's for a failure of the model
       case 429 -> RATE_LIMITED;
       case 498, 503, 529 -> OVERLOADED;
       default -> status >= 400 && status < 500 ? REJECTED : SERVER_ERROR;
