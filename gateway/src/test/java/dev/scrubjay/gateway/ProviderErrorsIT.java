@@ -82,7 +82,9 @@ final class ProviderErrorsIT {
   private static String withFallback(String model, String question, String fallback) {
     String body = chat(model, question);
     return body.substring(0, body.length() - 1)
-        + ",\"routing\":{\"fallbacks\":[\"" + fallback + "\"]}}";
+        + ",\"routing\":{\"fallbacks\":[\""
+        + fallback
+        + "\"]}}";
   }
 
   private static String code(HttpResponse<String> reply) {
@@ -129,7 +131,8 @@ final class ProviderErrorsIT {
     HttpResponse<String> reply = gateway.post(CHAT, chat("gpt-4o", question + status));
     assertThat(reply.statusCode()).isEqualTo(404);
     assertThat(code(reply)).isEqualTo("model_not_found");
-    assertThat(gateway.post(CHAT, withFallback("gpt-4o", question + status, "claude-3-haiku")).body())
+    assertThat(
+            gateway.post(CHAT, withFallback("gpt-4o", question + status, "claude-3-haiku")).body())
         .contains("fine");
     int before = asked("/openai");
     gateway.post(CHAT, chat("gpt-4o", question + status));
@@ -191,8 +194,7 @@ final class ProviderErrorsIT {
               "x-ratelimit-reset-requests", "1s",
               "x-ratelimit-remaining-tokens", "0",
               "x-ratelimit-reset-tokens", "1m30.5s"));
-      assertThat(
-              own.post(CHAT, chat("gpt-4o", "limit")).headers().firstValue("retry-after"))
+      assertThat(own.post(CHAT, chat("gpt-4o", "limit")).headers().firstValue("retry-after"))
           .contains("91");
     } finally {
       own.close();
@@ -238,7 +240,9 @@ final class ProviderErrorsIT {
     assertThat(reply.statusCode()).isEqualTo(expected);
     assertThat(code(reply)).isEqualTo(expectedCode);
     provider.answers(call -> call.stream("data: " + error + "\n\n").end());
-    String streamed = chat("gpt-4o", "in the stream " + reported).replace("{\"model\"", "{\"stream\":true,\"model\"");
+    String streamed =
+        chat("gpt-4o", "in the stream " + reported)
+            .replace("{\"model\"", "{\"stream\":true,\"model\"");
     reply = gateway.post(CHAT, streamed);
     assertThat(reply.statusCode()).isEqualTo(expected);
     assertThat(code(reply)).isEqualTo(expectedCode);
@@ -287,11 +291,18 @@ final class ProviderErrorsIT {
     gateway.post(
         CHAT,
         chat("gpt-4o", "client's headers"),
-        "openai-organization", "org-1",
-        "openai-project", "proj-1",
-        "openai-beta", "assistants=v2");
+        "openai-organization",
+        "org-1",
+        "openai-project",
+        "proj-1",
+        "openai-beta",
+        "assistants=v2");
     MultiMap seen = provider.calls().getLast().headers();
-    assertThat(List.of(seen.get("openai-organization"), seen.get("openai-project"), seen.get("openai-beta")))
+    assertThat(
+            List.of(
+                seen.get("openai-organization"),
+                seen.get("openai-project"),
+                seen.get("openai-beta")))
         .containsExactly("org-1", "proj-1", "assistants=v2");
   }
 }

@@ -36,8 +36,7 @@ final class ProviderRepliesIT {
   void start() {
     gateway =
         provider.gateway(
-            "server: {ping_interval: 200ms}\n",
-            "timeouts: {first_byte: 1s, idle: 1s, total: 10s}");
+            "server: {ping_interval: 200ms}\n", "timeouts: {first_byte: 1s, idle: 1s, total: 10s}");
   }
 
   @AfterAll
@@ -47,7 +46,8 @@ final class ProviderRepliesIT {
   }
 
   private static String streamed(String model, String question) {
-    return chat(model, question).replace("{\"model\"", "{\"stream\":true,\"max_tokens\":9,\"model\"");
+    return chat(model, question)
+        .replace("{\"model\"", "{\"stream\":true,\"max_tokens\":9,\"model\"");
   }
 
   @ParameterizedTest
@@ -85,8 +85,7 @@ final class ProviderRepliesIT {
         call -> {
           if (call.body().contains("stream_options")) {
             call.json(
-                400,
-                "{\"error\":{\"message\":\"Unrecognized request argument: stream_options\"}}");
+                400, "{\"error\":{\"message\":\"Unrecognized request argument: stream_options\"}}");
           } else {
             call.stream(EVENTS).end();
           }
@@ -129,7 +128,8 @@ final class ProviderRepliesIT {
   @ValueSource(strings = {"/v1/chat/completions", "/v1/messages"})
   void silenceBeforeTheFirstTokenSendsPings(String path) {
     provider.answers(call -> provider.later(700, () -> call.stream(EVENTS).end()));
-    String ping = path.endsWith("messages") ? "event: ping\ndata: {\"type\":\"ping\"}\n\n" : ": ping\n\n";
+    String ping =
+        path.endsWith("messages") ? "event: ping\ndata: {\"type\":\"ping\"}\n\n" : ": ping\n\n";
     String reply = gateway.post(path, streamed("gpt-4o", "silence " + path)).body();
     assertThat(reply).startsWith(ping).contains("Fine.").containsAnyOf("[DONE]", "message_stop");
   }
@@ -138,7 +138,8 @@ final class ProviderRepliesIT {
   void silenceInTheMiddleSendsPings() {
     provider.answers(
         call -> {
-          HttpServerResponse response = call.stream(EVENTS.replaceFirst("\"stop\"", "null").replace("data: [DONE]\n\n", ""));
+          HttpServerResponse response =
+              call.stream(EVENTS.replaceFirst("\"stop\"", "null").replace("data: [DONE]\n\n", ""));
           provider.later(700, () -> response.end(EVENTS));
         });
     String reply = gateway.post(CHAT, streamed("gpt-4o", "silence in the middle")).body();
@@ -147,7 +148,8 @@ final class ProviderRepliesIT {
 
   @Test
   void failureAfterAPingIsAnEventOfTheStream() {
-    provider.answers(call -> provider.later(500, () -> call.json(400, "{\"error\":{\"message\":\"no good\"}}")));
+    provider.answers(
+        call -> provider.later(500, () -> call.json(400, "{\"error\":{\"message\":\"no good\"}}")));
     HttpResponse<String> reply = gateway.post(CHAT, streamed("gpt-4o", "fails late"));
     assertThat(reply.statusCode()).isEqualTo(200);
     assertThat(reply.body()).startsWith(": ping\n\n").contains("data: {\"error\"", "no good");
@@ -170,8 +172,7 @@ final class ProviderRepliesIT {
     provider.answers(
         call ->
             call.json(
-                200,
-                WHOLE.replace("\"content\":\"Fine.\"},\"finish_reason\":\"stop\"", empty)));
+                200, WHOLE.replace("\"content\":\"Fine.\"},\"finish_reason\":\"stop\"", empty)));
     String body = chat("gpt-4o", "empty " + empty.hashCode());
     HttpResponse<String> reply = gateway.post(CHAT, body);
     assertThat(reply.headers().firstValue("cache-status").orElse("")).doesNotContain("stored");
@@ -184,7 +185,10 @@ final class ProviderRepliesIT {
   void blockedAnswerIsNotStored() {
     provider.answers(
         call ->
-            call.json(200, WHOLE.replace("\"finish_reason\":\"stop\"", "\"finish_reason\":\"content_filter\"")));
+            call.json(
+                200,
+                WHOLE.replace(
+                    "\"finish_reason\":\"stop\"", "\"finish_reason\":\"content_filter\"")));
     String body = chat("gpt-4o", "blocked");
     assertThat(gateway.post(CHAT, body).headers().firstValue("cache-status").orElse(""))
         .doesNotContain("stored");

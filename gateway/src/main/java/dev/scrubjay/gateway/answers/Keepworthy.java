@@ -86,7 +86,7 @@ public final class Keepworthy {
     if (type.equals("message")) {
       return saysAny(part.path("content"));
     }
-    if (TEXTS.contains(type) || type.isEmpty() && part.has("text")) {
+    if (TEXTS.contains(type) || (type.isEmpty() && part.has("text"))) {
       boolean thought = part.path("thought").asBoolean(false);
       return !thought && !Json.textOf(part, "text").isBlank();
     }

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.attempt;
 
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
-import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import java.time.Duration;
 import java.util.Comparator;

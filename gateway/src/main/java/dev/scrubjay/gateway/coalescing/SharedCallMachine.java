@@ -141,8 +141,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
   private Transition leading(Leading leading, CallEvent event) {
     return switch (event) {
       case CallEvent.LeaseRenewed renewed -> renewed(renewed);
-      case CallEvent.FinishingTimeOver over ->
-          interest.isThere() ? stay() : stay(new CancelCall());
+      case CallEvent.FinishingTimeOver over -> interest.isThere() ? stay() : stay(new CancelCall());
       case CallEvent.Answered answered -> answered(answered.answer());
       case CallEvent.StreamStarted started ->
           leading.started() == null

@@ -63,8 +63,7 @@ public final class AnswerRecorder {
    *
    * @param usage estimated, as no provider reports it for a part
    */
-  void abandoned(
-      ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Usage usage) {
+  void abandoned(ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Usage usage) {
     observer.completed(completed(request, plan, attempted, usage));
   }
 
@@ -82,9 +81,7 @@ public final class AnswerRecorder {
         completion.scope(),
         completion.operation(),
         type(request, plan),
-        request.isAbandoned()
-            ? CompletedRequest.Ending.ABANDONED
-            : CompletedRequest.Ending.SUCCESS,
+        request.isAbandoned() ? CompletedRequest.Ending.ABANDONED : CompletedRequest.Ending.SUCCESS,
         Optional.of(upstream.id()),
         !attempted.failed().isEmpty(),
         usage,

@@ -149,13 +149,13 @@ public final class ProviderAnswers {
     boolean stored =
         answer != null
             && Keepworthy.is(answer)
-            && storage.store(planned.request(), planned.plan(), attempted, body.orElseThrow(), usage);
+            && storage.store(
+                planned.request(), planned.plan(), attempted, body.orElseThrow(), usage);
     recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
     return new Answer.StreamEnd(body, attempted.upstream().cost(usage), stored);
   }
 
-  private Throwable brokeOff(
-      Planned planned, Attempted<?> attempted, Throwable cause, int events) {
+  private Throwable brokeOff(Planned planned, Attempted<?> attempted, Throwable cause, int events) {
     attempted.span().failed(cause);
     Throwable told = attempts.brokeOff(planned.completion().context(), attempted.upstream(), cause);
     if (planned.request().isAbandoned()) {

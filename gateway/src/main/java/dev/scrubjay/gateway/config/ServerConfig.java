@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param maxBodyBytes the largest request body
  * @param maxInFlight the most requests in flight; further ones are refused
  * @param requestTimeout from a request's first byte to its last
- * @param pingInterval how long a stream may be silent before its client gets a sign of life; zero for
- *     none
+ * @param pingInterval how long a stream may be silent before its client gets a sign of life; zero
+ *     for none
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
  * @param cors which web pages may call the gateway
  * @param passThrough whether requests may be passed through to providers as they are

@@ -67,7 +67,7 @@ public final class ProviderErrors {
     if (body.hasNonNull("error")
         || Json.textOf(body, "type").equals("error")
         || body.at("/choices/0/error").isObject()) {
-      throw new ReportedErrorException(body);
+      throw new ReportedErrorException(body, message(body));
     }
   }
 }

@@ -10,9 +10,10 @@ public final class ReportedErrorException extends MalformedReplyException {
 
   /**
    * @param body the JSON that reports the error
+   * @param message that it holds
    */
-  public ReportedErrorException(JsonNode body) {
-    super("the reply reports an error: " + ProviderErrors.message(body));
+  public ReportedErrorException(JsonNode body, String message) {
+    super("the reply reports an error: " + message);
     this.body = body;
   }
 

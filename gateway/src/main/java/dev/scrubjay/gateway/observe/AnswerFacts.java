@@ -55,16 +55,7 @@ public record AnswerFacts(
       List<String> reasons,
       List<String> dropped) {
     this(
-        cache,
-        model,
-        provider,
-        simulated,
-        costUsd,
-        savedUsd,
-        fallbacks,
-        relaxed,
-        reasons,
-        dropped,
+        cache, model, provider, simulated, costUsd, savedUsd, fallbacks, relaxed, reasons, dropped,
         Map.of());
   }
 

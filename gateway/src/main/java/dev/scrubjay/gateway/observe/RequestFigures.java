@@ -163,7 +163,8 @@ public record RequestFigures(
 
   private static boolean isProduced(CompletedRequest request) {
     boolean answered =
-        request.success() || request.end() == Ending.ABANDONED && request.model().isPresent();
+        request.success()
+            || (request.end() == Ending.ABANDONED && request.model().isPresent());
     return answered
         && switch (request.type()) {
           case MODEL_ROUTING, PINNED, REFRESH -> true;
@@ -183,8 +184,7 @@ public record RequestFigures(
   }
 
   private static Optional<Duration> ownTime(CompletedRequest request) {
-    if (request.end() != Ending.SUCCESS
-        || request.type() == CompletedRequest.Type.COALESCED) {
+    if (request.end() != Ending.SUCCESS || request.type() == CompletedRequest.Type.COALESCED) {
       return Optional.empty();
     }
     Duration own = request.total().minus(request.upstream());

@@ -28,7 +28,7 @@ public final class RedisLink {
     this.config = config;
     this.breaker = new RedisBreaker(System::nanoTime);
     this.connections = new RedisConnections(vertx, url, config, latencies, breaker::reset);
-    this.runner = new CommandRunner(vertx, breaker);
+    this.runner = new CommandRunner(vertx, breaker, connections::lost);
   }
 
   /**

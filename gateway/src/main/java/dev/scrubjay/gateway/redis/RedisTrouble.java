@@ -25,6 +25,9 @@ final class RedisTrouble {
       if (refusal.find()) {
         return "it refuses the gateway's credentials: " + safe(refusal.group());
       }
+      if (message.startsWith("MOVED ")) {
+        return "it is a node of a Cluster, whose address begins with redis-cluster://: " + message;
+      }
       if (PASSWORD_NOT_WANTED.matcher(message).find()) {
         return "it has no password, and redis.url has one: " + safe(message);
       }

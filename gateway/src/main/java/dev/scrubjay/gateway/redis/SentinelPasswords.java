@@ -27,19 +27,25 @@ record SentinelPasswords(List<RedisURI> addresses) {
           List.of(with(new StaticCredentialsProvider(null, own.toCharArray()), uri)));
     }
     List<RedisURI> addresses = new ArrayList<>();
-    if (uri.getCredentialsProvider() instanceof StaticCredentialsProvider masters
-        && masters.resolveCredentialsNow().hasPassword()) {
-      addresses.add(with(masters, uri));
+    if (uri.getCredentialsProvider() != null) {
+      addresses.add(with(uri.getCredentialsProvider(), uri));
     }
     addresses.add(uri);
     return new SentinelPasswords(List.copyOf(addresses));
   }
 
+  /** A copy whose Sentinels get {@code credentials}; the master gets its own, as before. */
   private static RedisURI with(RedisCredentialsProvider credentials, RedisURI uri) {
-    RedisURI copy = RedisURI.builder(uri).build();
-    copy.getSentinels().clear();
+    RedisURI copy = new RedisURI();
+    copy.setSentinelMasterId(uri.getSentinelMasterId());
+    copy.setDatabase(uri.getDatabase());
+    copy.setTimeout(uri.getTimeout());
+    copy.setClientName(uri.getClientName());
+    copy.applySsl(uri);
+    copy.applyAuthentication(uri);
     for (RedisURI sentinel : uri.getSentinels()) {
-      RedisURI known = RedisURI.builder(sentinel).build();
+      RedisURI known = new RedisURI(sentinel.getHost(), sentinel.getPort(), uri.getTimeout());
+      known.applySsl(sentinel);
       known.setCredentialsProvider(credentials);
       copy.getSentinels().add(known);
     }

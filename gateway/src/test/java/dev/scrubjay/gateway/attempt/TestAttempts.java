@@ -16,7 +16,14 @@ public final class TestAttempts {
     AttemptSpan span =
         AttemptSpan.begin(RequestTrace.NONE, Examples.toOpenAi(""), upstream, firstNanos);
     return new Attempted<>(
-        upstream, failed, HedgedCall.Hedge.NONE, firstNanos, firstNanos, span, List.of(),
-        Map.of(), "answer");
+        upstream,
+        failed,
+        HedgedCall.Hedge.NONE,
+        firstNanos,
+        firstNanos,
+        span,
+        List.of(),
+        Map.of(),
+        "answer");
   }
 }

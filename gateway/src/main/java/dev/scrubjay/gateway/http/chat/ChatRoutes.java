@@ -41,7 +41,6 @@ public final class ChatRoutes implements RouteGroup {
   }
 
   private ChatRoute route(ClientDialect dialect) {
-    return new ChatRoute(
-        dialect, authenticator, completions, experiments, analytics, pingInterval);
+    return new ChatRoute(dialect, authenticator, completions, experiments, analytics, pingInterval);
   }
 }

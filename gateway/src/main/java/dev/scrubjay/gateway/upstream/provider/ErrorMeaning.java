@@ -38,18 +38,23 @@ final class ErrorMeaning {
     if (refused && status != 429 && isModel(report)) {
       return FailureKind.MODEL_NOT_FOUND;
     }
+    if (status == 404 || status == 410) { // of a thing other than the model
+      return FailureKind.REJECTED;
+    }
     return ofLoad(report);
   }
 
   private static FailureKind ofLoad(ErrorReport report) {
-    if (report.names("deadline_exceeded") || report.status() >= 500 && report.says("timed out")) {
+    if (report.names("deadline_exceeded")
+        || (report.status() >= 500 && report.says("timed out"))) {
       return FailureKind.TIMEOUT;
     }
     if (report.status() >= 500 && report.says("overloaded")) {
       return FailureKind.OVERLOADED;
     }
     boolean throttled =
-        report.names("throttlingexception", "rate_limit", "resource_exhausted", "too_many_requests");
+        report.names(
+            "throttlingexception", "rate_limit", "resource_exhausted", "too_many_requests");
     return throttled && report.status() < 500
         ? FailureKind.RATE_LIMITED
         : FailureKind.ofStatus(report.status());

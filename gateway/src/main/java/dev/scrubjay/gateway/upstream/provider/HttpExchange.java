@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,7 +42,7 @@ final class HttpExchange {
 
   /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
-    if (over || stream != null && stream.endedBefore()) {
+    if (over || (stream != null && stream.endedBefore())) {
       return;
     }
     finish();
@@ -91,8 +88,7 @@ final class HttpExchange {
         .otherwise(Json.object())
         .compose(
             body ->
-                Future.failedFuture(
-                    failures.answered(response, body, reply.errorMessage(body))));
+                Future.failedFuture(failures.answered(response, body, reply.errorMessage(body))));
   }
 
   private static JsonNode json(Buffer body) {

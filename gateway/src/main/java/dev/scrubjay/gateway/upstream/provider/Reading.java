@@ -8,8 +8,8 @@ import java.util.function.BiFunction;
 /**
  * The way in which a successful reply is read.
  *
- * @param whole whether it is read as a whole: then its only deadline is that of the whole call, as a
- *     model may think for long before it sends anything
+ * @param whole whether it is read as a whole: then its only deadline is that of the whole call, as
+ *     a model may think for long before it sends anything
  * @param reader is told the reply's headers
  * @param read reads the reply
  */

@@ -22,7 +22,8 @@ final class RetryAfter {
   private static final String SPAN = "((?:[0-9.]{1,12} ?(?:ms|[dhms](?:ec|in|our|ay)?[a-z]*) ?)+)";
 
   private static final Pattern IN_TEXT =
-      Pattern.compile("(?:try again|retry|available|wait)(?: (?:in|after|for))? (?:about )?" + SPAN);
+      Pattern.compile(
+          "(?:try again|retry|available|wait)(?: (?:in|after|for))? (?:about )?" + SPAN);
   private static final Pattern PART = Pattern.compile("([0-9.]{1,12}) ?(ms|[dhms])");
   private static final Map<String, Double> SECONDS =
       Map.of("ms", 1e-3, "s", 1.0, "m", 60.0, "h", 3600.0, "d", 86_400.0);
@@ -99,9 +100,7 @@ final class RetryAfter {
               ? number / 1e3 - epoch
               : number > EPOCH_SECONDS ? number - epoch : number);
     }
-    return value.contains("T")
-        ? bounded(Duration.between(now, Instant.parse(value)))
-        : span(value);
+    return value.contains("T") ? bounded(Duration.between(now, Instant.parse(value))) : span(value);
   }
 
   /**
