@@ -163,8 +163,7 @@ public record RequestFigures(
 
   private static boolean isProduced(CompletedRequest request) {
     boolean answered =
-        request.success()
-            || (request.end() == Ending.ABANDONED && request.model().isPresent());
+        request.success() || (request.end() == Ending.ABANDONED && request.model().isPresent());
     return answered
         && switch (request.type()) {
           case MODEL_ROUTING, PINNED, REFRESH -> true;

@@ -45,8 +45,7 @@ final class ErrorMeaning {
   }
 
   private static FailureKind ofLoad(ErrorReport report) {
-    if (report.names("deadline_exceeded")
-        || (report.status() >= 500 && report.says("timed out"))) {
+    if (report.names("deadline_exceeded") || (report.status() >= 500 && report.says("timed out"))) {
       return FailureKind.TIMEOUT;
     }
     if (report.status() >= 500 && report.says("overloaded")) {
