@@ -74,7 +74,7 @@ PAID = rate("model_routing_cost_usd_total")
 STRONGEST = rate("model_routing_strongest_cost_usd_total")
 ANSWERS = "upstream_answer_count_total"
 FAILURES = "upstream_failure_count_total"
-OWN_FAULT = rate(FAILURES, R + ',kind!~"rejected|cancelled|overflow"', "provider")
+OWN_FAULT = rate(FAILURES, R + ',kind!~"rejected|context_length|client_key|client_limit|cancelled|overflow"', "provider")
 ENDED = "performance_optimization_count_total"
 UNSUCCESSFUL = rate(ENDED, R + ',outcome="failure"', "type")
 ARM, ARM_NAME = "experiment,arm", "{{experiment}}: {{arm}}"

@@ -44,6 +44,7 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,8 @@ final class HttpWiring {
       NamedModels models,
       Experiments experiments,
       Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, models, answers, experiments, analytics));
+    Duration pings = config.now().server().pingInterval();
+    api.add(new ChatRoutes(authenticator, models, answers, experiments, analytics, pings));
     api.add(new ModelsRoutes(authenticator, upstreams, models));
     return this;
   }

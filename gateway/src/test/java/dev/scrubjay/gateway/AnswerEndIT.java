@@ -7,7 +7,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
-import dev.scrubjay.gateway.ScriptedProvider.Call;
+import dev.scrubjay.gateway.ScriptedProvider.ReceivedCall;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,7 +91,7 @@ final class AnswerEndIT {
   }
 
   /** What a provider says in its own dialect, whose connection stays open. */
-  private static void openEnded(Call call) {
+  private static void openEnded(ReceivedCall call) {
     call.stream(
         call.request().path().startsWith("/anthropic")
             ? ANTHROPIC
@@ -248,6 +249,32 @@ final class AnswerEndIT {
                 .post("/v1/chat/completions", body, "cache-control", "only-if-cached")
                 .statusCode())
         .isEqualTo(504);
+  }
+
+  @Test
+  void answerThatIsNearlyDoneIsCompletedForTheCache() {
+    provider.answers(
+        call -> {
+          HttpServerResponse response = call.stream(TEXT);
+          provider.later(800, () -> response.write(TEXT.replace("Whole.", " Nearly.")));
+          provider.later(1000, () -> response.end(STOP + DONE));
+        });
+    String body = streaming("gpt-4o", "nearly done");
+    readUpTo("Nearly.", "/v1/chat/completions", body);
+    assertHit("/v1/chat/completions", body);
+  }
+
+  @Test
+  void answerThatHasHardlyBegunIsCancelled() {
+    AtomicBoolean cancelled = new AtomicBoolean();
+    provider.answers(
+        call -> {
+          HttpServerResponse response = call.stream(TEXT);
+          response.closeHandler(closed -> cancelled.set(true));
+          response.exceptionHandler(reset -> cancelled.set(true));
+        });
+    readUpTo("Whole.", "/v1/chat/completions", streaming("gpt-4o", "hardly begun"));
+    Awaitility.await().atMost(Duration.ofSeconds(2)).untilTrue(cancelled);
   }
 
   @Test

@@ -24,9 +24,9 @@ public final class ScriptedProvider implements AutoCloseable {
   public static final String OPENAI_KEY = "sk-scripted-openai-0123456789";
 
   private final Vertx vertx = Vertx.vertx();
-  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final List<ReceivedCall> calls = new CopyOnWriteArrayList<>();
   private final HttpServer server;
-  private volatile Consumer<Call> script = call -> call.json(500, "{}");
+  private volatile Consumer<ReceivedCall> script = call -> call.json(500, "{}");
 
   private ScriptedProvider() {
     server =
@@ -40,7 +40,7 @@ public final class ScriptedProvider implements AutoCloseable {
   }
 
   /** A call of the gateway, and the way to answer it. */
-  public record Call(HttpServerRequest request, String body) {
+  public record ReceivedCall(HttpServerRequest request, String body) {
     public MultiMap headers() {
       return request.headers();
     }
@@ -70,14 +70,14 @@ public final class ScriptedProvider implements AutoCloseable {
         .body()
         .onSuccess(
             body -> {
-              Call call = new Call(request, body.toString());
+              ReceivedCall call = new ReceivedCall(request, body.toString());
               calls.add(call);
               script.accept(call);
             });
   }
 
   /** Answers all further calls as {@code next} says. */
-  public void answers(Consumer<Call> next) {
+  public void answers(Consumer<ReceivedCall> next) {
     script = next;
   }
 
@@ -86,7 +86,7 @@ public final class ScriptedProvider implements AutoCloseable {
     vertx.setTimer(millis, id -> action.run());
   }
 
-  public List<Call> calls() {
+  public List<ReceivedCall> calls() {
     return calls;
   }
 
@@ -130,7 +130,7 @@ public final class ScriptedProvider implements AutoCloseable {
     return TestGateway.start(
             loaded ->
                 new GatewayConfig(
-                    loaded.server(),
+                    config.listeningOn("127.0.0.1", 0).server(),
                     config.redis(),
                     config.nearCache(),
                     config.coalescing(),

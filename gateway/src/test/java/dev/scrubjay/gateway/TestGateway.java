@@ -51,7 +51,7 @@ public final class TestGateway implements AutoCloseable {
           Duration.ofSeconds(5),
           Duration.ofSeconds(8),
           Duration.ofSeconds(4),
-          Duration.ofMinutes(1));
+          Duration.ofSeconds(15));
 
   private final Vertx vertx;
   private final SimulatedProviders providers;

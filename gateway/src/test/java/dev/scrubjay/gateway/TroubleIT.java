@@ -45,7 +45,7 @@ final class TroubleIT {
   @CsvSource({
     "RATE_LIMITED,429,upstream_rate_limited",
     "SERVER_ERROR,502,upstream_server_error",
-    "UNAVAILABLE,502,upstream_server_error",
+    "UNAVAILABLE,503,upstream_overloaded",
     "HANG,504,upstream_timeout",
     "RUBBISH,502,upstream_malformed",
     "CUT,502,upstream_cut",

@@ -14,8 +14,16 @@ public sealed interface Answer {
 
   AnswerFacts facts();
 
-  /** An answer that is there as a whole. */
-  record Whole(Buffer body, AnswerFacts facts) implements Answer {
+  /**
+   * An answer that is there as a whole.
+   *
+   * @param storing whether it is being stored, or has been; the facts say only what is certain
+   */
+  record Whole(Buffer body, AnswerFacts facts, boolean storing) implements Answer {
+    /** An answer that is being stored if its facts say so. */
+    public Whole(Buffer body, AnswerFacts facts) {
+      this(body, facts, facts.isStored());
+    }
 
     public Cost cost() {
       return new Cost(facts.costUsd());

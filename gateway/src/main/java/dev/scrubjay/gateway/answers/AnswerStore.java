@@ -104,6 +104,11 @@ public final class AnswerStore {
     };
   }
 
+  /** Whether {@code store} succeeds within a time that a request may be made to wait. */
+  public Future<Boolean> confirmed(Future<StoreOutcome> store) {
+    return cache.confirmed(store);
+  }
+
   private Future<StoreOutcome> save(
       CacheKey key, Content content, CachePlan.Store plan, Terms terms) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.attempt;
 
 import dev.scrubjay.gateway.upstream.Upstream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The attempt that succeeded: a model's reply, or the beginning of it.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param startNanos when this attempt began
  * @param span of this attempt
  * @param dropped members of the request that the provider cannot express
+ * @param headers of the reply that the client may see
  * @param reply an answer as JSON, or its events
  */
 public record Attempted<T>(
@@ -23,9 +25,11 @@ public record Attempted<T>(
     long startNanos,
     AttemptSpan span,
     List<String> dropped,
+    Map<String, String> headers,
     T reply) {
   public Attempted {
     failed = List.copyOf(failed);
     dropped = List.copyOf(dropped);
+    headers = Map.copyOf(headers);
   }
 }

@@ -11,10 +11,12 @@ import dev.scrubjay.gateway.upstream.Attempt;
 import dev.scrubjay.gateway.upstream.ModelClient;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Calls the models of a chain, in the words of each provider, until one answers. */
@@ -49,11 +51,12 @@ public final class Attempts {
   }
 
   private interface ModelCall<T> {
-    Future<T> send(ModelClient client, ProviderCall call, Attempt attempt);
+    Future<T> send(ModelClient client, ProviderCall call, ReplyReader reader, Attempt attempt);
   }
 
-  /** A call, its span, the time when it was sent, and the reply. */
-  private record Sent<T>(ProviderCall call, AttemptSpan span, long startNanos, T reply) {}
+  /** A call, its span, the time when it was sent, the reply and its headers. */
+  private record Sent<T>(
+      ProviderCall call, AttemptSpan span, long startNanos, T reply, Map<String, String> headers) {}
 
   private <T> Future<Attempted<T>> attempt(
       Completion completion, List<Upstream> models, boolean streamed, ModelCall<T> call) {
@@ -63,7 +66,15 @@ public final class Attempts {
             models,
             streamed,
             (upstream, attempt) -> send(completion, models.getFirst(), upstream, attempt, call))
-        .map(Attempts::attempted);
+        .map(Attempts::attempted)
+        .recover(cause -> Future.failedFuture(completion.isAuto() ? blameless(cause) : cause));
+  }
+
+  /** The failure of a request that names no model, where the last one tried does not exist. */
+  private static Throwable blameless(Throwable cause) {
+    return cause instanceof ApiException known && UpstreamErrors.isOfModel(known.error())
+        ? new ApiException(UpstreamErrors.ofOperator(known.error()))
+        : cause;
   }
 
   private <T> Future<Sent<T>> send(
@@ -77,10 +88,11 @@ public final class Attempts {
     AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);
     ProviderCall encoded =
         span.traced(upstream.dialect().encode(request, upstream.target()));
+    ClientReply reader = new ClientReply(request);
     return keyed(encoded, completion.context(), upstream, first)
-        .compose(keyed -> call.send(upstream.client(), keyed, attempt))
+        .compose(keyed -> call.send(upstream.client(), keyed, reader, attempt))
         .onFailure(span::failed)
-        .map(reply -> new Sent<>(encoded, span, now, reply));
+        .map(reply -> new Sent<>(encoded, span, now, reply, reader.headers()));
   }
 
   private static Future<ProviderCall> keyed(
@@ -102,6 +114,7 @@ public final class Attempts {
         sent.startNanos(),
         sent.span(),
         sent.call().dropped(),
+        sent.headers(),
         sent.reply());
   }
 }

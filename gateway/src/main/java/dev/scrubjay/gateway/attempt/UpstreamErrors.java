@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.attempt;
 
 import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.upstream.provider.FailureKind;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The error that a client gets when no provider has answered. */
 public final class UpstreamErrors {
+  private static final String MODEL_NOT_FOUND = "model_not_found";
+
   private UpstreamErrors() {}
 
   /** The error for {@code failures}, one for each attempt, in order; at least one. */
@@ -26,15 +28,41 @@ public final class UpstreamErrors {
   /** The code of the error: the provider's own if the request is at fault, else the gateway's. */
   private static String code(UpstreamException failure) {
     String own = failure.code();
-    return failure.kind() == FailureKind.REJECTED && own != null
-        ? own
-        : "upstream_" + failure.kind().name().toLowerCase(Locale.ROOT);
+    return switch (failure.kind()) {
+      case MODEL_NOT_FOUND -> MODEL_NOT_FOUND;
+      case REJECTED, CONTEXT_LENGTH -> own == null ? ofGateway(failure) : own;
+      default -> ofGateway(failure);
+    };
+  }
+
+  private static String ofGateway(UpstreamException failure) {
+    return "upstream_" + failure.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a provider has no such model as the request names. */
+  public static boolean isOfModel(ApiError error) {
+    return error.kind() == ErrorKind.NOT_FOUND && MODEL_NOT_FOUND.equals(error.code());
+  }
+
+  /** The same error for a request that did not name the model. */
+  static ApiError ofOperator(ApiError error) {
+    return new ApiError(
+        ErrorKind.BAD_GATEWAY,
+        error.message(),
+        null,
+        "upstream_" + MODEL_NOT_FOUND,
+        error.retryAfter());
   }
 
   private static String describe(UpstreamException failure) {
-    return failure.kind() == FailureKind.AUTH
-        ? "provider " + failure.provider() + " refused the gateway's credentials"
-        : String.valueOf(failure.getMessage());
+    return switch (failure.kind()) {
+      case AUTH -> "provider " + failure.provider() + " refused the gateway's credentials";
+      case ACCOUNT ->
+          "the gateway's account at provider "
+              + failure.provider()
+              + " has no credit or quota left";
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private static @Nullable Duration retryAfter(List<UpstreamException> failures) {

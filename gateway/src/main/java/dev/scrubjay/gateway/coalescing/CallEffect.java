@@ -28,6 +28,9 @@ sealed interface CallEffect {
    */
   record CallProvider(Acquired.@Nullable Granted lease, Duration age) implements CallEffect {}
 
+  /** Gives the provider's call a little time to end, as no request waits for it. */
+  record AbandonCall() implements CallEffect {}
+
   /** Cancels the provider's call, as no request waits for it. */
   record CancelCall() implements CallEffect {}
 

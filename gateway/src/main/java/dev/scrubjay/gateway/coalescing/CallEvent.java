@@ -41,6 +41,9 @@ sealed interface CallEvent {
   /** The lease of this replica was renewed, or has been lost. */
   record LeaseRenewed(boolean held, boolean awaited) implements CallEvent {}
 
+  /** The time of a call that no request waited for has passed. */
+  record FinishingTimeOver() implements CallEvent {}
+
   /** The provider has answered. */
   record Answered(Answer.Whole answer) implements CallEvent {}
 

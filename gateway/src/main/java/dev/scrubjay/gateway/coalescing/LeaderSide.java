@@ -14,6 +14,7 @@ import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ final class LeaderSide {
   private final Context context;
   private final Consumer<CallEvent> events;
   private final Cancellation cancellation = new Cancellation();
+  private final long started;
   private @Nullable HeldLease lease;
+  private boolean finishing;
 
   LeaderSide(
       CallParts parts, CacheKey key, LeadCall call, Context context, Consumer<CallEvent> events) {
@@ -37,6 +40,7 @@ final class LeaderSide {
     this.call = call;
     this.context = context;
     this.events = events;
+    this.started = parts.nanoTime().getAsLong();
   }
 
   void call(CallProvider effect) {
@@ -105,6 +109,29 @@ final class LeaderSide {
         context.runOnContext(nothing -> source.resume());
       }
     };
+  }
+
+  /** Cancels the call, after a little time to end if it may have that. */
+  void abandon() {
+    if (finishing) {
+      return;
+    }
+    Duration elapsed = Duration.ofNanos(parts.nanoTime().getAsLong() - started);
+    long millis = parts.config().finishing().timeAfter(elapsed).toMillis();
+    if (millis == 0 || !parts.limits().tryFinish()) {
+      cancel();
+      return;
+    }
+    finishing = true;
+    parts
+        .vertx()
+        .setTimer(
+            millis,
+            id -> {
+              finishing = false;
+              parts.limits().finishingEnded();
+              events.accept(new CallEvent.FinishingTimeOver());
+            });
   }
 
   void cancel() {

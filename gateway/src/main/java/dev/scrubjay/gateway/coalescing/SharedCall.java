@@ -108,6 +108,7 @@ public final class SharedCall {
       case CallEffect.ReturnLease returned ->
           parts.cache().leases().release(key, returned.lease().token(), false);
       case CallEffect.CallProvider provider -> leader.call(provider);
+      case CallEffect.AbandonCall abandon -> leader.abandon();
       case CallEffect.CancelCall cancel -> leader.cancel();
       case CallEffect.ShareStream share -> settle(leader.share(share.answer()), share);
       case CallEffect.HandLeaseOver handOver -> leader.handLeaseOver();

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.coalescing;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.LeaseMode;
+import dev.scrubjay.gateway.coalescing.CallEffect.AbandonCall;
 import dev.scrubjay.gateway.coalescing.CallEffect.AcquireLease;
 import dev.scrubjay.gateway.coalescing.CallEffect.AppendToFeed;
 import dev.scrubjay.gateway.coalescing.CallEffect.AwaitLastItems;
@@ -100,7 +101,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
 
   private Transition afterLeaving() {
     return switch (state) {
-      case Leading leading -> interest.isThere() ? stay() : stay(new CancelCall());
+      case Leading leading -> interest.isThere() ? stay() : stay(new AbandonCall());
       case Following following ->
           interest.members() > 0
               ? stay()
@@ -140,6 +141,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
   private Transition leading(Leading leading, CallEvent event) {
     return switch (event) {
       case CallEvent.LeaseRenewed renewed -> renewed(renewed);
+      case CallEvent.FinishingTimeOver over -> interest.isThere() ? stay() : stay(new CancelCall());
       case CallEvent.Answered answered -> answered(answered.answer());
       case CallEvent.StreamStarted started ->
           leading.started() == null
@@ -162,7 +164,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
   private Transition renewed(CallEvent.LeaseRenewed renewed) {
     SharedCallMachine next = with(interest.awaited(renewed.awaited()));
     if (!next.interest.isThere()) {
-      return next.stay(new CancelCall());
+      return next.stay(new AbandonCall());
     }
     return renewed.held() ? next.stay() : next.stay(new Unlist());
   }
@@ -174,7 +176,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
     return done(
         new Settle(new CallOutcome.WholeAnswer(answer)),
         new CompleteFeeds(answer.body(), answer.cost()),
-        answer.facts().isStored() ? new HandLeaseOver() : new ReleaseLease(last, true));
+        answer.storing() ? new HandLeaseOver() : new ReleaseLease(last, true));
   }
 
   private Transition streamEnded(FeedItem.AnswerStarted started, Answer.StreamEnd end) {

@@ -66,6 +66,15 @@ public final class AnswerRecorder {
     }
   }
 
+  /**
+   * Records a request whose client went away in the middle of its answer.
+   *
+   * @param usage estimated, as no provider reports it for a part
+   */
+  void abandoned(ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Usage usage) {
+    observer.completed(completed(request, plan, attempted, usage));
+  }
+
   private CompletedRequest completed(
       ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Usage usage) {
     long now = nanoTime.getAsLong();
@@ -80,7 +89,7 @@ public final class AnswerRecorder {
         completion.scope(),
         completion.operation(),
         type(request, plan),
-        CompletedRequest.Ending.SUCCESS,
+        request.isAbandoned() ? CompletedRequest.Ending.ABANDONED : CompletedRequest.Ending.SUCCESS,
         Optional.of(upstream.id()),
         !attempted.failed().isEmpty(),
         usage,

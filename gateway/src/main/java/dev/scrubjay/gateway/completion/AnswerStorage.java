@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.attempt.Attempted;
+import dev.scrubjay.gateway.attempt.UpstreamErrors;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.dialect.ApiError;
@@ -45,13 +46,28 @@ public final class AnswerStorage {
   /** Stores a complete answer if its request and its plan allow it; whether they do. */
   boolean store(
       ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Buffer body, Usage usage) {
+    return begin(request, plan, attempted, body, usage).isPresent();
+  }
+
+  /**
+   * Begins to store a complete answer.
+   *
+   * @return empty if its request or its plan does not allow it; else a future that never fails
+   */
+  Optional<Future<StoreOutcome>> begin(
+      ProviderRequest request, RoutePlan plan, Attempted<?> attempted, Buffer body, Usage usage) {
     return switch (request) {
-      case ProviderRequest.UncachedRequest unstored -> false;
-      case ProviderRequest.CacheableRequest stored -> store(stored, plan, attempted, body, usage);
+      case ProviderRequest.UncachedRequest unstored -> Optional.empty();
+      case ProviderRequest.CacheableRequest stored -> begin(stored, plan, attempted, body, usage);
     };
   }
 
-  private boolean store(
+  /** Whether an answer that is being stored can be said to be; waits for that a moment at most. */
+  Future<Boolean> confirmed(Future<StoreOutcome> storing) {
+    return store.confirmed(storing);
+  }
+
+  private Optional<Future<StoreOutcome>> begin(
       ProviderRequest.CacheableRequest request,
       RoutePlan plan,
       Attempted<?> attempted,
@@ -70,7 +86,7 @@ public final class AnswerStorage {
     storing.ifPresent(
         outcome ->
             completion.context().trace().step("cache.store", () -> outcome, StepSpans::store));
-    return storing.isPresent();
+    return storing;
   }
 
   /** The hints for the store; a short TTL for answers of fallbacks and of explored models. */
@@ -88,7 +104,8 @@ public final class AnswerStorage {
         && request instanceof ProviderRequest.CacheableRequest stored
         && stored.status().reason() == Miss.MissReason.ABSENT
         && cause instanceof ApiException known
-        && isRequestsFault(known.error())) {
+        && isRequestsFault(known.error())
+        && !UpstreamErrors.isOfModel(known.error())) {
       store.refusal(stored.completion().key(), known.error(), stored.fence());
     }
   }

@@ -33,7 +33,12 @@ record LedCompletion(
   @Override
   public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
     return provider.answer(
-        new ProviderRequest.CacheableRequest(completion.with(cancellation), miss, fence, refresh));
+        new ProviderRequest.CacheableRequest(
+            completion.with(cancellation),
+            miss,
+            fence,
+            refresh,
+            completion.context().cancellation()));
   }
 
   @Override

@@ -95,7 +95,11 @@ public final class MissedCompletions {
         switch (alone) {
           case STORE ->
               new ProviderRequest.CacheableRequest(
-                  completion, miss, new StoreFence.Unfenced(), false);
+                  completion,
+                  miss,
+                  new StoreFence.Unfenced(),
+                  false,
+                  completion.context().cancellation());
           case NO_STORE -> new ProviderRequest.UncachedRequest(completion, miss);
         };
     return Future.succeededFuture().compose(nothing -> provider.answer(request));

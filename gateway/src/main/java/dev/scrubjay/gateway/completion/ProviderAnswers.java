@@ -2,8 +2,10 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.Keepworthy;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
+import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
@@ -17,6 +19,7 @@ import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.stream.CapturedStream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -80,7 +83,7 @@ public final class ProviderAnswers {
     Future<Answer> answer =
         completion.request().stream()
             ? attempts.stream(completion, plan.chain()).map(begun -> streamed(planned, begun))
-            : attempts.call(completion, plan.chain()).map(reply -> whole(planned, reply));
+            : attempts.call(completion, plan.chain()).compose(reply -> whole(planned, reply));
     return answer.onFailure(
         cause -> {
           recorder.failed(request, plan, cause);
@@ -88,18 +91,25 @@ public final class ProviderAnswers {
         });
   }
 
-  private Answer whole(Planned planned, Attempted<ObjectNode> attempted) {
+  private Future<Answer> whole(Planned planned, Attempted<ObjectNode> attempted) {
     ObjectNode answer = attempted.reply();
     Buffer body = Buffer.buffer(Json.bytes(answer));
     Usage usage = tokens.usage(planned.completion().request(), answer);
     attempted.span().answered(answer, usage);
-    boolean complete = planned.completion().request().dialect().isComplete(answer);
-    boolean stored =
-        complete && storage.store(planned.request(), planned.plan(), attempted, body, usage);
+    boolean kept =
+        planned.completion().request().dialect().isComplete(answer) && Keepworthy.is(answer);
+    Optional<Future<StoreOutcome>> storing =
+        kept
+            ? storage.begin(planned.request(), planned.plan(), attempted, body, usage)
+            : Optional.empty();
     Times times = new Times(null, nanoTime.getAsLong());
     recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
-    AnswerFacts facts = facts(planned, attempted, stored);
-    return new Answer.Whole(body, facts.costing(attempted.upstream().cost(usage)));
+    Cost cost = attempted.upstream().cost(usage);
+    return storing
+        .map(storage::confirmed)
+        .orElseGet(() -> Future.succeededFuture(false))
+        .map(stored -> facts(planned, attempted, stored).costing(cost))
+        .map(facts -> new Answer.Whole(body, facts, storing.isPresent()));
   }
 
   private Answer streamed(Planned planned, Attempted<EventStream> attempted) {
@@ -115,8 +125,8 @@ public final class ProviderAnswers {
           }
 
           @Override
-          public void broken(Throwable cause) {
-            end.fail(brokeOff(planned, attempted, cause));
+          public void broken(Throwable cause, int events) {
+            end.fail(brokeOff(planned, attempted, cause, events));
           }
         };
     CapturedStream<SseEvent> events =
@@ -137,16 +147,23 @@ public final class ProviderAnswers {
     attempted.span().answered(answer, usage);
     Optional<Buffer> body = Optional.ofNullable(answer).map(Json::bytes).map(Buffer::buffer);
     boolean stored =
-        body.isPresent()
-            && storage.store(planned.request(), planned.plan(), attempted, body.get(), usage);
+        answer != null
+            && Keepworthy.is(answer)
+            && storage.store(
+                planned.request(), planned.plan(), attempted, body.orElseThrow(), usage);
     recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
     return new Answer.StreamEnd(body, attempted.upstream().cost(usage), stored);
   }
 
-  private Throwable brokeOff(Planned planned, Attempted<?> attempted, Throwable cause) {
+  private Throwable brokeOff(Planned planned, Attempted<?> attempted, Throwable cause, int events) {
     attempted.span().failed(cause);
     Throwable told = attempts.brokeOff(planned.completion().context(), attempted.upstream(), cause);
-    recorder.failed(planned.request(), planned.plan(), told);
+    if (planned.request().isAbandoned()) {
+      Usage usage = tokens.partial(planned.completion().request(), events);
+      recorder.abandoned(planned.request(), planned.plan(), attempted, usage);
+    } else {
+      recorder.failed(planned.request(), planned.plan(), told);
+    }
     return told;
   }
 
@@ -166,6 +183,7 @@ public final class ProviderAnswers {
         attempted.failed(),
         decision.map(Routed::relaxed).orElse(List.of()),
         decision.map(Routed::reasons).orElse(List.of()),
-        attempted.dropped());
+        attempted.dropped(),
+        attempted.headers());
   }
 }

@@ -9,8 +9,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The capture of a streamed answer, assembled into a whole one. */
-record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier nanoTime)
-    implements CapturedStream.Capture<SseEvent> {
+final class StreamedCapture implements CapturedStream.Capture<SseEvent> {
+  private final AnswerAssembler assembler;
+  private final Outcome outcome;
+  private final LongSupplier nanoTime;
+  private int events;
+
+  StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier nanoTime) {
+    this.assembler = assembler;
+    this.outcome = outcome;
+    this.nanoTime = nanoTime;
+  }
 
   /** The receiver of the stream's end. */
   interface Outcome {
@@ -22,12 +31,17 @@ record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier 
      */
     void complete(@Nullable ObjectNode answer, long endNanos);
 
-    /** The stream has broken off. */
-    void broken(Throwable cause);
+    /**
+     * The stream has broken off.
+     *
+     * @param events that were captured before
+     */
+    void broken(Throwable cause, int events);
   }
 
   @Override
   public void accept(SseEvent event) {
+    events++;
     assembler.accept(event);
   }
 
@@ -39,6 +53,6 @@ record StreamedCapture(AnswerAssembler assembler, Outcome outcome, LongSupplier 
 
   @Override
   public void failed(Throwable cause) {
-    outcome.broken(cause);
+    outcome.broken(cause, events);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param uncacheable how long a key whose answer could not be stored is not coalesced
  * @param maxCallsWithoutCache the most concurrent provider calls while Redis cannot be reached
  * @param maxRefreshes the most concurrent refreshes of entries that are still served
+ * @param finishing the completion of answers whose clients have left
  */
 public record CoalescingConfig(
     boolean enabled,
@@ -20,10 +21,45 @@ public record CoalescingConfig(
     Duration patience,
     Duration uncacheable,
     int maxCallsWithoutCache,
-    int maxRefreshes) {
+    int maxRefreshes,
+    FinishingConfig finishing) {
   public static final CoalescingConfig DEFAULT =
       new CoalescingConfig(
-          true, Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30), 200, 16);
+          true,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          200,
+          16,
+          FinishingConfig.DEFAULT);
+
+  /**
+   * When a provider's call goes on for the cache though no client waits for it any more: for a
+   * share of the time that it has taken so far, so that what is spent in vain is bounded by what
+   * would be lost otherwise.
+   *
+   * @param maxTime the longest time; zero cancels such calls at once
+   * @param maxShare the longest time as a share of the call's time so far
+   * @param maxCalls the most such calls at a time
+   */
+  public record FinishingConfig(Duration maxTime, double maxShare, int maxCalls) {
+    public static final FinishingConfig DEFAULT =
+        new FinishingConfig(Duration.ofSeconds(2), 0.5, 16);
+
+    /** The time that a call may go on after {@code elapsed}. */
+    public Duration timeAfter(Duration elapsed) {
+      Duration share = Duration.ofMillis((long) (elapsed.toMillis() * maxShare));
+      return share.compareTo(maxTime) < 0 ? share : maxTime;
+    }
+
+    private static FinishingConfig read(Section section) {
+      return new FinishingConfig(
+          section.get(
+              "max_time", Format.duration(Duration.ZERO, Duration.ofMinutes(5)), DEFAULT.maxTime),
+          section.get("max_share", Format.number(0, 10), DEFAULT.maxShare),
+          section.get("max_calls", Format.integer(0, 10_000), DEFAULT.maxCalls));
+    }
+  }
 
   /** Reads {@code coalescing}. */
   public static CoalescingConfig read(Section coalescing) {
@@ -38,6 +74,7 @@ public record CoalescingConfig(
             "uncacheable", Format.duration(second, Duration.ofHours(1)), DEFAULT.uncacheable),
         coalescing.get(
             "max_calls_without_cache", Format.integer(1, 100_000), DEFAULT.maxCallsWithoutCache),
-        coalescing.get("max_refreshes", Format.integer(0, 10_000), DEFAULT.maxRefreshes));
+        coalescing.get("max_refreshes", Format.integer(0, 10_000), DEFAULT.maxRefreshes),
+        FinishingConfig.read(coalescing.section("finish_abandoned")));
   }
 }

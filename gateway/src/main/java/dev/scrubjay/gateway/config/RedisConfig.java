@@ -12,6 +12,8 @@ import java.util.Optional;
  *     redis-sentinel://[user:password@]host:port,host:port/db#master} or {@code
  *     redis-cluster://[user:password@]host:port,host:port}, each with {@code rediss} for TLS; if
  *     empty, the gateway starts a private server
+ * @param sentinelPassword of the Sentinels; if empty, they are tried with the password in {@code
+ *     url} and without one
  * @param caFile the certificates that verify the server's, PEM; if empty, those that the JVM trusts
  * @param readFrom the servers that answer lookups
  * @param shards the number of shards of each tenant's entries, the same at all replicas
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record RedisConfig(
     Optional<Secret> url,
+    Optional<Secret> sentinelPassword,
     Optional<Path> caFile,
     ReadFrom readFrom,
     int shards,
@@ -39,6 +42,28 @@ public record RedisConfig(
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
           10_000);
+
+  /** Settings without a password for Sentinels alone. */
+  public RedisConfig(
+      Optional<Secret> url,
+      Optional<Path> caFile,
+      ReadFrom readFrom,
+      int shards,
+      Duration lookupTimeout,
+      Duration storeTimeout,
+      Duration connectTimeout,
+      int queueSize) {
+    this(
+        url,
+        Optional.empty(),
+        caFile,
+        readFrom,
+        shards,
+        lookupTimeout,
+        storeTimeout,
+        connectTimeout,
+        queueSize);
+  }
 
   /** The servers that answer lookups in a Cluster and with Sentinel. */
   public enum ReadFrom {

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param maxBodyBytes the largest request body
  * @param maxInFlight the most requests in flight; further ones are refused
  * @param requestTimeout from a request's first byte to its last
+ * @param pingInterval how long a stream may be silent before its client gets a sign of life; zero
+ *     for none
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
  * @param cors which web pages may call the gateway
  * @param passThrough whether requests may be passed through to providers as they are
@@ -22,6 +24,7 @@ public record ServerConfig(
     int maxBodyBytes,
     int maxInFlight,
     Duration requestTimeout,
+    Duration pingInterval,
     Duration shutdownGrace,
     CorsConfig cors,
     boolean passThrough,
@@ -34,6 +37,7 @@ public record ServerConfig(
           16 * 1024 * 1024,
           1000,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
           Duration.ofSeconds(20),
           CorsConfig.OFF,
           true,
@@ -48,6 +52,7 @@ public record ServerConfig(
         maxBodyBytes,
         maxInFlight,
         requestTimeout,
+        pingInterval,
         shutdownGrace,
         cors,
         passThrough,

@@ -97,6 +97,11 @@ public interface ClientDialect {
   /** The body of a failed request. */
   ObjectNode encodeError(ApiError error, String requestId);
 
+  /** What is sent while a stream is silent, so that nobody between takes it for dead. */
+  default String keepAlive() {
+    return ": ping\n\n";
+  }
+
   /** The last events of a stream that fails after its start. */
   List<SseEvent> encodeStreamError(ApiError error, String requestId);
 }

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.dialect;
 
 /** The failure to decode a provider's reply. It has no stack trace. */
-public final class MalformedReplyException extends RuntimeException {
+public class MalformedReplyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public MalformedReplyException(String message) {

@@ -13,7 +13,13 @@ public final class ProviderErrors {
   /** The places to look in order. Gemini may wrap the error in a list; FastAPI calls it detail. */
   private static final List<String> POINTERS =
       List.of(
-          "/error/message", "/0/error/message", "/error", "/message", "/detail", "/detail/0/msg");
+          "/error/message",
+          "/0/error/message",
+          "/choices/0/error/message",
+          "/error",
+          "/message",
+          "/detail",
+          "/detail/0/msg");
 
   private ProviderErrors() {}
 
@@ -48,9 +54,20 @@ public final class ProviderErrors {
     } catch (JsonProcessingException e) {
       throw new MalformedReplyException("an event of the stream is not a JSON object");
     }
-    if (body.hasNonNull("error") || Json.textOf(body, "type").equals("error")) {
-      throw new MalformedReplyException("the stream reports an error: " + message(body));
-    }
+    requireSuccess(body);
     return body;
+  }
+
+  /**
+   * Checks that a reply which began as a success reports no error.
+   *
+   * @throws ReportedErrorException if it does
+   */
+  public static void requireSuccess(JsonNode body) {
+    if (body.hasNonNull("error")
+        || Json.textOf(body, "type").equals("error")
+        || body.at("/choices/0/error").isObject()) {
+      throw new ReportedErrorException(body, message(body));
+    }
   }
 }

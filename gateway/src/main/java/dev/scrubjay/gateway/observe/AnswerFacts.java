@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.observe;
 import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
  * @param relaxed requirements that no model met
  * @param reasons of the router's decision; none if the model was pinned
  * @param dropped members of the request that the provider cannot express
+ * @param providerHeaders headers of the provider's reply, for the client that it was made for
  */
 public record AnswerFacts(
     CacheStatus cache,
@@ -30,12 +32,31 @@ public record AnswerFacts(
     List<String> fallbacks,
     List<Requirement> relaxed,
     List<String> reasons,
-    List<String> dropped) {
+    List<String> dropped,
+    Map<String, String> providerHeaders) {
   public AnswerFacts {
     fallbacks = List.copyOf(fallbacks);
     relaxed = List.copyOf(relaxed);
     reasons = List.copyOf(reasons);
     dropped = List.copyOf(dropped);
+    providerHeaders = Map.copyOf(providerHeaders);
+  }
+
+  /** Facts without headers of a provider. */
+  public AnswerFacts(
+      CacheStatus cache,
+      Optional<String> model,
+      Optional<String> provider,
+      boolean simulated,
+      OptionalDouble costUsd,
+      OptionalDouble savedUsd,
+      List<String> fallbacks,
+      List<Requirement> relaxed,
+      List<String> reasons,
+      List<String> dropped) {
+    this(
+        cache, model, provider, simulated, costUsd, savedUsd, fallbacks, relaxed, reasons, dropped,
+        Map.of());
   }
 
   /** Whether the answer is being stored. */
@@ -70,7 +91,8 @@ public record AnswerFacts(
         fallbacks,
         relaxed,
         reasons,
-        dropped);
+        dropped,
+        providerHeaders);
   }
 
   /** The facts of an answer that saved {@code cost}. */
@@ -85,6 +107,7 @@ public record AnswerFacts(
         fallbacks,
         relaxed,
         reasons,
-        dropped);
+        dropped,
+        providerHeaders);
   }
 }

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.observe;
 
+import dev.scrubjay.gateway.observe.CompletedRequest.Ending;
 import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,8 +50,8 @@ public record RequestFigures(
    * Counted are the answers for which the gateway chose the model, those of refreshes included,
    * with the cost of hedged calls. Requests that name their model are apart, as nothing was chosen;
    * hits and shared answers are apart, as {@link RequestFigures#saved} tells what they saved.
-   * Failed and abandoned requests have no known cost, nor have answers of models whose prices are
-   * unknown, or whose usage is.
+   * Failed requests have no known cost, nor have answers of models whose prices are unknown, or
+   * whose usage is; abandoned ones are not counted, as their answers may not be whole.
    *
    * @param answers how many are counted
    * @param costUsd paid for them
@@ -86,7 +87,8 @@ public record RequestFigures(
   }
 
   /**
-   * The answer as a model produced it, for a client or for a refresh.
+   * The answer as a model produced it, for a client or for a refresh; also the whole answer, or the
+   * part of it, that a model produced for a client which had gone away meanwhile.
    *
    * @param answers 1 if one did
    * @param fallbacks 1 if other models had failed before
@@ -119,7 +121,9 @@ public record RequestFigures(
   public static RequestFigures of(CompletedRequest request) {
     return new RequestFigures(
         accuracy(request),
-        isProduced(request) && request.routed() ? savings(request) : CostSavings.NONE,
+        request.success() && isProduced(request) && request.routed()
+            ? savings(request)
+            : CostSavings.NONE,
         isDelivered(request) && request.unoptimized().isPositive()
             ? new PerformanceImprovement(
                 1, seconds(request.total()), seconds(request.unoptimized()))
@@ -158,7 +162,9 @@ public record RequestFigures(
   }
 
   private static boolean isProduced(CompletedRequest request) {
-    return request.success()
+    boolean answered =
+        request.success() || (request.end() == Ending.ABANDONED && request.model().isPresent());
+    return answered
         && switch (request.type()) {
           case MODEL_ROUTING, PINNED, REFRESH -> true;
           case CACHE_HIT, COALESCED, ADVICE -> false;
@@ -177,8 +183,7 @@ public record RequestFigures(
   }
 
   private static Optional<Duration> ownTime(CompletedRequest request) {
-    if (request.end() != CompletedRequest.Ending.SUCCESS
-        || request.type() == CompletedRequest.Type.COALESCED) {
+    if (request.end() != Ending.SUCCESS || request.type() == CompletedRequest.Type.COALESCED) {
       return Optional.empty();
     }
     Duration own = request.total().minus(request.upstream());

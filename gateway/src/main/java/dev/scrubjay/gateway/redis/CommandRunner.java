@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,22 @@ final class CommandRunner {
   /** Errors of a Redis that starts, fails over, or refuses the gateway's credentials. */
   private static final Pattern UNAVAILABLE =
       Pattern.compile(
-          "LOADING|CLUSTERDOWN|READONLY|MASTERDOWN|TRYAGAIN|BUSY|NOAUTH|NOPERM|WRONGPASS");
+          "LOADING|CLUSTERDOWN|READONLY|MASTERDOWN|TRYAGAIN|BUSY|NOAUTH|NOPERM|WRONGPASS|MOVED");
+
+  /** Errors that an operator has to mend: a wrong password, or the address of a Cluster's node. */
+  private static final Pattern REFUSAL = Pattern.compile("NOAUTH|NOPERM|WRONGPASS|MOVED");
 
   private final Vertx vertx;
   private final RedisBreaker breaker;
+  private final Consumer<Throwable> onRefusal;
 
-  CommandRunner(Vertx vertx, RedisBreaker breaker) {
+  /**
+   * @param onRefusal told of errors that an operator has to mend
+   */
+  CommandRunner(Vertx vertx, RedisBreaker breaker, Consumer<Throwable> onRefusal) {
     this.vertx = vertx;
     this.breaker = breaker;
+    this.onRefusal = onRefusal;
   }
 
   /**
@@ -92,6 +101,9 @@ final class CommandRunner {
       }
     } else if (promise.tryFail(RedisUnavailableException.unreachable(cause.toString()))) {
       breaker.failed();
+      if (REFUSAL.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
+        onRefusal.accept(cause);
+      }
     }
   }
 

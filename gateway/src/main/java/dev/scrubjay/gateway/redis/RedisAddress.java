@@ -23,6 +23,16 @@ sealed interface RedisAddress {
    * @throws IllegalArgumentException if {@code url} is not an address
    */
   static RedisAddress parse(String url) {
+    try {
+      return parsed(url);
+    } catch (RuntimeException malformed) { // whose message may hold the password
+      throw new IllegalArgumentException(
+          "redis.url cannot be parsed (expected: redis://[user:password@]host:port; special"
+              + " characters of a password percent-encoded)");
+    }
+  }
+
+  private static RedisAddress parsed(String url) {
     int end = url.indexOf("://");
     String scheme = end < 0 ? "" : url.substring(0, end);
     if (!scheme.endsWith("-cluster")) {

@@ -41,6 +41,7 @@ final class RedisConnections {
   private final Set<RedisChannelHandler<?, ?>> open = ConcurrentHashMap.newKeySet();
   private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
   private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> replicas;
+  private volatile String trouble = "";
   private volatile boolean closed;
 
   /**
@@ -109,10 +110,16 @@ final class RedisConnections {
 
   /** Logs that Redis cannot be reached, unless it has been logged already. */
   void lost(Throwable cause) {
-    lost(String.valueOf(cause.getMessage()));
+    lost(RedisTrouble.of(cause));
+  }
+
+  /** The reason why Redis is unreachable; null while it is not. */
+  @Nullable String trouble() {
+    return unreachable.get() ? trouble : null;
   }
 
   private void lost(String cause) {
+    trouble = cause;
     if (unreachable.compareAndSet(false, true)) {
       LOG.warn("Redis is unreachable ({}); requests are served uncached until it is back", cause);
     }

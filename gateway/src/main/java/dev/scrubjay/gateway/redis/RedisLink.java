@@ -9,6 +9,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -27,7 +28,7 @@ public final class RedisLink {
     this.config = config;
     this.breaker = new RedisBreaker(System::nanoTime);
     this.connections = new RedisConnections(vertx, url, config, latencies, breaker::reset);
-    this.runner = new CommandRunner(vertx, breaker);
+    this.runner = new CommandRunner(vertx, breaker, connections::lost);
   }
 
   /**
@@ -87,6 +88,11 @@ public final class RedisLink {
   /** Whether there is a connection and the breaker is not open. */
   public boolean isReachable() {
     return connections.isConnected() && !isBreakerOpen();
+  }
+
+  /** The reason why Redis cannot be reached; empty while it can, or while that is not known. */
+  public Optional<String> trouble() {
+    return isReachable() ? Optional.empty() : Optional.ofNullable(connections.trouble());
   }
 
   /** Whether commands are refused after consecutive failures. */

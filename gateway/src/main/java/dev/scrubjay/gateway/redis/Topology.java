@@ -72,23 +72,25 @@ sealed interface Topology {
   }
 
   /** A topology of one server, with replicas if it has any. */
-  record Single(RedisClient client, RedisURI uri) implements Topology {
+  record Single(RedisClient client, SentinelPasswords uris) implements Topology {
     private static Single of(RedisURI uri, RedisConfig config, ClientResources resources) {
       RedisClient client = RedisClient.create(resources);
       ClientOptions.Builder options = ClientOptions.builder();
       bound(options, config);
       client.setOptions(options.build());
-      return new Single(client, named(uri, config));
+      return new Single(client, SentinelPasswords.of(named(uri, config), config));
     }
 
     @Override
     public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
-      return client.connectAsync(CODEC, uri).thenApply(connection -> connection.async());
+      return uris.attempt(uri -> client.connectAsync(CODEC, uri).toCompletableFuture())
+          .thenApply(connection -> connection.async());
     }
 
     @Override
     public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas() {
-      return MasterReplica.connectAsync(client, CODEC, uri).thenApply(Single::fromReplicas);
+      return uris.attempt(uri -> MasterReplica.connectAsync(client, CODEC, uri))
+          .thenApply(Single::fromReplicas);
     }
 
     private static RedisClusterAsyncCommands<String, byte[]> fromReplicas(
@@ -99,7 +101,7 @@ sealed interface Topology {
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-      return client.connectPubSubAsync(CODEC, uri);
+      return uris.attempt(uri -> client.connectPubSubAsync(CODEC, uri).toCompletableFuture());
     }
   }
 

@@ -48,6 +48,11 @@ public final class TokenCounts {
     return new Usage(counted(request), Math.round(perChar(text) * text.length()));
   }
 
+  /** The estimated usage of an answer of which {@code events} came: about one token each. */
+  public Usage partial(ChatRequest request, int events) {
+    return new Usage(counted(request), events);
+  }
+
   /** Input tokens of {@code request}, counted here; estimated before the tables are loaded. */
   public int counted(ChatRequest request) {
     return tokens(request, perChar(request.text()));

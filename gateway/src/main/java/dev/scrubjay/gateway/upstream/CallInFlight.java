@@ -79,6 +79,7 @@ final class CallInFlight {
       case UNREACHABLE -> endpoints.unreachable(endpoint, now);
       case FAILED -> endpoints.failed(endpoint, now);
       case ANSWERED -> endpoints.answered(endpoint, now);
+      case MISSING -> endpoints.missing(endpoint, now);
       case UNCHANGED -> endpoints.abandoned(endpoint);
       case PAUSE -> {
         endpoints.abandoned(endpoint);

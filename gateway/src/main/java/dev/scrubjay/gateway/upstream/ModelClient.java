@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
+import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
@@ -39,16 +40,26 @@ public final class ModelClient {
     this.reliability = Reliability.unknown(clock.instant());
   }
 
-  /** Requests a whole answer, in the client's dialect. */
+  /** As below, for a reply in the form that was asked for alone. */
   public Future<ObjectNode> call(ProviderCall call, Attempt attempt) {
+    return call(call, ReplyReader.EXACT, attempt);
+  }
+
+  /** Requests a whole answer, in the client's dialect. */
+  public Future<ObjectNode> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
     return switch (admit(attempt)) {
       case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
           admitted
               .client()
-              .call(call, attempt.cancellation(), attempt.timeLeft())
+              .call(call, reader, attempt.cancellation(), attempt.timeLeft())
               .onComplete(answer -> admitted.call().ended(answer.cause()));
     };
+  }
+
+  /** As below, for a reply in the form that was asked for alone. */
+  public Future<EventStream> stream(ProviderCall call, Attempt attempt) {
+    return stream(call, ReplyReader.EXACT, attempt);
   }
 
   /**
@@ -56,12 +67,12 @@ public final class ModelClient {
    *
    * @return completes with the first event; fails if there is none
    */
-  public Future<EventStream> stream(ProviderCall call, Attempt attempt) {
+  public Future<EventStream> stream(ProviderCall call, ReplyReader reader, Attempt attempt) {
     long start = provider.now();
     return switch (admit(attempt)) {
       case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
-          admitted.client().stream(call, attempt.cancellation(), attempt.timeLeft())
+          admitted.client().stream(call, reader, attempt.cancellation(), attempt.timeLeft())
               .onFailure(admitted.call()::ended)
               .onSuccess(
                   events -> {
@@ -90,6 +101,9 @@ public final class ModelClient {
     long now = provider.now();
     if (endpoints.open(Set.of(), now).isEmpty()) {
       return Optional.of(endpoints.reason(now));
+    }
+    if (endpoints.isMissing(now)) {
+      return Optional.of(provider.provider() + " does not have it");
     }
     return provider.permits().areAllTaken()
         ? Optional.of(provider.provider() + " has " + inFlight() + " calls in flight, its limit")

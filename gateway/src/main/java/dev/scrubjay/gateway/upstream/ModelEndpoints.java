@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * model asked for a pause. Thread-safe.
  */
 final class ModelEndpoints {
+  /** How long the router leaves a model alone that its provider does not have. */
+  private static final Duration MISSING = Duration.ofMinutes(10);
+
   private final String model;
   private final ProviderEndpoints provider;
   private final List<ModelEndpoint> endpoints;
@@ -33,6 +36,9 @@ final class ModelEndpoints {
   private final AtomicLongArray pausedUntil;
 
   private final long epoch;
+
+  /** The end of each endpoint's time without the model, less {@link #epoch}. */
+  private final AtomicLongArray missingUntil;
 
   ModelEndpoints(String model, ProviderEndpoints provider) {
     this.model = model;
@@ -44,6 +50,7 @@ final class ModelEndpoints {
     this.endpoints = List.copyOf(all);
     this.breakers = new Breakers(endpoints.size(), provider.policy().ejection(), provider.random());
     this.pausedUntil = new AtomicLongArray(endpoints.size());
+    this.missingUntil = new AtomicLongArray(endpoints.size());
     this.epoch = provider.now();
   }
 
@@ -86,6 +93,7 @@ final class ModelEndpoints {
   /** Records that the model answered. */
   void answered(ModelEndpoint endpoint, long now) {
     reached(endpoint, now);
+    missingUntil.set(endpoint.index(), 0);
     if (breakers.succeeded(endpoint.index(), now)) {
       readmitted(endpoint, model);
     }
@@ -97,6 +105,29 @@ final class ModelEndpoints {
     breakers
         .failed(endpoint.index(), now)
         .ifPresent(length -> ejected(endpoint, model, Cause.FAILURES, length));
+  }
+
+  /**
+   * Records that the endpoint does not have the model: the router leaves it alone for a while.
+   * Requests that name the model still reach it, as the provider's answer is theirs to see.
+   */
+  void missing(ModelEndpoint endpoint, long now) {
+    reached(endpoint, now);
+    breakers.abandoned(endpoint.index());
+    boolean known = isMissing(endpoint, now);
+    missingUntil.set(endpoint.index(), now - epoch + MISSING.toNanos());
+    if (!known) {
+      ejected(endpoint, model, Cause.NOT_FOUND, MISSING);
+    }
+  }
+
+  /** Whether no endpoint is known to have the model. */
+  boolean isMissing(long now) {
+    return endpoints.stream().allMatch(endpoint -> isMissing(endpoint, now));
+  }
+
+  private boolean isMissing(ModelEndpoint endpoint, long now) {
+    return missingUntil.get(endpoint.index()) > now - epoch;
   }
 
   /** Records that no connection could be made. */

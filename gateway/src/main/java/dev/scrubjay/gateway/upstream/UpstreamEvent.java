@@ -24,7 +24,9 @@ public sealed interface UpstreamEvent {
     /** Consecutive failures. */
     FAILURES,
     /** An answer of 429 that asked for a pause. */
-    RATE_LIMIT
+    RATE_LIMIT,
+    /** The provider does not have the model. */
+    NOT_FOUND
   }
 
   /** An endpoint that was ejected for its failures has answered again. */

@@ -22,7 +22,15 @@ final class NextAttemptTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureKind.class,
-      names = {"CONNECT", "TIMEOUT", "RATE_LIMITED", "SERVER_ERROR", "MALFORMED", "CUT"})
+      names = {
+        "CONNECT",
+        "TIMEOUT",
+        "RATE_LIMITED",
+        "OVERLOADED",
+        "SERVER_ERROR",
+        "MALFORMED",
+        "CUT"
+      })
   void anotherEndpointComesBeforeAnotherModel(FailureKind kind) {
     assertThat(after(kind, true, true)).isEqualTo(NextAttempt.RETRY);
     assertThat(after(kind, true, false)).isEqualTo(NextAttempt.RETRY);
@@ -33,7 +41,15 @@ final class NextAttemptTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureKind.class,
-      names = {"AUTH", "OVERFLOW", "EJECTED", "PAUSED"})
+      names = {
+        "AUTH",
+        "ACCOUNT",
+        "MODEL_NOT_FOUND",
+        "CONTEXT_LENGTH",
+        "OVERFLOW",
+        "EJECTED",
+        "PAUSED"
+      })
   void noOtherEndpointHelpsWhereTheProviderIsToBlame(FailureKind kind) {
     assertThat(after(kind, true, true)).isEqualTo(NextAttempt.FALLBACK);
     assertThat(after(kind, true, false)).isEqualTo(NextAttempt.STOP);
@@ -51,7 +67,10 @@ final class NextAttemptTest {
   void anotherModelMayExistWhereThisOneDoesNot() {
     UpstreamException notFound =
         new UpstreamException(
-            FailureKind.REJECTED, "testing", "has no m", new ErrorReply(404, null, null, null));
+            FailureKind.MODEL_NOT_FOUND,
+            "testing",
+            "has no m",
+            new ErrorReply(404, null, null, null));
     assertThat(NextAttempt.after(notFound, false, true, true)).isEqualTo(NextAttempt.FALLBACK);
   }
 

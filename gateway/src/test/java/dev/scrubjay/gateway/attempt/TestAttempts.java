@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.dialect.Examples;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Upstream;
 import java.util.List;
+import java.util.Map;
 
 /** Attempts that have succeeded. */
 public final class TestAttempts {
@@ -15,6 +16,14 @@ public final class TestAttempts {
     AttemptSpan span =
         AttemptSpan.begin(RequestTrace.NONE, Examples.toOpenAi(""), upstream, firstNanos);
     return new Attempted<>(
-        upstream, failed, HedgedCall.Hedge.NONE, firstNanos, firstNanos, span, List.of(), "answer");
+        upstream,
+        failed,
+        HedgedCall.Hedge.NONE,
+        firstNanos,
+        firstNanos,
+        span,
+        List.of(),
+        Map.of(),
+        "answer");
   }
 }

@@ -37,7 +37,14 @@ import org.junit.jupiter.api.TestInstance;
 final class LeaderSideIT {
   private static final Duration LEASE = Duration.ofSeconds(20);
   private static final CoalescingConfig CONFIG =
-      new CoalescingConfig(true, LEASE, Duration.ofMinutes(1), Duration.ofSeconds(30), 1, 1);
+      new CoalescingConfig(
+          true,
+          LEASE,
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(30),
+          1,
+          1,
+          CoalescingConfig.DEFAULT.finishing());
 
   private final TwoReplicas replicas = new TwoReplicas();
 

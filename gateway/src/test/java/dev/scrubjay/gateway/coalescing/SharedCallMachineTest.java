@@ -16,6 +16,7 @@ import static dev.scrubjay.gateway.coalescing.CallEvents.unstored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.cache.LeaseMode;
+import dev.scrubjay.gateway.coalescing.CallEffect.AbandonCall;
 import dev.scrubjay.gateway.coalescing.CallEffect.AcquireLease;
 import dev.scrubjay.gateway.coalescing.CallEffect.AppendToFeed;
 import dev.scrubjay.gateway.coalescing.CallEffect.AwaitLastItems;
@@ -133,8 +134,10 @@ final class SharedCallMachineTest {
   @Test
   void cancelledCallTellsFollowersNothing() {
     Transition left = after(granted(), new CallEvent.Left());
-    assertThat(left.effects()).containsExactly(new CancelCall());
-    Transition failed = left.next().on(failed());
+    assertThat(left.effects()).containsExactly(new AbandonCall());
+    Transition over = left.next().on(new CallEvent.FinishingTimeOver());
+    assertThat(over.effects()).containsExactly(new CancelCall());
+    Transition failed = over.next().on(failed());
     assertThat(only(failed, ReleaseLease.class)).isEqualTo(new ReleaseLease(null, false));
   }
 
@@ -155,7 +158,26 @@ final class SharedCallMachineTest {
             new CallEvent.LeaseRenewed(true, true),
             new CallEvent.Left(),
             new CallEvent.LeaseRenewed(true, false));
-    assertThat(renewed.effects()).containsExactly(new CancelCall());
+    assertThat(renewed.effects()).containsExactly(new AbandonCall());
+  }
+
+  @Test
+  void abandonedCallGoesOnForARequestThatComesMeanwhile() {
+    Transition over =
+        after(
+            granted(),
+            new CallEvent.Left(),
+            new CallEvent.Joined(),
+            new CallEvent.FinishingTimeOver());
+    assertThat(over.effects()).isEmpty();
+    assertThat(over.next().isDone()).isFalse();
+  }
+
+  @Test
+  void abandonedStreamThatEndsInTimeIsStored() {
+    Transition ended =
+        after(granted(), streamStarted(), new CallEvent.Left(), streamEnded(true, true));
+    assertThat(ended.effects()).contains(new HandLeaseOver(), new Finish());
   }
 
   @Test

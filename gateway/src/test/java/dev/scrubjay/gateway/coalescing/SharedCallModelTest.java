@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.coalescing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.cache.LeaseMode;
+import dev.scrubjay.gateway.coalescing.CallEffect.AbandonCall;
 import dev.scrubjay.gateway.coalescing.CallEffect.AcquireLease;
 import dev.scrubjay.gateway.coalescing.CallEffect.CallProvider;
 import dev.scrubjay.gateway.coalescing.CallEffect.CancelCall;
@@ -89,7 +90,7 @@ final class SharedCallModelTest {
     }
 
     private CallEvent event() {
-      return switch (random.nextInt(21)) {
+      return switch (random.nextInt(22)) {
         case 0, 1 -> new CallEvent.Joined();
         case 2, 3 -> new CallEvent.Left();
         case 4 -> new CallEvent.EntryFound(CallEvents.ENTRY);
@@ -112,6 +113,7 @@ final class SharedCallModelTest {
                 : CallEvents.fed(new FeedItem.CallFailed(CallEvents.FAILURE));
         case 18 -> new CallEvent.ItemUnknown();
         case 19 -> new CallEvent.LeaderGone();
+        case 20 -> new CallEvent.FinishingTimeOver();
         default ->
             random.nextBoolean()
                 ? new CallEvent.AnswerStored(CallEvents.ENTRY)
@@ -166,6 +168,10 @@ final class SharedCallModelTest {
         }
         case ReturnLease returned ->
             assertThat(isWanted()).as("a wanted lease is kept: %s", report).isFalse();
+        case AbandonCall abandon -> {
+          assertThat(calling).as("only calls are abandoned: %s", report).isTrue();
+          assertThat(isWanted()).as("wanted calls go on: %s", report).isFalse();
+        }
         case CancelCall cancel -> {
           assertThat(calling).as("only calls are cancelled: %s", report).isTrue();
           assertThat(isWanted()).as("wanted calls go on: %s", report).isFalse();

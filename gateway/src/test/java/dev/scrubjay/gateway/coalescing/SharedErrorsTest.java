@@ -17,7 +17,8 @@ final class SharedErrorsTest {
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             callsWithoutCache,
-            refreshes));
+            refreshes,
+            CoalescingConfig.DEFAULT.finishing()));
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.scrubjay.gateway.request.TestRequests;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.TestRouting;
 import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheLimits;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
@@ -72,7 +73,8 @@ final class AnswerStorageIT {
         TestRequests.completion(key, "m"),
         CacheStatus.Miss.because(reason),
         new StoreFence.Unfenced(),
-        false);
+        false,
+        new Cancellation());
   }
 
   private static CacheableRequest cacheable(CacheKey key) {
@@ -147,7 +149,8 @@ final class AnswerStorageIT {
             TestRequests.completion(key, "m"),
             CacheStatus.Miss.because(MissReason.ABSENT),
             new StoreFence.Leased(token, OptionalDouble.of(1)),
-            false);
+            false,
+            new Cancellation());
     assertThat(storage.store(leased, pinned, answered(), BODY, USAGE)).isTrue();
     assertThat(stored(key).lease()).contains(token);
   }

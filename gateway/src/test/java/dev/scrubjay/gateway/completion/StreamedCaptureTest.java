@@ -42,7 +42,7 @@ final class StreamedCaptureTest {
             }
 
             @Override
-            public void broken(Throwable cause) {
+            public void broken(Throwable cause, int events) {
               told.add(cause);
             }
           },

@@ -134,7 +134,9 @@ final class RequestFiguresTest {
       assertThat(figures.accuracy().judged()).isEqualTo(end == Ending.FAILURE ? 1 : 0);
       assertThat(figures.savings()).isEqualTo(CostSavings.NONE);
       assertThat(figures.improvement()).isEqualTo(PerformanceImprovement.NONE);
-      assertThat(figures.production()).isEqualTo(Production.NONE);
+      boolean paid = end == Ending.ABANDONED; // by a client that left a model's answer
+      assertThat(figures.production().answers()).isEqualTo(paid ? 1 : 0);
+      assertThat(figures.production().costUsd() > 0).isEqualTo(paid);
       assertThat(figures.saved().usd()).isZero();
       assertThat(figures.ownTime()).isEmpty();
     }

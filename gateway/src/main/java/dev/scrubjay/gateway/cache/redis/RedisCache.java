@@ -12,10 +12,12 @@ import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
@@ -28,6 +30,9 @@ import java.util.function.Supplier;
  */
 public final class RedisCache {
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
+
+  /** How long an answer waits for its store, so that it can say whether it is stored. */
+  private static final Duration CONFIRMATION = Duration.ofMillis(25);
 
   private final Vertx vertx;
   private final RedisLink link;
@@ -86,6 +91,11 @@ public final class RedisCache {
     return link.isReachable();
   }
 
+  /** The reason why Redis cannot be reached; empty while it can, or while that is not known. */
+  public Optional<String> trouble() {
+    return link.trouble();
+  }
+
   /** Whether commands are refused after consecutive failures of Redis. */
   public boolean isBreakerOpen() {
     return link.isBreakerOpen();
@@ -125,6 +135,24 @@ public final class RedisCache {
   /** Whether {@code entry} is not stale yet. */
   public boolean isFresh(Entry entry) {
     return entry.softExpiry().isAfter(clock.instant());
+  }
+
+  /**
+   * Whether {@code store} has stored its entry by now, or does so within a time that a request may
+   * be made to wait. Never fails.
+   */
+  public Future<Boolean> confirmed(Future<StoreOutcome> store) {
+    if (store.isComplete()) {
+      return Future.succeededFuture(store.result() instanceof StoreOutcome.Stored);
+    }
+    Promise<Boolean> known = Promise.promise();
+    long timer = vertx.setTimer(CONFIRMATION.toMillis(), id -> known.tryComplete(false));
+    store.onComplete(
+        ended -> {
+          vertx.cancelTimer(timer);
+          known.tryComplete(ended.result() instanceof StoreOutcome.Stored);
+        });
+    return known.future();
   }
 
   /** Stores an entry, and evicts others if there are too many. Never fails. */

@@ -26,6 +26,7 @@ final class EnvironmentNames {
     names.put("server.host", "SCRUBJAY_HOST");
     names.put("server.port", "SCRUBJAY_PORT");
     names.put("redis.url", "REDIS_URL");
+    names.put("redis.sentinel_password", "REDIS_SENTINEL_PASSWORD");
     names.put("cache_policies.enabled", "ENABLE_CACHE_OPTIMIZATION");
     names.put("cache_policies.ttl_strategies.frequent", "CACHE_TTL_FREQUENT");
     names.put("cache_policies.ttl_strategies.moderate", "CACHE_TTL_MODERATE");

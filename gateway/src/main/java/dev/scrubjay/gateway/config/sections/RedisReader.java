@@ -17,6 +17,7 @@ public final class RedisReader {
     Format<Duration> timeout = Format.duration(Duration.ofMillis(1), Duration.ofMinutes(1));
     return new RedisConfig(
         redis.find("url", UrlFormats.redis()),
+        redis.find("sentinel_password", Format.secret(1)),
         redis.find("ca_file", Format.text()).map(Path::of),
         redis.get("read_from", Format.choice(RedisConfig.ReadFrom.class), standard.readFrom()),
         redis.get("shards", Format.integer(1, 64), standard.shards()),

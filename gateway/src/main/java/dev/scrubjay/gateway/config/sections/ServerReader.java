@@ -37,6 +37,10 @@ public final class ServerReader {
             Format.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
             standard.requestTimeout()),
         server.get(
+            "ping_interval",
+            Format.duration(Duration.ZERO, Duration.ofMinutes(10)),
+            standard.pingInterval()),
+        server.get(
             "shutdown_grace",
             Format.duration(Duration.ZERO, Duration.ofMinutes(10)),
             standard.shutdownGrace()),

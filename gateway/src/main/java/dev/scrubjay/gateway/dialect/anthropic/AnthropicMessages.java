@@ -145,6 +145,11 @@ public final class AnthropicMessages implements ChatDialect {
   }
 
   @Override
+  public String keepAlive() {
+    return new SseEvent("ping", "{\"type\":\"ping\"}").encode();
+  }
+
+  @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     ObjectNode body = Json.object().put("type", "error");
     body.putObject("error")

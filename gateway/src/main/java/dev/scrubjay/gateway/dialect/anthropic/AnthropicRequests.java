@@ -61,7 +61,7 @@ final class AnthropicRequests {
     return new RequestFeatures(
         chars,
         size.images,
-        0,
+        size.documents,
         0,
         !tools.isEmpty(),
         OptionalInt.of(body.path("max_tokens").asInt()));

@@ -62,11 +62,16 @@ final class AnthropicTurns {
 
   private void add(@Nullable Role role, List<ContentPart> parts, ArrayNode messages) {
     ArrayNode content = content(resultsFirst(parts));
-    if (role != null && !content.isEmpty()) {
-      messages
-          .addObject()
-          .put("role", role == Role.USER ? "user" : "assistant")
-          .set("content", content);
+    if (role == null || content.isEmpty()) {
+      return;
+    }
+    String name = role == Role.USER ? "user" : "assistant";
+    JsonNode before = messages.path(messages.size() - 1);
+    if (Json.textOf(before, "role").equals(name)
+        && before.path("content") instanceof ArrayNode continued) {
+      continued.addAll(content); // the turn between them had nothing to say
+    } else {
+      messages.addObject().put("role", name).set("content", content);
     }
   }
 

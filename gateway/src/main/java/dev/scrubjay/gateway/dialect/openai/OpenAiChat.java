@@ -49,7 +49,13 @@ public final class OpenAiChat implements ChatDialect {
 
   @Override
   public Set<String> passedHeaders() {
-    return Set.of();
+    return OpenAiHeaders.PASSED;
+  }
+
+  /** The headers name the account to bill, and parts of the API that are not this one. */
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return Map.of();
   }
 
   @Override

@@ -40,6 +40,17 @@ public final class OpenAiEmbeddings implements OpenAiEndpoint {
   }
 
   @Override
+  public Set<String> passedHeaders() {
+    return OpenAiHeaders.PASSED;
+  }
+
+  /** The headers name the account to bill, and parts of the API that are not this one. */
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return Map.of();
+  }
+
+  @Override
   public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
     RequestChecks request = new RequestChecks(body, "");
     request.requiredText("model");

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.chat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.completion.AnswerKeys;
 import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ChatRequest;
@@ -27,6 +28,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -51,6 +53,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
+  private final Duration pingInterval;
 
   ChatRoute(
       ClientDialect dialect,
@@ -58,7 +61,9 @@ final class ChatRoute implements Handler<RoutingContext> {
       NamedModels models,
       RequestAnswers answers,
       Experiments experiments,
-      Analytics analytics) {
+      Analytics analytics,
+      Duration pingInterval) {
+    this.pingInterval = pingInterval;
     this.dialect = dialect;
     this.authenticator = authenticator;
     this.models = models;
@@ -84,14 +89,26 @@ final class ChatRoute implements Handler<RoutingContext> {
                   RequestContexts.of(
                       context, scope, understood.requirements(), treatment, cancellation);
               CacheKey key = sampled(treatment.key(understood.key()), context);
+              ChatRequest request = understood.request();
+              OpenStream stream = OpenStream.open(context, request, pingInterval);
               return answers
-                  .answer(new Completion(asked, understood.request(), key))
+                  .answer(new Completion(asked, request, key))
                   .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
-                      answer ->
-                          ReplyWriter.write(context, understood.request(), answer, cancellation));
+                      answer -> ReplyWriter.write(context, request, answer, stream, cancellation))
+                  .<@Nullable Answer>map(answer -> answer)
+                  .recover(cause -> failed(stream, cause));
             })
         .onFailure(context::fail);
+  }
+
+  /** Tells a failure in the stream if it has begun; else as the response. */
+  private static Future<@Nullable Answer> failed(OpenStream stream, Throwable cause) {
+    if (!stream.hasBegun()) {
+      return Future.failedFuture(cause);
+    }
+    stream.fail(cause);
+    return Future.succeededFuture();
   }
 
   /** The treatment of the unit that the caller names, or else of all equal requests. */

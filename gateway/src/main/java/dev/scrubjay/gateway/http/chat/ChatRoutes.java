@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.routing.NamedModels;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
@@ -23,13 +24,16 @@ public final class ChatRoutes implements RouteGroup {
   private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
+  private final Duration pingInterval;
 
   public ChatRoutes(
       Authenticator authenticator,
       NamedModels models,
       RequestAnswers answers,
       Experiments experiments,
-      Analytics analytics) {
+      Analytics analytics,
+      Duration pingInterval) {
+    this.pingInterval = pingInterval;
     this.authenticator = authenticator;
     this.models = models;
     this.answers = answers;
@@ -51,6 +55,7 @@ public final class ChatRoutes implements RouteGroup {
   }
 
   private ChatRoute route(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, models, answers, experiments, analytics);
+    return new ChatRoute(
+        dialect, authenticator, models, answers, experiments, analytics, pingInterval);
   }
 }

@@ -1,11 +1,12 @@
 package dev.scrubjay.gateway.http.chat;
 
 import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.FactHeaders;
-import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,59 +17,60 @@ import io.vertx.ext.web.RoutingContext;
 final class ReplyWriter {
   private ReplyWriter() {}
 
-  public static void write(
-      RoutingContext context, ChatRequest request, Answer answer, Cancellation cancellation) {
+  /**
+   * Writes {@code answer}.
+   *
+   * @param stream of the client, which may have begun
+   */
+  static void write(
+      RoutingContext context,
+      ChatRequest request,
+      Answer answer,
+      OpenStream stream,
+      Cancellation cancellation) {
     HttpServerResponse response = context.response();
     if (response.closed() || response.ended()) {
       cancellation.cancel();
       return;
     }
-    FactHeaders.put(response, answer.facts());
+    if (!stream.hasBegun()) {
+      FactHeaders.put(response, answer.facts());
+    }
     switch (answer) {
       case Answer.Whole whole -> {
         FactHeaders.wholeAnswer(response, whole.facts());
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
       }
-      case Answer.Streamed streamed -> stream(context, request, streamed.events());
-      case Answer.Refused refused -> Errors.write(context, request.dialect(), refused.error());
+      case Answer.Streamed streamed -> copy(streamed.events(), stream, request, response);
+      case Answer.Refused refused -> refuse(context, request, refused.error(), stream);
     }
   }
 
-  private static void stream(
-      RoutingContext context, ChatRequest request, ReadStream<SseEvent> events) {
-    HttpServerResponse response = context.response();
-    response
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .putHeader("X-Accel-Buffering", "no")
-        .setChunked(true);
-    events.exceptionHandler(cause -> fail(context, request, cause));
-    events.endHandler(nothing -> response.end());
+  private static void refuse(
+      RoutingContext context, ChatRequest request, ApiError error, OpenStream stream) {
+    if (stream.hasBegun()) {
+      stream.fail(new ApiException(error));
+    } else {
+      Errors.write(context, request.dialect(), error);
+    }
+  }
+
+  private static void copy(
+      ReadStream<SseEvent> events,
+      OpenStream stream,
+      ChatRequest request,
+      HttpServerResponse response) {
+    stream.begin();
+    events.exceptionHandler(stream::fail);
+    events.endHandler(nothing -> stream.end());
     events.handler(
         event -> {
-          request
-              .dialect()
-              .shown(event, request)
-              .ifPresent(shown -> response.write(shown.encode()));
+          request.dialect().shown(event, request).ifPresent(stream::send);
           if (response.writeQueueFull()) {
             events.pause();
             response.drainHandler(nothing -> events.resume());
           }
         });
     events.resume();
-  }
-
-  /** Ends a stream that has begun with an error event, which SDKs raise as an error. */
-  private static void fail(RoutingContext context, ChatRequest request, Throwable cause) {
-    HttpServerResponse response = context.response();
-    if (response.closed() || response.ended()) {
-      return;
-    }
-    String requestId = RequestIds.of(context);
-    request
-        .dialect()
-        .encodeStreamError(Errors.of(cause, requestId), requestId)
-        .forEach(event -> response.write(event.encode()));
-    response.end();
   }
 }

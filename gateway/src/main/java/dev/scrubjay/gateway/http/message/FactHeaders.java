@@ -21,6 +21,7 @@ public final class FactHeaders {
 
   /** Adds the headers for {@code facts} to {@code response}. */
   public static void put(HttpServerResponse response, AnswerFacts facts) {
+    facts.providerHeaders().forEach(response::putHeader);
     response.putHeader("Cache-Status", cacheStatus(facts.cache()));
     age(facts.cache())
         .ifPresent(age -> response.putHeader("Age", Long.toString(Math.max(0, age.toSeconds()))));

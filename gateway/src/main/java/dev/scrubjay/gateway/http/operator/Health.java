@@ -41,6 +41,7 @@ public final class Health implements RouteGroup {
         Json.object()
             .put("status", draining ? "draining" : "ready")
             .put("cache", cache.reachable() ? "up" : "down");
+    cache.trouble().ifPresent(reason -> body.put("cache_trouble", reason));
     Replies.json(context, draining ? 503 : 200, body);
   }
 }

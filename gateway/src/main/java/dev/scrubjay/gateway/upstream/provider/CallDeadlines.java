@@ -46,6 +46,7 @@ final class CallDeadlines {
   /** Starts the deadline for the first byte, as the request has been sent. */
   void sent() {
     if (!over) {
+      pause();
       idle = timer(timeouts.firstByte(), "did not start its answer within ");
     }
   }

@@ -24,6 +24,9 @@ final class ClientsKeys implements Authentication {
               cause.provider(),
               "refused the key that the request carries",
               cause.reply());
+      case ACCOUNT ->
+          new UpstreamException(
+              FailureKind.CLIENT_KEY, cause.provider(), cause.reason(), cause.reply());
       case RATE_LIMITED ->
           new UpstreamException(
               FailureKind.CLIENT_LIMIT, cause.provider(), cause.reason(), cause.reply());

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.upstream.provider;
 
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.StreamTranslator;
 import dev.scrubjay.gateway.stream.DemandStream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,15 +22,13 @@ import org.jspecify.annotations.Nullable;
  * UpstreamException}. While it is paused it reads nothing from the provider.
  */
 public final class EventStream extends DemandStream<SseEvent> {
-  private static final int MAX_EVENT_BYTES = 8 << 20;
   private static final int MAX_LINGERING_BYTES = 64 << 10;
 
   private final HttpClientResponse response;
   private final CallDeadlines deadlines;
-  private final StreamTranslator translator;
-  private final String provider;
+  private final SniffedReply reply;
+  private final ReplyFailures failures;
   private final boolean endsInSilence;
-  private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
   private final Deque<SseEvent> ready = new ArrayDeque<>();
   private final Promise<EventStream> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
@@ -45,14 +42,14 @@ public final class EventStream extends DemandStream<SseEvent> {
   EventStream(
       HttpClientResponse response,
       CallDeadlines deadlines,
-      StreamTranslator translator,
-      String provider,
+      SniffedReply reply,
+      ReplyFailures failures,
       boolean endsInSilence) {
     this.endsInSilence = endsInSilence;
     this.response = response;
     this.deadlines = deadlines;
-    this.translator = translator;
-    this.provider = provider;
+    this.reply = reply;
+    this.failures = failures;
   }
 
   /** Starts to read; the future completes with the first event, or fails if there is none. */
@@ -74,9 +71,9 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   private void received(Buffer bytes) {
     deadlines.progressed();
-    if (!translate(() -> parser.accept(bytes.getBytes()))) {
+    if (!take(() -> reply.accept(bytes.getBytes()))) {
       response.request().reset();
-    } else if (translator.isComplete()) {
+    } else if (reply.isComplete()) {
       complete();
       drainConnection();
     } else {
@@ -85,25 +82,19 @@ public final class EventStream extends DemandStream<SseEvent> {
     }
   }
 
-  /** Translates events up to the answer's end; what comes after it is ignored. */
-  private boolean translate(Supplier<List<SseEvent>> events) {
+  /** Takes events; fails the stream if there are none to take. */
+  private boolean take(Supplier<List<SseEvent>> events) {
     try {
-      for (SseEvent event : events.get()) {
-        if (!translator.isComplete()) {
-          ready.addAll(translator.accept(event));
-        }
-      }
+      ready.addAll(events.get());
       return true;
     } catch (MalformedReplyException e) {
-      fail(
-          new UpstreamException(
-              FailureKind.MALFORMED, provider, "sent a malformed reply: " + e.getMessage()));
+      fail(failures.of(e));
       return false;
     }
   }
 
   private void awaitEnd() {
-    if (endsInSilence && translator.mayEnd()) {
+    if (endsInSilence && reply.mayEnd()) {
       deadlines.awaitMore(this::endInSilence);
     }
   }
@@ -128,19 +119,13 @@ public final class EventStream extends DemandStream<SseEvent> {
     if (whole || failure != null) {
       return;
     }
-    boolean mayEnd = translator.mayEnd();
-    try {
-      parser.end().forEach(event -> ready.addAll(translator.accept(event)));
-    } catch (MalformedReplyException cut) {
-      if (!mayEnd) {
-        fail(new UpstreamException(FailureKind.CUT, provider, "broke off its answer" + why));
-        return;
-      }
+    if (!take(reply::connectionEnded)) {
+      return;
     }
-    if (translator.mayEnd()) {
+    if (reply.mayEnd()) {
       complete();
     } else {
-      fail(new UpstreamException(FailureKind.CUT, provider, "broke off its answer" + why));
+      fail(failures.of(FailureKind.CUT, "broke off its answer" + why));
     }
   }
 
@@ -148,7 +133,7 @@ public final class EventStream extends DemandStream<SseEvent> {
     whole = true;
     deadlines.met();
     over.tryComplete();
-    ready.addAll(translator.end());
+    ready.addAll(reply.end());
     begun.tryComplete(this);
     drain();
   }

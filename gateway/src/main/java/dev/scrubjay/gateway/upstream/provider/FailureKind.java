@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.upstream.provider;
 import static dev.scrubjay.gateway.dialect.ApiError.ErrorKind.BAD_GATEWAY;
 import static dev.scrubjay.gateway.dialect.ApiError.ErrorKind.GATEWAY_TIMEOUT;
 import static dev.scrubjay.gateway.dialect.ApiError.ErrorKind.INVALID_REQUEST;
+import static dev.scrubjay.gateway.dialect.ApiError.ErrorKind.NOT_FOUND;
 import static dev.scrubjay.gateway.dialect.ApiError.ErrorKind.UNAVAILABLE;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.Blame.CLIENT;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.Blame.GATEWAY;
@@ -12,6 +13,7 @@ import static dev.scrubjay.gateway.upstream.provider.FailureKind.Call.MADE;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.Call.SKIPPED;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.HealthSign.ANSWERED;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.HealthSign.FAILED;
+import static dev.scrubjay.gateway.upstream.provider.FailureKind.HealthSign.MISSING;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.HealthSign.PAUSE;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.HealthSign.UNCHANGED;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.HealthSign.UNREACHABLE;
@@ -26,24 +28,32 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 
 /**
  * The ways in which a call to a provider fails, and everything that follows from each: this table
- * is the only place that tells them apart. {@link UpstreamException} refines three of its columns
- * by the HTTP status. The names, in lower case, are the {@code kind} label of metrics.
+ * is the only place that tells them apart. {@link UpstreamException} refines the error of rejected
+ * requests by the HTTP status. The names, in lower case, are the {@code kind} label of metrics.
  */
 public enum FailureKind {
   // Columns: blame, call, remedy, sign of load, sign of health, error that the client gets.
 
   /** No connection could be made. */
   CONNECT(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, UNREACHABLE, BAD_GATEWAY),
-  /** A deadline passed, or the provider answered 408. */
+  /** A deadline of ours or of the provider's own passed. */
   TIMEOUT(PROVIDER, MADE, ANOTHER_ENDPOINT, OVERLOAD, FAILED, GATEWAY_TIMEOUT),
   /** The provider answered 429. */
   RATE_LIMITED(PROVIDER, MADE, ANOTHER_ENDPOINT, OVERLOAD, PAUSE, ErrorKind.RATE_LIMITED),
-  /** The provider answered 5xx. */
+  /** The provider, or the model, has more calls than it can serve. */
+  OVERLOADED(PROVIDER, MADE, ANOTHER_ENDPOINT, OVERLOAD, FAILED, UNAVAILABLE),
+  /** The provider answered another 5xx. */
   SERVER_ERROR(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
   /** The provider answered another 4xx. */
   REJECTED(REQUEST, MADE, NONE, BEARABLE, ANSWERED, INVALID_REQUEST),
-  /** The provider answered 401 or 403: it does not accept the gateway's key. */
+  /** The request is longer than the model's context; another's may be longer. */
+  CONTEXT_LENGTH(REQUEST, MADE, ANOTHER_MODEL, BEARABLE, ANSWERED, INVALID_REQUEST),
+  /** The provider does not accept the gateway's key. */
   AUTH(PROVIDER, MADE, ANOTHER_MODEL, UNKNOWN, FAILED, BAD_GATEWAY),
+  /** The gateway's account at the provider has no credit or quota left, or is closed. */
+  ACCOUNT(PROVIDER, MADE, ANOTHER_MODEL, UNKNOWN, FAILED, BAD_GATEWAY),
+  /** The provider has no such model, or has it no more. */
+  MODEL_NOT_FOUND(PROVIDER, MADE, ANOTHER_MODEL, UNKNOWN, MISSING, NOT_FOUND),
   /** There is no key of the client's own, or the provider refused it. */
   CLIENT_KEY(CLIENT, MADE, ANOTHER_MODEL, UNKNOWN, UNCHANGED, ErrorKind.AUTHENTICATION),
   /** The provider answered 429 to the client's own key. */
@@ -100,6 +110,8 @@ public enum FailureKind {
     ANSWERED,
     /** The model asks for a pause, if it says how long. */
     PAUSE,
+    /** The provider does not have the model. */
+    MISSING,
     /** Nothing is shown either way. */
     UNCHANGED
   }
@@ -121,13 +133,20 @@ public enum FailureKind {
     this.error = error;
   }
 
-  /** The kind of failure that an HTTP status other than 2xx stands for. */
+  /**
+   * The kind of failure that an HTTP status other than 2xx stands for by itself; {@link
+   * ErrorMeaning} knows more. 498 is Groq's and 529 Anthropic's status for overload, 499 Google's
+   * and 524 Cloudflare's for a deadline.
+   */
   static FailureKind ofStatus(int status) {
     return switch (status) {
       case 401, 403 -> AUTH;
-      case 408 -> TIMEOUT;
+      case 402 -> ACCOUNT;
+      case 404, 410 -> MODEL_NOT_FOUND;
+      case 408, 499, 504, 524 -> TIMEOUT;
       case 424 -> SERVER_ERROR; // Bedrock's for a failure of the model
       case 429 -> RATE_LIMITED;
+      case 498, 503, 529 -> OVERLOADED;
       default -> status >= 400 && status < 500 ? REJECTED : SERVER_ERROR;
     };
   }

@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,28 +20,29 @@ final class HttpExchange {
   private static final int MAX_REPLY_BYTES = 64 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
 
-  private final String provider;
   private final CallDeadlines deadlines;
   private final Consumer<UpstreamException> onAbort;
   private @Nullable HttpClientRequest request;
   private @Nullable EventStream stream;
+  private ReplyFailures failures;
   private boolean over;
 
   /**
+   * @param failures of the call before it is sent
    * @param onAbort told if the exchange ends before its reply has been read
    */
   HttpExchange(
-      String provider,
+      ReplyFailures failures,
       Function<Consumer<String>, CallDeadlines> deadlines,
       Consumer<UpstreamException> onAbort) {
-    this.provider = provider;
+    this.failures = failures;
     this.onAbort = onAbort;
     this.deadlines = deadlines.apply(why -> abort(failure(FailureKind.TIMEOUT, why)));
   }
 
   /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
-    if (over || stream != null && stream.endedBefore()) {
+    if (over || (stream != null && stream.endedBefore())) {
       return;
     }
     finish();
@@ -65,6 +63,7 @@ final class HttpExchange {
   /** Sends {@code body}. */
   Future<HttpClientResponse> send(HttpClientRequest opened, Buffer body) {
     request = opened;
+    failures = failures.keepingSecret(Redaction.of(opened.headers(), opened.getURI()));
     opened.exceptionHandler(
         cause -> {}); // the future fails too; without a handler Vert.x logs an error
     if (over) {
@@ -78,29 +77,18 @@ final class HttpExchange {
   }
 
   /** Passes on a successful response; fails with the provider's error for any other. */
-  Future<HttpClientResponse> checked(
-      HttpClientResponse response, ReplyTranslator reply, Instant now) {
+  Future<HttpClientResponse> checked(HttpClientResponse response, ReplyTranslator reply) {
     response.exceptionHandler(cause -> {}); // until a reader sets its own
     int status = response.statusCode();
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(response);
     }
-    Duration retryAfter = RetryAfter.in(response.headers(), now);
     return body(response, MAX_ERROR_BYTES)
         .map(HttpExchange::json)
         .otherwise(Json.object())
         .compose(
             body ->
-                Future.failedFuture(
-                    new UpstreamException(
-                        FailureKind.ofStatus(status),
-                        provider,
-                        "answered " + status + ": " + reply.errorMessage(body),
-                        new ErrorReply(
-                            status,
-                            body.at("/error/param").textValue(),
-                            body.at("/error/code").textValue(),
-                            retryAfter))));
+                Future.failedFuture(failures.answered(response, body, reply.errorMessage(body))));
   }
 
   private static JsonNode json(Buffer body) {
@@ -144,9 +132,9 @@ final class HttpExchange {
   }
 
   /** Reads the reply as a stream; completes with its first event. */
-  Future<EventStream> events(HttpClientResponse response, ProviderCall call) {
+  Future<EventStream> events(HttpClientResponse response, ProviderCall call, ReplyReader reader) {
     String type = response.headers().get("content-type");
-    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+    if (type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
       UpstreamException wrong =
           failure(FailureKind.MALFORMED, "sent " + type + " instead of a stream");
       abort(wrong);
@@ -154,7 +142,11 @@ final class HttpExchange {
     }
     EventStream events =
         new EventStream(
-            response, deadlines, call.reply().stream(), provider, !asksForSeveral(call.body()));
+            response,
+            deadlines,
+            new SniffedReply(call.reply(), reader),
+            failures,
+            !asksForSeveral(call.body()));
     stream = events;
     return events.begin();
   }
@@ -164,7 +156,17 @@ final class HttpExchange {
     return body.path("n").asInt(1) > 1 || body.at("/generationConfig/candidateCount").asInt(1) > 1;
   }
 
+  /** Whether the exchange has ended. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** The failures of this call. */
+  ReplyFailures failures() {
+    return failures;
+  }
+
   private UpstreamException failure(FailureKind kind, String message) {
-    return new UpstreamException(kind, provider, message);
+    return failures.of(kind, message);
   }
 }

@@ -88,7 +88,7 @@ final class KeyRing implements Authentication {
     public boolean failed(UpstreamException cause) {
       Duration asked = cause.retryAfter();
       switch (cause.kind()) {
-        case AUTH -> rest(REFUSED);
+        case AUTH, ACCOUNT -> rest(REFUSED);
         case RATE_LIMITED -> rest(asked == null ? LIMITED : asked);
         default -> {
           return false;

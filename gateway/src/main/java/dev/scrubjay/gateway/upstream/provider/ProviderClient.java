@@ -7,6 +7,8 @@ import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,7 +24,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.BiFunction;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The HTTP client of one endpoint of a provider. Every failure is an {@link UpstreamException};
@@ -39,6 +42,8 @@ public final class ProviderClient {
   private final InstantSource clock;
   private final HttpClient http;
   private final Authentication authentication;
+  private final StreamOptionsMemory streamOptions = new StreamOptionsMemory();
+  private final UsedConnections connections = new UsedConnections();
 
   /** A client with an authentication of its own. */
   public ProviderClient(
@@ -81,13 +86,33 @@ public final class ProviderClient {
     return baseUrl.getAuthority();
   }
 
+  /** As below, for a reply in the form that was asked for alone. */
+  public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
+    return call(call, ReplyReader.EXACT, cancellation, timeLeft);
+  }
+
   /**
    * Requests a whole answer, in the client's dialect.
    *
    * @param timeLeft a limit of the call's time beside the provider's own deadlines
    */
-  public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return send(call, cancellation, timeLeft, HttpExchange::body).map(body -> decoded(call, body));
+  public Future<ObjectNode> call(
+      ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
+    Reading<ObjectNode> reading =
+        new Reading<>(
+            true,
+            reader,
+            (exchange, response) ->
+                exchange
+                    .body(response)
+                    .map(body -> decoded(call, reader, body, exchange.failures())));
+    return send(call, cancellation, timeLeft, reading);
+  }
+
+  /** As below, for a reply in the form that was asked for alone. */
+  public Future<EventStream> stream(
+      ProviderCall call, Cancellation cancellation, Duration timeLeft) {
+    return stream(call, ReplyReader.EXACT, cancellation, timeLeft);
   }
 
   /**
@@ -96,9 +121,14 @@ public final class ProviderClient {
    * @return completes with the first event; fails if there is none
    */
   public Future<EventStream> stream(
-      ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return send(
-        call, cancellation, timeLeft, (exchange, response) -> exchange.events(response, call));
+      ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
+    ProviderCall adapted = streamOptions.adapted(call);
+    return streamed(adapted, reader, cancellation, timeLeft)
+        .recover(
+            cause ->
+                streamOptions.learns(adapted, cause)
+                    ? streamed(streamOptions.adapted(call), reader, cancellation, timeLeft)
+                    : Future.failedFuture(cause));
   }
 
   /** Takes no more calls, and closes once those in flight have ended, in their total time. */
@@ -106,21 +136,43 @@ public final class ProviderClient {
     return http.shutdown(config.timeouts().total());
   }
 
-  private ObjectNode decoded(ProviderCall call, Buffer body) {
+  private Future<EventStream> streamed(
+      ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
+    Reading<EventStream> reading =
+        new Reading<>(
+            false, reader, (exchange, response) -> exchange.events(response, call, reader));
+    return send(call, cancellation, timeLeft, reading);
+  }
+
+  private static ObjectNode decoded(
+      ProviderCall call, ReplyReader reader, Buffer body, ReplyFailures failures) {
+    byte[] bytes = body.getBytes();
     try {
-      return call.reply().answer(Json.object(body.getBytes()));
+      if (SniffedReply.Form.of(bytes) == SniffedReply.Form.EVENTS) {
+        return assembled(new SniffedReply(call.reply(), reader), reader, bytes);
+      }
+      ObjectNode json = Json.object(bytes);
+      ProviderErrors.requireSuccess(json);
+      return call.reply().answer(json);
     } catch (JsonProcessingException e) {
-      throw failure(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
+      throw failures.of(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
     } catch (MalformedReplyException e) {
-      throw failure(FailureKind.MALFORMED, "sent a malformed reply: " + e.getMessage());
+      throw failures.of(e);
     }
   }
 
+  /** The whole answer of a provider that streams it unasked. */
+  private static ObjectNode assembled(SniffedReply reply, ReplyReader reader, byte[] bytes) {
+    List<SseEvent> events = new ArrayList<>(reply.accept(bytes));
+    events.addAll(reply.connectionEnded());
+    events.addAll(reply.end());
+    return reader
+        .assemble(events)
+        .orElseThrow(() -> new MalformedReplyException("it is a stream without a whole answer"));
+  }
+
   private <T> Future<T> send(
-      ProviderCall call,
-      Cancellation cancellation,
-      Duration timeLeft,
-      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read) {
+      ProviderCall call, Cancellation cancellation, Duration timeLeft, Reading<T> read) {
     Promise<T> promise = Promise.promise();
     Instant end = clock.instant().plus(timeLeft);
     vertx
@@ -144,7 +196,7 @@ public final class ProviderClient {
       ProviderCall call,
       Cancellation cancellation,
       Instant end,
-      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
+      Reading<T> read,
       int number) {
     return authentication
         .credential(outgoing)
@@ -179,12 +231,12 @@ public final class ProviderClient {
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
-      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
+      Reading<T> read,
       Promise<T> promise) {
-    Timeouts timeouts = config.timeouts().within(timeLeft);
+    Timeouts timeouts = read.deadlines(config.timeouts()).within(timeLeft);
     HttpExchange exchange =
         new HttpExchange(
-            config.name(),
+            new ReplyFailures(config.name(), Redaction.NONE, clock),
             onExpiry -> new CallDeadlines(vertx, timeouts, onExpiry),
             promise::tryFail);
     cancellation.onCancel(
@@ -193,26 +245,43 @@ public final class ProviderClient {
                 failure(
                     FailureKind.CANCELLED,
                     "has its call cancelled, as no client waits for the answer")));
-    http.request(request)
-        .compose(opened -> exchange.send(opened, Buffer.buffer(body)))
-        .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
+    ask(exchange, request, Buffer.buffer(body), true)
+        .compose(response -> exchange.checked(response, call.reply()))
         .compose(response -> read.apply(exchange, response))
         .onSuccess(promise::tryComplete)
         .onFailure(
             cause -> {
-              UpstreamException known = known(cause);
+              UpstreamException known = known(cause, exchange.failures());
               promise.tryFail(known);
               exchange.abort(known);
             });
   }
 
-  private UpstreamException known(Throwable cause) {
+  /** Sends a request; once more if its connection turns out to have been closed before. */
+  private Future<HttpClientResponse> ask(
+      HttpExchange exchange, RequestOptions request, Buffer body, boolean again) {
+    return http.request(request)
+        .compose(
+            opened -> {
+              boolean stale = again && connections.contains(opened);
+              return exchange
+                  .send(opened, body)
+                  .onSuccess(response -> connections.replied(opened))
+                  .recover(
+                      cause ->
+                          stale && !exchange.isOver() && !(cause instanceof UpstreamException)
+                              ? ask(exchange, request, body, false)
+                              : Future.failedFuture(cause));
+            });
+  }
+
+  private static UpstreamException known(Throwable cause, ReplyFailures failures) {
     if (cause instanceof UpstreamException known) {
       return known;
     }
     return cause instanceof ConnectionPoolTooBusyException
-        ? failure(FailureKind.OVERFLOW, "has too many calls in flight")
-        : failure(FailureKind.CONNECT, "cannot be reached: " + cause.getMessage());
+        ? failures.of(FailureKind.OVERFLOW, "has too many calls in flight")
+        : failures.of(FailureKind.CONNECT, "cannot be reached: " + cause.getMessage());
   }
 
   private UpstreamException failure(FailureKind kind, String message) {

@@ -18,10 +18,6 @@ public final class UpstreamException extends RuntimeException {
   private static final int NOT_FOUND = 404;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
-  private static final int UNAVAILABLE = 503;
-
-  /** Anthropic's status for overload. */
-  private static final int OVERLOADED = 529;
 
   private final FailureKind kind;
   private final String provider;
@@ -106,18 +102,21 @@ public final class UpstreamException extends RuntimeException {
     return kind.remedy() == Remedy.ANOTHER_ENDPOINT;
   }
 
-  /** Whether another model may succeed. A 404 says that this provider lacks the model. */
+  /** Whether another model may succeed. */
   public boolean fallbackMayHelp() {
-    return kind.remedy() != Remedy.NONE || status() == NOT_FOUND;
+    return kind.remedy() != Remedy.NONE;
   }
 
   /** The sign of the provider's load in the failure. */
   public LoadSign load() {
-    return status() == UNAVAILABLE || status() == OVERLOADED ? LoadSign.OVERLOAD : kind.load();
+    return kind.load();
   }
 
   /** The kind of error that the client gets. */
   public ErrorKind error() {
+    if (kind != FailureKind.REJECTED && kind != FailureKind.CONTEXT_LENGTH) {
+      return kind.error();
+    }
     return switch (status()) {
       case NOT_FOUND -> ErrorKind.NOT_FOUND;
       case TOO_LARGE -> ErrorKind.TOO_LARGE;

@@ -48,7 +48,8 @@ final class HeldLeaseIT {
 
   private static CoalescingConfig lasting(Duration length) {
     CoalescingConfig config = CoalescingConfig.DEFAULT;
-    return new CoalescingConfig(true, length, config.patience(), config.uncacheable(), 200, 16);
+    return new CoalescingConfig(
+        true, length, config.patience(), config.uncacheable(), 200, 16, config.finishing());
   }
 
   /** A lease that this replica holds, and its renewals so far. */

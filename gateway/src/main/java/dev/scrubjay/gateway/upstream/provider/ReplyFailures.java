@@ -1,0 +1,47 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.ReportedErrorException;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.InstantSource;
+
+/** The failures of one call, in messages that hold none of its secrets. */
+record ReplyFailures(String provider, Redaction redaction, InstantSource clock) {
+
+  /** The same failures with another redaction. */
+  ReplyFailures keepingSecret(Redaction other) {
+    return new ReplyFailures(provider, other, clock);
+  }
+
+  UpstreamException of(FailureKind kind, String message) {
+    return new UpstreamException(kind, provider, redaction.of(message));
+  }
+
+  /** The failure of a reply that cannot be decoded, or that reports an error. */
+  UpstreamException of(MalformedReplyException cause) {
+    if (cause instanceof ReportedErrorException reported) {
+      ErrorReport report = ErrorReport.within(reported.body(), clock.instant());
+      String message = "reported an error: " + ProviderErrors.message(reported.body());
+      return of(report, message);
+    }
+    return of(FailureKind.MALFORMED, "sent a malformed reply: " + cause.getMessage());
+  }
+
+  /** The failure of a call that was answered with the status of an error. */
+  UpstreamException answered(HttpClientResponse response, JsonNode body, String message) {
+    int status = response.statusCode();
+    ErrorReport report = ErrorReport.of(status, body, response.headers(), clock.instant());
+    return of(report, "answered " + status + ": " + message);
+  }
+
+  private UpstreamException of(ErrorReport report, String message) {
+    FailureKind kind = ErrorMeaning.of(report);
+    return new UpstreamException(
+        kind,
+        provider,
+        redaction.of(message),
+        report.reply(redaction, ErrorMeaning.code(kind, report)));
+  }
+}
