@@ -67,8 +67,7 @@ final class RequestWiring {
     this.cache = cache;
     this.observer = observer;
     this.upstreams = upstreams;
-    Function<String, ModelAccess> access =
-        tenant -> platform.live().now().tenants().access(tenant);
+    Function<String, ModelAccess> access = tenant -> platform.live().now().tenants().access(tenant);
     this.named = new NamedModels(upstreams, access);
     this.router =
         new RouterCalls(
@@ -80,7 +79,8 @@ final class RequestWiring {
             access);
     this.tokens =
         new TokenCounts(upstreams::catalog, new Tokenizer(inTheBackground(platform.vertx())));
-    this.planner = new RoutePlanner(upstreams, named, router, tokens, config.upstream().pinnedFallbacks());
+    this.planner =
+        new RoutePlanner(upstreams, named, router, tokens, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }

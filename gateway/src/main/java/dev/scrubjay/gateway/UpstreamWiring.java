@@ -84,8 +84,7 @@ record UpstreamWiring(
         timer ->
             removed
                 .close()
-                .onFailure(
-                    cause -> LOG.warn("{} does not close", removed.config().name(), cause)));
+                .onFailure(cause -> LOG.warn("{} does not close", removed.config().name(), cause)));
   }
 
   private ProviderDialect dialect(ProviderKind kind) {

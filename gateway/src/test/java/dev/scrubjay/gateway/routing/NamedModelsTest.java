@@ -64,7 +64,8 @@ final class NamedModelsTest {
 
   private ApiError fallbackError(ChatRequest request, String... listed) {
     return catchThrowableOfType(
-            ApiException.class, () -> models.fallbacks("acme", request, new ListedModels(List.of(listed))))
+            ApiException.class,
+            () -> models.fallbacks("acme", request, new ListedModels(List.of(listed))))
         .error();
   }
 
@@ -148,7 +149,8 @@ final class NamedModelsTest {
 
   @Test
   void fallbacksAreFoundInTheOrderOfTheList() {
-    assertThat(models.fallbacks("acme", asking("chat"), new ListedModels(List.of("claude", "other"))))
+    assertThat(
+            models.fallbacks("acme", asking("chat"), new ListedModels(List.of("claude", "other"))))
         .containsExactly(claude, other);
   }
 

@@ -59,9 +59,7 @@ public record NameResolver(
     }
     String aliased = aliases.getOrDefault(written, written);
     String name =
-        aliased.startsWith(GEMINI_RESOURCE)
-            ? aliased.substring(GEMINI_RESOURCE.length())
-            : aliased;
+        aliased.startsWith(GEMINI_RESOURCE) ? aliased.substring(GEMINI_RESOURCE.length()) : aliased;
     if (served.containsKey(name)) {
       return new CatalogModel(name);
     }
@@ -82,8 +80,7 @@ public record NameResolver(
   public Set<String> all() {
     Set<String> names = new LinkedHashSet<>(served.keySet());
     names.addAll(aliases.keySet());
-    providers.forEach(
-        provider -> names.addAll(listed.getOrDefault(provider.name(), Set.of())));
+    providers.forEach(provider -> names.addAll(listed.getOrDefault(provider.name(), Set.of())));
     return names;
   }
 

@@ -112,7 +112,8 @@ final class ModelsReader {
   /** The other names of the models that were read, and those in {@code aliases}. */
   ModelNaming naming(Section aliases, boolean listsModels) {
     Map<String, String> names = new LinkedHashMap<>();
-    known.forEach(model -> model.facts().aliases().forEach(a -> names.put(a, model.profile().id())));
+    known.forEach(
+        model -> model.facts().aliases().forEach(a -> names.put(a, model.profile().id())));
     for (String alias : aliases.names()) {
       if (ModelIds.FORMAT.parse().apply(alias).isEmpty()) {
         aliases.problem(alias, "is no model's name (expected: " + ModelIds.FORMAT.expected() + ")");
@@ -211,7 +212,9 @@ final class ModelsReader {
         : Optional.empty();
   }
 
-  /** A model of which nothing was written but its provider, with what is known by its name there. */
+  /**
+   * A model of which nothing was written but its provider, with what is known by its name there.
+   */
   private ModelConfig informed(ModelConfig bare, KnownModels names) {
     ModelProfile own = bare.profile();
     return names

@@ -108,8 +108,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private Understood understand(MultiMap headers, Buffer body, Scope scope) {
     ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
-    ChatRequest request =
-        models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
+    ChatRequest request = models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
   }
 
