@@ -75,7 +75,7 @@ public final class Wiring {
         new HttpWiring(live, platform.clock(), platform.nanoTime())
             .monitoring(health, metering.registries().exposition())
             .chat(
-                requests.completions(),
+                requests.answers(),
                 upstreams,
                 requests.named(),
                 adaptation.experiments(),

@@ -110,9 +110,9 @@ public final class NamedModels {
    * @throws ApiException if one does not exist, cannot answer the request, or must not be used
    */
   List<Upstream> fallbacks(String tenant, ChatRequest request, FallbackChoice.ListedModels listed) {
-    if (request.dialect().capability() == Capability.EMBEDDING) {
-      throw new ApiException(
-          ApiError.invalid(FALLBACKS, "embeddings of different models do not mix: no fallbacks"));
+    Capability capability = request.dialect().capability();
+    if (capability.isExclusive()) {
+      throw unmixed(FALLBACKS, capability);
     }
     return listed.models().stream()
         .map(name -> requireAble(named(tenant, name, FALLBACKS), request, FALLBACKS))
@@ -126,6 +126,20 @@ public final class NamedModels {
     ErrorKind kind = member.equals(MODEL) ? ErrorKind.NOT_FOUND : ErrorKind.INVALID_REQUEST;
     String message = UnknownNames.explain(name, names, List.copyOf(upstreams.providers().keySet()));
     return new ApiException(new ApiError(kind, message, member, "model_not_found", null));
+  }
+
+  /** The error for a choice of models where only the named one can answer. */
+  static ApiException unmixed(String member, Capability capability) {
+    String results =
+        switch (capability) {
+          case EMBEDDING -> "embeddings";
+          case MODERATION -> "moderations";
+          default -> "rankings";
+        };
+    return new ApiException(
+        ApiError.invalid(
+            member,
+            results + " of different models do not mix: name one model, without fallbacks"));
   }
 
   private static Upstream requireAble(Upstream upstream, ChatRequest request, String member) {
