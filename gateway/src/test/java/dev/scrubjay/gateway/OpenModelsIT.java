@@ -34,15 +34,10 @@ final class OpenModelsIT {
 
   @AfterEach
   void stop() {
-    replicas.forEach(
-        replica ->
-            replica
-                .gateway()
-                .stop()
-                .eventually(replica.vertx()::close)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join());
+    for (Replica replica : replicas) {
+      replica.gateway().stop().toCompletionStage().toCompletableFuture().join();
+      replica.vertx().close().toCompletionStage().toCompletableFuture().join();
+    }
     openai.close();
     groq.close();
   }

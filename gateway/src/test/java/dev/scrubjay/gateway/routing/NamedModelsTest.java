@@ -165,6 +165,7 @@ final class NamedModelsTest {
     assertThat(fallbackError(embedding("embedder"), "embedder"))
         .isEqualTo(
             ApiError.invalid(
-                "routing.fallbacks", "embeddings of different models do not mix: no fallbacks"));
+                "routing.fallbacks", "embeddings of different models do not mix: name one model, without"
+                    + " fallbacks"));
   }
 }
