@@ -79,8 +79,8 @@ final class RequestWiring {
     this.tokens =
         new TokenCounts(upstreams.catalog(), new Tokenizer(inTheBackground(platform.vertx())));
     this.warm = new WarmPrompts(platform.nanoTime());
-    this.planner = new RoutePlanner(
-            upstreams, router, tokens, warm, config.upstream().pinnedFallbacks());
+    this.planner =
+        new RoutePlanner(upstreams, router, tokens, warm, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }

@@ -92,7 +92,6 @@ public final class TestRouting {
 
   public RoutePlanner planner() {
     TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(loading -> {}));
-    return new RoutePlanner(
-        upstreams, router, tokens, new WarmPrompts(System::nanoTime), false);
+    return new RoutePlanner(upstreams, router, tokens, new WarmPrompts(System::nanoTime), false);
   }
 }
