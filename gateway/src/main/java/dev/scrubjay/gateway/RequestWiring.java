@@ -29,6 +29,7 @@ import dev.scrubjay.gateway.routing.RouterSource;
 import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
+import dev.scrubjay.gateway.routing.WarmPrompts;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -52,6 +53,7 @@ final class RequestWiring {
   private final NamedModels named;
   private final RouterCalls router;
   private final RoutePlanner planner;
+  private final WarmPrompts warm;
   private final TokenCounts tokens;
   private final AnswerStore store;
   private final FreshnessJudge freshness;
@@ -82,8 +84,10 @@ final class RequestWiring {
             access);
     this.tokens =
         new TokenCounts(upstreams::catalog, new Tokenizer(inTheBackground(platform.vertx())));
+    this.warm = new WarmPrompts(platform.nanoTime());
     this.planner =
-        new RoutePlanner(upstreams, named, router, tokens, config.upstream().pinnedFallbacks());
+        new RoutePlanner(
+            upstreams, named, router, tokens, warm, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }
@@ -137,7 +141,7 @@ final class RequestWiring {
             planner,
             new Attempts(config.upstream(), observer, platform.nanoTime(), timer(platform.vertx())),
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
-            new AnswerRecorder(upstreams, observer, platform.nanoTime()),
+            new AnswerRecorder(upstreams, observer, warm, platform.nanoTime()),
             tokens,
             platform.nanoTime());
     SharedCalls calls =

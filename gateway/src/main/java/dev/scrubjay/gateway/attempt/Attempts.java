@@ -75,8 +75,7 @@ public final class Attempts {
     long now = nanoTime.getAsLong();
     ChatRequest request = completion.request();
     AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);
-    ProviderCall encoded =
-        span.traced(upstream.dialect().encode(request, upstream.model().upstreamName()));
+    ProviderCall encoded = span.traced(upstream.dialect().encode(request, upstream.target()));
     return keyed(encoded, completion.context(), upstream, first)
         .compose(keyed -> call.send(upstream.client(), keyed, attempt))
         .onFailure(span::failed)

@@ -3,10 +3,14 @@ package dev.scrubjay.gateway.catalog;
 import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.config.file.CatalogEntry;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
+import dev.scrubjay.gateway.config.file.PriceName;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.model.TokenKind;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,35 +27,57 @@ import java.util.stream.Collectors;
  * they are pinned, new models of known providers are added, and no model is removed.
  */
 public final class CatalogImport {
-  private static final String INPUT = "input_cost_per_token";
-  private static final String OUTPUT = "output_cost_per_token";
   private static final String MAX_TOKENS = "max_tokens";
+  private static final String MAX_OUTPUT = "max_output_tokens";
+  private static final String RETIRED = "retired";
 
   /** The local names of providers that catalogs name otherwise. */
   private static final Map<String, String> PROVIDERS =
-      Map.of("gemini", "google", "meta_llama", "meta", "llama", "meta");
+      Map.ofEntries(
+          Map.entry("gemini", "google"),
+          Map.entry("meta_llama", "meta"),
+          Map.entry("llama", "meta"),
+          Map.entry("together_ai", "together"),
+          Map.entry("togetherai", "together"),
+          Map.entry("fireworks_ai", "fireworks"),
+          Map.entry("fireworks-ai", "fireworks"),
+          Map.entry("dashscope", "qwen"),
+          Map.entry("alibaba", "qwen"),
+          Map.entry("cohere_chat", "cohere"),
+          Map.entry("nvidia_nim", "nvidia"),
+          Map.entry("bedrock_converse", "bedrock"),
+          Map.entry("amazon-bedrock", "bedrock"),
+          Map.entry("vertex_ai", "vertex"),
+          Map.entry("google-vertex", "vertex"));
 
   private final LocalCatalog local;
   private final Predicate<String> wanted;
+  private final LocalDate today;
   private final Set<String> seen = new HashSet<>();
 
-  private CatalogImport(LocalCatalog local, Predicate<String> wanted) {
+  private CatalogImport(LocalCatalog local, Predicate<String> wanted, LocalDate today) {
     this.local = local;
     this.wanted = wanted;
+    this.today = today;
   }
 
   /**
    * The changes by the price catalog in {@code file}.
    *
    * @param wanted selects models by id
+   * @param today the day by which models are retired or not
    * @throws UnusableFileException if the file cannot be read as a price catalog
    */
-  public static List<Change> of(Path file, LocalCatalog local, Predicate<String> wanted) {
-    return of(PriceFile.read(file), local, wanted);
+  public static List<Change> of(
+      Path file, LocalCatalog local, Predicate<String> wanted, LocalDate today) {
+    return of(PriceFile.read(file), new CatalogImport(local, wanted, today));
   }
 
-  public static List<Change> of(List<Offer> offers, LocalCatalog local, Predicate<String> wanted) {
-    CatalogImport merge = new CatalogImport(local, wanted);
+  static List<Change> ofOffers(List<Offer> offers, LocalCatalog local, LocalDate today) {
+    return of(offers, new CatalogImport(local, model -> true, today));
+  }
+
+  private static List<Change> of(List<Offer> offers, CatalogImport merge) {
     return offers.stream().flatMap(offer -> merge.changes(offer).stream()).toList();
   }
 
@@ -95,6 +121,9 @@ public final class CatalogImport {
     if (problem.isPresent()) {
       return Change.skipped(offer.name(), problem.get());
     }
+    if (isRetired(offer)) {
+      return Change.skipped(offer.name(), "it is retired since " + offer.retired().orElseThrow());
+    }
     if (offer.maxTokens().isEmpty()) {
       return Change.skipped(offer.name(), "it has no valid limit of tokens");
     }
@@ -105,12 +134,14 @@ public final class CatalogImport {
     settings.put("enabled", "false");
     settings.put("display_name", offer.displayName());
     settings.put("provider", provider);
-    settings.put(INPUT, plain(offer.inputCost().orElseThrow()));
-    settings.put(OUTPUT, plain(outputCost(offer)));
+    prices(offer).forEach((name, usd) -> settings.put(name.setting(), plain(usd)));
     settings.put("latency", "1s");
     settings.put("accuracy", "0.5");
     settings.put(MAX_TOKENS, String.valueOf(offer.maxTokens().orElseThrow()));
+    offer.maxOutputTokens().ifPresent(tokens -> settings.put(MAX_OUTPUT, String.valueOf(tokens)));
     settings.put("capabilities", capabilities(offer.capabilities()));
+    offer.released().ifPresent(day -> settings.put("released", day.toString()));
+    offer.retired().ifPresent(day -> settings.put(RETIRED, day.toString()));
     String note = "disabled: set its accuracy and latency, which the catalog lacks, and enable it";
     return new Change(offer.name(), ChangeKind.ADDED, settings, List.of(note));
   }
@@ -119,41 +150,68 @@ public final class CatalogImport {
     return local.entries().stream().anyMatch(entry -> entry.model().profile().id().equals(id));
   }
 
-  /** Changes both prices or neither, as one new price is worse than two old ones. */
-  private static Change changed(CatalogEntry entry, Offer offer) {
+  private boolean isRetired(Offer offer) {
+    return offer.retired().filter(day -> !day.isAfter(today)).isPresent();
+  }
+
+  /** Changes all prices or none, as one new price is worse than two old ones. */
+  private Change changed(CatalogEntry entry, Offer offer) {
     ModelProfile profile = entry.model().profile();
     Optional<String> problem = problem(offer).or(() -> suddenlyFree(profile, offer));
     if (problem.isPresent()) {
       return Change.skipped(profile.id(), problem.get());
     }
     ChangedSettings changed = new ChangedSettings(entry);
-    changed.put(INPUT, profile.inputCostPerToken(), offer.inputCost().orElseThrow());
-    changed.put(OUTPUT, profile.outputCostPerToken(), outputCost(offer));
+    prices(offer)
+        .forEach(
+            (name, usd) -> {
+              Map<TokenKind, Double> known =
+                  profile.prices().tariffs().getOrDefault(name.tariff(), Map.of());
+              changed.put(name.setting(), known.getOrDefault(name.kind(), Double.NaN), usd);
+            });
     offer.maxTokens().ifPresent(tokens -> changed.put(MAX_TOKENS, profile.maxTokens(), tokens));
-    ChangeKind kind = changed.settings.isEmpty() ? ChangeKind.UNCHANGED : ChangeKind.CHANGED;
-    return new Change(profile.id(), kind, changed.settings, changed.notes);
+    int output = profile.maxOutputTokens().orElse(0);
+    offer.maxOutputTokens().ifPresent(tokens -> changed.put(MAX_OUTPUT, output, tokens));
+    offer.retired().ifPresent(day -> changed.retire(day, isRetired(offer)));
+    if (changed.settings.isEmpty()) {
+      changed.notes.add(described(offer));
+      return new Change(profile.id(), ChangeKind.UNCHANGED, Map.of(), changed.notes);
+    }
+    return new Change(profile.id(), ChangeKind.CHANGED, changed.settings, changed.notes);
+  }
+
+  private static String described(Offer offer) {
+    return offer.prices().entrySet().stream()
+        .map(price -> side(price.getKey()) + " $" + plain(price.getValue() * 1e6))
+        .collect(Collectors.joining(", ", "", " per million tokens"));
+  }
+
+  /** All prices; embeddings have none of output. */
+  private static Map<PriceName, Double> prices(Offer offer) {
+    Map<PriceName, Double> prices = new LinkedHashMap<>(offer.prices());
+    prices.putIfAbsent(PriceName.standard(TokenKind.OUTPUT), 0.0);
+    return prices;
   }
 
   private static Optional<String> problem(Offer offer) {
-    boolean embeds = offer.mode().equals(Offer.EMBEDDING);
+    boolean embeds = offer.embeds();
     if (!embeds && !offer.mode().equals(Offer.CHAT)) {
       return Optional.of(offer.mode().isEmpty() ? "it has no mode" : "its mode is " + offer.mode());
     }
     if (offer.inputCost().isEmpty()) {
       return Optional.of("it has no input price");
     }
-    boolean priced = embeds || offer.outputCost().isPresent();
-    return PriceCheck.problem("input", offer.inputCost().getAsDouble())
-        .or(
-            () ->
-                priced
-                    ? PriceCheck.problem("output", outputCost(offer))
-                    : Optional.of("it has no output price"));
+    if (!embeds && offer.outputCost().isEmpty()) {
+      return Optional.of("it has no output price");
+    }
+    return offer.prices().entrySet().stream()
+        .flatMap(price -> PriceCheck.problem(side(price.getKey()), price.getValue()).stream())
+        .findFirst();
   }
 
-  /** The price of output, which embeddings do not have. */
-  private static double outputCost(Offer offer) {
-    return offer.outputCost().orElse(0);
+  /** The price's name, for people. */
+  private static String side(PriceName price) {
+    return price.setting().replace("_cost_per_token", "").replace('_', ' ');
   }
 
   private static Optional<String> suddenlyFree(ModelProfile profile, Offer offer) {
@@ -179,14 +237,23 @@ public final class CatalogImport {
       if (before == after) {
         return;
       }
-      boolean price = name.endsWith("_cost_per_token");
+      boolean price = PriceName.parse(name).isPresent();
       Set<String> pinned = entry.pinned();
-      String step = name + " " + plain(before) + " -> " + plain(after);
-      if (pinned.contains(name) || (price && pinned.contains("cost_per_token"))) {
+      boolean isNew = Double.isNaN(before) || before == 0;
+      String step = name + " " + (isNew ? "" : plain(before) + " -> ") + plain(after);
+      if (pinned.contains(name) || (price && pinned.contains(PriceName.BOTH))) {
         notes.add(step + " (not changed: it is pinned)");
       } else {
         notes.add(step);
         settings.put(name, plain(after));
+      }
+    }
+
+    void retire(LocalDate day, boolean past) {
+      notes.add((past ? "retired since " : "retires on ") + day);
+      boolean known = entry.model().facts().retired().filter(day::equals).isPresent();
+      if (!known && !entry.pinned().contains(RETIRED)) {
+        settings.put(RETIRED, day.toString());
       }
     }
   }
@@ -199,6 +266,9 @@ public final class CatalogImport {
   }
 
   private static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(number)
+        .round(new MathContext(12))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

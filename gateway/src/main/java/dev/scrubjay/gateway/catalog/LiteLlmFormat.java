@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -21,6 +22,15 @@ final class LiteLlmFormat {
 
   /** The entry that documents the others. */
   private static final String SAMPLE = "sample_spec";
+
+  private static final Map<String, Capability> CAPABILITIES =
+      Map.of(
+          "supports_vision", Capability.MULTIMODAL,
+          "supports_reasoning", Capability.REASONING,
+          "supports_audio_input", Capability.AUDIO,
+          "supports_pdf_input", Capability.DOCUMENT,
+          "supports_function_calling", Capability.TOOLS,
+          "supports_response_schema", Capability.JSON_SCHEMA);
 
   private LiteLlmFormat() {}
 
@@ -47,10 +57,12 @@ final class LiteLlmFormat {
         name,
         name,
         model.path("mode").asText(""),
-        Numbers.price(model, "input_cost_per_token", 1),
-        Numbers.price(model, "output_cost_per_token", 1),
+        LiteLlmPrices.of(model),
         maxTokens(model),
-        capabilities(model));
+        Numbers.tokens(model, "max_output_tokens"),
+        capabilities(model),
+        Optional.empty(),
+        Numbers.date(model, "deprecation_date"));
   }
 
   /** The context window; {@code max_tokens} is the output's limit, if there are both. */
@@ -64,12 +76,12 @@ final class LiteLlmFormat {
       return Set.of(Capability.EMBEDDING);
     }
     Set<Capability> capabilities = EnumSet.of(Capability.TEXT);
-    if (model.path("supports_vision").asBoolean()) {
-      capabilities.add(Capability.MULTIMODAL);
-    }
-    if (model.path("supports_reasoning").asBoolean()) {
-      capabilities.add(Capability.REASONING);
-    }
+    CAPABILITIES.forEach(
+        (member, capability) -> {
+          if (model.path(member).asBoolean()) {
+            capabilities.add(capability);
+          }
+        });
     return capabilities;
   }
 }

@@ -2,12 +2,18 @@ package dev.scrubjay.gateway.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.config.file.PriceName;
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.Prices.Tariff;
+import dev.scrubjay.policy.model.ServiceTier;
+import dev.scrubjay.policy.model.TokenKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The format of the {@code api.json} of <a href="https://models.dev">models.dev</a>: an object of
@@ -16,6 +22,17 @@ import java.util.Set;
 final class ModelsDevFormat {
   private static final String MODELS = "models";
   private static final double PER_TOKEN = 1e-6;
+
+  private static final Tariff OVER_200K = new Tariff(ServiceTier.STANDARD, 200_000);
+  private static final Map<String, TokenKind> KINDS =
+      Map.of(
+          "input", TokenKind.INPUT,
+          "output", TokenKind.OUTPUT,
+          "cache_read", TokenKind.CACHED_READ,
+          "cache_write", TokenKind.CACHE_WRITE,
+          "reasoning", TokenKind.REASONING,
+          "input_audio", TokenKind.AUDIO_INPUT,
+          "output_audio", TokenKind.AUDIO_OUTPUT);
 
   private ModelsDevFormat() {}
 
@@ -40,10 +57,28 @@ final class ModelsDevFormat {
         model.path("id").asText(key),
         model.path("name").asText(key),
         mode(model.path("modalities").path("output")),
-        Numbers.price(cost, "input", PER_TOKEN),
-        Numbers.price(cost, "output", PER_TOKEN),
+        prices(cost),
         Numbers.tokens(model.path("limit"), "context"),
-        capabilities(model));
+        Numbers.tokens(model.path("limit"), "output"),
+        capabilities(model),
+        Numbers.date(model, "release_date"),
+        Optional.empty());
+  }
+
+  private static Map<PriceName, Double> prices(JsonNode cost) {
+    Map<PriceName, Double> prices = new TreeMap<>(LiteLlmPrices.ORDER);
+    KINDS.forEach(
+        (member, kind) -> {
+          put(prices, Tariff.STANDARD, kind, cost, member);
+          put(prices, OVER_200K, kind, cost.path("context_over_200k"), member);
+        });
+    return prices;
+  }
+
+  private static void put(
+      Map<PriceName, Double> prices, Tariff tariff, TokenKind kind, JsonNode cost, String member) {
+    Numbers.price(cost, member, PER_TOKEN)
+        .ifPresent(usd -> prices.put(new PriceName(tariff, kind), usd));
   }
 
   /** The mode, which the format lacks: models whose only output is text are for chat. */
@@ -58,12 +93,21 @@ final class ModelsDevFormat {
   private static Set<Capability> capabilities(JsonNode model) {
     Set<Capability> capabilities = EnumSet.of(Capability.TEXT);
     for (JsonNode modality : model.path("modalities").path("input")) {
-      if (modality.asText().equals("image")) {
-        capabilities.add(Capability.MULTIMODAL);
+      switch (modality.asText()) {
+        case "image" -> capabilities.add(Capability.MULTIMODAL);
+        case "audio" -> capabilities.add(Capability.AUDIO);
+        case "pdf" -> capabilities.add(Capability.DOCUMENT);
+        default -> {}
       }
     }
     if (model.path("reasoning").asBoolean()) {
       capabilities.add(Capability.REASONING);
+    }
+    if (model.path("tool_call").asBoolean()) {
+      capabilities.add(Capability.TOOLS);
+    }
+    if (model.path("structured_output").asBoolean()) {
+      capabilities.add(Capability.JSON_SCHEMA);
     }
     return capabilities;
   }

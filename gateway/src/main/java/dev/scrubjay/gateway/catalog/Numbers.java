@@ -2,6 +2,9 @@ package dev.scrubjay.gateway.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -22,21 +25,43 @@ final class Numbers {
     if (value.isMissingNode() || value.isNull()) {
       return OptionalDouble.empty();
     }
-    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-      return OptionalDouble.of(Double.NaN);
-    }
+    Optional<BigDecimal> number = number(value);
     return OptionalDouble.of(
-        BigDecimal.valueOf(value.doubleValue())
-            .multiply(BigDecimal.valueOf(perToken))
-            .doubleValue());
+        number
+            .map(price -> price.multiply(BigDecimal.valueOf(perToken)).doubleValue())
+            .orElse(Double.NaN));
+  }
+
+  /** A number, which some catalogs write as a text. */
+  private static Optional<BigDecimal> number(JsonNode value) {
+    if (value.isNumber()) {
+      return Double.isFinite(value.doubleValue())
+          ? Optional.of(BigDecimal.valueOf(value.doubleValue()))
+          : Optional.empty();
+    }
+    try {
+      return value.isTextual()
+          ? Optional.of(new BigDecimal(value.textValue().strip()))
+          : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** A whole number of tokens; empty if it is absent or not such a number. */
   static OptionalInt tokens(JsonNode object, String member) {
-    JsonNode value = object.path(member);
-    double tokens = value.isNumber() ? value.doubleValue() : 0;
+    double tokens = number(object.path(member)).map(BigDecimal::doubleValue).orElse(0.0);
     return tokens >= 1 && tokens <= MAX_TOKENS && tokens == Math.rint(tokens)
         ? OptionalInt.of((int) tokens)
         : OptionalInt.empty();
+  }
+
+  /** A date such as {@code 2025-08-07}; empty if it is absent or none. */
+  static Optional<LocalDate> date(JsonNode object, String member) {
+    try {
+      return Optional.of(LocalDate.parse(object.path(member).asText("")));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 }

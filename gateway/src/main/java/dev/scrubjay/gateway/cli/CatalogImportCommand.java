@@ -8,6 +8,8 @@ import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Imports the models' prices and limits from a price catalog.",
+      "Imports the models' prices (also of cached, cache-written, reasoning, audio and image tokens, of",
+      "batches, service tiers and long requests), limits and dates from a price catalog.",
       "FILE is LiteLLM's model_prices_and_context_window.json or models.dev's api.json. Shows what it",
       "would change; writes nothing without --write. Settings in the configuration itself override the",
       "catalog. No model is removed. New models are added turned off, as such catalogs contain neither",
@@ -67,7 +70,7 @@ final class CatalogImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LocalCatalog local = config.loadCatalog();
-    List<Change> changes = CatalogImport.of(file, local, wanted());
+    List<Change> changes = CatalogImport.of(file, local, wanted(), LocalDate.now(ZoneOffset.UTC));
     PrintWriter out = spec.commandLine().getOut();
     print(out, changes, local);
     if (target == null) {

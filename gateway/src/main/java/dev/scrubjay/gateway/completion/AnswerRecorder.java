@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
+import dev.scrubjay.gateway.routing.WarmPrompts;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerRecorder {
   private final Upstreams upstreams;
   private final RequestObserver observer;
+  private final WarmPrompts warm;
   private final LongSupplier nanoTime;
 
-  public AnswerRecorder(Upstreams upstreams, RequestObserver observer, LongSupplier nanoTime) {
+  public AnswerRecorder(
+      Upstreams upstreams, RequestObserver observer, WarmPrompts warm, LongSupplier nanoTime) {
     this.upstreams = upstreams;
     this.observer = observer;
+    this.warm = warm;
     this.nanoTime = nanoTime;
   }
 
@@ -51,6 +55,13 @@ public final class AnswerRecorder {
       Usage usage,
       Times times) {
     observer.completed(completed(request, plan, attempted, usage));
+    if (request.completion().isAuto()) {
+      warm.note(
+          request.completion().scope(),
+          request.completion().request(),
+          attempted.upstream(),
+          usage);
+    }
     if (answer != null) { // an incomplete answer teaches nothing
       plan.asked(attempted.upstream())
           .ifPresent(

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.json.ZeroUsage;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
@@ -91,10 +92,29 @@ public final class CachedAnswers {
     if (refusal.isPresent()) {
       return Optional.of(new Answer.Refused(refusal.get(), facts));
     }
+    Buffer body = shown(entry.payload());
     return completion.request().stream()
-        ? events(completion, entry.payload(), policy.get().replayCharsPerSecond())
+        ? events(completion, body, policy.get().replayCharsPerSecond())
             .map(events -> replayed(events, facts))
-        : Optional.of(new Answer.Whole(entry.payload(), facts));
+        : Optional.of(new Answer.Whole(body, facts));
+  }
+
+  /** The answer in {@code payload} with the usage that hits report. */
+  private Buffer shown(Buffer payload) {
+    return switch (policy.get().hitUsage()) {
+      case AS_STORED -> payload;
+      case ZERO -> withoutUsage(payload);
+    };
+  }
+
+  private static Buffer withoutUsage(Buffer payload) {
+    try {
+      ObjectNode answer = Json.object(payload.getBytes());
+      ZeroUsage.set(answer);
+      return Buffer.buffer(Json.bytes(answer));
+    } catch (JsonProcessingException notJson) {
+      return payload;
+    }
   }
 
   private static Answer replayed(ReadStream<SseEvent> events, AnswerFacts facts) {

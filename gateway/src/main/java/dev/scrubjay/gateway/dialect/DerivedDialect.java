@@ -25,6 +25,11 @@ public abstract class DerivedDialect implements ProviderDialect {
   }
 
   @Override
+  public final ProviderCall encode(ChatRequest request, TargetModel model) {
+    return derive(base.encode(request, model), request, model.name());
+  }
+
+  @Override
   public Map<String, String> headers(String apiKey) {
     return base.headers(apiKey);
   }

@@ -22,6 +22,11 @@ public interface ProviderDialect {
     return Optional.empty();
   }
 
+  /** Encodes {@code request} as {@link #encode(ChatRequest, String)}, with what is known of it. */
+  default ProviderCall encode(ChatRequest request, TargetModel model) {
+    return encode(request, model.name());
+  }
+
   /** The headers that carry {@code apiKey} and the protocol's version. */
   Map<String, String> headers(String apiKey);
 }

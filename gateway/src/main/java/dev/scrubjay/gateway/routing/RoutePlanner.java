@@ -27,6 +27,7 @@ public final class RoutePlanner {
   private final RouterCalls router;
   private final ClientKeyRules clientKeys;
   private final RoutingRequests requests;
+  private final WarmPrompts warm;
   private final boolean pinnedFallbacks;
 
   /**
@@ -40,12 +41,14 @@ public final class RoutePlanner {
       NamedModels named,
       RouterCalls router,
       TokenCounts tokens,
+      WarmPrompts warm,
       boolean pinnedFallbacks) {
     this.upstreams = upstreams;
     this.named = named;
     this.router = router;
     this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
+    this.warm = warm;
     this.pinnedFallbacks = pinnedFallbacks;
   }
 
@@ -94,7 +97,12 @@ public final class RoutePlanner {
       return new RoutePlan(
           unrouted(completion, policy, obstacles), Optional.empty(), Optional.of(task));
     }
-    return switch (router.decide(completion.scope(), policy, task, obstacles)) {
+    return switch (router.decide(
+        completion.scope(),
+        policy,
+        task,
+        obstacles,
+        warm.find(completion.scope(), completion.request()))) {
       case Routed routed ->
           new RoutePlan(chain(completion, routed), Optional.of(routed), Optional.of(task));
       case Unroutable none -> throw noModel(none.reason());

@@ -69,15 +69,26 @@ public final class RouterCalls {
    * Decides for a request; the decision is counted, and may explore.
    *
    * @param obstacles why models cannot answer it, by model
+   * @param warmTokens the tokens of its prompt that are in models' prompt caches, by model
    */
   RoutingDecision decide(
-      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+      Scope scope,
+      RoutingPolicy policy,
+      RoutingRequest request,
+      Map<String, String> obstacles,
+      Map<String, Integer> warmTokens) {
     long started = nanoTime.getAsLong();
-    RoutingAdjustment adjustment = routers.adjustment(scope.tenant());
+    RoutingAdjustment adjustment = routers.adjustment(scope.tenant()).warm(warmTokens);
     RoutingDecision decision =
         route(scope, routers.router(scope.tenant(), policy), request, obstacles, adjustment);
     observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
     return decision;
+  }
+
+  /** Decides for a request of which no prompt is known. */
+  RoutingDecision decide(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    return decide(scope, policy, request, obstacles, Map.of());
   }
 
   /** The decision that would be made without exploration; it is not counted. */

@@ -3,9 +3,11 @@ package dev.scrubjay.gateway.upstream;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.model.ModelProfile;
+import java.util.OptionalInt;
 
 /** A model together with its provider, its dialect and its client. */
 public record Upstream(
@@ -17,6 +19,12 @@ public record Upstream(
 
   public ModelProfile profile() {
     return model.profile();
+  }
+
+  /** The model as its provider knows it. */
+  public TargetModel target() {
+    return new TargetModel(
+        model.upstreamName(), profile().maxOutputTokens(), OptionalInt.of(profile().maxTokens()));
   }
 
   /** The assumed cost of a call whose answer was not read: that of its input. */

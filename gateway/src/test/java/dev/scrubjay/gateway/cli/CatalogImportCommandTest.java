@@ -6,8 +6,11 @@ import dev.scrubjay.gateway.cli.options.ExitCodes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -16,9 +19,28 @@ final class CatalogImportCommandTest {
   private static final String CATALOG =
       "src/test/resources/dev/scrubjay/gateway/catalog/litellm.json";
 
+  private static final String SEED =
+      """
+      catalog: seed
+      providers: {openai: {api_key: o}, anthropic: {api_key: a}, google: {api_key: g}}
+      """;
+
   @TempDir private Path directory;
 
   private static String run(String... args) {
+    try {
+      Path seed = Files.createTempFile("seed", ".yaml");
+      List<String> all = new ArrayList<>(List.of(args));
+      all.addAll(List.of("-c", Files.writeString(seed, SEED).toString()));
+      String shown = execute(all.toArray(String[]::new));
+      Files.delete(seed);
+      return shown;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String execute(String... args) {
     StringWriter out = new StringWriter();
     int code =
         new CommandLine(new CatalogImportCommand())
@@ -61,6 +83,8 @@ final class CatalogImportCommandTest {
               gpt-4o:
                 input_cost_per_token: 0.0000025
                 output_cost_per_token: 0.00001
+                cached_read_cost_per_token: 0.00000125
+                max_output_tokens: 16384
             """);
   }
 

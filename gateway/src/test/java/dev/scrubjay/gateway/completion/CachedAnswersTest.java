@@ -8,13 +8,16 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.TwoReplicas;
 import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.Examples;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.TestRequests;
 import dev.scrubjay.gateway.routing.TestRouting;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.HitUsage;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Vertx;
@@ -25,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,14 +47,10 @@ final class CachedAnswersTest {
   private final CacheKey key = TwoReplicas.newKey();
   private final TestRouting routing = new TestRouting(vertx, observer);
   private final String model = routing.upstreams().all().getFirst().id();
+  private final AtomicReference<CachePolicy> policy = new AtomicReference<>(CachePolicy.DEFAULT);
   private final CachedAnswers answers =
       new CachedAnswers(
-          vertx,
-          () -> CachePolicy.DEFAULT,
-          routing.upstreams(),
-          observer,
-          InstantSource.fixed(NOW),
-          () -> 7_000);
+          vertx, policy::get, routing.upstreams(), observer, InstantSource.fixed(NOW), () -> 7_000);
 
   @AfterEach
   void stop() {
@@ -108,6 +108,40 @@ final class CachedAnswersTest {
     assertThat(events).last().isEqualTo("[DONE]");
     assertThat(String.join("", events)).contains("\"content\":\"Hello\"");
     assertThat(((Answer.Streamed) answer).end().result()).isEqualTo(Answer.StreamEnd.REPLAYED);
+  }
+
+  @Test
+  void hitReportsNoTokensWhereTheOperatorWantsIt() {
+    Buffer counted =
+        Buffer.buffer(
+            BODY.toString().strip().replaceAll("}$", "")
+                + ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12,"
+                + "\"prompt_tokens_details\":{\"cached_tokens\":4}}}");
+    String zero =
+        "\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0,"
+            + "\"prompt_tokens_details\":{\"cached_tokens\":0}}";
+    assertThat(whole(counted)).contains("\"prompt_tokens\":9");
+    policy.set(CachePolicy.DEFAULT.withHitUsage(HitUsage.ZERO));
+
+    assertThat(whole(counted)).contains(zero).contains("\"content\":\"Hello\"");
+    Answer streamed =
+        answers
+            .ofHit(
+                new Completion(
+                    TestRequests.context(key),
+                    Examples.toOpenAi(
+                        "\"model\":\"%s\",\"stream\":true,\"stream_options\":{\"include_usage\":true}"
+                            .formatted(model)),
+                    key),
+                hit(counted))
+            .orElseThrow();
+    assertThat(String.join("", read(streamed))).contains(zero).contains("Hello");
+    assertThat(streamed.facts().savedUsd()).hasValue(0.5);
+  }
+
+  private String whole(Buffer payload) {
+    Answer answer = answers.ofHit(TestRequests.completion(key, model), hit(payload)).orElseThrow();
+    return ((Answer.Whole) answer).body().toString();
   }
 
   @Test

@@ -108,9 +108,6 @@ class ConfigProblemsTest {
             "scrubjay.yaml:2: models.x.provider: missing (expected: 1 to 64 letters, digits, '_',"
                 + " '-' or '.')"),
         wrong(
-            "models:\n  x: {provider: openai, input_cost_per_token: 0.1}",
-            "scrubjay.yaml:2: models.x.cost_per_token: missing (expected: a number from 0 to 1)"),
-        wrong(
             "models: {'llama-*': {}}",
             "scrubjay.yaml:1: models.llama-*.provider: missing (expected: 1 to 64 letters, digits,"
                 + " '_', '-' or '.')"),
@@ -131,8 +128,13 @@ class ConfigProblemsTest {
         wrong(
             "models: {gpt-4o: {capabilities: [text, vision]}}",
             "scrubjay.yaml:1: models.gpt-4o.capabilities[1]: 'vision' (expected: one of text,"
-                + " analysis, reasoning, code, multimodal, long_context, fast_processing,"
-                + " cost_effective, embedding)"),
+                + " analysis, reasoning, code, multimodal, audio, document, tools, json_schema,"
+                + " long_context, fast_processing, cost_effective, embedding)"),
+        wrong(
+            "models: {x: {provider: openai, output_cost_per_token: 0.1, latency: 1s, accuracy: 0.5,"
+                + " max_tokens: 1}}",
+            "scrubjay.yaml:1: models.x.input_cost_per_token: missing (expected: a number from 0 to"
+                + " 1)"),
         wrong(
             "models:\n  gpt-4o: {accuracy: 0.9}\n  gpt-4o: {accuracy: 0.8}",
             "scrubjay.yaml:3: models.gpt-4o: appears twice (first: scrubjay.yaml:2)"),

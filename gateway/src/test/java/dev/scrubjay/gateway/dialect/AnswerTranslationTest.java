@@ -68,7 +68,8 @@ final class AnswerTranslationTest {
                  "created":1800000000,"model":"claude-sonnet-4-5","choices":[{"index":0,
                   "message":{"role":"assistant","content":"Hello!","refusal":null},
                   "logprobs":null,"finish_reason":"stop"}],
-                 "usage":{"prompt_tokens":1112,"completion_tokens":6,"total_tokens":1118}}"""));
+                 "usage":{"prompt_tokens":1112,"completion_tokens":6,"total_tokens":1118,
+                  "prompt_tokens_details":{"cache_write_tokens":100,"cached_tokens":1000}}}"""));
   }
 
   @Test
@@ -90,7 +91,8 @@ final class AnswerTranslationTest {
                    {"id":"call_mAitaLmkHPPlz7IPvtfUqQ4_0_1","type":"function",
                     "function":{"name":"g","arguments":"{}"}}]},
                   "logprobs":null,"finish_reason":"tool_calls"}],
-                 "usage":{"prompt_tokens":10,"completion_tokens":12,"total_tokens":22}}"""));
+                 "usage":{"prompt_tokens":10,"completion_tokens":12,"total_tokens":22,
+                  "completion_tokens_details":{"reasoning_tokens":7}}}"""));
     assertThat(answer.at("/choices/0/message/tool_calls/0/id").textValue())
         .hasSizeLessThanOrEqualTo(40)
         .matches("[A-Za-z0-9_-]+");
@@ -114,7 +116,8 @@ final class AnswerTranslationTest {
                   {"type":"tool_use","id":"call_1","name":"f","input":{"n":9007199254740993}},
                   {"type":"tool_use","id":"call_2","name":"g","input":{}}],
                  "stop_reason":"tool_use","stop_sequence":null,
-                 "usage":{"input_tokens":19,"output_tokens":10}}"""));
+                 "usage":{"input_tokens":19,"output_tokens":10,
+                  "output_tokens_details":{"thinking_tokens":4}}}"""));
   }
 
   @ParameterizedTest

@@ -141,7 +141,7 @@ final class RequestTranslationTest {
         .isEqualTo(
             json(
                 """
-                {"model":"claude","max_tokens":4096,"messages":[{"role":"user","content":[
+                {"model":"claude","max_tokens":32000,"messages":[{"role":"user","content":[
                   {"type":"text","text":"Hi"},{"type":"text","text":"Ho"}]}]}"""));
   }
 

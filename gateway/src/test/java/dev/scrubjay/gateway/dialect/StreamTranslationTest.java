@@ -148,7 +148,7 @@ final class StreamTranslationTest {
             """
             {"id":"msg_014p7","object":"chat.completion.chunk","created":1800000000,\
             "model":"claude-sonnet-4-5","choices":[],\
-            "usage":{"prompt_tokens":500,"completion_tokens":89,"total_tokens":589}}""",
+            "usage":{"prompt_tokens":500,"completion_tokens":89,"total_tokens":589,"prompt_tokens_details":{"cached_tokens":28}}}""",
             "[DONE]");
   }
 
@@ -170,7 +170,8 @@ final class StreamTranslationTest {
                    {"id":"call_r1_0_1","type":"function",
                     "function":{"name":"g","arguments":"{}"}}]},
                   "logprobs":null,"finish_reason":"tool_calls"}],
-                 "usage":{"prompt_tokens":11,"completion_tokens":80,"total_tokens":91}}"""));
+                 "usage":{"prompt_tokens":11,"completion_tokens":80,"total_tokens":91,
+                  "completion_tokens_details":{"reasoning_tokens":7}}}"""));
   }
 
   @Test
@@ -188,7 +189,8 @@ final class StreamTranslationTest {
                   {"type":"tool_use","id":"call_r1_0_0","name":"f","input":{"a":1}},
                   {"type":"tool_use","id":"call_r1_0_1","name":"g","input":{}}],
                  "stop_reason":"tool_use","stop_sequence":null,
-                 "usage":{"input_tokens":11,"output_tokens":80}}"""));
+                 "usage":{"input_tokens":11,"output_tokens":80,
+                  "output_tokens_details":{"thinking_tokens":7}}}"""));
   }
 
   @Test

@@ -87,7 +87,13 @@ final class RoutePlannerTest {
               }
             });
     TokenCounts tokens = new TokenCounts(upstreams::catalog, new Tokenizer(task -> {}));
-    return new RoutePlanner(upstreams, new NamedModels(upstreams), router, tokens, pinnedFallbacks);
+    return new RoutePlanner(
+        upstreams,
+        new NamedModels(upstreams),
+        router,
+        tokens,
+        new WarmPrompts(System::nanoTime),
+        pinnedFallbacks);
   }
 
   private static RoutingRequirements fallbacks(FallbackChoice choice) {

@@ -92,6 +92,12 @@ public final class TestRouting {
 
   public RoutePlanner planner() {
     TokenCounts tokens = new TokenCounts(upstreams::catalog, new Tokenizer(loading -> {}));
-    return new RoutePlanner(upstreams, new NamedModels(upstreams), router, tokens, false);
+    return new RoutePlanner(
+        upstreams,
+        new NamedModels(upstreams),
+        router,
+        tokens,
+        new WarmPrompts(System::nanoTime),
+        false);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param freshness the handling of entries that are about to expire or stale
  * @param secondUsd the value of a second of waiting for an answer, USD, {@code >= 0}
  * @param replayCharsPerSecond the pace at which a hit is streamed, {@code >= 0}; 0 for no pacing
+ * @param hitUsage the usage that hits report
  */
 public record CachePolicy(
     boolean enabled,
@@ -26,7 +27,8 @@ public record CachePolicy(
     FrequencyPolicy frequency,
     FreshnessPolicy freshness,
     double secondUsd,
-    int replayCharsPerSecond) {
+    int replayCharsPerSecond,
+    HitUsage hitUsage) {
   public static final CachePolicy DEFAULT =
       new CachePolicy(
           true,
@@ -37,7 +39,8 @@ public record CachePolicy(
           FrequencyPolicy.DEFAULT,
           FreshnessPolicy.DEFAULT,
           0.001,
-          0);
+          0,
+          HitUsage.AS_STORED);
 
   public CachePolicy {
     require(compressionThreshold >= 0, "compression_threshold", compressionThreshold, ">= 0");
@@ -60,7 +63,8 @@ public record CachePolicy(
         frequency,
         freshness,
         secondUsd,
-        replayCharsPerSecond);
+        replayCharsPerSecond,
+        hitUsage);
   }
 
   public CachePolicy withEviction(EvictionPolicy other) {
@@ -73,7 +77,8 @@ public record CachePolicy(
         frequency,
         freshness,
         secondUsd,
-        replayCharsPerSecond);
+        replayCharsPerSecond,
+        hitUsage);
   }
 
   public CachePolicy withLimits(CacheLimits other) {
@@ -86,7 +91,8 @@ public record CachePolicy(
         frequency,
         freshness,
         secondUsd,
-        replayCharsPerSecond);
+        replayCharsPerSecond,
+        hitUsage);
   }
 
   public CachePolicy withFreshness(FreshnessPolicy other) {
@@ -99,7 +105,8 @@ public record CachePolicy(
         frequency,
         other,
         secondUsd,
-        replayCharsPerSecond);
+        replayCharsPerSecond,
+        hitUsage);
   }
 
   public CachePolicy withFrequency(FrequencyPolicy other) {
@@ -112,6 +119,21 @@ public record CachePolicy(
         other,
         freshness,
         secondUsd,
-        replayCharsPerSecond);
+        replayCharsPerSecond,
+        hitUsage);
+  }
+
+  public CachePolicy withHitUsage(HitUsage other) {
+    return new CachePolicy(
+        enabled,
+        ttl,
+        compressionThreshold,
+        eviction,
+        limits,
+        frequency,
+        freshness,
+        secondUsd,
+        replayCharsPerSecond,
+        other);
   }
 }

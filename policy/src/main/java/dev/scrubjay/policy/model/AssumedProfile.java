@@ -27,7 +27,8 @@ public final class AssumedProfile {
         ACCURACY,
         MAX_TOKENS,
         OptionalInt.empty(),
-        EnumSet.allOf(Capability.class));
+        EnumSet.allOf(Capability.class),
+        false);
   }
 
   /**
@@ -43,6 +44,7 @@ public final class AssumedProfile {
         known.accuracy(),
         known.maxTokens(),
         known.maxOutputTokens(),
-        known.capabilities());
+        known.capabilities(),
+        false);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param maxTokens input and output together, {@code >= 1}
  * @param maxOutputTokens output alone, {@code >= 1}; empty if unknown
  * @param capabilities those that it has
+ * @param routed whether the router may choose it; if not, it is served where it is named
  */
 public record ModelProfile(
     String id,
@@ -28,7 +29,8 @@ public record ModelProfile(
     double accuracy,
     int maxTokens,
     OptionalInt maxOutputTokens,
-    Set<Capability> capabilities) {
+    Set<Capability> capabilities,
+    boolean routed) {
   public ModelProfile {
     capabilities = Set.copyOf(capabilities);
     require(latency.isPositive(), "latency", latency, "> 0");
@@ -58,7 +60,8 @@ public record ModelProfile(
         accuracy,
         maxTokens,
         OptionalInt.empty(),
-        capabilities);
+        capabilities,
+        true);
   }
 
   /** USD; not a number if unknown. */
@@ -71,9 +74,9 @@ public record ModelProfile(
     return prices.output();
   }
 
-  /** Whether the router may select it: for chat, and at known prices. */
+  /** Whether the router may choose it: for chat, and at known prices. */
   public boolean isRoutable() {
-    return prices.areKnown() && converses();
+    return routed && prices.areKnown() && converses();
   }
 
   /** Whether it converses; other models embed, moderate or rank, and are used by name alone. */

@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.router;
 
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import java.util.ArrayList;
@@ -33,6 +34,13 @@ final class Explanation {
               "expected to succeed at %.0f %% of such tasks, according to %.0f judged answers",
               100 * selected.accuracy(),
               selected.evidence()));
+    }
+  }
+
+  static void warm(Candidate selected, RoutingAdjustment adjustment, List<String> reasons) {
+    int tokens = adjustment.warm(selected.model().id());
+    if (tokens > 0) {
+      reasons.add("it has " + tokens + " tokens of this conversation in its prompt cache");
     }
   }
 

@@ -73,7 +73,7 @@ public final class ModelRouter {
     }
     List<ModelProfile> reliable =
         Eligibility.reliable(able, conditions, policy.reliabilityThreshold(), rejected, reasons);
-    List<Candidate> candidates = scoring.candidates(reliable, request, adjustment.budgetPressure());
+    List<Candidate> candidates = scoring.candidates(reliable, request, adjustment);
     RequirementFilter requirements = new RequirementFilter(request);
     RequirementFilter.Met met = requirements.relaxing(candidates);
     for (Candidate candidate : candidates) {
@@ -98,6 +98,7 @@ public final class ModelRouter {
     Explanation.choice(ranked, standard, reasons);
     explored.ifPresent(other -> reasons.add("explored instead, to learn about this model"));
     Explanation.relaxed(met.relaxed(), reasons);
+    Explanation.warm(selected, adjustment, reasons);
     return new Routed(
         selected,
         fallbacks(selected, ranked, candidates, request, met),

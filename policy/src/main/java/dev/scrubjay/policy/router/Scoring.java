@@ -3,6 +3,8 @@ package dev.scrubjay.policy.router;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.model.TokenKind;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 import dev.scrubjay.policy.routing.RoutingRequest;
@@ -42,6 +44,12 @@ final class Scoring {
    * @param pressure the weight of cost alone against the full score, 0 to 1
    */
   List<Candidate> candidates(List<ModelProfile> models, RoutingRequest request, double pressure) {
+    return candidates(models, request, new RoutingAdjustment(pressure, 1));
+  }
+
+  /** The same, by the tokens of the prompt that are in the models' prompt caches. */
+  List<Candidate> candidates(
+      List<ModelProfile> models, RoutingRequest request, RoutingAdjustment adjustment) {
     TaskEstimates task = estimates.task(request.task(), request.complexity());
     double length = Estimates.length(request.inputTokens());
     double[] tokens = new double[models.size()];
@@ -52,7 +60,7 @@ final class Scoring {
       double expected = task.outputTokens(index, length).orElse(request.outputTokens());
       double paid = Math.min(expected, request.maxOutputTokens());
       tokens[i] = request.maxOutputTokens() == 0 ? expected : paid;
-      costs[i] = cost(models.get(i), request, paid);
+      costs[i] = cost(models.get(i), request, paid, adjustment.warm(models.get(i).id()));
       successes[i] = task.success(index, length);
     }
     List<Candidate> candidates = new ArrayList<>(costs.length);
@@ -69,7 +77,7 @@ final class Scoring {
               successes[i],
               task.evidence(index),
               0);
-      candidates.add(withScore(unscored, score(unscored, request, pressure)));
+      candidates.add(withScore(unscored, score(unscored, request, adjustment.budgetPressure())));
     }
     return candidates;
   }
@@ -85,8 +93,11 @@ final class Scoring {
         score);
   }
 
-  private static double cost(ModelProfile model, RoutingRequest request, double outputTokens) {
-    return request.inputTokens() * model.inputCostPerToken()
+  private static double cost(
+      ModelProfile model, RoutingRequest request, double outputTokens, int warmTokens) {
+    int cached = Math.min(warmTokens, request.inputTokens());
+    return (request.inputTokens() - cached) * model.inputCostPerToken()
+        + cached * model.prices().standard(TokenKind.CACHED_READ)
         + outputTokens * model.outputCostPerToken();
   }
 

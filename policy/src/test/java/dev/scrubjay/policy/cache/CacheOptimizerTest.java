@@ -90,7 +90,8 @@ final class CacheOptimizerTest {
             standard.frequency(),
             standard.freshness(),
             standard.secondUsd(),
-            0);
+            0,
+            HitUsage.AS_STORED);
     assertThat(new CacheOptimizer(off).plan(1, StoreHints.NONE))
         .isEqualTo(new Skip(SkipReason.DISABLED));
   }

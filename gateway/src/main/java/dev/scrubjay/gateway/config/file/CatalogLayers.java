@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config.file;
 
+import dev.scrubjay.gateway.config.CatalogProfile;
+import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Node;
 import dev.scrubjay.gateway.config.reader.Report;
 import java.nio.file.Path;
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 record CatalogLayers(
     Optional<Path> file, Node.Mapping own, Node.Mapping imported, Node.Mapping all) {
+  /** The format of the setting {@code catalog}. */
+  static final Format<CatalogProfile> FORMAT = Format.choice(CatalogProfile.class);
+
   private static final String FILE = "catalog_file";
+  private static final String PROFILE = "catalog";
   private static final String MODELS = "models";
 
   /**
@@ -35,12 +41,17 @@ record CatalogLayers(
             ? Optional.of(resolve(configFile, name.text()))
             : Optional.empty();
     Node.Mapping imported = file.map(path -> read(path, report)).orElse(Node.Mapping.NONE);
-    Node.Mapping visible = imported;
-    if (imported.child(MODELS) instanceof Node.Mapping models) {
-      visible = imported.with(MODELS, withoutPricesOf(own.child(MODELS), models));
-    }
-    Node.Mapping all = DefaultCatalog.tree().overlaidBy(visible).overlaidBy(own);
+    Node.Mapping shipped = DefaultCatalog.tree(profile(own));
+    Node.Mapping all =
+        withoutPricesOf(own, shipped).overlaidBy(withoutPricesOf(own, imported)).overlaidBy(own);
     return new CatalogLayers(file, own, imported, all);
+  }
+
+  /** The profile that is set; the default if it is missing or invalid, which is reported later. */
+  private static CatalogProfile profile(Node.Mapping own) {
+    return own.child(PROFILE) instanceof Node.Scalar name
+        ? FORMAT.parse().apply(name.text()).orElse(CatalogProfile.CURRENT)
+        : CatalogProfile.CURRENT;
   }
 
   /** The names of a model's settings in the configuration itself. */
@@ -91,20 +102,21 @@ record CatalogLayers(
     return catalog;
   }
 
-  /** Removes imported prices where the configuration itself has one price for both sides. */
-  private static Node.Mapping withoutPricesOf(Node own, Node.Mapping imported) {
-    Node.Mapping result = imported;
-    if (own instanceof Node.Mapping models) {
-      for (Map.Entry<String, Node> entry : models.entries().entrySet()) {
-        if (entry.getValue() instanceof Node.Mapping mine
-            && mine.has("cost_per_token")
-            && imported.child(entry.getKey()) instanceof Node.Mapping theirs) {
-          Map<String, Node> kept = new LinkedHashMap<>(theirs.entries());
-          kept.remove("input_cost_per_token");
-          kept.remove("output_cost_per_token");
-          result = result.with(entry.getKey(), new Node.Mapping(kept, theirs.source()));
+  /** Removes a layer's prices where the configuration itself has one price for both sides. */
+  private static Node.Mapping withoutPricesOf(Node.Mapping own, Node.Mapping layer) {
+    Node.Mapping result = layer;
+    if (own.child(MODELS) instanceof Node.Mapping mine
+        && layer.child(MODELS) instanceof Node.Mapping theirs) {
+      for (Map.Entry<String, Node> model : mine.entries().entrySet()) {
+        if (model.getValue() instanceof Node.Mapping settings
+            && settings.has(PriceName.BOTH)
+            && theirs.child(model.getKey()) instanceof Node.Mapping priced) {
+          Map<String, Node> kept = new LinkedHashMap<>(priced.entries());
+          kept.keySet().removeIf(PriceName::isPrice);
+          theirs = theirs.with(model.getKey(), new Node.Mapping(kept, priced.source()));
         }
       }
+      result = layer.with(MODELS, theirs);
     }
     return result;
   }

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config.file;
 
+import dev.scrubjay.gateway.config.CatalogProfile;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.MetricsConfig;
@@ -108,6 +109,7 @@ public final class ConfigLoader {
   }
 
   private static GatewayConfig config(Section root, Report report) {
+    root.get("catalog", CatalogLayers.FORMAT, CatalogProfile.CURRENT);
     root.find("catalog_file", Format.text());
     Section serverSection = root.section("server");
     ServerConfig server = ServerReader.read(serverSection);

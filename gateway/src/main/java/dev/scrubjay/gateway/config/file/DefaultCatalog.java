@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.config.file;
 
+import dev.scrubjay.gateway.config.CatalogProfile;
 import dev.scrubjay.gateway.config.ModelConfig;
-import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.Node;
 import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Section;
@@ -12,30 +12,43 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The models that ship with Scrubjay, in {@code default-catalog.yaml}. */
+/**
+ * The models that ship with Scrubjay: those of the specification in {@code default-catalog.yaml},
+ * those of today in {@code current-catalog.yaml}, which {@code scripts/catalog} makes.
+ */
 public final class DefaultCatalog {
-  private static final String RESOURCE = "default-catalog.yaml";
+  /** The source of its settings, as it is shown. */
+  static final String SOURCE = "default";
 
   private DefaultCatalog() {}
 
-  /** All models, whichever providers are configured. */
+  /** The models of the specification, whichever providers are configured. */
   public static List<ModelConfig> models() {
+    return models(CatalogProfile.SEED);
+  }
+
+  /** All models of a catalog, whichever providers are configured. */
+  public static List<ModelConfig> models(CatalogProfile profile) {
     Report report = new Report();
-    Section root = new Section("", tree(), report);
-    List<ModelConfig> models =
-        new ModelsReader(report, WellKnownProvider.names()).read(root.section("models"));
+    Section root = new Section("", tree(profile), report);
+    List<ModelConfig> models = new ModelsReader(report).readAll(root.section("models"));
     report.throwProblems();
     return models;
   }
 
   /** The catalog as a configuration with {@code models} alone. */
-  static Node.Mapping tree() {
-    try (InputStream in = DefaultCatalog.class.getResourceAsStream(RESOURCE)) {
+  static Node.Mapping tree(CatalogProfile profile) {
+    String resource =
+        switch (profile) {
+          case SEED -> "default-catalog.yaml";
+          case CURRENT -> "current-catalog.yaml";
+        };
+    try (InputStream in = DefaultCatalog.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException(RESOURCE + " is not on the class path");
+        throw new IllegalStateException(resource + " is not on the class path");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return YamlTree.parse(text, line -> "default", new Report());
+      return YamlTree.parse(text, line -> SOURCE, new Report());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ final class EnvironmentNames {
 
   private static Map<String, String> overrides() {
     Map<String, String> names = new LinkedHashMap<>();
+    names.put("catalog", "SCRUBJAY_CATALOG");
     names.put("server.host", "SCRUBJAY_HOST");
     names.put("server.port", "SCRUBJAY_PORT");
     names.put("redis.url", "REDIS_URL");

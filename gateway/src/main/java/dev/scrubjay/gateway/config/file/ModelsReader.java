@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config.file;
 
 import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.ModelFacts;
 import dev.scrubjay.gateway.config.ModelNaming;
 import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.Format;
@@ -16,36 +17,34 @@ import dev.scrubjay.policy.naming.Glob;
 import dev.scrubjay.policy.naming.KnownModels;
 import dev.scrubjay.policy.naming.ModelRule;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code models}: the default catalog, overlaid by the file's models. */
 final class ModelsReader {
-  private static final String COST_NAME = "cost_per_token";
-  private static final List<String> FACTS =
-      List.of(
-          COST_NAME,
-          "input_cost_per_token",
-          "output_cost_per_token",
-          "latency",
-          "accuracy",
-          "max_tokens",
-          "capabilities");
-  private static final Format<Double> COST = Format.number(0, 1);
+  /** The settings of a model of which nothing is said but how to reach it. */
+  private static final Set<String> BARE =
+      Set.of("provider", "upstream_name", "display_name", "enabled", "aliases");
+
   private static final Format<Double> ACCURACY = Format.number(0.001, 0.999);
   private static final Format<Integer> MAX_TOKENS = Format.integer(1, 1_000_000_000);
   private static final Format<Duration> LATENCY =
       Format.duration(Duration.ofMillis(1), Duration.ofMinutes(10));
   private static final Format<Capability> CAPABILITY = Format.choice(Capability.class);
+  private static final Format<LocalDate> DATE =
+      new Format<>("a date such as 2025-08-07", ModelsReader::date, LocalDate::toString);
 
   private final Report report;
   private final Collection<String> configured;
@@ -58,6 +57,18 @@ final class ModelsReader {
   ModelsReader(Report report, Collection<String> configured) {
     this.report = report;
     this.configured = configured;
+  }
+
+  /** A reader of all models, whichever provider serves them. */
+  ModelsReader(Report report) {
+    this(report, List.of());
+  }
+
+  /** Reads all models. */
+  List<ModelConfig> readAll(Section models) {
+    return models.sections(ModelIds.FORMAT).entrySet().stream()
+        .flatMap(entry -> model(entry.getKey(), entry.getValue()).stream())
+        .toList();
   }
 
   /** Reads the models that are served. */
@@ -73,17 +84,21 @@ final class ModelsReader {
       boolean enabled = section.get("enabled", Format.flag(), true);
       Optional<ModelConfig> model = model(entry.getKey(), section);
       model.filter(read -> section.has("accuracy")).ifPresent(known::add);
-      if (FACTS.stream().noneMatch(section::has)) {
+      if (BARE.containsAll(section.names())) {
         bare.add(entry.getKey());
       }
       if (!enabled) {
         leaveOut(section, "enabled", "not enabled");
       } else if (model.isPresent()) {
         String provider = model.get().profile().provider();
-        if (configured.contains(provider)) {
-          served.add(model.get());
-        } else {
+        if (!configured.contains(provider)) {
           withoutProvider(section, provider);
+        } else {
+          served.add(model.get());
+          if (isShipped(section)) {
+            report.withdraw(section.path());
+            report.setting(section.path(), summary(model.get()), DefaultCatalog.SOURCE);
+          }
         }
       }
     }
@@ -149,7 +164,27 @@ final class ModelsReader {
     return entries;
   }
 
+  /** Whether all settings are of the catalog that ships with Scrubjay. */
+  private static boolean isShipped(Section section) {
+    return section.names().stream()
+        .allMatch(name -> section.source(name).equals(DefaultCatalog.SOURCE));
+  }
+
+  private static String summary(ModelConfig model) {
+    return String.format(
+        Locale.ROOT,
+        "%s, $%.6g and $%.6g per million tokens, %d tokens",
+        model.profile().provider(),
+        model.profile().inputCostPerToken() * 1e6,
+        model.profile().outputCostPerToken() * 1e6,
+        model.profile().maxTokens());
+  }
+
   private void withoutProvider(Section section, String provider) {
+    if (isShipped(section)) {
+      report.withdraw(section.path());
+      return;
+    }
     Set<String> names = new LinkedHashSet<>(configured);
     names.addAll(WellKnownProvider.names());
     if (names.contains(provider)) {
@@ -170,11 +205,7 @@ final class ModelsReader {
     String displayName = section.get("display_name", Format.text(), id);
     Optional<String> provider = section.require("provider", ProvidersReader.NAME);
     String upstreamName = section.get("upstream_name", Format.text(), id);
-    Optional<Prices> prices = prices(section);
     ModelProfile assumed = AssumedProfile.of(id, provider.orElse(""));
-    Duration latency = section.get("latency", LATENCY, assumed.latency());
-    double accuracy = section.get("accuracy", ACCURACY, assumed.accuracy());
-    int maxTokens = section.get("max_tokens", MAX_TOKENS, assumed.maxTokens());
     List<Capability> capabilities =
         section.values(
             "capabilities",
@@ -182,6 +213,13 @@ final class ModelsReader {
             section.has("accuracy")
                 ? List.of(Capability.TEXT)
                 : List.copyOf(assumed.capabilities()));
+    Optional<Prices> prices = PricesReader.read(section, capabilities);
+    Duration latency = section.get("latency", LATENCY, assumed.latency());
+    double accuracy = section.get("accuracy", ACCURACY, assumed.accuracy());
+    int maxTokens = section.get("max_tokens", MAX_TOKENS, assumed.maxTokens());
+    Optional<Integer> maxOutput = section.find("max_output_tokens", MAX_TOKENS);
+    boolean routed = section.get("routed", Format.flag(), true);
+    ModelFacts facts = facts(section);
     if (provider.isEmpty() || prices.isEmpty()) {
       return Optional.empty();
     }
@@ -194,22 +232,10 @@ final class ModelsReader {
             latency,
             accuracy,
             maxTokens,
-            OptionalInt.empty(),
-            Set.copyOf(capabilities));
-    return Optional.of(new ModelConfig(profile, upstreamName));
-  }
-
-  /** The prices, which may be unknown; empty if they are invalid. */
-  private static Optional<Prices> prices(Section section) {
-    if (FACTS.subList(0, 3).stream().noneMatch(section::has)) {
-      return Optional.of(Prices.UNKNOWN);
-    }
-    Double both = section.has(COST_NAME) ? section.find(COST_NAME, COST).orElse(null) : null;
-    Optional<Double> input = cost(section, "input_cost_per_token", both);
-    Optional<Double> output = cost(section, "output_cost_per_token", both);
-    return input.isPresent() && output.isPresent()
-        ? Optional.of(Prices.of(input.get(), output.get()))
-        : Optional.empty();
+            maxOutput.map(OptionalInt::of).orElse(OptionalInt.empty()),
+            Set.copyOf(capabilities),
+            routed && !isRetired(section, facts));
+    return Optional.of(new ModelConfig(profile, upstreamName, facts));
   }
 
   /**
@@ -231,19 +257,28 @@ final class ModelsReader {
                             ? like.profile().prices()
                             : Prices.UNKNOWN),
                     bare.upstreamName(),
-                    like.facts()))
+                    bare.facts()))
         .orElse(bare);
   }
 
-  /**
-   * The cost of one side.
-   *
-   * @param both the cost of either side, if there is one
-   */
-  private static Optional<Double> cost(Section section, String side, @Nullable Double both) {
-    if (section.has(side)) {
-      return section.find(side, COST);
+  private static ModelFacts facts(Section section) {
+    return new ModelFacts(
+        Set.copyOf(section.values("aliases", ModelIds.FORMAT, List.of())),
+        section.find("released", DATE),
+        section.find("retired", DATE));
+  }
+
+  /** Whether only the catalog lists the model, and its provider serves it no more. */
+  private static boolean isRetired(Section section, ModelFacts facts) {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return isShipped(section) && facts.retired().filter(day -> !day.isAfter(today)).isPresent();
+  }
+
+  private static Optional<LocalDate> date(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
-    return both == null ? section.require(COST_NAME, COST) : Optional.of(both);
   }
 }

@@ -7,6 +7,7 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.cache.FrequencyPolicy;
 import dev.scrubjay.policy.cache.FreshnessPolicy;
+import dev.scrubjay.policy.cache.HitUsage;
 import dev.scrubjay.policy.cache.TtlStrategies;
 import java.time.Duration;
 
@@ -36,7 +37,8 @@ public final class CachePolicyReader {
         cache.get(
             "replay_chars_per_second",
             Format.integer(0, 1_000_000),
-            standard.replayCharsPerSecond()));
+            standard.replayCharsPerSecond()),
+        cache.get("hit_usage", Format.choice(HitUsage.class), standard.hitUsage()));
   }
 
   static TtlStrategies ttl(Section ttl, TtlStrategies standard) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
@@ -47,9 +46,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
       }
     }
     body.put("stop_reason", word(choice.reason())).putNull("stop_sequence");
-    body.putObject("usage")
-        .put("input_tokens", answer.usage().inputTokens())
-        .put("output_tokens", answer.usage().outputTokens());
+    body.set("usage", AnthropicUsage.encode(answer.usage()));
     return body;
   }
 
@@ -74,15 +71,6 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
   /** The JSON text of a tool call's input. */
   static String arguments(JsonNode input) {
     return input.isObject() ? Json.text(input) : "{}";
-  }
-
-  /** The usage, in which tokens read from or written to the provider's cache count as input. */
-  static Usage usage(JsonNode usage) {
-    long input =
-        usage.path("input_tokens").asLong()
-            + usage.path("cache_creation_input_tokens").asLong()
-            + usage.path("cache_read_input_tokens").asLong();
-    return new Usage(Math.max(0, input), Math.max(0, usage.path("output_tokens").asLong()));
   }
 
   /** Whether the answer has content and a stop reason. */
@@ -142,7 +130,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
         Json.textOf(answer, "model"),
         clock.instant().getEpochSecond(),
         List.of(choice),
-        usage(answer.path("usage")));
+        AnthropicUsage.of(answer.path("usage")));
   }
 
   @Override

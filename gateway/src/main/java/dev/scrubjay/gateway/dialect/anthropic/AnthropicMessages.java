@@ -131,7 +131,7 @@ public final class AnthropicMessages implements ChatDialect {
 
   @Override
   public Usage usage(ObjectNode answer) {
-    return AnthropicAnswers.usage(answer.path("usage"));
+    return AnthropicUsage.of(answer.path("usage"));
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
+import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
@@ -43,9 +45,19 @@ public final class AnthropicProvider implements ProviderDialect {
   private static final String VERSION_HEADER = "anthropic-version";
   private static final String VERSION = "2023-06-01";
 
-  /** The limit for requests without one, which Anthropic requires. */
-  private static final int USUAL_MAX_TOKENS = 4096;
+  /**
+   * The limit, which Anthropic requires, for requests without one to models whose own is unknown:
+   * all models that Anthropic serves since 2025 can answer at that length.
+   */
+  private static final int USUAL_MAX_TOKENS = 32_000;
 
+  private static final int USUAL_CONTEXT = 200_000;
+
+  /** The limit where the prompt seems to leave no room: the provider is to say whether it does. */
+  private static final int LEAST_MAX_TOKENS = 4096;
+
+  private static final int MIN_CHARS_PER_TOKEN = 3;
+  private static final int TOKENS_PER_IMAGE = 1600;
   private static final Pattern NOT_IN_IDS = Pattern.compile("[^A-Za-z0-9_-]");
 
   private final InstantSource clock;
@@ -74,13 +86,19 @@ public final class AnthropicProvider implements ProviderDialect {
 
   @Override
   public ProviderCall encode(ChatRequest request, String model) {
+    return encode(request, TargetModel.named(model));
+  }
+
+  /** The default of the answer's length is the longest that the model can give. */
+  @Override
+  public ProviderCall encode(ChatRequest request, TargetModel model) {
     if (request.dialect() instanceof ChatDialect chat && !(chat instanceof AnthropicMessages)) {
       Conversation conversation = chat.conversation(request);
       List<String> dropped = new ArrayList<>(conversation.dropped());
       return new ProviderCall(
           PATH,
           Map.of(VERSION_HEADER, VERSION),
-          body(conversation, model, request.stream(), dropped),
+          body(conversation, model, request.features(), request.stream(), dropped),
           dropped,
           new TranslatingReply(new AnthropicAnswers(clock), chat));
     }
@@ -89,13 +107,13 @@ public final class AnthropicProvider implements ProviderDialect {
       return new ProviderCall(
           COUNT_PATH,
           Map.of(VERSION_HEADER, VERSION),
-          counted(counting.conversation(request), model),
+          counted(counting.conversation(request), request.features(), model),
           List.of(),
           new WholeReply(answer -> counting.encodeCount(AnthropicTokenCount.count(answer))));
     }
     Map<String, String> headers = new HashMap<>(Map.of(VERSION_HEADER, VERSION));
     headers.putAll(request.headers());
-    ObjectNode body = request.body().deepCopy().put("model", model);
+    ObjectNode body = request.body().deepCopy().put("model", model.name());
     return request.dialect() instanceof AnthropicTokenCount
         ? new ProviderCall(
             COUNT_PATH, headers, body, List.of(), WholeReply.withNumber(AnthropicTokenCount.COUNT))
@@ -103,8 +121,9 @@ public final class AnthropicProvider implements ProviderDialect {
   }
 
   /** The parts of a message that count. */
-  private static ObjectNode counted(Conversation conversation, String model) {
-    ObjectNode body = body(conversation, model, false, new ArrayList<>());
+  private static ObjectNode counted(
+      Conversation conversation, RequestFeatures features, TargetModel model) {
+    ObjectNode body = body(conversation, model, features, false, new ArrayList<>());
     body.retain(COUNTED);
     return body;
   }
@@ -119,13 +138,26 @@ public final class AnthropicProvider implements ProviderDialect {
     return Map.of("x-api-key", apiKey);
   }
 
+  /** The longest answer that the model can give, and for which its context has room. */
+  private static int longest(TargetModel model, RequestFeatures features) {
+    int most = model.maxOutputTokens().orElse(USUAL_MAX_TOKENS);
+    long input =
+        features.textChars() / MIN_CHARS_PER_TOKEN + (long) features.images() * TOKENS_PER_IMAGE;
+    long room = model.contextTokens().orElse(USUAL_CONTEXT) - input;
+    return (int) Math.min(most, Math.max(LEAST_MAX_TOKENS, room));
+  }
+
   private static ObjectNode body(
-      Conversation conversation, String model, boolean stream, List<String> dropped) {
+      Conversation conversation,
+      TargetModel model,
+      RequestFeatures features,
+      boolean stream,
+      List<String> dropped) {
     AnswerSettings settings = conversation.settings();
     ObjectNode body =
         Json.object()
-            .put("model", model)
-            .put("max_tokens", settings.maxTokens().orElse(USUAL_MAX_TOKENS));
+            .put("model", model.name())
+            .put("max_tokens", settings.maxTokens().orElse(longest(model, features)));
     List<String> system = new ArrayList<>(conversation.systemTexts());
     if (settings.json()) {
       system.add(jsonInstruction(settings.schema()));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
@@ -26,7 +25,10 @@ final class AnthropicStreamDecoder implements StreamDecoder {
   private final Map<Integer, Integer> calls = new HashMap<>();
 
   private final InstantSource clock;
-  private long inputTokens;
+
+  /** The usage as told so far: its counts are cumulative, and later events lack some. */
+  private final ObjectNode usage = Json.object();
+
   private boolean finished;
   private boolean stopped;
 
@@ -52,7 +54,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
   }
 
   private List<AnswerEvent> start(JsonNode message) {
-    inputTokens = AnthropicAnswers.usage(message.path("usage")).inputTokens();
+    add(message.path("usage"));
     long now = clock.instant().getEpochSecond();
     return List.of(new Started(Json.textOf(message, "id"), Json.textOf(message, "model"), now));
   }
@@ -86,10 +88,20 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     };
   }
 
+  private void add(JsonNode told) {
+    for (Map.Entry<String, JsonNode> member : told.properties()) {
+      boolean input = member.getKey().contains("input") || member.getKey().contains("cache");
+      boolean lacks = input && member.getValue().isNumber() && member.getValue().asLong() == 0;
+      if (!member.getValue().isNull() && !(lacks && usage.has(member.getKey()))) {
+        usage.set(member.getKey(), member.getValue());
+      }
+    }
+  }
+
   private List<AnswerEvent> end(JsonNode body) {
     List<AnswerEvent> steps = new ArrayList<>();
-    Usage told = AnthropicAnswers.usage(body.path("usage"));
-    steps.add(new Used(new Usage(Math.max(inputTokens, told.inputTokens()), told.outputTokens())));
+    add(body.path("usage"));
+    steps.add(new Used(AnthropicUsage.of(usage)));
     String reason = Json.textOrNull(body.path("delta"), "stop_reason");
     if (reason != null) {
       finished = true;

@@ -127,9 +127,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     last.putObject("delta")
         .put("stop_reason", AnthropicAnswers.word(reason))
         .putNull("stop_sequence");
-    last.putObject("usage")
-        .put("input_tokens", usage.inputTokens())
-        .put("output_tokens", usage.outputTokens());
+    last.set("usage", AnthropicUsage.encode(usage));
     events.add(event(last));
     events.add(event(Json.object().put("type", "message_stop")));
     return events;

@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.dialect.gemini;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
@@ -38,7 +37,7 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
       }
       choices.add(new AnswerChoice(List.of(), FinishReason.FILTERED));
     }
-    return new TranslatedAnswer(id, model(answer), now(), choices, usage(answer));
+    return new TranslatedAnswer(id, model(answer), now(), choices, GeminiUsage.of(answer));
   }
 
   long now() {
@@ -83,15 +82,6 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
   String model(JsonNode answer) {
     String version = Json.textOrNull(answer, "modelVersion");
     return version == null ? model : version;
-  }
-
-  static Usage usage(JsonNode answer) {
-    JsonNode usage = answer.path("usageMetadata");
-    long output =
-        usage.path("candidatesTokenCount").asLong() + usage.path("thoughtsTokenCount").asLong();
-    long input =
-        usage.path("promptTokenCount").asLong() + usage.path("toolUsePromptTokenCount").asLong();
-    return new Usage(Math.max(0, input), Math.max(0, output));
   }
 
   /** The count in an answer of {@code countTokens}, which leaves a 0 out. */

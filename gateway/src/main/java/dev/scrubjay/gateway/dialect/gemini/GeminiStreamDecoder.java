@@ -45,7 +45,7 @@ final class GeminiStreamDecoder implements StreamDecoder {
       steps.add(new AnswerEvent.Finished(0, FinishReason.FILTERED));
     }
     if (chunk.has("usageMetadata")) {
-      steps.add(new AnswerEvent.Used(GeminiAnswers.usage(chunk)));
+      steps.add(new AnswerEvent.Used(GeminiUsage.of(chunk)));
     }
     return steps;
   }

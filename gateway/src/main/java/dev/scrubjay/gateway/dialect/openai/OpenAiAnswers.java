@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
@@ -36,7 +35,8 @@ final class OpenAiAnswers implements AnswerDecoder {
       encoded.set("message", message(choice.parts()));
       encoded.putNull("logprobs").put("finish_reason", word(choice.reason()));
     }
-    body.set("usage", encode(answer.usage()));
+    body.set("usage", OpenAiUsage.encode(answer.usage()));
+    OpenAiUsage.encodeTier(body, answer.usage());
     return body;
   }
 
@@ -58,19 +58,6 @@ final class OpenAiAnswers implements AnswerDecoder {
       message.set("tool_calls", calls);
     }
     return message;
-  }
-
-  static ObjectNode encode(Usage usage) {
-    return Json.object()
-        .put("prompt_tokens", usage.inputTokens())
-        .put("completion_tokens", usage.outputTokens())
-        .put("total_tokens", usage.inputTokens() + usage.outputTokens());
-  }
-
-  static Usage usage(JsonNode usage) {
-    return new Usage(
-        Math.max(0, usage.path("prompt_tokens").asLong()),
-        Math.max(0, usage.path("completion_tokens").asLong()));
   }
 
   /** Whether each choice has a message, and a finish reason of a complete answer. */
@@ -134,7 +121,7 @@ final class OpenAiAnswers implements AnswerDecoder {
         Json.textOf(answer, "model"),
         answer.path("created").asLong(),
         choices,
-        usage(answer.path("usage")));
+        OpenAiUsage.of(answer));
   }
 
   private static List<ContentPart> parts(JsonNode message, String answerId) {

@@ -178,7 +178,7 @@ public final class OpenAiChat implements ChatDialect {
 
   @Override
   public Usage usage(ObjectNode answer) {
-    return OpenAiAnswers.usage(answer.path("usage"));
+    return OpenAiUsage.of(answer);
   }
 
   @Override

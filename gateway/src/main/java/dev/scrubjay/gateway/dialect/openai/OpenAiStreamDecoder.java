@@ -49,7 +49,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     }
     chunk.path("choices").forEach(choice -> choice(choice, steps));
     if (chunk.path("usage").isObject()) {
-      steps.add(new AnswerEvent.Used(OpenAiAnswers.usage(chunk.path("usage"))));
+      steps.add(new AnswerEvent.Used(OpenAiUsage.of(chunk)));
     }
     return steps;
   }

@@ -104,7 +104,8 @@ final class OpenAiStreamEncoder implements StreamEncoder {
   public List<SseEvent> end() {
     ObjectNode last = empty();
     last.putArray("choices");
-    last.set("usage", OpenAiAnswers.encode(usage));
+    last.set("usage", OpenAiUsage.encode(usage));
+    OpenAiUsage.encodeTier(last, usage);
     return List.of(new SseEvent(null, Json.text(last)), new SseEvent(null, OpenAiChat.DONE));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
@@ -49,8 +50,14 @@ public final class VertexProvider implements ProviderDialect {
 
   @Override
   public ProviderCall encode(ChatRequest request, String model) {
+    return encode(request, TargetModel.named(model));
+  }
+
+  @Override
+  public ProviderCall encode(ChatRequest request, TargetModel target) {
+    String model = target.name();
     if (model.startsWith("claude") || model.startsWith(ANTHROPIC)) {
-      return claude(request, without(ANTHROPIC, model));
+      return claude(request, target.as(without(ANTHROPIC, model)));
     }
     if (model.contains("/") && !model.startsWith(GOOGLE)) {
       ProviderCall call = others.encode(request, model);
@@ -61,13 +68,13 @@ public final class VertexProvider implements ProviderDialect {
   }
 
   /** Claude's name is in the path alone, and the version of its API in the body. */
-  private ProviderCall claude(ChatRequest request, String model) {
+  private ProviderCall claude(ChatRequest request, TargetModel model) {
     ProviderCall call = claude.encode(request, model);
     Map<String, String> headers = new HashMap<>(call.headers());
     headers.remove(VERSION_HEADER);
     ObjectNode body = call.body().deepCopy().put("anthropic_version", VERSION);
     body.remove("model");
-    String name = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("%40", "@");
+    String name = URLEncoder.encode(model.name(), StandardCharsets.UTF_8).replace("%40", "@");
     List<String> dropped = new ArrayList<>(call.dropped());
     if (request.body().path("n").asInt(1) > 1) {
       dropped.add("n");

@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.config.reader.Setting;
 import dev.scrubjay.gateway.config.reader.SettingsTable;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.Prices;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.io.IOException;
 import java.net.URI;
@@ -146,6 +147,7 @@ class ConfigLoaderTest {
             server:
               port: ${PORT}
               host: ${HOST:-localhost}
+            catalog: seed
             models:
               gpt-4o: {display_name: "a ${ADJECTIVE:-} $${b} ${DOLLAR}"}
             providers:
@@ -165,6 +167,7 @@ class ConfigLoaderTest {
     GatewayConfig config =
         load(
             Map.of(
+                "SCRUBJAY_CATALOG", "seed",
                 "OPENAI_API_KEY", "o",
                 "ANTHROPIC_API_KEY", "a",
                 "GEMINI_API_KEY", "g",
@@ -202,6 +205,7 @@ class ConfigLoaderTest {
   void filesModelsOverrideTheDefaultCatalog() throws IOException {
     GatewayConfig config =
         load("""
+                catalog: seed
                 models:
                   gpt-4o: {accuracy: 0.97, output_cost_per_token: 0.00006}
                   gpt-4o-mini: {enabled: false}
@@ -235,16 +239,60 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void modelsOfTodayAreKnownUnlessTheSeedIsConfigured() throws IOException {
+    String provider = "providers: {openai: {api_key: k}}\n";
+    assertThat(ids(load(provider))).contains("gpt-5", "gpt-4o").hasSizeGreaterThan(20);
+    assertThat(ids(load(provider + "catalog: seed")))
+        .containsExactly("gpt-4o", "gpt-4o-mini", "text-embedding-3-small");
+    assertThat(ids(load(provider, Map.of("SCRUBJAY_CATALOG", "seed")))).hasSize(3);
+  }
+
+  private static List<String> ids(LoadedConfig loaded) {
+    return loaded.config().models().stream().map(model -> model.profile().id()).toList();
+  }
+
+  @Test
+  void onePriceOfTheConfigurationReplacesAllOfTheCatalog() throws IOException {
+    ModelConfig gpt =
+        load("models: {gpt-5: {cost_per_token: 0.001}}\nproviders: {openai: {api_key: k}}")
+            .config()
+            .models()
+            .stream()
+            .filter(model -> model.profile().id().equals("gpt-5"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(gpt.profile().prices()).isEqualTo(Prices.of(0.001, 0.001));
+  }
+
+  @Test
+  void modelWithoutPricesIsServedButNotRouted() throws IOException {
+    ModelConfig mine =
+        load("""
+                catalog: seed
+                models: {mine: {provider: local, latency: 1s, accuracy: 0.9, max_tokens: 1000}}
+                providers: {local: {kind: openai, base_url: "http://127.0.0.1:8000/v1"}}
+                """)
+            .config()
+            .models()
+            .getLast();
+    assertThat(mine.profile().prices()).isEqualTo(Prices.UNKNOWN);
+    assertThat(mine.profile().isRoutable()).isFalse();
+  }
+
+  @Test
   void modelsThatAreLeftOutAreListed() throws IOException {
     LoadedConfig loaded =
-        load("models: {gpt-4o: {enabled: false}}\nproviders: {openai: {api_key: k}}");
+        load(
+            "models: {gpt-4o: {enabled: false}, qwen: {provider: google, latency: 1s, accuracy: 0.5,"
+                + " max_tokens: 1}}\nproviders: {openai: {api_key: k}}");
 
     assertThat(loaded.settings())
         .contains(
             new Setting("models.gpt-4o", "left out: not enabled", "scrubjay.yaml:1"),
             new Setting(
-                "models.gemini-pro", "left out: provider google is not configured", "default"))
-        .noneMatch(setting -> setting.path().startsWith("models.gpt-4o."));
+                "models.qwen", "left out: provider google is not configured", "scrubjay.yaml:1"))
+        .noneMatch(setting -> setting.path().startsWith("models.gpt-4o."))
+        .noneMatch(setting -> setting.path().startsWith("models.gemini-2.5-pro"));
   }
 
   @Test

@@ -15,7 +15,9 @@ export function number(amount) {
   return amount.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 }
 
+/** USD; null is an amount that is not known, as of models without prices. */
 export function usd(amount) {
+  if (amount === null) return "unknown";
   if (amount === 0) return "$0";
   const digits = Math.abs(amount) >= 1 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(Math.abs(amount))));
   return `$${amount.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;

@@ -12,6 +12,11 @@ const SLO_NAMES = {
   improvement: "Performance improvement",
 };
 
+/** The answers of models whose prices are not known, which no sum of costs has. */
+function unpriced(overall) {
+  return overall.unpriced_answers ? `, and ${count(overall.unpriced_answers)} answers of unknown cost` : "";
+}
+
 export function tiles(figures, series) {
   const { cache, performance } = figures;
   const overall = performance.overall_performance;
@@ -28,7 +33,7 @@ export function tiles(figures, series) {
       line({ values: series.map(rate), top: 1, target, label: "Hit rate over time",
         tips: tips((p) => (rate(p) === null ? "no lookups" : percent(rate(p)))) })),
     tile("Saved", usd(overall.cache_savings_usd + overall.strongest_model_cost_usd - overall.cost_usd), null,
-      `${usd(overall.cache_savings_usd)} by hits; ${percent(overall.cost_savings)} of what routed answers would have cost by routing (paid ${usd(overall.cost_usd)})`,
+      `${usd(overall.cache_savings_usd)} by hits; ${percent(overall.cost_savings)} of what routed answers would have cost by routing (paid ${usd(overall.cost_usd)}${unpriced(overall)})`,
       line({ values: saved, label: "Cumulative savings", tips: tips((p) => usd(p.cache_savings_usd)) })),
     tile("Latency", duration(overall.latency.p50), overall.latency.p50 ? "median" : null,
       `p95 ${duration(overall.latency.p95)}, p99 ${duration(overall.latency.p99)}; the gateway's own time p95 ${duration(overall.optimization_latency.p95)}`,
@@ -104,7 +109,7 @@ export function recent(requests) {
     { title: "Decision", why: true, cell: decision },
     { title: "Latency", num: true, cell: (r) => duration(r.latency) },
     { title: "Paid", num: true, cell: (r) => usd(r.cost_usd) },
-    { title: "Saved", num: true, cell: (r) => (r.saved_usd ? usd(r.saved_usd) : NONE) },
+    { title: "Saved", num: true, cell: (r) => (r.saved_usd === 0 ? NONE : usd(r.saved_usd)) },
   ], requests);
 }
 

@@ -1,0 +1,72 @@
+package dev.scrubjay.gateway.config.file;
+
+import dev.scrubjay.policy.model.Prices.Tariff;
+import dev.scrubjay.policy.model.ServiceTier;
+import dev.scrubjay.policy.model.TokenKind;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The name of a setting that is a price, such as {@code cached_read_cost_per_token}, {@code
+ * batch_output_cost_per_token} or {@code input_cost_per_token_above_200k}.
+ */
+public record PriceName(Tariff tariff, TokenKind kind) {
+  /** The name of the setting that is the price of input and output alike. */
+  public static final String BOTH = "cost_per_token";
+
+  private static final int THOUSAND = 1000;
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?:("
+              + words(
+                  Arrays.stream(ServiceTier.values())
+                      .filter(tier -> tier != ServiceTier.STANDARD)
+                      .map(ServiceTier::word))
+              + ")_)?("
+              + words(Arrays.stream(TokenKind.values()).map(TokenKind::word))
+              + ")_cost_per_token(?:_above_(\\d{1,6})k)?");
+
+  private static String words(Stream<String> words) {
+    return words.collect(Collectors.joining("|"));
+  }
+
+  /** The name of the standard price of {@code kind}. */
+  public static PriceName standard(TokenKind kind) {
+    return new PriceName(Tariff.STANDARD, kind);
+  }
+
+  /** The price that {@code setting} is; empty if it is none. */
+  public static Optional<PriceName> parse(String setting) {
+    Matcher matcher = NAME.matcher(setting);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    ServiceTier tier =
+        matcher.group(1) == null
+            ? ServiceTier.STANDARD
+            : ServiceTier.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
+    long above = matcher.group(3) == null ? 0 : Long.parseLong(matcher.group(3)) * THOUSAND;
+    TokenKind kind = TokenKind.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+    return Optional.of(new PriceName(new Tariff(tier, above), kind));
+  }
+
+  /** Whether {@code setting} is a price of whatever kind. */
+  static boolean isPrice(String setting) {
+    return setting.equals(BOTH) || parse(setting).isPresent();
+  }
+
+  /** The setting's name. */
+  public String setting() {
+    String tier = tariff.tier() == ServiceTier.STANDARD ? "" : tariff.tier().word() + "_";
+    String above =
+        tariff.aboveInputTokens() == 0
+            ? ""
+            : "_above_" + tariff.aboveInputTokens() / THOUSAND + "k";
+    return tier + kind.word() + "_cost_per_token" + above;
+  }
+}
