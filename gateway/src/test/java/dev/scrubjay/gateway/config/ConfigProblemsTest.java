@@ -129,7 +129,8 @@ class ConfigProblemsTest {
             "models: {gpt-4o: {capabilities: [text, vision]}}",
             "scrubjay.yaml:1: models.gpt-4o.capabilities[1]: 'vision' (expected: one of text,"
                 + " analysis, reasoning, code, multimodal, audio, document, tools, json_schema,"
-                + " long_context, fast_processing, cost_effective, embedding)"),
+                + " long_context, fast_processing, cost_effective, embedding,"
+                + " moderation, rerank)"),
         wrong(
             "models: {x: {provider: openai, output_cost_per_token: 0.1, latency: 1s, accuracy: 0.5,"
                 + " max_tokens: 1}}",

@@ -127,8 +127,15 @@ final class ModelsReader {
   /** The other names of the models that were read, and those in {@code aliases}. */
   ModelNaming naming(Section aliases, boolean listsModels) {
     Map<String, String> names = new LinkedHashMap<>();
-    known.forEach(
-        model -> model.facts().aliases().forEach(a -> names.put(a, model.profile().id())));
+    KnownModels spellings = knownNames();
+    for (ModelConfig model : known) {
+      String id = model.profile().id();
+      for (String alias : model.facts().aliases()) {
+        if (!spellings.find(alias).equals(Optional.of(id))) { // a dated name is sent as it is
+          names.put(alias, id);
+        }
+      }
+    }
     for (String alias : aliases.names()) {
       if (ModelIds.FORMAT.parse().apply(alias).isEmpty()) {
         aliases.problem(alias, "is no model's name (expected: " + ModelIds.FORMAT.expected() + ")");
