@@ -41,11 +41,7 @@ record AdaptationWiring(
     experiments.start(platform.vertx());
     Knowledge knowledge =
         new Knowledge(
-            shared,
-            catalog,
-            platform.live()::now,
-            platform.clock(),
-            RandomGenerator.getDefault());
+            shared, catalog, platform.live()::now, platform.clock(), RandomGenerator.getDefault());
     return new AdaptationWiring(
         tuner,
         experiments,

@@ -41,8 +41,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
         .models()
         .forEach(model -> providers.put(model.profile().id(), model.profile().provider()));
     return new MeterWiring(
-        registries,
-        new Meters(families, tenants, providers, upstreams::providerOf, policy::cache));
+        registries, new Meters(families, tenants, providers, upstreams::providerOf, policy::cache));
   }
 
   Families families() {

@@ -72,8 +72,7 @@ final class RequestWiring {
     this.cache = cache;
     this.observer = observer;
     this.upstreams = upstreams;
-    Function<String, ModelAccess> access =
-        tenant -> platform.live().now().tenants().access(tenant);
+    Function<String, ModelAccess> access = tenant -> platform.live().now().tenants().access(tenant);
     this.named = new NamedModels(upstreams, access);
     this.router =
         new RouterCalls(

@@ -84,7 +84,6 @@ record UpstreamWiring(
         timer ->
             removed
                 .close()
-                .onFailure(
-                    cause -> LOG.warn("{} does not close", removed.config().name(), cause)));
+                .onFailure(cause -> LOG.warn("{} does not close", removed.config().name(), cause)));
   }
 }

@@ -56,8 +56,8 @@ public final class Wiring {
     metering.watch(platform, cache);
 
     SharedState shared = new SharedState(redis);
-    AdaptationWiring adaptation = AdaptationWiring.of(
-            platform, shared, cache.near(), policy, upstreams::catalog);
+    AdaptationWiring adaptation =
+        AdaptationWiring.of(platform, shared, cache.near(), policy, upstreams::catalog);
     metering.watch(adaptation);
     Analytics analytics = new Analytics(platform.clock());
     SharedAnalytics sharedAnalytics =
@@ -111,7 +111,8 @@ public final class Wiring {
             platform.clock(),
             platform.nanoTime());
     wiring.serve(upstreams, platform.config());
-    ModelLists lists = new ModelLists(
+    ModelLists lists =
+        new ModelLists(
             platform.vertx(),
             shared,
             upstreams,

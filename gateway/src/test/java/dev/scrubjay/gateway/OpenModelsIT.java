@@ -34,15 +34,10 @@ final class OpenModelsIT {
 
   @AfterEach
   void stop() {
-    replicas.forEach(
-        replica ->
-            replica
-                .gateway()
-                .stop()
-                .eventually(replica.vertx()::close)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join());
+    for (Replica replica : replicas) {
+      replica.gateway().stop().toCompletionStage().toCompletableFuture().join();
+      replica.vertx().close().toCompletionStage().toCompletableFuture().join();
+    }
     openai.close();
     groq.close();
   }
@@ -208,7 +203,9 @@ final class OpenModelsIT {
     assertThat(get(gateway, "/v1/models").body())
         .contains("\"id\":\"gpt-4o\"")
         .doesNotContain("\"id\":\"gpt-4o-mini\"");
-    assertThat(header(ask(gateway, "auto"), "x-scrubjay-model")).isEqualTo("gpt-4o");
+    HttpResponse<String> routed = ask(gateway, "auto");
+    assertThat(routed.statusCode()).describedAs(routed.body()).isEqualTo(200);
+    assertThat(header(routed, "x-scrubjay-model")).doesNotStartWith("gpt-4o-mini");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -66,6 +67,10 @@ public final class ScriptedProvider implements AutoCloseable {
   }
 
   private void received(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.GET) && request.path().endsWith("/models")) {
+      request.response().setStatusCode(404).end(); // the gateway asks on its own account
+      return;
+    }
     request
         .body()
         .onSuccess(

@@ -112,7 +112,9 @@ public final class TestGateway implements AutoCloseable {
             .toList();
     try {
       Path file = Files.createTempFile("scrubjay", ".yaml");
-      GatewayConfig loaded = ConfigLoader.load(Files.writeString(file, yaml), Map.of("SCRUBJAY_CATALOG", "seed")).config();
+      GatewayConfig loaded =
+          ConfigLoader.load(Files.writeString(file, yaml), Map.of("SCRUBJAY_CATALOG", "seed"))
+              .config();
       Files.delete(file);
       return start(TestRedis.url(), loaded, apiKeys, latencyScale, UnaryOperator.identity());
     } catch (IOException e) {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * The prices in LiteLLM's format: members such as {@code cache_read_input_token_cost}, with {@code
- * _above_200k_tokens} for long requests and {@code _batches}, {@code _flex} or {@code _priority} for
- * a class of service; or steps by length in {@code tiered_pricing}.
+ * _above_200k_tokens} for long requests and {@code _batches}, {@code _flex} or {@code _priority}
+ * for a class of service; or steps by length in {@code tiered_pricing}.
  */
 final class LiteLlmPrices {
   private static final Map<String, TokenKind> KINDS =
@@ -56,8 +56,7 @@ final class LiteLlmPrices {
       name(member.getKey())
           .ifPresent(
               name ->
-                  Numbers.price(model, member.getKey(), 1)
-                      .ifPresent(usd -> prices.put(name, usd)));
+                  Numbers.price(model, member.getKey(), 1).ifPresent(usd -> prices.put(name, usd)));
     }
     for (JsonNode step : model.path("tiered_pricing")) {
       long above = step.path("range").path(0).asLong() / THOUSAND * THOUSAND;

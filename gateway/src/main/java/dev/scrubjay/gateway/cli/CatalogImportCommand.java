@@ -1,8 +1,8 @@
 package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.catalog.CatalogImport;
-import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.catalog.Change;
+import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.catalog.ModelsYaml;
 import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.file.LocalCatalog;

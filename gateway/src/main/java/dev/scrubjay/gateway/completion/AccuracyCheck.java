@@ -24,8 +24,8 @@ public final class AccuracyCheck {
   }
 
   /**
-   * Whether the tenant may use {@code model}, and it is as accurate as the request requires, or as any model that it could get
-   * now; else the answer would be a miss for ever.
+   * Whether the tenant may use {@code model}, and it is as accurate as the request requires, or as
+   * any model that it could get now; else the answer would be a miss for ever.
    *
    * @param model an id; unknown ids have no accuracy
    */

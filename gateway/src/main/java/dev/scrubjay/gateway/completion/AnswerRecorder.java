@@ -57,7 +57,10 @@ public final class AnswerRecorder {
     observer.completed(completed(request, plan, attempted, usage));
     if (request.completion().isAuto()) {
       warm.note(
-          request.completion().scope(), request.completion().request(), attempted.upstream(), usage);
+          request.completion().scope(),
+          request.completion().request(),
+          attempted.upstream(),
+          usage);
     }
     if (answer != null) { // an incomplete answer teaches nothing
       plan.asked(attempted.upstream())

@@ -45,6 +45,38 @@ public record GatewayConfig(
     providers = List.copyOf(providers);
   }
 
+  /** Settings with no names of models but their ids. */
+  public GatewayConfig(
+      ServerConfig server,
+      RedisConfig redis,
+      NearCacheConfig nearCache,
+      CoalescingConfig coalescing,
+      CachePolicy cache,
+      RoutingPolicy routing,
+      UpstreamPolicy upstream,
+      PerformanceConfig performance,
+      TracingConfig tracing,
+      MetricsConfig metrics,
+      List<ModelConfig> models,
+      List<ProviderConfig> providers,
+      TenantsConfig tenants) {
+    this(
+        server,
+        redis,
+        nearCache,
+        coalescing,
+        cache,
+        routing,
+        upstream,
+        performance,
+        tracing,
+        metrics,
+        models,
+        providers,
+        tenants,
+        ModelNaming.NONE);
+  }
+
   /** The models whose providers are configured. */
   public List<ModelConfig> served() {
     Set<String> names = providers.stream().map(ProviderConfig::name).collect(Collectors.toSet());

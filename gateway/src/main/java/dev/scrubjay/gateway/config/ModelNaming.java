@@ -13,7 +13,10 @@ import java.util.Map;
  * @param listsModels whether providers are asked for lists of their models
  */
 public record ModelNaming(
-    Map<String, String> aliases, List<ModelRule> rules, List<ModelConfig> known, boolean listsModels) {
+    Map<String, String> aliases,
+    List<ModelRule> rules,
+    List<ModelConfig> known,
+    boolean listsModels) {
   public static final ModelNaming NONE = new ModelNaming(Map.of(), List.of(), List.of(), false);
 
   public ModelNaming {

@@ -153,7 +153,8 @@ public final class Knowledge implements RouterSource {
   }
 
   private TenantLearning tenant(String tenant) {
-    return tenants.get(tenant, name -> new TenantLearning(shared.counters(name, MAX_NAMES), prior()));
+    return tenants.get(
+        tenant, name -> new TenantLearning(shared.counters(name, MAX_NAMES), prior()));
   }
 
   // For the exchange

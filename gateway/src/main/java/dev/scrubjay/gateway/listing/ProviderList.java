@@ -101,7 +101,10 @@ final class ProviderList {
         .recover(
             cause -> {
               if (complained.compareAndSet(false, true)) {
-                LOG.info("The models of {} cannot be listed: {}", provider.config().name(), cause.getMessage());
+                LOG.info(
+                    "The models of {} cannot be listed: {}",
+                    provider.config().name(),
+                    cause.getMessage());
               }
               return Future.succeededFuture(false);
             });
@@ -124,8 +127,7 @@ final class ProviderList {
     String[] lines = published.split("\n", -1);
     try {
       Instant read = Instant.ofEpochMilli(Long.parseLong(lines[0]));
-      return take(
-          new LinkedHashSet<>(Arrays.asList(lines).subList(1, lines.length)), read);
+      return take(new LinkedHashSet<>(Arrays.asList(lines).subList(1, lines.length)), read);
     } catch (NumberFormatException unreadable) {
       return false;
     }

@@ -100,9 +100,7 @@ public final class NamedModels {
    */
   Upstream model(ChatRequest request) {
     Upstream upstream =
-        upstreams
-            .find(request.model())
-            .orElseThrow(() -> unknown("", request.model(), MODEL));
+        upstreams.find(request.model()).orElseThrow(() -> unknown("", request.model(), MODEL));
     return requireAble(upstream, request, MODEL);
   }
 

@@ -115,8 +115,7 @@ public final class RoutePlanner {
       case FallbackChoice.Configured configured -> usual;
       case FallbackChoice.AnyModel any -> usual;
       case FallbackChoice.NoFallback none -> usual.subList(0, 1);
-      case FallbackChoice.ListedModels listed ->
-          chain(usual.get(0), fallbacks(completion, listed));
+      case FallbackChoice.ListedModels listed -> chain(usual.get(0), fallbacks(completion, listed));
     };
   }
 

@@ -28,7 +28,10 @@ final class UnknownNames {
             ? " GET /v1/models lists those that do."
             : " Did you mean " + String.join(" or ", nearest) + "?";
     return NameResolver.isName(name)
-        ? unknown + meant + " To have it served, add to the configuration:\n" + lines(name, providers)
+        ? unknown
+            + meant
+            + " To have it served, add to the configuration:\n"
+            + lines(name, providers)
         : unknown + meant;
   }
 

@@ -90,16 +90,15 @@ public final class WarmPrompts {
   }
 
   /**
-   * The tokens that the model keeps: all of the prompt where providers cache without being told,
-   * as far as their prices say that they do; at Anthropic those that it says it read or wrote.
+   * The tokens that the model keeps: all of the prompt where providers cache without being told, as
+   * far as their prices say that they do; at Anthropic those that it says it read or wrote.
    */
   private static int kept(Upstream upstream, Usage usage) {
     boolean caches =
         upstream.profile().prices().standard(TokenKind.CACHED_READ)
             < upstream.profile().inputCostPerToken();
     boolean asked = upstream.provider().kind() == ProviderKind.ANTHROPIC;
-    long tokens =
-        asked ? usage.cachedReadTokens() + usage.cacheWriteTokens() : usage.inputTokens();
+    long tokens = asked ? usage.cachedReadTokens() + usage.cacheWriteTokens() : usage.inputTokens();
     return caches ? (int) Math.min(tokens, Integer.MAX_VALUE) : 0;
   }
 }

@@ -24,9 +24,7 @@ public record Upstream(
   /** The model as its provider knows it. */
   public TargetModel target() {
     return new TargetModel(
-        model.upstreamName(),
-        profile().maxOutputTokens(),
-        OptionalInt.of(profile().maxTokens()));
+        model.upstreamName(), profile().maxOutputTokens(), OptionalInt.of(profile().maxTokens()));
   }
 
   /** The assumed cost of a call whose answer was not read: that of its input. */

@@ -29,8 +29,7 @@ public final class Upstreams {
   /** The most models beside the catalog's that are kept; one more drops the least used. */
   private static final int MAX_OPEN = 10_000;
 
-  private final Cache<OpenKey, Upstream> open =
-      Caffeine.newBuilder().maximumSize(MAX_OPEN).build();
+  private final Cache<OpenKey, Upstream> open = Caffeine.newBuilder().maximumSize(MAX_OPEN).build();
   private volatile Snapshot now;
 
   /** A model that only its provider knows, under one configuration of both. */
@@ -89,8 +88,7 @@ public final class Upstreams {
           known != null
               && known.model().equals(model)
               && provider.equals(before.providers().get(name));
-      catalog.put(
-          model.profile().id(), same ? requireNonNull(known) : provider.upstream(model));
+      catalog.put(model.profile().id(), same ? requireNonNull(known) : provider.upstream(model));
     }
     now = Snapshot.of(ServedModels.of(catalog, providers, naming, before.resolver().listed()));
   }

@@ -19,13 +19,19 @@ final class CatalogImportCommandTest {
   private static final String CATALOG =
       "src/test/resources/dev/scrubjay/gateway/catalog/litellm.json";
 
+  private static final String SEED =
+      """
+      catalog: seed
+      providers: {openai: {api_key: o}, anthropic: {api_key: a}, google: {api_key: g}}
+      """;
+
   @TempDir private Path directory;
 
   private static String run(String... args) {
     try {
       Path seed = Files.createTempFile("seed", ".yaml");
       List<String> all = new ArrayList<>(List.of(args));
-      all.addAll(List.of("-c", Files.writeString(seed, "catalog: seed").toString()));
+      all.addAll(List.of("-c", Files.writeString(seed, SEED).toString()));
       String shown = execute(all.toArray(String[]::new));
       Files.delete(seed);
       return shown;

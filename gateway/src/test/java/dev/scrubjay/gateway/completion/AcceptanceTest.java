@@ -38,7 +38,8 @@ final class AcceptanceTest {
   private final Vertx vertx = Vertx.vertx();
   private final CacheKey key = TwoReplicas.newKey();
   private final TestRouting routing = new TestRouting(vertx, new KeptObserver());
-  private final AccuracyCheck accuracy = new AccuracyCheck(
+  private final AccuracyCheck accuracy =
+      new AccuracyCheck(
           routing.upstreams(), new NamedModels(routing.upstreams()), routing.planner());
   private final Acceptance acceptance =
       new Acceptance(

@@ -9,11 +9,11 @@ import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.TwoReplicas;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.Examples;
-import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.TestRequests;
 import dev.scrubjay.gateway.routing.TestRouting;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -50,12 +50,7 @@ final class CachedAnswersTest {
   private final AtomicReference<CachePolicy> policy = new AtomicReference<>(CachePolicy.DEFAULT);
   private final CachedAnswers answers =
       new CachedAnswers(
-          vertx,
-          policy::get,
-          routing.upstreams(),
-          observer,
-          InstantSource.fixed(NOW),
-          () -> 7_000);
+          vertx, policy::get, routing.upstreams(), observer, InstantSource.fixed(NOW), () -> 7_000);
 
   @AfterEach
   void stop() {

@@ -77,8 +77,9 @@ final class MemberWaitIT {
               System::nanoTime);
       FreshnessJudge freshness =
           new FreshnessJudge(() -> CachePolicy.DEFAULT, InstantSource.system(), () -> 0);
-      AccuracyCheck accuracy = new AccuracyCheck(
-          routing.upstreams(), new NamedModels(routing.upstreams()), routing.planner());
+      AccuracyCheck accuracy =
+          new AccuracyCheck(
+              routing.upstreams(), new NamedModels(routing.upstreams()), routing.planner());
       return new MemberParts(
           replicas.vertx(),
           cached,

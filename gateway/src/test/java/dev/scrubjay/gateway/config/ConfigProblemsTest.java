@@ -108,9 +108,6 @@ class ConfigProblemsTest {
             "scrubjay.yaml:2: models.x.provider: missing (expected: 1 to 64 letters, digits, '_',"
                 + " '-' or '.')"),
         wrong(
-            "models:\n  x: {provider: openai, input_cost_per_token: 0.1}",
-            "scrubjay.yaml:2: models.x.cost_per_token: missing (expected: a number from 0 to 1)"),
-        wrong(
             "models: {'llama-*': {}}",
             "scrubjay.yaml:1: models.llama-*.provider: missing (expected: 1 to 64 letters, digits,"
                 + " '_', '-' or '.')"),
@@ -132,7 +129,8 @@ class ConfigProblemsTest {
             "models: {gpt-4o: {capabilities: [text, vision]}}",
             "scrubjay.yaml:1: models.gpt-4o.capabilities[1]: 'vision' (expected: one of text,"
                 + " analysis, reasoning, code, multimodal, audio, document, tools, json_schema,"
-                + " long_context, fast_processing, cost_effective, embedding)"),
+                + " long_context, fast_processing, cost_effective, embedding,"
+                + " moderation, rerank)"),
         wrong(
             "models: {x: {provider: openai, output_cost_per_token: 0.1, latency: 1s, accuracy: 0.5,"
                 + " max_tokens: 1}}",

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.file.LoadedConfig;
@@ -70,7 +69,7 @@ class ExampleFileTest {
 
   @Test
   void itHasEverySetting() {
-    Set<String> all = shapes(setting -> true);
+    Set<String> all = shapes(setting -> !isShippedModel(setting));
     Set<String> written = shapes(setting -> setting.source().startsWith("scrubjay.example.yaml:"));
 
     assertThat(written).containsExactlyInAnyOrderElementsOf(all);
@@ -79,6 +78,13 @@ class ExampleFileTest {
   @Test
   void itNamesEveryEnvironmentVariable() throws IOException {
     assertThat(Files.readString(FILE)).contains(ConfigLoader.environmentNames());
+  }
+
+  /** Whether it is the one line of a model that is as the catalog has it. */
+  private static boolean isShippedModel(Setting setting) {
+    return setting.path().startsWith("models.")
+        && setting.source().equals("default")
+        && setting.shown().contains("per million tokens");
   }
 
   /** The settings' paths, without the names that users choose. */

@@ -251,7 +251,7 @@ final class TranslationTest {
   }
 
   @Test
-  void geminisStreamIsCompleteOnceEachCandidateHasEnded() {
+  void geminisStreamMayEndOnceEachCandidateHasEnded() {
     StreamTranslator stream =
         new GeminiProvider(InstantSource.system()).encode(openAi(OPENAI), "g").reply().stream();
     stream.accept(

@@ -59,7 +59,7 @@ final class UsageCostTest {
 
   private static Prices prices(String text) {
     Map<Tariff, Map<TokenKind, Double>> tariffs = new HashMap<>();
-    String[] words = text.split(" ");
+    String[] words = text.split(" ", -1);
     for (int i = 0; i < words.length; i += 2) {
       String setting =
           words[i].contains("_above")
@@ -75,10 +75,10 @@ final class UsageCostTest {
 
   /** The sum of products such as {@code 3*3 + 550*15}, of tokens and USD per million. */
   private static double usd(String sum) {
-    return Arrays.stream(sum.split("\\+"))
+    return Arrays.stream(sum.split("\\+", -1))
         .mapToDouble(
             product -> {
-              String[] factors = product.strip().split("\\*");
+              String[] factors = product.strip().split("\\*", -1);
               return Double.parseDouble(factors[0]) * Double.parseDouble(factors[1]) / 1e6;
             })
         .sum();
@@ -95,22 +95,19 @@ final class UsageCostTest {
   private static ObjectNode plain(String dialect, ObjectNode told) {
     return switch (dialect) {
       case "openai" ->
-          json(
-                  """
+          json("""
                   {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[
                    {"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}
                   """)
               .setAll(told);
       case "anthropic" ->
-          json(
-                  """
+          json("""
                   {"id":"m","type":"message","role":"assistant","model":"m","stop_sequence":null,
                    "content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn"}
                   """)
               .setAll(told);
       default ->
-          json(
-                  """
+          json("""
                   {"candidates":[{"content":{"parts":[{"text":"Hi"}],"role":"model"},
                    "finishReason":"STOP","index":0}],"modelVersion":"m","responseId":"r"}
                   """)
@@ -181,8 +178,7 @@ final class UsageCostTest {
         ObjectNode answer =
             request.stream()
                 ? assembled(
-                    request.dialect(),
-                    translated(reply.stream(), streamed(dialect.strip(), usage)))
+                    request.dialect(), translated(reply.stream(), streamed(dialect.strip(), usage)))
                 : reply.answer(plain(dialect.strip(), usage));
         Usage counted = request.dialect().usage(answer);
         assertThat(prices.cost(counted.byKind(), counted.tier()).usd().orElseThrow())

@@ -64,7 +64,8 @@ final class NamedModelsTest {
 
   private ApiError fallbackError(ChatRequest request, String... listed) {
     return catchThrowableOfType(
-            ApiException.class, () -> models.fallbacks("acme", request, new ListedModels(List.of(listed))))
+            ApiException.class,
+            () -> models.fallbacks("acme", request, new ListedModels(List.of(listed))))
         .error();
   }
 
@@ -148,7 +149,8 @@ final class NamedModelsTest {
 
   @Test
   void fallbacksAreFoundInTheOrderOfTheList() {
-    assertThat(models.fallbacks("acme", asking("chat"), new ListedModels(List.of("claude", "other"))))
+    assertThat(
+            models.fallbacks("acme", asking("chat"), new ListedModels(List.of("claude", "other"))))
         .containsExactly(claude, other);
   }
 
@@ -163,6 +165,7 @@ final class NamedModelsTest {
     assertThat(fallbackError(embedding("embedder"), "embedder"))
         .isEqualTo(
             ApiError.invalid(
-                "routing.fallbacks", "embeddings of different models do not mix: no fallbacks"));
+                "routing.fallbacks", "embeddings of different models do not mix: name one model, without"
+                    + " fallbacks"));
   }
 }

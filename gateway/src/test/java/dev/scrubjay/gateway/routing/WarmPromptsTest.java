@@ -70,7 +70,8 @@ final class WarmPromptsTest {
           .append(i % 2 == 0 ? "user" : "assistant")
           .append("\",\"content\":[{\"type\":\"text\",\"text\":\"")
           .append(turns[i])
-          .append(i == turns.length - 1 ? "\",\"cache_control\":{\"type\":\"ephemeral\"}}]}" : "\"}]}");
+          .append(
+              i == turns.length - 1 ? "\",\"cache_control\":{\"type\":\"ephemeral\"}}]}" : "\"}]}");
     }
     return new AnthropicMessages()
         .decode(

@@ -5,9 +5,9 @@ import java.util.EnumSet;
 import java.util.OptionalInt;
 
 /**
- * The profiles of models that no catalog describes: they are assumed able to do anything, so that no
- * request is refused on a guess, and their prices are unknown, so that the router does not select
- * them.
+ * The profiles of models that no catalog describes: they are assumed able to do anything, so that
+ * no request is refused on a guess, and their prices are unknown, so that the router does not
+ * select them.
  */
 public final class AssumedProfile {
   private static final Duration LATENCY = Duration.ofSeconds(2);
@@ -28,10 +28,12 @@ public final class AssumedProfile {
         MAX_TOKENS,
         OptionalInt.empty(),
         EnumSet.allOf(Capability.class),
-        true);
+        false);
   }
 
-  /** The profile of a model that is as {@code known}, at {@code provider} and its {@code prices}. */
+  /**
+   * The profile of a model that is as {@code known}, at {@code provider} and its {@code prices}.
+   */
   public static ModelProfile like(ModelProfile known, String id, String provider, Prices prices) {
     return new ModelProfile(
         id,
@@ -43,6 +45,6 @@ public final class AssumedProfile {
         known.maxTokens(),
         known.maxOutputTokens(),
         known.capabilities(),
-        known.routed());
+        false);
   }
 }

@@ -105,10 +105,10 @@ final class NameFamilies {
   }
 
   private static Family family(String names, String api, String globs) {
-    return new Family(List.of(names.split(" ")), api, globs(globs));
+    return new Family(List.of(names.split(" ", -1)), api, globs(globs));
   }
 
   private static List<Glob> globs(String patterns) {
-    return Arrays.stream(patterns.split(" ")).map(Glob::new).toList();
+    return Arrays.stream(patterns.split(" ", -1)).map(Glob::new).toList();
   }
 }

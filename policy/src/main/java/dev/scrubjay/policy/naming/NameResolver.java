@@ -80,8 +80,7 @@ public record NameResolver(
   public Set<String> all() {
     Set<String> names = new LinkedHashSet<>(served.keySet());
     names.addAll(aliases.keySet());
-    providers.forEach(
-        provider -> names.addAll(listed.getOrDefault(provider.name(), Set.of())));
+    providers.forEach(provider -> names.addAll(listed.getOrDefault(provider.name(), Set.of())));
     return names;
   }
 

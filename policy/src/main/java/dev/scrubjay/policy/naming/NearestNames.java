@@ -31,8 +31,7 @@ public final class NearestNames {
         .limit(MAX_NAMES)
         .map(name -> new Scored(name, nearness(wanted, words, normal(name))))
         .filter(scored -> scored.nearness() >= NEAR)
-        .sorted(
-            Comparator.comparingDouble(Scored::nearness).reversed().thenComparing(Scored::name))
+        .sorted(Comparator.comparingDouble(Scored::nearness).reversed().thenComparing(Scored::name))
         .limit(most)
         .map(Scored::name)
         .toList();

@@ -22,10 +22,14 @@ final class PricesTest {
   private static final Prices PRICES =
       new Prices(
           Map.of(
-              Tariff.STANDARD, Map.of(INPUT, 2e-6, OUTPUT, 8e-6, CACHED_READ, 0.5e-6),
-              new Tariff(ServiceTier.STANDARD, 200_000), Map.of(INPUT, 4e-6, OUTPUT, 12e-6),
-              new Tariff(ServiceTier.BATCH, 0), Map.of(INPUT, 1e-6, OUTPUT, 4e-6),
-              new Tariff(ServiceTier.BATCH, 200_000), Map.of(INPUT, 2e-6)));
+              Tariff.STANDARD,
+              Map.of(INPUT, 2e-6, OUTPUT, 8e-6, CACHED_READ, 0.5e-6),
+              new Tariff(ServiceTier.STANDARD, 200_000),
+              Map.of(INPUT, 4e-6, OUTPUT, 12e-6),
+              new Tariff(ServiceTier.BATCH, 0),
+              Map.of(INPUT, 1e-6, OUTPUT, 4e-6),
+              new Tariff(ServiceTier.BATCH, 200_000),
+              Map.of(INPUT, 2e-6)));
 
   private static double usd(Map<TokenKind, Long> tokens, ServiceTier tier) {
     return PRICES.cost(tokens, tier).usd().orElseThrow();

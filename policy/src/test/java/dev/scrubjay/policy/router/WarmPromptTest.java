@@ -67,8 +67,7 @@ final class WarmPromptTest {
             OptionalDouble.empty(),
             false);
     return (Routed)
-        router.route(
-            request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE.warm(warmTokens));
+        router.route(request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE.warm(warmTokens));
   }
 
   @Test

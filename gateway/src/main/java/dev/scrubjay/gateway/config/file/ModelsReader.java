@@ -34,8 +34,10 @@ import java.util.Set;
 
 /** Reads {@code models}: the default catalog, overlaid by the file's models. */
 final class ModelsReader {
-  private static final List<String> RATINGS =
-      List.of("latency", "accuracy", "max_tokens", "capabilities");
+  /** The settings of a model of which nothing is said but how to reach it. */
+  private static final Set<String> BARE =
+      Set.of("provider", "upstream_name", "display_name", "enabled", "aliases");
+
   private static final Format<Double> ACCURACY = Format.number(0.001, 0.999);
   private static final Format<Integer> MAX_TOKENS = Format.integer(1, 1_000_000_000);
   private static final Format<Duration> LATENCY =
@@ -82,7 +84,7 @@ final class ModelsReader {
       boolean enabled = section.get("enabled", Format.flag(), true);
       Optional<ModelConfig> model = model(entry.getKey(), section);
       model.filter(read -> section.has("accuracy")).ifPresent(known::add);
-      if (isBare(section)) {
+      if (BARE.containsAll(section.names())) {
         bare.add(entry.getKey());
       }
       if (!enabled) {
@@ -125,7 +127,15 @@ final class ModelsReader {
   /** The other names of the models that were read, and those in {@code aliases}. */
   ModelNaming naming(Section aliases, boolean listsModels) {
     Map<String, String> names = new LinkedHashMap<>();
-    known.forEach(model -> model.facts().aliases().forEach(a -> names.put(a, model.profile().id())));
+    KnownModels spellings = knownNames();
+    for (ModelConfig model : known) {
+      String id = model.profile().id();
+      for (String alias : model.facts().aliases()) {
+        if (!spellings.find(alias).equals(Optional.of(id))) { // a dated name is sent as it is
+          names.put(alias, id);
+        }
+      }
+    }
     for (String alias : aliases.names()) {
       if (ModelIds.FORMAT.parse().apply(alias).isEmpty()) {
         aliases.problem(alias, "is no model's name (expected: " + ModelIds.FORMAT.expected() + ")");
@@ -235,14 +245,9 @@ final class ModelsReader {
     return Optional.of(new ModelConfig(profile, upstreamName, facts));
   }
 
-  /** Whether nothing is written of the model but its provider and its name there. */
-  private static boolean isBare(Section section) {
-    return RATINGS.stream().noneMatch(section::has)
-        && section.names().stream()
-            .allMatch(name -> !name.equals(PriceName.BOTH) && PriceName.parse(name).isEmpty());
-  }
-
-  /** A model of which nothing was written but its provider, with what is known by its name there. */
+  /**
+   * A model of which nothing was written but its provider, with what is known by its name there.
+   */
   private ModelConfig informed(ModelConfig bare, KnownModels names) {
     ModelProfile own = bare.profile();
     return names
@@ -259,7 +264,7 @@ final class ModelsReader {
                             ? like.profile().prices()
                             : Prices.UNKNOWN),
                     bare.upstreamName(),
-                    like.facts()))
+                    bare.facts()))
         .orElse(bare);
   }
 

@@ -64,7 +64,9 @@ public record PriceName(Tariff tariff, TokenKind kind) {
   public String setting() {
     String tier = tariff.tier() == ServiceTier.STANDARD ? "" : tariff.tier().word() + "_";
     String above =
-        tariff.aboveInputTokens() == 0 ? "" : "_above_" + tariff.aboveInputTokens() / THOUSAND + "k";
+        tariff.aboveInputTokens() == 0
+            ? ""
+            : "_above_" + tariff.aboveInputTokens() / THOUSAND + "k";
     return tier + kind.word() + "_cost_per_token" + above;
   }
 }

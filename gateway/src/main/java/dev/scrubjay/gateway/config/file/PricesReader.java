@@ -24,7 +24,9 @@ final class PricesReader {
   static Optional<Prices> read(Section section, Collection<Capability> capabilities) {
     Map<Tariff, Map<TokenKind, Double>> tariffs = new HashMap<>();
     if (section.has(PriceName.BOTH)) {
-      section.find(PriceName.BOTH, COST).ifPresent(both -> tariffs.put(Tariff.STANDARD, both(both)));
+      section
+          .find(PriceName.BOTH, COST)
+          .ifPresent(both -> tariffs.put(Tariff.STANDARD, both(both)));
     } else if (capabilities.contains(Capability.EMBEDDING) && section.has(INPUT)) {
       tariffs.put(Tariff.STANDARD, new EnumMap<>(Map.of(TokenKind.OUTPUT, 0.0)));
     }

@@ -36,15 +36,11 @@ public final class LiveConfig {
           new ConfigPart("tracing", false, GatewayConfig::tracing),
           new ConfigPart("metrics", false, GatewayConfig::metrics),
           new ConfigPart(
-              "models",
-              true,
-              c -> List.of(c.models(), c.naming().rules(), c.naming().known())),
+              "models", true, c -> List.of(c.models(), c.naming().rules(), c.naming().known())),
           new ConfigPart("providers", true, GatewayConfig::providers),
           new ConfigPart("tenants", true, GatewayConfig::tenants),
           new ConfigPart(
-              "aliases",
-              true,
-              c -> List.of(c.naming().aliases(), c.naming().listsModels())));
+              "aliases", true, c -> List.of(c.naming().aliases(), c.naming().listsModels())));
 
   private final InstantSource clock;
   private final GatewayConfig atStart;

@@ -31,6 +31,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
   private final Map<Integer, Integer> calls = new HashMap<>();
 
   private final InstantSource clock;
+
   /** The usage as told so far: its counts are cumulative, and later events lack some. */
   private final ObjectNode usage = Json.object();
 

@@ -23,18 +23,19 @@ public final class ZeroUsage {
 
   private static void clear(ObjectNode usage) {
     for (Map.Entry<String, JsonNode> member : usage.properties()) {
-      switch (member.getValue()) {
-        case ObjectNode details -> clear(details);
-        case JsonNode value when value.isNumber() -> member.setValue(usage.numberNode(0));
-        case JsonNode other when other.isArray() ->
-            other.forEach(
-                item -> {
-                  if (item instanceof ObjectNode part) {
-                    clear(part);
-                  }
-                });
-        default -> {}
+      if (member.getValue().isNumber()) {
+        member.setValue(usage.numberNode(0));
+      } else {
+        clearWithin(member.getValue());
       }
+    }
+  }
+
+  private static void clearWithin(JsonNode value) {
+    if (value instanceof ObjectNode details) {
+      clear(details);
+    } else if (value.isArray()) {
+      value.forEach(ZeroUsage::clearWithin);
     }
   }
 }

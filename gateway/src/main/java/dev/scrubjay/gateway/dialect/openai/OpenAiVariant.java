@@ -3,9 +3,11 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.DerivedDialect;
+import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The dialect of a server with OpenAI's API that refuses some members, or names them otherwise. */
@@ -24,6 +26,11 @@ public final class OpenAiVariant extends DerivedDialect {
     super(base);
     this.refused = Set.copyOf(refused);
     this.renamed = Map.copyOf(renamed);
+  }
+
+  @Override
+  public Optional<ModelListing> listing() {
+    return Optional.of(ModelListing.OPENAI);
   }
 
   @Override

@@ -147,8 +147,7 @@ final class ChatRoute implements Handler<RoutingContext> {
       json.put("model", deployment);
     }
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
-    ChatRequest request =
-        models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
+    ChatRequest request = models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
   }
 

@@ -15,8 +15,8 @@ import dev.scrubjay.gateway.config.reader.Setting;
 import dev.scrubjay.gateway.config.reader.SettingsTable;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.model.Capability;
-import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.model.Prices;
+import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -267,8 +267,7 @@ class ConfigLoaderTest {
   @Test
   void modelWithoutPricesIsServedButNotRouted() throws IOException {
     ModelConfig mine =
-        load(
-                """
+        load("""
                 catalog: seed
                 models: {mine: {provider: local, latency: 1s, accuracy: 0.9, max_tokens: 1000}}
                 providers: {local: {kind: openai, base_url: "http://127.0.0.1:8000/v1"}}

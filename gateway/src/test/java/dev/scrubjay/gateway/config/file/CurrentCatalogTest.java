@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config.file;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -28,8 +29,22 @@ import org.junit.jupiter.api.Test;
 final class CurrentCatalogTest {
   private static final Set<String> PROVIDERS =
       Set.of(
-          "openai", "anthropic", "google", "meta", "mistral", "deepseek", "xai", "groq",
-          "together", "fireworks", "cerebras", "perplexity", "cohere", "qwen", "bedrock", "vertex");
+          "openai",
+          "anthropic",
+          "google",
+          "meta",
+          "mistral",
+          "deepseek",
+          "xai",
+          "groq",
+          "together",
+          "fireworks",
+          "cerebras",
+          "perplexity",
+          "cohere",
+          "qwen",
+          "bedrock",
+          "vertex");
 
   private static final List<ModelConfig> MODELS = DefaultCatalog.models(CatalogProfile.CURRENT);
 
@@ -46,7 +61,8 @@ final class CurrentCatalogTest {
   }
 
   private static LocalDate made() throws IOException {
-    try (InputStream in = CurrentCatalogTest.class.getResourceAsStream("current-catalog.yaml")) {
+    try (InputStream in =
+        requireNonNull(CurrentCatalogTest.class.getResourceAsStream("current-catalog.yaml"))) {
       String head = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       Matcher date = Pattern.compile("(?m)^# date: (.*)$").matcher(head);
       assertThat(head).containsPattern("(?m)^# source: \\S+");
@@ -112,9 +128,8 @@ final class CurrentCatalogTest {
                   case BATCH, FLEX ->
                       assertThat(input)
                           .as(model.id())
-                          .isLessThanOrEqualTo(tariff.aboveInputTokens() == 0
-                              ? prices.input()
-                              : 3 * prices.input());
+                          .isLessThanOrEqualTo(
+                              tariff.aboveInputTokens() == 0 ? prices.input() : 3 * prices.input());
                 }
               });
     }
@@ -130,12 +145,17 @@ final class CurrentCatalogTest {
       assertThat(profile.maxTokens()).as(profile.id()).isBetween(512, 20_000_000);
       profile
           .maxOutputTokens()
-          .ifPresent(output -> assertThat(output).as(profile.id()).isBetween(512, profile.maxTokens()));
+          .ifPresent(
+              output -> assertThat(output).as(profile.id()).isBetween(512, profile.maxTokens()));
       model
           .facts()
           .released()
           .ifPresent(
-              day -> assertThat(day).as(profile.id()).isAfter(LocalDate.of(2022, 1, 1)).isBeforeOrEqualTo(made));
+              day ->
+                  assertThat(day)
+                      .as(profile.id())
+                      .isAfter(LocalDate.of(2022, 1, 1))
+                      .isBeforeOrEqualTo(made));
       model.facts().retired().ifPresent(day -> assertThat(day).as(profile.id()).isAfter(made));
     }
   }
