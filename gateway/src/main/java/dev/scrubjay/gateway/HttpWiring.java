@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
@@ -37,6 +37,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -78,9 +79,13 @@ final class HttpWiring {
 
   /** Adds the routes for SDKs. */
   HttpWiring chat(
-      Completions completions, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, completions, experiments, analytics));
-    api.add(new ModelsRoutes(upstreams));
+      RequestAnswers answers,
+      Upstreams upstreams,
+      NamedModels models,
+      Experiments experiments,
+      Analytics analytics) {
+    api.add(new ChatRoutes(authenticator, models, answers, experiments, analytics));
+    api.add(new ModelsRoutes(authenticator, upstreams, models));
     return this;
   }
 

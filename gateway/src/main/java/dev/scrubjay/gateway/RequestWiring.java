@@ -15,11 +15,14 @@ import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.completion.MemberParts;
 import dev.scrubjay.gateway.completion.MissedCompletions;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
+import dev.scrubjay.gateway.completion.RequestAnswers;
+import dev.scrubjay.gateway.completion.TokenCounting;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.ClientKeyRules;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.RouterCalls;
 import dev.scrubjay.gateway.routing.RouterSource;
@@ -29,10 +32,11 @@ import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.gateway.routing.WarmPrompts;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
-import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.naming.ModelAccess;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,7 @@ final class RequestWiring {
   private final RedisCache cache;
   private final RequestObserver observer;
   private final Upstreams upstreams;
+  private final NamedModels named;
   private final RouterCalls router;
   private final RoutePlanner planner;
   private final WarmPrompts warm;
@@ -58,6 +63,7 @@ final class RequestWiring {
       TunedPolicy policy,
       RedisCache cache,
       RequestObserver observer,
+      Upstreams upstreams,
       RouterSource routers) {
     GatewayConfig config = platform.config();
     RandomGenerator random = RandomGenerator.getDefault();
@@ -65,35 +71,42 @@ final class RequestWiring {
     this.policy = policy;
     this.cache = cache;
     this.observer = observer;
-    this.upstreams =
-        new UpstreamWiring(
-                platform.vertx(), config, observer::upstream, platform.clock(), platform.nanoTime())
-            .upstreams();
+    this.upstreams = upstreams;
+    Function<String, ModelAccess> access =
+        tenant -> platform.live().now().tenants().access(tenant);
+    this.named = new NamedModels(upstreams, access);
     this.router =
         new RouterCalls(
             tenant -> platform.live().now().tenants().routing(tenant, policy.routing()),
             routers,
-            new ModelHealth(upstreams.all().stream().map(Upstream::client).toList()),
+            new ModelHealth(upstreams),
             platform.nanoTime(),
-            observer);
+            observer,
+            access);
     this.tokens =
-        new TokenCounts(upstreams.catalog(), new Tokenizer(inTheBackground(platform.vertx())));
+        new TokenCounts(upstreams::catalog, new Tokenizer(inTheBackground(platform.vertx())));
     this.warm = new WarmPrompts(platform.nanoTime());
     this.planner =
-        new RoutePlanner(upstreams, router, tokens, warm, config.upstream().pinnedFallbacks());
+        new RoutePlanner(
+            upstreams, named, router, tokens, warm, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }
 
-  Upstreams upstreams() {
-    return upstreams;
+  NamedModels named() {
+    return named;
   }
 
   AnswerStore store() {
     return store;
   }
 
-  Completions completions() {
+  RequestAnswers answers() {
+    Completions completions = completions();
+    return new RequestAnswers(completions, new TokenCounting(completions, tokens));
+  }
+
+  private Completions completions() {
     CachedAnswers cached =
         new CachedAnswers(
             platform.vertx(),
@@ -102,7 +115,7 @@ final class RequestWiring {
             observer,
             platform.clock(),
             platform.nanoTime());
-    AccuracyCheck accuracy = new AccuracyCheck(upstreams, planner);
+    AccuracyCheck accuracy = new AccuracyCheck(upstreams, named, planner);
     MemberParts members =
         new MemberParts(
             platform.vertx(),

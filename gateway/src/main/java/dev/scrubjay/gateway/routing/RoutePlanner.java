@@ -38,12 +38,13 @@ public final class RoutePlanner {
    */
   public RoutePlanner(
       Upstreams upstreams,
+      NamedModels named,
       RouterCalls router,
       TokenCounts tokens,
       WarmPrompts warm,
       boolean pinnedFallbacks) {
     this.upstreams = upstreams;
-    this.named = new NamedModels(upstreams);
+    this.named = named;
     this.router = router;
     this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
@@ -58,16 +59,15 @@ public final class RoutePlanner {
    *     model can
    */
   public RoutePlan plan(Completion completion) {
-    boolean embedding = completion.request().dialect().capability() == Capability.EMBEDDING;
+    Capability capability = completion.request().dialect().capability();
     if (completion.isAuto()) {
-      if (embedding) {
-        throw new ApiException(
-            ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
+      if (capability.isExclusive()) {
+        throw NamedModels.unmixed("model", capability);
       }
       return routed(completion, policy(completion));
     }
-    if (embedding) {
-      return new RoutePlan(pinnedEmbedding(completion), Optional.empty(), Optional.empty());
+    if (capability.isExclusive()) {
+      return new RoutePlan(pinnedAlone(completion), Optional.empty(), Optional.empty());
     }
     RoutingRequest task = task(completion);
     return new RoutePlan(pinned(completion, task), Optional.empty(), Optional.of(task));
@@ -94,7 +94,8 @@ public final class RoutePlanner {
     RoutingRequest task = task(completion);
     Map<String, String> obstacles = obstacles(completion);
     if (!policy.enabled()) {
-      return new RoutePlan(unrouted(policy, obstacles), Optional.empty(), Optional.of(task));
+      return new RoutePlan(
+          unrouted(completion, policy, obstacles), Optional.empty(), Optional.of(task));
     }
     return switch (router.decide(
         completion.scope(),
@@ -115,15 +116,25 @@ public final class RoutePlanner {
       case FallbackChoice.AnyModel any -> usual;
       case FallbackChoice.NoFallback none -> usual.subList(0, 1);
       case FallbackChoice.ListedModels listed ->
-          chain(usual.get(0), named.fallbacks(completion.request(), listed));
+          chain(usual.get(0), fallbacks(completion, listed));
     };
   }
 
+  /** The models of a decision, less those that a change of the configuration has just removed. */
   private List<Upstream> chain(Routed routed) {
-    return Stream.concat(Stream.of(routed.selected()), routed.fallbacks().stream())
-        .map(Candidate::model)
-        .flatMap(model -> upstreams.find(model.id()).stream())
-        .toList();
+    List<Upstream> chain =
+        Stream.concat(Stream.of(routed.selected()), routed.fallbacks().stream())
+            .map(Candidate::model)
+            .flatMap(model -> upstreams.find(model.id()).stream())
+            .toList();
+    if (chain.isEmpty()) {
+      throw noModel("the models were removed from the configuration");
+    }
+    return chain;
+  }
+
+  private List<Upstream> fallbacks(Completion completion, FallbackChoice.ListedModels listed) {
+    return named.fallbacks(completion.scope().tenant(), completion.request(), listed);
   }
 
   private static List<Upstream> chain(Upstream first, List<Upstream> others) {
@@ -131,9 +142,11 @@ public final class RoutePlanner {
   }
 
   /** The models for {@code auto} with routing turned off: the most accurate first. */
-  private List<Upstream> unrouted(RoutingPolicy policy, Map<String, String> obstacles) {
+  private List<Upstream> unrouted(
+      Completion completion, RoutingPolicy policy, Map<String, String> obstacles) {
     List<Upstream> chain =
         upstreams.byAccuracy().stream()
+            .filter(upstream -> named.permits(completion.scope().tenant(), upstream))
             .filter(upstream -> !obstacles.containsKey(upstream.id()))
             .limit(policy.fallbackEnabled() ? 1L + policy.maxFallbacks() : 1)
             .toList();
@@ -143,11 +156,11 @@ public final class RoutePlanner {
     return chain;
   }
 
-  private List<Upstream> pinnedEmbedding(Completion completion) {
+  private List<Upstream> pinnedAlone(Completion completion) {
     Upstream model = named.model(completion.request());
     return completion.context().requirements().fallbacks()
             instanceof FallbackChoice.ListedModels listed
-        ? chain(model, named.fallbacks(completion.request(), listed))
+        ? chain(model, fallbacks(completion, listed))
         : List.of(model);
   }
 
@@ -155,8 +168,7 @@ public final class RoutePlanner {
     Upstream model = named.model(completion.request());
     return switch (completion.context().requirements().fallbacks()) {
       case FallbackChoice.NoFallback none -> List.of(model);
-      case FallbackChoice.ListedModels listed ->
-          chain(model, named.fallbacks(completion.request(), listed));
+      case FallbackChoice.ListedModels listed -> chain(model, fallbacks(completion, listed));
       case FallbackChoice.AnyModel any -> chain(model, substitutes(completion, task));
       case FallbackChoice.Configured configured ->
           pinnedFallbacks ? chain(model, substitutes(completion, task)) : List.of(model);

@@ -86,9 +86,14 @@ final class RoutePlannerTest {
                 counted.add(decision);
               }
             });
-    TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(task -> {}));
+    TokenCounts tokens = new TokenCounts(upstreams::catalog, new Tokenizer(task -> {}));
     return new RoutePlanner(
-        upstreams, router, tokens, new WarmPrompts(System::nanoTime), pinnedFallbacks);
+        upstreams,
+        new NamedModels(upstreams),
+        router,
+        tokens,
+        new WarmPrompts(System::nanoTime),
+        pinnedFallbacks);
   }
 
   private static RoutingRequirements fallbacks(FallbackChoice choice) {

@@ -76,6 +76,11 @@ public record ModelProfile(
 
   /** Whether the router may choose it: for chat, and at known prices. */
   public boolean isRoutable() {
-    return routed && prices.areKnown() && !capabilities.contains(Capability.EMBEDDING);
+    return routed && prices.areKnown() && converses();
+  }
+
+  /** Whether it converses; other models embed, moderate or rank, and are used by name alone. */
+  public boolean converses() {
+    return capabilities.stream().noneMatch(Capability::isExclusive);
   }
 }

@@ -84,6 +84,14 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
     return version == null ? model : version;
   }
 
+  /** The count in an answer of {@code countTokens}, which leaves a 0 out. */
+  static long totalTokens(ObjectNode answer) {
+    if (answer.has("error")) {
+      throw new MalformedReplyException("the answer has no totalTokens");
+    }
+    return Math.max(0, answer.path("totalTokens").asLong());
+  }
+
   /**
    * The reason why a candidate ended.
    *

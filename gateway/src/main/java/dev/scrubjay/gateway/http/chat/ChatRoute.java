@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.chat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.completion.AnswerKeys;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.experiments.Experiments;
@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.CacheKey;
@@ -46,19 +47,22 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final Authenticator authenticator;
-  private final Completions completions;
+  private final NamedModels models;
+  private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
 
   ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
-      Completions completions,
+      NamedModels models,
+      RequestAnswers answers,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
     this.authenticator = authenticator;
-    this.completions = completions;
+    this.models = models;
+    this.answers = answers;
     this.experiments = experiments;
     this.analytics = analytics;
   }
@@ -80,8 +84,8 @@ final class ChatRoute implements Handler<RoutingContext> {
                   RequestContexts.of(
                       context, scope, understood.requirements(), treatment, cancellation);
               CacheKey key = sampled(treatment.key(understood.key()), context);
-              return completions
-                  .complete(new Completion(asked, understood.request(), key))
+              return answers
+                  .answer(new Completion(asked, understood.request(), key))
                   .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
                       answer ->
@@ -126,7 +130,8 @@ final class ChatRoute implements Handler<RoutingContext> {
       json.put("model", deployment);
     }
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
-    ChatRequest request = dialect.decode(json, passed(headers));
+    ChatRequest request =
+        models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
   }
 
