@@ -125,7 +125,7 @@ public final class GeminiChat implements ChatDialect {
 
   @Override
   public Usage usage(ObjectNode answer) {
-    return GeminiAnswers.usage(answer);
+    return GeminiUsage.of(answer);
   }
 
   @Override
