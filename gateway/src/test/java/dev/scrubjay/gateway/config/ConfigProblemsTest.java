@@ -108,6 +108,9 @@ class ConfigProblemsTest {
             "scrubjay.yaml:2: models.x.provider: missing (expected: 1 to 64 letters, digits, '_',"
                 + " '-' or '.')"),
         wrong(
+            "models:\n  x: {provider: openai, input_cost_per_token: 0.1}",
+            "scrubjay.yaml:2: models.x.output_cost_per_token: missing (expected: a number from 0 to 1)"),
+        wrong(
             "models: {'llama-*': {}}",
             "scrubjay.yaml:1: models.llama-*.provider: missing (expected: 1 to 64 letters, digits,"
                 + " '_', '-' or '.')"),

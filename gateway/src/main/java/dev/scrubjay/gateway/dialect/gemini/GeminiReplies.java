@@ -80,10 +80,15 @@ final class GeminiReplies {
   }
 
   static ObjectNode usage(Usage usage) {
-    return Json.object()
-        .put("promptTokenCount", usage.inputTokens())
-        .put("candidatesTokenCount", usage.outputTokens())
-        .put("totalTokenCount", usage.inputTokens() + usage.outputTokens());
+    ObjectNode body =
+        Json.object()
+            .put("promptTokenCount", usage.inputTokens())
+            .put("candidatesTokenCount", usage.outputTokens())
+            .put("totalTokenCount", usage.inputTokens() + usage.outputTokens());
+    if (usage.cachedReadTokens() > 0) {
+      body.put("cachedContentTokenCount", usage.cachedReadTokens());
+    }
+    return body;
   }
 
   static String word(FinishReason reason) {

@@ -38,9 +38,7 @@ interface OpenAiEndpoint extends UnstreamedDialect {
   /** The input tokens, as OpenAI or, for ranks, as Jina and others report them. */
   @Override
   default Usage usage(ObjectNode answer) {
-    JsonNode usage = answer.path("usage");
-    long tokens = usage.path("prompt_tokens").asLong(usage.path("total_tokens").asLong());
-    return new Usage(Math.max(0, tokens), 0);
+    return OpenAiUsage.of(answer);
   }
 
   @Override
