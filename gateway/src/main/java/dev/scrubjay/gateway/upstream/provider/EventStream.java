@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * UpstreamException}. While it is paused it reads nothing from the provider.
  */
 public final class EventStream extends DemandStream<SseEvent> {
-  private static final int MAX_EVENT_BYTES = 8 << 20;
   private static final int MAX_LINGERING_BYTES = 64 << 10;
 
   private final HttpClientResponse response;
@@ -31,7 +30,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   private final StreamTranslator translator;
   private final String provider;
   private final boolean endsInSilence;
-  private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
+  private final StreamParser parser;
   private final Deque<SseEvent> ready = new ArrayDeque<>();
   private final Promise<EventStream> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
@@ -44,12 +43,14 @@ public final class EventStream extends DemandStream<SseEvent> {
    */
   EventStream(
       HttpClientResponse response,
+      StreamParser parser,
       CallDeadlines deadlines,
       StreamTranslator translator,
       String provider,
       boolean endsInSilence) {
     this.endsInSilence = endsInSilence;
     this.response = response;
+    this.parser = parser;
     this.deadlines = deadlines;
     this.translator = translator;
     this.provider = provider;

@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange {
   private static final int MAX_REPLY_BYTES = 64 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
+  private static final int MAX_EVENT_BYTES = 8 << 20;
 
   private final String provider;
   private final CallDeadlines deadlines;
@@ -146,7 +146,8 @@ final class HttpExchange {
   /** Reads the reply as a stream; completes with its first event. */
   Future<EventStream> events(HttpClientResponse response, ProviderCall call) {
     String type = response.headers().get("content-type");
-    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+    StreamParser parser = StreamParser.of(type, MAX_EVENT_BYTES);
+    if (parser == null) {
       UpstreamException wrong =
           failure(FailureKind.MALFORMED, "sent " + type + " instead of a stream");
       abort(wrong);
@@ -154,7 +155,12 @@ final class HttpExchange {
     }
     EventStream events =
         new EventStream(
-            response, deadlines, call.reply().stream(), provider, !asksForSeveral(call.body()));
+            response,
+            parser,
+            deadlines,
+            call.reply().stream(),
+            provider,
+            !asksForSeveral(call.body()));
     stream = events;
     return events.begin();
   }
