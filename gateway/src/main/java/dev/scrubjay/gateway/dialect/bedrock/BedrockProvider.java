@@ -51,8 +51,10 @@ public final class BedrockProvider implements ProviderDialect {
       case LinkedImage image -> Optional.of("it fetches no images");
       case LinkedFile file -> Optional.of("it fetches no files");
       case InlineAudio audio -> Optional.of("it takes no sound");
-      case InlineFile file when BedrockContent.format(file.mediaType()).isEmpty() ->
-          Optional.of("it takes no files of type " + file.mediaType());
+      case InlineFile file ->
+          BedrockContent.format(file.mediaType()).isPresent()
+              ? Optional.empty()
+              : Optional.of("it takes no files of type " + file.mediaType());
       default -> Optional.empty();
     };
   }
