@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
@@ -57,6 +57,7 @@ final class HttpWiring {
   private final Authenticator authenticator;
   private final ResultRequests requests;
   private final List<RouteGroup> open = new ArrayList<>();
+  private final List<RouteGroup> streamed = new ArrayList<>();
   private final List<RouteGroup> api = new ArrayList<>();
 
   HttpWiring(LiveConfig config, InstantSource clock, LongSupplier nanoTime) {
@@ -77,8 +78,8 @@ final class HttpWiring {
 
   /** Adds the routes for SDKs. */
   HttpWiring chat(
-      Completions completions, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, completions, experiments, analytics));
+      RequestAnswers answers, Upstreams upstreams, Experiments experiments, Analytics analytics) {
+    api.add(new ChatRoutes(authenticator, answers, experiments, analytics));
     api.add(new ModelsRoutes(upstreams));
     return this;
   }
@@ -135,6 +136,6 @@ final class HttpWiring {
             meters,
             tracing,
             nanoTime);
-    return new Routes(filters, open, api);
+    return new Routes(filters, open, streamed, api);
   }
 }

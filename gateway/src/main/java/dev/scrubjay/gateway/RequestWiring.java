@@ -15,6 +15,8 @@ import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.completion.MemberParts;
 import dev.scrubjay.gateway.completion.MissedCompletions;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
+import dev.scrubjay.gateway.completion.RequestAnswers;
+import dev.scrubjay.gateway.completion.TokenCounting;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
@@ -89,7 +91,12 @@ final class RequestWiring {
     return store;
   }
 
-  Completions completions() {
+  RequestAnswers answers() {
+    Completions completions = completions();
+    return new RequestAnswers(completions, new TokenCounting(completions, tokens));
+  }
+
+  private Completions completions() {
     CachedAnswers cached =
         new CachedAnswers(
             platform.vertx(),

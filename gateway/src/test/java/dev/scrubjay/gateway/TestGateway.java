@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,13 +103,18 @@ public final class TestGateway implements AutoCloseable {
    * Starts a gateway with the settings of a file.
    *
    * @param latencyScale how many times as long as the real ones its models take
+   * @param keys of the default tenant; if there are none, callers need none
    */
-  public static TestGateway configured(String yaml, double latencyScale) {
+  public static TestGateway configured(String yaml, double latencyScale, String... keys) {
+    List<ApiKeyConfig> apiKeys =
+        Arrays.stream(keys)
+            .map(key -> new ApiKeyConfig(ApiKeyConfig.sha256(key), "default", Optional.empty()))
+            .toList();
     try {
       Path file = Files.createTempFile("scrubjay", ".yaml");
       GatewayConfig loaded = ConfigLoader.load(Files.writeString(file, yaml), Map.of()).config();
       Files.delete(file);
-      return start(TestRedis.url(), loaded, List.of(), latencyScale, UnaryOperator.identity());
+      return start(TestRedis.url(), loaded, apiKeys, latencyScale, UnaryOperator.identity());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
-import dev.scrubjay.policy.model.Capability;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -42,7 +41,11 @@ public final class AttemptSpan {
   static AttemptSpan begin(
       RequestTrace trace, ChatRequest request, Upstream upstream, long startNanos) {
     String operation =
-        request.dialect().capability() == Capability.EMBEDDING ? "embeddings" : "chat";
+        switch (request.dialect().capability()) {
+          case EMBEDDING -> "embeddings";
+          case MODERATION, RERANK -> request.dialect().operation();
+          default -> "chat";
+        };
     String model = upstream.model().upstreamName();
     Span span = trace.begin(operation + " " + model, SpanKind.CLIENT);
     if (span.isRecording()) {

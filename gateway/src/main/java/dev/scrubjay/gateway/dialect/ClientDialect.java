@@ -21,6 +21,11 @@ public interface ClientDialect {
     return Capability.TEXT;
   }
 
+  /** Whether answers are charged by their tokens, which are estimated if no usage is reported. */
+  default boolean isMetered() {
+    return true;
+  }
+
   /** The members in which order has a meaning, and those that are left out of the key. */
   CanonicalJson.Rules keyRules();
 

@@ -52,16 +52,15 @@ public final class RoutePlanner {
    *     model can
    */
   public RoutePlan plan(Completion completion) {
-    boolean embedding = completion.request().dialect().capability() == Capability.EMBEDDING;
+    Capability capability = completion.request().dialect().capability();
     if (completion.isAuto()) {
-      if (embedding) {
-        throw new ApiException(
-            ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
+      if (capability.isExclusive()) {
+        throw NamedModels.unmixed("model", capability);
       }
       return routed(completion, policy(completion));
     }
-    if (embedding) {
-      return new RoutePlan(pinnedEmbedding(completion), Optional.empty(), Optional.empty());
+    if (capability.isExclusive()) {
+      return new RoutePlan(pinnedAlone(completion), Optional.empty(), Optional.empty());
     }
     RoutingRequest task = task(completion);
     return new RoutePlan(pinned(completion, task), Optional.empty(), Optional.of(task));
@@ -132,7 +131,7 @@ public final class RoutePlanner {
     return chain;
   }
 
-  private List<Upstream> pinnedEmbedding(Completion completion) {
+  private List<Upstream> pinnedAlone(Completion completion) {
     Upstream model = named.model(completion.request());
     return completion.context().requirements().fallbacks()
             instanceof FallbackChoice.ListedModels listed

@@ -41,14 +41,15 @@ public final class TokenCounts {
   /** The usage of {@code answer}; counted here if its provider does not report it. */
   public Usage usage(ChatRequest request, ObjectNode answer) {
     Usage reported = request.dialect().usage(answer);
-    if (!reported.equals(Usage.NONE)) {
+    if (!reported.equals(Usage.NONE) || !request.dialect().isMetered()) {
       return reported;
     }
     String text = AnswerText.of(answer);
     return new Usage(counted(request), Math.round(perChar(text) * text.length()));
   }
 
-  private int counted(ChatRequest request) {
+  /** Input tokens of {@code request}, counted here; estimated before the tables are loaded. */
+  public int counted(ChatRequest request) {
     return tokens(request, perChar(request.text()));
   }
 

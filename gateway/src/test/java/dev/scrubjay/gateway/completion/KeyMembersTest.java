@@ -166,7 +166,7 @@ final class KeyMembersTest {
                   {"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}"""),
               List.of("{\"tools\":[]}", "{\"tools\":null}")));
 
-  static List<Endpoint> endpoints() {
+  private static List<Endpoint> endpoints() {
     return List.of(CHAT, MESSAGES);
   }
 

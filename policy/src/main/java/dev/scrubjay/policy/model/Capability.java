@@ -20,5 +20,14 @@ public enum Capability {
   FAST_PROCESSING,
   COST_EFFECTIVE,
   /** Conversion of text to vectors; the router never selects such a model. */
-  EMBEDDING
+  EMBEDDING,
+  /** Judgement of text by its harm; the router never selects such a model. */
+  MODERATION,
+  /** Ranking of documents for a query; the router never selects such a model. */
+  RERANK;
+
+  /** Whether models with it do nothing else, and are used by their names alone. */
+  public boolean isExclusive() {
+    return this == EMBEDDING || this == MODERATION || this == RERANK;
+  }
 }

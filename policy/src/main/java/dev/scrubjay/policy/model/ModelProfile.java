@@ -73,6 +73,11 @@ public record ModelProfile(
 
   /** Whether the router may select it: for chat, and at known prices. */
   public boolean isRoutable() {
-    return prices.areKnown() && !capabilities.contains(Capability.EMBEDDING);
+    return prices.areKnown() && converses();
+  }
+
+  /** Whether it converses; other models embed, moderate or rank, and are used by name alone. */
+  public boolean converses() {
+    return capabilities.stream().noneMatch(Capability::isExclusive);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Brings bodies into the form from which keys are derived, by a list of rules. Members without a
  * rule stay as they are, unknown ones included. Nothing is copied but what changes.
  */
+@SuppressWarnings("ReferenceEquality") // a value that no rule has changed is the same object
 public final class KeyForm {
   /** The form that leaves each body as it is. */
   public static final KeyForm IDENTITY = new KeyForm(List.of());
@@ -44,7 +45,7 @@ public final class KeyForm {
     this.rules = List.copyOf(rules);
     for (KeyRule rule : rules) {
       Step step = outermost;
-      for (String segment : rule.path().split("\\.")) {
+      for (String segment : rule.path().split("\\.", -1)) {
         step = step.within(segment);
       }
       step.rules.add(rule);
@@ -125,7 +126,7 @@ public final class KeyForm {
 
   /** Whether two values are the same, numbers by their value. */
   private static boolean isSame(JsonNode known, JsonNode value) {
-    return known.isNumber() && value.isNumber()
+    return (known.isNumber() && value.isNumber())
         ? known.decimalValue().compareTo(value.decimalValue()) == 0
         : known.equals(value);
   }

@@ -12,17 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Passes an OpenAI provider's reply on to an OpenAI client unchanged, after a check.
- *
- * @param essential the list that each whole answer has as a member
- */
-record OpenAiPassThrough(String essential) implements ReplyTranslator {
+/** Passes an OpenAI provider's reply on to an OpenAI client unchanged, after a check. */
+record OpenAiPassThrough() implements ReplyTranslator {
 
   @Override
   public ObjectNode answer(ObjectNode providerAnswer) {
-    if (!providerAnswer.path(essential).isArray()) {
-      throw new MalformedReplyException("the answer has no " + essential);
+    if (!providerAnswer.path("choices").isArray()) {
+      throw new MalformedReplyException("the answer has no choices");
     }
     return providerAnswer;
   }

@@ -3,11 +3,12 @@ package dev.scrubjay.gateway.http.chat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.completion.AnswerKeys;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
@@ -45,19 +46,19 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final Authenticator authenticator;
-  private final Completions completions;
+  private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
 
   ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
-      Completions completions,
+      RequestAnswers answers,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
     this.authenticator = authenticator;
-    this.completions = completions;
+    this.answers = answers;
     this.experiments = experiments;
     this.analytics = analytics;
   }
@@ -79,8 +80,8 @@ final class ChatRoute implements Handler<RoutingContext> {
                   RequestContexts.of(
                       context, scope, understood.requirements(), treatment, cancellation);
               CacheKey key = sampled(treatment.key(understood.key()), context);
-              return completions
-                  .complete(new Completion(asked, understood.request(), key))
+              return answers
+                  .answer(new Completion(asked, understood.request(), key))
                   .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
                       answer ->
@@ -112,14 +113,18 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private Future<Understood> understand(RoutingContext context, Scope scope) {
     Buffer body = context.body().buffer();
-    MultiMap headers = context.request().headers();
     return body == null || body.length() <= LARGE_BODY_BYTES
-        ? Future.succeededFuture(understand(headers, body, scope))
-        : context.vertx().executeBlocking(() -> understand(headers, body, scope), false);
+        ? Future.succeededFuture(understand(context, body, scope))
+        : context.vertx().executeBlocking(() -> understand(context, body, scope), false);
   }
 
-  private Understood understand(MultiMap headers, Buffer body, Scope scope) {
+  private Understood understand(RoutingContext context, Buffer body, Scope scope) {
+    MultiMap headers = context.request().headers();
     ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
+    String deployment = MeantPaths.deployment(context);
+    if (deployment != null && !json.hasNonNull("model")) {
+      json.put("model", deployment);
+    }
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
     ChatRequest request = dialect.decode(json, passed(headers));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import io.vertx.core.MultiMap;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ final class ApiKeys {
   private static final String OWN = "x-scrubjay-key";
 
   private static final List<String> PROVIDERS = List.of("x-api-key", "api-key", "x-goog-api-key");
+
+  private static final String SUBPROTOCOL = "openai-insecure-api-key.";
 
   private final Supplier<List<ApiKeyConfig>> configured;
 
@@ -87,7 +90,26 @@ final class ApiKeys {
       return own.strip();
     }
     String bearer = bearer(headers);
-    return bearer != null ? bearer : headers.get("x-api-key");
+    return bearer != null
+        ? bearer
+        : PROVIDERS.stream()
+            .map(headers::get)
+            .filter(Objects::nonNull)
+            .map(String::strip)
+            .findFirst()
+            .orElseGet(() -> inSubprotocol(headers.get("sec-websocket-protocol")));
+  }
+
+  /** The key that a browser's WebSocket carries, as it can set no other header. */
+  private static @Nullable String inSubprotocol(@Nullable String subprotocols) {
+    if (subprotocols != null) {
+      for (String name : subprotocols.split(",", -1)) {
+        if (name.strip().startsWith(SUBPROTOCOL)) {
+          return name.strip().substring(SUBPROTOCOL.length());
+        }
+      }
+    }
+    return null;
   }
 
   private static @Nullable String bearer(MultiMap headers) {

@@ -26,6 +26,9 @@ public final class FactHeaders {
         .ifPresent(age -> response.putHeader("Age", Long.toString(Math.max(0, age.toSeconds()))));
     facts.model().ifPresent(model -> response.putHeader("X-Scrubjay-Model", model));
     facts.provider().ifPresent(provider -> response.putHeader("X-Scrubjay-Provider", provider));
+    if (facts.cache().equals(CacheStatus.Bypass.ESTIMATED)) {
+      response.putHeader("X-Scrubjay-Estimated", "true");
+    }
     if (facts.simulated()) {
       response.putHeader("X-Scrubjay-Simulated", "true");
     }
