@@ -197,6 +197,35 @@ final class BedrockIT {
   }
 
   @Test
+  void toolsKeepTheNamesThatBedrockDoesNotAllow() {
+    String name = "birds.look/" + "up".repeat(40);
+    Function<Received, Reply> calls =
+        request ->
+            Reply.json(
+                200,
+                """
+                {"output":{"message":{"role":"assistant","content":[{"toolUse":{"toolUseId":"t",\
+                "name":"%s","input":{}}}]}},"stopReason":"tool_use",\
+                "usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}"""
+                    .formatted(request.body().at("/toolConfig/tools/0/toolSpec/name").asText()));
+    try (FakeProvider provider = bedrock(calls);
+        TestGateway gateway = gateway(provider)) {
+      HttpResponse<String> reply =
+          gateway.post(
+              CHAT,
+              """
+              {"model":"m","messages":[{"role":"user","content":"hello"}],
+               "tools":[{"type":"function","function":{"name":"%s"}}]}"""
+                  .formatted(name));
+
+      assertThat(json(reply.body()).at("/choices/0/message/tool_calls/0/function/name").asText())
+          .isEqualTo(name);
+      assertThat(provider.last().body().at("/toolConfig/tools/0/toolSpec/name").asText())
+          .matches("[a-zA-Z0-9_-]{1,64}");
+    }
+  }
+
+  @Test
   void schemaIsAskedForAsTheInputOfATool() {
     String answer =
         """

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -28,9 +29,11 @@ import java.util.UUID;
  *
  * @param model the model's name, which answers lack
  * @param byTool whether the answer is the input of {@link BedrockRequest#ANSWER}
+ * @param names of the tools, by those that Bedrock knows them by
  * @param clock for the time of an answer
  */
-record BedrockAnswers(String model, boolean byTool, InstantSource clock) implements AnswerDecoder {
+record BedrockAnswers(String model, boolean byTool, Map<String, String> names, InstantSource clock)
+    implements AnswerDecoder {
 
   @Override
   public TranslatedAnswer decode(ObjectNode answer) {
@@ -58,7 +61,7 @@ record BedrockAnswers(String model, boolean byTool, InstantSource clock) impleme
       parts.add(new Text(Json.text(use.path("input"))));
     } else if (use.isObject()) {
       String input = use.path("input").isObject() ? Json.text(use.path("input")) : "{}";
-      parts.add(new ToolUse(Json.textOf(use, "toolUseId"), Json.textOf(use, "name"), input));
+      parts.add(new ToolUse(Json.textOf(use, "toolUseId"), name(use), input));
     } else if (reasoning.has("redactedContent")) {
       parts.add(new HiddenReasoning(signature(reasoning.path("redactedContent").asText())));
     } else if (reasoning.has("reasoningText")) {
@@ -73,6 +76,12 @@ record BedrockAnswers(String model, boolean byTool, InstantSource clock) impleme
   /** Whether {@code use} is the call of a tool whose input is the answer. */
   boolean isAnswer(JsonNode use) {
     return byTool && Json.textOf(use, "name").equals(BedrockRequest.ANSWER);
+  }
+
+  /** The client's name of the tool that {@code use} calls. */
+  String name(JsonNode use) {
+    String name = Json.textOf(use, "name");
+    return names.getOrDefault(name, name);
   }
 
   static Signature signature(String value) {

@@ -120,7 +120,7 @@ final class BedrockContent {
           block
               .putObject("toolUse")
               .put("toolUseId", id(use.id()))
-              .put("name", use.name())
+              .put("name", BedrockNames.allowed(use.name()))
               .set("input", Json.objectOrEmpty(use.arguments()));
       case ToolResult result -> result(block, result);
       case Reasoning reasoning -> reasoning(block, reasoning);

@@ -73,7 +73,13 @@ public final class BedrockProvider implements ProviderDialect {
         Map.of(),
         encoded.body(),
         dropped,
-        new TranslatingReply(new BedrockAnswers(model, encoded.answersByTool(), clock), chat));
+        new TranslatingReply(
+            new BedrockAnswers(
+                model,
+                encoded.answersByTool(),
+                BedrockNames.originals(conversation.tools().tools()),
+                clock),
+            chat));
   }
 
   @Override

@@ -192,12 +192,17 @@ final class BedrockRequest {
       case AUTO -> {}
       case NONE -> dropped.add("tool_choice");
       case REQUIRED -> config.putObject("toolChoice").putObject("any");
-      case NAMED -> config.putObject("toolChoice").putObject("tool").put("name", tools.named());
+      case NAMED ->
+          config
+              .putObject("toolChoice")
+              .putObject("tool")
+              .put("name", BedrockNames.allowed(String.valueOf(tools.named())));
     }
   }
 
   private void spec(ArrayNode specs, Tool tool) {
-    ObjectNode spec = specs.addObject().putObject("toolSpec").put("name", tool.name());
+    ObjectNode spec = specs.addObject().putObject("toolSpec");
+    spec.put("name", BedrockNames.allowed(tool.name()));
     if (tool.description() != null && !tool.description().isBlank()) {
       spec.put("description", tool.description());
     }

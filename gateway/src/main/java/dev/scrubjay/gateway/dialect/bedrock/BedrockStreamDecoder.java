@@ -57,8 +57,7 @@ final class BedrockStreamDecoder implements StreamDecoder {
       int number = calls.size();
       calls.put(block, number);
       steps.add(
-          new AnswerEvent.ToolStarted(
-              0, number, Json.textOf(use, "toolUseId"), Json.textOf(use, "name")));
+          new AnswerEvent.ToolStarted(0, number, Json.textOf(use, "toolUseId"), answers.name(use)));
     }
   }
 
