@@ -37,6 +37,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -78,9 +79,13 @@ final class HttpWiring {
 
   /** Adds the routes for SDKs. */
   HttpWiring chat(
-      RequestAnswers answers, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, answers, experiments, analytics));
-    api.add(new ModelsRoutes(upstreams));
+      RequestAnswers answers,
+      Upstreams upstreams,
+      NamedModels models,
+      Experiments experiments,
+      Analytics analytics) {
+    api.add(new ChatRoutes(authenticator, models, answers, experiments, analytics));
+    api.add(new ModelsRoutes(authenticator, upstreams, models));
     return this;
   }
 
