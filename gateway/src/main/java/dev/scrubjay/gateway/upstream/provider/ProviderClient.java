@@ -175,7 +175,7 @@ public final class ProviderClient {
 
   private <T> void exchange(
       RequestOptions request,
-      byte[] body,
+      Buffer body,
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
@@ -194,7 +194,7 @@ public final class ProviderClient {
                     FailureKind.CANCELLED,
                     "has its call cancelled, as no client waits for the answer")));
     http.request(request)
-        .compose(opened -> exchange.send(opened, Buffer.buffer(body)))
+        .compose(opened -> exchange.send(opened, body))
         .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
         .compose(response -> read.apply(exchange, response))
         .onSuccess(promise::tryComplete)

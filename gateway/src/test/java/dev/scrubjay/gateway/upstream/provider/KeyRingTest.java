@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.upstream.provider.Authentication.Credential;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,7 @@ final class KeyRingTest {
   }
 
   private Credential next() {
-    return ring.credential(new OutgoingCall(URI.create("http://x"), Map.of(), new byte[0]))
+    return ring.credential(new OutgoingCall(HttpMethod.POST, URI.create("http://x"), Map.of(), Buffer.buffer()))
         .result();
   }
 
