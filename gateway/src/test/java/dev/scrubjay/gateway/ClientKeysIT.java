@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.FakeProvider.Reply;
@@ -87,7 +88,7 @@ final class ClientKeysIT {
                               429,
                               "application/json",
                               Map.of("retry-after", "60"),
-                              "{\"error\":{\"message\":\"slow down\"}}".getBytes());
+                              "{\"error\":{\"message\":\"slow down\"}}".getBytes(UTF_8));
                       default -> FakeProvider.openAiReply(request);
                     });
         TestGateway gateway = gateway(provider, "")) {

@@ -32,6 +32,7 @@ public final class FakeProvider implements AutoCloseable {
    * @param uri path and query, as they were sent
    * @param headers by names in lower case
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Received(URI uri, Map<String, String> headers, byte[] bytes) {
     public String header(String name) {
       return headers.getOrDefault(name, "");
@@ -47,6 +48,7 @@ public final class FakeProvider implements AutoCloseable {
   }
 
   /** A reply; {@code type} is its content type. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Reply(int status, String type, Map<String, String> headers, byte[] body) {
     public static Reply json(int status, String body) {
       return new Reply(status, "application/json", Map.of(), body.getBytes(UTF_8));

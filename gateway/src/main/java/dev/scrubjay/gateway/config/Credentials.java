@@ -4,11 +4,25 @@ import dev.scrubjay.gateway.config.reader.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The credentials that a provider's calls carry. */
 public sealed interface Credentials {
   Credentials NONE = new NoCredentials();
   Credentials CLIENTS = new ClientsKey();
+
+  /** All that must not be shown of them. */
+  default List<Secret> secrets() {
+    return switch (this) {
+      case NoCredentials none -> List.of();
+      case ClientsKey clients -> List.of();
+      case GoogleAccount account -> List.of();
+      case ApiKeys keys -> keys.keys();
+      case BearerToken bearer -> List.of(bearer.token());
+      case AwsKey key ->
+          Stream.concat(Stream.of(key.secretKey()), key.sessionToken().stream()).toList();
+    };
+  }
 
   /** No credentials, as for a server on this host. */
   record NoCredentials() implements Credentials {}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A provider.
@@ -68,6 +69,16 @@ public record ProviderConfig(
   /** Whether its calls carry the key that the client sends. */
   public boolean takesClientsKeys() {
     return credentials instanceof Credentials.ClientsKey;
+  }
+
+  /** All that must not be shown of it, wherever a provider may quote it. */
+  public List<Secret> secrets() {
+    return Stream.of(
+            credentials.secrets(),
+            List.copyOf(extras.headers().values()),
+            List.copyOf(extras.query().values()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

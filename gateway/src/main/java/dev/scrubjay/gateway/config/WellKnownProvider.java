@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The providers that need no more than a name and a key, with what is known of them. */
+@SuppressWarnings("ImmutableEnumChecker") // quirks are immutable: their collections are copies
 public enum WellKnownProvider {
   OPENAI("https://api.openai.com/v1", "OPENAI_API_KEY"),
   ANTHROPIC(ProviderKind.ANTHROPIC, "https://api.anthropic.com", "ANTHROPIC_API_KEY"),

@@ -1,11 +1,13 @@
 package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.upstream.ConnectedProvider;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import java.util.HashMap;
@@ -46,7 +48,7 @@ public final class ClientKeyRules {
   }
 
   private void required(Completion completion) {
-    boolean all = upstreams.all().stream().allMatch(ClientKeyRules::takesKeys);
+    boolean all = providers().size() == upstreams.providers().size();
     if (named(completion).map(ClientKeyRules::takesKeys).orElse(all)) {
       throw new ApiException(
           ApiError.of(
@@ -81,10 +83,10 @@ public final class ClientKeyRules {
   }
 
   private List<String> providers() {
-    return upstreams.all().stream()
-        .filter(ClientKeyRules::takesKeys)
-        .map(upstream -> upstream.provider().name())
-        .distinct()
+    return upstreams.providers().values().stream()
+        .map(ConnectedProvider::config)
+        .filter(ProviderConfig::takesClientsKeys)
+        .map(ProviderConfig::name)
         .toList();
   }
 

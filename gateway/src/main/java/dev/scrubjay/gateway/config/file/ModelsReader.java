@@ -288,25 +288,4 @@ final class ModelsReader {
       return Optional.empty();
     }
   }
-
-  /** A model of which nothing was written but its provider, with what is known by its name there. */
-  private ModelConfig informed(ModelConfig bare, KnownModels names) {
-    ModelProfile own = bare.profile();
-    return names
-        .find(bare.upstreamName())
-        .flatMap(id -> known.stream().filter(model -> model.profile().id().equals(id)).findFirst())
-        .map(
-            like ->
-                new ModelConfig(
-                    AssumedProfile.like(
-                        like.profile(),
-                        own.id(),
-                        own.provider(),
-                        own.provider().equals(like.profile().provider())
-                            ? like.profile().prices()
-                            : Prices.UNKNOWN),
-                    bare.upstreamName(),
-                    like.facts()))
-        .orElse(bare);
-  }
 }

@@ -31,7 +31,10 @@ public final class UrlFormats {
       URI uri = new URI(text);
       boolean plain =
           uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-      return plain && HTTP_SCHEMES.contains(uri.getScheme()) && uri.getHost() != null
+      return plain
+              && uri.getScheme() != null
+              && HTTP_SCHEMES.contains(uri.getScheme())
+              && uri.getHost() != null
           ? Optional.of(uri)
           : Optional.empty();
     } catch (URISyntaxException e) {

@@ -52,7 +52,7 @@ final class AwsSigner implements Authentication {
 
   @Override
   public Future<Credential> credential(OutgoingCall call) {
-    return call.body().length <= LARGE_BODY_BYTES
+    return call.body().length() <= LARGE_BODY_BYTES
         ? Future.succeededFuture(signed(call))
         : vertx.executeBlocking(() -> signed(call), false);
   }
@@ -70,7 +70,7 @@ final class AwsSigner implements Authentication {
                 request
                     .identity(identity)
                     .request(unsigned)
-                    .payload(() -> new ByteArrayInputStream(call.body()))
+                    .payload(() -> new ByteArrayInputStream(call.body().getBytes()))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, key.region())
                     .putProperty(HttpSigner.SIGNING_CLOCK, clock));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange {
   private static final int MAX_REPLY_BYTES = 64 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
+  private static final int MAX_EVENT_BYTES = 8 << 20;
 
   private final CallDeadlines deadlines;
   private final Consumer<UpstreamException> onAbort;
@@ -144,7 +145,7 @@ final class HttpExchange {
         new EventStream(
             response,
             deadlines,
-            new SniffedReply(call.reply(), reader),
+            new SniffedReply(call.reply(), reader, StreamParser.of(type, MAX_EVENT_BYTES)),
             failures,
             !asksForSeveral(call.body()));
     stream = events;

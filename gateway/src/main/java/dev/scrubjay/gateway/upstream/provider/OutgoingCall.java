@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.upstream.provider.Authentication.Credential;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -20,7 +21,7 @@ import java.util.Map;
  * @param url with the query
  * @param headers without those of the connection, by names in lower case
  */
-record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, byte[] body) {
+record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, Buffer body) {
   OutgoingCall {
     headers = Map.copyOf(headers);
   }
@@ -37,8 +38,8 @@ record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, byt
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value.reveal()));
     URI url = withQuery(baseUrl + call.path(), provider.extras().query());
     return call.isGet()
-        ? new OutgoingCall(HttpMethod.GET, url, headers, new byte[0])
-        : new OutgoingCall(HttpMethod.POST, url, headers, Json.bytes(call.body()));
+        ? new OutgoingCall(HttpMethod.GET, url, headers, Buffer.buffer())
+        : new OutgoingCall(HttpMethod.POST, url, headers, Buffer.buffer(Json.bytes(call.body())));
   }
 
   private static URI withQuery(String address, Map<String, Secret> parameters) {
@@ -54,8 +55,7 @@ record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, byt
 
   /** The request with {@code credential}, which no other header can override. */
   RequestOptions with(Credential credential) {
-    RequestOptions options =
-        new RequestOptions().setMethod(method).setAbsoluteURI(url.toString());
+    RequestOptions options = new RequestOptions().setMethod(method).setAbsoluteURI(url.toString());
     headers.forEach(options::putHeader);
     credential.headers().forEach(options::putHeader);
     return options;

@@ -149,7 +149,7 @@ public final class ProviderClient {
     byte[] bytes = body.getBytes();
     try {
       if (SniffedReply.Form.of(bytes) == SniffedReply.Form.EVENTS) {
-        return assembled(new SniffedReply(call.reply(), reader), reader, bytes);
+        return assembled(new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)), reader, bytes);
       }
       ObjectNode json = Json.object(bytes);
       ProviderErrors.requireSuccess(json);
@@ -227,7 +227,7 @@ public final class ProviderClient {
 
   private <T> void exchange(
       RequestOptions request,
-      byte[] body,
+      Buffer body,
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
@@ -245,7 +245,7 @@ public final class ProviderClient {
                 failure(
                     FailureKind.CANCELLED,
                     "has its call cancelled, as no client waits for the answer")));
-    ask(exchange, request, Buffer.buffer(body), true)
+    ask(exchange, request, body, true)
         .compose(response -> exchange.checked(response, call.reply()))
         .compose(response -> read.apply(exchange, response))
         .onSuccess(promise::tryComplete)

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.ProviderQuirks;
 import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
+import dev.scrubjay.gateway.dialect.bedrock.BedrockProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
 import dev.scrubjay.gateway.dialect.openai.AzureProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
@@ -26,7 +27,7 @@ public final class ProviderDialects {
       case ANTHROPIC -> new AnthropicProvider(clock);
       case GEMINI -> new GeminiProvider(clock);
       case AZURE -> provider.azure().map(ProviderDialects::azure).orElseGet(OpenAiProvider::new);
-      case BEDROCK -> throw new UnsupportedOperationException("bedrock");
+      case BEDROCK -> new BedrockProvider(clock);
       case VERTEX -> new VertexProvider(clock);
     };
   }

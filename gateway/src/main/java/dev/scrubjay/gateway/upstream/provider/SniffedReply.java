@@ -19,15 +19,14 @@ import java.util.List;
  * thread-safe.
  */
 final class SniffedReply {
-  private static final int MAX_EVENT_BYTES = 8 << 20;
   private static final int MAX_WHOLE_BYTES = 64 << 20;
 
   private final ReplyTranslator reply;
   private final StreamTranslator translator;
   private final ReplyReader reader;
-  private final SseParser parser = new SseParser(MAX_EVENT_BYTES);
+  private final StreamParser parser;
   private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
-  private Form form = Form.UNKNOWN;
+  private Form form;
   private boolean replayed;
 
   /** The forms of a reply. */
@@ -59,7 +58,12 @@ final class SniffedReply {
     }
   }
 
-  SniffedReply(ReplyTranslator reply, ReplyReader reader) {
+  /**
+   * @param parser of its events; other forms are looked for unless they are binary
+   */
+  SniffedReply(ReplyTranslator reply, ReplyReader reader, StreamParser parser) {
+    this.parser = parser;
+    this.form = parser instanceof SseParser ? Form.UNKNOWN : Form.EVENTS;
     this.reply = reply;
     this.translator = reply.stream();
     this.reader = reader;

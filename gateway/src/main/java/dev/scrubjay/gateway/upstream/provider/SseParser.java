@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">the
  * HTML standard</a>. Not thread-safe.
  */
-final class SseParser {
+final class SseParser implements StreamParser {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final int maxEventBytes;
@@ -33,7 +33,8 @@ final class SseParser {
    *
    * @throws MalformedReplyException if an event is too large
    */
-  List<SseEvent> accept(byte[] bytes) {
+  @Override
+  public List<SseEvent> accept(byte[] bytes) {
     List<SseEvent> events = new ArrayList<>();
     for (byte b : bytes) {
       if (b == '\n' && afterCarriageReturn) {
@@ -53,7 +54,8 @@ final class SseParser {
   }
 
   /** Parses the end of the bytes; returns the last event, if no blank line has ended it. */
-  List<SseEvent> end() {
+  @Override
+  public List<SseEvent> end() {
     List<SseEvent> events = new ArrayList<>();
     endOfLine(events); // of the last line, or the blank one that is missing
     endOfLine(events);
