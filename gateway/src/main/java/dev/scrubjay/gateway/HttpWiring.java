@@ -17,6 +17,8 @@ import dev.scrubjay.gateway.http.cache.OutcomeRoute;
 import dev.scrubjay.gateway.http.cache.ResultRequests;
 import dev.scrubjay.gateway.http.chat.ChatRoutes;
 import dev.scrubjay.gateway.http.chat.ModelsRoutes;
+import dev.scrubjay.gateway.http.chat.ResponseReferences;
+import dev.scrubjay.gateway.http.chat.ResponsesRoutes;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.Filters;
 import dev.scrubjay.gateway.http.message.RequestIds;
@@ -37,6 +39,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -77,9 +80,19 @@ final class HttpWiring {
 
   /** Adds the routes for SDKs. */
   HttpWiring chat(
-      Completions completions, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, completions, experiments, analytics));
+      Completions completions,
+      Upstreams upstreams,
+      ResponseReferences references,
+      Experiments experiments,
+      Analytics analytics) {
+    api.add(new ChatRoutes(authenticator, completions, references, experiments, analytics));
     api.add(new ModelsRoutes(upstreams));
+    return this;
+  }
+
+  /** Adds the routes to responses that were made before. */
+  HttpWiring responses(ResponseMemory memory, Upstreams upstreams, RedisCache cache) {
+    api.add(new ResponsesRoutes(authenticator, memory, upstreams, cache));
     return this;
   }
 

@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.completion.MemberParts;
 import dev.scrubjay.gateway.completion.MissedCompletions;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
+import dev.scrubjay.gateway.completion.ResponseNotes;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
@@ -25,6 +26,7 @@ import dev.scrubjay.gateway.routing.RouterSource;
 import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.Upstream;
@@ -49,13 +51,15 @@ final class RequestWiring {
   private final TokenCounts tokens;
   private final AnswerStore store;
   private final FreshnessJudge freshness;
+  private final ResponseMemory responses;
 
   RequestWiring(
       Platform platform,
       TunedPolicy policy,
       RedisCache cache,
       RequestObserver observer,
-      RouterSource routers) {
+      RouterSource routers,
+      ResponseMemory responses) {
     GatewayConfig config = platform.config();
     RandomGenerator random = RandomGenerator.getDefault();
     this.platform = platform;
@@ -77,6 +81,7 @@ final class RequestWiring {
         new TokenCounts(upstreams.catalog(), new Tokenizer(inTheBackground(platform.vertx())));
     this.planner = new RoutePlanner(upstreams, router, tokens, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
+    this.responses = responses;
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }
 
@@ -118,6 +123,7 @@ final class RequestWiring {
             new Attempts(config.upstream(), observer, platform.nanoTime(), timer(platform.vertx())),
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
             new AnswerRecorder(upstreams, observer, platform.nanoTime()),
+            new ResponseNotes(responses),
             tokens,
             platform.nanoTime());
     SharedCalls calls =

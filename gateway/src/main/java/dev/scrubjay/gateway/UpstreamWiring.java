@@ -6,10 +6,13 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderKind;
+import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
+import dev.scrubjay.gateway.dialect.responses.NativeResponses;
+import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.ModelClient;
 import dev.scrubjay.gateway.upstream.ProviderEndpoints;
 import dev.scrubjay.gateway.upstream.Upstream;
@@ -55,7 +58,7 @@ record UpstreamWiring(
   }
 
   private Provider provider(ProviderConfig provider) {
-    ProviderDialect dialect = dialect(provider.kind());
+    ProviderDialect dialect = withResponses(provider, dialect(provider.kind()));
     List<ProviderClient> clients =
         provider.baseUrls().stream()
             .map(url -> new ProviderClient(vertx, provider, url, dialect, clock))
@@ -70,6 +73,13 @@ record UpstreamWiring(
             RANDOM,
             nanoTime);
     return new Provider(provider, dialect, endpoints);
+  }
+
+  /** The dialect of a provider, with the Responses API if the provider has it. */
+  private ProviderDialect withResponses(ProviderConfig provider, ProviderDialect dialect) {
+    return WellKnownProvider.hasResponses(provider)
+        ? new ResponsesProvider(dialect, new NativeResponses(nanoTime))
+        : dialect;
   }
 
   private ProviderDialect dialect(ProviderKind kind) {

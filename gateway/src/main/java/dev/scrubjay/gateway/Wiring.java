@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.metrics.HttpMeters;
@@ -13,6 +14,7 @@ import dev.scrubjay.gateway.metrics.state.EventLoopLag;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tracing.OtlpTracing;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -61,14 +63,21 @@ public final class Wiring {
         RequestObserver.all(metering.meters(), analytics, adaptation.observer());
     observe(cache, observer);
 
+    ResponseMemory responses = shared.responses(platform.clock());
     RequestWiring requests =
-        new RequestWiring(platform, policy, cache, observer, adaptation.knowledge());
+        new RequestWiring(platform, policy, cache, observer, adaptation.knowledge(), responses);
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Health health = new Health(cache);
     Routes routes =
         new HttpWiring(live, platform.clock(), platform.nanoTime())
             .monitoring(health, metering.registries().exposition())
-            .chat(requests.completions(), requests.upstreams(), adaptation.experiments(), analytics)
+            .chat(
+                requests.completions(),
+                requests.upstreams(),
+                new ResponseReferences(responses, requests.upstreams(), cache),
+                adaptation.experiments(),
+                analytics)
+            .responses(responses, requests.upstreams(), cache)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())

@@ -68,11 +68,32 @@ public final class Attempts {
 
   private <T> Future<Sent<T>> send(
       Completion completion, Upstream upstream, Attempt attempt, ModelCall<T> call) {
-    long now = nanoTime.getAsLong();
     ChatRequest request = completion.request();
-    AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);
-    ProviderCall encoded =
-        span.traced(upstream.dialect().encode(request, upstream.model().upstreamName()));
+    ProviderCall encoded = upstream.dialect().encode(request, upstream.model().upstreamName());
+    return send(completion, upstream, attempt, encoded, call)
+        .recover(
+            cause ->
+                isUnknownPath(cause)
+                        && upstream.dialect().lacks(encoded)
+                        && upstream.dialect().obstacle(request).isEmpty()
+                    ? send(completion, upstream, attempt.again(), call)
+                    : Future.failedFuture(cause));
+  }
+
+  private static boolean isUnknownPath(Throwable cause) {
+    return cause instanceof UpstreamException failure && failure.saysThatPathIsUnknown();
+  }
+
+  private <T> Future<Sent<T>> send(
+      Completion completion,
+      Upstream upstream,
+      Attempt attempt,
+      ProviderCall untraced,
+      ModelCall<T> call) {
+    long now = nanoTime.getAsLong();
+    AttemptSpan span =
+        AttemptSpan.begin(completion.context().trace(), completion.request(), upstream, now);
+    ProviderCall encoded = span.traced(untraced);
     return call.send(upstream.client(), encoded, attempt)
         .onFailure(span::failed)
         .map(reply -> new Sent<>(encoded, span, now, reply));

@@ -29,6 +29,11 @@ public enum WellKnownProvider {
     return Arrays.stream(values()).filter(p -> p.providerName().equals(name)).findFirst();
   }
 
+  /** Whether {@code provider} has the Responses API. */
+  public static boolean hasResponses(ProviderConfig provider) {
+    return provider.name().equals(OPENAI.providerName()) && provider.kind() == ProviderKind.OPENAI;
+  }
+
   /** The names of all well-known providers. */
   public static List<String> names() {
     return Arrays.stream(values()).map(WellKnownProvider::providerName).toList();

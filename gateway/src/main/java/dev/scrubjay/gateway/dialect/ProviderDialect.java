@@ -17,6 +17,15 @@ public interface ProviderDialect {
    */
   ProviderCall encode(ChatRequest request, String model);
 
+  /**
+   * Notes that the provider does not know the path of {@code call}.
+   *
+   * @return whether the request may be encoded once more, for another path
+   */
+  default boolean lacks(ProviderCall call) {
+    return false;
+  }
+
   /** The headers that carry {@code apiKey} and the protocol's version. */
   Map<String, String> headers(String apiKey);
 }

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
+import dev.scrubjay.gateway.upstream.provider.ProviderFetch;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
@@ -68,6 +69,18 @@ public final class ModelClient {
                     began(Duration.ofNanos(provider.now() - start));
                     events.whenOver(admitted.call()::ended);
                   });
+    };
+  }
+
+  /** Asks the model's provider for something that it keeps. */
+  public Future<ProviderFetch.Reply> fetch(ProviderFetch fetch, Attempt attempt) {
+    return switch (admit(attempt)) {
+      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
+      case Admission.Admitted admitted ->
+          admitted
+              .client()
+              .fetch(fetch, attempt.cancellation(), attempt.timeLeft())
+              .onComplete(reply -> admitted.call().ended(reply.cause()));
     };
   }
 

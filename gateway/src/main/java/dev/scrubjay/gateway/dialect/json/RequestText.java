@@ -11,13 +11,14 @@ public final class RequestText {
   public static String of(ObjectNode body) {
     StringBuilder text = new StringBuilder();
     addContent(text, body.path("system"));
+    addContent(text, body.path("instructions"));
     for (JsonNode message : body.path("messages")) {
       addContent(text, message.path("content"));
       for (JsonNode call : message.path("tool_calls")) {
         text.append(Json.textOf(call.path("function"), "arguments")).append('\n');
       }
     }
-    for (String member : List.of("tools", "response_format", "input")) {
+    for (String member : List.of("tools", "response_format", "text", "input")) {
       text.append(body.has(member) ? Json.text(body.path(member)) : "");
     }
     return text.toString();

@@ -39,6 +39,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private final ClientDialect dialect;
   private final Authenticator authenticator;
   private final Completions completions;
+  private final ResponseReferences references;
   private final Experiments experiments;
   private final Analytics analytics;
 
@@ -46,11 +47,13 @@ final class ChatRoute implements Handler<RoutingContext> {
       ClientDialect dialect,
       Authenticator authenticator,
       Completions completions,
+      ResponseReferences references,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
     this.authenticator = authenticator;
     this.completions = completions;
+    this.references = references;
     this.experiments = experiments;
     this.analytics = analytics;
   }
@@ -65,6 +68,7 @@ final class ChatRoute implements Handler<RoutingContext> {
     MultiMap headers = context.request().headers();
     Scope scope = authenticator.scope(headers);
     understand(context, scope)
+        .compose(understood -> referring(scope, understood))
         .compose(
             understood -> {
               Treatment treatment = treatment(context, scope, understood);
@@ -80,6 +84,23 @@ final class ChatRoute implements Handler<RoutingContext> {
                           ReplyWriter.write(context, understood.request(), answer, cancellation));
             })
         .onFailure(context::fail);
+  }
+
+  /** The request with what it refers to found, so that it reaches the provider that has it. */
+  private Future<Understood> referring(Scope scope, Understood understood) {
+    return references
+        .resolve(scope, understood.request())
+        .map(
+            resolved -> {
+              RoutingRequirements requirements =
+                  resolved.bound() ? understood.requirements().alone() : understood.requirements();
+              return resolved.rewritten()
+                  ? new Understood(
+                      resolved.request(),
+                      requirements,
+                      AnswerKeys.of(scope, resolved.request(), requirements))
+                  : new Understood(understood.request(), requirements, understood.key());
+            });
   }
 
   /** The treatment of the unit that the caller names, or else of all equal requests. */

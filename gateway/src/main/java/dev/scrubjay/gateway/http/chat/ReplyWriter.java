@@ -1,12 +1,15 @@
 package dev.scrubjay.gateway.http.chat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.FactHeaders;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
@@ -26,9 +29,27 @@ final class ReplyWriter {
     FactHeaders.put(response, answer.facts());
     switch (answer) {
       case Answer.Whole whole ->
-          response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
+          response
+              .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+              .end(shown(whole.body(), request));
       case Answer.Streamed streamed -> stream(context, request, streamed.events());
       case Answer.Refused refused -> Errors.write(context, request.dialect(), refused.error());
+    }
+  }
+
+  private static Buffer shown(Buffer body, ChatRequest request) {
+    if (!request.dialect().isPersonal()) {
+      return body;
+    }
+    try {
+      return request
+          .dialect()
+          .shown(Json.object(body.getBytes()), request)
+          .map(Json::bytes)
+          .map(Buffer::buffer)
+          .orElse(body);
+    } catch (JsonProcessingException e) {
+      return body;
     }
   }
 

@@ -102,6 +102,20 @@ final class HttpExchange {
                             retryAfter))));
   }
 
+  /** Reads the whole reply, whatever its status; fails if the provider refuses the key. */
+  Future<ProviderFetch.Reply> reply(HttpClientResponse response) {
+    response.exceptionHandler(cause -> {}); // until a reader sets its own
+    int status = response.statusCode();
+    String type = response.headers().get("content-type");
+    return FailureKind.ofStatus(status) == FailureKind.AUTH
+        ? Future.failedFuture(failure(FailureKind.AUTH, "answered " + status))
+        : body(response)
+            .map(
+                body ->
+                    new ProviderFetch.Reply(
+                        status, type == null ? "application/octet-stream" : type, body));
+  }
+
   private static JsonNode json(Buffer body) {
     try {
       return Json.value(body.getBytes());

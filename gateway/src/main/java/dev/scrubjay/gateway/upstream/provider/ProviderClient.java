@@ -94,6 +94,27 @@ public final class ProviderClient {
         (exchange, response) -> exchange.events(response, call.reply()));
   }
 
+  /** Asks for something that the provider keeps. Its own errors are replies, too. */
+  public Future<ProviderFetch.Reply> fetch(
+      ProviderFetch fetch, Cancellation cancellation, Duration timeLeft) {
+    Promise<ProviderFetch.Reply> promise = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            nothing -> {
+              HttpExchange exchange = exchange(cancellation, timeLeft, promise);
+              RequestOptions options =
+                  request(fetch.path(), Map.of()).setMethod(HttpMethod.valueOf(fetch.method()));
+              answered(
+                  http.request(options)
+                      .compose(opened -> exchange.send(opened, Buffer.buffer()))
+                      .compose(exchange::reply),
+                  exchange,
+                  promise);
+            });
+    return promise.future();
+  }
+
   private ObjectNode decoded(ProviderCall call, Buffer body) {
     try {
       return call.reply().answer(Json.object(body.getBytes()));
@@ -122,6 +143,19 @@ public final class ProviderClient {
       Duration timeLeft,
       BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
       Promise<T> promise) {
+    HttpExchange exchange = exchange(cancellation, timeLeft, promise);
+    answered(
+        Future.succeededFuture(call)
+            .map(made -> request(made.path(), made.headers()))
+            .compose(http::request)
+            .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
+            .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
+            .compose(response -> read.apply(exchange, response)),
+        exchange,
+        promise);
+  }
+
+  private HttpExchange exchange(Cancellation cancellation, Duration timeLeft, Promise<?> promise) {
     Timeouts timeouts = config.timeouts().within(timeLeft);
     HttpExchange exchange =
         new HttpExchange(
@@ -134,12 +168,11 @@ public final class ProviderClient {
                 failure(
                     FailureKind.CANCELLED,
                     "has its call cancelled, as no client waits for the answer")));
-    Future.succeededFuture(call)
-        .map(this::request)
-        .compose(http::request)
-        .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
-        .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
-        .compose(response -> read.apply(exchange, response))
+    return exchange;
+  }
+
+  private <T> void answered(Future<T> answer, HttpExchange exchange, Promise<T> promise) {
+    answer
         .onSuccess(promise::tryComplete)
         .onFailure(
             cause -> {
@@ -149,14 +182,14 @@ public final class ProviderClient {
             });
   }
 
-  private RequestOptions request(ProviderCall call) {
+  private RequestOptions request(String path, Map<String, String> headers) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(baseUrl + call.path())
+            .setAbsoluteURI(baseUrl + path)
             .putHeader("content-type", "application/json")
             .putHeader("accept", "application/json, text/event-stream");
-    call.headers().forEach(options::putHeader);
+    headers.forEach(options::putHeader);
     credentials.forEach(options::putHeader);
     return options;
   }

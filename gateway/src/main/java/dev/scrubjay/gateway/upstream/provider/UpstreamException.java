@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.LoadSign;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class UpstreamException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
   private static final int UNAVAILABLE = 503;
@@ -104,6 +106,13 @@ public final class UpstreamException extends RuntimeException {
   /** Whether another model may succeed. A 404 says that this provider lacks the model. */
   public boolean fallbackMayHelp() {
     return kind.remedy() != Remedy.NONE || status() == NOT_FOUND;
+  }
+
+  /** Whether the provider knows the model, as far as it tells, and not the path that was asked. */
+  public boolean saysThatPathIsUnknown() {
+    boolean ofModel =
+        "model".equals(param()) || reason().toLowerCase(Locale.ROOT).contains("model");
+    return (status() == NOT_FOUND || status() == NOT_ALLOWED) && !ofModel;
   }
 
   /** The sign of the provider's load in the failure. */

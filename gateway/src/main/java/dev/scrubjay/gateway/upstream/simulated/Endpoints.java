@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,6 +35,7 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
           .post("/" + provider + "/v1/chat/completions")
           .handler(context -> chat(context, new OpenAiChat(), OPENAI));
     }
+    router.post("/openai/v1/responses").handler(this::responses);
     router
         .post("/anthropic/v1/messages")
         .handler(context -> chat(context, new AnthropicMessages(), ANTHROPIC));
@@ -70,6 +72,24 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
           ChatRequest request = dialect.decode(body(context), Map.of());
           model(request.model())
               .answer(context, protocol, dialect.conversation(request), request.stream());
+        });
+  }
+
+  /** Answers in the Responses API, whose dialect knows the request that it answers. */
+  private void responses(RoutingContext context) {
+    answer(
+        context,
+        OPENAI,
+        () -> {
+          ChatRequest request = new OpenAiResponses().decode(body(context), Map.of());
+          if (request.dialect() instanceof ChatDialect dialect) {
+            model(request.model())
+                .answer(
+                    context,
+                    new ClientProtocol(dialect, OPENAI.keyHeader()),
+                    dialect.conversation(request),
+                    request.stream());
+          }
         });
   }
 

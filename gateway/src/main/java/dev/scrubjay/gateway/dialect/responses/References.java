@@ -1,0 +1,82 @@
+package dev.scrubjay.gateway.dialect.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says of earlier responses.
+ *
+ * @param previous the response that it continues
+ * @param conversation that it is part of
+ * @param items of earlier responses, by id
+ */
+public record References(
+    @Nullable String previous, @Nullable String conversation, Set<String> items) {
+  public References {
+    items = Set.copyOf(items);
+  }
+
+  /** The references in the request {@code body}. */
+  public static References in(ObjectNode body) {
+    JsonNode conversation = body.path("conversation");
+    Set<String> items = new LinkedHashSet<>();
+    for (JsonNode item : body.path("input")) {
+      if (isReference(item)) {
+        items.add(Json.textOf(item, "id"));
+      }
+    }
+    return new References(
+        Json.textOrNull(body, "previous_response_id"),
+        conversation.isObject()
+            ? Json.textOrNull(conversation, "id")
+            : Json.textOrNull(body, "conversation"),
+        items);
+  }
+
+  /** Whether {@code item} stands for one that somebody else keeps: reasoning may, by its id. */
+  private static boolean isReference(JsonNode item) {
+    String type = Json.textOf(item, "type");
+    String id = Json.textOf(item, "id");
+    boolean untyped = type.isEmpty() && !item.has("role");
+    boolean keptReasoning =
+        type.equals("reasoning")
+            && Json.textOf(item, "encrypted_content").isEmpty()
+            && !TranslatedIds.isTranslated(id);
+    return !id.isEmpty() && (type.equals("item_reference") || untyped || keptReasoning);
+  }
+
+  public boolean isEmpty() {
+    return previous == null && conversation == null && items.isEmpty();
+  }
+
+  /** The items that were translated from another dialect, so that no provider has them. */
+  public List<String> translatedItems() {
+    return items.stream().filter(TranslatedIds::isTranslated).toList();
+  }
+
+  /** The items that a provider has. */
+  public List<String> keptItems() {
+    return items.stream().filter(id -> !TranslatedIds.isTranslated(id)).toList();
+  }
+
+  /** The request {@code body} with {@code found} items in the place of the references to them. */
+  public static ObjectNode filled(ObjectNode body, Map<String, JsonNode> found) {
+    ObjectNode whole = body.deepCopy();
+    if (whole.get("input") instanceof ArrayNode input) {
+      for (int i = 0; i < input.size(); i++) {
+        JsonNode item = found.get(Json.textOf(input.get(i), "id"));
+        if (item != null && isReference(input.get(i))) {
+          input.set(i, item);
+        }
+      }
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.scrubjay.gateway.dialect.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.ProviderDialect;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The dialect of a provider that has the Responses API besides chat completions. Responses go to it
+ * as they are, and all else as its other dialect has it.
+ *
+ * @param chat the provider's dialect for all other requests
+ * @param has whether the provider has the Responses API, as far as is known
+ */
+public record ResponsesProvider(ProviderDialect chat, NativeResponses has)
+    implements ProviderDialect {
+  /** The path of the Responses API below a provider's base URL. */
+  public static final String PATH = "/responses";
+
+  @Override
+  public Optional<String> obstacle(ChatRequest request) {
+    return isNative(request) ? Optional.empty() : chat.obstacle(request);
+  }
+
+  @Override
+  public ProviderCall encode(ChatRequest request, String model) {
+    if (!isNative(request)) {
+      return chat.encode(request, model);
+    }
+    ObjectNode body = request.body().deepCopy().put("model", model);
+    boolean dropped = body.get("input") instanceof ArrayNode input && dropForeign(input);
+    return new ProviderCall(
+        PATH,
+        request.headers(),
+        body,
+        dropped ? List.of("input.reasoning") : List.of(),
+        new ResponsesPassThrough());
+  }
+
+  private boolean isNative(ChatRequest request) {
+    return request.dialect() instanceof OpenAiResponses && has.areThere();
+  }
+
+  /** Drops the reasoning of other providers' models; whether there was any. */
+  private static boolean dropForeign(ArrayNode input) {
+    int before = input.size();
+    for (int i = before - 1; i >= 0; i--) {
+      JsonNode item = input.get(i);
+      if (ReasoningItems.isForeign(item)) {
+        input.remove(i);
+      }
+    }
+    return input.size() < before;
+  }
+
+  @Override
+  public boolean lacks(ProviderCall call) {
+    boolean ofResponses = call.path().equals(PATH);
+    if (ofResponses) {
+      has.missing();
+    }
+    return ofResponses;
+  }
+
+  @Override
+  public Map<String, String> headers(String apiKey) {
+    return chat.headers(apiKey);
+  }
+}
