@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
@@ -60,6 +60,7 @@ final class HttpWiring {
   private final Authenticator authenticator;
   private final ResultRequests requests;
   private final List<RouteGroup> open = new ArrayList<>();
+  private final List<RouteGroup> streamed = new ArrayList<>();
   private final List<RouteGroup> api = new ArrayList<>();
 
   HttpWiring(LiveConfig config, InstantSource clock, LongSupplier nanoTime) {
@@ -80,12 +81,12 @@ final class HttpWiring {
 
   /** Adds the routes for SDKs. */
   HttpWiring chat(
-      Completions completions,
+      RequestAnswers answers,
       Upstreams upstreams,
       ResponseReferences references,
       Experiments experiments,
       Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, completions, references, experiments, analytics));
+    api.add(new ChatRoutes(authenticator, answers, references, experiments, analytics));
     api.add(new ModelsRoutes(upstreams));
     return this;
   }
@@ -148,6 +149,6 @@ final class HttpWiring {
             meters,
             tracing,
             nanoTime);
-    return new Routes(filters, open, api);
+    return new Routes(filters, open, streamed, api);
   }
 }

@@ -72,7 +72,7 @@ public final class Wiring {
         new HttpWiring(live, platform.clock(), platform.nanoTime())
             .monitoring(health, metering.registries().exposition())
             .chat(
-                requests.completions(),
+                requests.answers(),
                 requests.upstreams(),
                 new ResponseReferences(responses, requests.upstreams(), cache),
                 adaptation.experiments(),

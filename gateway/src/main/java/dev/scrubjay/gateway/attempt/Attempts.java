@@ -62,21 +62,25 @@ public final class Attempts {
             completion.context(),
             models,
             streamed,
-            (upstream, attempt) -> send(completion, upstream, attempt, call))
+            (upstream, attempt) -> send(completion, models.getFirst(), upstream, attempt, call))
         .map(Attempts::attempted);
   }
 
   private <T> Future<Sent<T>> send(
-      Completion completion, Upstream upstream, Attempt attempt, ModelCall<T> call) {
+      Completion completion,
+      Upstream first,
+      Upstream upstream,
+      Attempt attempt,
+      ModelCall<T> call) {
     ChatRequest request = completion.request();
     ProviderCall encoded = upstream.dialect().encode(request, upstream.model().upstreamName());
-    return send(completion, upstream, attempt, encoded, call)
+    return sent(completion, first, upstream, attempt, encoded, call)
         .recover(
             cause ->
                 isUnknownPath(cause)
                         && upstream.dialect().lacks(encoded)
                         && upstream.dialect().obstacle(request).isEmpty()
-                    ? send(completion, upstream, attempt.again(), call)
+                    ? send(completion, first, upstream, attempt.again(), call)
                     : Future.failedFuture(cause));
   }
 
@@ -84,8 +88,9 @@ public final class Attempts {
     return cause instanceof UpstreamException failure && failure.saysThatPathIsUnknown();
   }
 
-  private <T> Future<Sent<T>> send(
+  private <T> Future<Sent<T>> sent(
       Completion completion,
+      Upstream first,
       Upstream upstream,
       Attempt attempt,
       ProviderCall untraced,
@@ -94,9 +99,19 @@ public final class Attempts {
     AttemptSpan span =
         AttemptSpan.begin(completion.context().trace(), completion.request(), upstream, now);
     ProviderCall encoded = span.traced(untraced);
-    return call.send(upstream.client(), encoded, attempt)
+    return keyed(encoded, completion.context(), upstream, first)
+        .compose(keyed -> call.send(upstream.client(), keyed, attempt))
         .onFailure(span::failed)
         .map(reply -> new Sent<>(encoded, span, now, reply));
+  }
+
+  private static Future<ProviderCall> keyed(
+      ProviderCall call, RequestContext context, Upstream upstream, Upstream first) {
+    try {
+      return Future.succeededFuture(ClientKeyCalls.keyed(call, context, upstream, first));
+    } catch (UpstreamException missing) {
+      return Future.failedFuture(missing);
+    }
   }
 
   private static <T> Attempted<T> attempted(FallbackChain.Success<Sent<T>> success) {

@@ -51,16 +51,8 @@ public record GatewayConfig(
 
   /** A copy that listens at another address. */
   public GatewayConfig listeningOn(String host, int port) {
-    ServerConfig other =
-        new ServerConfig(
-            host,
-            port,
-            server.maxBodyBytes(),
-            server.maxInFlight(),
-            server.requestTimeout(),
-            server.shutdownGrace());
     return new GatewayConfig(
-        other,
+        server.listeningOn(host, port),
         redis,
         nearCache,
         coalescing,

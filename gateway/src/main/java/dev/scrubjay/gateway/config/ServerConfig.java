@@ -11,6 +11,10 @@ import java.time.Duration;
  * @param maxInFlight the most requests in flight; further ones are refused
  * @param requestTimeout from a request's first byte to its last
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
+ * @param cors which web pages may call the gateway
+ * @param passThrough whether requests may be passed through to providers as they are
+ * @param maxUploadBytes the largest request body that is passed through, which is not held
+ * @param realtime limits of realtime sessions
  */
 public record ServerConfig(
     String host,
@@ -18,7 +22,11 @@ public record ServerConfig(
     int maxBodyBytes,
     int maxInFlight,
     Duration requestTimeout,
-    Duration shutdownGrace) {
+    Duration shutdownGrace,
+    CorsConfig cors,
+    boolean passThrough,
+    long maxUploadBytes,
+    RealtimeConfig realtime) {
   public static final ServerConfig DEFAULT =
       new ServerConfig(
           "127.0.0.1",
@@ -26,5 +34,24 @@ public record ServerConfig(
           16 * 1024 * 1024,
           1000,
           Duration.ofSeconds(30),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          CorsConfig.OFF,
+          true,
+          512L * 1024 * 1024,
+          RealtimeConfig.DEFAULT);
+
+  /** A copy that listens at another address. */
+  public ServerConfig listeningOn(String otherHost, int otherPort) {
+    return new ServerConfig(
+        otherHost,
+        otherPort,
+        maxBodyBytes,
+        maxInFlight,
+        requestTimeout,
+        shutdownGrace,
+        cors,
+        passThrough,
+        maxUploadBytes,
+        realtime);
+  }
 }

@@ -18,4 +18,15 @@ public record RequestFeatures(
     int documents,
     int audio,
     boolean tools,
-    OptionalInt maxOutputTokens) {}
+    OptionalInt maxOutputTokens) {
+
+  /** The features of a request that is text alone, of {@code chars} characters. */
+  public static RequestFeatures ofText(long chars, OptionalInt maxOutputTokens) {
+    return new RequestFeatures(chars, 0, 0, 0, false, maxOutputTokens);
+  }
+
+  /** The same features without a limit of output tokens. */
+  public RequestFeatures unlimited() {
+    return new RequestFeatures(textChars, images, documents, audio, tools, OptionalInt.empty());
+  }
+}

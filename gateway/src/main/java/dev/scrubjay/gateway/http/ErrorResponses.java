@@ -20,7 +20,8 @@ final class ErrorResponses implements RouteGroup {
 
   @Override
   public void mount(Router router) {
-    for (int status : new int[] {404, 413, 415}) {
+    router.errorHandler(404, context -> write(context, NearestRoute.notFound(router, context)));
+    for (int status : new int[] {413, 415}) {
       router.errorHandler(status, context -> write(context, Errors.ofStatus(status)));
     }
     router.errorHandler(405, context -> methodNotAllowed(router, context));

@@ -12,20 +12,27 @@ import java.util.List;
 
 /** The gateway's HTTP interface: filters first, then routes, with one place that writes errors. */
 public final class Routes {
-  private static final String API = "/v1/*";
+  /** The paths of the API; those of providers are below their names. */
+  private static final List<String> API =
+      List.of(
+          "/v1/*", "/v2/*", "/v1beta/*", "/openai/*", "/anthropic/*", "/gemini/*", "/providers/*");
 
   private final Filters filters;
   private final List<RouteGroup> open;
+  private final List<RouteGroup> streamed;
   private final List<RouteGroup> api;
   private final ErrorResponses errors = new ErrorResponses();
 
   /**
    * @param open routes that need no API key: health, metrics, the live page
-   * @param api routes under {@code /v1}
+   * @param streamed routes to the API that read bodies themselves
+   * @param api routes to the API whose bodies have been read
    */
-  public Routes(Filters filters, List<RouteGroup> open, List<RouteGroup> api) {
+  public Routes(
+      Filters filters, List<RouteGroup> open, List<RouteGroup> streamed, List<RouteGroup> api) {
     this.filters = filters;
     this.open = List.copyOf(open);
+    this.streamed = List.copyOf(streamed);
     this.api = List.copyOf(api);
   }
 
@@ -42,11 +49,17 @@ public final class Routes {
     }
     router.route().failureHandler(errors::failed);
     open.forEach(group -> group.mount(router));
-    for (Handler<RoutingContext> filter : filters.ofApiCalls()) {
-      router.route(API).handler(filter);
-    }
+    filterApi(router, filters.ofApiCalls());
+    streamed.forEach(group -> group.mount(router));
+    filterApi(router, filters.ofBodies());
     api.forEach(group -> group.mount(router));
     errors.mount(router);
     return router;
+  }
+
+  private static void filterApi(Router router, List<Handler<RoutingContext>> filters) {
+    for (Handler<RoutingContext> filter : filters) {
+      API.forEach(path -> router.route(path).handler(filter));
+    }
   }
 }

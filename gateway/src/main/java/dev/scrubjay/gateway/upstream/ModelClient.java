@@ -7,12 +7,13 @@ import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
-import dev.scrubjay.gateway.upstream.provider.ProviderFetch;
+import dev.scrubjay.gateway.upstream.provider.ProviderReply;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
 import dev.scrubjay.policy.upstream.TwoChoices;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -73,13 +74,13 @@ public final class ModelClient {
   }
 
   /** Asks the model's provider for something that it keeps. */
-  public Future<ProviderFetch.Reply> fetch(ProviderFetch fetch, Attempt attempt) {
+  public Future<ProviderReply> fetch(HttpMethod method, ProviderCall call, Attempt attempt) {
     return switch (admit(attempt)) {
       case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
           admitted
               .client()
-              .fetch(fetch, attempt.cancellation(), attempt.timeLeft())
+              .fetch(method, call, attempt.cancellation(), attempt.timeLeft())
               .onComplete(reply -> admitted.call().ended(reply.cause()));
     };
   }

@@ -96,7 +96,7 @@ class ConfigProblemsTest {
         wrong(
             "providers: {local: {kind: opnai, base_url: 'ftp://x'}}",
             "scrubjay.yaml:1: providers.local.kind: 'opnai' (did you mean openai?) (expected: one"
-                + " of openai, anthropic, gemini)",
+                + " of openai, anthropic, gemini, azure, bedrock, vertex)",
             "scrubjay.yaml:1: providers.local.base_url: 'ftp://x' (expected:"
                 + " http(s)://host[:port][/path]; keys go into api_key)"),
         wrong(
@@ -127,16 +127,16 @@ class ConfigProblemsTest {
             "scrubjay.yaml:3: models.gpt-4o: appears twice (first: scrubjay.yaml:2)"),
         wrong(
             "server: {host: 0.0.0.0}",
-            "scrubjay.yaml:1: server.host: '0.0.0.0' can be reached from other hosts, but there is no"
-                + " API key (expected: set SCRUBJAY_API_KEY or add tenants.<name>.api_keys; or"
+            "scrubjay.yaml:1: server.host: '0.0.0.0' can be reached from other hosts, but there is"
+                + " no API key (expected: set SCRUBJAY_API_KEY or add tenants.<name>.api_keys; or"
                 + " listen on 127.0.0.1; or set server.allow_anonymous: true to serve callers"
                 + " without a key)"),
         wrong(
             "server: {host: 127.0.0.1.example.org}",
-            "scrubjay.yaml:1: server.host: '127.0.0.1.example.org' can be reached from other hosts, but"
-                + " there is no API key (expected: set SCRUBJAY_API_KEY or add"
-                + " tenants.<name>.api_keys; or listen on 127.0.0.1; or set"
-                + " server.allow_anonymous: true to serve callers without a key)"),
+            "scrubjay.yaml:1: server.host: '127.0.0.1.example.org' can be reached from other hosts,"
+                + " but there is no API key (expected: set SCRUBJAY_API_KEY or add"
+                + " tenants.<name>.api_keys; or listen on 127.0.0.1; or set server.allow_anonymous:"
+                + " true to serve callers without a key)"),
         wrong(
             "tenants:\n  a b:\n    api_keys: [{key: hunter2}]",
             "scrubjay.yaml:2: tenants.a b: 'a b' (expected: 1 to 64 letters, digits, '_', '-' or"
@@ -189,7 +189,8 @@ class ConfigProblemsTest {
             """
             1 problem in the configuration:
               env CACHE_TTL_RARE: cache_policies.ttl_strategies.rare: 'soon' (expected: seconds, or \
-            a duration such as 10m, from 1s to 365d)""");
+            a duration such as 10m, from 1s to 365d)\
+            """);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config.sections;
 
+import dev.scrubjay.gateway.config.CorsConfig;
+import dev.scrubjay.gateway.config.RealtimeConfig;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Section;
@@ -10,6 +12,14 @@ import java.util.regex.Pattern;
 public final class ServerReader {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?", Pattern.CASE_INSENSITIVE);
+
+  private static final Format<String> ORIGIN =
+      Format.text(
+          "\\*|[a-z][a-z0-9+.-]*://[A-Za-z0-9.:*\\[\\]-]+",
+          "* or scheme://host, with * for any characters of the host");
+
+  private static final Format<String> HEADER =
+      Format.text("[A-Za-z0-9!#$%&'*+.^_`|~-]+", "the name of a header");
 
   private ServerReader() {}
 
@@ -29,7 +39,30 @@ public final class ServerReader {
         server.get(
             "shutdown_grace",
             Format.duration(Duration.ZERO, Duration.ofMinutes(10)),
-            standard.shutdownGrace()));
+            standard.shutdownGrace()),
+        cors(server.section("cors")),
+        server.get("pass_through", Format.flag(), standard.passThrough()),
+        server.get("max_upload_bytes", Format.bytes(1024, 1L << 40), standard.maxUploadBytes()),
+        realtime(server.section("realtime")));
+  }
+
+  private static CorsConfig cors(Section cors) {
+    CorsConfig standard = CorsConfig.OFF;
+    return new CorsConfig(
+        cors.values("origins", ORIGIN, standard.origins()),
+        cors.values("headers", HEADER, standard.headers()),
+        cors.get("max_age", Format.duration(Duration.ZERO, Duration.ofDays(1)), standard.maxAge()));
+  }
+
+  private static RealtimeConfig realtime(Section realtime) {
+    RealtimeConfig standard = RealtimeConfig.DEFAULT;
+    Format<Duration> limit = Format.duration(Duration.ofMillis(100), Duration.ofDays(1));
+    return new RealtimeConfig(
+        realtime.get("max_sessions", Format.integer(0, 100_000), standard.maxSessions()),
+        realtime.get(
+            "max_message_bytes", Format.integer(1024, 1 << 28), standard.maxMessageBytes()),
+        realtime.get("idle", limit, standard.idle()),
+        realtime.get("max_duration", limit, standard.maxDuration()));
   }
 
   /** Whether callers need no API key even if the gateway can be reached from outside. */

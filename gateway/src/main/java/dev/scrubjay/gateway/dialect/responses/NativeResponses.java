@@ -1,33 +1,29 @@
 package dev.scrubjay.gateway.dialect.responses;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * Whether a provider has the Responses API, as far as is known: as configured, until it says that
  * it does not know the path. That is believed for a while. Thread-safe.
  */
 public final class NativeResponses {
-  private static final long BELIEVED_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final Duration BELIEVED = Duration.ofMinutes(10);
 
-  private final LongSupplier nanoTime;
-  private final long epoch;
-  private volatile long missingUntil;
+  private final InstantSource clock;
+  private volatile Instant missingUntil = Instant.MIN;
 
-  /**
-   * @param nanoTime a monotonic ticker
-   */
-  public NativeResponses(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-    this.epoch = nanoTime.getAsLong();
+  public NativeResponses(InstantSource clock) {
+    this.clock = clock;
   }
 
   boolean areThere() {
-    return nanoTime.getAsLong() - epoch >= missingUntil;
+    return !clock.instant().isBefore(missingUntil);
   }
 
   /** Notes that the provider does not know the path. */
   void missing() {
-    missingUntil = nanoTime.getAsLong() - epoch + BELIEVED_NANOS;
+    missingUntil = clock.instant().plus(BELIEVED);
   }
 }

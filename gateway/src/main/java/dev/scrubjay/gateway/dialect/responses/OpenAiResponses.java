@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -27,19 +28,7 @@ public final class OpenAiResponses implements ChatDialect {
   public static final String OPERATION = "responses";
 
   private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(
-          Set.of(
-              "stream",
-              "stream_options",
-              "store", // true is never cached
-              "background", // likewise
-              "user",
-              "safety_identifier",
-              "metadata",
-              "prompt_cache_key",
-              "prompt_cache_retention",
-              "service_tier"),
-          Set.of("parameters", "schema"));
+      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
 
   private final ObjectNode asked;
 
@@ -59,6 +48,11 @@ public final class OpenAiResponses implements ChatDialect {
   @Override
   public CanonicalJson.Rules keyRules() {
     return KEY_RULES;
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return ResponsesKeyForm.FORM;
   }
 
   @Override

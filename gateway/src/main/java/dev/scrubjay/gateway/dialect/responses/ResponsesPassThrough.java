@@ -11,7 +11,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.List;
 
 /** Passes a provider's response on to a client of the same dialect, unchanged, after a check. */
-final class ResponsesPassThrough implements ReplyTranslator {
+public final class ResponsesPassThrough implements ReplyTranslator {
 
   @Override
   public ObjectNode answer(ObjectNode providerAnswer) {

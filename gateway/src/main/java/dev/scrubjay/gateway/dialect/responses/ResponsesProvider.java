@@ -34,16 +34,17 @@ public record ResponsesProvider(ProviderDialect chat, NativeResponses has)
     }
     ObjectNode body = request.body().deepCopy().put("model", model);
     boolean dropped = body.get("input") instanceof ArrayNode input && dropForeign(input);
-    return new ProviderCall(
-        PATH,
-        request.headers(),
-        body,
-        dropped ? List.of("input.reasoning") : List.of(),
-        new ResponsesPassThrough());
+    List<String> names = dropped ? List.of("input.reasoning") : List.of();
+    return request.dialect() instanceof ResponsesEndpoint endpoint
+        ? new ProviderCall(endpoint.path(), request.headers(), body, names, endpoint.reply())
+        : new ProviderCall(PATH, request.headers(), body, names, new ResponsesPassThrough());
   }
 
   private boolean isNative(ChatRequest request) {
-    return request.dialect() instanceof OpenAiResponses && has.areThere();
+    boolean ofResponses =
+        request.dialect() instanceof OpenAiResponses
+            || request.dialect() instanceof ResponsesEndpoint;
+    return ofResponses && has.areThere();
   }
 
   /** Drops the reasoning of other providers' models; whether there was any. */
@@ -60,7 +61,7 @@ public record ResponsesProvider(ProviderDialect chat, NativeResponses has)
 
   @Override
   public boolean lacks(ProviderCall call) {
-    boolean ofResponses = call.path().equals(PATH);
+    boolean ofResponses = call.path().split("\\?", 2)[0].endsWith(PATH);
     if (ofResponses) {
       has.missing();
     }

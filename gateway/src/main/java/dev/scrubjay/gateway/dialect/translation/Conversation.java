@@ -34,6 +34,11 @@ public record Conversation(
     dropped = List.copyOf(dropped);
   }
 
+  /** The same conversation, which cannot be translated because of {@code reason}. */
+  public Conversation withObstacle(String reason) {
+    return new Conversation(system, turns, settings, tools, dropped, Optional.of(reason));
+  }
+
   /** The texts of the instructions. */
   public List<String> systemTexts() {
     return system.stream().flatMap(part -> Text.in(part).stream()).toList();

@@ -28,10 +28,12 @@ final class ReplyWriter {
     }
     FactHeaders.put(response, answer.facts());
     switch (answer) {
-      case Answer.Whole whole ->
-          response
-              .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-              .end(shown(whole.body(), request));
+      case Answer.Whole whole -> {
+        FactHeaders.wholeAnswer(response, whole.facts());
+        response
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+            .end(shown(whole.body(), request));
+      }
       case Answer.Streamed streamed -> stream(context, request, streamed.events());
       case Answer.Refused refused -> Errors.write(context, request.dialect(), refused.error());
     }

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.dialect.responses.References;
+import dev.scrubjay.gateway.dialect.responses.ResponsesEndpoint;
 import dev.scrubjay.gateway.dialect.responses.TranslatedIds;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.routing.NamedModels;
@@ -52,6 +53,7 @@ public final class ResponseReferences {
   Future<Resolved> resolve(Scope scope, ChatRequest request) {
     References references =
         request.dialect() instanceof OpenAiResponses
+                || request.dialect() instanceof ResponsesEndpoint
             ? References.in(request.body())
             : new References(null, null, Set.of());
     if (references.isEmpty()) {

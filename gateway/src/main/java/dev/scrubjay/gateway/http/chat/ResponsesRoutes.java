@@ -1,10 +1,14 @@
 package dev.scrubjay.gateway.http.chat;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.responses.ResponsesPassThrough;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
@@ -17,13 +21,15 @@ import dev.scrubjay.gateway.upstream.Attempt;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
-import dev.scrubjay.gateway.upstream.provider.ProviderFetch;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -125,24 +131,29 @@ public final class ResponsesRoutes implements RouteGroup {
   /** Asks the provider that keeps the response, and passes its reply on. */
   private Future<Void> fetch(Asked asked, String method, String below) {
     Upstream upstream = keeper(asked.known()).orElseThrow(asked::unknown);
-    String query = asked.context().request().query();
-    String path =
-        ResponsesProvider.PATH
-            + "/"
-            + asked.id() // as a provider gave it
-            + below
-            + (query == null ? "" : "?" + query);
+    String query = requireNonNullElse(asked.context().request().query(), "");
+    String path = ResponsesProvider.PATH + "/" + asked.id() + below; // an id that is fit for a path
     Cancellation cancellation = new Cancellation();
     asked.context().response().closeHandler(nothing -> cancellation.cancel());
     Attempt attempt = new Attempt(cancellation, LONGEST, new HashSet<>());
     return upstream
         .client()
-        .fetch(new ProviderFetch(method, path), attempt)
+        .fetch(HttpMethod.valueOf(method), kept(upstream, path, query), attempt)
         .compose(
-            reply -> {
-              asked.context().response().setStatusCode(reply.status());
-              return Replies.end(asked.context(), reply.contentType(), reply.body());
-            });
+            reply ->
+                Replies.end(
+                    asked.context(),
+                    requireNonNullElse(reply.contentType(), "application/json"),
+                    reply.body()));
+  }
+
+  private static ProviderCall kept(Upstream upstream, String path, String query) {
+    return new ProviderCall(
+        upstream.dialect().kept(path, query),
+        Map.of(),
+        Json.object(),
+        List.of(),
+        new ResponsesPassThrough());
   }
 
   /** The model that made a response, or any other of the same provider. */

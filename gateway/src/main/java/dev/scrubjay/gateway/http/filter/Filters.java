@@ -45,17 +45,24 @@ public final class Filters {
   /** The filters of every request. */
   public List<Handler<RoutingContext>> ofEveryRequest() {
     return List.of(
-        new RequestStart(nanoTime), ids, new RequestLog(nanoTime), new RequestCount(meters));
+        new MeantPaths(),
+        new RequestStart(nanoTime),
+        ids,
+        new RequestLog(nanoTime),
+        new RequestCount(meters),
+        new CrossOrigin(config.cors()));
   }
 
-  /** The filters of requests to the API, which need a key and may have a body. */
+  /** The filters of requests to the API, which need a key. */
   public List<Handler<RoutingContext>> ofApiCalls() {
+    return List.of(new TraceRequests(tracing), inFlight, authenticator);
+  }
+
+  /** The filters of requests to the API whose bodies are read before they are handled. */
+  public List<Handler<RoutingContext>> ofBodies() {
     return List.of(
-        new TraceRequests(tracing),
-        inFlight,
-        authenticator,
-        new PlainBodies(),
         new BodyDeadline(config.requestTimeout()),
+        new EncodedBodies(config.maxBodyBytes()),
         BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()),
         BodyDeadline::met);
   }

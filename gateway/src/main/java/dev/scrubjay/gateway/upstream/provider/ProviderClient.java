@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
-import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
@@ -22,14 +21,15 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
  * The HTTP client of one endpoint of a provider. Every failure is an {@link UpstreamException};
- * nothing is retried here. Calls run on the caller's Vert.x context, or on a new one if there is
- * none, as otherwise a reply could end before its handlers are set.
+ * nothing is retried here but a call whose credential the provider refused, with another one. Calls
+ * run on the caller's Vert.x context, or on a new one if there is none, as otherwise a reply could
+ * end before its handlers are set.
  */
 public final class ProviderClient {
   private static final int KEEP_ALIVE_SECONDS = 60;
@@ -39,22 +39,33 @@ public final class ProviderClient {
   private final URI baseUrl;
   private final InstantSource clock;
   private final HttpClient http;
-  private final Map<String, String> credentials;
+  private final Authentication authentication;
 
-  /**
-   * @param baseUrl of the endpoint
-   */
+  /** A client with an authentication of its own. */
   public ProviderClient(
       Vertx vertx,
       ProviderConfig config,
       URI baseUrl,
       ProviderDialect dialect,
       InstantSource clock) {
+    this(vertx, config, baseUrl, Authentications.of(vertx, config, dialect, clock), clock);
+  }
+
+  /**
+   * @param baseUrl of the endpoint
+   * @param authentication of all endpoints of the provider
+   */
+  public ProviderClient(
+      Vertx vertx,
+      ProviderConfig config,
+      URI baseUrl,
+      Authentication authentication,
+      InstantSource clock) {
     this.vertx = vertx;
     this.config = config;
     this.baseUrl = baseUrl;
     this.clock = clock;
-    this.credentials = config.apiKey().map(Secret::reveal).map(dialect::headers).orElseGet(Map::of);
+    this.authentication = authentication;
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -88,31 +99,25 @@ public final class ProviderClient {
   public Future<EventStream> stream(
       ProviderCall call, Cancellation cancellation, Duration timeLeft) {
     return send(
+        call, cancellation, timeLeft, (exchange, response) -> exchange.events(response, call));
+  }
+
+  /**
+   * Asks for something that the provider keeps.
+   *
+   * @param method {@code POST}, or one that has no body
+   */
+  public Future<ProviderReply> fetch(
+      HttpMethod method, ProviderCall call, Cancellation cancellation, Duration timeLeft) {
+    return send(
+        method,
         call,
         cancellation,
         timeLeft,
-        (exchange, response) -> exchange.events(response, call.reply()));
-  }
-
-  /** Asks for something that the provider keeps. Its own errors are replies, too. */
-  public Future<ProviderFetch.Reply> fetch(
-      ProviderFetch fetch, Cancellation cancellation, Duration timeLeft) {
-    Promise<ProviderFetch.Reply> promise = Promise.promise();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(
-            nothing -> {
-              HttpExchange exchange = exchange(cancellation, timeLeft, promise);
-              RequestOptions options =
-                  request(fetch.path(), Map.of()).setMethod(HttpMethod.valueOf(fetch.method()));
-              answered(
-                  http.request(options)
-                      .compose(opened -> exchange.send(opened, Buffer.buffer()))
-                      .compose(exchange::reply),
-                  exchange,
-                  promise);
-            });
-    return promise.future();
+        (exchange, response) ->
+            exchange
+                .body(response)
+                .map(body -> new ProviderReply(response.getHeader("content-type"), body)));
   }
 
   private ObjectNode decoded(ProviderCall call, Buffer body) {
@@ -130,32 +135,75 @@ public final class ProviderClient {
       Cancellation cancellation,
       Duration timeLeft,
       BiFunction<HttpExchange, HttpClientResponse, Future<T>> read) {
+    return send(HttpMethod.POST, call, cancellation, timeLeft, read);
+  }
+
+  private <T> Future<T> send(
+      HttpMethod method,
+      ProviderCall call,
+      Cancellation cancellation,
+      Duration timeLeft,
+      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read) {
     Promise<T> promise = Promise.promise();
+    Instant end = clock.instant().plus(timeLeft);
     vertx
         .getOrCreateContext()
-        .runOnContext(nothing -> exchange(call, cancellation, timeLeft, read, promise));
+        .runOnContext(
+            nothing ->
+                Future.succeededFuture(call)
+                    .map(encoded -> OutgoingCall.of(config, baseUrl, encoded).by(method))
+                    .compose(sent -> withCredential(sent, call, cancellation, end, read, 1))
+                    .onComplete(promise));
     return promise.future();
   }
 
+  /**
+   * Makes the call with the credential whose turn it is, and with others while they are refused.
+   *
+   * @param number of the credential, from 1
+   */
+  private <T> Future<T> withCredential(
+      OutgoingCall outgoing,
+      ProviderCall call,
+      Cancellation cancellation,
+      Instant end,
+      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
+      int number) {
+    return authentication
+        .credential(outgoing)
+        .compose(
+            credential -> {
+              Promise<T> promise = Promise.promise();
+              Duration timeLeft = Duration.between(clock.instant(), end);
+              RequestOptions request = outgoing.with(credential);
+              exchange(request, outgoing.body(), call, cancellation, timeLeft, read, promise);
+              return promise
+                  .future()
+                  .recover(
+                      cause ->
+                          cause instanceof UpstreamException failure
+                                  && credential.failed(failure)
+                                  && number < authentication.credentials()
+                                  && !cancellation.isCancelled()
+                              ? withCredential(outgoing, call, cancellation, end, read, number + 1)
+                              : Future.failedFuture(cause));
+            })
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    cause instanceof UpstreamException failure
+                        ? authentication.blamed(failure)
+                        : cause));
+  }
+
   private <T> void exchange(
+      RequestOptions request,
+      byte[] body,
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
       BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
       Promise<T> promise) {
-    HttpExchange exchange = exchange(cancellation, timeLeft, promise);
-    answered(
-        Future.succeededFuture(call)
-            .map(made -> request(made.path(), made.headers()))
-            .compose(http::request)
-            .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
-            .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
-            .compose(response -> read.apply(exchange, response)),
-        exchange,
-        promise);
-  }
-
-  private HttpExchange exchange(Cancellation cancellation, Duration timeLeft, Promise<?> promise) {
     Timeouts timeouts = config.timeouts().within(timeLeft);
     HttpExchange exchange =
         new HttpExchange(
@@ -168,11 +216,10 @@ public final class ProviderClient {
                 failure(
                     FailureKind.CANCELLED,
                     "has its call cancelled, as no client waits for the answer")));
-    return exchange;
-  }
-
-  private <T> void answered(Future<T> answer, HttpExchange exchange, Promise<T> promise) {
-    answer
+    http.request(request)
+        .compose(opened -> exchange.send(opened, Buffer.buffer(body)))
+        .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
+        .compose(response -> read.apply(exchange, response))
         .onSuccess(promise::tryComplete)
         .onFailure(
             cause -> {
@@ -180,18 +227,6 @@ public final class ProviderClient {
               promise.tryFail(known);
               exchange.abort(known);
             });
-  }
-
-  private RequestOptions request(String path, Map<String, String> headers) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(baseUrl + path)
-            .putHeader("content-type", "application/json")
-            .putHeader("accept", "application/json, text/event-stream");
-    headers.forEach(options::putHeader);
-    credentials.forEach(options::putHeader);
-    return options;
   }
 
   private UpstreamException known(Throwable cause) {

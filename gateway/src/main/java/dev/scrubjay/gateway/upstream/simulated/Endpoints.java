@@ -19,9 +19,10 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP endpoints of the simulated providers, and of the control of their faults. */
-record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
+record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponses kept) {
   private static final Protocol OPENAI = new ClientProtocol(new OpenAiChat(), "authorization");
   private static final Protocol ANTHROPIC =
       new ClientProtocol(new AnthropicMessages(), "x-api-key");
@@ -36,6 +37,12 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
           .handler(context -> chat(context, new OpenAiChat(), OPENAI));
     }
     router.post("/openai/v1/responses").handler(this::responses);
+    router
+        .get("/openai/v1/responses/:id")
+        .handler(context -> kept(context, kept.find(context.pathParam("id")).orElse(null)));
+    router
+        .delete("/openai/v1/responses/:id")
+        .handler(context -> kept(context, deleted(context.pathParam("id")).orElse(null)));
     router
         .post("/anthropic/v1/messages")
         .handler(context -> chat(context, new AnthropicMessages(), ANTHROPIC));
@@ -86,10 +93,28 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
             model(request.model())
                 .answer(
                     context,
-                    new ClientProtocol(dialect, OPENAI.keyHeader()),
+                    kept.keeping(new ClientProtocol(dialect, OPENAI.keyHeader())),
                     dialect.conversation(request),
                     request.stream());
           }
+        });
+  }
+
+  private Optional<ObjectNode> deleted(String id) {
+    return kept.remove(id)
+        ? Optional.of(Json.object().put("id", id).put("object", "response").put("deleted", true))
+        : Optional.empty();
+  }
+
+  private static void kept(RoutingContext context, @Nullable ObjectNode response) {
+    answer(
+        context,
+        OPENAI,
+        () -> {
+          if (response == null) {
+            throw error(ErrorKind.NOT_FOUND, "no such response (simulated)");
+          }
+          SimulatedModel.send(context, 200, response);
         });
   }
 

@@ -1,0 +1,80 @@
+package dev.scrubjay.gateway.http.filter;
+
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.util.Locale;
+
+/**
+ * Unpacks request bodies with {@code Content-Encoding: gzip} or {@code deflate} as they arrive. The
+ * limit of a body's size holds for what is unpacked, so a small body cannot become a large one.
+ */
+final class EncodedBodies implements Handler<RoutingContext> {
+  private final int limit;
+
+  /**
+   * @param limit the most bytes of an unpacked body
+   */
+  EncodedBodies(int limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    String given = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    String encoding = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
+    switch (encoding) {
+      case "", "identity" -> context.next();
+      case "gzip", "x-gzip" -> read(context, UnpackedBody.gzip(limit));
+      case "deflate" -> read(context, UnpackedBody.deflate(limit));
+      default ->
+          throw new ApiException(
+              ApiError.of(
+                  ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+                  "unsupported_content_encoding",
+                  "Content-Encoding: expected gzip, deflate or none, not '"
+                      + given.strip()
+                      + "'."));
+    }
+  }
+
+  private static void read(RoutingContext context, UnpackedBody body) {
+    HttpServerRequest request = context.request();
+    context.addEndHandler(ended -> body.close());
+    request.exceptionHandler(context::fail);
+    request.handler(
+        packed -> {
+          if (!context.failed()) {
+            attempt(context, () -> body.add(packed));
+          }
+        });
+    request.endHandler(
+        nothing -> {
+          if (!context.failed()) {
+            attempt(context, () -> deliver(context, body.whole()));
+          }
+        });
+  }
+
+  private static void attempt(RoutingContext context, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      context.fail(e);
+    }
+  }
+
+  /** Hands the body on as if it had been read by Vert.x's own body handler. */
+  private static void deliver(RoutingContext context, Buffer body) {
+    RoutingContextInternal internal = (RoutingContextInternal) context;
+    internal.setBody(body);
+    internal.visitHandler(RoutingContextInternal.BODY_HANDLER);
+    context.next();
+  }
+}

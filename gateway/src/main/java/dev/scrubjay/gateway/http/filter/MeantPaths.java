@@ -1,0 +1,40 @@
+package dev.scrubjay.gateway.http.filter;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads requests to the routes that their paths mean. It is the first filter, so that all others
+ * and all routes see the same few paths. The query stays as it is.
+ */
+public final class MeantPaths implements Handler<RoutingContext> {
+  private static final String KEY = "deployment";
+
+  @Override
+  public void handle(RoutingContext context) {
+    String path = context.request().path();
+    if (path == null) {
+      context.next();
+      return;
+    }
+    MeantPath meant = MeantPath.of(path);
+    if (meant.deployment() != null) {
+      context.put(KEY, URLDecoder.decode(meant.deployment(), StandardCharsets.UTF_8));
+    }
+    if (meant.path().equals(path)) {
+      context.next();
+    } else {
+      String query = context.request().query();
+      context.reroute(
+          context.request().method(), query == null ? meant.path() : meant.path() + "?" + query);
+    }
+  }
+
+  /** The model that the request's path names, as those of Azure's clients do. */
+  public static @Nullable String deployment(RoutingContext context) {
+    return context.get(KEY);
+  }
+}
