@@ -160,4 +160,28 @@ final class ResponsesStateIT {
     assertThat(other.statusCode()).isEqualTo(400);
     assertThat(other.body()).contains("web_search");
   }
+
+  @Test
+  void reasoningThatIsNotKeptHereIsLeftOut() {
+    for (String model : new String[] {"gpt-4o", "claude-3-haiku", "auto"}) {
+      HttpResponse<String> reply =
+          gateway.post(
+              PATH,
+              """
+              {"model":"%s","input":[{"role":"user","content":"Think, %s"},
+               {"type":"reasoning","id":"rs_somebodys","summary":[]},
+               {"role":"user","content":"And?"}]}\
+              """
+                  .formatted(model, model));
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void inputTokensAndCompactionAreAskedOfProvidersThatHaveThem() {
+    HttpResponse<String> reply =
+        gateway.post(PATH + "/input_tokens", asking("claude-3-haiku", "Count", ""));
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains("responses.input_tokens");
+  }
 }

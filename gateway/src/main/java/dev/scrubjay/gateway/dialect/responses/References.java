@@ -16,20 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param previous the response that it continues
  * @param conversation that it is part of
  * @param items of earlier responses, by id
+ * @param reasoning items that are more than their id only to the provider that keeps them
  */
 public record References(
-    @Nullable String previous, @Nullable String conversation, Set<String> items) {
+    @Nullable String previous,
+    @Nullable String conversation,
+    Set<String> items,
+    Set<String> reasoning) {
+  public static final References NONE = new References(null, null, Set.of(), Set.of());
+
   public References {
     items = Set.copyOf(items);
+    reasoning = Set.copyOf(reasoning);
   }
 
   /** The references in the request {@code body}. */
   public static References in(ObjectNode body) {
     JsonNode conversation = body.path("conversation");
     Set<String> items = new LinkedHashSet<>();
+    Set<String> reasoning = new LinkedHashSet<>();
     for (JsonNode item : body.path("input")) {
       if (isReference(item)) {
         items.add(Json.textOf(item, "id"));
+      } else if (isKeptReasoning(item)) {
+        reasoning.add(Json.textOf(item, "id"));
       }
     }
     return new References(
@@ -37,23 +47,27 @@ public record References(
         conversation.isObject()
             ? Json.textOrNull(conversation, "id")
             : Json.textOrNull(body, "conversation"),
-        items);
+        items,
+        reasoning);
   }
 
-  /** Whether {@code item} stands for one that somebody else keeps: reasoning may, by its id. */
+  /** Whether {@code item} stands for one that somebody else keeps. */
   private static boolean isReference(JsonNode item) {
     String type = Json.textOf(item, "type");
-    String id = Json.textOf(item, "id");
     boolean untyped = type.isEmpty() && !item.has("role");
-    boolean keptReasoning =
-        type.equals("reasoning")
-            && Json.textOf(item, "encrypted_content").isEmpty()
-            && !TranslatedIds.isTranslated(id);
-    return !id.isEmpty() && (type.equals("item_reference") || untyped || keptReasoning);
+    return !Json.textOf(item, "id").isEmpty() && (type.equals("item_reference") || untyped);
+  }
+
+  private static boolean isKeptReasoning(JsonNode item) {
+    String id = Json.textOf(item, "id");
+    return Json.textOf(item, "type").equals("reasoning")
+        && Json.textOf(item, "encrypted_content").isEmpty()
+        && !id.isEmpty()
+        && !TranslatedIds.isTranslated(id);
   }
 
   public boolean isEmpty() {
-    return previous == null && conversation == null && items.isEmpty();
+    return previous == null && conversation == null && items.isEmpty() && reasoning.isEmpty();
   }
 
   /** The items that were translated from another dialect, so that no provider has them. */
@@ -78,5 +92,14 @@ public record References(
       }
     }
     return whole;
+  }
+
+  /** The request {@code body} without the reasoning {@code ids}. */
+  public static ObjectNode without(ObjectNode body, Set<String> ids) {
+    ObjectNode rest = body.deepCopy();
+    if (rest.get("input") instanceof ArrayNode input) {
+      input.removeIf(item -> isKeptReasoning(item) && ids.contains(Json.textOf(item, "id")));
+    }
+    return rest;
   }
 }

@@ -18,6 +18,7 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +56,13 @@ public final class ResponseReferences {
         request.dialect() instanceof OpenAiResponses
                 || request.dialect() instanceof ResponsesEndpoint
             ? References.in(request.body())
-            : new References(null, null, Set.of());
+            : References.NONE;
     if (references.isEmpty()) {
       return Future.succeededFuture(new Resolved(request, false, false));
     }
     return fill(scope, request, references.translatedItems())
-        .compose(filled -> makers(scope, references).map(makers -> bind(filled, makers)));
+        .compose(filled -> makers(scope, references).map(makers -> bind(filled, makers)))
+        .compose(bound -> reasoned(scope, bound, references.reasoning()));
   }
 
   private Future<Resolved> fill(Scope scope, ChatRequest request, List<String> items) {
@@ -127,8 +129,7 @@ public final class ResponseReferences {
       throw invalid("The request refers to responses of several providers.");
     }
     if (request.isAuto()) {
-      ObjectNode body = request.body().deepCopy().put("model", maker.model());
-      return new Resolved(request.dialect().decode(body, request.headers()), true, true);
+      return named(request, maker);
     }
     String provider = models.model(request).provider().name();
     if (!provider.equals(maker.provider())) {
@@ -142,6 +143,60 @@ public final class ResponseReferences {
               + ", or send the whole input.");
     }
     return new Resolved(request, filled.rewritten(), true);
+  }
+
+  private static Resolved named(ChatRequest request, KnownResponse maker) {
+    ObjectNode body = request.body().deepCopy().put("model", maker.model());
+    return new Resolved(request.dialect().decode(body, request.headers()), true, true);
+  }
+
+  /**
+   * Binds a request for {@code auto} to the provider that keeps its reasoning. Reasoning that the
+   * request's provider does not keep for this tenant and workspace is left out.
+   */
+  private Future<Resolved> reasoned(Scope scope, Resolved resolved, Set<String> reasoning) {
+    if (reasoning.isEmpty()) {
+      return Future.succeededFuture(resolved);
+    }
+    Map<String, Future<Optional<KnownResponse>>> makers = new LinkedHashMap<>();
+    reasoning.forEach(id -> makers.put(id, memory.find(scope, id).otherwise(Optional.empty())));
+    return Future.join(List.copyOf(makers.values()))
+        .map(
+            all -> {
+              List<KnownResponse> known =
+                  makers.values().stream()
+                      .flatMap(maker -> maker.result().stream())
+                      .filter(KnownResponse::kept)
+                      .toList();
+              Resolved bound =
+                  resolved.request().isAuto() && !known.isEmpty()
+                      ? named(resolved.request(), known.getFirst())
+                      : resolved;
+              return withoutForeign(bound, makers);
+            });
+  }
+
+  private Resolved withoutForeign(
+      Resolved resolved, Map<String, Future<Optional<KnownResponse>>> makers) {
+    ChatRequest request = resolved.request();
+    String provider = request.isAuto() ? "" : models.model(request).provider().name();
+    Set<String> foreign = new HashSet<>();
+    makers.forEach(
+        (id, maker) -> {
+          boolean own =
+              maker
+                  .result()
+                  .filter(known -> known.kept() && known.provider().equals(provider))
+                  .isPresent();
+          if (!own) {
+            foreign.add(id);
+          }
+        });
+    if (foreign.isEmpty()) {
+      return resolved;
+    }
+    ObjectNode rest = References.without(request.body(), foreign);
+    return new Resolved(request.dialect().decode(rest, request.headers()), true, resolved.bound());
   }
 
   private static ApiException invalid(String message) {
