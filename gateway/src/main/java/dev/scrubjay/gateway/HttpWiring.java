@@ -39,6 +39,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
@@ -83,11 +84,12 @@ final class HttpWiring {
   HttpWiring chat(
       RequestAnswers answers,
       Upstreams upstreams,
+      NamedModels models,
       ResponseReferences references,
       Experiments experiments,
       Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, answers, references, experiments, analytics));
-    api.add(new ModelsRoutes(upstreams));
+    api.add(new ChatRoutes(authenticator, models, answers, references, experiments, analytics));
+    api.add(new ModelsRoutes(authenticator, upstreams, models));
     return this;
   }
 

@@ -39,33 +39,49 @@ final class ResponsesStreamEncoder implements StreamEncoder {
 
   @Override
   public List<SseEvent> encode(AnswerEvent event) {
+    if (choice(event) == 0) {
+      add(event);
+    }
+    return events.take();
+  }
+
+  private static int choice(AnswerEvent event) {
+    return switch (event) {
+      case AnswerEvent.Started started -> 0;
+      case AnswerEvent.Used used -> 0;
+      case AnswerEvent.TextDelta delta -> delta.choice();
+      case AnswerEvent.ReasoningDelta delta -> delta.choice();
+      case AnswerEvent.ReasoningSigned signed -> signed.choice();
+      case AnswerEvent.ReasoningHidden hidden -> hidden.choice();
+      case AnswerEvent.ToolStarted tool -> tool.choice();
+      case AnswerEvent.ArgumentsDelta arguments -> arguments.choice();
+      case AnswerEvent.Finished finished -> finished.choice();
+    };
+  }
+
+  private void add(AnswerEvent event) {
     switch (event) {
       case AnswerEvent.Started started -> begin(started);
       case AnswerEvent.Used used -> usage = used.usage();
-      case AnswerEvent.TextDelta delta when delta.choice() == 0 ->
-          open(TextItem.Kind.MESSAGE).add(delta.text());
-      case AnswerEvent.ReasoningDelta delta when delta.choice() == 0 ->
-          open(TextItem.Kind.REASONING).add(delta.text());
-      case AnswerEvent.ReasoningSigned signed when signed.choice() == 0 -> {
+      case AnswerEvent.TextDelta delta -> open(TextItem.Kind.MESSAGE).add(delta.text());
+      case AnswerEvent.ReasoningDelta delta -> open(TextItem.Kind.REASONING).add(delta.text());
+      case AnswerEvent.ReasoningSigned signed -> {
         open(TextItem.Kind.REASONING).sign(ReasoningItems.signature(signed.signature()));
         closeText();
       }
-      case AnswerEvent.ReasoningHidden hidden when hidden.choice() == 0 ->
-          seal(ReasoningItems.hidden(hidden.data()));
-      case AnswerEvent.ToolStarted tool when tool.choice() == 0 -> call(tool);
-      case AnswerEvent.ArgumentsDelta arguments when arguments.choice() == 0 -> {
+      case AnswerEvent.ReasoningHidden hidden -> seal(ReasoningItems.hidden(hidden.data()));
+      case AnswerEvent.ToolStarted tool -> call(tool);
+      case AnswerEvent.ArgumentsDelta arguments -> {
         CallItem call = calls.get(arguments.call());
         if (call != null) {
           call.add(arguments.json());
         }
       }
-      case AnswerEvent.Finished finished when finished.choice() == 0 -> {
+      case AnswerEvent.Finished finished -> {
         reason = finished.reason();
         closeAll();
       }
-      default -> {} // another choice
     }
-    return events.take();
   }
 
   private void begin(AnswerEvent.Started started) {

@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.CacheKey;
@@ -46,6 +47,7 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final Authenticator authenticator;
+  private final NamedModels models;
   private final RequestAnswers answers;
   private final ResponseReferences references;
   private final Experiments experiments;
@@ -54,12 +56,14 @@ final class ChatRoute implements Handler<RoutingContext> {
   ChatRoute(
       ClientDialect dialect,
       Authenticator authenticator,
+      NamedModels models,
       RequestAnswers answers,
       ResponseReferences references,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
     this.authenticator = authenticator;
+    this.models = models;
     this.answers = answers;
     this.references = references;
     this.experiments = experiments;
@@ -102,12 +106,12 @@ final class ChatRoute implements Handler<RoutingContext> {
             resolved -> {
               RoutingRequirements requirements =
                   resolved.bound() ? understood.requirements().alone() : understood.requirements();
-              return resolved.rewritten()
-                  ? new Understood(
-                      resolved.request(),
-                      requirements,
-                      AnswerKeys.of(scope, resolved.request(), requirements))
-                  : new Understood(understood.request(), requirements, understood.key());
+              if (!resolved.rewritten()) {
+                return new Understood(understood.request(), requirements, understood.key());
+              }
+              ChatRequest request = models.identified(scope.tenant(), resolved.request());
+              return new Understood(
+                  request, requirements, AnswerKeys.of(scope, request, requirements));
             });
   }
 
@@ -147,7 +151,7 @@ final class ChatRoute implements Handler<RoutingContext> {
       json.put("model", deployment);
     }
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
-    ChatRequest request = dialect.decode(json, passed(headers));
+    ChatRequest request = models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
   }
 

@@ -15,11 +15,13 @@ import dev.scrubjay.gateway.dialect.responses.ResponsesEndpoint;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.routing.NamedModels;
 import io.vertx.ext.web.Router;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
   private final Authenticator authenticator;
+  private final NamedModels models;
   private final RequestAnswers answers;
   private final ResponseReferences references;
   private final Experiments experiments;
@@ -27,11 +29,13 @@ public final class ChatRoutes implements RouteGroup {
 
   public ChatRoutes(
       Authenticator authenticator,
+      NamedModels models,
       RequestAnswers answers,
       ResponseReferences references,
       Experiments experiments,
       Analytics analytics) {
     this.authenticator = authenticator;
+    this.models = models;
     this.answers = answers;
     this.references = references;
     this.experiments = experiments;
@@ -56,6 +60,7 @@ public final class ChatRoutes implements RouteGroup {
   }
 
   private ChatRoute route(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, answers, references, experiments, analytics);
+    return new ChatRoute(
+        dialect, authenticator, models, answers, references, experiments, analytics);
   }
 }

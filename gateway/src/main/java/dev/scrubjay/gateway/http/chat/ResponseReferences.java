@@ -14,7 +14,6 @@ import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.shared.KnownResponse;
 import dev.scrubjay.gateway.shared.ResponseMemory;
-import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -36,9 +35,9 @@ public final class ResponseReferences {
   private final NamedModels models;
   private final CachedResponses cached;
 
-  public ResponseReferences(ResponseMemory memory, Upstreams upstreams, RedisCache cache) {
+  public ResponseReferences(ResponseMemory memory, NamedModels models, RedisCache cache) {
     this.memory = memory;
-    this.models = new NamedModels(upstreams);
+    this.models = models;
     this.cached = new CachedResponses(memory, cache);
   }
 

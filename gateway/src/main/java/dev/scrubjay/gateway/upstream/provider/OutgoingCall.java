@@ -37,7 +37,9 @@ record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, byt
         .headers()
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value.reveal()));
     URI url = withQuery(baseUrl + call.path(), provider.extras().query());
-    return new OutgoingCall(HttpMethod.POST, url, headers, Json.bytes(call.body()));
+    return call.isGet()
+        ? new OutgoingCall(HttpMethod.GET, url, headers, new byte[0])
+        : new OutgoingCall(HttpMethod.POST, url, headers, Json.bytes(call.body()));
   }
 
   /** This call by another method; only {@code POST} has a body. */

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The HTTP client of one endpoint of a provider. Every failure is an {@link UpstreamException};
@@ -110,7 +111,7 @@ public final class ProviderClient {
   public Future<ProviderReply> fetch(
       HttpMethod method, ProviderCall call, Cancellation cancellation, Duration timeLeft) {
     return send(
-        method,
+        outgoing -> outgoing.by(method),
         call,
         cancellation,
         timeLeft,
@@ -118,6 +119,11 @@ public final class ProviderClient {
             exchange
                 .body(response)
                 .map(body -> new ProviderReply(response.getHeader("content-type"), body)));
+  }
+
+  /** Takes no more calls, and closes once those in flight have ended, in their total time. */
+  public Future<Void> close() {
+    return http.shutdown(config.timeouts().total());
   }
 
   private ObjectNode decoded(ProviderCall call, Buffer body) {
@@ -135,11 +141,11 @@ public final class ProviderClient {
       Cancellation cancellation,
       Duration timeLeft,
       BiFunction<HttpExchange, HttpClientResponse, Future<T>> read) {
-    return send(HttpMethod.POST, call, cancellation, timeLeft, read);
+    return send(UnaryOperator.identity(), call, cancellation, timeLeft, read);
   }
 
   private <T> Future<T> send(
-      HttpMethod method,
+      UnaryOperator<OutgoingCall> change,
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
@@ -151,7 +157,7 @@ public final class ProviderClient {
         .runOnContext(
             nothing ->
                 Future.succeededFuture(call)
-                    .map(encoded -> OutgoingCall.of(config, baseUrl, encoded).by(method))
+                    .map(encoded -> change.apply(OutgoingCall.of(config, baseUrl, encoded)))
                     .compose(sent -> withCredential(sent, call, cancellation, end, read, 1))
                     .onComplete(promise));
     return promise.future();
