@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.upstream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.netflix.concurrency.limits.Limiter;
 import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client of one model. A call goes to the less loaded of two of the model's open endpoints, and
@@ -26,6 +28,8 @@ import java.util.Set;
  * exactly once. Thread-safe.
  */
 public final class ModelClient {
+  private static final int NOT_FOUND = 404;
+
   private final String model;
   private final ProviderEndpoints provider;
   private final ModelEndpoints endpoints;
@@ -49,7 +53,7 @@ public final class ModelClient {
           admitted
               .client()
               .call(call, attempt.cancellation(), attempt.timeLeft())
-              .onComplete(answer -> admitted.call().ended(answer.cause()));
+              .onComplete(answer -> admitted.call().ended(blamed(answer.cause(), call)));
     };
   }
 
@@ -64,7 +68,7 @@ public final class ModelClient {
       case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
           admitted.client().stream(call, attempt.cancellation(), attempt.timeLeft())
-              .onFailure(admitted.call()::ended)
+              .onFailure(cause -> admitted.call().ended(blamed(cause, call)))
               .onSuccess(
                   events -> {
                     began(Duration.ofNanos(provider.now() - start));
@@ -81,8 +85,24 @@ public final class ModelClient {
           admitted
               .client()
               .fetch(method, call, attempt.cancellation(), attempt.timeLeft())
-              .onComplete(reply -> admitted.call().ended(reply.cause()));
+              .onComplete(reply -> admitted.call().ended(unlessMissing(reply.cause())));
     };
+  }
+
+  /** The failure of a request for something that is not there is none of the model's. */
+  private static @Nullable Throwable unlessMissing(@Nullable Throwable cause) {
+    return cause instanceof UpstreamException failure && failure.status() == NOT_FOUND
+        ? null
+        : cause;
+  }
+
+  /** The failure of a call, unless the provider has the model and only lacks the Responses API. */
+  private static @Nullable Throwable blamed(@Nullable Throwable cause, ProviderCall call) {
+    boolean lacksPath =
+        ResponsesProvider.isPath(call.path())
+            && cause instanceof UpstreamException failure
+            && failure.saysThatPathIsUnknown();
+    return lacksPath ? null : cause;
   }
 
   /** Whether an endpoint that is not in {@code tried} takes calls. */

@@ -59,9 +59,14 @@ public record ResponsesProvider(ProviderDialect chat, NativeResponses has)
     return input.size() < before;
   }
 
+  /** Whether {@code path} of a call is that of the Responses API. */
+  public static boolean isPath(String path) {
+    return path.split("\\?", 2)[0].endsWith(PATH);
+  }
+
   @Override
   public boolean lacks(ProviderCall call) {
-    boolean ofResponses = call.path().split("\\?", 2)[0].endsWith(PATH);
+    boolean ofResponses = isPath(call.path());
     if (ofResponses) {
       has.missing();
     }
