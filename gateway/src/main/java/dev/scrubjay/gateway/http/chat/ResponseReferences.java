@@ -89,9 +89,13 @@ public final class ResponseReferences {
   }
 
   private static JsonNode item(String id, Map<String, Future<Optional<ObjectNode>>> responses) {
-    return TranslatedIds.responseOf(id)
-        .flatMap(response -> responses.get(response).result())
-        .map(response -> response.path("output").get(TranslatedIds.indexOf(id).orElse(0)))
+    Future<Optional<ObjectNode>> response = responses.get(TranslatedIds.responseOf(id).orElse(""));
+    if (response == null) {
+      throw unknownItem(id);
+    }
+    return response
+        .result()
+        .map(whole -> whole.path("output").path(TranslatedIds.indexOf(id).orElse(0)))
         .filter(item -> item.path("id").asText().equals(id))
         .orElseThrow(() -> unknownItem(id));
   }

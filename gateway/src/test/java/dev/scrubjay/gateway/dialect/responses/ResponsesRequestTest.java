@@ -17,6 +17,8 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.JsonFormat;
+import dev.scrubjay.gateway.dialect.translation.ReasoningSettings;
 import dev.scrubjay.gateway.dialect.translation.Signature;
 import dev.scrubjay.gateway.dialect.translation.Signature.Maker;
 import java.util.List;
@@ -183,10 +185,9 @@ final class ResponsesRequestTest {
     assertThat(said.settings().temperature()).hasValue(0.5);
     assertThat(said.settings().topP()).hasValue(0.9);
     assertThat(said.settings().user()).isEqualTo("u");
-    assertThat(said.settings().reasoning().effort()).isEqualTo("high");
-    assertThat(said.settings().reasoning().shown()).isTrue();
-    assertThat(said.settings().format().name()).isEqualTo("n");
-    assertThat(said.settings().schema()).isEqualTo(json("{\"type\":\"object\"}"));
+    assertThat(said.settings().reasoning()).isEqualTo(ReasoningSettings.ofEffort("high", true));
+    assertThat(said.settings().format())
+        .isEqualTo(new JsonFormat(json("{\"type\":\"object\"}"), "n", null, true));
     assertThat(said.dropped()).isEmpty();
   }
 
