@@ -17,6 +17,8 @@ import dev.scrubjay.gateway.http.cache.OutcomeRoute;
 import dev.scrubjay.gateway.http.cache.ResultRequests;
 import dev.scrubjay.gateway.http.chat.ChatRoutes;
 import dev.scrubjay.gateway.http.chat.ModelsRoutes;
+import dev.scrubjay.gateway.http.chat.ResponseReferences;
+import dev.scrubjay.gateway.http.chat.ResponsesRoutes;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.Filters;
 import dev.scrubjay.gateway.http.message.RequestIds;
@@ -38,6 +40,7 @@ import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.NamedModels;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -83,11 +86,20 @@ final class HttpWiring {
       RequestAnswers answers,
       Upstreams upstreams,
       NamedModels models,
+      ResponseReferences references,
       Experiments experiments,
       Analytics analytics) {
     Duration pings = config.now().server().pingInterval();
-    api.add(new ChatRoutes(authenticator, models, answers, experiments, analytics, pings));
+    api.add(
+        new ChatRoutes(
+            authenticator, models, answers, references, experiments, analytics, pings));
     api.add(new ModelsRoutes(authenticator, upstreams, models));
+    return this;
+  }
+
+  /** Adds the routes to responses that were made before. */
+  HttpWiring responses(ResponseMemory memory, Upstreams upstreams, RedisCache cache) {
+    api.add(new ResponsesRoutes(authenticator, memory, upstreams, cache));
     return this;
   }
 

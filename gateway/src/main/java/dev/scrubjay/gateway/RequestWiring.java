@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.completion.MemberParts;
 import dev.scrubjay.gateway.completion.MissedCompletions;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
 import dev.scrubjay.gateway.completion.RequestAnswers;
+import dev.scrubjay.gateway.completion.ResponseNotes;
 import dev.scrubjay.gateway.completion.TokenCounting;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -30,6 +31,7 @@ import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.gateway.routing.WarmPrompts;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -57,6 +59,7 @@ final class RequestWiring {
   private final TokenCounts tokens;
   private final AnswerStore store;
   private final FreshnessJudge freshness;
+  private final ResponseMemory responses;
 
   RequestWiring(
       Platform platform,
@@ -64,7 +67,8 @@ final class RequestWiring {
       RedisCache cache,
       RequestObserver observer,
       Upstreams upstreams,
-      RouterSource routers) {
+      RouterSource routers,
+      ResponseMemory responses) {
     GatewayConfig config = platform.config();
     RandomGenerator random = RandomGenerator.getDefault();
     this.platform = platform;
@@ -89,6 +93,7 @@ final class RequestWiring {
         new RoutePlanner(
             upstreams, named, router, tokens, warm, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
+    this.responses = responses;
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }
 
@@ -142,6 +147,7 @@ final class RequestWiring {
             new Attempts(config.upstream(), observer, platform.nanoTime(), timer(platform.vertx())),
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
             new AnswerRecorder(upstreams, observer, warm, platform.nanoTime()),
+            new ResponseNotes(responses),
             tokens,
             platform.nanoTime());
     SharedCalls calls =

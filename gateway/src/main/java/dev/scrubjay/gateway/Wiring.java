@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.listing.ModelLists;
@@ -14,6 +15,7 @@ import dev.scrubjay.gateway.metrics.state.EventLoopLag;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tracing.OtlpTracing;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -66,9 +68,11 @@ public final class Wiring {
         RequestObserver.all(metering.meters(), analytics, adaptation.observer());
     observe(cache, observer);
 
+    ResponseMemory responses = shared.responses(platform.clock());
     serve(platform, upstreams, observer, shared);
     RequestWiring requests =
-        new RequestWiring(platform, policy, cache, observer, upstreams, adaptation.knowledge());
+        new RequestWiring(
+            platform, policy, cache, observer, upstreams, adaptation.knowledge(), responses);
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Health health = new Health(cache);
     Routes routes =
@@ -78,8 +82,10 @@ public final class Wiring {
                 requests.answers(),
                 upstreams,
                 requests.named(),
+                new ResponseReferences(responses, requests.named(), cache),
                 adaptation.experiments(),
                 analytics)
+            .responses(responses, upstreams, cache)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())

@@ -53,7 +53,9 @@ final class OpenApiIT {
 
   private HttpResponse<String> call(String method, String path) {
     String concrete =
-        path.replace("{model}", "gpt-4o").replace("{key}", "default:op:" + "0".repeat(64));
+        path.replace("{model}", "gpt-4o")
+            .replace("{id}", "resp_1")
+            .replace("{key}", "default:op:" + "0".repeat(64));
     return TestGateway.send(
         gateway
             .request(concrete)

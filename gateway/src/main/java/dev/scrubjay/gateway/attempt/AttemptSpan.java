@@ -118,6 +118,9 @@ public final class AttemptSpan {
     if (answer.path("stop_reason").isTextual()) {
       reasons.add(answer.path("stop_reason").textValue());
     }
+    if (answer.path("object").asText().equals("response")) {
+      reasons.add(answer.at("/incomplete_details/reason").asText("stop"));
+    }
     if (!reasons.isEmpty()) {
       span.setAttribute(FINISH_REASONS, reasons);
     }

@@ -83,12 +83,34 @@ public final class Attempts {
       Upstream upstream,
       Attempt attempt,
       ModelCall<T> call) {
-    long now = nanoTime.getAsLong();
     ChatRequest request = completion.request();
-    AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);
-    ProviderCall encoded =
-        span.traced(upstream.dialect().encode(request, upstream.target()));
-    ClientReply reader = new ClientReply(request);
+    ProviderCall encoded = upstream.dialect().encode(request, upstream.target());
+    return sent(completion, first, upstream, attempt, encoded, call)
+        .recover(
+            cause ->
+                isUnknownPath(cause)
+                        && upstream.dialect().lacks(encoded)
+                        && upstream.dialect().obstacle(request).isEmpty()
+                    ? send(completion, first, upstream, attempt.again(), call)
+                    : Future.failedFuture(cause));
+  }
+
+  private static boolean isUnknownPath(Throwable cause) {
+    return cause instanceof UpstreamException failure && failure.saysThatPathIsUnknown();
+  }
+
+  private <T> Future<Sent<T>> sent(
+      Completion completion,
+      Upstream first,
+      Upstream upstream,
+      Attempt attempt,
+      ProviderCall untraced,
+      ModelCall<T> call) {
+    long now = nanoTime.getAsLong();
+    AttemptSpan span =
+        AttemptSpan.begin(completion.context().trace(), completion.request(), upstream, now);
+    ProviderCall encoded = span.traced(untraced);
+    ClientReply reader = new ClientReply(completion.request());
     return keyed(encoded, completion.context(), upstream, first)
         .compose(keyed -> call.send(upstream.client(), keyed, reader, attempt))
         .onFailure(span::failed)

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
+import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
@@ -36,6 +37,7 @@ public final class ProviderAnswers {
   private final Attempts attempts;
   private final AnswerStorage storage;
   private final AnswerRecorder recorder;
+  private final ResponseNotes notes;
   private final TokenCounts tokens;
   private final LongSupplier nanoTime;
 
@@ -44,12 +46,14 @@ public final class ProviderAnswers {
       Attempts attempts,
       AnswerStorage storage,
       AnswerRecorder recorder,
+      ResponseNotes notes,
       TokenCounts tokens,
       LongSupplier nanoTime) {
     this.planner = planner;
     this.attempts = attempts;
     this.storage = storage;
     this.recorder = recorder;
+    this.notes = notes;
     this.tokens = tokens;
     this.nanoTime = nanoTime;
   }
@@ -93,6 +97,7 @@ public final class ProviderAnswers {
 
   private Future<Answer> whole(Planned planned, Attempted<ObjectNode> attempted) {
     ObjectNode answer = attempted.reply();
+    notes.made(planned.request(), attempted.upstream(), answer);
     Buffer body = Buffer.buffer(Json.bytes(answer));
     Usage usage = tokens.usage(planned.completion().request(), answer);
     attempted.span().answered(answer, usage);
@@ -132,16 +137,23 @@ public final class ProviderAnswers {
     CapturedStream<SseEvent> events =
         new CapturedStream<>(
             attempted.reply(),
-            new StreamedCapture(
-                planned.completion().request().dialect().assembler(), outcome, nanoTime),
+            new StreamedCapture(assembler(planned, attempted), outcome, nanoTime),
             event -> event.data().length(),
             capturedChars(),
             nanoTime);
     return new Answer.Streamed(events, facts(planned, attempted, false), end.future());
   }
 
+  private AnswerAssembler assembler(Planned planned, Attempted<?> attempted) {
+    AnswerAssembler assembler = planned.completion().request().dialect().assembler();
+    return notes.watched(planned.request(), attempted.upstream(), assembler);
+  }
+
   private Answer.StreamEnd streamEnd(
       Planned planned, Attempted<?> attempted, @Nullable ObjectNode answer, Times times) {
+    if (answer != null) {
+      notes.made(planned.request(), attempted.upstream(), answer);
+    }
     Usage usage =
         answer == null ? Usage.NONE : tokens.usage(planned.completion().request(), answer);
     attempted.span().answered(answer, usage);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param credentials sent with each call
  * @param extras headers and query parameters of the operator's own
  * @param azure of a provider of kind {@link ProviderKind#AZURE}
+ * @param responses whether it has OpenAI's Responses API beside chat completions
  * @param timeouts the deadlines of a call
  * @param maxConnections the most concurrent calls to each endpoint
  * @param simulated whether its answers are invented
@@ -29,6 +30,7 @@ public record ProviderConfig(
     Credentials credentials,
     CallExtras extras,
     Optional<AzureConfig> azure,
+    boolean responses,
     Timeouts timeouts,
     int maxConnections,
     boolean simulated) {
@@ -54,6 +56,7 @@ public record ProviderConfig(
             .orElse(Credentials.NONE),
         CallExtras.NONE,
         Optional.empty(),
+        WellKnownProvider.hasResponses(name, kind),
         timeouts,
         maxConnections,
         simulated);

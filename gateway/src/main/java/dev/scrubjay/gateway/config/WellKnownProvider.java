@@ -143,6 +143,12 @@ public enum WellKnownProvider {
         .orElse(ProviderQuirks.NONE);
   }
 
+  /** Whether a provider has OpenAI's Responses API, unless its configuration says otherwise. */
+  public static boolean hasResponses(String name, ProviderKind kind) {
+    return kind == ProviderKind.AZURE
+        || (kind == ProviderKind.OPENAI && name.equals(OPENAI.providerName()));
+  }
+
   private boolean isAt(ProviderConfig provider) {
     return !isLocal()
         && !baseUrl.isEmpty()

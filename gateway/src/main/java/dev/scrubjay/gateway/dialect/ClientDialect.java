@@ -62,6 +62,22 @@ public interface ClientDialect {
     return Optional.of(event);
   }
 
+  /**
+   * Whether whole answers differ from client to client; see {@link #shown(ObjectNode,
+   * ChatRequest)}.
+   */
+  default boolean isPersonal() {
+    return false;
+  }
+
+  /**
+   * A whole answer as the client gets that sent {@code request}, if that differs: answers may
+   * repeat what another request says of its sender.
+   */
+  default Optional<ObjectNode> shown(ObjectNode answer, ChatRequest request) {
+    return Optional.empty();
+  }
+
   /** An assembler of streams in this dialect. */
   AnswerAssembler assembler();
 

@@ -30,6 +30,21 @@ public abstract class DerivedDialect implements ProviderDialect {
   }
 
   @Override
+  public final boolean lacks(ProviderCall call) {
+    return base.lacks(call);
+  }
+
+  @Override
+  public String kept(String path, String query) {
+    return base.kept(path, query);
+  }
+
+  @Override
+  public Optional<ModelListing> listing() {
+    return base.listing();
+  }
+
+  @Override
   public Map<String, String> headers(String apiKey) {
     return base.headers(apiKey);
   }

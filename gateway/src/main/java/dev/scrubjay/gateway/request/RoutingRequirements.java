@@ -68,6 +68,21 @@ public record RoutingRequirements(
         Optional.empty());
   }
 
+  /** The same requirements without any fallback. */
+  public RoutingRequirements alone() {
+    return new RoutingRequirements(
+        task,
+        complexity,
+        tokenCount,
+        latency,
+        costBudget,
+        accuracy,
+        strict,
+        new FallbackChoice.NoFallback(),
+        profile,
+        policy);
+  }
+
   /** The same requirements under the routing policy of an experiment's arm. */
   public RoutingRequirements under(RoutingPolicy other) {
     return new RoutingRequirements(

@@ -98,7 +98,7 @@ public final class NamedModels {
    *
    * @throws ApiException if it does not exist or cannot answer the request
    */
-  Upstream model(ChatRequest request) {
+  public Upstream model(ChatRequest request) {
     Upstream upstream =
         upstreams.find(request.model()).orElseThrow(() -> unknown("", request.model(), MODEL));
     return requireAble(upstream, request, MODEL);

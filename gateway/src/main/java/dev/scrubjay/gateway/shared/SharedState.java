@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.shared;
 
 import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
+import java.time.InstantSource;
 
 /** The state that replicas share through Redis, besides cache entries. */
 public final class SharedState {
@@ -41,5 +42,10 @@ public final class SharedState {
   /** The requests whose outcomes can still be reported. */
   public RequestMemory requests() {
     return new RequestMemory(link);
+  }
+
+  /** Who made the responses that clients refer to. */
+  public ResponseMemory responses(InstantSource clock) {
+    return new ResponseMemory(link, clock);
   }
 }

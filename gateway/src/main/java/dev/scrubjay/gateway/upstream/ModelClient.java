@@ -3,21 +3,25 @@ package dev.scrubjay.gateway.upstream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.netflix.concurrency.limits.Limiter;
 import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
+import dev.scrubjay.gateway.upstream.provider.ProviderReply;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
 import dev.scrubjay.policy.upstream.TwoChoices;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client of one model. A call goes to the less loaded of two of the model's open endpoints, and
@@ -25,6 +29,8 @@ import java.util.Set;
  * exactly once. Thread-safe.
  */
 public final class ModelClient {
+  private static final int NOT_FOUND = 404;
+
   private final String model;
   private final ProviderEndpoints provider;
   private final ModelEndpoints endpoints;
@@ -53,7 +59,7 @@ public final class ModelClient {
           admitted
               .client()
               .call(call, reader, attempt.cancellation(), attempt.timeLeft())
-              .onComplete(answer -> admitted.call().ended(answer.cause()));
+              .onComplete(answer -> admitted.call().ended(blamed(answer.cause(), call)));
     };
   }
 
@@ -73,13 +79,41 @@ public final class ModelClient {
       case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
           admitted.client().stream(call, reader, attempt.cancellation(), attempt.timeLeft())
-              .onFailure(admitted.call()::ended)
+              .onFailure(cause -> admitted.call().ended(blamed(cause, call)))
               .onSuccess(
                   events -> {
                     began(Duration.ofNanos(provider.now() - start));
                     events.whenOver(admitted.call()::ended);
                   });
     };
+  }
+
+  /** Asks the model's provider for something that it keeps. */
+  public Future<ProviderReply> fetch(HttpMethod method, ProviderCall call, Attempt attempt) {
+    return switch (admit(attempt)) {
+      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
+      case Admission.Admitted admitted ->
+          admitted
+              .client()
+              .fetch(method, call, attempt.cancellation(), attempt.timeLeft())
+              .onComplete(reply -> admitted.call().ended(unlessMissing(reply.cause())));
+    };
+  }
+
+  /** The failure of a request for something that is not there is none of the model's. */
+  private static @Nullable Throwable unlessMissing(@Nullable Throwable cause) {
+    return cause instanceof UpstreamException failure && failure.status() == NOT_FOUND
+        ? null
+        : cause;
+  }
+
+  /** The failure of a call, unless the provider has the model and only lacks the Responses API. */
+  private static @Nullable Throwable blamed(@Nullable Throwable cause, ProviderCall call) {
+    boolean lacksPath =
+        ResponsesProvider.isPath(call.path())
+            && cause instanceof UpstreamException failure
+            && failure.saysThatPathIsUnknown();
+    return lacksPath ? null : cause;
   }
 
   /** Whether an endpoint that is not in {@code tried} takes calls. */

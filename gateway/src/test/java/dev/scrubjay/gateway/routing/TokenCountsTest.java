@@ -100,7 +100,8 @@ final class TokenCountsTest {
   void usageThatIsNotReportedIsCounted() {
     String answer =
         """
-        {"choices":[{"message":{"content":"Hello, world! Tokens are counted here."}}]}""";
+        {"choices":[{"message":{"content":"Hello, world! Tokens are counted here."}}]}\
+        """;
     Usage usage = counts.usage(asking("Hello, world!"), Examples.json(answer));
     assertThat(usage.outputTokens()).isEqualTo(9);
     assertThat(usage.inputTokens()).isBetween(3L, 5L);

@@ -55,6 +55,11 @@ public final class ProvidersReader {
         azure ? Optional.of(azure(section, addresses)) : Optional.empty();
     Credentials credentials = CredentialsReader.read(section, served, known, region);
     CallExtras extras = ExtrasReader.read(section);
+    boolean responses =
+        section.get("responses", Format.flag(), WellKnownProvider.hasResponses(name, served));
+    if (responses && served != ProviderKind.OPENAI && !azure) {
+      section.problem("responses", "true (expected: false, as it has not OpenAI's API)");
+    }
     Timeouts timeouts = timeouts(section.section("timeouts"));
     int maxConnections = section.get("max_connections", Format.integer(1, 100_000), 256);
     if (written.isEmpty() || addresses.isEmpty()) {
@@ -63,7 +68,16 @@ public final class ProvidersReader {
     List<URI> urls = addresses.stream().map(ProviderAddress::url).toList();
     return Optional.of(
         new ProviderConfig(
-            name, served, urls, credentials, extras, resource, timeouts, maxConnections, false));
+            name,
+            served,
+            urls,
+            credentials,
+            extras,
+            resource,
+            responses,
+            timeouts,
+            maxConnections,
+            false));
   }
 
   private static List<ProviderAddress> addresses(

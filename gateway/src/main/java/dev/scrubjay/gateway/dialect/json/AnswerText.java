@@ -2,8 +2,9 @@ package dev.scrubjay.gateway.dialect.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
-/** The text of an answer, including tool calls, in OpenAI's format or in Anthropic's. */
+/** The text of an answer, including tool calls, in one of OpenAI's formats or in Anthropic's. */
 public final class AnswerText {
   private AnswerText() {}
 
@@ -15,6 +16,13 @@ public final class AnswerText {
       for (JsonNode call : message.path("tool_calls")) {
         text.append(Json.textOf(call.path("function"), "arguments"));
       }
+    }
+    for (JsonNode item : answer.path("output")) {
+      for (String list : List.of("content", "summary")) {
+        item.path(list).forEach(part -> text.append(Json.textOf(part, "text")));
+      }
+      text.append(Json.textOf(item, "arguments"));
+      text.append(Json.textOf(item, "input"));
     }
     for (JsonNode candidate : answer.path("candidates")) {
       for (JsonNode part : candidate.path("content").path("parts")) {

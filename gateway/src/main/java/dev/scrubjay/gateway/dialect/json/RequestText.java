@@ -11,6 +11,7 @@ public final class RequestText {
   public static String of(ObjectNode body) {
     StringBuilder text = new StringBuilder();
     addContent(text, body.path("system"));
+    addContent(text, body.path("instructions"));
     for (JsonNode message : body.path("messages")) {
       addContent(text, message.path("content"));
       for (JsonNode call : message.path("tool_calls")) {
@@ -25,7 +26,7 @@ public final class RequestText {
       }
     }
     for (String member :
-        List.of("tools", "response_format", "input", "prompt", "query", "documents")) {
+        List.of("tools", "response_format", "text", "input", "prompt", "query", "documents")) {
       text.append(body.has(member) ? Json.text(body.path(member)) : "");
     }
     return text.toString();

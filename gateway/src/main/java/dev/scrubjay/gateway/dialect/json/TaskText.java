@@ -1,12 +1,13 @@
 package dev.scrubjay.gateway.dialect.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * The text of a chat request by which its task type is guessed: its instructions and its last
- * message, in OpenAI's format or in Anthropic's. Of a long part only the two ends are taken, as the
- * guess reads a few thousand characters and requests may have megabytes.
+ * message, in one of OpenAI's formats or in Anthropic's. Of a long part only the two ends are
+ * taken, as the guess reads a few thousand characters and requests may have megabytes.
  */
 public final class TaskText {
   private static final int HEAD = 2000;
@@ -23,7 +24,12 @@ public final class TaskText {
   public static String of(ObjectNode body) {
     StringBuilder text = new StringBuilder();
     add(text, body.path("system"));
-    JsonNode messages = body.path("messages");
+    add(text, body.path("instructions"));
+    JsonNode input = body.path("input");
+    if (input.isTextual()) {
+      add(text, input);
+    }
+    JsonNode messages = body.has("messages") ? body.path("messages") : messages(input);
     for (int i = 0; i < messages.size() - 1 && text.length() < ENOUGH; i++) {
       String role = Json.textOf(messages.path(i), "role");
       if (role.equals("system") || role.equals("developer")) {
@@ -36,6 +42,17 @@ public final class TaskText {
     JsonNode contents = body.path("contents");
     add(text, contents.path(contents.size() - 1).path("parts"));
     return text.toString();
+  }
+
+  /** The messages among the items of a request to the Responses API. */
+  private static JsonNode messages(JsonNode input) {
+    ArrayNode messages = Json.object().arrayNode();
+    for (JsonNode item : input) {
+      if (item.has("role")) {
+        messages.add(item);
+      }
+    }
+    return messages;
   }
 
   private static void add(StringBuilder text, JsonNode content) {

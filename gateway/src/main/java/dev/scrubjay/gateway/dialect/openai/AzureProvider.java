@@ -50,9 +50,16 @@ public final class AzureProvider extends DerivedDialect {
       return "/openai/v1" + endpoint;
     }
     String version = "?api-version=" + apiVersion;
+    boolean ofModel = !endpoint.startsWith("/responses");
     return Character.isDigit(apiVersion.charAt(0))
-        ? "/openai/deployments/" + deployment + endpoint + version
+        ? "/openai" + (ofModel ? "/deployments/" + deployment : "") + endpoint + version
         : "/openai/v1" + endpoint + version;
+  }
+
+  @Override
+  public String kept(String path, String query) {
+    String own = path(path, "");
+    return query.isEmpty() ? own : own + (own.contains("?") ? "&" : "?") + query;
   }
 
   @Override

@@ -51,6 +51,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private final Authenticator authenticator;
   private final NamedModels models;
   private final RequestAnswers answers;
+  private final ResponseReferences references;
   private final Experiments experiments;
   private final Analytics analytics;
   private final Duration pingInterval;
@@ -60,6 +61,7 @@ final class ChatRoute implements Handler<RoutingContext> {
       Authenticator authenticator,
       NamedModels models,
       RequestAnswers answers,
+      ResponseReferences references,
       Experiments experiments,
       Analytics analytics,
       Duration pingInterval) {
@@ -68,6 +70,7 @@ final class ChatRoute implements Handler<RoutingContext> {
     this.authenticator = authenticator;
     this.models = models;
     this.answers = answers;
+    this.references = references;
     this.experiments = experiments;
     this.analytics = analytics;
   }
@@ -82,6 +85,7 @@ final class ChatRoute implements Handler<RoutingContext> {
     MultiMap headers = context.request().headers();
     Scope scope = authenticator.scope(headers);
     understand(context, scope)
+        .compose(understood -> referring(scope, understood))
         .compose(
             understood -> {
               Treatment treatment = treatment(context, scope, understood);
@@ -109,6 +113,23 @@ final class ChatRoute implements Handler<RoutingContext> {
     }
     stream.fail(cause);
     return Future.succeededFuture();
+  }
+
+  /** The request with what it refers to found, so that it reaches the provider that has it. */
+  private Future<Understood> referring(Scope scope, Understood understood) {
+    return references
+        .resolve(scope, understood.request())
+        .map(
+            resolved -> {
+              RoutingRequirements requirements =
+                  resolved.bound() ? understood.requirements().alone() : understood.requirements();
+              if (!resolved.rewritten()) {
+                return new Understood(understood.request(), requirements, understood.key());
+              }
+              ChatRequest request = models.identified(scope.tenant(), resolved.request());
+              return new Understood(
+                  request, requirements, AnswerKeys.of(scope, request, requirements));
+            });
   }
 
   /** The treatment of the unit that the caller names, or else of all equal requests. */

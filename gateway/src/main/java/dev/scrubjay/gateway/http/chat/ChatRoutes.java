@@ -10,6 +10,8 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiCompletions;
 import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
 import dev.scrubjay.gateway.dialect.openai.OpenAiModerations;
 import dev.scrubjay.gateway.dialect.openai.RerankRequests;
+import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
+import dev.scrubjay.gateway.dialect.responses.ResponsesEndpoint;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
@@ -22,6 +24,7 @@ public final class ChatRoutes implements RouteGroup {
   private final Authenticator authenticator;
   private final NamedModels models;
   private final RequestAnswers answers;
+  private final ResponseReferences references;
   private final Experiments experiments;
   private final Analytics analytics;
   private final Duration pingInterval;
@@ -30,6 +33,7 @@ public final class ChatRoutes implements RouteGroup {
       Authenticator authenticator,
       NamedModels models,
       RequestAnswers answers,
+      ResponseReferences references,
       Experiments experiments,
       Analytics analytics,
       Duration pingInterval) {
@@ -37,6 +41,7 @@ public final class ChatRoutes implements RouteGroup {
     this.authenticator = authenticator;
     this.models = models;
     this.answers = answers;
+    this.references = references;
     this.experiments = experiments;
     this.analytics = analytics;
   }
@@ -44,6 +49,10 @@ public final class ChatRoutes implements RouteGroup {
   @Override
   public void mount(Router router) {
     router.post("/v1/chat/completions").handler(route(new OpenAiChat()));
+    router.post("/v1/responses").handler(route(new OpenAiResponses()));
+    for (ResponsesEndpoint endpoint : ResponsesEndpoint.values()) {
+      router.post("/v1" + endpoint.path()).handler(route(endpoint));
+    }
     router.post("/v1/completions").handler(route(new OpenAiCompletions()));
     router.post("/v1/messages").handler(route(new AnthropicMessages()));
     router.post("/v1/messages/count_tokens").handler(route(new AnthropicTokenCount()));
@@ -56,6 +65,6 @@ public final class ChatRoutes implements RouteGroup {
 
   private ChatRoute route(ClientDialect dialect) {
     return new ChatRoute(
-        dialect, authenticator, models, answers, experiments, analytics, pingInterval);
+        dialect, authenticator, models, answers, references, experiments, analytics, pingInterval);
   }
 }

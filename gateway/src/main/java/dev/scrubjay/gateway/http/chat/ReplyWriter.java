@@ -1,13 +1,16 @@
 package dev.scrubjay.gateway.http.chat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.FactHeaders;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
@@ -39,10 +42,28 @@ final class ReplyWriter {
     switch (answer) {
       case Answer.Whole whole -> {
         FactHeaders.wholeAnswer(response, whole.facts());
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
+        response
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+            .end(shown(whole.body(), request));
       }
       case Answer.Streamed streamed -> copy(streamed.events(), stream, request, response);
       case Answer.Refused refused -> refuse(context, request, refused.error(), stream);
+    }
+  }
+
+  private static Buffer shown(Buffer body, ChatRequest request) {
+    if (!request.dialect().isPersonal()) {
+      return body;
+    }
+    try {
+      return request
+          .dialect()
+          .shown(Json.object(body.getBytes()), request)
+          .map(Json::bytes)
+          .map(Buffer::buffer)
+          .orElse(body);
+    } catch (JsonProcessingException e) {
+      return body;
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 /**
  * A call that is about to be sent, but for its credential.
  *
+ * @param method {@code POST} as a rule
  * @param url with the query
  * @param headers without those of the connection, by names in lower case
  */
@@ -40,6 +41,12 @@ record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, Buf
     return call.isGet()
         ? new OutgoingCall(HttpMethod.GET, url, headers, Buffer.buffer())
         : new OutgoingCall(HttpMethod.POST, url, headers, Buffer.buffer(Json.bytes(call.body())));
+  }
+
+  /** This call by another method; only {@code POST} has a body. */
+  OutgoingCall by(HttpMethod other) {
+    return new OutgoingCall(
+        other, url, headers, other.equals(HttpMethod.POST) ? body : Buffer.buffer());
   }
 
   private static URI withQuery(String address, Map<String, Secret> parameters) {

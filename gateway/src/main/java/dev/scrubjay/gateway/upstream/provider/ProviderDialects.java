@@ -12,6 +12,8 @@ import dev.scrubjay.gateway.dialect.openai.AzureProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiServer;
 import dev.scrubjay.gateway.dialect.openai.OpenAiVariant;
+import dev.scrubjay.gateway.dialect.responses.NativeResponses;
+import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.dialect.vertex.VertexProvider;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -23,13 +25,23 @@ public final class ProviderDialects {
   /** The dialect of {@code provider}. */
   public static ProviderDialect of(ProviderConfig provider, InstantSource clock) {
     return switch (provider.kind()) {
-      case OPENAI -> openAi(provider);
+      case OPENAI -> withResponses(provider, openAi(provider), clock);
       case ANTHROPIC -> new AnthropicProvider(clock);
       case GEMINI -> new GeminiProvider(clock);
-      case AZURE -> provider.azure().map(ProviderDialects::azure).orElseGet(OpenAiProvider::new);
+      case AZURE -> {
+        ProviderDialect openAi =
+            withResponses(provider, new OpenAiProvider(OpenAiServer.OPENAI), clock);
+        yield provider.azure().map(azure -> azure(openAi, azure)).orElse(openAi);
+      }
       case BEDROCK -> new BedrockProvider(clock);
       case VERTEX -> new VertexProvider(clock);
     };
+  }
+
+  /** A dialect with the Responses API, if the provider has it. */
+  private static ProviderDialect withResponses(
+      ProviderConfig provider, ProviderDialect chat, InstantSource clock) {
+    return provider.responses() ? new ResponsesProvider(chat, new NativeResponses(clock)) : chat;
   }
 
   private static ProviderDialect openAi(ProviderConfig provider) {
@@ -41,10 +53,7 @@ public final class ProviderDialects {
         : openAi;
   }
 
-  private static ProviderDialect azure(AzureConfig azure) {
-    return new AzureProvider(
-        new OpenAiProvider(OpenAiServer.OPENAI),
-        azure.apiVersion().orElse(null),
-        azure::deploymentOf);
+  private static ProviderDialect azure(ProviderDialect openAi, AzureConfig azure) {
+    return new AzureProvider(openAi, azure.apiVersion().orElse(null), azure::deploymentOf);
   }
 }

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.LoadSign;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class UpstreamException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
 
@@ -105,6 +107,13 @@ public final class UpstreamException extends RuntimeException {
   /** Whether another model may succeed. */
   public boolean fallbackMayHelp() {
     return kind.remedy() != Remedy.NONE;
+  }
+
+  /** Whether the provider knows the model, as far as it tells, and not the path that was asked. */
+  public boolean saysThatPathIsUnknown() {
+    boolean ofModel =
+        "model".equals(param()) || reason().toLowerCase(Locale.ROOT).contains("model");
+    return (status() == NOT_FOUND || status() == NOT_ALLOWED) && !ofModel;
   }
 
   /** The sign of the provider's load in the failure. */

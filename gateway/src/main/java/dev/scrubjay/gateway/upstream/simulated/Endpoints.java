@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,9 +19,10 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP endpoints of the simulated providers, and of the control of their faults. */
-record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
+record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponses kept) {
   private static final Protocol OPENAI = new ClientProtocol(new OpenAiChat(), "authorization");
   private static final Protocol ANTHROPIC =
       new ClientProtocol(new AnthropicMessages(), "x-api-key");
@@ -34,6 +36,13 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
           .post("/" + provider + "/v1/chat/completions")
           .handler(context -> chat(context, new OpenAiChat(), OPENAI));
     }
+    router.post("/openai/v1/responses").handler(this::responses);
+    router
+        .get("/openai/v1/responses/:id")
+        .handler(context -> kept(context, kept.find(context.pathParam("id")).orElse(null)));
+    router
+        .delete("/openai/v1/responses/:id")
+        .handler(context -> kept(context, deleted(context.pathParam("id")).orElse(null)));
     router
         .post("/anthropic/v1/messages")
         .handler(context -> chat(context, new AnthropicMessages(), ANTHROPIC));
@@ -70,6 +79,42 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults) {
           ChatRequest request = dialect.decode(body(context), Map.of());
           model(request.model())
               .answer(context, protocol, dialect.conversation(request), request.stream());
+        });
+  }
+
+  /** Answers in the Responses API, whose dialect knows the request that it answers. */
+  private void responses(RoutingContext context) {
+    answer(
+        context,
+        OPENAI,
+        () -> {
+          ChatRequest request = new OpenAiResponses().decode(body(context), Map.of());
+          if (request.dialect() instanceof ChatDialect dialect) {
+            model(request.model())
+                .answer(
+                    context,
+                    kept.keeping(new ClientProtocol(dialect, OPENAI.keyHeader())),
+                    dialect.conversation(request),
+                    request.stream());
+          }
+        });
+  }
+
+  private Optional<ObjectNode> deleted(String id) {
+    return kept.remove(id)
+        ? Optional.of(Json.object().put("id", id).put("object", "response").put("deleted", true))
+        : Optional.empty();
+  }
+
+  private static void kept(RoutingContext context, @Nullable ObjectNode response) {
+    answer(
+        context,
+        OPENAI,
+        () -> {
+          if (response == null) {
+            throw error(ErrorKind.NOT_FOUND, "no such response (simulated)");
+          }
+          SimulatedModel.send(context, 200, response);
         });
   }
 

@@ -58,7 +58,7 @@ public final class SimulatedProviders {
     }
     return vertx
         .createHttpServer(new HttpServerOptions().setHost(HOST).setPort(0))
-        .requestHandler(new Endpoints(models, faults).router(vertx))
+        .requestHandler(new Endpoints(models, faults, new KeptResponses()).router(vertx))
         .listen()
         .map(server -> new SimulatedProviders(server, faults, timeouts));
   }

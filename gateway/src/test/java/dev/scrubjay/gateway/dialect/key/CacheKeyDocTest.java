@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class CacheKeyDocTest {
   private static final Path DOC = Path.of("../docs/cache-key.md");
   private static final List<ClientDialect> DIALECTS =
-      List.of(new OpenAiChat(), new AnthropicMessages());
+      List.of(new OpenAiChat(), new AnthropicMessages(), new OpenAiResponses());
 
   @Test
   void everyRuleIsListedWithItsReason() throws IOException {

@@ -1,0 +1,113 @@
+package dev.scrubjay.gateway.dialect.responses;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Continues a stream that broke off with another response to the same request, if that begins with
+ * the same text. Other items than a first message cannot be continued, as they differ each time.
+ */
+final class ResponsesContinuation {
+  private static final String DELTA = "response.output_text.delta";
+
+  private static final Set<String> BEGINNING =
+      Set.of(
+          "response.created",
+          "response.queued",
+          "response.in_progress",
+          "response.output_item.added",
+          "response.content_part.added",
+          DELTA);
+
+  private final StringBuilder text = new StringBuilder();
+  private String id = "";
+  private String item = "";
+  private int events;
+
+  /** How many events of a replay the client has had, besides pieces of text. */
+  private int begun;
+
+  private ResponsesContinuation() {}
+
+  static Optional<List<SseEvent>> of(List<SseEvent> shown, ObjectNode whole) {
+    ResponsesContinuation seen = new ResponsesContinuation();
+    try {
+      for (SseEvent event : shown) {
+        if (!seen.decoded(Json.object(event.data()))) {
+          return Optional.empty();
+        }
+      }
+      return seen.restOf(whole);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean decoded(ObjectNode data) {
+    String type = Json.textOf(data, "type");
+    events++;
+    begun += type.equals(DELTA) || type.equals("response.queued") ? 0 : 1;
+    if (data.path("response").isObject()) {
+      id = Json.textOf(data.path("response"), "id");
+    }
+    boolean first = data.path("output_index").asInt() + data.path("content_index").asInt() == 0;
+    switch (type) {
+      case "response.output_item.added" -> {
+        item = Json.textOf(data.path("item"), "id");
+        first &= Json.textOf(data.path("item"), "type").equals("message");
+      }
+      case "response.content_part.added" ->
+          first &= Json.textOf(data.path("part"), "type").equals("output_text");
+      case DELTA -> text.append(Json.textOf(data, "delta"));
+      default -> {}
+    }
+    return first && BEGINNING.contains(type);
+  }
+
+  private Optional<List<SseEvent>> restOf(ObjectNode whole) throws JsonProcessingException {
+    ObjectNode rest = whole.deepCopy();
+    if (!id.isEmpty()) {
+      rest.put("id", id);
+    }
+    JsonNode message = rest.path("output").path(0);
+    JsonNode part = message.path("content").path(0);
+    if (!item.isEmpty()) {
+      boolean alike =
+          Json.textOf(message, "type").equals("message")
+              && Json.textOf(part, "type").equals("output_text")
+              && Json.textOf(part, "text").startsWith(text.toString());
+      if (!alike) {
+        return Optional.empty();
+      }
+      ((ObjectNode) message).put("id", item);
+    }
+    return Optional.of(renumbered(ResponsesReplay.events(rest, Integer.MAX_VALUE)));
+  }
+
+  /** The events of a replay without those that were shown. */
+  private List<SseEvent> renumbered(List<SseEvent> replay) throws JsonProcessingException {
+    List<SseEvent> rest = new ArrayList<>();
+    boolean cut = text.isEmpty();
+    for (SseEvent event : replay.subList(Math.min(begun, replay.size()), replay.size())) {
+      ObjectNode data = Json.object(event.data());
+      if (!cut && Json.textOf(data, "type").equals(DELTA)) {
+        cut = true;
+        String left = Json.textOf(data, "delta").substring(text.length());
+        if (left.isEmpty()) {
+          continue;
+        }
+        data.put("delta", left);
+      }
+      data.put("sequence_number", events + rest.size());
+      rest.add(new SseEvent(event.event(), Json.text(data)));
+    }
+    return rest;
+  }
+}
