@@ -27,6 +27,7 @@ import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.gateway.upstream.PassThroughProviders;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import io.vertx.core.Vertx;
@@ -44,6 +45,7 @@ final class RequestWiring {
   private final RedisCache cache;
   private final RequestObserver observer;
   private final Upstreams upstreams;
+  private final PassThroughProviders passThrough;
   private final RouterCalls router;
   private final RoutePlanner planner;
   private final TokenCounts tokens;
@@ -62,10 +64,12 @@ final class RequestWiring {
     this.policy = policy;
     this.cache = cache;
     this.observer = observer;
-    this.upstreams =
+    UpstreamWiring.Ways ways =
         new UpstreamWiring(
                 platform.vertx(), config, observer::upstream, platform.clock(), platform.nanoTime())
-            .upstreams();
+            .ways();
+    this.upstreams = ways.upstreams();
+    this.passThrough = ways.passThrough();
     this.router =
         new RouterCalls(
             tenant -> platform.live().now().tenants().routing(tenant, policy.routing()),
@@ -82,6 +86,10 @@ final class RequestWiring {
 
   Upstreams upstreams() {
     return upstreams;
+  }
+
+  PassThroughProviders passThrough() {
+    return passThrough;
   }
 
   AnswerStore store() {

@@ -11,6 +11,8 @@ import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
 import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.upstream.ModelClient;
+import dev.scrubjay.gateway.upstream.PassThroughProvider;
+import dev.scrubjay.gateway.upstream.PassThroughProviders;
 import dev.scrubjay.gateway.upstream.ProviderEndpoints;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
@@ -19,7 +21,7 @@ import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,8 +44,11 @@ record UpstreamWiring(
   private record Provider(
       ProviderConfig config, ProviderDialect dialect, ProviderEndpoints endpoints) {}
 
-  Upstreams upstreams() {
-    Map<String, Provider> providers = new HashMap<>();
+  /** The ways to models, and to the rest of the providers' APIs. */
+  record Ways(Upstreams upstreams, PassThroughProviders passThrough) {}
+
+  Ways ways() {
+    Map<String, Provider> providers = new LinkedHashMap<>();
     config.providers().forEach(provider -> providers.put(provider.name(), provider(provider)));
     List<Upstream> upstreams = new ArrayList<>();
     for (ModelConfig model : config.served()) {
@@ -51,7 +56,11 @@ record UpstreamWiring(
       ModelClient client = new ModelClient(model.profile().id(), provider.endpoints(), clock);
       upstreams.add(new Upstream(model, provider.config(), provider.dialect(), client));
     }
-    return new Upstreams(upstreams);
+    List<PassThroughProvider> passThrough =
+        providers.values().stream()
+            .map(provider -> new PassThroughProvider(provider.config(), provider.endpoints()))
+            .toList();
+    return new Ways(new Upstreams(upstreams), new PassThroughProviders(passThrough));
   }
 
   private Provider provider(ProviderConfig provider) {

@@ -70,6 +70,7 @@ public final class Wiring {
             .monitoring(health, metering.registries().exposition())
             .chat(requests.completions(), requests.upstreams(), adaptation.experiments(), analytics)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
+            .passThrough(vertx, requests, shared, metering.passThrough(platform.config()))
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())

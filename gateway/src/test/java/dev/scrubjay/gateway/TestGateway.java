@@ -120,6 +120,19 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** Starts a gateway with the settings of a file alone, its providers and keys included. */
+  public static TestGateway facing(String yaml) {
+    try {
+      Path file = Files.createTempFile("scrubjay", ".yaml");
+      GatewayConfig loaded = ConfigLoader.load(Files.writeString(file, yaml), Map.of()).config();
+      Files.delete(file);
+      return start(
+          TestRedis.url(), loaded, List.of(), 0, config -> loaded.listeningOn("127.0.0.1", 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static TestGateway start(
       String redisUrl,
       GatewayConfig loaded,

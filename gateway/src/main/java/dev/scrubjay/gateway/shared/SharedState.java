@@ -42,4 +42,9 @@ public final class SharedState {
   public RequestMemory requests() {
     return new RequestMemory(link);
   }
+
+  /** Whose the objects in providers' accounts are. */
+  public ProviderObjects providerObjects() {
+    return new ProviderObjects(link);
+  }
 }

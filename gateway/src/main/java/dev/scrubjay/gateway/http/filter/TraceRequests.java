@@ -41,7 +41,7 @@ public final class TraceRequests implements Handler<RoutingContext> {
   }
 
   /** The trace of the request in {@code context}. */
-  static RequestTrace of(RoutingContext context) {
+  public static RequestTrace of(RoutingContext context) {
     RequestTrace trace = context.get(KEY);
     return trace == null ? RequestTrace.NONE : trace;
   }

@@ -40,6 +40,7 @@ public final class ProviderClient {
   private final InstantSource clock;
   private final HttpClient http;
   private final Map<String, String> credentials;
+  private final RawTransport raw;
 
   /**
    * @param baseUrl of the endpoint
@@ -55,6 +56,7 @@ public final class ProviderClient {
     this.baseUrl = baseUrl;
     this.clock = clock;
     this.credentials = config.apiKey().map(Secret::reveal).map(dialect::headers).orElseGet(Map::of);
+    this.raw = new RawTransport(vertx, config, baseUrl, credentials);
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -64,6 +66,11 @@ public final class ProviderClient {
             new PoolOptions()
                 .setHttp1MaxSize(config.maxConnections())
                 .setMaxWaitQueueSize(config.maxConnections()));
+  }
+
+  /** The way to the endpoint for bytes that pass as they are. */
+  public RawTransport raw() {
+    return raw;
   }
 
   /** Host and port. */
