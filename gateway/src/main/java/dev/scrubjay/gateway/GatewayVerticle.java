@@ -56,8 +56,8 @@ final class GatewayVerticle extends VerticleBase {
         new HttpServerOptions()
             .setIdleTimeout((int) idleTimeout.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
-            .setMaxWebSocketFrameSize(config.realtime().maxMessageBytes())
-            .setMaxWebSocketMessageSize(config.realtime().maxMessageBytes())
+            .setMaxWebSocketFrameSize(config.realtime().maxReadBytes())
+            .setMaxWebSocketMessageSize(config.realtime().maxReadBytes())
             .setWebSocketSubProtocols(WEBSOCKET_PROTOCOLS)
             .setPerFrameWebSocketCompressionSupported(false) // a small frame must not become large
             .setPerMessageWebSocketCompressionSupported(false);

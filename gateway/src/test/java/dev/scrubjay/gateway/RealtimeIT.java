@@ -48,7 +48,7 @@ final class RealtimeIT {
               openai: {base_url: "%s/v1", api_key: sk-openai-secret}
               other: {kind: openai, base_url: "%s/other/v1", api_key: sk-other}
             tenants:
-              acme: {api_keys: ["%s"]}
+              acme: {api_keys: [{key: "%s"}]}
             """
                 .formatted(provider.url(), provider.url(), KEY));
   }

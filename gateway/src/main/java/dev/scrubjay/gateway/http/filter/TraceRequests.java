@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.filter;
 
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -23,7 +24,8 @@ public final class TraceRequests implements Handler<RoutingContext> {
     RequestTrace trace = tracing.begin(method, context.request().headers());
     trace.root().setAttribute("scrubjay.request.id", RequestIds.of(context));
     context.put(KEY, trace);
-    context.addEndHandler(
+    RequestEnd.of(
+        context,
         ended -> {
           if (ended.succeeded()) {
             trace.end(method, route(context), context.response().getStatusCode());

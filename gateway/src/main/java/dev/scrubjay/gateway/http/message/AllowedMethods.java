@@ -31,8 +31,10 @@ public final class AllowedMethods {
   private static boolean matches(String pattern, String path) {
     String[] wanted = pattern.split("/", -1);
     String[] given = path.split("/", -1);
-    boolean matches = wanted.length == given.length;
-    for (int i = 0; matches && i < wanted.length; i++) {
+    boolean anyBelow = wanted[wanted.length - 1].equals("*");
+    int compared = anyBelow ? wanted.length - 1 : wanted.length;
+    boolean matches = anyBelow ? given.length >= compared : given.length == compared;
+    for (int i = 0; matches && i < compared; i++) {
       matches = wanted[i].startsWith(":") || wanted[i].equals(given[i]);
     }
     return matches;

@@ -49,13 +49,13 @@ public final class PassThrough {
 
   /** Routes that read their requests' bodies themselves. */
   public RouteGroup streamed(Vertx vertx) {
-    int maxMessageBytes = limits.server().realtime().maxMessageBytes();
+    int maxReadBytes = limits.server().realtime().maxReadBytes();
     WebSocketClient sockets =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setMaxConnections(MAX_SOCKETS)
-                .setMaxFrameSize(maxMessageBytes)
-                .setMaxMessageSize(maxMessageBytes));
+                .setMaxFrameSize(maxReadBytes)
+                .setMaxMessageSize(maxReadBytes));
     RealtimeRoute realtime = new RealtimeRoute(sockets, choice, ownership, limits);
     return new PassThroughRoutes(calls, choice, realtime);
   }

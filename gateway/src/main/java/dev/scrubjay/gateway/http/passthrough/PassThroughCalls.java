@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -68,7 +69,7 @@ final class PassThroughCalls {
     requireSize(request);
     held(passed, byModel)
         .compose(held -> understood(passed.with(held), byModel))
-        .onSuccess(ready -> exchange(ready, tap(ready)))
+        .compose(ready -> exchange(ready, tap(ready)))
         .onFailure(
             cause -> {
               HeldBody.letGo(request);
@@ -173,10 +174,19 @@ final class PassThroughCalls {
         : ReplyTap.NONE;
   }
 
-  /** Begins a call that may be made. */
-  void exchange(PassThroughRequest passed, ReplyTap tap) {
+  /**
+   * Begins a call that may be made.
+   *
+   * @return fails if the provider takes no call now
+   */
+  Future<Void> exchange(PassThroughRequest passed, ReplyTap tap) {
     String family = passed.meaning().family().label();
-    new PassThroughExchange(passed, passed.provider().admit(family), tap, limits).begin();
+    try {
+      new PassThroughExchange(passed, passed.provider().admit(family), tap, limits).begin();
+      return Future.succeededFuture();
+    } catch (UpstreamException notAdmitted) {
+      return Future.failedFuture(notAdmitted);
+    }
   }
 
   private static boolean writes(HttpMethod method) {

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
@@ -109,12 +110,14 @@ final class RealtimeRoute implements RouteGroup {
                         socket ->
                             new RealtimeSession(
                                 context.vertx(),
+                                request.connection(),
                                 socket,
                                 opened.socket(),
                                 opened.call(),
                                 new RealtimeSession.Party(tenant, provider.name()),
                                 limits)))
         .compose(RealtimeSession::run)
+        .onSuccess(ended -> RequestEnd.ofWebSocket(context))
         .onComplete(ended -> sessions.end(tenant))
         .onFailure(cause -> refused(context, cause));
   }

@@ -4,9 +4,11 @@ import dev.scrubjay.gateway.config.RealtimeConfig;
 import dev.scrubjay.gateway.metrics.PassThroughMeters.Direction;
 import dev.scrubjay.gateway.upstream.RawCall;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketBase;
@@ -25,6 +27,11 @@ final class RealtimeSession {
   private static final short TOO_BIG = 1009;
   private static final short SERVER_ERROR = 1011;
 
+  /** How long a client may take to read the end of its session. */
+  private static final long LINGER_MS = 5000;
+
+  private final Vertx vertx;
+  private final HttpConnection connection;
   private final ServerWebSocket client;
   private final WebSocket provider;
   private final RawCall call;
@@ -34,17 +41,24 @@ final class RealtimeSession {
   private final CallWatch watch;
   private final long start;
   private final Promise<Void> ended = Promise.promise();
+  private boolean clientIsGone;
 
   /** Whose session it is, and with whom. */
   record Party(String tenant, String provider) {}
 
+  /**
+   * @param connection of the client, which is closed if the client does not read the end
+   */
   RealtimeSession(
       Vertx vertx,
+      HttpConnection connection,
       ServerWebSocket client,
       WebSocket provider,
       RawCall call,
       Party party,
       PassThroughLimits limits) {
+    this.vertx = vertx;
+    this.connection = connection;
     this.client = client;
     this.provider = provider;
     this.call = call;
@@ -66,7 +80,11 @@ final class RealtimeSession {
     limits.meters().sessionBegan(party.provider());
     pass(client, provider, Direction.TO_PROVIDER);
     pass(provider, client, Direction.TO_CLIENT);
-    client.closeHandler(nothing -> closed("client", client));
+    client.closeHandler(
+        nothing -> {
+          clientIsGone = true;
+          closed("client", client);
+        });
     provider.closeHandler(nothing -> closed("provider", provider));
     awaitFrame();
     client.resume();
@@ -76,7 +94,7 @@ final class RealtimeSession {
 
   private void pass(WebSocketBase from, WebSocketBase to, Direction direction) {
     int[] message = new int[1];
-    from.exceptionHandler(cause -> {}); // the socket closes too
+    from.exceptionHandler(this::malformed);
     from.frameHandler(
         frame -> {
           if (ended.future().isComplete() || !isData(frame)) {
@@ -97,6 +115,13 @@ final class RealtimeSession {
             to.drainHandler(nothing -> from.resume());
           }
         });
+  }
+
+  /** Ends the session if a frame is not valid; else the socket closes by itself. */
+  private void malformed(Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException frame) {
+      end("gateway", (short) frame.closeStatus().code(), frame.closeStatus().reasonText());
+    }
   }
 
   private static boolean isData(WebSocketFrame frame) {
@@ -137,6 +162,13 @@ final class RealtimeSession {
         cut ? call.transport().failure(FailureKind.CUT, "broke off a realtime session") : null);
     close(client, code, reason);
     close(provider, code, reason);
+    vertx.setTimer(
+        LINGER_MS,
+        id -> {
+          if (!clientIsGone) {
+            connection.close();
+          }
+        });
     ended.complete();
   }
 

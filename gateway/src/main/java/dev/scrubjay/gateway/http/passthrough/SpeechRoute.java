@@ -21,6 +21,7 @@ import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.key.CacheKey;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -91,7 +92,7 @@ final class SpeechRoute implements RouteGroup {
         RequestContexts.of(context, caller.scope(), RoutingRequirements.NONE, new Cancellation());
     boolean streamed = body.path("stream_format").asText("").equals("sse");
     if (streamed || asked.directives().noStore()) {
-      calls.exchange(passed, ReplyTap.NONE);
+      calls.exchange(passed, ReplyTap.NONE).onFailure(context::fail);
     } else {
       cached(passed, asked, key(passed, body));
     }
@@ -106,20 +107,18 @@ final class SpeechRoute implements RouteGroup {
   private void cached(PassThroughRequest passed, RequestContext asked, CacheKey key) {
     results
         .lookup(asked, key)
-        .onSuccess(
-            found -> {
-              switch (found) {
-                case ResultLookup.ResultFound result -> send(passed, result.hit());
-                case ResultLookup.NoResult none -> {
-                  SpeechTap tap = new SpeechTap(store, asked, key, limits.nanoTime());
-                  calls.exchange(passed, tap);
-                }
-              }
-            })
+        .compose(
+            found ->
+                switch (found) {
+                  case ResultLookup.ResultFound result -> send(passed, result.hit());
+                  case ResultLookup.NoResult none ->
+                      calls.exchange(
+                          passed, new SpeechTap(store, asked, key, limits.nanoTime()));
+                })
         .onFailure(passed.context()::fail);
   }
 
-  private void send(PassThroughRequest passed, Lookup.CacheHit found) {
+  private Future<Void> send(PassThroughRequest passed, Lookup.CacheHit found) {
     Entry entry = found.entry();
     CacheStatus.Hit hit = CacheStatus.Hit.of(found, limits.clock().instant());
     passed
@@ -128,6 +127,6 @@ final class SpeechRoute implements RouteGroup {
         .putHeader("Cache-Status", FactHeaders.cacheStatus(hit))
         .putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())))
         .putHeader("X-Scrubjay-Provider", passed.provider().name());
-    Replies.end(passed.context(), entry.contentType(), entry.payload());
+    return Replies.end(passed.context(), entry.contentType(), entry.payload());
   }
 }
