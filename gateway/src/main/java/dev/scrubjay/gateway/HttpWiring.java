@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
@@ -83,8 +83,8 @@ final class HttpWiring {
 
   /** Adds the routes for SDKs. */
   HttpWiring chat(
-      Completions completions, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, completions, experiments, analytics));
+      RequestAnswers answers, Upstreams upstreams, Experiments experiments, Analytics analytics) {
+    api.add(new ChatRoutes(authenticator, answers, experiments, analytics));
     api.add(new ModelsRoutes(upstreams));
     return this;
   }

@@ -15,10 +15,13 @@ import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.completion.MemberParts;
 import dev.scrubjay.gateway.completion.MissedCompletions;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
+import dev.scrubjay.gateway.completion.RequestAnswers;
+import dev.scrubjay.gateway.completion.TokenCounting;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.ClientKeyRules;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.RouterCalls;
 import dev.scrubjay.gateway.routing.RouterSource;
@@ -96,7 +99,12 @@ final class RequestWiring {
     return store;
   }
 
-  Completions completions() {
+  RequestAnswers answers() {
+    Completions completions = completions();
+    return new RequestAnswers(completions, new TokenCounting(completions, tokens));
+  }
+
+  private Completions completions() {
     CachedAnswers cached =
         new CachedAnswers(
             platform.vertx(),
@@ -115,7 +123,14 @@ final class RequestWiring {
             observer,
             platform.nanoTime());
     return new Completions(
-        cache, policy::cache, freshness, accuracy, cached, misses(members), observer);
+        cache,
+        policy::cache,
+        freshness,
+        accuracy,
+        cached,
+        misses(members),
+        observer,
+        new ClientKeyRules(upstreams));
   }
 
   private MissedCompletions misses(MemberParts members) {

@@ -68,7 +68,7 @@ public final class Wiring {
     Routes routes =
         new HttpWiring(live, platform.clock(), platform.nanoTime())
             .monitoring(health, metering.registries().exposition())
-            .chat(requests.completions(), requests.upstreams(), adaptation.experiments(), analytics)
+            .chat(requests.answers(), requests.upstreams(), adaptation.experiments(), analytics)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
             .passThrough(vertx, requests, shared, metering.passThrough(platform.config()))
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)

@@ -1,117 +1,140 @@
 package dev.scrubjay.gateway;
 
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 
-/** A provider that does what a test says, and notes what it is asked. */
-final class FakeProvider implements AutoCloseable {
-  private final Vertx vertx = Vertx.vertx();
-  private final List<Seen> seen = new CopyOnWriteArrayList<>();
+/** A provider on loopback that answers as a test says, and remembers what it was asked. */
+public final class FakeProvider implements AutoCloseable {
   private final HttpServer server;
-  private volatile Handler<HttpServerRequest> handler = request -> request.response().end();
-  private volatile Handler<ServerWebSocket> sockets = socket -> {};
-
-  FakeProvider() {
-    server =
-        get(
-            vertx
-                .createHttpServer(
-                    new HttpServerOptions()
-                        .setMaxWebSocketFrameSize(1 << 20)
-                        .setMaxWebSocketMessageSize(1 << 22)
-                        .setWebSocketSubProtocols(List.of("realtime")))
-                .webSocketHandler(socket -> sockets.handle(socket))
-                .webSocketHandshakeHandler(
-                    handshake -> {
-                      seen.add(Seen.of("GET", handshake.uri(), handshake.headers()));
-                      if (handshake.uri().contains("model=refused")) {
-                        handshake.reject(403);
-                      } else {
-                        handshake.accept();
-                      }
-                    })
-                .requestHandler(
-                    request -> {
-                      seen.add(
-                          Seen.of(request.method().name(), request.uri(), request.headers()));
-                      handler.handle(request);
-                    })
-                .listen(0, "127.0.0.1"));
-  }
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private volatile Function<Received, Reply> script;
 
   /**
    * A request.
    *
-   * @param headers by name in lower case
+   * @param uri path and query, as they were sent
+   * @param headers by names in lower case
    */
-  record Seen(String method, String uri, Map<String, String> headers) {
-    static Seen of(
-        String method, String uri, Iterable<? extends Map.Entry<String, String>> headers) {
-      Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      headers.forEach(header -> byName.put(header.getKey(), header.getValue()));
-      return new Seen(method, uri, byName);
+  public record Received(URI uri, Map<String, String> headers, byte[] bytes) {
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+
+    public ObjectNode body() {
+      try {
+        return Json.object(bytes);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
-  String url() {
-    return "http://127.0.0.1:" + server.actualPort();
+  /** A reply; {@code type} is its content type. */
+  public record Reply(int status, String type, Map<String, String> headers, byte[] body) {
+    public static Reply json(int status, String body) {
+      return new Reply(status, "application/json", Map.of(), body.getBytes(UTF_8));
+    }
+
+    /** A stream of events with these data. */
+    public static Reply events(String... data) {
+      StringBuilder events = new StringBuilder();
+      for (String each : data) {
+        events.append("data: ").append(each).append("\n\n");
+      }
+      return new Reply(200, "text/event-stream", Map.of(), events.toString().getBytes(UTF_8));
+    }
   }
 
-  /** Does {@code next} from now on, and forgets what was asked. */
-  FakeProvider does(Handler<HttpServerRequest> next) {
-    handler = next;
-    seen.clear();
-    return this;
+  public FakeProvider(Function<Received, Reply> script) {
+    this.script = script;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext("/", this::serve);
+    server.start();
   }
 
-  /** Answers all requests with a status, a content type and a body. */
-  FakeProvider says(int status, String type, String body) {
-    return does(
-        request ->
-            request
-                .body()
-                .onSuccess(
-                    all ->
-                        request
-                            .response()
-                            .setStatusCode(status)
-                            .putHeader("content-type", type)
-                            .end(body)));
+  /** A provider with OpenAI's API that says "Hi.", streamed or not. */
+  public static FakeProvider openAi() {
+    return new FakeProvider(FakeProvider::openAiReply);
   }
 
-  FakeProvider talks(Handler<ServerWebSocket> next) {
-    sockets = next;
-    seen.clear();
-    return this;
+  public static Reply openAiReply(Received request) {
+    return request.body().path("stream").asBoolean()
+        ? Reply.events(
+            """
+            {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+            [{"index":0,"delta":{"role":"assistant","content":"Hi."},"finish_reason":null}]}""",
+            """
+            {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+            [{"index":0,"delta":{},"finish_reason":"stop"}]}""",
+            """
+            {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],\
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""",
+            "[DONE]")
+        : Reply.json(
+            200,
+            """
+            {"id":"c-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
+            "message":{"role":"assistant","content":"Hi."},"finish_reason":"stop"}],\
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""");
   }
 
-  List<Seen> seen() {
-    return List.copyOf(seen);
+  public void says(Function<Received, Reply> other) {
+    script = other;
   }
 
-  Seen last() {
-    return seen.get(seen.size() - 1);
+  private void serve(HttpExchange exchange) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+    Received request =
+        new Received(exchange.getRequestURI(), headers, exchange.getRequestBody().readAllBytes());
+    received.add(request);
+    Reply reply = script.apply(request);
+    exchange.getResponseHeaders().set("content-type", reply.type());
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.sendResponseHeaders(reply.status(), reply.body().length);
+    exchange.getResponseBody().write(reply.body());
+    exchange.close();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** All that it was asked, in order. */
+  public List<Received> received() {
+    return List.copyOf(received);
+  }
+
+  public Received last() {
+    return received.getLast();
   }
 
   @Override
   public void close() {
-    get(vertx.close());
-  }
-
-  private static <T> T get(io.vertx.core.Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    server.stop(0);
   }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,13 +31,13 @@ import org.junit.jupiter.api.TestInstance;
 final class PassThroughIT {
   private static final int MB = 1 << 20;
 
-  private FakeProvider provider;
+  private WireProvider provider;
   private TestGateway gateway;
 
   @BeforeAll
   void start() {
-    provider = new FakeProvider();
-    gateway = TestGateway.facing(yaml(provider, "max_upload_bytes: 200000000"));
+    provider = new WireProvider();
+    gateway = TestGateway.serving(yaml(provider, "max_upload_bytes: 200000000"), Map.of());
   }
 
   @AfterAll
@@ -45,7 +46,7 @@ final class PassThroughIT {
     provider.close();
   }
 
-  private static String yaml(FakeProvider provider, String server) {
+  private static String yaml(WireProvider provider, String server) {
     return """
     server: {%s}
     performance: {learning: {enabled: false}}
@@ -84,7 +85,7 @@ final class PassThroughIT {
     assertThat(reply.statusCode()).isEqualTo(200);
     assertThat(reply.body()).isEqualTo("{\"data\":[]}");
     assertThat(reply.headers().firstValue("X-Scrubjay-Provider")).hasValue("openai");
-    FakeProvider.Seen seen = provider.last();
+    WireProvider.Seen seen = provider.last();
     assertThat(seen.uri()).isEqualTo("/v1/organization/usage?limit=3&q=a%2Fb");
     assertThat(seen.headers())
         .containsEntry("authorization", "Bearer sk-openai-secret")
@@ -336,7 +337,7 @@ final class PassThroughIT {
 
   @Test
   void uploadsBeyondTheLimitAreRefused() {
-    try (TestGateway small = TestGateway.facing(yaml(provider, "max_upload_bytes: 100000"))) {
+    try (TestGateway small = TestGateway.serving(yaml(provider, "max_upload_bytes: 100000"), Map.of())) {
       provider.says(200, "text/plain", "ok");
       byte[] body = new byte[200_000];
       HttpRequest known =
@@ -403,7 +404,7 @@ final class PassThroughIT {
 
   @Test
   void failuresEjectTheFamilyOfEndpointsAlone() {
-    try (TestGateway own = TestGateway.facing(yaml(provider, ""))) {
+    try (TestGateway own = TestGateway.serving(yaml(provider, ""), Map.of())) {
       provider.says(500, "text/plain", "broken");
       for (int i = 0; i < 3; i++) {
         assertThat(own.get("/v1/batches/batch_1").body()).isEqualTo("broken");
@@ -511,7 +512,7 @@ final class PassThroughIT {
 
   @Test
   void itCanBeSwitchedOff() {
-    try (TestGateway off = TestGateway.facing(yaml(provider, "pass_through: false"))) {
+    try (TestGateway off = TestGateway.serving(yaml(provider, "pass_through: false"), Map.of())) {
       provider.says(200, "text/plain", "ok");
 
       assertThat(off.get("/openai/v1/x").statusCode()).isEqualTo(404);

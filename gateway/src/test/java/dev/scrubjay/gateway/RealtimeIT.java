@@ -13,6 +13,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,14 +33,14 @@ final class RealtimeIT {
   private final WebSocketClient client =
       vertx.createWebSocketClient(
           new WebSocketClientOptions().setMaxFrameSize(1 << 20).setMaxMessageSize(1 << 22));
-  private FakeProvider provider;
+  private WireProvider provider;
   private TestGateway gateway;
 
   @BeforeAll
   void start() {
-    provider = new FakeProvider();
+    provider = new WireProvider();
     gateway =
-        TestGateway.facing(
+        TestGateway.serving(
             """
             server:
               realtime: {max_sessions: 2, max_message_bytes: 100000, idle: 700ms, max_duration: 20s}
@@ -50,7 +51,7 @@ final class RealtimeIT {
             tenants:
               acme: {api_keys: [{key: "%s"}]}
             """
-                .formatted(provider.url(), provider.url(), KEY));
+                .formatted(provider.url(), provider.url(), KEY), Map.of());
   }
 
   @AfterAll
@@ -100,7 +101,7 @@ final class RealtimeIT {
     await().untilAsserted(() -> assertThat(bytes).hasSize(1));
     assertThat(bytes.get(0).length()).isEqualTo(90_000);
     assertThat(socket.subProtocol()).isEqualTo("realtime");
-    FakeProvider.Seen seen = provider.last();
+    WireProvider.Seen seen = provider.last();
     assertThat(seen.uri()).isEqualTo("/v1/realtime?model=gpt-realtime");
     assertThat(seen.headers()).containsEntry("authorization", "Bearer sk-openai-secret");
     close(socket);
@@ -117,7 +118,7 @@ final class RealtimeIT {
             "openai-insecure-api-key." + KEY,
             "openai-beta.realtime-v1");
 
-    FakeProvider.Seen seen = provider.last();
+    WireProvider.Seen seen = provider.last();
     assertThat(seen.uri()).isEqualTo("/other/v1/realtime?model=voice");
     assertThat(seen.headers())
         .containsEntry("authorization", "Bearer sk-other")

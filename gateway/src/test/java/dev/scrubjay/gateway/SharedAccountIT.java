@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,14 +24,14 @@ final class SharedAccountIT {
   private static final String RIVAL = "rival-key-0123456789";
   private static final String OPERATOR = "operator-key-0123456789";
 
-  private FakeProvider provider;
+  private WireProvider provider;
   private TestGateway gateway;
 
   @BeforeAll
   void start() {
-    provider = new FakeProvider();
+    provider = new WireProvider();
     gateway =
-        TestGateway.facing(
+        TestGateway.serving(
             """
             performance: {learning: {enabled: false}}
             providers:
@@ -41,7 +42,7 @@ final class SharedAccountIT {
               rival: {api_keys: [{key: %s}]}
               ops: {api_keys: [{key: %s, operator: true}]}
             """
-                .formatted(provider.url(), provider.url(), ACME, BOTS, RIVAL, OPERATOR));
+                .formatted(provider.url(), provider.url(), ACME, BOTS, RIVAL, OPERATOR), Map.of());
     await()
         .until(() -> gateway.get("/health/ready").body(), body -> body.contains("\"cache\":\"up\""));
   }

@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
-import dev.scrubjay.policy.model.Capability;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -42,7 +41,11 @@ public final class AttemptSpan {
   static AttemptSpan begin(
       RequestTrace trace, ChatRequest request, Upstream upstream, long startNanos) {
     String operation =
-        request.dialect().capability() == Capability.EMBEDDING ? "embeddings" : "chat";
+        switch (request.dialect().capability()) {
+          case EMBEDDING -> "embeddings";
+          case MODERATION, RERANK -> request.dialect().operation();
+          default -> "chat";
+        };
     String model = upstream.model().upstreamName();
     Span span = trace.begin(operation + " " + model, SpanKind.CLIENT);
     if (span.isRecording()) {
@@ -65,6 +68,9 @@ public final class AttemptSpan {
       case OPENAI -> provider.name(); // many providers have OpenAI's API
       case ANTHROPIC -> "anthropic";
       case GEMINI -> "gcp.gemini";
+      case AZURE -> "azure.ai.openai";
+      case BEDROCK -> "aws.bedrock";
+      case VERTEX -> "gcp.vertex_ai";
     };
   }
 
@@ -94,7 +100,7 @@ public final class AttemptSpan {
     if (span.isRecording()) {
       span.setAttribute("gen_ai.usage.input_tokens", usage.inputTokens());
       span.setAttribute("gen_ai.usage.output_tokens", usage.outputTokens());
-      span.setAttribute("scrubjay.cost.usd", upstream.cost(usage));
+      upstream.cost(usage).usd().ifPresent(usd -> span.setAttribute("scrubjay.cost.usd", usd));
       if (answer != null) {
         describe(answer);
       }

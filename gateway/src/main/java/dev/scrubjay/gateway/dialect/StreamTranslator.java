@@ -13,9 +13,20 @@ public interface StreamTranslator {
    */
   List<SseEvent> accept(SseEvent providerEvent);
 
-  /** Whether the provider has marked the end of its answer. A stream that ends before was cut. */
+  /**
+   * Whether the provider has marked the end of its answer. Nothing of it follows, so the reader
+   * need not wait until the connection ends.
+   */
   boolean isComplete();
 
-  /** The client's last events, after the provider's stream has ended completely. */
+  /**
+   * Whether the answer is whole if the provider's stream ends now, though more of it might follow,
+   * such as the usage. A stream that ends while this is false was cut.
+   */
+  default boolean mayEnd() {
+    return isComplete();
+  }
+
+  /** The client's last events, after the provider's stream has ended or is complete. */
   List<SseEvent> end();
 }

@@ -72,5 +72,8 @@ public sealed interface CacheStatus {
   }
 
   /** The request bypassed the cache. */
-  record Bypass(String reason) implements CacheStatus {}
+  record Bypass(String reason) implements CacheStatus {
+    /** The answer is an estimate of the gateway itself. */
+    public static final Bypass ESTIMATED = new Bypass("estimated");
+  }
 }

@@ -38,9 +38,9 @@ public final class NamedModels {
    * @throws ApiException if one does not exist or cannot answer the request
    */
   List<Upstream> fallbacks(ChatRequest request, FallbackChoice.ListedModels listed) {
-    if (request.dialect().capability() == Capability.EMBEDDING) {
-      throw new ApiException(
-          ApiError.invalid(FALLBACKS, "embeddings of different models do not mix: no fallbacks"));
+    Capability capability = request.dialect().capability();
+    if (capability.isExclusive()) {
+      throw unmixed(FALLBACKS, capability);
     }
     return listed.models().stream().map(id -> fallback(request, id)).toList();
   }
@@ -55,6 +55,20 @@ public final class NamedModels {
                         ApiError.invalid(
                             FALLBACKS, FALLBACKS + ": the model '" + id + "' does not exist")));
     return requireAble(upstream, request, FALLBACKS);
+  }
+
+  /** The error for a choice of models where only the named one can answer. */
+  static ApiException unmixed(String member, Capability capability) {
+    String results =
+        switch (capability) {
+          case EMBEDDING -> "embeddings";
+          case MODERATION -> "moderations";
+          default -> "rankings";
+        };
+    return new ApiException(
+        ApiError.invalid(
+            member,
+            results + " of different models do not mix: name one model, without fallbacks"));
   }
 
   /** The error for a model that is not in the catalog. */

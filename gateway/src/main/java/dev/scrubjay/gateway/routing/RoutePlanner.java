@@ -25,6 +25,7 @@ public final class RoutePlanner {
   private final Upstreams upstreams;
   private final NamedModels named;
   private final RouterCalls router;
+  private final ClientKeyRules clientKeys;
   private final RoutingRequests requests;
   private final boolean pinnedFallbacks;
 
@@ -39,6 +40,7 @@ public final class RoutePlanner {
     this.upstreams = upstreams;
     this.named = new NamedModels(upstreams);
     this.router = router;
+    this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
     this.pinnedFallbacks = pinnedFallbacks;
   }
@@ -50,16 +52,15 @@ public final class RoutePlanner {
    *     model can
    */
   public RoutePlan plan(Completion completion) {
-    boolean embedding = completion.request().dialect().capability() == Capability.EMBEDDING;
+    Capability capability = completion.request().dialect().capability();
     if (completion.isAuto()) {
-      if (embedding) {
-        throw new ApiException(
-            ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
+      if (capability.isExclusive()) {
+        throw NamedModels.unmixed("model", capability);
       }
       return routed(completion, policy(completion));
     }
-    if (embedding) {
-      return new RoutePlan(pinnedEmbedding(completion), Optional.empty(), Optional.empty());
+    if (capability.isExclusive()) {
+      return new RoutePlan(pinnedAlone(completion), Optional.empty(), Optional.empty());
     }
     RoutingRequest task = task(completion);
     return new RoutePlan(pinned(completion, task), Optional.empty(), Optional.of(task));
@@ -68,10 +69,7 @@ public final class RoutePlanner {
   /** The accuracy of the model that would be chosen for {@code completion} now; 0 if none would. */
   public double attainableAccuracy(Completion completion) {
     return switch (router.preview(
-        completion.scope(),
-        policy(completion),
-        task(completion),
-        obstacles(completion.request()))) {
+        completion.scope(), policy(completion), task(completion), obstacles(completion))) {
       case Routed routed -> routed.selected().accuracy();
       case Unroutable none -> 0;
     };
@@ -87,7 +85,7 @@ public final class RoutePlanner {
 
   private RoutePlan routed(Completion completion, RoutingPolicy policy) {
     RoutingRequest task = task(completion);
-    Map<String, String> obstacles = obstacles(completion.request());
+    Map<String, String> obstacles = obstacles(completion);
     if (!policy.enabled()) {
       return new RoutePlan(unrouted(policy, obstacles), Optional.empty(), Optional.of(task));
     }
@@ -133,7 +131,7 @@ public final class RoutePlanner {
     return chain;
   }
 
-  private List<Upstream> pinnedEmbedding(Completion completion) {
+  private List<Upstream> pinnedAlone(Completion completion) {
     Upstream model = named.model(completion.request());
     return completion.context().requirements().fallbacks()
             instanceof FallbackChoice.ListedModels listed
@@ -160,7 +158,7 @@ public final class RoutePlanner {
       return List.of();
     }
     ChatRequest request = completion.request();
-    return switch (router.preview(completion.scope(), policy, task, obstacles(request))) {
+    return switch (router.preview(completion.scope(), policy, task, obstacles(completion))) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
@@ -170,12 +168,12 @@ public final class RoutePlanner {
     };
   }
 
-  private Map<String, String> obstacles(ChatRequest request) {
-    Map<String, String> obstacles = new HashMap<>();
+  private Map<String, String> obstacles(Completion completion) {
+    Map<String, String> obstacles = new HashMap<>(clientKeys.obstacles(completion));
     for (Upstream upstream : upstreams.all()) {
       upstream
           .dialect()
-          .obstacle(request)
+          .obstacle(completion.request())
           .ifPresent(reason -> obstacles.put(upstream.id(), reason));
     }
     return obstacles;

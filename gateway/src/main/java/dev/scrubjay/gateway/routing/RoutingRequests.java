@@ -8,6 +8,7 @@ import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskGuess;
 import dev.scrubjay.policy.task.TaskType;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** The routing requests of completions; members that a sender leaves out are estimated. */
@@ -26,13 +27,25 @@ final class RoutingRequests {
         requirements.task().isPresent() && requirements.complexity().isPresent()
             ? new TaskGuess(requirements.task().get(), requirements.complexity().get())
             : TaskGuess.of(request.taskText(), tokens, features.tools());
-    Set<Capability> capabilities =
-        features.images() > 0
-            ? Set.of(Capability.TEXT, Capability.MULTIMODAL)
-            : Set.of(Capability.TEXT);
+    Set<Capability> capabilities = capabilities(features);
     return requirements.tokenCount().isPresent()
         ? of(requirements, guess, requirements.tokenCount().getAsInt(), 0, capabilities)
         : of(requirements, guess, tokens, most, capabilities);
+  }
+
+  /** The capabilities that the content of a request needs. */
+  private static Set<Capability> capabilities(RequestFeatures features) {
+    Set<Capability> needed = EnumSet.of(Capability.TEXT);
+    if (features.images() > 0) {
+      needed.add(Capability.MULTIMODAL);
+    }
+    if (features.documents() > 0) {
+      needed.add(Capability.DOCUMENT);
+    }
+    if (features.audio() > 0) {
+      needed.add(Capability.AUDIO);
+    }
+    return needed;
   }
 
   /** The routing request for requirements alone, without a prompt. */

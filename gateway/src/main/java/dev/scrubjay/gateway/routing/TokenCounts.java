@@ -5,7 +5,6 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.AnswerText;
 import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TokenEstimate;
@@ -29,10 +28,7 @@ public final class TokenCounts {
   private final Tokenizer tokenizer;
 
   public TokenCounts(ModelCatalog catalog, Tokenizer tokenizer) {
-    this.models =
-        catalog.models().stream()
-            .filter(model -> !model.capabilities().contains(Capability.EMBEDDING))
-            .toList();
+    this.models = catalog.models().stream().filter(ModelProfile::isRoutable).toList();
     this.tokenizer = tokenizer;
   }
 
@@ -45,14 +41,15 @@ public final class TokenCounts {
   /** The usage of {@code answer}; counted here if its provider does not report it. */
   public Usage usage(ChatRequest request, ObjectNode answer) {
     Usage reported = request.dialect().usage(answer);
-    if (!reported.equals(Usage.NONE)) {
+    if (!reported.equals(Usage.NONE) || !request.dialect().isMetered()) {
       return reported;
     }
     String text = AnswerText.of(answer);
     return new Usage(counted(request), Math.round(perChar(text) * text.length()));
   }
 
-  private int counted(ChatRequest request) {
+  /** Input tokens of {@code request}, counted here; estimated before the tables are loaded. */
+  public int counted(ChatRequest request) {
     return tokens(request, perChar(request.text()));
   }
 

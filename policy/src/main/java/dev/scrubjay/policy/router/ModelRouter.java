@@ -1,7 +1,6 @@
 package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.ModelConditions;
@@ -44,10 +43,7 @@ public final class ModelRouter {
   }
 
   public ModelRouter(RoutingPolicy policy, Estimates estimates) {
-    this.models =
-        estimates.models().stream()
-            .filter(model -> !model.capabilities().contains(Capability.EMBEDDING))
-            .toList();
+    this.models = estimates.models().stream().filter(ModelProfile::isRoutable).toList();
     this.policy = policy;
     this.estimates = estimates;
     this.scoring = new Scoring(models, policy.effectiveWeights(), estimates);

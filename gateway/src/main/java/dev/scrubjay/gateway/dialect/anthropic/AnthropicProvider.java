@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
@@ -20,6 +21,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,12 +29,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The dialect of Anthropic's Messages API as a provider. */
 public final class AnthropicProvider implements ProviderDialect {
   private static final String PATH = "/v1/messages";
+  private static final String COUNT_PATH = PATH + "/count_tokens";
+  private static final Set<String> COUNTED =
+      Set.of("model", "messages", "system", "tools", "tool_choice", "thinking");
   private static final String VERSION_HEADER = "anthropic-version";
   private static final String VERSION = "2023-06-01";
 
@@ -52,11 +58,12 @@ public final class AnthropicProvider implements ProviderDialect {
 
   @Override
   public Optional<String> obstacle(ChatRequest request) {
-    if (request.dialect() instanceof AnthropicMessages) {
+    if (request.dialect() instanceof AnthropicMessages
+        || request.dialect() instanceof TokenCountDialect) {
       return Optional.empty();
     }
     if (!(request.dialect() instanceof ChatDialect chat)) {
-      return Optional.of("it has no embeddings");
+      return Optional.of("it has no " + request.dialect().operation());
     }
     Conversation conversation = chat.conversation(request);
     return conversation.settings().choices() > 1
@@ -76,10 +83,29 @@ public final class AnthropicProvider implements ProviderDialect {
           dropped,
           new TranslatingReply(new AnthropicAnswers(clock), chat));
     }
+    if (request.dialect() instanceof TokenCountDialect counting
+        && !(counting instanceof AnthropicTokenCount)) {
+      return new ProviderCall(
+          COUNT_PATH,
+          Map.of(VERSION_HEADER, VERSION),
+          counted(counting.conversation(request), model),
+          List.of(),
+          new WholeReply(answer -> counting.encodeCount(AnthropicTokenCount.count(answer))));
+    }
     Map<String, String> headers = new HashMap<>(Map.of(VERSION_HEADER, VERSION));
     headers.putAll(request.headers());
     ObjectNode body = request.body().deepCopy().put("model", model);
-    return new ProviderCall(PATH, headers, body, List.of(), new AnthropicPassThrough());
+    return request.dialect() instanceof AnthropicTokenCount
+        ? new ProviderCall(
+            COUNT_PATH, headers, body, List.of(), WholeReply.withNumber(AnthropicTokenCount.COUNT))
+        : new ProviderCall(PATH, headers, body, List.of(), new AnthropicPassThrough());
+  }
+
+  /** The parts of a message that count. */
+  private static ObjectNode counted(Conversation conversation, String model) {
+    ObjectNode body = body(conversation, model, false, new ArrayList<>());
+    body.retain(COUNTED);
+    return body;
   }
 
   @Override
@@ -94,7 +120,7 @@ public final class AnthropicProvider implements ProviderDialect {
         Json.object()
             .put("model", model)
             .put("max_tokens", settings.maxTokens().orElse(USUAL_MAX_TOKENS));
-    List<String> system = new ArrayList<>(conversation.system());
+    List<String> system = new ArrayList<>(conversation.systemTexts());
     if (settings.json()) {
       system.add(jsonInstruction(settings.schema()));
     }
@@ -197,6 +223,7 @@ public final class AnthropicProvider implements ProviderDialect {
                 .put("content", result.text());
         yield result.failed() ? block.put("is_error", true) : block;
       }
+      default -> Json.object();
     };
   }
 

@@ -18,6 +18,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.JsonFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,12 @@ final class AnthropicRequests {
     JsonNode tools = body.path("tools");
     long chars = size.chars + (tools.isEmpty() ? 0 : Json.text(tools).length());
     return new RequestFeatures(
-        chars, size.images, !tools.isEmpty(), OptionalInt.of(body.path("max_tokens").asInt()));
+        chars,
+        size.images,
+        0,
+        0,
+        !tools.isEmpty(),
+        OptionalInt.of(body.path("max_tokens").asInt()));
   }
 
   /** The size of content, including that of tool results. */
@@ -78,9 +84,9 @@ final class AnthropicRequests {
   }
 
   static Conversation conversation(ObjectNode body) {
-    List<String> system = new ArrayList<>();
+    List<ContentPart> system = new ArrayList<>();
     if (body.hasNonNull("system")) {
-      system.add(plainText(body.path("system")));
+      system.add(new Text(plainText(body.path("system"))));
     }
     List<Turn> turns = new ArrayList<>();
     Optional<String> obstacle = toolObstacle(body);
@@ -90,7 +96,7 @@ final class AnthropicRequests {
         obstacle = obstacle.or(() -> partObstacle(part));
       }
       switch (Json.textOf(message, "role")) {
-        case "system" -> system.add(plainText(content));
+        case "system" -> system.add(new Text(plainText(content)));
         case "assistant" -> turn(Role.ASSISTANT, content, turns);
         default -> turn(Role.USER, content, turns);
       }
@@ -172,8 +178,8 @@ final class AnthropicRequests {
 
   private static ContentPart image(JsonNode source) {
     return Json.textOf(source, "type").equals("url")
-        ? new LinkedImage(Json.textOf(source, "url"))
-        : new InlineImage(Json.textOf(source, "media_type"), Json.textOf(source, "data"));
+        ? new LinkedImage(Json.textOf(source, "url"), null)
+        : new InlineImage(Json.textOf(source, "media_type"), Json.textOf(source, "data"), null);
   }
 
   private static String plainText(JsonNode content) {
@@ -204,8 +210,9 @@ final class AnthropicRequests {
         OptionalDouble.empty(),
         stop,
         1,
-        format.isObject(),
-        format.get("schema"));
+        format.isObject() ? new JsonFormat(format.get("schema"), null, null, null) : null,
+        null,
+        null);
   }
 
   private static Tools tools(ObjectNode body) {

@@ -7,6 +7,9 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
@@ -38,6 +41,9 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     return switch (event) {
       case Started started -> List.of(start(started));
       case TextDelta text -> text(text.text());
+      case ReasoningDelta reasoning -> List.of();
+      case ReasoningSigned signed -> List.of();
+      case ReasoningHidden hidden -> List.of();
       case ToolStarted tool -> {
         calls.put(tool.call(), new StreamedCall(tool.id(), tool.name(), new StringBuilder()));
         yield List.of();

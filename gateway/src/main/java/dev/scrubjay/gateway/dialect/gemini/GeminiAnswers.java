@@ -94,6 +94,14 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
     return new Usage(Math.max(0, input), Math.max(0, output));
   }
 
+  /** The count in an answer of {@code countTokens}, which leaves a 0 out. */
+  static long totalTokens(ObjectNode answer) {
+    if (answer.has("error")) {
+      throw new MalformedReplyException("the answer has no totalTokens");
+    }
+    return Math.max(0, answer.path("totalTokens").asLong());
+  }
+
   /**
    * The reason why a candidate ended.
    *

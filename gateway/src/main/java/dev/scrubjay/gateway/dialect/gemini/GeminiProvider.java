@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
@@ -21,6 +22,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -44,28 +46,69 @@ public final class GeminiProvider implements ProviderDialect {
 
   @Override
   public Optional<String> obstacle(ChatRequest request) {
-    return request.dialect() instanceof ChatDialect chat
-        ? chat.conversation(request).obstacle()
-        : Optional.of("its embeddings are not supported");
+    return switch (request.dialect()) {
+      case GeminiChat same -> Optional.empty();
+      case GeminiTokenCount same -> Optional.empty();
+      case ChatDialect chat -> chat.conversation(request).obstacle();
+      case TokenCountDialect counting -> counting.conversation(request).obstacle();
+      default -> Optional.of("it has no " + request.dialect().operation());
+    };
   }
 
   @Override
   public ProviderCall encode(ChatRequest request, String model) {
+    if (request.dialect() instanceof TokenCountDialect counting) {
+      return counted(request, counting, model);
+    }
     if (!(request.dialect() instanceof ChatDialect chat)) {
-      throw new IllegalArgumentException("Gemini takes chat requests only");
+      throw new IllegalArgumentException("Gemini has no " + request.dialect().operation());
+    }
+    String method = request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+    if (chat instanceof GeminiChat) {
+      return new ProviderCall(
+          path(model, method), Map.of(), own(request), List.of(), new GeminiPassThrough());
     }
     Conversation conversation = chat.conversation(request);
     List<String> dropped = new ArrayList<>(conversation.dropped());
     if (!conversation.tools().parallel()) {
       dropped.add("parallel_tool_calls");
     }
-    String method = request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
     return new ProviderCall(
-        "/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8) + method,
+        path(model, method),
         Map.of(),
         body(conversation),
         dropped,
         new TranslatingReply(new GeminiAnswers(model, clock), chat));
+  }
+
+  private static String path(String model, String method) {
+    return "/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8) + method;
+  }
+
+  /** The body as Google defines it, without the members that stand for the path. */
+  private static ObjectNode own(ChatRequest request) {
+    return request.body().deepCopy().without(List.of("model", "stream"));
+  }
+
+  private static ProviderCall counted(
+      ChatRequest request, TokenCountDialect counting, String model) {
+    boolean same = counting instanceof GeminiTokenCount;
+    Conversation conversation = counting.conversation(request);
+    ObjectNode content = same ? own(request) : body(conversation);
+    ObjectNode body = Json.object();
+    if (content.size() == 1 && content.has("contents")) {
+      body.set("contents", content.path("contents"));
+    } else {
+      body.putObject("generateContentRequest").put("model", "models/" + model).setAll(content);
+    }
+    return new ProviderCall(
+        path(model, ":countTokens"),
+        Map.of(),
+        body,
+        same ? List.of() : conversation.dropped(),
+        same
+            ? WholeReply.withNumber("totalTokens")
+            : new WholeReply(answer -> counting.encodeCount(GeminiAnswers.totalTokens(answer))));
   }
 
   @Override
@@ -77,7 +120,7 @@ public final class GeminiProvider implements ProviderDialect {
     ObjectNode body = Json.object();
     if (!conversation.system().isEmpty()) {
       ArrayNode parts = body.putObject("systemInstruction").putArray("parts");
-      conversation.system().forEach(text -> parts.addObject().put("text", text));
+      conversation.systemTexts().forEach(text -> parts.addObject().put("text", text));
     }
     body.set("contents", contents(conversation.turns()));
     tools(body, conversation.tools());
@@ -128,6 +171,7 @@ public final class GeminiProvider implements ProviderDialect {
               .put("name", names.getOrDefault(result.id(), result.id()))
               .putObject("response")
               .put(result.failed() ? "error" : "result", result.text());
+      default -> {}
     }
     return encoded;
   }

@@ -11,9 +11,15 @@ public final class AnswerText {
     StringBuilder text = new StringBuilder();
     for (JsonNode choice : answer.path("choices")) {
       JsonNode message = choice.path("message");
-      text.append(Json.textOf(message, "content"));
+      text.append(Json.textOf(message, "content")).append(Json.textOf(choice, "text"));
       for (JsonNode call : message.path("tool_calls")) {
         text.append(Json.textOf(call.path("function"), "arguments"));
+      }
+    }
+    for (JsonNode candidate : answer.path("candidates")) {
+      for (JsonNode part : candidate.path("content").path("parts")) {
+        text.append(Json.textOf(part, "text"));
+        text.append(part.has("functionCall") ? Json.text(part.path("functionCall")) : "");
       }
     }
     for (JsonNode block : answer.path("content")) {

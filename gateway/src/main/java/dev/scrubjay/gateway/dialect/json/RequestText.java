@@ -17,7 +17,15 @@ public final class RequestText {
         text.append(Json.textOf(call.path("function"), "arguments")).append('\n');
       }
     }
-    for (String member : List.of("tools", "response_format", "input")) {
+    addContent(text, body.path("systemInstruction").path("parts"));
+    for (JsonNode content : body.path("contents")) {
+      for (JsonNode part : content.path("parts")) {
+        boolean data = part.has("inlineData") || part.has("fileData");
+        text.append(data ? "" : Json.text(part)).append('\n');
+      }
+    }
+    for (String member :
+        List.of("tools", "response_format", "input", "prompt", "query", "documents")) {
       text.append(body.has(member) ? Json.text(body.path(member)) : "");
     }
     return text.toString();

@@ -31,6 +31,10 @@ public final class TaskText {
       }
     }
     add(text, messages.path(messages.size() - 1).path("content"));
+    add(text, body.path("prompt"));
+    add(text, body.path("systemInstruction").path("parts"));
+    JsonNode contents = body.path("contents");
+    add(text, contents.path(contents.size() - 1).path("parts"));
     return text.toString();
   }
 

@@ -20,7 +20,7 @@ final class OpenAiMessages {
   private static final Pattern DATA_URL =
       Pattern.compile("data:([^;,]+)(?:;[^;,]+)*?;base64,(.*)", Pattern.DOTALL);
 
-  private final List<String> system = new ArrayList<>();
+  private final List<ContentPart> system = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
   private Optional<String> obstacle = Optional.empty();
 
@@ -28,12 +28,12 @@ final class OpenAiMessages {
     messages.forEach(this::add);
     if (turns.isEmpty() && !system.isEmpty()) {
       // Other dialects require at least one turn.
-      turns.add(new Turn(Role.USER, List.of(new Text(String.join("\n\n", system)))));
+      turns.add(new Turn(Role.USER, system));
       system.clear();
     }
   }
 
-  List<String> system() {
+  List<ContentPart> system() {
     return system;
   }
 
@@ -51,7 +51,7 @@ final class OpenAiMessages {
       case "system", "developer" -> {
         String text = text(content);
         if (!text.isEmpty()) {
-          system.add(text);
+          system.add(new Text(text));
         }
       }
       case "assistant" -> turn(Role.ASSISTANT, assistantParts(message));
@@ -96,11 +96,11 @@ final class OpenAiMessages {
   private void image(String url, List<ContentPart> parts) {
     Matcher data = DATA_URL.matcher(url);
     if (data.matches()) {
-      parts.add(new InlineImage(data.group(1), data.group(2)));
+      parts.add(new InlineImage(data.group(1), data.group(2), null));
     } else if (url.isEmpty() || url.startsWith("data:")) {
       refuse("it takes images only in base64 or by URL");
     } else {
-      parts.add(new LinkedImage(url));
+      parts.add(new LinkedImage(url, null));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
@@ -29,17 +30,22 @@ import java.util.Optional;
 /** The dialect of providers with OpenAI's API: OpenAI, vLLM, Groq, Ollama and others. */
 public final class OpenAiProvider implements ProviderDialect {
   private static final String CHAT = "/chat/completions";
+  private static final String COMPLETIONS = "/completions";
 
   @Override
   public Optional<String> obstacle(ChatRequest request) {
-    return request.dialect() instanceof ChatDialect chat && !(chat instanceof OpenAiChat)
-        ? chat.conversation(request).obstacle()
-        : Optional.empty();
+    return switch (request.dialect()) {
+      case OpenAiChat chat -> Optional.empty();
+      case OpenAiEndpoint endpoint -> Optional.empty();
+      case OpenAiCompletions completions -> Optional.empty();
+      case ChatDialect chat -> chat.conversation(request).obstacle();
+      default -> Optional.of("it has no " + request.dialect().operation());
+    };
   }
 
   @Override
   public ProviderCall encode(ChatRequest request, String model) {
-    if (request.dialect() instanceof ChatDialect chat && !(chat instanceof OpenAiChat)) {
+    if (request.dialect() instanceof ChatDialect chat && isTranslated(chat, request, model)) {
       Conversation conversation = chat.conversation(request);
       List<String> dropped = new ArrayList<>(conversation.dropped());
       if (conversation.settings().topK().isPresent()) {
@@ -56,13 +62,30 @@ public final class OpenAiProvider implements ProviderDialect {
     if (request.stream()) {
       askForUsage(body);
     }
-    boolean embeddings = request.dialect() instanceof OpenAiEmbeddings;
-    return new ProviderCall(
-        embeddings ? "/embeddings" : CHAT,
-        request.headers(),
-        body,
-        List.of(),
-        new OpenAiPassThrough(embeddings ? "data" : "choices"));
+    return request.dialect() instanceof OpenAiEndpoint endpoint
+        ? new ProviderCall(
+            endpoint.path(),
+            request.headers(),
+            body,
+            List.of(),
+            WholeReply.withList(endpoint.essential()))
+        : new ProviderCall(
+            request.dialect() instanceof OpenAiCompletions ? COMPLETIONS : CHAT,
+            request.headers(),
+            body,
+            List.of(),
+            new OpenAiPassThrough());
+  }
+
+  /** A text to continue is translated for models that only chat, as far as it can be. */
+  private static boolean isTranslated(ChatDialect chat, ChatRequest request, String model) {
+    return switch (chat) {
+      case OpenAiChat same -> false;
+      case OpenAiCompletions completions ->
+          CompletionRequests.isChatOnly(model)
+              && completions.conversation(request).obstacle().isEmpty();
+      default -> true;
+    };
   }
 
   @Override
@@ -82,7 +105,7 @@ public final class OpenAiProvider implements ProviderDialect {
     ObjectNode body = Json.object().put("model", model);
     ArrayNode messages = body.putArray("messages");
     conversation
-        .system()
+        .systemTexts()
         .forEach(text -> messages.addObject().put("role", "system").put("content", text));
     conversation.turns().forEach(turn -> add(turn, messages));
     settings(body, conversation.settings());
@@ -124,8 +147,7 @@ public final class OpenAiProvider implements ProviderDialect {
         case InlineImage image ->
             link(content, "data:" + image.mediaType() + ";base64," + image.base64());
         case LinkedImage image -> link(content, image.url());
-        case ToolUse use -> {}
-        case ToolResult result -> {}
+        default -> {}
       }
     }
     return message;

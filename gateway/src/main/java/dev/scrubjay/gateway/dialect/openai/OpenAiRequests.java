@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
+import dev.scrubjay.gateway.dialect.translation.JsonFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,8 @@ final class OpenAiRequests {
     return new RequestFeatures(
         chars,
         images,
+        0,
+        0,
         !tools.isEmpty(),
         limit.isPresent()
             ? OptionalInt.of(Math.multiplyExact(Math.min(limit.getAsInt(), 10_000_000), choices))
@@ -150,8 +153,11 @@ final class OpenAiRequests {
         Json.number(body, "presence_penalty"),
         stop(body.path("stop")),
         Math.max(1, body.path("n").asInt(1)),
-        type.equals("json_object") || type.equals("json_schema"),
-        schema(format));
+        type.equals("json_object") || type.equals("json_schema")
+            ? new JsonFormat(schema(format), null, null, null)
+            : null,
+        null,
+        null);
   }
 
   private static @Nullable JsonNode schema(JsonNode format) {

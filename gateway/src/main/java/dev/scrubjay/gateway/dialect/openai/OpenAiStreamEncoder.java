@@ -7,6 +7,9 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
@@ -34,6 +37,9 @@ final class OpenAiStreamEncoder implements StreamEncoder {
         open(text.choice(), events);
         events.add(chunk(text.choice(), Json.object().put("content", text.text()), null));
       }
+      case ReasoningDelta reasoning -> {}
+      case ReasoningSigned signed -> {}
+      case ReasoningHidden hidden -> {}
       case ToolStarted tool -> {
         open(tool.choice(), events);
         ObjectNode delta = Json.object();

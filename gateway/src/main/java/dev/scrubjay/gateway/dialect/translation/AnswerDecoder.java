@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.dialect.translation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.StreamTranslator;
 import java.util.List;
 
 /** Decodes a provider's answers. */
@@ -26,7 +27,17 @@ public interface AnswerDecoder {
      */
     List<AnswerEvent> accept(SseEvent event);
 
-    /** Whether the provider has marked the end of its answer. */
+    /** Whether the provider has marked the end of its answer; see {@link StreamTranslator}. */
     boolean isComplete();
+
+    /** Whether the answer is whole if the stream ends now; see {@link StreamTranslator}. */
+    default boolean mayEnd() {
+      return isComplete();
+    }
+
+    /** The events that follow from the end of the stream. */
+    default List<AnswerEvent> end() {
+      return List.of();
+    }
   }
 }

@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chat request in the form between dialects, with the features that most of them share.
  *
- * @param system instructions that apply to all turns
+ * @param system instructions that apply to all turns: texts, and cache points between them
  * @param turns in order
  * @param settings of the answer
  * @param tools that the model may call
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param obstacle the reason why the request cannot be translated, if there is one
  */
 public record Conversation(
-    List<String> system,
+    List<ContentPart> system,
     List<Turn> turns,
     AnswerSettings settings,
     Tools tools,
@@ -30,6 +32,27 @@ public record Conversation(
     system = List.copyOf(system);
     turns = List.copyOf(turns);
     dropped = List.copyOf(dropped);
+  }
+
+  /** The same conversation, which cannot be translated because of {@code reason}. */
+  public Conversation withObstacle(String reason) {
+    return new Conversation(system, turns, settings, tools, dropped, Optional.of(reason));
+  }
+
+  /** The texts of the instructions. */
+  public List<String> systemTexts() {
+    return system.stream().flatMap(part -> Text.in(part).stream()).toList();
+  }
+
+  /** All parts of the turns, and those in results of tools, in order. */
+  public Stream<ContentPart> parts() {
+    return turns.stream()
+        .flatMap(turn -> turn.parts().stream())
+        .flatMap(
+            part ->
+                part instanceof ToolResult result
+                    ? Stream.concat(Stream.of(part), result.parts().stream())
+                    : Stream.of(part));
   }
 
   /** The speaker of a turn. */
@@ -48,30 +71,99 @@ public record Conversation(
   /** A part of a turn. */
   public sealed interface ContentPart {}
 
-  public record Text(String text) implements ContentPart {}
+  public record Text(String text) implements ContentPart {
+    /** The text of {@code part}, if it is one. */
+    static Optional<String> in(ContentPart part) {
+      return part instanceof Text text ? Optional.of(text.text()) : Optional.empty();
+    }
+  }
 
-  /** An image in the request itself. */
-  public record InlineImage(String mediaType, String base64) implements ContentPart {}
+  /**
+   * An image in the request itself.
+   *
+   * @param detail the resolution to look at it with, in OpenAI's words
+   */
+  public record InlineImage(String mediaType, String base64, @Nullable String detail)
+      implements ContentPart {}
 
-  /** An image at a URL. */
-  public record LinkedImage(String url) implements ContentPart {}
+  /**
+   * An image at a URL.
+   *
+   * @param detail the resolution to look at it with, in OpenAI's words
+   */
+  public record LinkedImage(String url, @Nullable String detail) implements ContentPart {}
+
+  /** A document in the request itself, a PDF as a rule; or a video. */
+  public record InlineFile(String mediaType, String base64, @Nullable String name)
+      implements ContentPart {}
+
+  /** A document at a URL; the type is {@code null} if the request does not tell it. */
+  public record LinkedFile(@Nullable String mediaType, String url, @Nullable String name)
+      implements ContentPart {}
+
+  /** Sound in the request itself, of a media type such as {@code audio/wav}. */
+  public record InlineAudio(String mediaType, String base64) implements ContentPart {}
+
+  /**
+   * Reasoning of the model.
+   *
+   * @param text possibly a summary; empty if there is a signature alone
+   */
+  public record Reasoning(String text, @Nullable Signature signature) implements ContentPart {}
+
+  /** Reasoning that only its provider can read. */
+  public record HiddenReasoning(Signature data) implements ContentPart {}
 
   /**
    * A call of a tool by the model.
    *
    * @param arguments a JSON text, as the model wrote it
+   * @param signature of the reasoning that led to the call
    */
-  public record ToolUse(String id, String name, String arguments) implements ContentPart {}
+  public record ToolUse(String id, String name, String arguments, @Nullable Signature signature)
+      implements ContentPart {
+    public ToolUse(String id, String name, String arguments) {
+      this(id, name, arguments, null);
+    }
+  }
 
-  /** The result of a tool. */
-  public record ToolResult(String id, String text, boolean failed) implements ContentPart {}
+  /**
+   * The result of a tool.
+   *
+   * @param parts texts, images and files
+   */
+  public record ToolResult(String id, List<ContentPart> parts, boolean failed)
+      implements ContentPart {
+    public ToolResult {
+      parts = List.copyOf(parts);
+    }
+
+    public ToolResult(String id, String text, boolean failed) {
+      this(id, List.of(new Text(text)), failed);
+    }
+
+    /** The texts among the parts, joined by newlines. */
+    public String text() {
+      return parts.stream()
+          .flatMap(part -> Text.in(part).stream())
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
+  /**
+   * A mark up to which the provider may cache the prompt.
+   *
+   * @param control the mark in Anthropic's words, such as {@code {"type": "ephemeral"}}
+   */
+  public record CachePoint(ObjectNode control) implements ContentPart {}
 
   /**
    * The settings of an answer. Penalties range from -2 to 2.
    *
    * @param choices the number of choices
-   * @param json whether the answer must be JSON
-   * @param schema that the JSON must conform to
+   * @param format the demand that the answer be JSON, if there is one
+   * @param reasoning how much the model reasons; {@code null} leaves it to the model
+   * @param user an opaque name of the end user, for the provider's protection against abuse
    */
   public record AnswerSettings(
       OptionalInt maxTokens,
@@ -83,10 +175,21 @@ public record Conversation(
       OptionalDouble presencePenalty,
       List<String> stop,
       int choices,
-      boolean json,
-      @Nullable JsonNode schema) {
+      @Nullable JsonFormat format,
+      @Nullable ReasoningSettings reasoning,
+      @Nullable String user) {
     public AnswerSettings {
       stop = List.copyOf(stop);
+    }
+
+    /** Whether the answer must be JSON. */
+    public boolean json() {
+      return format != null;
+    }
+
+    /** The schema that the JSON must conform to. */
+    public @Nullable JsonNode schema() {
+      return format == null ? null : format.schema();
     }
   }
 
@@ -98,13 +201,31 @@ public record Conversation(
    * @param parallel whether it may call several at once
    */
   public record Tools(List<Tool> tools, ToolMode mode, @Nullable String named, boolean parallel) {
+    public static final Tools NONE = new Tools(List.of(), ToolMode.AUTO, null, true);
+
     public Tools {
       tools = List.copyOf(tools);
     }
   }
 
-  /** A tool, with the JSON schema of its arguments. */
-  public record Tool(String name, @Nullable String description, ObjectNode schema) {}
+  /**
+   * A tool.
+   *
+   * @param schema the JSON schema of its arguments
+   * @param strict whether the provider must enforce the schema; {@code null} if the request does
+   *     not say
+   * @param cachePoint the mark after this tool, if there is one
+   */
+  public record Tool(
+      String name,
+      @Nullable String description,
+      ObjectNode schema,
+      @Nullable Boolean strict,
+      @Nullable CachePoint cachePoint) {
+    public Tool(String name, @Nullable String description, ObjectNode schema) {
+      this(name, description, schema, null, null);
+    }
+  }
 
   /** Whether the model calls a tool. */
   public enum ToolMode {

@@ -45,8 +45,16 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
     }
 
     @Override
+    public boolean mayEnd() {
+      return decoder.mayEnd();
+    }
+
+    @Override
     public List<SseEvent> end() {
-      return encoder.end();
+      List<SseEvent> events = new ArrayList<>();
+      decoder.end().forEach(step -> events.addAll(encoder.encode(step)));
+      events.addAll(encoder.end());
+      return events;
     }
   }
 }

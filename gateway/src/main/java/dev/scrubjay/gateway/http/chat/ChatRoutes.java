@@ -1,11 +1,15 @@
 package dev.scrubjay.gateway.http.chat;
 
 import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicTokenCount;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.dialect.openai.OpenAiCompletions;
 import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
+import dev.scrubjay.gateway.dialect.openai.OpenAiModerations;
+import dev.scrubjay.gateway.dialect.openai.RerankRequests;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
@@ -14,17 +18,17 @@ import io.vertx.ext.web.Router;
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
   private final Authenticator authenticator;
-  private final Completions completions;
+  private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
 
   public ChatRoutes(
       Authenticator authenticator,
-      Completions completions,
+      RequestAnswers answers,
       Experiments experiments,
       Analytics analytics) {
     this.authenticator = authenticator;
-    this.completions = completions;
+    this.answers = answers;
     this.experiments = experiments;
     this.analytics = analytics;
   }
@@ -32,11 +36,17 @@ public final class ChatRoutes implements RouteGroup {
   @Override
   public void mount(Router router) {
     router.post("/v1/chat/completions").handler(route(new OpenAiChat()));
+    router.post("/v1/completions").handler(route(new OpenAiCompletions()));
     router.post("/v1/messages").handler(route(new AnthropicMessages()));
+    router.post("/v1/messages/count_tokens").handler(route(new AnthropicTokenCount()));
     router.post("/v1/embeddings").handler(route(new OpenAiEmbeddings()));
+    router.post("/v1/moderations").handler(route(new OpenAiModerations()));
+    for (String path : new String[] {"/v1/rerank", "/v2/rerank"}) {
+      router.post(path).handler(route(new RerankRequests()));
+    }
   }
 
   private ChatRoute route(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, completions, experiments, analytics);
+    return new ChatRoute(dialect, authenticator, answers, experiments, analytics);
   }
 }

@@ -12,7 +12,6 @@ import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.estimates.TaskTraffic;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -71,7 +70,7 @@ public final class EstimatesRoute implements RouteGroup {
     TaskEstimates known = estimates.task(traffic.task(), traffic.complexity());
     ArrayNode models = task.putArray("models");
     for (int m = 0; m < estimates.models().size(); m++) {
-      if (estimates.models().get(m).capabilities().contains(Capability.EMBEDDING)) {
+      if (!estimates.models().get(m).converses()) {
         continue;
       }
       ObjectNode model =

@@ -4,16 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ProviderKind;
+import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
+import dev.scrubjay.gateway.upstream.RawCall;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -182,9 +186,13 @@ final class PassThroughCalls {
   Future<Void> exchange(PassThroughRequest passed, ReplyTap tap) {
     String family = passed.meaning().family().label();
     try {
-      new PassThroughExchange(passed, passed.provider().admit(family), tap, limits).begin();
+      MultiMap headers = PassedHeaders.toProvider(passed.context().request().headers());
+      Optional<Secret> key = Authenticator.clientKey(passed.context());
+      passed.provider().addClientsKey(headers, key.orElse(null));
+      RawCall call = passed.provider().admit(family);
+      new PassThroughExchange(passed, headers, call, tap, limits).begin();
       return Future.succeededFuture();
-    } catch (UpstreamException notAdmitted) {
+    } catch (UpstreamException | ApiException notAdmitted) {
       return Future.failedFuture(notAdmitted);
     }
   }

@@ -8,7 +8,10 @@ import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.metrics.PassThroughMeters.Direction;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.RawCall;
+import dev.scrubjay.gateway.upstream.provider.Authentication.Credential;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
+import dev.scrubjay.gateway.upstream.provider.RawTransport;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.MultiMap;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassThroughExchange {
   private final PassThroughRequest request;
+  private final MultiMap headers;
   private final RawCall call;
   private final ReplyTap tap;
   private final PassThroughLimits limits;
@@ -41,14 +45,24 @@ final class PassThroughExchange {
   private final CallWatch watch;
   private final long start;
   private @Nullable HttpClientRequest out;
+  private @Nullable Credential credential;
   private @Nullable Buffer tapped;
   private long sent;
   private boolean answered;
   private boolean over;
 
+  /**
+   * @param headers for the provider
+   * @param call that was admitted
+   */
   PassThroughExchange(
-      PassThroughRequest request, RawCall call, ReplyTap tap, PassThroughLimits limits) {
+      PassThroughRequest request,
+      MultiMap headers,
+      RawCall call,
+      ReplyTap tap,
+      PassThroughLimits limits) {
     this.request = request;
+    this.headers = headers;
     this.call = call;
     this.tap = tap;
     this.limits = limits;
@@ -72,7 +86,6 @@ final class PassThroughExchange {
             failed(
                 call.transport()
                     .failure(FailureKind.CANCELLED, "has its call cancelled: the client left")));
-    MultiMap headers = PassedHeaders.toProvider(from.headers());
     TraceRequests.of(request.context()).headers(span).forEach(headers::set);
     if (request.held().whole()) {
       headers.remove(HttpHeaders.CONTENT_ENCODING);
@@ -82,6 +95,11 @@ final class PassThroughExchange {
         .open(from.method(), request.path(), request.query(), headers)
         .onSuccess(this::opened)
         .onFailure(this::failed);
+  }
+
+  private void opened(RawTransport.Opened call) {
+    credential = call.credential();
+    opened(call.request());
   }
 
   private void opened(HttpClientRequest opened) {
@@ -238,9 +256,12 @@ final class PassThroughExchange {
       return;
     }
     finish(String.valueOf(reply.statusCode()));
-    call.ended(
-        call.transport()
-            .verdict(reply.statusCode(), reply.headers(), limits.clock().instant()));
+    UpstreamException verdict =
+        call.transport().verdict(reply.statusCode(), reply.headers(), limits.clock().instant());
+    if (verdict != null && credential != null) {
+      credential.failed(verdict);
+    }
+    call.ended(verdict);
     if (out != null && !from.isEnded()) {
       out.reset(); // the reply came before the request's end
     }

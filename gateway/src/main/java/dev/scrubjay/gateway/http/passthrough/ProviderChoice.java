@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.upstream.PassThroughProviders;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,7 @@ final class ProviderChoice {
           case OPENAI -> "openai";
           case ANTHROPIC -> "anthropic";
           case GEMINI -> "google";
+          case AZURE, BEDROCK, VERTEX -> kind.name().toLowerCase(Locale.ROOT);
         };
     return providers
         .ofKind(kind, name)

@@ -4,13 +4,14 @@ import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
-import dev.scrubjay.gateway.http.filter.MeantPaths;
+import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.RawCall;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -133,15 +134,13 @@ final class RealtimeRoute implements RouteGroup {
   private Future<Opened> connected(
       RoutingContext context, PassThroughProvider provider, String path, @Nullable String query) {
     HttpServerRequest request = context.request();
+    MultiMap headers = PassedHeaders.toProvider(request.headers());
+    provider.addClientsKey(headers, Authenticator.clientKey(context).orElse(null));
     RawCall call = provider.admit(ApiFamily.REALTIME.label());
-    return client
-        .connect(
-            call.transport()
-                .webSocket(
-                    path,
-                    query,
-                    PassedHeaders.toProvider(request.headers()),
-                    subprotocols(request.getHeader("sec-websocket-protocol"))))
+    return call.transport()
+        .webSocket(
+            path, query, headers, subprotocols(request.getHeader("sec-websocket-protocol")))
+        .compose(client::connect)
         .onFailure(
             cause ->
                 call.ended(

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.FactHeaders;
@@ -101,6 +103,10 @@ final class SpeechRoute implements RouteGroup {
   private static CacheKey key(PassThroughRequest passed, ObjectNode body) {
     ObjectNode params = Json.object().put("provider", passed.provider().name());
     params.put("query", passed.query()).set("request", body);
+    if (passed.provider().takesClientsKeys()) { // what a client pays for is its own
+      Authenticator.clientKey(passed.context())
+          .ifPresent(key -> params.put("client", ApiKeyConfig.sha256(key.reveal())));
+    }
     return PerformanceOptimizer.key(passed.caller().scope(), OPERATION, Json.bytes(params));
   }
 

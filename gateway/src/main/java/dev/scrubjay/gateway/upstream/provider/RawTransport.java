@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.upstream.provider;
 
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.upstream.provider.Authentication.Credential;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -29,14 +30,14 @@ public final class RawTransport {
 
   private final ProviderConfig config;
   private final URI baseUrl;
-  private final Map<String, String> credentials;
+  private final Authentication authentication;
   private final HttpClient http;
 
   RawTransport(
-      Vertx vertx, ProviderConfig config, URI baseUrl, Map<String, String> credentials) {
+      Vertx vertx, ProviderConfig config, URI baseUrl, Authentication authentication) {
     this.config = config;
     this.baseUrl = baseUrl;
-    this.credentials = credentials;
+    this.authentication = authentication;
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -52,37 +53,50 @@ public final class RawTransport {
   }
 
   /**
-   * Opens a request; its body is the caller's to send.
+   * A request whose body is the caller's to send.
+   *
+   * @param credential told what became of it
+   */
+  public record Opened(HttpClientRequest request, Credential credential) {}
+
+  /**
+   * Opens a request.
    *
    * @param path of the provider's API, as {@link RawUrl} reads it
    * @param query without the question mark, or {@code null}
    * @return fails with an {@link UpstreamException}
    */
-  public Future<HttpClientRequest> open(
+  public Future<Opened> open(
       HttpMethod method, String path, @Nullable String query, MultiMap headers) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(method)
-            .setAbsoluteURI(RawUrl.of(baseUrl, path, query))
-            .setFollowRedirects(false)
-            .setHeaders(headers);
-    credentials.forEach(options::putHeader);
-    return http.request(options).recover(cause -> Future.failedFuture(unreachable(cause)));
+    RequestOptions options = new RequestOptions().setMethod(method).setFollowRedirects(false);
+    return addressed(options, RawUrl.of(baseUrl, path, query), headers)
+        .compose(
+            credential ->
+                http.request(options).map(request -> new Opened(request, credential)))
+        .recover(cause -> Future.failedFuture(unreachable(cause)));
   }
 
   /** The options of a WebSocket to the provider. */
-  public WebSocketConnectOptions webSocket(
+  public Future<WebSocketConnectOptions> webSocket(
       String path, @Nullable String query, MultiMap headers, List<String> subprotocols) {
-    String url = RawUrl.of(baseUrl, path, query).replaceFirst("^http", "ws");
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
             .setSubProtocols(subprotocols)
             .setAllowOriginHeader(false)
             .setConnectTimeout(config.timeouts().connect().toMillis())
             .setTimeout(config.timeouts().firstByte().toMillis());
-    options.setAbsoluteURI(url).setHeaders(headers);
-    credentials.forEach(options::putHeader);
-    return options;
+    String url = RawUrl.of(baseUrl, path, query).replaceFirst("^http", "ws");
+    return addressed(options, url, headers).map(options);
+  }
+
+  /** Gives a request its address, its headers, what the operator adds, and its credential. */
+  private Future<Credential> addressed(RequestOptions options, String address, MultiMap headers) {
+    URI url = OutgoingCall.withQuery(address, config.extras().query());
+    options.setAbsoluteURI(url.toString()).setHeaders(headers);
+    config.extras().headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
+    return authentication
+        .credential(new OutgoingCall(url, Map.of(), new byte[0]))
+        .onSuccess(credential -> credential.headers().forEach(options::putHeader));
   }
 
   /** The failure to reach the provider at all. */
@@ -111,6 +125,7 @@ public final class RawTransport {
         status == 401 || status == 403 ? FailureKind.REJECTED : FailureKind.ofStatus(status);
     ErrorReply error =
         new ErrorReply(status, null, null, RetryAfter.in(headers, now));
-    return new UpstreamException(kind, config.name(), "answered " + status, error);
+    return authentication.blamed(
+        new UpstreamException(kind, config.name(), "answered " + status, error));
   }
 }

@@ -19,6 +19,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.JsonFormat;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
@@ -39,10 +40,10 @@ final class GeminiProtocol implements Protocol {
 
   /** Decodes a {@code generateContent} request. */
   static Conversation conversation(ObjectNode body) {
-    List<String> system = new ArrayList<>();
+    List<ContentPart> system = new ArrayList<>();
     body.path("systemInstruction")
         .path("parts")
-        .forEach(part -> system.add(Json.textOf(part, "text")));
+        .forEach(part -> system.add(new Text(Json.textOf(part, "text"))));
     List<Turn> turns = new ArrayList<>();
     for (JsonNode content : body.path("contents")) {
       List<ContentPart> parts = new ArrayList<>();
@@ -64,8 +65,11 @@ final class GeminiProtocol implements Protocol {
             OptionalDouble.empty(),
             List.of(),
             Math.max(1, config.path("candidateCount").asInt(1)),
-            Json.textOf(config, "responseMimeType").equals("application/json"),
-            config.get("responseJsonSchema"));
+            Json.textOf(config, "responseMimeType").equals("application/json")
+                ? new JsonFormat(config.get("responseJsonSchema"), null, null, null)
+                : null,
+            null,
+            null);
     return new Conversation(system, turns, settings, tools(body), List.of(), Optional.empty());
   }
 
@@ -178,6 +182,9 @@ final class GeminiProtocol implements Protocol {
           withUsage(chunk, answer);
         }
         case AnswerEvent.Started started -> {}
+        case AnswerEvent.ReasoningDelta reasoning -> {}
+        case AnswerEvent.ReasoningSigned signed -> {}
+        case AnswerEvent.ReasoningHidden hidden -> {}
         case AnswerEvent.ArgumentsDelta more -> {}
         case AnswerEvent.Used used -> {}
       }

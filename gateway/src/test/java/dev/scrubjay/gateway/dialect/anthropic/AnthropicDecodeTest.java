@@ -90,6 +90,6 @@ final class AnthropicDecodeTest {
                     {"type":"image","source":{}}]},
                   {"type":"text","text":"123"}]}]""")
             .features();
-    assertThat(features).isEqualTo(new RequestFeatures(9, 1, false, OptionalInt.of(9)));
+    assertThat(features).isEqualTo(new RequestFeatures(9, 1, 0, 0, false, OptionalInt.of(9)));
   }
 }

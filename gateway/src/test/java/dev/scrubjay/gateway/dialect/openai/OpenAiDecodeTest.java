@@ -143,6 +143,6 @@ final class OpenAiDecodeTest {
     assertThat(features.maxOutputTokens()).isEqualTo(OptionalInt.of(300));
     assertThat(features.textChars()).isBetween(8L + 40, 8L + 60);
     assertThat(toOpenAi("").features())
-        .isEqualTo(new RequestFeatures(2, 0, false, OptionalInt.empty()));
+        .isEqualTo(new RequestFeatures(2, 0, 0, 0, false, OptionalInt.empty()));
   }
 }

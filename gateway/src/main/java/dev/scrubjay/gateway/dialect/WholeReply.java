@@ -1,0 +1,51 @@
+package dev.scrubjay.gateway.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.UnaryOperator;
+
+/**
+ * Translates replies that are never streamed.
+ *
+ * @param translation of a whole answer; fails with a {@link MalformedReplyException} if it does not
+ *     follow the provider's dialect
+ */
+public record WholeReply(UnaryOperator<ObjectNode> translation) implements ReplyTranslator {
+
+  /** Passes answers on that have the list {@code essential}. */
+  public static WholeReply withList(String essential) {
+    return new WholeReply(
+        answer -> {
+          if (!answer.path(essential).isArray()) {
+            throw new MalformedReplyException("the answer has no " + essential);
+          }
+          return answer;
+        });
+  }
+
+  /** Passes answers on that have the whole number {@code essential}. */
+  public static WholeReply withNumber(String essential) {
+    return new WholeReply(
+        answer -> {
+          if (!answer.path(essential).isIntegralNumber()) {
+            throw new MalformedReplyException("the answer has no " + essential);
+          }
+          return answer;
+        });
+  }
+
+  @Override
+  public ObjectNode answer(ObjectNode providerAnswer) {
+    return translation.apply(providerAnswer);
+  }
+
+  @Override
+  public StreamTranslator stream() {
+    throw new UnsupportedOperationException("the reply is not streamed");
+  }
+
+  @Override
+  public String errorMessage(JsonNode body) {
+    return ProviderErrors.message(body);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.scrubjay.gateway.dialect.gemini;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
+
+/** Encodes answers in Google's dialect. */
+final class GeminiReplies {
+  private GeminiReplies() {}
+
+  static ObjectNode encode(TranslatedAnswer answer) {
+    ObjectNode body = Json.object();
+    ArrayNode candidates = body.putArray("candidates");
+    for (AnswerChoice choice : answer.choices()) {
+      ObjectNode candidate = candidates.addObject();
+      ArrayNode parts = candidate.putObject("content").putArray("parts");
+      ((ObjectNode) candidate.path("content")).put("role", "model");
+      choice.parts().forEach(part -> add(part, choice.reason(), parts));
+      candidate.put("finishReason", word(choice.reason())).put("index", candidates.size() - 1);
+    }
+    body.set("usageMetadata", usage(answer.usage()));
+    return body.put("modelVersion", answer.model()).put("responseId", answer.id());
+  }
+
+  private static void add(ContentPart part, FinishReason reason, ArrayNode parts) {
+    switch (part) {
+      case Text text -> parts.addObject().put("text", text.text());
+      case Reasoning reasoning -> {
+        ObjectNode thought = parts.addObject().put("text", reasoning.text()).put("thought", true);
+        if (reasoning.signature() != null) {
+          thought.put("thoughtSignature", GeminiSignatures.encode(reasoning.signature()));
+        }
+      }
+      case HiddenReasoning hidden ->
+          parts
+              .addObject()
+              .put("text", "")
+              .put("thought", true)
+              .put("thoughtSignature", GeminiSignatures.encodeHidden(hidden.data()));
+      case ToolUse use -> parts.add(call(use, reason));
+      default -> {} // no model answers with images, files or results in this form
+    }
+  }
+
+  static ObjectNode call(ToolUse use, FinishReason reason) {
+    ObjectNode part = Json.object();
+    ObjectNode call = part.putObject("functionCall");
+    if (!use.id().isEmpty()) {
+      call.put("id", use.id());
+    }
+    call.put("name", use.name()).set("args", arguments(use.arguments(), reason));
+    if (use.signature() != null) {
+      part.put("thoughtSignature", GeminiSignatures.encode(use.signature()));
+    }
+    return part;
+  }
+
+  /** The arguments as an object; those that were cut at the limit of output tokens are empty. */
+  private static ObjectNode arguments(String json, FinishReason reason) {
+    try {
+      return json.isBlank() ? Json.object() : Json.object(json);
+    } catch (JsonProcessingException e) {
+      if (reason == FinishReason.LENGTH) {
+        return Json.object();
+      }
+      throw new MalformedReplyException("the arguments of a tool call are not a JSON object");
+    }
+  }
+
+  static ObjectNode usage(Usage usage) {
+    return Json.object()
+        .put("promptTokenCount", usage.inputTokens())
+        .put("candidatesTokenCount", usage.outputTokens())
+        .put("totalTokenCount", usage.inputTokens() + usage.outputTokens());
+  }
+
+  static String word(FinishReason reason) {
+    return switch (reason) {
+      case STOP, TOOL_USE -> "STOP";
+      case LENGTH -> "MAX_TOKENS";
+      case FILTERED -> "SAFETY";
+    };
+  }
+
+  /** Whether each candidate has ended in the usual way, or the prompt was refused. */
+  static boolean isComplete(ObjectNode answer) {
+    JsonNode candidates = answer.path("candidates");
+    if (candidates.isEmpty()) {
+      return answer.path("promptFeedback").hasNonNull("blockReason");
+    }
+    try {
+      for (JsonNode candidate : candidates) {
+        GeminiAnswers.reason(Json.textOf(candidate, "finishReason"), false);
+      }
+      return true;
+    } catch (MalformedReplyException e) {
+      return false;
+    }
+  }
+}

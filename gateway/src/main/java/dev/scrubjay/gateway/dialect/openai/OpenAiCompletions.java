@@ -1,0 +1,137 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.AnswerAssembler;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.RequestChecks;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.ChatDialect;
+import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
+import dev.scrubjay.policy.key.CanonicalJson;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The dialect of OpenAI's older Completions API, which continues a text. */
+public final class OpenAiCompletions implements ChatDialect {
+  private static final CanonicalJson.Rules KEY_RULES =
+      new CanonicalJson.Rules(Set.of("stream", "stream_options", "user"), Set.of());
+
+  private final OpenAiChat chat = new OpenAiChat();
+
+  @Override
+  public String operation() {
+    return "completions";
+  }
+
+  @Override
+  public CanonicalJson.Rules keyRules() {
+    return KEY_RULES;
+  }
+
+  @Override
+  public Set<String> passedHeaders() {
+    return chat.passedHeaders();
+  }
+
+  @Override
+  public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
+    RequestChecks request = new RequestChecks(body, "");
+    String model = request.requiredText("model");
+    JsonNode prompt = body.path("prompt");
+    if (!prompt.isTextual() && !prompt.isArray()) {
+      throw request.wrong(
+          "prompt", prompt.isMissingNode() ? "is missing" : "expected a string or an array");
+    }
+    request.number("temperature", 0, 2);
+    request.number("top_p", 0, 1);
+    request.number("frequency_penalty", -2, 2);
+    request.number("presence_penalty", -2, 2);
+    request.whole("max_tokens", 0);
+    request.whole("n", 1);
+    request.whole("best_of", 1);
+    request.whole("logprobs", 0);
+    request.integer("seed");
+    request.texts("stop");
+    request.object("stream_options");
+    request.flag("echo");
+    return new ChatRequest(
+        this,
+        body,
+        headers,
+        model,
+        request.flag("stream"),
+        body.path("stream_options").path("include_usage").asBoolean(false),
+        false,
+        features(body, prompt));
+  }
+
+  private static RequestFeatures features(ObjectNode body, JsonNode prompt) {
+    long limit = (long) CompletionRequests.maxTokens(body) * Math.max(1, body.path("n").asInt(1));
+    return RequestFeatures.ofText(
+        Json.text(prompt).length(), OptionalInt.of((int) Math.min(Integer.MAX_VALUE, limit)));
+  }
+
+  @Override
+  public Conversation conversation(ChatRequest request) {
+    return CompletionRequests.conversation(request.body());
+  }
+
+  @Override
+  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
+    return CompletionAnswers.ofChat(OpenAiAnswers.encode(answer));
+  }
+
+  @Override
+  public StreamEncoder encoder() {
+    return new CompletionStreamEncoder();
+  }
+
+  @Override
+  public Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
+    return chat.shown(event, request);
+  }
+
+  @Override
+  public AnswerAssembler assembler() {
+    return new CompletionAssembler();
+  }
+
+  @Override
+  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
+    return CompletionAnswers.replay(answer, request.includeUsage(), pieceChars);
+  }
+
+  @Override
+  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
+    return CompletionAnswers.rest(shown, whole);
+  }
+
+  @Override
+  public Usage usage(ObjectNode answer) {
+    return chat.usage(answer);
+  }
+
+  @Override
+  public boolean isComplete(ObjectNode answer) {
+    return CompletionAnswers.isComplete(answer);
+  }
+
+  @Override
+  public ObjectNode encodeError(ApiError error, String requestId) {
+    return chat.encodeError(error, requestId);
+  }
+
+  @Override
+  public List<SseEvent> encodeStreamError(ApiError error, String requestId) {
+    return chat.encodeStreamError(error, requestId);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.RequestChecks;
+import dev.scrubjay.gateway.dialect.RequestFeatures;
+import dev.scrubjay.gateway.dialect.UnstreamedDialect;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * An endpoint without streams that providers with OpenAI's API serve, and no other: requests and
+ * answers pass through as they are.
+ */
+interface OpenAiEndpoint extends UnstreamedDialect {
+
+  /** The path below the provider's base URL. */
+  String path();
+
+  /** The list that each answer has as a member, with one element at least. */
+  String essential();
+
+  @Override
+  default Set<String> passedHeaders() {
+    return Set.of();
+  }
+
+  @Override
+  default boolean isComplete(ObjectNode answer) {
+    return answer.path(essential()).isArray() && !answer.path(essential()).isEmpty();
+  }
+
+  /** The input tokens, as OpenAI or, for ranks, as Jina and others report them. */
+  @Override
+  default Usage usage(ObjectNode answer) {
+    JsonNode usage = answer.path("usage");
+    long tokens = usage.path("prompt_tokens").asLong(usage.path("total_tokens").asLong());
+    return new Usage(Math.max(0, tokens), 0);
+  }
+
+  @Override
+  default ObjectNode encodeError(ApiError error, String requestId) {
+    return OpenAiErrors.encode(error);
+  }
+
+  /** The request of {@code body}, whose text is in {@code input}. */
+  default ChatRequest request(ObjectNode body, Map<String, String> headers, JsonNode input) {
+    RequestFeatures features =
+        RequestFeatures.ofText(Json.text(input).length(), OptionalInt.empty());
+    String model = new RequestChecks(body, "").requiredText("model");
+    return new ChatRequest(this, body, headers, model, false, false, false, features);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.RequestChecks;
+import dev.scrubjay.policy.key.CanonicalJson;
+import dev.scrubjay.policy.model.Capability;
+import java.util.Map;
+
+/** The dialect of rankers: Cohere, Jina, Voyage, vLLM and others, which agree on its essentials. */
+public final class RerankRequests implements OpenAiEndpoint {
+
+  @Override
+  public String operation() {
+    return "rerank";
+  }
+
+  @Override
+  public String path() {
+    return "/rerank";
+  }
+
+  @Override
+  public String essential() {
+    return "results";
+  }
+
+  @Override
+  public Capability capability() {
+    return Capability.RERANK;
+  }
+
+  @Override
+  public CanonicalJson.Rules keyRules() {
+    return CanonicalJson.Rules.NONE;
+  }
+
+  @Override
+  public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
+    RequestChecks request = new RequestChecks(body, "");
+    request.requiredText("model");
+    request.present("query");
+    request.requiredArray("documents");
+    request.whole("top_n", 1);
+    return request(body, headers, body);
+  }
+}
