@@ -3,6 +3,7 @@ package dev.scrubjay.gateway;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.metrics.Meters;
 import dev.scrubjay.gateway.metrics.PassThroughMeters;
@@ -48,7 +49,10 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
   }
 
   PassThroughMeters passThrough(GatewayConfig config) {
-    return new PassThroughMeters(families(), tenants(config));
+    return new PassThroughMeters(
+        families(),
+        tenants(config),
+        config.providers().stream().map(ProviderConfig::name).toList());
   }
 
   private static List<String> tenants(GatewayConfig config) {

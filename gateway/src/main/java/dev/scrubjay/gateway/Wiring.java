@@ -77,7 +77,13 @@ public final class Wiring {
             .routes(new HttpMeters(metering.families()), tracing);
     Gateway.Parts parts =
         new Gateway.Parts(
-            health, sharedAnalytics, adaptation.exchange(), cache, tracing, metering.registries());
+            routes,
+            health,
+            sharedAnalytics,
+            adaptation.exchange(),
+            cache,
+            tracing,
+            metering.registries());
     return deploy(platform, routes, metering)
         .map(
             deployed ->

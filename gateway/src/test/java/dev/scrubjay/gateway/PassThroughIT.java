@@ -337,11 +337,11 @@ final class PassThroughIT {
 
   @Test
   void uploadsBeyondTheLimitAreRefused() {
-    try (TestGateway small = TestGateway.serving(yaml(provider, "max_upload_bytes: 100000"), Map.of())) {
+    try (TestGateway small =
+        TestGateway.serving(yaml(provider, "max_upload_bytes: 100000"), Map.of())) {
       provider.says(200, "text/plain", "ok");
       byte[] body = new byte[200_000];
-      HttpRequest known =
-          small.request("/v1/files").POST(BodyPublishers.ofByteArray(body)).build();
+      HttpRequest known = small.request("/v1/files").POST(BodyPublishers.ofByteArray(body)).build();
       HttpRequest chunked =
           small
               .request("/v1/files")
@@ -358,9 +358,7 @@ final class PassThroughIT {
   void theModelsPrefixOrAHeaderChoosesTheProvider() {
     provider.does(
         request ->
-            request
-                .body()
-                .onSuccess(body -> request.response().end(request.uri() + " " + body)));
+            request.body().onSuccess(body -> request.response().end(request.uri() + " " + body)));
 
     assertThat(
             gateway
@@ -422,8 +420,7 @@ final class PassThroughIT {
   @Test
   void otherMethodsAreNotAllowed() {
     HttpResponse<String> reply =
-        TestGateway.send(
-            gateway.request("/v1/files").PUT(BodyPublishers.ofString("{}")).build());
+        TestGateway.send(gateway.request("/v1/files").PUT(BodyPublishers.ofString("{}")).build());
 
     assertThat(reply.statusCode()).isEqualTo(405);
     assertThat(reply.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");

@@ -51,7 +51,8 @@ final class RealtimeIT {
             tenants:
               acme: {api_keys: [{key: "%s"}]}
             """
-                .formatted(provider.url(), provider.url(), KEY), Map.of());
+                .formatted(provider.url(), provider.url(), KEY),
+            Map.of());
   }
 
   @AfterAll
@@ -214,14 +215,13 @@ final class RealtimeIT {
           socket.drainHandler(nothing -> fill.run());
           fill.run();
         });
-    WebSocketConnectOptions options =
-        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(gateway.port());
-    options.setURI("/v1/realtime?model=x").addHeader("authorization", "Bearer " + KEY);
-    client.connect(options).onSuccess(WebSocket::pause).toCompletionStage();
+    WebSocket slow = connect("/v1/realtime?model=x", KEY);
+    slow.pause();
 
     await().during(Duration.ofMillis(400)).until(() -> sent.get() > 0 && sent.get() < 80_000_000);
     assertThat(full.join()).isTrue();
     awaitNoSessions(); // ends, as nothing passes any more
+    slow.resume();
   }
 
   @Test
@@ -238,7 +238,9 @@ final class RealtimeIT {
         .contains("realtime_bytes_total{direction=\"to_provider\",tenant=\"acme\"}")
         .contains("realtime_session_seconds_total{tenant=\"acme\"}");
     await().untilAsserted(() -> assertThat(metrics()).contains("http_requests_in_flight 1.0"));
-    await().untilAsserted(() -> assertThat(metrics()).contains("upstream_calls{provider=\"openai\"} 0.0"));
+    await()
+        .untilAsserted(
+            () -> assertThat(metrics()).contains("upstream_calls{provider=\"openai\"} 0.0"));
   }
 
   private String metrics() {

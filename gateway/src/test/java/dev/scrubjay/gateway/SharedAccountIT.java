@@ -42,9 +42,11 @@ final class SharedAccountIT {
               rival: {api_keys: [{key: %s}]}
               ops: {api_keys: [{key: %s, operator: true}]}
             """
-                .formatted(provider.url(), provider.url(), ACME, BOTS, RIVAL, OPERATOR), Map.of());
+                .formatted(provider.url(), provider.url(), ACME, BOTS, RIVAL, OPERATOR),
+            Map.of());
     await()
-        .until(() -> gateway.get("/health/ready").body(), body -> body.contains("\"cache\":\"up\""));
+        .until(
+            () -> gateway.get("/health/ready").body(), body -> body.contains("\"cache\":\"up\""));
   }
 
   @AfterAll
@@ -57,8 +59,7 @@ final class SharedAccountIT {
     request
         .body()
         .onSuccess(
-            body ->
-                request.response().putHeader("content-type", "application/json").end(json));
+            body -> request.response().putHeader("content-type", "application/json").end(json));
   }
 
   private HttpResponse<String> get(String key, String path) {
@@ -88,7 +89,8 @@ final class SharedAccountIT {
     String id = uploaded(ACME);
     provider.does(request -> says(request, "{\"id\":\"" + id + "\"}"));
 
-    for (String path : new String[] {"/v1/files/", "/openai/v1/files/", "/providers/openai/files/"}) {
+    for (String path :
+        new String[] {"/v1/files/", "/openai/v1/files/", "/providers/openai/files/"}) {
       assertThat(get(ACME, path + id).statusCode()).isEqualTo(200);
       assertThat(get(RIVAL, path + id).statusCode()).isEqualTo(404);
       assertThat(get(BOTS, path + id + "/content").statusCode()).isEqualTo(404);
@@ -105,11 +107,9 @@ final class SharedAccountIT {
       provider.does(request -> says(request, "{}"));
       replica.connected();
 
-      assertThat(
-              replica.get("/v1/files/" + id, "authorization", "Bearer " + ACME).statusCode())
+      assertThat(replica.get("/v1/files/" + id, "authorization", "Bearer " + ACME).statusCode())
           .isEqualTo(200);
-      assertThat(
-              replica.get("/v1/files/" + id, "authorization", "Bearer " + RIVAL).statusCode())
+      assertThat(replica.get("/v1/files/" + id, "authorization", "Bearer " + RIVAL).statusCode())
           .isEqualTo(404);
     }
   }
@@ -121,9 +121,7 @@ final class SharedAccountIT {
     String batch = "batch_" + UUID.randomUUID();
     provider.does(
         request ->
-            says(
-                request,
-                "{\"id\":\"" + batch + "\",\"output_file_id\":\"" + output + "\"}"));
+            says(request, "{\"id\":\"" + batch + "\",\"output_file_id\":\"" + output + "\"}"));
     String body = "{\"input_file_id\":\"" + input + "\",\"endpoint\":\"/v1/chat/completions\"}";
 
     assertThat(post(RIVAL, "/v1/batches", body).statusCode()).isEqualTo(404);

@@ -41,8 +41,7 @@ final class WireProvider implements AutoCloseable {
                     })
                 .requestHandler(
                     request -> {
-                      seen.add(
-                          Seen.of(request.method().name(), request.uri(), request.headers()));
+                      seen.add(Seen.of(request.method().name(), request.uri(), request.headers()));
                       handler.handle(request);
                     })
                 .listen(0, "127.0.0.1"));

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.metrics.family.BoundedLabel;
 import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.family.Family;
 import dev.scrubjay.gateway.metrics.family.Level;
+import dev.scrubjay.policy.key.Scope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -29,9 +30,14 @@ public final class PassThroughMeters {
    * Makes the meters.
    *
    * @param configuredTenants labelled before all others
+   * @param providers by their configured names
    */
-  public PassThroughMeters(Families families, Collection<String> configuredTenants) {
-    tenants = new BoundedLabel(MAX_TENANTS, configuredTenants);
+  public PassThroughMeters(
+      Families families, Collection<String> configuredTenants, Collection<String> providers) {
+    tenants =
+        new BoundedLabel(
+            MAX_TENANTS,
+            configuredTenants.isEmpty() ? List.of(Scope.DEFAULT.tenant()) : configuredTenants);
     requests =
         families.counters(
             "passthrough_request_count_total",
@@ -66,6 +72,19 @@ public final class PassThroughMeters {
     sessionSeconds =
         families.counters(
             "realtime_session_seconds_total", "Duration of ended realtime sessions", "tenant");
+    foresee(List.copyOf(providers));
+  }
+
+  private void foresee(List<String> providers) {
+    List<String> directions = Families.words(Direction.values());
+    requests.foresee(providers, List.of(BoundedLabel.OTHER), List.of("200"));
+    bytes.foresee(providers, directions);
+    latency.foresee(List.of(BoundedLabel.OTHER));
+    sessions.foresee(providers);
+    ended.foresee(providers, List.of("client", "provider", "gateway"));
+    frames.foresee(providers, directions);
+    sessionBytes.foresee(tenants.values(), directions);
+    sessionSeconds.foresee(tenants.values());
   }
 
   /** Where bytes go. */

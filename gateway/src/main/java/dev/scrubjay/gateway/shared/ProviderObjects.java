@@ -55,8 +55,7 @@ public final class ProviderObjects {
                         link.run(
                                 redis ->
                                     redis.getex(
-                                        key(provider, id),
-                                        GetExArgs.Builder.ex(KEPT.toSeconds())))
+                                        key(provider, id), GetExArgs.Builder.ex(KEPT.toSeconds())))
                             .onSuccess(owner -> owners.put(id, scope(owner))))
                 .toList())
         .map(all -> owners);

@@ -72,8 +72,7 @@ public final class PassThroughProvider {
         families.computeIfAbsent(family, name -> new ModelEndpoints(name, endpoints));
     return switch (Admission.of(endpoints, own, new HashSet<>(), success -> {})) {
       case Admission.Skipped skipped -> throw skipped.cause();
-      case Admission.Admitted admitted ->
-          new RawCall(admitted.client().raw(), admitted.call());
+      case Admission.Admitted admitted -> new RawCall(admitted.client().raw(), admitted.call());
     };
   }
 }

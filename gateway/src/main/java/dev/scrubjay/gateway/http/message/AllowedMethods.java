@@ -21,19 +21,23 @@ public final class AllowedMethods {
     for (Route route : router.getRoutes()) {
       Set<HttpMethod> own = route.methods();
       String pattern = route.getPath();
-      if (own != null && pattern != null && matches(pattern, path)) {
+      if (own != null && pattern != null && matches(pattern, route.isExactPath(), path)) {
         own.forEach(method -> methods.add(method.name()));
       }
     }
     return String.join(", ", methods);
   }
 
-  private static boolean matches(String pattern, String path) {
+  /**
+   * Whether {@code path} is one of a route's.
+   *
+   * @param exact whether the route has no wildcard at the end of its pattern
+   */
+  private static boolean matches(String pattern, boolean exact, String path) {
     String[] wanted = pattern.split("/", -1);
     String[] given = path.split("/", -1);
-    boolean anyBelow = wanted[wanted.length - 1].equals("*");
-    int compared = anyBelow ? wanted.length - 1 : wanted.length;
-    boolean matches = anyBelow ? given.length >= compared : given.length == compared;
+    int compared = exact ? wanted.length : wanted.length - 1;
+    boolean matches = exact ? given.length == compared : given.length >= compared;
     for (int i = 0; matches && i < compared; i++) {
       matches = wanted[i].startsWith(":") || wanted[i].equals(given[i]);
     }

@@ -2,7 +2,9 @@ package dev.scrubjay.gateway.http.passthrough;
 
 import java.util.Locale;
 
-/** A family of endpoints of providers' APIs, by what their calls leave in the provider's account. */
+/**
+ * A family of endpoints of providers' APIs, by what their calls leave in the provider's account.
+ */
 enum ApiFamily {
   CHAT(Trace.NOTHING),
   RESPONSES(Trace.OBJECTS),

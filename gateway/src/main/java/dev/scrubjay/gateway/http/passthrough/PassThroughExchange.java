@@ -181,8 +181,7 @@ final class PassThroughExchange {
   }
 
   private void awaitBytes() {
-    expectUnlessAnswered(
-        limits.clientIdle(), () -> new ApiException(Errors.ofStatus(408)));
+    expectUnlessAnswered(limits.clientIdle(), () -> new ApiException(Errors.ofStatus(408)));
   }
 
   private void awaitAnswer() {
@@ -190,8 +189,7 @@ final class PassThroughExchange {
         call.transport().timeouts().total(), () -> timeout("did not start its answer in time"));
   }
 
-  private void expectUnlessAnswered(
-      Duration limit, Supplier<RuntimeException> failure) {
+  private void expectUnlessAnswered(Duration limit, Supplier<RuntimeException> failure) {
     if (!answered && !over) {
       watch.expect(limit, failure);
     }

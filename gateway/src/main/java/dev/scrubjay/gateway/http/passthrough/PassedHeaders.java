@@ -85,7 +85,8 @@ final class PassedHeaders {
             response.add(name, value);
           }
         });
-    String id = reply.contains("x-request-id") ? reply.get("x-request-id") : reply.get("request-id");
+    String id =
+        reply.contains("x-request-id") ? reply.get("x-request-id") : reply.get("request-id");
     if (id != null) {
       response.set(UPSTREAM_ID, id);
     }

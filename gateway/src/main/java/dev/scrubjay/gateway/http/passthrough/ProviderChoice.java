@@ -66,8 +66,7 @@ final class ProviderChoice {
       return providers.find(known.get().provider().name());
     }
     Optional<PassThroughProvider> prefix = ofPrefix(model);
-    prefix.ifPresent(
-        provider -> body.put("model", model.substring(provider.name().length() + 1)));
+    prefix.ifPresent(provider -> body.put("model", model.substring(provider.name().length() + 1)));
     return prefix;
   }
 

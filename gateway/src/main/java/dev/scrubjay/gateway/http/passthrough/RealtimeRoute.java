@@ -138,8 +138,7 @@ final class RealtimeRoute implements RouteGroup {
     provider.addClientsKey(headers, Authenticator.clientKey(context).orElse(null));
     RawCall call = provider.admit(ApiFamily.REALTIME.label());
     return call.transport()
-        .webSocket(
-            path, query, headers, subprotocols(request.getHeader("sec-websocket-protocol")))
+        .webSocket(path, query, headers, subprotocols(request.getHeader("sec-websocket-protocol")))
         .compose(client::connect)
         .onFailure(
             cause ->

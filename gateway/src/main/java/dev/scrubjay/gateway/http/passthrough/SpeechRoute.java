@@ -69,8 +69,7 @@ final class SpeechRoute implements RouteGroup {
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     ObjectNode body =
-        JsonBody.parse(
-            request.getHeader(HttpHeaders.CONTENT_TYPE), context.body().buffer());
+        JsonBody.parse(request.getHeader(HttpHeaders.CONTENT_TYPE), context.body().buffer());
     String deployment = MeantPaths.deployment(context);
     if (deployment != null && !body.hasNonNull("model")) {
       body.put("model", deployment);
@@ -78,9 +77,7 @@ final class SpeechRoute implements RouteGroup {
     Caller caller = ownership.caller(request.headers());
     Optional<PassThroughProvider> named = choice.namedBy(request);
     PassThroughProvider provider =
-        named
-            .or(() -> choice.ofModel(body))
-            .orElseGet(() -> choice.usual(ProviderKind.OPENAI));
+        named.or(() -> choice.ofModel(body)).orElseGet(() -> choice.usual(ProviderKind.OPENAI));
     PassThroughRequest passed =
         new PassThroughRequest(
             context,
@@ -118,8 +115,7 @@ final class SpeechRoute implements RouteGroup {
                 switch (found) {
                   case ResultLookup.ResultFound result -> send(passed, result.hit());
                   case ResultLookup.NoResult none ->
-                      calls.exchange(
-                          passed, new SpeechTap(store, asked, key, limits.nanoTime()));
+                      calls.exchange(passed, new SpeechTap(store, asked, key, limits.nanoTime()));
                 })
         .onFailure(passed.context()::fail);
   }

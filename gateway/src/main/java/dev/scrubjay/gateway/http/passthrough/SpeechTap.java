@@ -49,12 +49,10 @@ final class SpeechTap implements ReplyTap {
   @Override
   public Future<Void> whole(HttpClientResponse reply, Buffer body) {
     String type = reply.getHeader("content-type");
-    Entry.Origin origin =
-        new Entry.Origin("", 0, Duration.ofNanos(nanoTime.getAsLong() - start));
+    Entry.Origin origin = new Entry.Origin("", 0, Duration.ofNanos(nanoTime.getAsLong() - start));
     store.store(
         key,
-        new AnswerStore.Content(
-            body, type == null ? "application/octet-stream" : type, origin),
+        new AnswerStore.Content(body, type == null ? "application/octet-stream" : type, origin),
         new AnswerStore.Terms(asked.hints(), asked.tags(), new StoreFence.Unfenced()));
     return Future.succeededFuture();
   }

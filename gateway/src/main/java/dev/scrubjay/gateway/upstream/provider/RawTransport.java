@@ -33,8 +33,7 @@ public final class RawTransport {
   private final Authentication authentication;
   private final HttpClient http;
 
-  RawTransport(
-      Vertx vertx, ProviderConfig config, URI baseUrl, Authentication authentication) {
+  RawTransport(Vertx vertx, ProviderConfig config, URI baseUrl, Authentication authentication) {
     this.config = config;
     this.baseUrl = baseUrl;
     this.authentication = authentication;
@@ -71,8 +70,7 @@ public final class RawTransport {
     RequestOptions options = new RequestOptions().setMethod(method).setFollowRedirects(false);
     return addressed(options, RawUrl.of(baseUrl, path, query), headers)
         .compose(
-            credential ->
-                http.request(options).map(request -> new Opened(request, credential)))
+            credential -> http.request(options).map(request -> new Opened(request, credential)))
         .recover(cause -> Future.failedFuture(unreachable(cause)));
   }
 
@@ -123,8 +121,7 @@ public final class RawTransport {
     }
     FailureKind kind =
         status == 401 || status == 403 ? FailureKind.REJECTED : FailureKind.ofStatus(status);
-    ErrorReply error =
-        new ErrorReply(status, null, null, RetryAfter.in(headers, now));
+    ErrorReply error = new ErrorReply(status, null, null, RetryAfter.in(headers, now));
     return authentication.blamed(
         new UpstreamException(kind, config.name(), "answered " + status, error));
   }
