@@ -2,6 +2,7 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
@@ -23,6 +24,7 @@ public final class Gateway {
 
   /** The parts that have to be closed. */
   record Parts(
+      Routes routes,
       Health health,
       SharedAnalytics sharedAnalytics,
       KnowledgeExchange exchange,
@@ -36,6 +38,11 @@ public final class Gateway {
     this.port = port;
     this.parts = parts;
     this.grace = grace;
+  }
+
+  /** What it serves. */
+  Routes routes() {
+    return parts.routes();
   }
 
   /** The port that it listens on. */

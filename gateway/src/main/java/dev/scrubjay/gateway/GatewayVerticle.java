@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class GatewayVerticle extends VerticleBase {
   /** The port by which Vert.x gives all servers of one deployment the same free port. */
   private static final int SHARED_FREE_PORT = 1;
+
+  /** The subprotocols of OpenAI's realtime API. */
+  private static final List<String> WEBSOCKET_PROTOCOLS =
+      List.of("realtime", "openai-beta.realtime-v1");
 
   private final ServerConfig config;
   private final Routes routes;
@@ -50,7 +55,12 @@ final class GatewayVerticle extends VerticleBase {
     HttpServerOptions options =
         new HttpServerOptions()
             .setIdleTimeout((int) idleTimeout.toSeconds())
-            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxWebSocketFrameSize(config.realtime().maxReadBytes())
+            .setMaxWebSocketMessageSize(config.realtime().maxReadBytes())
+            .setWebSocketSubProtocols(WEBSOCKET_PROTOCOLS)
+            .setPerFrameWebSocketCompressionSupported(false) // a small frame must not become large
+            .setPerMessageWebSocketCompressionSupported(false);
     HttpServer created =
         vertx
             .createHttpServer(options)

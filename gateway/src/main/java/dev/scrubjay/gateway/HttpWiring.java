@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.RequestAnswers;
+import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
@@ -33,19 +34,23 @@ import dev.scrubjay.gateway.http.operator.PageRoutes;
 import dev.scrubjay.gateway.http.operator.PolicyRoute;
 import dev.scrubjay.gateway.http.operator.RecentRoutes;
 import dev.scrubjay.gateway.http.operator.TuningRoutes;
+import dev.scrubjay.gateway.http.passthrough.PassThrough;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.metrics.HttpMeters;
+import dev.scrubjay.gateway.metrics.PassThroughMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.shared.ResponseMemory;
+import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -111,6 +116,31 @@ final class HttpWiring {
     api.add(new EntryRoutes(requests, optimizer, store, cache, clock));
     api.add(new MaintenanceRoutes(authenticator, requests, cache));
     api.add(new OptimizerRoutes(requests, optimizer, clock, nanoTime));
+    return this;
+  }
+
+  /** Adds the routes whose requests pass to providers as they are, unless that is switched off. */
+  HttpWiring passThrough(
+      Vertx vertx,
+      RequestWiring made,
+      Upstreams upstreams,
+      SharedState shared,
+      PassThroughMeters counted) {
+    ServerConfig server = config.now().server();
+    if (server.passThrough()) {
+      PassThrough routes =
+          new PassThrough(
+              server,
+              authenticator,
+              made.passThrough(),
+              upstreams,
+              shared.providerObjects(),
+              counted,
+              clock,
+              nanoTime);
+      streamed.add(routes.streamed(vertx));
+      api.add(routes.speech(made.optimizer(), made.store()));
+    }
     return this;
   }
 

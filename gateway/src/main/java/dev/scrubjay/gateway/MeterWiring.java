@@ -3,8 +3,10 @@ package dev.scrubjay.gateway;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.metrics.Meters;
+import dev.scrubjay.gateway.metrics.PassThroughMeters;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
@@ -35,7 +37,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
     registries.onClose(new RuntimeMeters(registries.registry(), families, platform.vertx())::close);
     new PolicyMeters(families, policy::cache, policy::routing);
     configuration(families, platform.live());
-    List<String> tenants = config.tenants().apiKeys().stream().map(ApiKeyConfig::tenant).toList();
+    List<String> tenants = tenants(config);
     Map<String, String> providers = new LinkedHashMap<>();
     config
         .models()
@@ -46,6 +48,17 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
 
   Families families() {
     return registries.families();
+  }
+
+  PassThroughMeters passThrough(GatewayConfig config) {
+    return new PassThroughMeters(
+        families(),
+        tenants(config),
+        config.providers().stream().map(ProviderConfig::name).toList());
+  }
+
+  private static List<String> tenants(GatewayConfig config) {
+    return config.tenants().apiKeys().stream().map(ApiKeyConfig::tenant).toList();
   }
 
   RedisMeters redis() {

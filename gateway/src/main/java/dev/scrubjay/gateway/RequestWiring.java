@@ -34,6 +34,7 @@ import dev.scrubjay.gateway.routing.WarmPrompts;
 import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.gateway.upstream.PassThroughProviders;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.naming.ModelAccess;
 import io.vertx.core.Vertx;
@@ -99,6 +100,10 @@ final class RequestWiring {
 
   NamedModels named() {
     return named;
+  }
+
+  PassThroughProviders passThrough() {
+    return new PassThroughProviders(upstreams::providers);
   }
 
   AnswerStore store() {

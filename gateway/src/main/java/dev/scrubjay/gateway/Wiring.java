@@ -87,13 +87,20 @@ public final class Wiring {
                 analytics)
             .responses(responses, upstreams, cache)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
+            .passThrough(vertx, requests, upstreams, shared, metering.passThrough(platform.config()))
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
             .routes(new HttpMeters(metering.families()), tracing);
     Gateway.Parts parts =
         new Gateway.Parts(
-            health, sharedAnalytics, adaptation.exchange(), cache, tracing, metering.registries());
+            routes,
+            health,
+            sharedAnalytics,
+            adaptation.exchange(),
+            cache,
+            tracing,
+            metering.registries());
     return deploy(platform, routes, metering)
         .map(
             deployed ->

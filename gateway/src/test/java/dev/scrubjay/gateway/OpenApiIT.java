@@ -51,11 +51,47 @@ final class OpenApiIT {
             });
   }
 
+  @Test
+  void everyRouteIsDescribed() {
+    assertThat(gateway.routes()).hasSizeGreaterThan(50);
+    for (String route : gateway.routes()) {
+      String[] parts = route.split(" ", 2);
+      String method = parts[0].toLowerCase(Locale.ROOT);
+      String path = parts[1].replaceAll(":(\\w+)", "{$1}").replace("/*", "/{path}");
+      boolean page = path.equals("/") || path.startsWith("/page/");
+      if (!method.equals("head") && !page) {
+        assertThat(document.path("paths").path(path).has(method)).as(route).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void itIsAnOpenApiDocument() {
+    assertThat(document.path("openapi").asText()).startsWith("3.1.");
+    assertThat(document.at("/info/title").asText()).isNotEmpty();
+    assertThat(document.at("/info/version").asText()).isNotEmpty();
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path -> {
+              assertThat(path.getKey()).startsWith("/");
+              for (JsonNode operation : path.getValue()) {
+                if (operation.isObject()) {
+                  assertThat(operation.has("operationId")).as(path.getKey()).isTrue();
+                  assertThat(operation.path("responses").isEmpty()).as(path.getKey()).isFalse();
+                }
+              }
+            });
+  }
+
   private HttpResponse<String> call(String method, String path) {
     String concrete =
         path.replace("{model}", "gpt-4o")
             .replace("{id}", "resp_1")
-            .replace("{key}", "default:op:" + "0".repeat(64));
+            .replace("{key}", "default:op:" + "0".repeat(64))
+            .replace("{provider}", "openai")
+            .replaceAll("\\{\\w+}", "x");
     return TestGateway.send(
         gateway
             .request(concrete)

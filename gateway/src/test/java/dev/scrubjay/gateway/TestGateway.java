@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.upstream.simulated.Faults;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,6 +29,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -204,6 +207,18 @@ public final class TestGateway implements AutoCloseable {
 
   public int port() {
     return gateway.port();
+  }
+
+  /** The methods and paths of all routes that are for certain methods, such as {@code GET /}. */
+  Set<String> routes() {
+    Set<String> routes = new TreeSet<>();
+    for (Route route : gateway.routes().router(vertx).getRoutes()) {
+      if (route.methods() != null && route.getPath() != null) {
+        String path = route.getPath() + (route.isExactPath() ? "" : "*");
+        route.methods().forEach(method -> routes.add(method + " " + path));
+      }
+    }
+    return routes;
   }
 
   /** The tenant of {@link #post} and {@link #get}. */

@@ -14,4 +14,9 @@ public record RealtimeConfig(
     int maxSessions, int maxMessageBytes, Duration idle, Duration maxDuration) {
   public static final RealtimeConfig DEFAULT =
       new RealtimeConfig(100, 16 * 1024 * 1024, Duration.ofMinutes(5), Duration.ofHours(1));
+
+  /** The largest message that is read in order to be refused; beyond it the connection ends. */
+  public int maxReadBytes() {
+    return 2 * maxMessageBytes;
+  }
 }

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -20,7 +21,7 @@ final class ErrorResponses implements RouteGroup {
 
   @Override
   public void mount(Router router) {
-    router.errorHandler(404, context -> write(context, NearestRoute.notFound(router, context)));
+    router.errorHandler(404, context -> notFound(router, context));
     for (int status : new int[] {413, 415}) {
       router.errorHandler(status, context -> write(context, Errors.ofStatus(status)));
     }
@@ -45,7 +46,18 @@ final class ErrorResponses implements RouteGroup {
   /** Whether a request's body ended early or is not valid HTTP. */
   private static boolean isBrokenOff(RoutingContext context, Throwable cause) {
     return !context.request().isEnded()
-        && !(cause instanceof ApiException || cause instanceof HttpException);
+        && !(cause instanceof ApiException
+            || cause instanceof HttpException
+            || cause instanceof UpstreamException);
+  }
+
+  /** Filters after a route hide from Vert.x that the path is there, for other methods. */
+  private void notFound(Router router, RoutingContext context) {
+    if (AllowedMethods.at(router, context.normalizedPath()).isEmpty()) {
+      write(context, NearestRoute.notFound(router, context));
+    } else {
+      methodNotAllowed(router, context);
+    }
   }
 
   private void methodNotAllowed(Router router, RoutingContext context) {

@@ -31,10 +31,9 @@ final class NearestRoute {
   /** The paths of all routes; filters have a wildcard and routes that take several methods none. */
   private static Set<String> paths(Router router) {
     return router.getRoutes().stream()
-        .filter(route -> route.methods() != null)
+        .filter(route -> route.methods() != null && route.isExactPath())
         .map(Route::getPath)
         .filter(Objects::nonNull)
-        .filter(path -> !path.contains("*"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }

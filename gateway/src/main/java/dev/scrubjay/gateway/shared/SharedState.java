@@ -48,4 +48,9 @@ public final class SharedState {
   public ResponseMemory responses(InstantSource clock) {
     return new ResponseMemory(link, clock);
   }
+
+  /** Whose the objects in providers' accounts are. */
+  public ProviderObjects providerObjects() {
+    return new ProviderObjects(link);
+  }
 }

@@ -17,6 +17,7 @@ public final class ConnectedProvider {
   private final ProviderDialect dialect;
   private final ProviderEndpoints endpoints;
   private final InstantSource clock;
+  private final PassThroughProvider passThrough;
 
   public ConnectedProvider(
       ProviderConfig config,
@@ -27,6 +28,12 @@ public final class ConnectedProvider {
     this.dialect = dialect;
     this.endpoints = endpoints;
     this.clock = clock;
+    this.passThrough = new PassThroughProvider(config, dialect, endpoints);
+  }
+
+  /** The way to the rest of its API. */
+  PassThroughProvider passThrough() {
+    return passThrough;
   }
 
   public ProviderConfig config() {

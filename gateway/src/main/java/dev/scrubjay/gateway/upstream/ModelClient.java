@@ -1,24 +1,18 @@
 package dev.scrubjay.gateway.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.netflix.concurrency.limits.Limiter;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
-import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
-import dev.scrubjay.gateway.upstream.provider.FailureKind;
-import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import dev.scrubjay.gateway.upstream.provider.ProviderReply;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
-import dev.scrubjay.policy.upstream.TwoChoices;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -149,41 +143,8 @@ public final class ModelClient {
     return reliability.lowerBound(clock.instant());
   }
 
-  /** The decision whether a call is made. */
-  private sealed interface Admission {
-    record Admitted(ProviderClient client, CallInFlight call) implements Admission {}
-
-    record Skipped(UpstreamException cause) implements Admission {}
-  }
-
   private Admission admit(Attempt attempt) {
-    long now = provider.now();
-    List<ModelEndpoint> open = endpoints.open(attempt.tried(), now);
-    if (open.isEmpty()) {
-      return new Admission.Skipped(endpoints.refusal(now));
-    }
-    ModelEndpoint endpoint =
-        TwoChoices.of(
-            open,
-            candidate -> candidate.outstanding().get(),
-            provider.random().nextDouble(),
-            provider.random().nextDouble());
-    Optional<Limiter.Listener> permit = provider.permits().acquire();
-    if (permit.isEmpty()) {
-      return new Admission.Skipped(
-          new UpstreamException(
-              FailureKind.OVERFLOW,
-              provider.provider(),
-              "is not called: it has " + inFlight() + " calls in flight, its limit"));
-    }
-    if (!endpoints.admit(endpoint, now)) {
-      permit.get().onIgnore();
-      return new Admission.Skipped(endpoints.refusal(now));
-    }
-    attempt.tried().add(endpoint.name());
-    CallInFlight call =
-        new CallInFlight(provider, endpoints, endpoint, permit.get(), this::observe);
-    return new Admission.Admitted(endpoint.endpoint().client(), call);
+    return Admission.of(provider, endpoints, attempt.tried(), this::observe);
   }
 
   private int inFlight() {

@@ -38,6 +38,14 @@ final class ApiKeys {
     return configured.get().isEmpty();
   }
 
+  /** How many tenants, or workspaces to which keys are limited, the keys belong to. */
+  long owners() {
+    return configured.get().stream()
+        .map(key -> key.tenant() + "/" + key.workspace().orElse("*"))
+        .distinct()
+        .count();
+  }
+
   /**
    * The key in {@code headers}. It is compared with all keys, each in constant time, so that the
    * time taken tells nothing about them.

@@ -44,7 +44,7 @@ public final class Authenticator implements Handler<RoutingContext> {
   }
 
   /** The key of the caller's own that a request carries to a provider, if it does. */
-  static Optional<Secret> clientKey(RoutingContext context) {
+  public static Optional<Secret> clientKey(RoutingContext context) {
     return Optional.ofNullable(context.get(CLIENT_KEY));
   }
 
@@ -112,13 +112,23 @@ public final class Authenticator implements Handler<RoutingContext> {
    * @throws ApiException if the caller may not
    */
   public void requireOperator(MultiMap headers) {
-    if (!keys.areNone() && !keys.of(headers).operator()) {
+    if (!isOperator(headers)) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.PERMISSION,
               "operators_only",
               "This call concerns all tenants and needs an operator's key."));
     }
+  }
+
+  /** Whether the caller's key is an operator's, or no keys are configured. */
+  public boolean isOperator(MultiMap headers) {
+    return keys.areNone() || keys.of(headers).operator();
+  }
+
+  /** Whether there are keys of several tenants, or of several workspaces of one. */
+  public boolean isShared() {
+    return keys.owners() > 1;
   }
 
   /** The workspace that the caller's key is limited to, if it is. */

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.filter;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public final class InFlightLimit implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    context.addEndHandler(ended -> inFlight.decrementAndGet());
+    RequestEnd.of(context, ended -> inFlight.decrementAndGet());
     if (inFlight.incrementAndGet() > limit) {
       throw new ApiException(
           ApiError.of(

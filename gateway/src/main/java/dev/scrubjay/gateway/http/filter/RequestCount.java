@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.filter;
 
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -15,7 +16,8 @@ public final class RequestCount implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     meters.began();
-    context.addEndHandler(
+    RequestEnd.of(
+        context,
         ended -> {
           if (ended.succeeded()) {
             meters.ended(context.response().getStatusCode());

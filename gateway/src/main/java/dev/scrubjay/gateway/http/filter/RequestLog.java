@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.filter;
 
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
 import io.opentelemetry.api.trace.SpanContext;
@@ -25,7 +26,7 @@ public final class RequestLog implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    context.addEndHandler(ended -> log(context, ended.failed()));
+    RequestEnd.of(context, ended -> log(context, ended.failed()));
     context.next();
   }
 

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.filter;
 
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -23,7 +24,8 @@ public final class TraceRequests implements Handler<RoutingContext> {
     RequestTrace trace = tracing.begin(method, context.request().headers());
     trace.root().setAttribute("scrubjay.request.id", RequestIds.of(context));
     context.put(KEY, trace);
-    context.addEndHandler(
+    RequestEnd.of(
+        context,
         ended -> {
           if (ended.succeeded()) {
             trace.end(method, route(context), context.response().getStatusCode());
@@ -41,7 +43,7 @@ public final class TraceRequests implements Handler<RoutingContext> {
   }
 
   /** The trace of the request in {@code context}. */
-  static RequestTrace of(RoutingContext context) {
+  public static RequestTrace of(RoutingContext context) {
     RequestTrace trace = context.get(KEY);
     return trace == null ? RequestTrace.NONE : trace;
   }

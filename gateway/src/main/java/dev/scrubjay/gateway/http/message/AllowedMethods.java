@@ -21,20 +21,25 @@ public final class AllowedMethods {
     for (Route route : router.getRoutes()) {
       Set<HttpMethod> own = route.methods();
       String pattern = route.getPath();
-      if (own != null && pattern != null && matches(pattern, path)) {
+      if (own != null && pattern != null && matches(pattern, route.isExactPath(), path)) {
         own.forEach(method -> methods.add(method.name()));
       }
     }
     return String.join(", ", methods);
   }
 
-  private static boolean matches(String pattern, String path) {
+  /**
+   * Whether {@code path} is one of a route's.
+   *
+   * @param exact whether the route has no wildcard at the end of its pattern
+   */
+  private static boolean matches(String pattern, boolean exact, String path) {
     String[] wanted = pattern.split("/", -1);
     String[] given = path.split("/", -1);
-    boolean open = wanted[wanted.length - 1].equals("*") && given.length > wanted.length;
-    boolean matches = open || wanted.length == given.length;
-    for (int i = 0; matches && i < wanted.length; i++) {
-      matches = wanted[i].startsWith(":") || wanted[i].equals("*") || wanted[i].equals(given[i]);
+    int compared = exact ? wanted.length : wanted.length - 1;
+    boolean matches = exact ? given.length == compared : given.length >= compared;
+    for (int i = 0; matches && i < compared; i++) {
+      matches = wanted[i].startsWith(":") || wanted[i].equals(given[i]);
     }
     return matches;
   }

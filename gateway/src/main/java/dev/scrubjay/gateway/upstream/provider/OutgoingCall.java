@@ -49,7 +49,7 @@ record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, Buf
         other, url, headers, other.equals(HttpMethod.POST) ? body : Buffer.buffer());
   }
 
-  private static URI withQuery(String address, Map<String, Secret> parameters) {
+  static URI withQuery(String address, Map<String, Secret> parameters) {
     StringBuilder url = new StringBuilder(address);
     parameters.forEach(
         (name, value) ->

@@ -46,6 +46,7 @@ public final class ProviderClient {
   private final Authentication authentication;
   private final StreamOptionsMemory streamOptions = new StreamOptionsMemory();
   private final UsedConnections connections = new UsedConnections();
+  private final RawTransport raw;
 
   /** A client with an authentication of its own. */
   public ProviderClient(
@@ -72,6 +73,7 @@ public final class ProviderClient {
     this.baseUrl = baseUrl;
     this.clock = clock;
     this.authentication = authentication;
+    this.raw = new RawTransport(vertx, config, baseUrl, authentication);
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -81,6 +83,11 @@ public final class ProviderClient {
             new PoolOptions()
                 .setHttp1MaxSize(config.maxConnections())
                 .setMaxWaitQueueSize(config.maxConnections()));
+  }
+
+  /** The way to the endpoint for bytes that pass as they are. */
+  public RawTransport raw() {
+    return raw;
   }
 
   /** Host and port. */
@@ -156,7 +163,7 @@ public final class ProviderClient {
 
   /** Takes no more calls, and closes once those in flight have ended, in their total time. */
   public Future<Void> close() {
-    return http.shutdown(config.timeouts().total());
+    return Future.join(http.shutdown(config.timeouts().total()), raw.close()).mapEmpty();
   }
 
   private Future<EventStream> streamed(

@@ -1,0 +1,203 @@
+package dev.scrubjay.gateway.http.passthrough;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.config.ProviderKind;
+import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.MeantPaths;
+import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
+import dev.scrubjay.gateway.upstream.PassThroughProvider;
+import dev.scrubjay.gateway.upstream.RawCall;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Passes requests through: chooses the provider, checks whose objects they name, and begins. */
+final class PassThroughCalls {
+  /** The size above which bodies are parsed off the event loop. */
+  private static final int LARGE_BODY_BYTES = 256 * 1024;
+
+  private final ProviderChoice choice;
+  private final Ownership ownership;
+  private final PassThroughLimits limits;
+
+  PassThroughCalls(ProviderChoice choice, Ownership ownership, PassThroughLimits limits) {
+    this.choice = choice;
+    this.ownership = ownership;
+    this.limits = limits;
+  }
+
+  /** Passes a request to {@code path} of a provider's API. */
+  void raw(RoutingContext context, PassThroughProvider provider, String path) {
+    begin(context, provider, path, false);
+  }
+
+  /** Passes a request to one of the gateway's own paths, which has the form of {@code kind}. */
+  void ofKind(RoutingContext context, ProviderKind kind) {
+    Optional<PassThroughProvider> named = choice.namedBy(context.request());
+    begin(
+        context,
+        named.orElseGet(() -> choice.usual(kind)),
+        context.normalizedPath(),
+        named.isEmpty());
+  }
+
+  private void begin(
+      RoutingContext context, PassThroughProvider provider, String path, boolean byModel) {
+    HttpServerRequest request = context.request().pause();
+    Caller caller = ownership.caller(request.headers());
+    ApiPath meaning = ApiPath.of(path, writes(request.method()));
+    PassThroughRequest passed =
+        new PassThroughRequest(
+            context,
+            caller,
+            provider,
+            path,
+            PassedHeaders.query(request.query()),
+            meaning,
+            HeldBody.NOTHING);
+    requireSize(request);
+    held(passed, byModel)
+        .compose(held -> understood(passed.with(held), byModel))
+        .compose(ready -> exchange(ready, tap(ready)))
+        .onFailure(
+            cause -> {
+              HeldBody.letGo(request);
+              context.fail(cause);
+            });
+  }
+
+  private void requireSize(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null && Long.parseLong(length) > limits.maxUploadBytes()) {
+      throw new ApiException(Errors.ofStatus(413));
+    }
+  }
+
+  /** Reads the beginning of a body that has to be understood. */
+  private Future<HeldBody> held(PassThroughRequest passed, boolean byModel) {
+    HttpServerRequest request = passed.context().request();
+    boolean strict = passed.caller().strict();
+    boolean json = MediaTypes.isJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    if (!json || !(strict || byModel) || !writes(request.method())) {
+      return Future.succeededFuture(HeldBody.NOTHING);
+    }
+    if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+      return strict
+          ? Future.failedFuture(new ApiException(PLAIN_ONLY))
+          : Future.succeededFuture(HeldBody.NOTHING);
+    }
+    int limit = strict ? limits.server().maxBodyBytes() : limits.maxPeekBytes();
+    return HeldBody.read(request, limit, passed.context().vertx(), limits.clientIdle())
+        .compose(
+            held ->
+                strict && !held.whole()
+                    ? Future.failedFuture(new ApiException(Errors.ofStatus(413)))
+                    : Future.succeededFuture(held));
+  }
+
+  private static final ApiError PLAIN_ONLY =
+      ApiError.of(
+          ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+          "unsupported_content_encoding",
+          "Content-Encoding: expected none for JSON that is passed through.");
+
+  /** Applies what the body says, and checks what the caller may do. */
+  private Future<PassThroughRequest> understood(PassThroughRequest passed, boolean byModel) {
+    return json(passed)
+        .compose(
+            json -> {
+              PassThroughRequest chosen =
+                  byModel && json.orElse(null) instanceof ObjectNode body
+                      ? byModel(passed, body)
+                      : passed;
+              return permitted(chosen, json.orElse(null)).map(chosen);
+            });
+  }
+
+  private Future<Void> permitted(PassThroughRequest passed, @Nullable JsonNode body) {
+    HttpMethod method = passed.context().request().method();
+    return ownership.permit(
+        passed.caller(), passed.provider().name(), method, passed.meaning(), body);
+  }
+
+  private PassThroughRequest byModel(PassThroughRequest passed, ObjectNode body) {
+    String deployment = MeantPaths.deployment(passed.context());
+    JsonNode given = body.path("model");
+    if (deployment != null && !given.isTextual()) {
+      body.put("model", deployment);
+    }
+    Optional<PassThroughProvider> ofModel = choice.ofModel(body);
+    boolean changed = !body.path("model").equals(given);
+    return changed
+        ? passed.with(ofModel.orElse(passed.provider()), Buffer.buffer(Json.bytes(body)))
+        : passed.with(ofModel.orElse(passed.provider()), passed.held().bytes());
+  }
+
+  private static Future<Optional<JsonNode>> json(PassThroughRequest passed) {
+    HeldBody held = passed.held();
+    if (!held.whole() || held.bytes().length() == 0) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return held.bytes().length() <= LARGE_BODY_BYTES
+        ? Future.succeededFuture(parsed(held.bytes()))
+        : passed.context().vertx().executeBlocking(() -> parsed(held.bytes()), false);
+  }
+
+  private static Optional<JsonNode> parsed(Buffer body) {
+    try {
+      return Optional.of(Json.value(body.getBytes()));
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // the provider says what is wrong
+    }
+  }
+
+  /** Objects are noted when they are made, and when a call on one may have led to others. */
+  private ReplyTap tap(PassThroughRequest passed) {
+    String id = passed.meaning().id();
+    boolean notes =
+        passed.meaning().family().trace() == ApiFamily.Trace.OBJECTS
+            && (writes(passed.context().request().method())
+                || (id != null && passed.path().endsWith(id)));
+    return notes
+        ? new OwnerTap(ownership, passed.caller(), passed.provider().name())
+        : ReplyTap.NONE;
+  }
+
+  /**
+   * Begins a call that may be made.
+   *
+   * @return fails if the provider takes no call now
+   */
+  Future<Void> exchange(PassThroughRequest passed, ReplyTap tap) {
+    String family = passed.meaning().family().label();
+    try {
+      MultiMap headers = PassedHeaders.toProvider(passed.context().request().headers());
+      Optional<Secret> key = Authenticator.clientKey(passed.context());
+      passed.provider().addClientsKey(headers, key.orElse(null));
+      RawCall call = passed.provider().admit(family);
+      new PassThroughExchange(passed, headers, call, tap, limits).begin();
+      return Future.succeededFuture();
+    } catch (UpstreamException | ApiException notAdmitted) {
+      return Future.failedFuture(notAdmitted);
+    }
+  }
+
+  private static boolean writes(HttpMethod method) {
+    return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
+  }
+}
