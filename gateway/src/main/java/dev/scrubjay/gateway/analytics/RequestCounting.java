@@ -44,7 +44,8 @@ final class RequestCounting {
     add(figures.accuracy());
     add(figures.savings());
     add(figures.improvement());
-    counts.add(FigureCounter.SAVED_USD, figures.savedUsd());
+    counts.add(FigureCounter.SAVED_USD, figures.saved().usd());
+    counts.add(FigureCounter.UNPRICED_SAVINGS, figures.saved().unpriced());
     figures.ownTime().ifPresent(this::addOwnTime);
     request.model().ifPresent(model -> add(model, figures.production()));
   }
@@ -81,9 +82,12 @@ final class RequestCounting {
   private void add(String model, Production production) {
     counts.add(FigureCounter.MODEL_USAGE, model, production.answers());
     counts.add(FigureCounter.MODEL_COST_USD, model, production.costUsd());
+    counts.add(FigureCounter.MODEL_UNPRICED, model, production.unpriced());
     counts.add(FigureCounter.MODEL_SECONDS, model, production.seconds());
-    counts.add(FigureCounter.TOKENS, production.inputTokens() + production.outputTokens());
+    long tokens = production.inputTokens() + production.outputTokens();
+    counts.add(FigureCounter.TOKENS, production.unpriced() == 0 ? tokens : 0);
     counts.add(FigureCounter.COST_USD, production.costUsd());
+    counts.add(FigureCounter.UNPRICED, production.unpriced());
     counts.add(FigureCounter.FALLBACKS, production.fallbacks());
   }
 }

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.answers;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -16,9 +17,8 @@ public sealed interface Answer {
   /** An answer that is there as a whole. */
   record Whole(Buffer body, AnswerFacts facts) implements Answer {
 
-    /** The cost of the answer, USD; 0 if unknown. */
-    public double costUsd() {
-      return facts.costUsd().orElse(0);
+    public Cost cost() {
+      return new Cost(facts.costUsd());
     }
   }
 
@@ -38,11 +38,11 @@ public sealed interface Answer {
    * The end of a streamed answer.
    *
    * @param body of the whole answer; empty if it was larger than is captured, or incomplete
-   * @param costUsd its cost
+   * @param cost its cost
    * @param stored whether it is being stored
    */
-  record StreamEnd(Optional<Buffer> body, double costUsd, boolean stored) {
+  record StreamEnd(Optional<Buffer> body, Cost cost, boolean stored) {
     /** The end of a stream that is only replayed. */
-    public static final StreamEnd REPLAYED = new StreamEnd(Optional.empty(), 0, false);
+    public static final StreamEnd REPLAYED = new StreamEnd(Optional.empty(), Cost.ZERO, false);
   }
 }

@@ -97,7 +97,7 @@ public final class AttemptSpan {
     if (span.isRecording()) {
       span.setAttribute("gen_ai.usage.input_tokens", usage.inputTokens());
       span.setAttribute("gen_ai.usage.output_tokens", usage.outputTokens());
-      span.setAttribute("scrubjay.cost.usd", upstream.cost(usage));
+      upstream.cost(usage).usd().ifPresent(usd -> span.setAttribute("scrubjay.cost.usd", usd));
       if (answer != null) {
         describe(answer);
       }

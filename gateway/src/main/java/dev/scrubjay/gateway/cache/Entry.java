@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cache;
 
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +27,19 @@ public record Entry(
    * The origin of an answer, and so the savings of a hit.
    *
    * @param model the model's id, or empty if the answer is not from a model
-   * @param costUsd the cost of the answer
+   * @param cost the cost of the answer
    * @param latency the time that the answer took
    */
-  public record Origin(String model, double costUsd, Duration latency) {
+  public record Origin(String model, Cost cost, Duration latency) {
     public static final Origin UNKNOWN = new Origin("", 0, Duration.ZERO);
+
+    public Origin(String model, double costUsd, Duration latency) {
+      this(model, Cost.of(costUsd), latency);
+    }
+
+    /** The cost of the answer, USD, as far as it counts for the entry's worth: 0 if unknown. */
+    public double costUsd() {
+      return cost.usdOrZero();
+    }
   }
 }

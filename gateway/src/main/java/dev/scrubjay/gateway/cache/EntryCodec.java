@@ -83,7 +83,8 @@ public final class EntryCodec {
     out.putLong(entry.created().toEpochMilli());
     out.putLong(entry.softExpiry().toEpochMilli());
     out.putLong(entry.hardExpiry().toEpochMilli());
-    out.putDouble(entry.origin().costUsd()).putLong(entry.origin().latency().toMillis());
+    out.putDouble(entry.origin().cost().usd().orElse(Double.NaN))
+        .putLong(entry.origin().latency().toMillis());
     out.putShort((short) model.length).put(model);
     out.putShort((short) type.length).put(type);
     out.put(payload);

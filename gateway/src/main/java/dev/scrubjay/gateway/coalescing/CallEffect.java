@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ sealed interface CallEffect {
   record EndFeed() implements CallEffect {}
 
   /** Completes, from the whole answer, all streams whose leaders have gone. */
-  record CompleteFeeds(Buffer body, double costUsd) implements CallEffect {}
+  record CompleteFeeds(Buffer body, Cost cost) implements CallEffect {}
 
   /** Completes the feed, whose events all came, without the whole answer. */
   record CompleteFeedAsRead() implements CallEffect {}

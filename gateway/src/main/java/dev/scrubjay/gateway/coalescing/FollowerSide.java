@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.stream.ReplayStream;
 import dev.scrubjay.gateway.stream.StreamDuplicator;
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -126,8 +127,7 @@ final class FollowerSide {
       if (!stream.complete) {
         stream.events.completeWith(shown -> call.rest(shown, effect.body()), SharedErrors.lost());
       }
-      stream.end.complete(
-          new Answer.StreamEnd(Optional.of(effect.body()), effect.costUsd(), false));
+      stream.end.complete(new Answer.StreamEnd(Optional.of(effect.body()), effect.cost(), false));
     }
     openStreams.clear();
   }
@@ -135,7 +135,7 @@ final class FollowerSide {
   /** Ends the stream whose events have all come, though the whole answer has not. */
   void completeAsRead() {
     for (FedStream stream : openStreams) {
-      stream.end.complete(new Answer.StreamEnd(Optional.empty(), 0, false));
+      stream.end.complete(new Answer.StreamEnd(Optional.empty(), Cost.UNKNOWN, false));
     }
     openStreams.clear();
   }

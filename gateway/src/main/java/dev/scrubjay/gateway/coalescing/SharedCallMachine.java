@@ -170,17 +170,17 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
   private Transition answered(Answer.Whole answer) {
     FeedItem.UnstoredAnswer last =
         new FeedItem.UnstoredAnswer(
-            FeedItem.AnswerStarted.of(answer.facts()), answer.body(), answer.costUsd());
+            FeedItem.AnswerStarted.of(answer.facts()), answer.body(), answer.cost());
     return done(
         new Settle(new CallOutcome.WholeAnswer(answer)),
-        new CompleteFeeds(answer.body(), answer.costUsd()),
+        new CompleteFeeds(answer.body(), answer.cost()),
         answer.facts().isStored() ? new HandLeaseOver() : new ReleaseLease(last, true));
   }
 
   private Transition streamEnded(FeedItem.AnswerStarted started, Answer.StreamEnd end) {
     CallEffect repair =
         end.body()
-            .<CallEffect>map(body -> new CompleteFeeds(body, end.costUsd()))
+            .<CallEffect>map(body -> new CompleteFeeds(body, end.cost()))
             .orElseGet(() -> new FailFeeds(SharedErrors.lost()));
     if (end.stored()) {
       return done(repair, new HandLeaseOver());
@@ -188,7 +188,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
     FeedItem last =
         end.body().isEmpty()
             ? null
-            : new FeedItem.UnstoredAnswer(started, end.body().get(), end.costUsd());
+            : new FeedItem.UnstoredAnswer(started, end.body().get(), end.cost());
     return done(repair, new ReleaseLease(last, true));
   }
 
@@ -228,8 +228,8 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
               new Settle(
                   new CallOutcome.WholeAnswer(
                       new Answer.Whole(
-                          answer.body(), answer.from().facts().costing(answer.costUsd())))),
-              new CompleteFeeds(answer.body(), answer.costUsd()));
+                          answer.body(), answer.from().facts().costing(answer.cost())))),
+              new CompleteFeeds(answer.body(), answer.cost()));
       case FeedItem.CallFailed failed -> {
         ApiException cause = new ApiException(failed.error());
         yield done(new StopFollowing(), new SettleFailed(cause), new FailFeeds(cause));
@@ -261,7 +261,7 @@ record SharedCallMachine(CallState state, Interest interest, LeaseMode mode, int
   private Transition foundInCache(Entry entry) {
     return done(
         new Settle(new CallOutcome.FoundInCache(entry)),
-        new CompleteFeeds(entry.payload(), entry.origin().costUsd()));
+        new CompleteFeeds(entry.payload(), entry.origin().cost()));
   }
 
   /** Ends the call without an answer to share. */

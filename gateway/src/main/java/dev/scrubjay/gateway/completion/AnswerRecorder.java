@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -63,7 +64,7 @@ public final class AnswerRecorder {
     Completion completion = request.completion();
     Upstream upstream = attempted.upstream();
     Duration upstreamTime = Duration.ofNanos(now - attempted.firstNanos());
-    double cost = upstream.cost(usage) + hedgeCost(attempted, usage);
+    Cost cost = upstream.cost(usage).plus(hedgeCost(attempted, usage));
     Optional<Upstream> strongest =
         plan.decision().isPresent() ? upstreams.strongest() : Optional.empty();
     return new CompletedRequest(
@@ -77,7 +78,7 @@ public final class AnswerRecorder {
         usage,
         cost,
         strongest.map(model -> model.cost(usage)).orElse(cost),
-        0,
+        Cost.ZERO,
         Duration.ofNanos(now - completion.context().startNanos()),
         upstreamTime,
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
@@ -87,17 +88,17 @@ public final class AnswerRecorder {
   }
 
   /** The estimated cost of the call that lost, if there was a hedge. */
-  private double hedgeCost(Attempted<?> attempted, Usage usage) {
+  private Cost hedgeCost(Attempted<?> attempted, Usage usage) {
     if (attempted.hedge() == Hedge.NONE) {
-      return 0;
+      return Cost.ZERO;
     }
-    double cost = attempted.upstream().costUnheard(usage);
+    Cost cost = attempted.upstream().costUnheard(usage);
     observer.upstream(
         new UpstreamEvent.HedgeEnded(
             attempted.upstream().provider().name(),
             attempted.upstream().id(),
             attempted.hedge() == Hedge.WON,
-            cost));
+            cost.usdOrZero()));
     return cost;
   }
 

@@ -127,7 +127,7 @@ public final class CachedAnswers {
         upstream.map(known -> known.provider().name()),
         upstream.map(known -> known.provider().simulated()).orElse(false),
         OptionalDouble.of(0),
-        OptionalDouble.of(entry.origin().costUsd()),
+        entry.origin().cost().usd(),
         List.of(),
         List.of(),
         List.of(),

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.tracing.WaitSpan;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -152,7 +153,7 @@ final class MemberWait {
     completion.context().cancellation().onCancel(() -> streamed.events().leave(events.get()));
     AnswerFacts facts = streamed.answer().facts();
     onContext(
-        streamed.answer().end().map(Answer.StreamEnd::costUsd),
+        streamed.answer().end().map(Answer.StreamEnd::cost),
         cost -> {
           if (cost.succeeded()) {
             reportCompleted(facts, cost.result());
@@ -168,15 +169,15 @@ final class MemberWait {
     } else if (end.result().body().isEmpty()) {
       goAlone(Alone.NO_STORE);
     } else {
-      AnswerFacts facts = streamed.facts().costing(end.result().costUsd());
+      AnswerFacts facts = streamed.facts().costing(end.result().cost());
       deliver(new Answer.Whole(end.result().body().get(), facts));
     }
   }
 
   private void deliver(Answer.Whole whole) {
-    reportCompleted(whole.facts(), whole.costUsd());
+    reportCompleted(whole.facts(), whole.cost());
     AnswerFacts facts = told(whole.facts());
-    AnswerFacts told = membership.isFollower() ? facts.saving(whole.costUsd()) : facts;
+    AnswerFacts told = membership.isFollower() ? facts.saving(whole.cost()) : facts;
     if (!completion.request().stream()) {
       answer.complete(new Answer.Whole(whole.body(), told));
       return;
@@ -216,7 +217,7 @@ final class MemberWait {
     }
   }
 
-  private void reportCompleted(AnswerFacts facts, double savedUsd) {
+  private void reportCompleted(AnswerFacts facts, Cost saved) {
     if (membership.isFollower()) {
       parts
           .observer()
@@ -225,7 +226,7 @@ final class MemberWait {
                   completion.context(),
                   completion.operation(),
                   facts,
-                  savedUsd,
+                  saved,
                   parts.nanoTime().getAsLong()));
     }
   }

@@ -7,5 +7,10 @@ import dev.scrubjay.policy.model.ModelProfile;
  *
  * @param profile its properties for the router
  * @param upstreamName its name at the provider
+ * @param facts what else is known of it
  */
-public record ModelConfig(ModelProfile profile, String upstreamName) {}
+public record ModelConfig(ModelProfile profile, String upstreamName, ModelFacts facts) {
+  public ModelConfig(ModelProfile profile, String upstreamName) {
+    this(profile, upstreamName, ModelFacts.NONE);
+  }
+}

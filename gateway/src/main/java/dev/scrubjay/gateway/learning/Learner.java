@@ -81,8 +81,9 @@ public final class Learner implements RequestObserver {
 
   @Override
   public void completed(CompletedRequest request) {
-    if (request.costUsd() > 0) {
-      knowledge.spend(request.scope().tenant(), request.costUsd());
+    double usd = request.cost().usdOrZero();
+    if (usd > 0) {
+      knowledge.spend(request.scope().tenant(), usd);
     }
   }
 }

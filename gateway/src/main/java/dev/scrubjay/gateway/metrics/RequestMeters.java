@@ -22,6 +22,7 @@ final class RequestMeters {
   private final Family<Counter> servedSeconds;
   private final Family<Counter> unoptimizedSeconds;
   private final Family<Counter> saved;
+  private final Family<Counter> unpriced;
 
   RequestMeters(Families families, BoundedLabel tenants) {
     this.exemplars = families.exemplars();
@@ -45,12 +46,18 @@ final class RequestMeters {
     saved =
         families.counters(
             "cache_saved_usd_total", "USD that hits and shared answers saved", "tenant");
+    unpriced =
+        families.counters(
+            "cache_unpriced_count_total",
+            "Hits and shared answers whose savings are unknown",
+            "tenant");
     List<String> types = words(CompletedRequest.Type.values());
     count.foresee(types, words(CompletedRequest.Ending.values()));
     latency.foresee(types);
     servedSeconds.foresee(types);
     unoptimizedSeconds.foresee(types);
     saved.foresee(tenants.values());
+    unpriced.foresee(tenants.values());
   }
 
   void completed(CompletedRequest request, RequestFigures figures) {
@@ -59,7 +66,9 @@ final class RequestMeters {
     figures
         .ownTime()
         .ifPresent(own -> exemplars.record(latency.of(type), own, request.requestId()));
-    saved.of(tenants.of(request.scope().tenant())).increment(figures.savedUsd());
+    String tenant = tenants.of(request.scope().tenant());
+    saved.of(tenant).increment(figures.saved().usd());
+    unpriced.of(tenant).increment(figures.saved().unpriced());
     servedSeconds.of(type).increment(figures.improvement().servedSeconds());
     unoptimizedSeconds.of(type).increment(figures.improvement().unoptimizedSeconds());
   }

@@ -28,6 +28,7 @@ final class UpstreamMeters {
   private final Family<Timer> latency;
   private final Family<Counter> tokens;
   private final Family<Counter> cost;
+  private final Family<Counter> unpriced;
 
   /**
    * Makes the meters.
@@ -53,6 +54,12 @@ final class UpstreamMeters {
         families.counters(
             "upstream_token_count_total", "Tokens of complete answers", "model", "direction");
     cost = families.counters("upstream_cost_usd_total", "USD paid to providers", "tenant", "model");
+    unpriced =
+        families.counters(
+            "upstream_unpriced_count_total",
+            "Answers of models whose cost is unknown",
+            "tenant",
+            "model");
     for (String model : models.values()) {
       String provider = provider(model);
       answers.foresee(Set.of(provider), Set.of(model));
@@ -61,6 +68,7 @@ final class UpstreamMeters {
     latency.foresee(models.values());
     tokens.foresee(models.values(), List.of("input", "output"));
     cost.foresee(tenants.values(), models.values());
+    unpriced.foresee(tenants.values(), models.values());
   }
 
   void failed(String model, FailureKind kind) {
@@ -77,7 +85,9 @@ final class UpstreamMeters {
     exemplars.record(latency.of(model), request.upstream(), request.requestId());
     tokens.of(model, "input").increment(made.inputTokens());
     tokens.of(model, "output").increment(made.outputTokens());
-    cost.of(tenants.of(request.scope().tenant()), model).increment(made.costUsd());
+    String tenant = tenants.of(request.scope().tenant());
+    cost.of(tenant, model).increment(made.costUsd());
+    unpriced.of(tenant, model).increment(made.unpriced());
   }
 
   private String provider(String model) {

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.observe;
 
+import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,8 @@ import java.util.OptionalDouble;
  * @param model the model that answered
  * @param provider the provider of that model
  * @param simulated whether that provider is simulated
- * @param costUsd the cost; empty while it is not known, as at a stream's start
- * @param savedUsd the cost that a hit saved
+ * @param costUsd the cost; empty if it is not known, or not yet, as at a stream's start
+ * @param savedUsd the cost that a hit saved; empty if it saved none, or if that is not known
  * @param fallbacks ids of the models that failed before
  * @param relaxed requirements that no model met
  * @param reasons of the router's decision; none if the model was pinned
@@ -57,14 +58,14 @@ public record AnswerFacts(
         dropped);
   }
 
-  /** The facts of an answer that cost {@code usd}. */
-  public AnswerFacts costing(double usd) {
+  /** The facts of an answer that cost {@code cost}. */
+  public AnswerFacts costing(Cost cost) {
     return new AnswerFacts(
         cache,
         model,
         provider,
         simulated,
-        OptionalDouble.of(usd),
+        cost.usd(),
         savedUsd,
         fallbacks,
         relaxed,
@@ -72,15 +73,15 @@ public record AnswerFacts(
         dropped);
   }
 
-  /** The facts of an answer that saved {@code usd}. */
-  public AnswerFacts saving(double usd) {
+  /** The facts of an answer that saved {@code cost}. */
+  public AnswerFacts saving(Cost cost) {
     return new AnswerFacts(
         cache,
         model,
         provider,
         simulated,
         costUsd,
-        OptionalDouble.of(usd),
+        cost.usd(),
         fallbacks,
         relaxed,
         reasons,

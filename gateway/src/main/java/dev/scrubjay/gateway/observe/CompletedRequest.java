@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
@@ -24,10 +25,10 @@ import java.util.Optional;
  * @param model the model whose answer it got; empty if no model was called
  * @param fallback whether other models had failed before
  * @param usage tokens of the answer; none for hits
- * @param costUsd USD paid
- * @param strongestCostUsd USD that the strongest model would have cost; as {@code costUsd} if the
+ * @param cost the cost paid
+ * @param strongestCost the cost that the strongest model would have had; as {@code cost} if the
  *     client had pinned the model
- * @param savedUsd USD that a hit, or another request's answer, saved
+ * @param saved the cost that a hit, or another request's answer, saved
  * @param total from the request to its answer's end
  * @param upstream the part of {@code total} spent waiting for providers
  * @param unoptimized the time with neither cache nor router; zero if unknown
@@ -45,9 +46,9 @@ public record CompletedRequest(
     Optional<String> model,
     boolean fallback,
     Usage usage,
-    double costUsd,
-    double strongestCostUsd,
-    double savedUsd,
+    Cost cost,
+    Cost strongestCost,
+    Cost saved,
     Duration total,
     Duration upstream,
     Duration unoptimized,
@@ -67,9 +68,9 @@ public record CompletedRequest(
         Optional.of(origin.model()).filter(model -> !model.isEmpty()),
         false,
         Usage.NONE,
-        0,
-        0,
-        origin.costUsd(),
+        Cost.ZERO,
+        Cost.ZERO,
+        origin.cost(),
         Duration.ofNanos(endNanos - context.startNanos()),
         Duration.ZERO,
         origin.latency(),
@@ -80,7 +81,7 @@ public record CompletedRequest(
 
   /** A request that shared the answer to another, ended at {@code endNanos}. */
   public static CompletedRequest coalesced(
-      RequestContext context, String operation, AnswerFacts facts, double savedUsd, long endNanos) {
+      RequestContext context, String operation, AnswerFacts facts, Cost saved, long endNanos) {
     Duration total = Duration.ofNanos(endNanos - context.startNanos());
     return new CompletedRequest(
         context.requestId(),
@@ -91,9 +92,9 @@ public record CompletedRequest(
         facts.model().filter(known -> !known.isEmpty()),
         false,
         Usage.NONE,
-        0,
-        0,
-        savedUsd,
+        Cost.ZERO,
+        Cost.ZERO,
+        saved,
         total,
         total,
         total,
@@ -119,9 +120,9 @@ public record CompletedRequest(
             : Optional.empty(),
         false,
         Usage.NONE,
-        0,
-        0,
-        0,
+        Cost.ZERO,
+        Cost.ZERO,
+        Cost.ZERO,
         Duration.ofNanos(endNanos - context.startNanos()),
         Duration.ZERO,
         Duration.ZERO,
@@ -152,9 +153,9 @@ public record CompletedRequest(
         Optional.empty(),
         false,
         Usage.NONE,
-        0,
-        0,
-        0,
+        Cost.ZERO,
+        Cost.ZERO,
+        Cost.ZERO,
         total,
         total,
         total,

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.observe;
 
+import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param improvement for performance improvement
  * @param delivery the answer as its client got it
  * @param production the answer as a model produced it
- * @param savedUsd USD that a hit, or an answer shared with another request, saved
+ * @param saved what a hit, or an answer shared with another request, saved
  * @param ownTime for optimization latency: the gateway's time apart from the providers'. Empty for
  *     requests without an answer, and for those that shared another's, as the two times cannot be
  *     told apart there
@@ -24,7 +25,7 @@ public record RequestFigures(
     PerformanceImprovement improvement,
     Delivery delivery,
     Production production,
-    double savedUsd,
+    Savings saved,
     Optional<Duration> ownTime) {
 
   /**
@@ -47,8 +48,9 @@ public record RequestFigures(
    * Cost savings are 1 − {@code costUsd} / {@code strongestCostUsd}: the savings by routing.
    * Counted are the answers for which the gateway chose the model, those of refreshes included,
    * with the cost of hedged calls. Requests that name their model are apart, as nothing was chosen;
-   * hits and shared answers are apart, as {@link RequestFigures#savedUsd} tells what they saved.
-   * Failed and abandoned requests have no known cost.
+   * hits and shared answers are apart, as {@link RequestFigures#saved} tells what they saved.
+   * Failed and abandoned requests have no known cost, nor have answers of models whose prices are
+   * unknown, or whose usage is.
    *
    * @param answers how many are counted
    * @param costUsd paid for them
@@ -88,7 +90,8 @@ public record RequestFigures(
    *
    * @param answers 1 if one did
    * @param fallbacks 1 if other models had failed before
-   * @param costUsd paid, hedged calls included
+   * @param unpriced 1 if the cost is unknown
+   * @param costUsd paid, hedged calls included; 0 if unknown
    * @param seconds waited for providers
    */
   public record Production(
@@ -96,26 +99,45 @@ public record RequestFigures(
       int fallbacks,
       long inputTokens,
       long outputTokens,
+      int unpriced,
       double costUsd,
       double seconds) {
-    static final Production NONE = new Production(0, 0, 0, 0, 0, 0);
+    static final Production NONE = new Production(0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * What the cache saved.
+   *
+   * @param unpriced 1 for a hit or shared answer whose cost is unknown
+   * @param usd saved, where it is known
+   */
+  public record Savings(int unpriced, double usd) {
+    static final Savings NONE = new Savings(0, 0);
   }
 
   /** The amounts that {@code request} adds. */
   public static RequestFigures of(CompletedRequest request) {
     return new RequestFigures(
         accuracy(request),
-        isProduced(request) && request.routed()
-            ? new CostSavings(1, request.costUsd(), request.strongestCostUsd())
-            : CostSavings.NONE,
+        isProduced(request) && request.routed() ? savings(request) : CostSavings.NONE,
         isDelivered(request) && request.unoptimized().isPositive()
             ? new PerformanceImprovement(
                 1, seconds(request.total()), seconds(request.unoptimized()))
             : PerformanceImprovement.NONE,
         isDelivered(request) ? new Delivery(1, seconds(request.total())) : Delivery.NONE,
         isProduced(request) ? production(request) : Production.NONE,
-        request.success() ? request.savedUsd() : 0,
+        request.success() ? saved(request.saved()) : Savings.NONE,
         ownTime(request));
+  }
+
+  private static CostSavings savings(CompletedRequest request) {
+    return request.cost().isKnown() && request.strongestCost().isKnown()
+        ? new CostSavings(1, request.cost().usdOrZero(), request.strongestCost().usdOrZero())
+        : CostSavings.NONE;
+  }
+
+  private static Savings saved(Cost saved) {
+    return new Savings(saved.isKnown() ? 0 : 1, saved.usdOrZero());
   }
 
   private static RoutingAccuracy accuracy(CompletedRequest request) {
@@ -149,7 +171,8 @@ public record RequestFigures(
         request.fallback() ? 1 : 0,
         request.usage().inputTokens(),
         request.usage().outputTokens(),
-        request.costUsd(),
+        request.cost().isKnown() ? 0 : 1,
+        request.cost().usdOrZero(),
         seconds(request.upstream()));
   }
 

@@ -28,7 +28,7 @@ public final class TokenCounts {
   private final Tokenizer tokenizer;
 
   public TokenCounts(ModelCatalog catalog, Tokenizer tokenizer) {
-    this.models = catalog.models().stream().filter(ModelProfile::converses).toList();
+    this.models = catalog.models().stream().filter(ModelProfile::isRoutable).toList();
     this.tokenizer = tokenizer;
   }
 

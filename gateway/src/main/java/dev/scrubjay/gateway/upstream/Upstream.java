@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.policy.model.Cost;
 import dev.scrubjay.policy.model.ModelProfile;
 
 /** A model together with its provider, its dialect and its client. */
@@ -18,14 +19,15 @@ public record Upstream(
     return model.profile();
   }
 
-  /** The assumed cost of a call whose answer was not read: that of its input, USD. */
-  public double costUnheard(Usage usage) {
-    return usage.inputTokens() * profile().inputCostPerToken();
+  /** The assumed cost of a call whose answer was not read: that of its input. */
+  public Cost costUnheard(Usage usage) {
+    return Cost.of(usage.inputTokens() * profile().inputCostPerToken());
   }
 
-  /** The cost of {@code usage} at this model's prices, USD. */
-  public double cost(Usage usage) {
-    return usage.inputTokens() * profile().inputCostPerToken()
-        + usage.outputTokens() * profile().outputCostPerToken();
+  /** The cost of {@code usage} at this model's prices; unknown if the usage or they are. */
+  public Cost cost(Usage usage) {
+    return usage.equals(Usage.NONE)
+        ? Cost.UNKNOWN
+        : profile().prices().cost(usage.byKind(), usage.tier());
   }
 }

@@ -47,7 +47,7 @@ public sealed interface UpstreamEvent {
    * A hedged stream has ended.
    *
    * @param won whether the second call answered first
-   * @param costUsd the assumed cost of the losing call
+   * @param costUsd the assumed cost of the losing call; 0 if unknown
    */
   record HedgeEnded(String provider, String model, boolean won, double costUsd)
       implements UpstreamEvent {}

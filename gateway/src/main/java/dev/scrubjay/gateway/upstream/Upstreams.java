@@ -19,7 +19,7 @@ public final class Upstreams {
     catalog = new ModelCatalog(upstreams.stream().map(Upstream::profile).toList());
     byAccuracy =
         upstreams.stream()
-            .filter(upstream -> upstream.profile().converses())
+            .filter(upstream -> upstream.profile().isRoutable())
             .sorted(
                 Comparator.comparingDouble((Upstream upstream) -> upstream.profile().accuracy())
                     .reversed())
@@ -38,7 +38,7 @@ public final class Upstreams {
     return catalog;
   }
 
-  /** The chat models, the most accurate one first. */
+  /** The chat models of known prices, the most accurate one first. */
   public List<Upstream> byAccuracy() {
     return byAccuracy;
   }

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.stream.ReplayStream;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class CallEvents {
   }
 
   static CallEvent answered(boolean stored) {
-    return new CallEvent.Answered(new Answer.Whole(BODY, facts(stored).costing(0.5)));
+    return new CallEvent.Answered(new Answer.Whole(BODY, facts(stored).costing(Cost.of(0.5))));
   }
 
   static CallEvent streamStarted() {
@@ -56,7 +57,7 @@ final class CallEvents {
 
   static CallEvent streamEnded(boolean whole, boolean stored) {
     Optional<Buffer> body = whole ? Optional.of(BODY) : Optional.empty();
-    return new CallEvent.StreamEnded(new Answer.StreamEnd(body, 0.5, stored));
+    return new CallEvent.StreamEnded(new Answer.StreamEnd(body, Cost.of(0.5), stored));
   }
 
   static CallEvent.ProviderFailed failed() {
@@ -72,7 +73,7 @@ final class CallEvents {
   }
 
   static FeedItem unstored() {
-    return new FeedItem.UnstoredAnswer(STARTED, BODY, 0.5);
+    return new FeedItem.UnstoredAnswer(STARTED, BODY, Cost.of(0.5));
   }
 
   private static AnswerFacts facts(boolean stored) {

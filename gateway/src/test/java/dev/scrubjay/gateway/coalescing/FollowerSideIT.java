@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +84,7 @@ final class FollowerSideIT {
     }
 
     void completed() {
-      replicas.runOnContext(() -> side.complete(new CompleteFeeds(WHOLE, 0.5)));
+      replicas.runOnContext(() -> side.complete(new CompleteFeeds(WHOLE, Cost.of(0.5))));
     }
   }
 
@@ -159,7 +160,7 @@ final class FollowerSideIT {
     assertThat(shared.answer().end().isComplete()).isFalse(); // the whole answer may still come
     follower.completed();
     assertThat(get(shared.answer().end()))
-        .isEqualTo(new Answer.StreamEnd(Optional.of(WHOLE), 0.5, false));
+        .isEqualTo(new Answer.StreamEnd(Optional.of(WHOLE), Cost.of(0.5), false));
     assertThat(early.events).isEqualTo(events("a b c"));
   }
 
@@ -200,7 +201,7 @@ final class FollowerSideIT {
           follower.side.completeAsRead();
         });
     assertThat(get(shared.answer().end()))
-        .isEqualTo(new Answer.StreamEnd(Optional.empty(), 0, false));
+        .isEqualTo(new Answer.StreamEnd(Optional.empty(), Cost.UNKNOWN, false));
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.stream.StreamDuplicator;
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
@@ -173,7 +174,7 @@ final class LeaderSideIT {
     await().until(() -> early.events, events("a b")::equals);
     StreamReader late = new StreamReader(replicas, shared);
     assertThat(leader.follow(lease)).isEmpty();
-    Answer.StreamEnd end = new Answer.StreamEnd(Optional.of(CallEvents.BODY), 0.5, true);
+    Answer.StreamEnd end = new Answer.StreamEnd(Optional.of(CallEvents.BODY), Cost.of(0.5), true);
     provider.end.complete(end);
     provider.source.end();
     assertThat(get(early.end.future())).isTrue();

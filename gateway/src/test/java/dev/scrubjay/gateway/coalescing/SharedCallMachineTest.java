@@ -40,6 +40,7 @@ import dev.scrubjay.gateway.coalescing.CallEffect.StopFollowing;
 import dev.scrubjay.gateway.coalescing.CallEffect.Unlist;
 import dev.scrubjay.gateway.coalescing.SharedCallMachine.Transition;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem;
+import dev.scrubjay.policy.model.Cost;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -195,7 +196,7 @@ final class SharedCallMachineTest {
     Transition gone = ended.next().on(new CallEvent.LeaderGone());
     assertThat(gone.effects()).containsExactly(new LookUpAnswer());
     Transition stored = gone.next().on(new CallEvent.AnswerStored(ENTRY));
-    assertThat(only(stored, CompleteFeeds.class)).isEqualTo(new CompleteFeeds(BODY, 0.5));
+    assertThat(only(stored, CompleteFeeds.class)).isEqualTo(new CompleteFeeds(BODY, Cost.of(0.5)));
     assertThat(stored.next().isFollowing()).isTrue();
   }
 

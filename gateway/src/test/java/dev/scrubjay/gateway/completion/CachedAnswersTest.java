@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.request.TestRequests;
 import dev.scrubjay.gateway.routing.TestRouting;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class CachedAnswersTest {
     assertThat(observer.completed).hasSize(1);
     CompletedRequest counted = observer.completed.get(0);
     assertThat(counted.type()).isEqualTo(CompletedRequest.Type.CACHE_HIT);
-    assertThat(counted.savedUsd()).isEqualTo(0.5);
+    assertThat(counted.saved()).isEqualTo(Cost.of(0.5));
     assertThat(counted.total()).isEqualTo(Duration.ofNanos(7_000));
     assertThat(counted.unoptimized()).isEqualTo(Duration.ofSeconds(2));
   }

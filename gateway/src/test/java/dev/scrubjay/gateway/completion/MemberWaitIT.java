@@ -23,6 +23,7 @@ import dev.scrubjay.gateway.request.TestRequests;
 import dev.scrubjay.gateway.routing.TestRouting;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -86,7 +87,7 @@ final class MemberWaitIT {
     }
 
     AnswerFacts facts() {
-      return new FeedItem.AnswerStarted(weakest, "test", true).facts().costing(0.5);
+      return new FeedItem.AnswerStarted(weakest, "test", true).facts().costing(Cost.of(0.5));
     }
 
     Future<Answer> joined(Completion completion, Duration patience) {
@@ -143,13 +144,13 @@ final class MemberWaitIT {
     Miss shared = new Miss(Miss.MissReason.ABSENT, false, true);
     assertThat(get(leader).facts()).isEqualTo(party.facts());
     assertThat(get(follower))
-        .isEqualTo(new Answer.Whole(BODY, party.facts().sharedAs(shared).saving(0.5)));
+        .isEqualTo(new Answer.Whole(BODY, party.facts().sharedAs(shared).saving(Cost.of(0.5))));
     assertThat(get(follower).facts().costUsd()).hasValue(0);
     assertThat(party.observer.statuses).contains(shared);
     assertThat(party.served()).containsExactly(true);
     assertThat(party.observer.completed).hasSize(1);
     assertThat(party.observer.completed.get(0).type()).isEqualTo(CompletedRequest.Type.COALESCED);
-    assertThat(party.observer.completed.get(0).savedUsd()).isEqualTo(0.5);
+    assertThat(party.observer.completed.get(0).saved()).isEqualTo(Cost.of(0.5));
   }
 
   @Test

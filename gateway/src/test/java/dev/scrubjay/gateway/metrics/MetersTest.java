@@ -19,6 +19,7 @@ import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,9 +123,9 @@ final class MetersTest {
         Optional.of(model),
         true,
         new Usage(10, 20),
-        0.01,
-        0.02,
-        0.03,
+        Cost.of(0.01),
+        Cost.of(0.02),
+        Cost.of(0.03),
         Duration.ofMillis(910),
         Duration.ofMillis(900),
         Duration.ofSeconds(2),

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.observe.RequestFigures.PerformanceImprovement;
 import dev.scrubjay.gateway.observe.RequestFigures.Production;
 import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class RequestFiguresTest {
   private static final CostSavings SAVINGS = new CostSavings(1, 0.01, 0.02);
   private static final PerformanceImprovement IMPROVEMENT = new PerformanceImprovement(1, 1, 2);
-  private static final Production PRODUCTION = new Production(1, 0, 10, 20, 0.01, 0.9);
+  private static final Production PRODUCTION = new Production(1, 0, 10, 20, 0, 0.01, 0.9);
 
   private static CompletedRequest request(
       CompletedRequest.Type type, Ending end, boolean routed, boolean fallback) {
@@ -31,9 +32,9 @@ final class RequestFiguresTest {
         Optional.of("gpt-4o"),
         fallback,
         new Usage(10, 20),
-        0.01,
-        0.02,
-        0.03,
+        Cost.of(0.01),
+        Cost.of(0.02),
+        Cost.of(0.03),
         Duration.ofSeconds(1),
         Duration.ofMillis(900),
         Duration.ofSeconds(2),
@@ -93,7 +94,7 @@ final class RequestFiguresTest {
           CompletedRequest.Type.CACHE_HIT, CompletedRequest.Type.COALESCED
         }) {
       RequestFigures figures = unrouted(type, Ending.SUCCESS);
-      assertThat(figures.savedUsd()).isEqualTo(0.03);
+      assertThat(figures.saved().usd()).isEqualTo(0.03);
       assertThat(figures.improvement()).isEqualTo(IMPROVEMENT);
       assertThat(figures.delivery().answers()).isEqualTo(1);
       assertThat(figures.accuracy()).isEqualTo(RoutingAccuracy.NONE);
@@ -134,7 +135,7 @@ final class RequestFiguresTest {
       assertThat(figures.savings()).isEqualTo(CostSavings.NONE);
       assertThat(figures.improvement()).isEqualTo(PerformanceImprovement.NONE);
       assertThat(figures.production()).isEqualTo(Production.NONE);
-      assertThat(figures.savedUsd()).isZero();
+      assertThat(figures.saved().usd()).isZero();
       assertThat(figures.ownTime()).isEmpty();
     }
   }

@@ -25,6 +25,7 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.MalformedJsonException;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class PerformanceOptimizerIT {
     assertThat(observer.completed).hasSize(1);
     CompletedRequest counted = observer.completed.get(0);
     assertThat(counted.type()).isEqualTo(CompletedRequest.Type.CACHE_HIT);
-    assertThat(counted.savedUsd()).isEqualTo(0.5);
+    assertThat(counted.saved()).isEqualTo(Cost.of(0.5));
     assertThat(counted.total()).isEqualTo(Duration.ofNanos(9_000));
     assertThat(get(optimizer.optimize(TestRequests.context(key), key, 10)))
         .isEqualTo(new Optimization.CachedResult(entry));

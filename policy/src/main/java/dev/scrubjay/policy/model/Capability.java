@@ -8,10 +8,14 @@ public enum Capability {
   CODE,
   /** Understanding of images. */
   MULTIMODAL,
-  /** Understanding of PDF files. */
-  DOCUMENT,
   /** Understanding of sound. */
   AUDIO,
+  /** Understanding of documents, such as PDF files. */
+  DOCUMENT,
+  /** Calls of tools. */
+  TOOLS,
+  /** Answers that keep to a JSON schema. */
+  JSON_SCHEMA,
   LONG_CONTEXT,
   FAST_PROCESSING,
   COST_EFFECTIVE,

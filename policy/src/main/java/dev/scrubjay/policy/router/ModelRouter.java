@@ -43,7 +43,7 @@ public final class ModelRouter {
   }
 
   public ModelRouter(RoutingPolicy policy, Estimates estimates) {
-    this.models = estimates.models().stream().filter(ModelProfile::converses).toList();
+    this.models = estimates.models().stream().filter(ModelProfile::isRoutable).toList();
     this.policy = policy;
     this.estimates = estimates;
     this.scoring = new Scoring(models, policy.effectiveWeights(), estimates);

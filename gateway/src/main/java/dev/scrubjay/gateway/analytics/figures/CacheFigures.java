@@ -18,7 +18,8 @@ import java.util.Map;
  * @param compressionSavings 1 − bytes of payload after compression / before
  * @param evictionRate entries evicted / entries stored
  * @param averageTtlSeconds of the entries stored
- * @param savedUsd USD that hits and shared answers saved
+ * @param savedUsd USD that hits and shared answers saved, as far as it is known
+ * @param unpriced hits and shared answers whose savings are unknown
  */
 public record CacheFigures(
     long hits,
@@ -40,7 +41,8 @@ public record CacheFigures(
     long evictions,
     double evictionRate,
     double averageTtlSeconds,
-    double savedUsd) {
+    double savedUsd,
+    long unpriced) {
   public CacheFigures {
     missReasons = Map.copyOf(missReasons);
     bypassReasons = Map.copyOf(bypassReasons);
@@ -70,6 +72,7 @@ public record CacheFigures(
         Math.round(sums.of(FigureCounter.EVICTIONS)),
         Sums.share(sums.of(FigureCounter.EVICTIONS), stores, 0),
         Sums.share(sums.of(FigureCounter.TTL_SECONDS), stores, 0),
-        sums.of(FigureCounter.SAVED_USD));
+        sums.of(FigureCounter.SAVED_USD),
+        Math.round(sums.of(FigureCounter.UNPRICED_SAVINGS)));
   }
 }

@@ -39,8 +39,11 @@ public enum FigureCounter {
   MODEL_USAGE,
   /** Cost by model. */
   MODEL_COST_USD,
+  /** Answers of unknown cost, by model. */
+  MODEL_UNPRICED,
   /** Seconds by model. */
   MODEL_SECONDS,
+  /** Tokens of the answers whose cost is known. */
   TOKENS,
   FALLBACKS,
   JUDGED,
@@ -54,6 +57,8 @@ public enum FigureCounter {
   ABANDONED,
   /** USD paid for all answers of models. */
   COST_USD,
+  /** Answers of models whose cost is unknown. */
+  UNPRICED,
   /** Answers that count for cost savings. */
   ROUTED_ANSWERS,
   /** USD paid for routed answers. */
@@ -61,6 +66,8 @@ public enum FigureCounter {
   /** The price of routed answers at the strongest model. */
   ROUTED_STRONGEST_USD,
   SAVED_USD,
+  /** Hits and shared answers whose savings are unknown. */
+  UNPRICED_SAVINGS,
   SERVED_SECONDS,
   UNOPTIMIZED_SECONDS,
   OWN_SECONDS,

@@ -15,7 +15,8 @@ import java.util.Map;
  *     was counted
  * @param costSavings 1 − paid / what the strongest model would have cost, of the answers for which
  *     the gateway chose the model; 0 if there were none
- * @param costUsd paid for all answers of models
+ * @param costUsd paid for all answers of models whose cost is known
+ * @param unpriced answers of models whose cost is unknown
  * @param strongestCostUsd the same, with the strongest model's price where the gateway chose
  * @param cacheSavingsUsd USD that hits and shared answers saved
  * @param averageOptimizationLatencySeconds the gateway's own time
@@ -31,6 +32,7 @@ public record PerformanceFigures(
     double performanceImprovement,
     double costSavings,
     double costUsd,
+    long unpriced,
     double strongestCostUsd,
     double cacheSavingsUsd,
     double averageOptimizationLatencySeconds,
@@ -72,6 +74,7 @@ public record PerformanceFigures(
             - Sums.share(
                 sums.of(FigureCounter.ROUTED_USD), sums.of(FigureCounter.ROUTED_STRONGEST_USD), 1),
         sums.of(FigureCounter.COST_USD),
+        Math.round(sums.of(FigureCounter.UNPRICED)),
         sums.strongestUsd(),
         sums.of(FigureCounter.SAVED_USD),
         Sums.share(sums.of(FigureCounter.OWN_SECONDS), sums.all(FigureCounter.OWN_TIME), 0),

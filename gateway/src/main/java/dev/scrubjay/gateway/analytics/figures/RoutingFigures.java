@@ -42,11 +42,18 @@ public record RoutingFigures(
    * The figures of a model.
    *
    * @param share of the answers of all models
+   * @param costUsd of the answers whose cost is known
+   * @param unpriced answers whose cost is unknown
    * @param averageLatencySeconds of its answers
    * @param failures calls that failed
    */
   public record Model(
-      long answers, double share, double costUsd, double averageLatencySeconds, long failures) {}
+      long answers,
+      double share,
+      double costUsd,
+      long unpriced,
+      double averageLatencySeconds,
+      long failures) {}
 
   static RoutingFigures of(Sums sums) {
     double answers = sums.all(FigureCounter.MODEL_USAGE);
@@ -81,6 +88,7 @@ public record RoutingFigures(
         Math.round(own),
         Sums.share(own, answers, 0),
         sums.of(FigureCounter.MODEL_COST_USD, id),
+        Math.round(sums.of(FigureCounter.MODEL_UNPRICED, id)),
         Sums.share(sums.of(FigureCounter.MODEL_SECONDS, id), own, 0),
         Math.round(sums.of(FigureCounter.UPSTREAM_FAILURES, id)));
   }

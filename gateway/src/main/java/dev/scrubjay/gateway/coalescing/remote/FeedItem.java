@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,9 +62,9 @@ public sealed interface FeedItem {
   /**
    * The whole answer, where it is not stored.
    *
-   * @param costUsd its cost to the leader
+   * @param cost its cost to the leader
    */
-  record UnstoredAnswer(AnswerStarted from, Buffer body, double costUsd) implements FeedItem {}
+  record UnstoredAnswer(AnswerStarted from, Buffer body, Cost cost) implements FeedItem {}
 
   /** The failure of the call. */
   record CallFailed(ApiError error) implements FeedItem {}
@@ -77,10 +78,11 @@ public sealed interface FeedItem {
         events.events().forEach(event -> list.addArray().add(event.event()).add(event.data()));
       }
       case EndOfEvents end -> item.put("ended", true);
-      case UnstoredAnswer answer ->
-          item.put("whole", answer.body().toString(StandardCharsets.UTF_8))
-              .put("cost_usd", answer.costUsd())
-              .set("begun", json(answer.from()));
+      case UnstoredAnswer answer -> {
+        item.put("whole", answer.body().toString(StandardCharsets.UTF_8));
+        item.set("begun", json(answer.from()));
+        answer.cost().usd().ifPresent(usd -> item.put("cost_usd", usd));
+      }
       case CallFailed failed -> item.set("failed", StoredErrors.json(failed.error()));
     }
     return Buffer.buffer(Json.bytes(item));
@@ -100,7 +102,9 @@ public sealed interface FeedItem {
         Buffer body = Buffer.buffer(Json.textOf(item, "whole"));
         return Optional.of(
             new UnstoredAnswer(
-                started(item.path("begun")), body, item.path("cost_usd").asDouble()));
+                started(item.path("begun")),
+                body,
+                Cost.of(item.path("cost_usd").asDouble(Double.NaN))));
       }
       return item.has("begun") ? Optional.of(started(item.path("begun"))) : Optional.empty();
     } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import dev.scrubjay.policy.model.ModelProfile;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes to the list of models, in the form of the caller's SDK: Anthropic's is recognized by its
@@ -98,13 +99,17 @@ public final class ModelsRoutes implements RouteGroup {
     return describe(model, upstream);
   }
 
+  private static @Nullable Double known(double price) {
+    return Double.isNaN(price) ? null : price;
+  }
+
   /** Adds the figures by which the router knows a model. */
   private static ObjectNode describe(ObjectNode model, Upstream upstream) {
     ModelProfile profile = upstream.profile();
     ObjectNode facts =
         Json.object()
-            .put("input_cost_per_token", profile.inputCostPerToken())
-            .put("output_cost_per_token", profile.outputCostPerToken())
+            .put("input_cost_per_token", known(profile.inputCostPerToken()))
+            .put("output_cost_per_token", known(profile.outputCostPerToken()))
             .put("latency_ms", profile.latency().toMillis())
             .put("accuracy", profile.accuracy())
             .put("max_tokens", profile.maxTokens())

@@ -25,8 +25,10 @@ final class ReplyWriter {
     }
     FactHeaders.put(response, answer.facts());
     switch (answer) {
-      case Answer.Whole whole ->
-          response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
+      case Answer.Whole whole -> {
+        FactHeaders.wholeAnswer(response, whole.facts());
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(whole.body());
+      }
       case Answer.Streamed streamed -> stream(context, request, streamed.events());
       case Answer.Refused refused -> Errors.write(context, request.dialect(), refused.error());
     }

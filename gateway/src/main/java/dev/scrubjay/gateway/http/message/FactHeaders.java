@@ -33,7 +33,12 @@ public final class FactHeaders {
       response.putHeader("X-Scrubjay-Simulated", "true");
     }
     facts.costUsd().ifPresent(cost -> response.putHeader("X-Scrubjay-Cost", usd(cost)));
-    facts.savedUsd().ifPresent(saved -> response.putHeader("X-Scrubjay-Saved", usd(saved)));
+    boolean saves = facts.cache() instanceof CacheStatus.Hit;
+    facts
+        .savedUsd()
+        .ifPresentOrElse(
+            saved -> response.putHeader("X-Scrubjay-Saved", usd(saved)),
+            () -> unknownIf(saves, response, "X-Scrubjay-Saved"));
     if (!facts.fallbacks().isEmpty()) {
       response.putHeader("X-Scrubjay-Fallback-From", String.join(", ", facts.fallbacks()));
     }
@@ -46,6 +51,17 @@ public final class FactHeaders {
     }
     if (!facts.dropped().isEmpty()) {
       response.putHeader("X-Scrubjay-Dropped", names(facts.dropped()));
+    }
+  }
+
+  /** Says that the cost of a whole answer is unknown, if it is. */
+  public static void wholeAnswer(HttpServerResponse response, AnswerFacts facts) {
+    unknownIf(facts.costUsd().isEmpty(), response, "X-Scrubjay-Cost");
+  }
+
+  private static void unknownIf(boolean unknown, HttpServerResponse response, String header) {
+    if (unknown) {
+      response.putHeader(header, "unknown");
     }
   }
 

@@ -39,7 +39,8 @@ final class FiguresJson {
         .put("evictions", figures.evictions())
         .put("eviction_rate", figures.evictionRate())
         .put("average_ttl", figures.averageTtlSeconds())
-        .put("saved_usd", figures.savedUsd());
+        .put("saved_usd", figures.savedUsd())
+        .put("unpriced_savings", figures.unpriced());
     body.set("miss_reasons", counts(figures.missReasons()));
     body.set("bypass_reasons", counts(figures.bypassReasons()));
   }
@@ -88,9 +89,14 @@ final class FiguresJson {
                     .putObject(id)
                     .put("answers", model.answers())
                     .put("share", model.share())
-                    .put("cost_usd", model.costUsd())
+                    .put("cost_usd", isUnknown(model) ? null : model.costUsd())
+                    .put("unpriced_answers", model.unpriced())
                     .put("average_latency", model.averageLatencySeconds())
                     .put("failures", model.failures()));
+  }
+
+  private static boolean isUnknown(RoutingFigures.Model model) {
+    return model.unpriced() > 0 && model.unpriced() == model.answers();
   }
 
   static void performance(ObjectNode body, PerformanceFigures figures) {
@@ -103,6 +109,7 @@ final class FiguresJson {
             .put("performance_improvement", figures.performanceImprovement())
             .put("cost_savings", figures.costSavings())
             .put("cost_usd", figures.costUsd())
+            .put("unpriced_answers", figures.unpriced())
             .put("strongest_model_cost_usd", figures.strongestCostUsd())
             .put("cache_savings_usd", figures.cacheSavingsUsd())
             .put("average_optimization_latency", figures.averageOptimizationLatencySeconds());

@@ -8,7 +8,9 @@ import dev.scrubjay.gateway.http.message.FactHeaders;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestFigures;
+import dev.scrubjay.policy.model.Cost;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A request that has ended as JSON, without its prompt or answer. */
 final class RecentRequestJson {
@@ -27,14 +29,18 @@ final class RecentRequestJson {
             .put("outcome", lower(request.end()))
             .put("model", request.model().orElse(null))
             .put("fallback", request.fallback())
-            .put("cost_usd", request.costUsd())
-            .put("saved_usd", request.savedUsd())
+            .put("cost_usd", usd(request.cost()))
+            .put("saved_usd", usd(request.saved()))
             .put("latency", request.total().toNanos() / 1e9)
             .put(
                 "optimization_latency",
                 RequestFigures.of(request).ownTime().map(own -> own.toNanos() / 1e9).orElse(null));
     recent.facts().ifPresent(facts -> facts(body, facts));
     return body;
+  }
+
+  private static @Nullable Double usd(Cost cost) {
+    return cost.isKnown() ? cost.usdOrZero() : null;
   }
 
   private static void facts(ObjectNode body, AnswerFacts facts) {

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.coalescing.remote.FeedItem.UnstoredAnswer;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ final class FeedItemTest {
     assertSurvives(
         new NextEvents(List.of(new SseEvent(null, "{}"), new SseEvent("ping", "ä\n\"🐦\""))));
     assertSurvives(new EndOfEvents());
-    assertSurvives(new UnstoredAnswer(STARTED, Buffer.buffer("{\"answer\":\"ä\"}"), 0.25));
+    assertSurvives(new UnstoredAnswer(STARTED, Buffer.buffer("{\"answer\":\"ä\"}"), Cost.of(0.25)));
     assertSurvives(
         new CallFailed(
             new ApiError(ApiError.ErrorKind.NOT_FOUND, "no such model", "model", "unknown", null)));
@@ -92,7 +93,8 @@ final class FeedItemTest {
   void damagedItemIsUnknownOrAnotherItemButNoError() {
     long seed = Long.getLong("seed", System.nanoTime());
     Random random = new Random(seed);
-    byte[] whole = new UnstoredAnswer(STARTED, Buffer.buffer("{\"a\":[1]}"), 1).encode().getBytes();
+    byte[] whole =
+        new UnstoredAnswer(STARTED, Buffer.buffer("{\"a\":[1]}"), Cost.of(1)).encode().getBytes();
     byte[] events = new NextEvents(List.of(new SseEvent("e", "d"))).encode().getBytes();
     for (int run = 0; run < RUNS; run++) {
       byte[] damaged = (random.nextBoolean() ? whole : events).clone();
