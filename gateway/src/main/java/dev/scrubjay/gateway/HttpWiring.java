@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.http.cache.OptimizerRoutes;
 import dev.scrubjay.gateway.http.cache.OutcomeRoute;
 import dev.scrubjay.gateway.http.cache.ResultRequests;
 import dev.scrubjay.gateway.http.chat.ChatRoutes;
+import dev.scrubjay.gateway.http.chat.GeminiRoutes;
 import dev.scrubjay.gateway.http.chat.ModelsRoutes;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.Filters;
@@ -79,7 +80,9 @@ final class HttpWiring {
   /** Adds the routes for SDKs. */
   HttpWiring chat(
       RequestAnswers answers, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    api.add(new ChatRoutes(authenticator, answers, experiments, analytics));
+    ChatRoutes chat = new ChatRoutes(authenticator, answers, experiments, analytics);
+    api.add(chat);
+    api.add(new GeminiRoutes(chat, upstreams));
     api.add(new ModelsRoutes(upstreams));
     return this;
   }

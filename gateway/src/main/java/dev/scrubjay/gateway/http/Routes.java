@@ -14,7 +14,8 @@ import java.util.List;
 public final class Routes {
   /** The paths of the API; those of providers are below their names. */
   private static final List<String> API =
-      List.of("/v1/*", "/v2/*", "/v1beta/*", "/openai/*", "/anthropic/*", "/gemini/*", "/providers/*");
+      List.of(
+          "/v1/*", "/v2/*", "/v1beta/*", "/openai/*", "/anthropic/*", "/gemini/*", "/providers/*");
 
   private final Filters filters;
   private final List<RouteGroup> open;

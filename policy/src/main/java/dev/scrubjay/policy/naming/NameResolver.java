@@ -58,9 +58,7 @@ public record NameResolver(
     }
     String aliased = aliases.getOrDefault(written, written);
     String name =
-        aliased.startsWith(GEMINI_RESOURCE)
-            ? aliased.substring(GEMINI_RESOURCE.length())
-            : aliased;
+        aliased.startsWith(GEMINI_RESOURCE) ? aliased.substring(GEMINI_RESOURCE.length()) : aliased;
     if (served.containsKey(name)) {
       return new CatalogModel(name);
     }

@@ -1,4 +1,6 @@
-/** What the names of models refer to: models of the catalog, and those that only a provider knows. */
+/**
+ * What the names of models refer to: models of the catalog, and those that only a provider knows.
+ */
 @NullMarked
 package dev.scrubjay.policy.naming;
 

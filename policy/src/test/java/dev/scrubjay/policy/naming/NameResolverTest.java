@@ -65,8 +65,7 @@ final class NameResolverTest {
               "local", Set.of("house-model", "tiny")));
 
   private static NameResolver with(ServingProvider... providers) {
-    return new NameResolver(
-        Map.of(), KNOWN, Map.of(), List.of(), List.of(providers), Map.of());
+    return new NameResolver(Map.of(), KNOWN, Map.of(), List.of(), List.of(providers), Map.of());
   }
 
   @ParameterizedTest
@@ -174,7 +173,8 @@ final class NameResolverTest {
             KNOWN,
             Map.of(),
             List.of(
-                new ModelRule(new Glob("*"), "openrouter"), new ModelRule(new Glob("gpt-*"), "groq")),
+                new ModelRule(new Glob("*"), "openrouter"),
+                new ModelRule(new Glob("gpt-*"), "groq")),
             PROVIDERS,
             Map.of());
     assertThat(resolver.resolve("gpt-4o")).isEqualTo(new CatalogModel("gpt-4o"));

@@ -80,10 +80,19 @@ final class GeminiReplies {
   }
 
   static ObjectNode usage(Usage usage) {
-    return Json.object()
-        .put("promptTokenCount", usage.inputTokens())
-        .put("candidatesTokenCount", usage.outputTokens())
-        .put("totalTokenCount", usage.inputTokens() + usage.outputTokens());
+    long thoughts = Math.min(usage.reasoningTokens(), usage.outputTokens());
+    ObjectNode encoded =
+        Json.object()
+            .put("promptTokenCount", usage.inputTokens())
+            .put("candidatesTokenCount", usage.outputTokens() - thoughts)
+            .put("totalTokenCount", usage.inputTokens() + usage.outputTokens());
+    if (thoughts > 0) {
+      encoded.put("thoughtsTokenCount", thoughts);
+    }
+    if (usage.cachedReadTokens() > 0) {
+      encoded.put("cachedContentTokenCount", usage.cachedReadTokens());
+    }
+    return encoded;
   }
 
   static String word(FinishReason reason) {

@@ -38,6 +38,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private static final String UNIT = "X-Scrubjay-Unit";
 
   private final ClientDialect dialect;
+  private final PathMembers members;
   private final Authenticator authenticator;
   private final RequestAnswers answers;
   private final Experiments experiments;
@@ -45,11 +46,13 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   ChatRoute(
       ClientDialect dialect,
+      PathMembers members,
       Authenticator authenticator,
       RequestAnswers answers,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
+    this.members = members;
     this.authenticator = authenticator;
     this.answers = answers;
     this.experiments = experiments;
@@ -104,6 +107,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private Understood understand(RoutingContext context, Buffer body, Scope scope) {
     MultiMap headers = context.request().headers();
     ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
+    members.set(context, json);
     String deployment = MeantPaths.deployment(context);
     if (deployment != null && !json.hasNonNull("model")) {
       json.put("model", deployment);

@@ -47,6 +47,11 @@ public final class ChatRoutes implements RouteGroup {
   }
 
   private ChatRoute route(ClientDialect dialect) {
-    return new ChatRoute(dialect, authenticator, answers, experiments, analytics);
+    return route(dialect, PathMembers.NONE);
+  }
+
+  /** A route to requests in {@code dialect}. */
+  ChatRoute route(ClientDialect dialect, PathMembers members) {
+    return new ChatRoute(dialect, members, authenticator, answers, experiments, analytics);
   }
 }

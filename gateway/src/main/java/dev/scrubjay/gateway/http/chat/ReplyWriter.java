@@ -37,19 +37,20 @@ final class ReplyWriter {
   private static void stream(
       RoutingContext context, ChatRequest request, ReadStream<SseEvent> events) {
     HttpServerResponse response = context.response();
+    StreamFormat format = StreamFormat.of(context);
     response
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
         .putHeader("X-Accel-Buffering", "no")
         .setChunked(true);
-    events.exceptionHandler(cause -> fail(context, request, cause));
-    events.endHandler(nothing -> response.end());
+    events.exceptionHandler(cause -> fail(context, request, format, cause));
+    events.endHandler(nothing -> response.end(format.end()));
     events.handler(
         event -> {
           request
               .dialect()
               .shown(event, request)
-              .ifPresent(shown -> response.write(shown.encode()));
+              .ifPresent(shown -> response.write(format.encode(shown)));
           if (response.writeQueueFull()) {
             events.pause();
             response.drainHandler(nothing -> events.resume());
@@ -59,7 +60,8 @@ final class ReplyWriter {
   }
 
   /** Ends a stream that has begun with an error event, which SDKs raise as an error. */
-  private static void fail(RoutingContext context, ChatRequest request, Throwable cause) {
+  private static void fail(
+      RoutingContext context, ChatRequest request, StreamFormat format, Throwable cause) {
     HttpServerResponse response = context.response();
     if (response.closed() || response.ended()) {
       return;
@@ -68,7 +70,7 @@ final class ReplyWriter {
     request
         .dialect()
         .encodeStreamError(Errors.of(cause, requestId), requestId)
-        .forEach(event -> response.write(event.encode()));
-    response.end();
+        .forEach(event -> response.write(format.encode(event)));
+    response.end(format.end());
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ApiKeys {
   private static final String BEARER = "bearer ";
 
-  /** The headers of the SDKs of Anthropic and Azure. */
-  private static final List<String> KEY_HEADERS = List.of("x-api-key", "api-key");
+  /** The headers of the SDKs of Anthropic, Azure and Google. */
+  private static final List<String> KEY_HEADERS = List.of("x-api-key", "api-key", QueryKeys.HEADER);
 
   private static final String SUBPROTOCOL = "openai-insecure-api-key.";
 

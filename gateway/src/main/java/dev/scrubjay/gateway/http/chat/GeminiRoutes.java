@@ -1,0 +1,102 @@
+package dev.scrubjay.gateway.http.chat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.dialect.gemini.GeminiChat;
+import dev.scrubjay.gateway.dialect.gemini.GeminiTokenCount;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.routing.NamedModels;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelProfile;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Routes to requests in the dialect of Google's SDKs, whose paths have the model and a method. */
+public final class GeminiRoutes implements RouteGroup {
+  private static final String MODELS = "/v1beta/models";
+  private static final List<String> OF_CHAT = List.of("generateContent", "countTokens");
+  private static final List<String> OF_EMBEDDINGS = List.of("embedContent");
+
+  private final BiFunction<ClientDialect, PathMembers, Handler<RoutingContext>> routes;
+  private final Upstreams upstreams;
+
+  /**
+   * @param chat makes the routes
+   */
+  public GeminiRoutes(ChatRoutes chat, Upstreams upstreams) {
+    this.routes = chat::route;
+    this.upstreams = upstreams;
+  }
+
+  @Override
+  public void mount(Router router) {
+    post(router, "generateContent", new GeminiChat(), false);
+    post(router, "streamGenerateContent", new GeminiChat(), true);
+    post(router, "countTokens", new GeminiTokenCount(), false);
+    router.get(MODELS).handler(this::list);
+    router.getWithRegex("/v1beta/models/(?<model>[^:]+)").handler(this::one);
+  }
+
+  private void post(Router router, String method, ClientDialect dialect, boolean stream) {
+    PathMembers members =
+        (context, body) -> {
+          body.put("model", context.pathParam("model"));
+          body.remove("stream");
+          if (stream) {
+            body.put("stream", true);
+          }
+        };
+    router
+        .postWithRegex("/v1beta/models/(?<model>.+):" + method)
+        .handler(routes.apply(dialect, members));
+  }
+
+  private void list(RoutingContext context) {
+    ObjectNode body = Json.object();
+    ArrayNode models = body.putArray("models");
+    models.add(auto());
+    upstreams.all().forEach(upstream -> models.add(model(upstream)));
+    Replies.json(context, 200, body);
+  }
+
+  private void one(RoutingContext context) {
+    String id = context.pathParam("model");
+    Replies.json(
+        context,
+        200,
+        id.equals(ChatRequest.AUTO)
+            ? auto()
+            : model(upstreams.find(id).orElseThrow(() -> NamedModels.unknown(id))));
+  }
+
+  private static ObjectNode auto() {
+    return model(ChatRequest.AUTO, "The best model for each request", OF_CHAT);
+  }
+
+  private static ObjectNode model(Upstream upstream) {
+    ModelProfile profile = upstream.profile();
+    boolean embeds = profile.capabilities().contains(Capability.EMBEDDING);
+    return model(upstream.id(), profile.displayName(), embeds ? OF_EMBEDDINGS : OF_CHAT)
+        .put("inputTokenLimit", profile.maxTokens());
+  }
+
+  private static ObjectNode model(String id, String displayName, List<String> methods) {
+    ObjectNode model =
+        Json.object()
+            .put("name", "models/" + id)
+            .put("baseModelId", id)
+            .put("version", "")
+            .put("displayName", displayName);
+    methods.forEach(model.putArray("supportedGenerationMethods")::add);
+    return model;
+  }
+}
