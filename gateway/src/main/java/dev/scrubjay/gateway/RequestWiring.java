@@ -21,6 +21,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.ClientKeyRules;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.RouterCalls;
 import dev.scrubjay.gateway.routing.RouterSource;
@@ -114,7 +115,14 @@ final class RequestWiring {
             observer,
             platform.nanoTime());
     return new Completions(
-        cache, policy::cache, freshness, accuracy, cached, misses(members), observer);
+        cache,
+        policy::cache,
+        freshness,
+        accuracy,
+        cached,
+        misses(members),
+        observer,
+        new ClientKeyRules(upstreams));
   }
 
   private MissedCompletions misses(MemberParts members) {

@@ -5,17 +5,16 @@ import static java.util.Objects.requireNonNull;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
-import dev.scrubjay.gateway.dialect.anthropic.AnthropicProvider;
-import dev.scrubjay.gateway.dialect.gemini.GeminiProvider;
-import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import dev.scrubjay.gateway.upstream.ModelClient;
 import dev.scrubjay.gateway.upstream.ProviderEndpoints;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.gateway.upstream.provider.Authentication;
+import dev.scrubjay.gateway.upstream.provider.Authentications;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
+import dev.scrubjay.gateway.upstream.provider.ProviderDialects;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -55,10 +54,11 @@ record UpstreamWiring(
   }
 
   private Provider provider(ProviderConfig provider) {
-    ProviderDialect dialect = dialect(provider.kind());
+    ProviderDialect dialect = ProviderDialects.of(provider, clock);
+    Authentication authentication = Authentications.of(vertx, provider, dialect, clock);
     List<ProviderClient> clients =
         provider.baseUrls().stream()
-            .map(url -> new ProviderClient(vertx, provider, url, dialect, clock))
+            .map(url -> new ProviderClient(vertx, provider, url, authentication, clock))
             .toList();
     ProviderEndpoints endpoints =
         ProviderEndpoints.of(
@@ -70,13 +70,5 @@ record UpstreamWiring(
             RANDOM,
             nanoTime);
     return new Provider(provider, dialect, endpoints);
-  }
-
-  private ProviderDialect dialect(ProviderKind kind) {
-    return switch (kind) {
-      case OPENAI -> new OpenAiProvider();
-      case ANTHROPIC -> new AnthropicProvider(clock);
-      case GEMINI -> new GeminiProvider(clock);
-    };
   }
 }

@@ -120,6 +120,17 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** Starts a gateway with the models, providers and keys of a file, none of them simulated. */
+  public static TestGateway serving(String yaml, Map<String, String> env) {
+    GatewayConfig loaded = ConfigLoader.load(Path.of("scrubjay.yaml"), yaml, env).config();
+    return start(
+        TestRedis.url(),
+        loaded,
+        loaded.tenants().apiKeys(),
+        1,
+        config -> config.with(loaded.models(), loaded.providers()));
+  }
+
   private static TestGateway start(
       String redisUrl,
       GatewayConfig loaded,
@@ -175,7 +186,9 @@ public final class TestGateway implements AutoCloseable {
 
   /** This gateway, once it has connected to Redis. */
   public TestGateway connected() {
-    Awaitility.await().until(() -> get("/health/ready").body().contains("\"cache\":\"up\""));
+    Awaitility.await()
+        .dontCatchUncaughtExceptions()
+        .until(() -> get("/health/ready").body().contains("\"cache\":\"up\""));
     return this;
   }
 
@@ -232,6 +245,16 @@ public final class TestGateway implements AutoCloseable {
             () ->
                 post("/v1/chat/completions", body, "cache-control", "only-if-cached").statusCode(),
             status -> status == 200);
+  }
+
+  /** Waits until the answer to {@code body} at {@code path} is stored, and comes from the cache. */
+  public void awaitHit(String path, String body, String... headers) {
+    String[] cached = Arrays.copyOf(headers, headers.length + 2);
+    cached[headers.length] = "cache-control";
+    cached[headers.length + 1] = "only-if-cached";
+    Awaitility.await()
+        .dontCatchUncaughtExceptions()
+        .until(() -> post(path, body, cached).statusCode(), status -> status == 200);
   }
 
   /** The body of a chat request in OpenAI's dialect. */

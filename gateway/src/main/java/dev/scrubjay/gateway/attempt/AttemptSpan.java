@@ -68,6 +68,9 @@ public final class AttemptSpan {
       case OPENAI -> provider.name(); // many providers have OpenAI's API
       case ANTHROPIC -> "anthropic";
       case GEMINI -> "gcp.gemini";
+      case AZURE -> "azure.ai.openai";
+      case BEDROCK -> "aws.bedrock";
+      case VERTEX -> "gcp.vertex_ai";
     };
   }
 

@@ -62,20 +62,34 @@ public final class Attempts {
             completion.context(),
             models,
             streamed,
-            (upstream, attempt) -> send(completion, upstream, attempt, call))
+            (upstream, attempt) -> send(completion, models.getFirst(), upstream, attempt, call))
         .map(Attempts::attempted);
   }
 
   private <T> Future<Sent<T>> send(
-      Completion completion, Upstream upstream, Attempt attempt, ModelCall<T> call) {
+      Completion completion,
+      Upstream first,
+      Upstream upstream,
+      Attempt attempt,
+      ModelCall<T> call) {
     long now = nanoTime.getAsLong();
     ChatRequest request = completion.request();
     AttemptSpan span = AttemptSpan.begin(completion.context().trace(), request, upstream, now);
     ProviderCall encoded =
         span.traced(upstream.dialect().encode(request, upstream.model().upstreamName()));
-    return call.send(upstream.client(), encoded, attempt)
+    return keyed(encoded, completion.context(), upstream, first)
+        .compose(keyed -> call.send(upstream.client(), keyed, attempt))
         .onFailure(span::failed)
         .map(reply -> new Sent<>(encoded, span, now, reply));
+  }
+
+  private static Future<ProviderCall> keyed(
+      ProviderCall call, RequestContext context, Upstream upstream, Upstream first) {
+    try {
+      return Future.succeededFuture(ClientKeyCalls.keyed(call, context, upstream, first));
+    } catch (UpstreamException missing) {
+      return Future.failedFuture(missing);
+    }
   }
 
   private static <T> Attempted<T> attempted(FallbackChain.Success<Sent<T>> success) {

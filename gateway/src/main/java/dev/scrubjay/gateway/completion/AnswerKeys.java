@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.request.FallbackChoice;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -23,9 +24,15 @@ public final class AnswerKeys {
 
   /** The key of the answer to {@code request}. Takes time in proportion to the request's size. */
   public static CacheKey of(Scope scope, ChatRequest request, RoutingRequirements requirements) {
-    byte[] body = CanonicalJson.of(Json.bytes(request.body()), request.dialect().keyRules());
-    return CacheKey.derive(
-        scope, request.dialect().operation(), routeScope(request, requirements), body);
+    ClientDialect dialect = request.dialect();
+    byte[] form = Json.bytes(dialect.keyForm().of(request.body()));
+    byte[] body = CanonicalJson.of(form, dialect.keyRules());
+    return CacheKey.derive(scope, dialect.operation(), routeScope(request, requirements), body);
+  }
+
+  /** The key among the answers that are drawn apart, as sample {@code name} of equal requests. */
+  public static CacheKey sampleOf(CacheKey key, String name) {
+    return key.among("sample:" + name);
   }
 
   private static String routeScope(ChatRequest request, RoutingRequirements requirements) {
@@ -35,7 +42,7 @@ public final class AnswerKeys {
                 + requirements.complexity().map(AnswerKeys::lower).orElse("")
                 + requirements.profile().map(profile -> ":" + lower(profile)).orElse("")
             : "pinned" + substitutes(requirements.fallbacks());
-    return route + new TreeMap<>(request.headers());
+    return route + new TreeMap<>(request.dialect().keyHeaders(request.headers()));
   }
 
   private static String lower(Enum<?> value) {

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.observe.CacheStatus.Bypass;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.routing.ClientKeyRules;
 import dev.scrubjay.gateway.tracing.StepSpans;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.vertx.core.Future;
@@ -34,6 +35,7 @@ public final class Completions {
   private final CachedAnswers cached;
   private final MissedCompletions misses;
   private final RequestObserver observer;
+  private final ClientKeyRules clientKeys;
 
   public Completions(
       RedisCache cache,
@@ -42,7 +44,8 @@ public final class Completions {
       AccuracyCheck accuracy,
       CachedAnswers cached,
       MissedCompletions misses,
-      RequestObserver observer) {
+      RequestObserver observer,
+      ClientKeyRules clientKeys) {
     this.cache = cache;
     this.policy = policy;
     this.freshness = freshness;
@@ -50,10 +53,12 @@ public final class Completions {
     this.cached = cached;
     this.misses = misses;
     this.observer = observer;
+    this.clientKeys = clientKeys;
   }
 
-  /** Answers {@code completion}; fails with an {@link ApiException} if there is no answer. */
-  public Future<Answer> complete(Completion completion) {
+  /** Answers {@code asked}; fails with an {@link ApiException} if there is no answer. */
+  public Future<Answer> complete(Completion asked) {
+    Completion completion = clientKeys.apart(asked);
     Optional<Bypass> bypass = bypass(completion);
     if (bypass.isPresent()) {
       return bypassed(completion, bypass.get());

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.reader.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,9 @@ import java.util.Optional;
  * @param kind the API that it serves
  * @param baseUrls the addresses of its endpoints, such as {@code https://api.openai.com/v1}, to
  *     which the dialect's paths are appended
- * @param apiKey sent with each call
+ * @param credentials sent with each call
+ * @param extras headers and query parameters of the operator's own
+ * @param azure of a provider of kind {@link ProviderKind#AZURE}
  * @param timeouts the deadlines of a call
  * @param maxConnections the most concurrent calls to each endpoint
  * @param simulated whether its answers are invented
@@ -22,12 +25,64 @@ public record ProviderConfig(
     String name,
     ProviderKind kind,
     List<URI> baseUrls,
-    Optional<Secret> apiKey,
+    Credentials credentials,
+    CallExtras extras,
+    Optional<AzureConfig> azure,
     Timeouts timeouts,
     int maxConnections,
     boolean simulated) {
   public ProviderConfig {
     baseUrls = List.copyOf(baseUrls);
+  }
+
+  /** A provider with at most one key, and nothing out of the ordinary. */
+  public ProviderConfig(
+      String name,
+      ProviderKind kind,
+      List<URI> baseUrls,
+      Optional<Secret> apiKey,
+      Timeouts timeouts,
+      int maxConnections,
+      boolean simulated) {
+    this(
+        name,
+        kind,
+        baseUrls,
+        apiKey
+            .<Credentials>map(key -> new Credentials.ApiKeys(List.of(key)))
+            .orElse(Credentials.NONE),
+        CallExtras.NONE,
+        Optional.empty(),
+        timeouts,
+        maxConnections,
+        simulated);
+  }
+
+  /** The first of its keys, if it has any. */
+  public Optional<Secret> apiKey() {
+    return credentials instanceof Credentials.ApiKeys keys
+        ? Optional.of(keys.keys().getFirst())
+        : Optional.empty();
+  }
+
+  /** Whether its calls carry the key that the client sends. */
+  public boolean takesClientsKeys() {
+    return credentials instanceof Credentials.ClientsKey;
+  }
+
+  /**
+   * What the operator adds to each call.
+   *
+   * @param headers by name; the values may be secrets
+   * @param query parameters by name; the values may be secrets
+   */
+  public record CallExtras(Map<String, Secret> headers, Map<String, Secret> query) {
+    public static final CallExtras NONE = new CallExtras(Map.of(), Map.of());
+
+    public CallExtras {
+      headers = Map.copyOf(headers);
+      query = Map.copyOf(query);
+    }
   }
 
   /**

@@ -4,5 +4,11 @@ package dev.scrubjay.gateway.config;
 public enum ProviderKind {
   OPENAI,
   ANTHROPIC,
-  GEMINI
+  GEMINI,
+  /** OpenAI's API at a resource of Azure. */
+  AZURE,
+  /** Amazon's Converse API. */
+  BEDROCK,
+  /** Google's cloud: Gemini, Claude, and open models. */
+  VERTEX
 }

@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.dialect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
@@ -24,8 +26,25 @@ public interface ClientDialect {
     return true;
   }
 
-  /** The members that do not change the answer, and those in which order has a meaning. */
+  /** The members in which order has a meaning, and those that are left out of the key. */
   CanonicalJson.Rules keyRules();
+
+  /** The rules by which bodies that ask for the same answer get the same key. */
+  default KeyForm keyForm() {
+    return KeyForm.IDENTITY;
+  }
+
+  /** The part of the passed {@code headers} that can change the answer. */
+  default Map<String, String> keyHeaders(Map<String, String> headers) {
+    return headers;
+  }
+
+  /** Whether the answer to {@code request} is drawn at random, so that each call has another. */
+  default boolean isSampled(ChatRequest request) {
+    JsonNode temperature = request.body().path("temperature");
+    boolean greedy = temperature.isNumber() && temperature.decimalValue().signum() == 0;
+    return capability() == Capability.TEXT && !greedy;
+  }
 
   /** The lower-case names of request headers that change the answer and are passed on unchanged. */
   Set<String> passedHeaders();

@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,5 +46,28 @@ public record ProviderCall(
     Map<String, String> all = new HashMap<>(headers);
     all.putAll(more);
     return new ProviderCall(path, all, body, dropped, reply);
+  }
+
+  /** This call at another path. */
+  public ProviderCall at(String otherPath) {
+    return new ProviderCall(otherPath, headers, body, dropped, reply);
+  }
+
+  /** This call with a reply that is translated otherwise. */
+  public ProviderCall with(ReplyTranslator other) {
+    return new ProviderCall(path, headers, body, dropped, other);
+  }
+
+  /** This call without {@code members} of its body, which are noted as dropped. */
+  public ProviderCall without(Collection<String> members) {
+    List<String> present = members.stream().filter(body::has).sorted().toList();
+    if (present.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(dropped);
+    all.addAll(present);
+    ObjectNode rest = body.deepCopy();
+    rest.remove(present);
+    return new ProviderCall(path, headers, rest, all, reply);
   }
 }

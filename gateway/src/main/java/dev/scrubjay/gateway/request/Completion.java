@@ -28,6 +28,11 @@ public record Completion(RequestContext context, ChatRequest request, CacheKey k
     return request.isAuto();
   }
 
+  /** The same request, whose answer is at {@code other}. */
+  public Completion with(CacheKey other) {
+    return new Completion(context, request, other);
+  }
+
   /** The same request with another cancellation. */
   public Completion with(Cancellation cancellation) {
     return new Completion(context.with(cancellation), request, key);

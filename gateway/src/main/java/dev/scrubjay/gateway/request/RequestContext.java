@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.request;
 
+import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param cancellation cancelled when the client goes away
  * @param trace of its steps
  * @param startNanos the ticker's reading when it arrived
+ * @param clientKey its sender's own key at a provider, if it has one
  */
 public record RequestContext(
     String requestId,
@@ -33,9 +35,36 @@ public record RequestContext(
     Optional<Assignment> assignment,
     Cancellation cancellation,
     RequestTrace trace,
-    long startNanos) {
+    long startNanos,
+    Optional<Secret> clientKey) {
   public RequestContext {
     tags = Set.copyOf(tags);
+  }
+
+  /** A context without a key of the sender's own. */
+  public RequestContext(
+      String requestId,
+      Scope scope,
+      RoutingRequirements requirements,
+      CacheDirectives directives,
+      StoreHints hints,
+      Set<String> tags,
+      Optional<Assignment> assignment,
+      Cancellation cancellation,
+      RequestTrace trace,
+      long startNanos) {
+    this(
+        requestId,
+        scope,
+        requirements,
+        directives,
+        hints,
+        tags,
+        assignment,
+        cancellation,
+        trace,
+        startNanos,
+        Optional.empty());
   }
 
   /** The same context with another cancellation. */
@@ -50,6 +79,7 @@ public record RequestContext(
         assignment,
         other,
         trace,
-        startNanos);
+        startNanos,
+        clientKey);
   }
 }

@@ -25,6 +25,7 @@ public final class RoutePlanner {
   private final Upstreams upstreams;
   private final NamedModels named;
   private final RouterCalls router;
+  private final ClientKeyRules clientKeys;
   private final RoutingRequests requests;
   private final boolean pinnedFallbacks;
 
@@ -39,6 +40,7 @@ public final class RoutePlanner {
     this.upstreams = upstreams;
     this.named = new NamedModels(upstreams);
     this.router = router;
+    this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
     this.pinnedFallbacks = pinnedFallbacks;
   }
@@ -67,10 +69,7 @@ public final class RoutePlanner {
   /** The accuracy of the model that would be chosen for {@code completion} now; 0 if none would. */
   public double attainableAccuracy(Completion completion) {
     return switch (router.preview(
-        completion.scope(),
-        policy(completion),
-        task(completion),
-        obstacles(completion.request()))) {
+        completion.scope(), policy(completion), task(completion), obstacles(completion))) {
       case Routed routed -> routed.selected().accuracy();
       case Unroutable none -> 0;
     };
@@ -86,7 +85,7 @@ public final class RoutePlanner {
 
   private RoutePlan routed(Completion completion, RoutingPolicy policy) {
     RoutingRequest task = task(completion);
-    Map<String, String> obstacles = obstacles(completion.request());
+    Map<String, String> obstacles = obstacles(completion);
     if (!policy.enabled()) {
       return new RoutePlan(unrouted(policy, obstacles), Optional.empty(), Optional.of(task));
     }
@@ -159,7 +158,7 @@ public final class RoutePlanner {
       return List.of();
     }
     ChatRequest request = completion.request();
-    return switch (router.preview(completion.scope(), policy, task, obstacles(request))) {
+    return switch (router.preview(completion.scope(), policy, task, obstacles(completion))) {
       case Routed routed ->
           chain(routed).stream()
               .filter(upstream -> !upstream.id().equals(request.model()))
@@ -169,12 +168,12 @@ public final class RoutePlanner {
     };
   }
 
-  private Map<String, String> obstacles(ChatRequest request) {
-    Map<String, String> obstacles = new HashMap<>();
+  private Map<String, String> obstacles(Completion completion) {
+    Map<String, String> obstacles = new HashMap<>(clientKeys.obstacles(completion));
     for (Upstream upstream : upstreams.all()) {
       upstream
           .dialect()
-          .obstacle(request)
+          .obstacle(completion.request())
           .ifPresent(reason -> obstacles.put(upstream.id(), reason));
     }
     return obstacles;

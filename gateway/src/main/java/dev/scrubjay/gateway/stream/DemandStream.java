@@ -20,6 +20,7 @@ public abstract class DemandStream<T> implements ReadStream<T> {
   private @Nullable Handler<Throwable> onFailure;
   private long demand;
   private boolean draining;
+  private boolean unread;
   private boolean over;
 
   /** The end of a stream. */
@@ -52,6 +53,12 @@ public abstract class DemandStream<T> implements ReadStream<T> {
     handOn();
     draining = false;
     end();
+  }
+
+  /** Hands on everything from now on, whatever the demand, as the reader has left. */
+  protected final void flow() {
+    unread = true;
+    resume();
   }
 
   /** Whether the end or the failure has been handed on. */
@@ -115,7 +122,7 @@ public abstract class DemandStream<T> implements ReadStream<T> {
 
   @Override
   public final DemandStream<T> pause() {
-    if (demand > 0) {
+    if (demand > 0 && !unread) {
       demand = 0;
       paused();
     }

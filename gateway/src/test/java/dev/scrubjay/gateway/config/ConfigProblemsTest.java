@@ -96,7 +96,7 @@ class ConfigProblemsTest {
         wrong(
             "providers: {local: {kind: opnai, base_url: 'ftp://x'}}",
             "scrubjay.yaml:1: providers.local.kind: 'opnai' (did you mean openai?) (expected: one"
-                + " of openai, anthropic, gemini)",
+                + " of openai, anthropic, gemini, azure, bedrock, vertex)",
             "scrubjay.yaml:1: providers.local.base_url: 'ftp://x' (expected:"
                 + " http(s)://host[:port][/path]; keys go into api_key)"),
         wrong(

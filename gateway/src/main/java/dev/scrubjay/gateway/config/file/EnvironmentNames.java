@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.config.file;
 
 import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.Node;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Set;
  */
 final class EnvironmentNames {
   private static final String API_KEY = "SCRUBJAY_API_KEY";
-  private static final String LLAMA_BASE_URL = "LLAMA_BASE_URL";
 
   /** Variables that override the file, by the setting's path. */
   static final Map<String, String> OVERRIDES = overrides();
@@ -54,8 +52,11 @@ final class EnvironmentNames {
   static Set<String> all() {
     Set<String> names = new LinkedHashSet<>(OVERRIDES.values());
     names.add(API_KEY);
-    names.add(LLAMA_BASE_URL);
-    Arrays.stream(WellKnownProvider.values()).forEach(p -> names.add(p.keyVariable()));
+    for (WellKnownProvider provider : WellKnownProvider.values()) {
+      provider.urlVariable().ifPresent(names::add);
+      provider.keyVariable().ifPresent(names::add);
+    }
+    names.addAll(CloudVariables.names());
     return names;
   }
 
@@ -70,15 +71,10 @@ final class EnvironmentNames {
     }
     if (isMissing(file, "providers")) {
       for (WellKnownProvider provider : WellKnownProvider.values()) {
-        String path = "providers." + provider.providerName();
-        if (provider == WellKnownProvider.META) {
-          result = with(result, path + ".base_url", LLAMA_BASE_URL, env);
-        }
-        if (provider != WellKnownProvider.META || isSet(env, LLAMA_BASE_URL)) {
-          result = with(result, path + ".api_key", provider.keyVariable(), env);
-        }
+        result = withProvider(result, provider, env);
       }
     }
+    result = CloudVariables.fill(result, env);
     if (isMissing(file, "tenants") && isSet(env, API_KEY)) {
       String source = "env " + API_KEY;
       Node key =
@@ -88,6 +84,20 @@ final class EnvironmentNames {
       result = with(result, "tenants.default.api_keys", new Node.Sequence(List.of(key), source));
     }
     return result;
+  }
+
+  /** A provider is configured by its key, or by its address if that differs from user to user. */
+  private static Node.Mapping withProvider(
+      Node.Mapping mapping, WellKnownProvider provider, Map<String, String> env) {
+    String path = "providers." + provider.providerName();
+    String key = provider.keyVariable().orElse("");
+    if (provider.urlVariable().isEmpty()) {
+      return with(mapping, path + ".api_key", key, env);
+    }
+    String url = provider.urlVariable().get();
+    return isSet(env, url)
+        ? with(with(mapping, path + ".base_url", url, env), path + ".api_key", key, env)
+        : mapping;
   }
 
   private static Node.Mapping with(
@@ -103,7 +113,7 @@ final class EnvironmentNames {
     return mapping.overlaidBy((Node.Mapping) nested);
   }
 
-  private static Node scalar(String name, Map<String, String> env) {
+  static Node scalar(String name, Map<String, String> env) {
     return new Node.Scalar(env.getOrDefault(name, "").strip(), "env " + name);
   }
 
@@ -112,7 +122,7 @@ final class EnvironmentNames {
         || (file.child(name) instanceof Node.Mapping mapping && mapping.entries().isEmpty());
   }
 
-  private static boolean isSet(Map<String, String> env, String name) {
+  static boolean isSet(Map<String, String> env, String name) {
     return !env.getOrDefault(name, "").isBlank();
   }
 }

@@ -147,6 +147,18 @@ public record Format<T>(
         text -> HIDDEN);
   }
 
+  /** A line of text that is never shown. */
+  public static Format<Secret> secretText() {
+    return new Format<>(
+        "printable ASCII characters",
+        text ->
+            text.chars().allMatch(c -> c >= ' ' && c < 127)
+                ? Optional.of(new Secret(text))
+                : Optional.empty(),
+        Secret::toString,
+        text -> HIDDEN);
+  }
+
   /** {@code 1_000} is 1000, as in YAML. */
   private static Optional<Long> wholeNumber(String text) {
     return text.matches("-?\\d(_?\\d){0,14}")

@@ -1,16 +1,19 @@
 package dev.scrubjay.gateway.config.sections;
 
+import dev.scrubjay.gateway.config.AzureConfig;
+import dev.scrubjay.gateway.config.Credentials;
 import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.ProviderConfig.CallExtras;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.Format;
-import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
-import dev.scrubjay.gateway.config.reader.UrlFormats;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,44 +38,93 @@ public final class ProvidersReader {
   }
 
   private static Optional<ProviderConfig> provider(String name, Section section) {
-    Optional<WellKnownProvider> wellKnown = WellKnownProvider.find(name);
-    Optional<ProviderKind> kind =
-        wellKnown
-            .map(known -> section.get("kind", KIND, known.kind()))
-            .or(() -> section.require("kind", KIND));
-    List<URI> baseUrls =
-        baseUrls(section, wellKnown.flatMap(WellKnownProvider::baseUrl).orElse(null));
-    Optional<Secret> apiKey = section.find("api_key", Format.secret(1));
-    if (apiKey.isEmpty() && !section.has("base_url") && !section.has("base_urls")) {
-      String variable = wellKnown.map(WellKnownProvider::keyVariable).orElse("API_KEY");
-      section.problem("api_key", "missing (expected: for example ${" + variable + "})");
-    }
+    WellKnownProvider known = WellKnownProvider.find(name).orElse(null);
+    Optional<ProviderKind> written =
+        known == null
+            ? section.require("kind", KIND)
+            : Optional.of(section.get("kind", KIND, known.kind()));
+    ProviderKind kind = written.orElse(ProviderKind.OPENAI);
+    String region = kind == ProviderKind.BEDROCK ? CloudAddresses.region(section) : null;
+    List<ProviderAddress> addresses = addresses(section, kind, known, region);
+    boolean azure =
+        kind == ProviderKind.AZURE
+            || (kind == ProviderKind.OPENAI
+                && addresses.stream().anyMatch(ProviderAddress::isAzure));
+    ProviderKind served = azure ? ProviderKind.AZURE : kind;
+    Optional<AzureConfig> resource =
+        azure ? Optional.of(azure(section, addresses)) : Optional.empty();
+    Credentials credentials = CredentialsReader.read(section, served, known, region);
+    CallExtras extras = ExtrasReader.read(section);
     Timeouts timeouts = timeouts(section.section("timeouts"));
     int maxConnections = section.get("max_connections", Format.integer(1, 100_000), 256);
-    if (kind.isEmpty() || baseUrls.isEmpty()) {
+    if (written.isEmpty() || addresses.isEmpty()) {
       return Optional.empty();
     }
+    List<URI> urls = addresses.stream().map(ProviderAddress::url).toList();
     return Optional.of(
-        new ProviderConfig(name, kind.get(), baseUrls, apiKey, timeouts, maxConnections, false));
+        new ProviderConfig(
+            name, served, urls, credentials, extras, resource, timeouts, maxConnections, false));
+  }
+
+  private static List<ProviderAddress> addresses(
+      Section section,
+      ProviderKind kind,
+      @Nullable WellKnownProvider known,
+      @Nullable String region) {
+    return switch (kind) {
+      case OPENAI, ANTHROPIC, GEMINI, AZURE -> addresses(section, kind, standard(kind, known));
+      case BEDROCK -> CloudAddresses.bedrock(section, region);
+      case VERTEX -> CloudAddresses.vertex(section);
+    };
+  }
+
+  private static @Nullable ProviderAddress standard(
+      ProviderKind kind, @Nullable WellKnownProvider known) {
+    return known == null || known.kind() != kind
+        ? null
+        : known
+            .baseUrl()
+            .map(url -> new ProviderAddress(url, Optional.empty(), Optional.empty()))
+            .orElse(null);
   }
 
   /** One address in {@code base_url}, or several in {@code base_urls}. */
-  private static List<URI> baseUrls(Section section, @Nullable URI wellKnown) {
+  private static List<ProviderAddress> addresses(
+      Section section, ProviderKind kind, @Nullable ProviderAddress standard) {
+    Format<ProviderAddress> format = ProviderAddress.format(kind);
     if (!section.has("base_urls")) {
-      return wellKnown == null
-          ? section.require("base_url", UrlFormats.http()).stream().toList()
-          : List.of(section.get("base_url", UrlFormats.http(), wellKnown));
+      return standard == null
+          ? section.require("base_url", format).stream().toList()
+          : List.of(section.get("base_url", format, standard));
     }
     if (section.has("base_url")) {
       section.problem("base_url", "set together with base_urls (expected: one of the two)");
     }
-    List<URI> several = section.values("base_urls", UrlFormats.http(), List.of());
-    List<String> endpoints = several.stream().map(URI::getAuthority).toList();
+    List<ProviderAddress> several = section.values("base_urls", format, List.of());
+    List<String> endpoints =
+        several.stream().map(ProviderAddress::url).map(URI::getAuthority).toList();
     if (several.isEmpty() || Set.copyOf(endpoints).size() < endpoints.size()) {
       section.problem(
           "base_urls", endpoints + " (expected: at least one, each host and port once)");
     }
     return several;
+  }
+
+  private static AzureConfig azure(Section section, List<ProviderAddress> addresses) {
+    Optional<String> version =
+        section
+            .find("api_version", Format.text("[A-Za-z0-9.-]{1,32}", "such as 2024-10-21"))
+            .or(() -> addresses.stream().flatMap(a -> a.apiVersion().stream()).findFirst());
+    Section named = section.section("deployments");
+    Map<String, String> deployments = new LinkedHashMap<>();
+    for (String model : named.names()) {
+      named
+          .require(model, Format.text("[^/?#\\s]{1,128}", "a deployment's name"))
+          .ifPresent(deployment -> deployments.put(model, deployment));
+    }
+    Optional<String> deployment =
+        addresses.stream().flatMap(address -> address.deployment().stream()).findFirst();
+    return new AzureConfig(version, deployment, deployments);
   }
 
   private static Timeouts timeouts(Section section) {

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -24,8 +25,7 @@ public final class AnthropicMessages implements ChatDialect {
   private static final Set<String> ROLES = Set.of("user", "assistant", "system");
 
   private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(
-          Set.of("stream", "metadata", "service_tier"), Set.of("input_schema", "schema"));
+      new CanonicalJson.Rules(Set.of(), Set.of("input_schema", "schema"));
 
   @Override
   public String operation() {
@@ -35,6 +35,16 @@ public final class AnthropicMessages implements ChatDialect {
   @Override
   public CanonicalJson.Rules keyRules() {
     return KEY_RULES;
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return AnthropicKeyForm.FORM;
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return AnthropicKeyForm.headers(headers);
   }
 
   @Override

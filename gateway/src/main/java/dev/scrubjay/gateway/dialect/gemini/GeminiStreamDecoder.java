@@ -70,8 +70,14 @@ final class GeminiStreamDecoder implements StreamDecoder {
     }
   }
 
+  /** Nothing marks the end: after the finish reasons there may be chunks with usage alone. */
   @Override
   public boolean isComplete() {
+    return false;
+  }
+
+  @Override
+  public boolean mayEnd() {
     return !seen.isEmpty() && finished.containsAll(seen);
   }
 }

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -29,17 +30,7 @@ public final class OpenAiChat implements ChatDialect {
   private static final int MAX_CHOICES = 128;
 
   private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(
-          Set.of(
-              "stream",
-              "stream_options",
-              "user",
-              "safety_identifier",
-              "metadata",
-              "prompt_cache_key",
-              "prompt_cache_retention",
-              "service_tier"),
-          Set.of("parameters", "schema"));
+      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
 
   @Override
   public String operation() {
@@ -49,6 +40,11 @@ public final class OpenAiChat implements ChatDialect {
   @Override
   public CanonicalJson.Rules keyRules() {
     return KEY_RULES;
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return OpenAiKeyForm.FORM;
   }
 
   @Override

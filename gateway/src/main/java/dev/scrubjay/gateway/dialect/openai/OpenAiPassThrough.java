@@ -7,7 +7,10 @@ import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
+import dev.scrubjay.gateway.dialect.json.Json;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Passes an OpenAI provider's reply on to an OpenAI client unchanged, after a check. */
 record OpenAiPassThrough() implements ReplyTranslator {
@@ -31,6 +34,7 @@ record OpenAiPassThrough() implements ReplyTranslator {
   }
 
   private static final class OpenAiStreamCheck implements StreamTranslator {
+    private final Map<Integer, Boolean> finished = new HashMap<>();
     private boolean done;
 
     @Override
@@ -38,7 +42,10 @@ record OpenAiPassThrough() implements ReplyTranslator {
       if (providerEvent.data().equals(OpenAiChat.DONE)) {
         done = true;
       } else {
-        ProviderErrors.eventBody(providerEvent);
+        for (JsonNode choice : ProviderErrors.eventBody(providerEvent).path("choices")) {
+          boolean ends = !Json.textOf(choice, "finish_reason").isEmpty();
+          finished.merge(choice.path("index").asInt(), ends, Boolean::logicalOr);
+        }
       }
       return List.of(providerEvent);
     }
@@ -49,8 +56,13 @@ record OpenAiPassThrough() implements ReplyTranslator {
     }
 
     @Override
+    public boolean mayEnd() {
+      return done || !finished.isEmpty() && !finished.containsValue(false);
+    }
+
+    @Override
     public List<SseEvent> end() {
-      return List.of();
+      return done ? List.of() : List.of(new SseEvent(null, OpenAiChat.DONE));
     }
   }
 }

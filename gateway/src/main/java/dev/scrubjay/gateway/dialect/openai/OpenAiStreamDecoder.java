@@ -93,8 +93,11 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
   @Override
   public boolean isComplete() {
-    return done
-        && !choices.isEmpty()
-        && choices.values().stream().allMatch(choice -> choice.finished);
+    return done && mayEnd();
+  }
+
+  @Override
+  public boolean mayEnd() {
+    return !choices.isEmpty() && choices.values().stream().allMatch(choice -> choice.finished);
   }
 }

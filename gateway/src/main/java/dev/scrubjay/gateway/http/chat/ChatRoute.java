@@ -28,6 +28,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The route to requests that a model answers, in one dialect. */
 final class ChatRoute implements Handler<RoutingContext> {
@@ -36,6 +38,11 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   /** The header that names the unit which experiments treat alike, such as a user. */
   private static final String UNIT = "X-Scrubjay-Unit";
+
+  /** The header that names one of several answers to equal requests, each drawn for itself. */
+  private static final String SAMPLE = "X-Scrubjay-Sample";
+
+  private static final Pattern SHORT_NAME = Pattern.compile("[!-~]{1,128}");
 
   private final ClientDialect dialect;
   private final PathMembers members;
@@ -75,7 +82,7 @@ final class ChatRoute implements Handler<RoutingContext> {
               RequestContext asked =
                   RequestContexts.of(
                       context, scope, understood.requirements(), treatment, cancellation);
-              CacheKey key = treatment.key(understood.key());
+              CacheKey key = sampled(treatment.key(understood.key()), context);
               return answers
                   .answer(new Completion(asked, understood.request(), key))
                   .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
@@ -88,13 +95,23 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   /** The treatment of the unit that the caller names, or else of all equal requests. */
   private Treatment treatment(RoutingContext context, Scope scope, Understood understood) {
-    String unit = context.request().getHeader(UNIT);
-    if (unit != null && !unit.matches("[!-~]{1,128}")) {
-      throw RequestFields.wrong(
-          UNIT, "expected 1 to 128 printable ASCII characters without spaces");
-    }
+    String unit = shortName(context, UNIT);
     boolean auto = understood.request().isAuto();
     return experiments.treat(scope, auto, unit == null ? understood.key().hash() : unit);
+  }
+
+  private static CacheKey sampled(CacheKey key, RoutingContext context) {
+    String sample = shortName(context, SAMPLE);
+    return sample == null ? key : AnswerKeys.sampleOf(key, sample);
+  }
+
+  private static @Nullable String shortName(RoutingContext context, String header) {
+    String name = context.request().getHeader(header);
+    if (name != null && !SHORT_NAME.matcher(name).matches()) {
+      throw RequestFields.wrong(
+          header, "expected 1 to 128 printable ASCII characters without spaces");
+    }
+    return name;
   }
 
   private Future<Understood> understand(RoutingContext context, Scope scope) {

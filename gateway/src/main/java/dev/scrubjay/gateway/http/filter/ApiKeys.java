@@ -3,21 +3,27 @@ package dev.scrubjay.gateway.http.filter;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
+import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import io.vertx.core.MultiMap;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The configured API keys, of which the gateway knows only the hashes. */
 final class ApiKeys {
   private static final String BEARER = "bearer ";
 
-  /** The headers of the SDKs of Anthropic, Azure and Google. */
-  private static final List<String> KEY_HEADERS = List.of("x-api-key", "api-key", QueryKeys.HEADER);
+  /** The header of the gateway's key, for callers who send a provider's key in the usual ones. */
+  private static final String OWN = "x-scrubjay-key";
+
+  private static final List<String> PROVIDERS = List.of("x-api-key", "api-key", "x-goog-api-key");
 
   private static final String SUBPROTOCOL = "openai-insecure-api-key.";
 
@@ -58,17 +64,40 @@ final class ApiKeys {
     return found;
   }
 
+  /**
+   * The key of the caller's own in {@code headers}, for a provider. If the gateway has keys, one of
+   * them must be in {@code X-Scrubjay-Key}, so that none of them is ever taken for a provider's.
+   */
+  Optional<Secret> ofClient(MultiMap headers) {
+    if (!areNone() && !headers.contains(OWN)) {
+      return Optional.empty();
+    }
+    String bearer = bearer(headers);
+    return Stream.concat(Stream.ofNullable(bearer), PROVIDERS.stream().map(headers::get))
+        .filter(key -> key != null && !key.isEmpty() && !isOwn(key))
+        .findFirst()
+        .map(Secret::new);
+  }
+
+  private boolean isOwn(String key) {
+    String hash = ApiKeyConfig.sha256(key);
+    return configured.get().stream().anyMatch(own -> own.sha256().equals(hash));
+  }
+
   private static @Nullable String presented(MultiMap headers) {
-    String authorization = headers.get("authorization");
-    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return authorization.substring(BEARER.length()).strip();
+    String own = headers.get(OWN);
+    if (own != null) {
+      return own.strip();
     }
-    for (String name : KEY_HEADERS) {
-      if (headers.contains(name)) {
-        return headers.get(name).strip();
-      }
-    }
-    return inSubprotocol(headers.get("sec-websocket-protocol"));
+    String bearer = bearer(headers);
+    return bearer != null
+        ? bearer
+        : PROVIDERS.stream()
+            .map(headers::get)
+            .filter(Objects::nonNull)
+            .map(String::strip)
+            .findFirst()
+            .orElseGet(() -> inSubprotocol(headers.get("sec-websocket-protocol")));
   }
 
   /** The key that a browser's WebSocket carries, as it can set no other header. */
@@ -79,6 +108,14 @@ final class ApiKeys {
           return name.strip().substring(SUBPROTOCOL.length());
         }
       }
+    }
+    return null;
+  }
+
+  private static @Nullable String bearer(MultiMap headers) {
+    String authorization = headers.get("authorization");
+    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return authorization.substring(BEARER.length()).strip();
     }
     return null;
   }

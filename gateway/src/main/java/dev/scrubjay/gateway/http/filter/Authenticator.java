@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
+import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * configured, which is for loopback alone, requests name both themselves.
  */
 public final class Authenticator implements Handler<RoutingContext> {
+  private static final String CLIENT_KEY = "scrubjay.client.key";
   static final String TENANT = "x-scrubjay-tenant";
   static final String WORKSPACE = "x-scrubjay-workspace";
 
@@ -35,8 +37,15 @@ public final class Authenticator implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    managedTenant(context.request().headers());
+    MultiMap headers = context.request().headers();
+    managedTenant(headers);
+    keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
     context.next();
+  }
+
+  /** The key of the caller's own that a request carries to a provider, if it does. */
+  static Optional<Secret> clientKey(RoutingContext context) {
+    return Optional.ofNullable(context.get(CLIENT_KEY));
   }
 
   /** The scope that a request's headers name, as {@link #scope(MultiMap, String, String)}. */

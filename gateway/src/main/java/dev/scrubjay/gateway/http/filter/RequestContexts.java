@@ -74,6 +74,7 @@ public final class RequestContexts {
         treatment.assignment(),
         cancellation,
         trace,
-        RequestStart.of(context));
+        RequestStart.of(context),
+        Authenticator.clientKey(context));
   }
 }

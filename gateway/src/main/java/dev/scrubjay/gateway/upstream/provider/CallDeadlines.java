@@ -12,6 +12,12 @@ import java.util.function.Consumer;
 final class CallDeadlines {
   private static final long NONE = -1;
 
+  /** How long more of an answer that may be whole is awaited. */
+  private static final long QUIET_MILLIS = 2000;
+
+  /** How long a connection may stay open after the end of its answer. */
+  private static final long LINGER_MILLIS = 1000;
+
   private final Vertx vertx;
   private final Timeouts timeouts;
   private final Consumer<String> onExpiry;
@@ -50,6 +56,24 @@ final class CallDeadlines {
       pause();
       idle = timer(timeouts.idle(), "stopped in the middle of its answer for ");
     }
+  }
+
+  /** Replaces the deadline for the next byte: after a short silence the answer is {@code whole}. */
+  void awaitMore(Runnable whole) {
+    if (!over) {
+      pause();
+      idle = vertx.setTimer(QUIET_MILLIS, id -> whole.run());
+    }
+  }
+
+  /**
+   * Runs {@code reset} unless the connection, whose answer is whole, has ended within a second.
+   *
+   * @return cancels it
+   */
+  Runnable linger(Runnable reset) {
+    long timer = vertx.setTimer(LINGER_MILLIS, id -> reset.run());
+    return () -> vertx.cancelTimer(timer);
   }
 
   /** Stops the deadline for the next byte, as the reader has paused. */

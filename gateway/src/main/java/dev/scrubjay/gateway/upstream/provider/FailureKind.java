@@ -44,6 +44,10 @@ public enum FailureKind {
   REJECTED(REQUEST, MADE, NONE, BEARABLE, ANSWERED, INVALID_REQUEST),
   /** The provider answered 401 or 403: it does not accept the gateway's key. */
   AUTH(PROVIDER, MADE, ANOTHER_MODEL, UNKNOWN, FAILED, BAD_GATEWAY),
+  /** There is no key of the client's own, or the provider refused it. */
+  CLIENT_KEY(CLIENT, MADE, ANOTHER_MODEL, UNKNOWN, UNCHANGED, ErrorKind.AUTHENTICATION),
+  /** The provider answered 429 to the client's own key. */
+  CLIENT_LIMIT(CLIENT, MADE, ANOTHER_MODEL, UNKNOWN, UNCHANGED, ErrorKind.RATE_LIMITED),
   /** The reply does not follow the provider's dialect. */
   MALFORMED(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
   /** The connection broke before the answer was whole. */
@@ -122,6 +126,7 @@ public enum FailureKind {
     return switch (status) {
       case 401, 403 -> AUTH;
       case 408 -> TIMEOUT;
+      case 424 -> SERVER_ERROR; // Bedrock's for a failure of the model
       case 429 -> RATE_LIMITED;
       default -> status >= 400 && status < 500 ? REJECTED : SERVER_ERROR;
     };

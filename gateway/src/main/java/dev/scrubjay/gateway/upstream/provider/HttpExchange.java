@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.upstream.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
@@ -43,7 +44,7 @@ final class HttpExchange {
 
   /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
-    if (over) {
+    if (over || stream != null && stream.endedBefore()) {
       return;
     }
     finish();
@@ -143,7 +144,7 @@ final class HttpExchange {
   }
 
   /** Reads the reply as a stream; completes with its first event. */
-  Future<EventStream> events(HttpClientResponse response, ReplyTranslator reply) {
+  Future<EventStream> events(HttpClientResponse response, ProviderCall call) {
     String type = response.headers().get("content-type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
       UpstreamException wrong =
@@ -151,9 +152,16 @@ final class HttpExchange {
       abort(wrong);
       return Future.failedFuture(wrong);
     }
-    EventStream events = new EventStream(response, deadlines, reply.stream(), provider);
+    EventStream events =
+        new EventStream(
+            response, deadlines, call.reply().stream(), provider, !asksForSeveral(call.body()));
     stream = events;
     return events.begin();
+  }
+
+  /** Whether the request asks for several choices, or candidates. */
+  private static boolean asksForSeveral(JsonNode body) {
+    return body.path("n").asInt(1) > 1 || body.at("/generationConfig/candidateCount").asInt(1) > 1;
   }
 
   private UpstreamException failure(FailureKind kind, String message) {

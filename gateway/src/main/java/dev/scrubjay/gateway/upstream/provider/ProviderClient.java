@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
-import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
@@ -17,19 +16,19 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
  * The HTTP client of one endpoint of a provider. Every failure is an {@link UpstreamException};
- * nothing is retried here. Calls run on the caller's Vert.x context, or on a new one if there is
- * none, as otherwise a reply could end before its handlers are set.
+ * nothing is retried here but a call whose credential the provider refused, with another one. Calls
+ * run on the caller's Vert.x context, or on a new one if there is none, as otherwise a reply could
+ * end before its handlers are set.
  */
 public final class ProviderClient {
   private static final int KEEP_ALIVE_SECONDS = 60;
@@ -39,22 +38,33 @@ public final class ProviderClient {
   private final URI baseUrl;
   private final InstantSource clock;
   private final HttpClient http;
-  private final Map<String, String> credentials;
+  private final Authentication authentication;
 
-  /**
-   * @param baseUrl of the endpoint
-   */
+  /** A client with an authentication of its own. */
   public ProviderClient(
       Vertx vertx,
       ProviderConfig config,
       URI baseUrl,
       ProviderDialect dialect,
       InstantSource clock) {
+    this(vertx, config, baseUrl, Authentications.of(vertx, config, dialect, clock), clock);
+  }
+
+  /**
+   * @param baseUrl of the endpoint
+   * @param authentication of all endpoints of the provider
+   */
+  public ProviderClient(
+      Vertx vertx,
+      ProviderConfig config,
+      URI baseUrl,
+      Authentication authentication,
+      InstantSource clock) {
     this.vertx = vertx;
     this.config = config;
     this.baseUrl = baseUrl;
     this.clock = clock;
-    this.credentials = config.apiKey().map(Secret::reveal).map(dialect::headers).orElseGet(Map::of);
+    this.authentication = authentication;
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -88,10 +98,7 @@ public final class ProviderClient {
   public Future<EventStream> stream(
       ProviderCall call, Cancellation cancellation, Duration timeLeft) {
     return send(
-        call,
-        cancellation,
-        timeLeft,
-        (exchange, response) -> exchange.events(response, call.reply()));
+        call, cancellation, timeLeft, (exchange, response) -> exchange.events(response, call));
   }
 
   private ObjectNode decoded(ProviderCall call, Buffer body) {
@@ -110,13 +117,60 @@ public final class ProviderClient {
       Duration timeLeft,
       BiFunction<HttpExchange, HttpClientResponse, Future<T>> read) {
     Promise<T> promise = Promise.promise();
+    Instant end = clock.instant().plus(timeLeft);
     vertx
         .getOrCreateContext()
-        .runOnContext(nothing -> exchange(call, cancellation, timeLeft, read, promise));
+        .runOnContext(
+            nothing ->
+                Future.succeededFuture(call)
+                    .map(encoded -> OutgoingCall.of(config, baseUrl, encoded))
+                    .compose(sent -> withCredential(sent, call, cancellation, end, read, 1))
+                    .onComplete(promise));
     return promise.future();
   }
 
+  /**
+   * Makes the call with the credential whose turn it is, and with others while they are refused.
+   *
+   * @param number of the credential, from 1
+   */
+  private <T> Future<T> withCredential(
+      OutgoingCall outgoing,
+      ProviderCall call,
+      Cancellation cancellation,
+      Instant end,
+      BiFunction<HttpExchange, HttpClientResponse, Future<T>> read,
+      int number) {
+    return authentication
+        .credential(outgoing)
+        .compose(
+            credential -> {
+              Promise<T> promise = Promise.promise();
+              Duration timeLeft = Duration.between(clock.instant(), end);
+              RequestOptions request = outgoing.with(credential);
+              exchange(request, outgoing.body(), call, cancellation, timeLeft, read, promise);
+              return promise
+                  .future()
+                  .recover(
+                      cause ->
+                          cause instanceof UpstreamException failure
+                                  && credential.failed(failure)
+                                  && number < authentication.credentials()
+                                  && !cancellation.isCancelled()
+                              ? withCredential(outgoing, call, cancellation, end, read, number + 1)
+                              : Future.failedFuture(cause));
+            })
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    cause instanceof UpstreamException failure
+                        ? authentication.blamed(failure)
+                        : cause));
+  }
+
   private <T> void exchange(
+      RequestOptions request,
+      byte[] body,
       ProviderCall call,
       Cancellation cancellation,
       Duration timeLeft,
@@ -134,10 +188,8 @@ public final class ProviderClient {
                 failure(
                     FailureKind.CANCELLED,
                     "has its call cancelled, as no client waits for the answer")));
-    Future.succeededFuture(call)
-        .map(this::request)
-        .compose(http::request)
-        .compose(opened -> exchange.send(opened, Buffer.buffer(Json.bytes(call.body()))))
+    http.request(request)
+        .compose(opened -> exchange.send(opened, Buffer.buffer(body)))
         .compose(response -> exchange.checked(response, call.reply(), clock.instant()))
         .compose(response -> read.apply(exchange, response))
         .onSuccess(promise::tryComplete)
@@ -147,18 +199,6 @@ public final class ProviderClient {
               promise.tryFail(known);
               exchange.abort(known);
             });
-  }
-
-  private RequestOptions request(ProviderCall call) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(baseUrl + call.path())
-            .putHeader("content-type", "application/json")
-            .putHeader("accept", "application/json, text/event-stream");
-    call.headers().forEach(options::putHeader);
-    credentials.forEach(options::putHeader);
-    return options;
   }
 
   private UpstreamException known(Throwable cause) {

@@ -52,9 +52,12 @@ final class SseParser {
     return events;
   }
 
-  /** Whether there are no bytes of an event that has not ended. */
-  boolean isAtRest() {
-    return line.size() == 0 && !hasData;
+  /** Parses the end of the bytes; returns the last event, if no blank line has ended it. */
+  List<SseEvent> end() {
+    List<SseEvent> events = new ArrayList<>();
+    endOfLine(events); // of the last line, or the blank one that is missing
+    endOfLine(events);
+    return events;
   }
 
   private void endOfLine(List<SseEvent> events) {

@@ -81,6 +81,11 @@ public final class UpstreamException extends RuntimeException {
     return reply == null ? null : reply.retryAfter();
   }
 
+  /** The parts of the provider's error reply, if there was one. */
+  @Nullable ErrorReply reply() {
+    return reply;
+  }
+
   /** The message without the provider's name. */
   public String reason() {
     return String.valueOf(getMessage()).substring(prefix(provider).length());

@@ -31,6 +31,9 @@ final class SimulatedAnswers {
   private static final int CHARS_PER_TOKEN = 4;
   private static final int QUOTED_CHARS = 80;
 
+  /** Between a tool's name and its arguments in a question, the first character of which it has. */
+  private static final String ARGUMENTS = " {";
+
   private final String model;
   private final double accuracy;
 
@@ -63,8 +66,7 @@ final class SimulatedAnswers {
   private AnswerChoice choice(Conversation conversation, long hash, int number) {
     Optional<Tool> tool = toolToCall(conversation);
     if (tool.isPresent()) {
-      ObjectNode arguments = Json.object();
-      fill(arguments, tool.get().schema());
+      ObjectNode arguments = arguments(conversation, tool.get());
       ContentPart call =
           new ToolUse(String.format("call_%08x", hash), tool.get().name(), Json.text(arguments));
       return new AnswerChoice(List.of(call), FinishReason.TOOL_USE);
@@ -125,11 +127,34 @@ final class SimulatedAnswers {
       case NAMED ->
           tools.stream().filter(t -> t.name().equals(conversation.tools().named())).findFirst();
       case REQUIRED -> Optional.of(tools.get(0));
-      default ->
-          tools.stream()
-              .filter(tool -> lastUserText(conversation).contains(tool.name()))
-              .findFirst();
+      default -> named(tools, lastUserText(conversation));
     };
+  }
+
+  /** The tool that {@code question} names with arguments, or else the first that it names. */
+  private static Optional<Tool> named(List<Tool> tools, String question) {
+    return tools.stream()
+        .filter(tool -> question.contains(tool.name() + ARGUMENTS))
+        .findFirst()
+        .or(() -> tools.stream().filter(tool -> question.contains(tool.name())).findFirst());
+  }
+
+  /** The JSON object that follows the tool's name in the question, or else examples. */
+  private static ObjectNode arguments(Conversation conversation, Tool tool) {
+    String question = lastUserText(conversation);
+    int name = question.indexOf(tool.name() + ARGUMENTS);
+    if (name >= 0) {
+      int start = name + tool.name().length() + 1;
+      for (int end = question.indexOf('}', start); end > 0; end = question.indexOf('}', end + 1)) {
+        ObjectNode given = Json.objectOrEmpty(question.substring(start, end + 1));
+        if (!given.isEmpty()) {
+          return given;
+        }
+      }
+    }
+    ObjectNode examples = Json.object();
+    fill(examples, tool.schema());
+    return examples;
   }
 
   /** Sets a value of the right type for each property of {@code schema}. */

@@ -47,14 +47,12 @@ final class SseParserTest {
   }
 
   @Test
-  void incompleteEventIsDetected() {
+  void endOfTheBytesEndsTheLastEvent() {
     SseParser parser = new SseParser(1000);
-    parser.accept("data: one\n\n".getBytes(StandardCharsets.UTF_8));
-    assertThat(parser.isAtRest()).isTrue();
-    parser.accept("data: tw".getBytes(StandardCharsets.UTF_8));
-    assertThat(parser.isAtRest()).isFalse();
-    parser.accept("o\n".getBytes(StandardCharsets.UTF_8));
-    assertThat(parser.isAtRest()).isFalse();
+    assertThat(parser.accept("data: one\n\ndata: two\ndata: th".getBytes(StandardCharsets.UTF_8)))
+        .containsExactly(new SseEvent(null, "one"));
+    assertThat(parser.end()).containsExactly(new SseEvent(null, "two\nth"));
+    assertThat(parser.end()).isEmpty();
   }
 
   @Test

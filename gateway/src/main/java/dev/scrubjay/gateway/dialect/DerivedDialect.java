@@ -1,0 +1,31 @@
+package dev.scrubjay.gateway.dialect;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** A provider's dialect that differs from another in how a call is addressed or what it may say. */
+public abstract class DerivedDialect implements ProviderDialect {
+  private final ProviderDialect base;
+
+  protected DerivedDialect(ProviderDialect base) {
+    this.base = base;
+  }
+
+  /** {@code call} in the base's words, in this dialect's. */
+  protected abstract ProviderCall derive(ProviderCall call, ChatRequest request, String model);
+
+  @Override
+  public final Optional<String> obstacle(ChatRequest request) {
+    return base.obstacle(request);
+  }
+
+  @Override
+  public final ProviderCall encode(ChatRequest request, String model) {
+    return derive(base.encode(request, model), request, model);
+  }
+
+  @Override
+  public Map<String, String> headers(String apiKey) {
+    return base.headers(apiKey);
+  }
+}

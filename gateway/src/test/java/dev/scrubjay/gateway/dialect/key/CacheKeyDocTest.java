@@ -1,0 +1,51 @@
+package dev.scrubjay.gateway.dialect.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/cache-key.md} lists the rules that are in force, each with its reason. */
+final class CacheKeyDocTest {
+  private static final Path DOC = Path.of("../docs/cache-key.md");
+  private static final List<ClientDialect> DIALECTS =
+      List.of(new OpenAiChat(), new AnthropicMessages());
+
+  @Test
+  void everyRuleIsListedWithItsReason() throws IOException {
+    String doc = Files.readString(DOC);
+    for (ClientDialect dialect : DIALECTS) {
+      String table =
+          dialect.keyForm().rules().stream()
+              .map(CacheKeyDocTest::row)
+              .collect(Collectors.joining("\n", "", "\n"));
+      assertThat(doc).as(dialect.operation()).contains(table);
+    }
+  }
+
+  private static String row(KeyRule rule) {
+    return "| `" + rule.path() + "` | " + effect(rule) + " | " + rule.reason() + " |";
+  }
+
+  private static String effect(KeyRule rule) {
+    return switch (rule) {
+      case KeyRule.Ignored ignored -> "left out";
+      case KeyRule.AbsentIf absent ->
+          "left out if "
+              + absent.values().stream()
+                  .map(JsonNode::toString)
+                  .collect(Collectors.joining("`, `", "`", "`"))
+              + (absent.where().isEmpty() ? "" : ", where " + absent.where());
+      case KeyRule.TextPartIsText text -> "one plain text part becomes its text";
+      case KeyRule.TextIsList list -> "a text becomes a list of one";
+    };
+  }
+}
