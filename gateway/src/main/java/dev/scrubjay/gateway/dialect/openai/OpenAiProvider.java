@@ -21,6 +21,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
+import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class OpenAiProvider implements ProviderDialect {
       case OpenAiChat chat -> Optional.empty();
       case OpenAiEndpoint endpoint -> Optional.empty();
       case OpenAiCompletions completions -> Optional.empty();
+      case EmbeddingsDialect embeddings -> embeddings.inputs(request).obstacle();
       case ChatDialect chat -> chat.conversation(request).obstacle();
       default -> Optional.of("it has no " + request.dialect().operation());
     };
@@ -57,6 +59,17 @@ public final class OpenAiProvider implements ProviderDialect {
           body(conversation, model, request.stream()),
           dropped,
           new TranslatingReply(new OpenAiAnswers(), chat));
+    }
+    if (request.dialect() instanceof EmbeddingsDialect embeddings
+        && !(embeddings instanceof OpenAiEmbeddings)) {
+      EmbeddingsDialect.Inputs inputs = embeddings.inputs(request);
+      return new ProviderCall(
+          new OpenAiEmbeddings().path(),
+          Map.of(),
+          OpenAiVectors.request(inputs, model),
+          inputs.dropped(),
+          new WholeReply(
+              answer -> embeddings.encodeVectors(OpenAiVectors.decode(answer), request)));
     }
     ObjectNode body = request.body().deepCopy().put("model", model);
     if (request.stream()) {

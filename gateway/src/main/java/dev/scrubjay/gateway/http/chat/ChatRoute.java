@@ -84,7 +84,12 @@ final class ChatRoute implements Handler<RoutingContext> {
                       context, scope, understood.requirements(), treatment, cancellation);
               CacheKey key = sampled(treatment.key(understood.key()), context);
               return answers
-                  .answer(new Completion(asked, understood.request(), key))
+                  .answer(
+                      new Completion(asked, understood.request(), key),
+                      part ->
+                          sampled(
+                              treatment.key(AnswerKeys.of(scope, part, understood.requirements())),
+                              context))
                   .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
                       answer ->

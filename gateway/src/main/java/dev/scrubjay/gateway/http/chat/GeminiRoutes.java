@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.gemini.GeminiChat;
+import dev.scrubjay.gateway.dialect.gemini.GeminiEmbeddings;
 import dev.scrubjay.gateway.dialect.gemini.GeminiTokenCount;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Replies;
@@ -24,7 +25,7 @@ import java.util.function.BiFunction;
 public final class GeminiRoutes implements RouteGroup {
   private static final String MODELS = "/v1beta/models";
   private static final List<String> OF_CHAT = List.of("generateContent", "countTokens");
-  private static final List<String> OF_EMBEDDINGS = List.of("embedContent");
+  private static final List<String> OF_EMBEDDINGS = List.of("embedContent", "batchEmbedContents");
 
   private final BiFunction<ClientDialect, PathMembers, Handler<RoutingContext>> routes;
   private final Upstreams upstreams;
@@ -42,6 +43,8 @@ public final class GeminiRoutes implements RouteGroup {
     post(router, "generateContent", new GeminiChat(), false);
     post(router, "streamGenerateContent", new GeminiChat(), true);
     post(router, "countTokens", new GeminiTokenCount(), false);
+    post(router, "embedContent", new GeminiEmbeddings(), false);
+    post(router, "batchEmbedContents", new GeminiEmbeddings(), false);
     router.get(MODELS).handler(this::list);
     router.getWithRegex("/v1beta/models/(?<model>[^:]+)").handler(this::one);
   }
