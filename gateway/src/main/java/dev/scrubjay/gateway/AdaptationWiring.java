@@ -2,7 +2,6 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.config.LearningConfig;
-import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
@@ -29,7 +28,11 @@ record AdaptationWiring(
     RequestRecorder requests) {
 
   static AdaptationWiring of(
-      Platform platform, SharedState shared, NearCache near, TunedPolicy policy) {
+      Platform platform,
+      SharedState shared,
+      NearCache near,
+      TunedPolicy policy,
+      Supplier<ModelCatalog> catalog) {
     Supplier<LearningConfig> learning = () -> platform.config().performance().learning();
     AutoTuner tuner = new AutoTuner(shared, near, policy, platform.live()::now, platform.clock());
     tuner.start(platform.vertx());
@@ -39,8 +42,7 @@ record AdaptationWiring(
     Knowledge knowledge =
         new Knowledge(
             shared,
-            new ModelCatalog(
-                platform.config().served().stream().map(ModelConfig::profile).toList()),
+            catalog,
             platform.live()::now,
             platform.clock(),
             RandomGenerator.getDefault());

@@ -38,6 +38,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -79,11 +80,15 @@ final class HttpWiring {
 
   /** Adds the routes for SDKs. */
   HttpWiring chat(
-      RequestAnswers answers, Upstreams upstreams, Experiments experiments, Analytics analytics) {
-    ChatRoutes chat = new ChatRoutes(authenticator, answers, experiments, analytics);
+      RequestAnswers answers,
+      Upstreams upstreams,
+      NamedModels models,
+      Experiments experiments,
+      Analytics analytics) {
+    ChatRoutes chat = new ChatRoutes(authenticator, models, answers, experiments, analytics);
     api.add(chat);
-    api.add(new GeminiRoutes(chat, upstreams));
-    api.add(new ModelsRoutes(upstreams));
+    api.add(new GeminiRoutes(chat, authenticator, upstreams, models));
+    api.add(new ModelsRoutes(authenticator, upstreams, models));
     return this;
   }
 

@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.metrics.state.RuntimeMeters;
 import dev.scrubjay.gateway.metrics.state.TuningMeters;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
+import dev.scrubjay.gateway.upstream.Upstreams;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import java.util.Map;
  */
 record MeterWiring(MeterRegistries registries, Meters meters) {
 
-  static MeterWiring of(Platform platform, TunedPolicy policy) {
+  static MeterWiring of(Platform platform, TunedPolicy policy, Upstreams upstreams) {
     GatewayConfig config = platform.config();
     MeterRegistries registries = MeterRegistries.start(config.metrics());
     Families families = registries.families();
@@ -39,7 +40,9 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
     config
         .models()
         .forEach(model -> providers.put(model.profile().id(), model.profile().provider()));
-    return new MeterWiring(registries, new Meters(families, tenants, providers, policy::cache));
+    return new MeterWiring(
+        registries,
+        new Meters(families, tenants, providers, upstreams::providerOf, policy::cache));
   }
 
   Families families() {

@@ -25,6 +25,7 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.ClientKeyRules;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.RouterCalls;
 import dev.scrubjay.gateway.routing.RouterSource;
@@ -33,10 +34,11 @@ import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
-import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.naming.ModelAccess;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ final class RequestWiring {
   private final RedisCache cache;
   private final RequestObserver observer;
   private final Upstreams upstreams;
+  private final NamedModels named;
   private final RouterCalls router;
   private final RoutePlanner planner;
   private final TokenCounts tokens;
@@ -61,6 +64,7 @@ final class RequestWiring {
       TunedPolicy policy,
       RedisCache cache,
       RequestObserver observer,
+      Upstreams upstreams,
       RouterSource routers) {
     GatewayConfig config = platform.config();
     RandomGenerator random = RandomGenerator.getDefault();
@@ -68,26 +72,27 @@ final class RequestWiring {
     this.policy = policy;
     this.cache = cache;
     this.observer = observer;
-    this.upstreams =
-        new UpstreamWiring(
-                platform.vertx(), config, observer::upstream, platform.clock(), platform.nanoTime())
-            .upstreams();
+    this.upstreams = upstreams;
+    Function<String, ModelAccess> access =
+        tenant -> platform.live().now().tenants().access(tenant);
+    this.named = new NamedModels(upstreams, access);
     this.router =
         new RouterCalls(
             tenant -> platform.live().now().tenants().routing(tenant, policy.routing()),
             routers,
-            new ModelHealth(upstreams.all().stream().map(Upstream::client).toList()),
+            new ModelHealth(upstreams),
             platform.nanoTime(),
-            observer);
+            observer,
+            access);
     this.tokens =
-        new TokenCounts(upstreams.catalog(), new Tokenizer(inTheBackground(platform.vertx())));
-    this.planner = new RoutePlanner(upstreams, router, tokens, config.upstream().pinnedFallbacks());
+        new TokenCounts(upstreams::catalog, new Tokenizer(inTheBackground(platform.vertx())));
+    this.planner = new RoutePlanner(upstreams, named, router, tokens, config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
   }
 
-  Upstreams upstreams() {
-    return upstreams;
+  NamedModels named() {
+    return named;
   }
 
   AnswerStore store() {
@@ -96,7 +101,7 @@ final class RequestWiring {
 
   RequestAnswers answers() {
     CachedAnswers cached = cached();
-    AccuracyCheck accuracy = new AccuracyCheck(upstreams, planner);
+    AccuracyCheck accuracy = new AccuracyCheck(upstreams, named, planner);
     MissedCompletions misses = misses(members(cached, accuracy));
     ClientKeyRules clientKeys = new ClientKeyRules(upstreams);
     Completions completions =

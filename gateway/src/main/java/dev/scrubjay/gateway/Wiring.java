@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.listing.ModelLists;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.state.EventLoopLag;
 import dev.scrubjay.gateway.observe.CacheEvent;
@@ -17,11 +18,13 @@ import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tracing.OtlpTracing;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
+import dev.scrubjay.gateway.upstream.Upstreams;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -46,13 +49,15 @@ public final class Wiring {
   public static Future<Gateway> start(Vertx vertx, LiveConfig live, String redisUrl) {
     Platform platform = new Platform(vertx, live, InstantSource.system(), System::nanoTime);
     TunedPolicy policy = new TunedPolicy(live::now);
-    MeterWiring metering = MeterWiring.of(platform, policy);
+    Upstreams upstreams = new Upstreams(List.of());
+    MeterWiring metering = MeterWiring.of(platform, policy, upstreams);
     RedisLink redis = RedisLink.open(vertx, redisUrl, platform.config().redis(), metering.redis());
     RedisCache cache = cache(platform, redis, policy);
     metering.watch(platform, cache);
 
     SharedState shared = new SharedState(redis);
-    AdaptationWiring adaptation = AdaptationWiring.of(platform, shared, cache.near(), policy);
+    AdaptationWiring adaptation = AdaptationWiring.of(
+            platform, shared, cache.near(), policy, upstreams::catalog);
     metering.watch(adaptation);
     Analytics analytics = new Analytics(platform.clock());
     SharedAnalytics sharedAnalytics =
@@ -61,14 +66,20 @@ public final class Wiring {
         RequestObserver.all(metering.meters(), analytics, adaptation.observer());
     observe(cache, observer);
 
+    serve(platform, upstreams, observer, shared);
     RequestWiring requests =
-        new RequestWiring(platform, policy, cache, observer, adaptation.knowledge());
+        new RequestWiring(platform, policy, cache, observer, upstreams, adaptation.knowledge());
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Health health = new Health(cache);
     Routes routes =
         new HttpWiring(live, platform.clock(), platform.nanoTime())
             .monitoring(health, metering.registries().exposition())
-            .chat(requests.answers(), requests.upstreams(), adaptation.experiments(), analytics)
+            .chat(
+                requests.answers(),
+                upstreams,
+                requests.named(),
+                adaptation.experiments(),
+                analytics)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
@@ -87,6 +98,33 @@ public final class Wiring {
                     parts,
                     platform.config().server().shutdownGrace()))
         .onFailure(cause -> cache.close());
+  }
+
+  /** Has the models served, now and after each change of the configuration. */
+  private static void serve(
+      Platform platform, Upstreams upstreams, RequestObserver observer, SharedState shared) {
+    UpstreamWiring wiring =
+        new UpstreamWiring(
+            platform.vertx(),
+            platform.config(),
+            observer::upstream,
+            platform.clock(),
+            platform.nanoTime());
+    wiring.serve(upstreams, platform.config());
+    ModelLists lists = new ModelLists(
+            platform.vertx(),
+            shared,
+            upstreams,
+            () -> platform.live().now().naming().listsModels(),
+            platform.clock());
+    platform
+        .live()
+        .onChange(
+            config -> {
+              wiring.serve(upstreams, config);
+              lists.refresh();
+            });
+    lists.start();
   }
 
   private static RedisCache cache(Platform platform, RedisLink redis, TunedPolicy policy) {

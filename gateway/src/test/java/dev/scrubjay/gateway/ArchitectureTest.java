@@ -74,6 +74,7 @@ final class ArchitectureTest {
           ".answers..",
           ".attempt..",
           ".routing..",
+          ".listing..",
           ".observe..",
           ".request..",
           ".tracing..",

@@ -142,7 +142,8 @@ public final class ScriptedProvider implements AutoCloseable {
                     config.metrics(),
                     loaded.models(),
                     config.providers(),
-                    config.tenants()))
+                    config.tenants(),
+                    config.naming()))
         .connected();
   }
 

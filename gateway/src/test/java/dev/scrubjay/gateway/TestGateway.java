@@ -158,7 +158,11 @@ public final class TestGateway implements AutoCloseable {
                     DefaultCatalog.models(),
                     providers.providers(),
                     new TenantsConfig(
-                        keys, loaded.tenants().budgets(), loaded.tenants().profiles()))
+                        keys,
+                        loaded.tenants().budgets(),
+                        loaded.tenants().profiles(),
+                        loaded.tenants().access()),
+                    loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));
     return new TestGateway(vertx, providers, config, gateway, "t-" + UUID.randomUUID());

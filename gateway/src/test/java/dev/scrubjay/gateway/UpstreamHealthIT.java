@@ -286,9 +286,9 @@ final class UpstreamHealthIT {
   @Test
   void fallbacksThatCannotBeAreNamed() {
     start(config -> config);
-    HttpResponse<String> unknown = ask("gpt-4o", "{\"fallbacks\":[\"gpt-5o\"]}");
+    HttpResponse<String> unknown = ask("gpt-4o", "{\"fallbacks\":[\"nope-5o\"]}");
     assertThat(unknown.statusCode()).isEqualTo(400);
-    assertThat(unknown.body()).contains("routing.fallbacks").contains("'gpt-5o' does not exist");
+    assertThat(unknown.body()).contains("routing.fallbacks").contains("'nope-5o' does not exist");
     for (String wrong : List.of("\"a b\"", "7.5e", "[1,{}]", "[\"gpt-4o\",\"gpt-4o\"]")) {
       HttpResponse<String> refused = ask("gpt-4o", "{\"fallbacks\":" + wrong + "}");
       assertThat(refused.statusCode()).describedAs(wrong).isEqualTo(400);

@@ -61,7 +61,7 @@ public class DecisionBench {
     body.putArray("messages").addObject().put("role", "user").put("content", prompt);
     request = new OpenAiChat().decode(body, Map.of());
     Tokenizer tokenizer = new Tokenizer(Runnable::run);
-    requests = new RoutingRequests(new TokenCounts(KnownModels.CATALOG, tokenizer));
+    requests = new RoutingRequests(new TokenCounts(() -> KnownModels.CATALOG, tokenizer));
     routingRequest = requests.of(request, RoutingRequirements.NONE);
     Estimates estimates = KnownModels.estimates(KnownModels.of(Estimates.MAX_TASKS));
     router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * @param metrics the export of metrics, beside the scrape
  * @param models the models that can be requested
  * @param providers the providers of the models
- * @param tenants API keys, budgets and routing profiles
+ * @param tenants API keys, budgets, routing profiles, and the models that each may use
+ * @param naming other names of models
  */
 public record GatewayConfig(
     ServerConfig server,
@@ -37,7 +38,8 @@ public record GatewayConfig(
     MetricsConfig metrics,
     List<ModelConfig> models,
     List<ProviderConfig> providers,
-    TenantsConfig tenants) {
+    TenantsConfig tenants,
+    ModelNaming naming) {
   public GatewayConfig {
     models = List.copyOf(models);
     providers = List.copyOf(providers);
@@ -64,7 +66,8 @@ public record GatewayConfig(
         metrics,
         models,
         providers,
-        tenants);
+        tenants,
+        naming);
   }
 
   /** A copy with the parts of {@code other} that can change while the gateway serves. */
@@ -80,9 +83,10 @@ public record GatewayConfig(
         other.performance,
         tracing,
         metrics,
-        models,
-        providers,
-        other.tenants);
+        other.models,
+        other.providers,
+        other.tenants,
+        other.naming);
   }
 
   /** A copy with other models and providers. */
@@ -100,7 +104,8 @@ public record GatewayConfig(
         metrics,
         otherModels,
         otherProviders,
-        tenants);
+        tenants,
+        naming);
   }
 
   /** A copy with another policy for calls to providers. */
@@ -118,6 +123,7 @@ public record GatewayConfig(
         metrics,
         models,
         providers,
-        tenants);
+        tenants,
+        naming);
   }
 }

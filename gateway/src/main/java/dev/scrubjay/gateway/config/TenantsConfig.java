@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.util.List;
@@ -11,13 +12,31 @@ import java.util.Map;
  * @param apiKeys if empty, callers need no key
  * @param budgets by tenant
  * @param profiles by tenant; a tenant without one has the routing policy's
+ * @param access by tenant; a tenant without one may use all models
  */
 public record TenantsConfig(
-    List<ApiKeyConfig> apiKeys, Map<String, BudgetConfig> budgets, Map<String, Profile> profiles) {
+    List<ApiKeyConfig> apiKeys,
+    Map<String, BudgetConfig> budgets,
+    Map<String, Profile> profiles,
+    Map<String, ModelAccess> access) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
     profiles = Map.copyOf(profiles);
+    access = Map.copyOf(access);
+  }
+
+  /** Settings of tenants that may use all models. */
+  public TenantsConfig(
+      List<ApiKeyConfig> apiKeys,
+      Map<String, BudgetConfig> budgets,
+      Map<String, Profile> profiles) {
+    this(apiKeys, budgets, profiles, Map.of());
+  }
+
+  /** The models that {@code tenant} may use. */
+  public ModelAccess access(String tenant) {
+    return access.getOrDefault(tenant, ModelAccess.ALL);
   }
 
   /** {@code policy} with the profile of {@code tenant}. */

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.json.RequestText;
 import dev.scrubjay.gateway.dialect.json.TaskText;
 import java.util.Map;
@@ -31,6 +32,18 @@ public record ChatRequest(
 
   public ChatRequest {
     headers = Map.copyOf(headers);
+  }
+
+  /** The same request for the model under another name. */
+  public ChatRequest forModel(String other) {
+    if (other.equals(model)) {
+      return this;
+    }
+    ObjectNode renamed = Json.object();
+    renamed.setAll(body);
+    renamed.put("model", other);
+    return new ChatRequest(
+        dialect, renamed, headers, other, stream, includeUsage, stateful, features);
   }
 
   /** Whether the choice of the model is left to the router. */

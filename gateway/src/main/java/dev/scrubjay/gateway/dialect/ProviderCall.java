@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param path below the provider's base URL, with the query, such as {@code /chat/completions}
  * @param headers in addition to those for authentication
- * @param body the body to POST
+ * @param body the body to POST; if it is empty, the call is a GET
  * @param dropped members of the client's request that the provider's dialect lacks
  * @param reply translates the reply into the client's dialect
  */
@@ -36,6 +36,11 @@ public record ProviderCall(
     ObjectNode rest = body.deepCopy();
     rest.remove("stream_options");
     return Optional.of(new ProviderCall(path, headers, rest, dropped, reply));
+  }
+
+  /** Whether the call has no body, and is made with GET. */
+  public boolean isGet() {
+    return body.isEmpty();
   }
 
   /** This call with additional headers. */

@@ -17,6 +17,11 @@ public interface ProviderDialect {
    */
   ProviderCall encode(ChatRequest request, String model);
 
+  /** The way in which the provider lists its models; empty if it has none. */
+  default Optional<ModelListing> listing() {
+    return Optional.empty();
+  }
+
   /** The headers that carry {@code apiKey} and the protocol's version. */
   Map<String, String> headers(String apiKey);
 }

@@ -42,11 +42,11 @@ public final class Knowledge implements RouterSource {
   private static final Duration IDLE = Duration.ofHours(1);
 
   private final SharedState shared;
-  private final ModelCatalog catalog;
+  private final Supplier<ModelCatalog> catalog;
   private final Supplier<GatewayConfig> config;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Snapshot prior;
+  private volatile Snapshot prior;
   private final CounterBuffer modelEvidence = new CounterBuffer();
   private final Cache<String, TenantLearning> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).expireAfterAccess(IDLE).build();
@@ -54,7 +54,7 @@ public final class Knowledge implements RouterSource {
 
   public Knowledge(
       SharedState shared,
-      ModelCatalog catalog,
+      Supplier<ModelCatalog> catalog,
       Supplier<GatewayConfig> config,
       InstantSource clock,
       RandomGenerator random) {
@@ -63,13 +63,13 @@ public final class Knowledge implements RouterSource {
     this.config = config;
     this.clock = clock;
     this.random = random;
-    this.prior = new Snapshot(Instant.EPOCH, Estimates.prior(catalog), Map.of());
+    this.prior = new Snapshot(Instant.EPOCH, Estimates.prior(catalog.get()), Map.of());
     config.get().tenants().apiKeys().forEach(key -> tenant(key.tenant()));
   }
 
   @Override
   public ModelRouter router(String tenant, RoutingPolicy policy) {
-    return tenant(tenant).router(policy);
+    return upToDate(tenant).router(policy);
   }
 
   @Override
@@ -84,7 +84,7 @@ public final class Knowledge implements RouterSource {
 
   /** The estimates of the models, for {@code tenant}. */
   public Estimates estimates(String tenant) {
-    return tenant(tenant).snapshot().estimates();
+    return upToDate(tenant).snapshot().estimates();
   }
 
   /** The pressure of a tenant's budget towards cheaper models, 0 to 1; empty if it has none. */
@@ -112,15 +112,20 @@ public final class Knowledge implements RouterSource {
         : OptionalDouble.of(tenant(tenant).spent(budget.get(), clock.instant()));
   }
 
+  /** Whether the model {@code id} is in the catalog. */
+  boolean isOf(String id) {
+    return catalog.get().find(id).isPresent();
+  }
+
   /** Whether there is a model {@code id} that chats. */
   boolean has(String id) {
-    return catalog.models().stream()
+    return catalog.get().models().stream()
         .anyMatch(known -> known.id().equals(id) && known.capabilities().contains(Capability.TEXT));
   }
 
   /** The way in which observations on behalf of {@code tenant} become evidence. */
   Learning learning(String tenant) {
-    TenantLearning known = tenant(tenant);
+    TenantLearning known = upToDate(tenant);
     return new Learning(known.snapshot().estimates(), known::kept);
   }
 
@@ -135,8 +140,20 @@ public final class Knowledge implements RouterSource {
     }
   }
 
+  /**
+   * The learning for a tenant, of the models that there are now. If they have changed, nothing is
+   * known of them until the next exchange.
+   */
+  private TenantLearning upToDate(String tenant) {
+    TenantLearning known = tenant(tenant);
+    if (!known.snapshot().isOf(catalog.get())) {
+      known.take(prior());
+    }
+    return known;
+  }
+
   private TenantLearning tenant(String tenant) {
-    return tenants.get(tenant, name -> new TenantLearning(shared.counters(name, MAX_NAMES), prior));
+    return tenants.get(tenant, name -> new TenantLearning(shared.counters(name, MAX_NAMES), prior()));
   }
 
   // For the exchange
@@ -159,13 +176,19 @@ public final class Knowledge implements RouterSource {
 
   /** The estimates before anything was observed. */
   Snapshot prior() {
-    return prior;
+    Snapshot known = prior;
+    ModelCatalog now = catalog.get();
+    if (!known.isOf(now)) {
+      known = new Snapshot(Instant.EPOCH, Estimates.prior(now), Map.of());
+      prior = known;
+    }
+    return known;
   }
 
   /** The estimates by {@code evidence}; takes some milliseconds. */
   Snapshot snapshot(TenantLearning known, Evidence evidence) {
     Instant now = clock.instant();
-    return Snapshot.of(now, Estimates.of(catalog, evidence, now), known.policies());
+    return Snapshot.of(now, Estimates.of(catalog.get(), evidence, now), known.policies());
   }
 
   /** Notes that the evidence of all replicas has just been read. */

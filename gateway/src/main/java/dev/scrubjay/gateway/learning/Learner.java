@@ -34,6 +34,9 @@ public final class Learner implements RequestObserver {
     if (!config.get().enabled()) {
       return;
     }
+    if (!knowledge.isOf(observation.model())) {
+      return; // clients may name any number of models, and none of these is routed to
+    }
     observations.increment();
     note(scope.tenant(), observation);
   }

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.Instant;
@@ -28,6 +29,11 @@ record Snapshot(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRoute
         policies.stream()
             .collect(
                 Collectors.toMap(policy -> policy, policy -> new ModelRouter(policy, estimates))));
+  }
+
+  /** Whether the estimates are those of the models of {@code catalog}. */
+  boolean isOf(ModelCatalog catalog) {
+    return estimates.models().equals(catalog.models());
   }
 
   Optional<ModelRouter> router(RoutingPolicy policy) {

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +33,7 @@ import java.util.function.Supplier;
 public final class Meters implements RequestObserver {
   private static final int MAX_TENANTS = 20;
   private static final int MAX_OPERATIONS = 20;
-  private static final int MAX_MODELS = 64;
+  private static final int MAX_MODELS = 100;
 
   private final BoundedLabel tenants;
   private final CacheMeters cache;
@@ -45,13 +47,15 @@ public final class Meters implements RequestObserver {
    * Makes the meters.
    *
    * @param configuredTenants labelled before all others
-   * @param providers by model
+   * @param providers by model, for the models at the start
+   * @param providerOf the provider of a model, also of one that came later
    * @param policy in force, for the label of evictions
    */
   public Meters(
       Families families,
       Collection<String> configuredTenants,
       Map<String, String> providers,
+      Function<String, Optional<String>> providerOf,
       Supplier<CachePolicy> policy) {
     tenants =
         new BoundedLabel(
@@ -62,7 +66,7 @@ public final class Meters implements RequestObserver {
     cache = new CacheMeters(families, tenants, operation, policy);
     cacheEvents = new CacheEventMeters(families);
     routing = new RoutingMeters(families, model);
-    upstream = new UpstreamMeters(families, tenants, model, providers);
+    upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
   }

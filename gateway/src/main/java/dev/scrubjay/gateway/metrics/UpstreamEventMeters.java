@@ -21,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The meters of single calls to providers: ejections, retries, hedges, first tokens. */
 final class UpstreamEventMeters {
+  /** More are not counted: clients can name any number of models. */
+  private static final int MAX_EJECTED = 1_000;
+
   private final BoundedLabel models;
   private final Set<List<String>> ejectedNow = ConcurrentHashMap.newKeySet();
   private final Family<Level> ejected;
@@ -86,6 +89,7 @@ final class UpstreamEventMeters {
       case Ejected left -> {
         ejections.of(provider, word(left.cause())).increment();
         if (left.cause() == Cause.FAILURES
+            && ejectedNow.size() < MAX_EJECTED
             && ejectedNow.add(key(left.endpoint(), left.model().orElse("")))) {
           ejected.of(provider).add(1);
         }

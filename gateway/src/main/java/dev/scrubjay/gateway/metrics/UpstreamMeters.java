@@ -14,15 +14,16 @@ import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The meters of answers and failures of providers. */
 final class UpstreamMeters {
   private final RequestExemplars exemplars;
   private final BoundedLabel tenants;
   private final BoundedLabel models;
-  private final Map<String, String> providers;
+  private final Function<String, Optional<String>> providers;
   private final Family<Counter> answers;
   private final Family<Counter> failures;
   private final Family<Timer> latency;
@@ -33,14 +34,17 @@ final class UpstreamMeters {
   /**
    * Makes the meters.
    *
-   * @param providers by model
+   * @param providers the provider of a model, by the model's id
    */
   UpstreamMeters(
-      Families families, BoundedLabel tenants, BoundedLabel models, Map<String, String> providers) {
+      Families families,
+      BoundedLabel tenants,
+      BoundedLabel models,
+      Function<String, Optional<String>> providers) {
     this.exemplars = families.exemplars();
     this.tenants = tenants;
     this.models = models;
-    this.providers = Map.copyOf(providers);
+    this.providers = providers;
     answers =
         families.counters(
             "upstream_answer_count_total", "Complete answers of models", "provider", "model");
@@ -72,7 +76,7 @@ final class UpstreamMeters {
   }
 
   void failed(String model, FailureKind kind) {
-    failures.of(provider(model), models.of(model), word(kind)).increment();
+    failures.of(provider(model), models.known(model), word(kind)).increment();
   }
 
   void completed(CompletedRequest request, RequestFigures figures) {
@@ -91,6 +95,6 @@ final class UpstreamMeters {
   }
 
   private String provider(String model) {
-    return providers.getOrDefault(model, BoundedLabel.OTHER);
+    return providers.apply(model).orElse(BoundedLabel.OTHER);
   }
 }

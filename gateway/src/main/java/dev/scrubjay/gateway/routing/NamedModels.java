@@ -8,53 +8,117 @@ import dev.scrubjay.gateway.request.FallbackChoice;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.naming.ModelAccess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** The models that requests name: as the model itself, or as its fallbacks. */
+/**
+ * The models that requests name, as the model itself or as its fallbacks: which those are, and
+ * whether the tenant may use them.
+ */
 public final class NamedModels {
   private static final String MODEL = "model";
   private static final String FALLBACKS = "routing.fallbacks";
 
   private final Upstreams upstreams;
+  private final Function<String, ModelAccess> access;
 
+  /** Models that all tenants may use. */
   public NamedModels(Upstreams upstreams) {
-    this.upstreams = upstreams;
+    this(upstreams, tenant -> ModelAccess.ALL);
   }
 
   /**
-   * The model that {@code request} names.
+   * Models of which tenants may use some.
+   *
+   * @param access by tenant
+   */
+  public NamedModels(Upstreams upstreams, Function<String, ModelAccess> access) {
+    this.upstreams = upstreams;
+    this.access = access;
+  }
+
+  /**
+   * The same request under the model's id, so that it has one key under all of the model's names.
+   *
+   * @throws ApiException if there is no such model, or the tenant may not use it
+   */
+  public ChatRequest identified(String tenant, ChatRequest request) {
+    return request.isAuto()
+        ? request
+        : request.forModel(named(tenant, request.model(), MODEL).id());
+  }
+
+  /**
+   * The model that {@code tenant} names.
+   *
+   * @throws ApiException if there is no such model, or the tenant may not use it
+   */
+  public Upstream named(String tenant, String name) {
+    return named(tenant, name, MODEL);
+  }
+
+  private Upstream named(String tenant, String name, String member) {
+    Upstream upstream = upstreams.find(name).orElseThrow(() -> unknown(tenant, name, member));
+    if (!permits(tenant, upstream, name)) {
+      throw new ApiException(
+          new ApiError(
+              ErrorKind.PERMISSION,
+              "The tenant '" + tenant + "' may not use the model '" + name + "'.",
+              member,
+              "model_not_allowed",
+              null));
+    }
+    return upstream;
+  }
+
+  /** Whether {@code tenant} may use {@code model}. */
+  public boolean permits(String tenant, Upstream model) {
+    return permits(tenant, model, model.id());
+  }
+
+  /** Whether the tenant may use the model, which it calls {@code name}, under all of its names. */
+  private boolean permits(String tenant, Upstream model, String name) {
+    ModelAccess mine = access.apply(tenant);
+    if (mine.equals(ModelAccess.ALL)) {
+      return true;
+    }
+    String sent = model.model().upstreamName();
+    List<String> names = new ArrayList<>(List.of(name, model.id(), sent));
+    names.add(model.provider().name() + "/" + sent);
+    upstreams.names().known().find(sent).ifPresent(names::add);
+    return mine.permits(names.toArray(String[]::new));
+  }
+
+  /**
+   * The model that {@code request} names by its id.
    *
    * @throws ApiException if it does not exist or cannot answer the request
    */
   Upstream model(ChatRequest request) {
-    Upstream upstream = upstreams.find(request.model()).orElseThrow(() -> unknown(request.model()));
+    Upstream upstream =
+        upstreams
+            .find(request.model())
+            .orElseThrow(() -> unknown("", request.model(), MODEL));
     return requireAble(upstream, request, MODEL);
   }
 
   /**
    * The fallbacks that {@code request} lists.
    *
-   * @throws ApiException if one does not exist or cannot answer the request
+   * @throws ApiException if one does not exist, cannot answer the request, or must not be used
    */
-  List<Upstream> fallbacks(ChatRequest request, FallbackChoice.ListedModels listed) {
+  List<Upstream> fallbacks(String tenant, ChatRequest request, FallbackChoice.ListedModels listed) {
     Capability capability = request.dialect().capability();
     if (capability.isExclusive()) {
       throw unmixed(FALLBACKS, capability);
     }
-    return listed.models().stream().map(id -> fallback(request, id)).toList();
-  }
-
-  private Upstream fallback(ChatRequest request, String id) {
-    Upstream upstream =
-        upstreams
-            .find(id)
-            .orElseThrow(
-                () ->
-                    new ApiException(
-                        ApiError.invalid(
-                            FALLBACKS, FALLBACKS + ": the model '" + id + "' does not exist")));
-    return requireAble(upstream, request, FALLBACKS);
+    return listed.models().stream()
+        .map(name -> requireAble(named(tenant, name, FALLBACKS), request, FALLBACKS))
+        .toList();
   }
 
   /** The error for a choice of models where only the named one can answer. */
@@ -71,15 +135,13 @@ public final class NamedModels {
             results + " of different models do not mix: name one model, without fallbacks"));
   }
 
-  /** The error for a model that is not in the catalog. */
-  public static ApiException unknown(String model) {
-    return new ApiException(
-        new ApiError(
-            ErrorKind.NOT_FOUND,
-            "The model '" + model + "' does not exist. GET /v1/models lists those that do.",
-            MODEL,
-            "model_not_found",
-            null));
+  private ApiException unknown(String tenant, String name, String member) {
+    ModelAccess mine = access.apply(tenant);
+    List<String> names =
+        upstreams.names().all().stream().filter(other -> mine.permits(other)).toList();
+    ErrorKind kind = member.equals(MODEL) ? ErrorKind.NOT_FOUND : ErrorKind.INVALID_REQUEST;
+    String message = UnknownNames.explain(name, names, List.copyOf(upstreams.providers().keySet()));
+    return new ApiException(new ApiError(kind, message, member, "model_not_found", null));
   }
 
   private static Upstream requireAble(Upstream upstream, ChatRequest request, String member) {
@@ -89,17 +151,14 @@ public final class NamedModels {
       throw new ApiException(
           ApiError.invalid(member, "'" + upstream.id() + "' does not do " + wanted));
     }
-    upstream
-        .dialect()
-        .obstacle(request)
-        .ifPresent(
-            reason -> {
-              throw new ApiException(
-                  ApiError.of(
-                      ErrorKind.INVALID_REQUEST,
-                      "unsupported_by_model",
-                      "'" + upstream.id() + "' cannot answer this request: " + reason));
-            });
+    Optional<String> obstacle = upstream.dialect().obstacle(request);
+    if (obstacle.isPresent()) {
+      throw new ApiException(
+          ApiError.of(
+              ErrorKind.INVALID_REQUEST,
+              "unsupported_by_model",
+              "'" + upstream.id() + "' cannot answer this request: " + obstacle.get()));
+    }
     return upstream;
   }
 }

@@ -36,9 +36,13 @@ public final class RoutePlanner {
    *     not say
    */
   public RoutePlanner(
-      Upstreams upstreams, RouterCalls router, TokenCounts tokens, boolean pinnedFallbacks) {
+      Upstreams upstreams,
+      NamedModels named,
+      RouterCalls router,
+      TokenCounts tokens,
+      boolean pinnedFallbacks) {
     this.upstreams = upstreams;
-    this.named = new NamedModels(upstreams);
+    this.named = named;
     this.router = router;
     this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
@@ -87,7 +91,8 @@ public final class RoutePlanner {
     RoutingRequest task = task(completion);
     Map<String, String> obstacles = obstacles(completion);
     if (!policy.enabled()) {
-      return new RoutePlan(unrouted(policy, obstacles), Optional.empty(), Optional.of(task));
+      return new RoutePlan(
+          unrouted(completion, policy, obstacles), Optional.empty(), Optional.of(task));
     }
     return switch (router.decide(completion.scope(), policy, task, obstacles)) {
       case Routed routed ->
@@ -103,15 +108,25 @@ public final class RoutePlanner {
       case FallbackChoice.AnyModel any -> usual;
       case FallbackChoice.NoFallback none -> usual.subList(0, 1);
       case FallbackChoice.ListedModels listed ->
-          chain(usual.get(0), named.fallbacks(completion.request(), listed));
+          chain(usual.get(0), fallbacks(completion, listed));
     };
   }
 
+  /** The models of a decision, less those that a change of the configuration has just removed. */
   private List<Upstream> chain(Routed routed) {
-    return Stream.concat(Stream.of(routed.selected()), routed.fallbacks().stream())
-        .map(Candidate::model)
-        .flatMap(model -> upstreams.find(model.id()).stream())
-        .toList();
+    List<Upstream> chain =
+        Stream.concat(Stream.of(routed.selected()), routed.fallbacks().stream())
+            .map(Candidate::model)
+            .flatMap(model -> upstreams.find(model.id()).stream())
+            .toList();
+    if (chain.isEmpty()) {
+      throw noModel("the models were removed from the configuration");
+    }
+    return chain;
+  }
+
+  private List<Upstream> fallbacks(Completion completion, FallbackChoice.ListedModels listed) {
+    return named.fallbacks(completion.scope().tenant(), completion.request(), listed);
   }
 
   private static List<Upstream> chain(Upstream first, List<Upstream> others) {
@@ -119,9 +134,11 @@ public final class RoutePlanner {
   }
 
   /** The models for {@code auto} with routing turned off: the most accurate first. */
-  private List<Upstream> unrouted(RoutingPolicy policy, Map<String, String> obstacles) {
+  private List<Upstream> unrouted(
+      Completion completion, RoutingPolicy policy, Map<String, String> obstacles) {
     List<Upstream> chain =
         upstreams.byAccuracy().stream()
+            .filter(upstream -> named.permits(completion.scope().tenant(), upstream))
             .filter(upstream -> !obstacles.containsKey(upstream.id()))
             .limit(policy.fallbackEnabled() ? 1L + policy.maxFallbacks() : 1)
             .toList();
@@ -135,7 +152,7 @@ public final class RoutePlanner {
     Upstream model = named.model(completion.request());
     return completion.context().requirements().fallbacks()
             instanceof FallbackChoice.ListedModels listed
-        ? chain(model, named.fallbacks(completion.request(), listed))
+        ? chain(model, fallbacks(completion, listed))
         : List.of(model);
   }
 
@@ -143,8 +160,7 @@ public final class RoutePlanner {
     Upstream model = named.model(completion.request());
     return switch (completion.context().requirements().fallbacks()) {
       case FallbackChoice.NoFallback none -> List.of(model);
-      case FallbackChoice.ListedModels listed ->
-          chain(model, named.fallbacks(completion.request(), listed));
+      case FallbackChoice.ListedModels listed -> chain(model, fallbacks(completion, listed));
       case FallbackChoice.AnyModel any -> chain(model, substitutes(completion, task));
       case FallbackChoice.Configured configured ->
           pinnedFallbacks ? chain(model, substitutes(completion, task)) : List.of(model);

@@ -4,6 +4,8 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -12,6 +14,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -23,23 +26,37 @@ public final class RouterCalls {
   private final ModelHealth health;
   private final LongSupplier nanoTime;
   private final RequestObserver observer;
+  private final Function<String, ModelAccess> access;
 
-  /**
-   * Makes calls for all tenants.
-   *
-   * @param policies the policy in force, by tenant
-   */
+  /** Makes calls for tenants that may use all models. */
   public RouterCalls(
       Function<String, RoutingPolicy> policies,
       RouterSource routers,
       ModelHealth health,
       LongSupplier nanoTime,
       RequestObserver observer) {
+    this(policies, routers, health, nanoTime, observer, tenant -> ModelAccess.ALL);
+  }
+
+  /**
+   * Makes calls for all tenants.
+   *
+   * @param policies the policy in force, by tenant
+   * @param access the models that a tenant may use, by tenant
+   */
+  public RouterCalls(
+      Function<String, RoutingPolicy> policies,
+      RouterSource routers,
+      ModelHealth health,
+      LongSupplier nanoTime,
+      RequestObserver observer,
+      Function<String, ModelAccess> access) {
     this.policies = policies;
     this.routers = routers;
     this.health = health;
     this.nanoTime = nanoTime;
     this.observer = observer;
+    this.access = access;
   }
 
   /** The policy of the tenant, or of an experiment's arm, under the profile that is asked for. */
@@ -58,7 +75,7 @@ public final class RouterCalls {
     long started = nanoTime.getAsLong();
     RoutingAdjustment adjustment = routers.adjustment(scope.tenant());
     RoutingDecision decision =
-        route(routers.router(scope.tenant(), policy), request, obstacles, adjustment);
+        route(scope, routers.router(scope.tenant(), policy), request, obstacles, adjustment);
     observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
     return decision;
   }
@@ -67,6 +84,7 @@ public final class RouterCalls {
   RoutingDecision preview(
       Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
     return route(
+        scope,
         routers.router(scope.tenant(), policy),
         request,
         obstacles,
@@ -75,15 +93,31 @@ public final class RouterCalls {
 
   /** The decision; one of the models even if all are ejected, as its refusal says for how long. */
   private RoutingDecision route(
+      Scope scope,
       ModelRouter router,
       RoutingRequest request,
-      Map<String, String> obstacles,
+      Map<String, String> ofRequest,
       RoutingAdjustment adjustment) {
+    Map<String, String> obstacles = withDenials(access.apply(scope.tenant()), router, ofRequest);
     RoutingDecision decision = router.route(request, health.snapshot(obstacles), adjustment);
     return switch (decision) {
       case Routed routed -> routed;
       case Unroutable none ->
           router.route(request, health.snapshotIfAllWereOpen(obstacles), adjustment);
     };
+  }
+
+  private static Map<String, String> withDenials(
+      ModelAccess access, ModelRouter router, Map<String, String> obstacles) {
+    if (access.equals(ModelAccess.ALL)) {
+      return obstacles;
+    }
+    Map<String, String> all = new HashMap<>(obstacles);
+    for (ModelProfile model : router.estimates().models()) {
+      if (!access.permits(model.id(), model.provider() + "/" + model.id())) {
+        all.putIfAbsent(model.id(), "the tenant may not use it");
+      }
+    }
+    return all;
   }
 }

@@ -8,7 +8,7 @@ import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TokenEstimate;
-import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The tokens of requests and answers: estimated, and counted by a {@link Tokenizer} where a model's
@@ -24,11 +24,11 @@ public final class TokenCounts {
   /** The longest answer that is expected where its sender sets no limit. */
   private static final int LONG_ANSWER = 2000;
 
-  private final List<ModelProfile> models;
+  private final Supplier<ModelCatalog> catalog;
   private final Tokenizer tokenizer;
 
-  public TokenCounts(ModelCatalog catalog, Tokenizer tokenizer) {
-    this.models = catalog.models().stream().filter(ModelProfile::isRoutable).toList();
+  public TokenCounts(Supplier<ModelCatalog> catalog, Tokenizer tokenizer) {
+    this.catalog = catalog;
     this.tokenizer = tokenizer;
   }
 
@@ -67,7 +67,10 @@ public final class TokenCounts {
   private boolean isNearALimit(int input, ChatRequest request, RoutingRequirements requirements) {
     int output = Math.min(request.features().maxOutputTokens().orElse(LONG_ANSWER), LONG_ANSWER);
     double budget = requirements.costBudget().orElse(-1);
-    for (ModelProfile model : models) {
+    for (ModelProfile model : catalog.get().models()) {
+      if (!model.isRoutable()) {
+        continue;
+      }
       double least = model.inputCostPerToken() * input / ERROR;
       double most = model.inputCostPerToken() * input * ERROR + model.outputCostPerToken() * output;
       if (isBetween(input / ERROR, model.maxTokens(), input * ERROR + output)

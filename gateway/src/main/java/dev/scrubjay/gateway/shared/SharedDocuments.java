@@ -3,7 +3,9 @@ package dev.scrubjay.gateway.shared;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.Script;
+import io.lettuce.core.SetArgs;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -68,6 +70,18 @@ public final class SharedDocuments {
     String[] keys = {prefix + name, log(name)};
     return link.run(redis -> SWAP.run(redis, keys, args.toArray()))
         .map(reply -> Args.number(reply, 0) == 1);
+  }
+
+  /** The text that was published under {@code name}; empty if there is none, or no more. */
+  public Future<String> published(String name) {
+    return link.run(redis -> redis.get(prefix + name))
+        .map(found -> found == null ? "" : Args.text(found));
+  }
+
+  /** Publishes a text under {@code name}, in place of any before, for the time {@code ttl}. */
+  public Future<Void> publish(String name, String text, Duration ttl) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return link.run(redis -> redis.set(prefix + name, bytes, SetArgs.Builder.px(ttl))).mapEmpty();
   }
 
   /** The last lines of the log of {@code name}, the newest first. */

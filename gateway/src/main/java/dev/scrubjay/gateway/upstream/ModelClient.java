@@ -86,7 +86,7 @@ public final class ModelClient {
   }
 
   /** The reason why the model takes no call now, if it does not. */
-  Optional<String> obstacle() {
+  public Optional<String> obstacle() {
     long now = provider.now();
     if (endpoints.open(Set.of(), now).isEmpty()) {
       return Optional.of(endpoints.reason(now));

@@ -5,13 +5,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The health of all models, as this replica sees it. Thread-safe. */
 public final class ModelHealth {
-  private final List<ModelClient> models;
+  private final Supplier<? extends Collection<ModelClient>> models;
 
   public ModelHealth(Collection<ModelClient> models) {
-    this.models = List.copyOf(models);
+    List<ModelClient> fixed = List.copyOf(models);
+    this.models = () -> fixed;
+  }
+
+  /** The health of the models that {@code upstreams} has in its catalog at the time. */
+  public ModelHealth(Upstreams upstreams) {
+    this.models = upstreams::clients;
   }
 
   /**
@@ -21,7 +28,7 @@ public final class ModelHealth {
    */
   public ModelConditions snapshot(Map<String, String> obstacles) {
     Map<String, String> unavailable = new HashMap<>(obstacles);
-    for (ModelClient model : models) {
+    for (ModelClient model : models.get()) {
       model.obstacle().ifPresent(reason -> unavailable.putIfAbsent(model.model(), reason));
     }
     return new ModelConditions(reliability(), unavailable);
@@ -34,7 +41,7 @@ public final class ModelHealth {
 
   private Map<String, Double> reliability() {
     Map<String, Double> reliability = new HashMap<>();
-    models.forEach(model -> reliability.put(model.model(), model.reliability()));
+    models.get().forEach(model -> reliability.put(model.model(), model.reliability()));
     return reliability;
   }
 }

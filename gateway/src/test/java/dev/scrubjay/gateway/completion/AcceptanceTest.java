@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.TestRequests;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.routing.TestRouting;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
@@ -37,7 +38,8 @@ final class AcceptanceTest {
   private final Vertx vertx = Vertx.vertx();
   private final CacheKey key = TwoReplicas.newKey();
   private final TestRouting routing = new TestRouting(vertx, new KeptObserver());
-  private final AccuracyCheck accuracy = new AccuracyCheck(routing.upstreams(), routing.planner());
+  private final AccuracyCheck accuracy = new AccuracyCheck(
+          routing.upstreams(), new NamedModels(routing.upstreams()), routing.planner());
   private final Acceptance acceptance =
       new Acceptance(
           new CachedAnswers(

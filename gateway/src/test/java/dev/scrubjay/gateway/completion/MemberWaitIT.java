@@ -20,6 +20,7 @@ import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.TestRequests;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.routing.TestRouting;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
@@ -76,7 +77,8 @@ final class MemberWaitIT {
               System::nanoTime);
       FreshnessJudge freshness =
           new FreshnessJudge(() -> CachePolicy.DEFAULT, InstantSource.system(), () -> 0);
-      AccuracyCheck accuracy = new AccuracyCheck(routing.upstreams(), routing.planner());
+      AccuracyCheck accuracy = new AccuracyCheck(
+          routing.upstreams(), new NamedModels(routing.upstreams()), routing.planner());
       return new MemberParts(
           replicas.vertx(),
           cached,

@@ -106,13 +106,24 @@ class ConfigProblemsTest {
         wrong(
             "models:\n  x: {}",
             "scrubjay.yaml:2: models.x.provider: missing (expected: 1 to 64 letters, digits, '_',"
-                + " '-' or '.')",
-            "scrubjay.yaml:2: models.x.cost_per_token: missing (expected: a number from 0 to 1)",
-            "scrubjay.yaml:2: models.x.latency: missing (expected: a duration such as 50ms, 2s or"
-                + " 10m, from 1ms to 10m)",
-            "scrubjay.yaml:2: models.x.accuracy: missing (expected: a number from 0.001 to 0.999)",
-            "scrubjay.yaml:2: models.x.max_tokens: missing (expected: a whole number from 1 to"
-                + " 1000000000)"),
+                + " '-' or '.')"),
+        wrong(
+            "models:\n  x: {provider: openai, input_cost_per_token: 0.1}",
+            "scrubjay.yaml:2: models.x.cost_per_token: missing (expected: a number from 0 to 1)"),
+        wrong(
+            "models: {'llama-*': {}}",
+            "scrubjay.yaml:1: models.llama-*.provider: missing (expected: 1 to 64 letters, digits,"
+                + " '_', '-' or '.')"),
+        wrong(
+            "models: {'llama-*': {provider: opennai}}",
+            "scrubjay.yaml:1: models.llama-*.provider: unknown provider: 'opennai' (did you mean"
+                + " openai?)"),
+        wrong(
+            "aliases: {fast: quick, quick: gpt-4o}",
+            "scrubjay.yaml:1: aliases.fast: 'quick' is an alias (expected: a model)"),
+        wrong(
+            "tenants: {acme: {models: {}}}",
+            "scrubjay.yaml:1: tenants.acme.models.allow: missing (expected: allow, deny or both)"),
         wrong(
             "models: {gpt-4o: {provider: opennai}}",
             "scrubjay.yaml:1: models.gpt-4o.provider: unknown provider: 'opennai' (did you mean"

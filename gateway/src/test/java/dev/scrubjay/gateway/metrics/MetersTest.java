@@ -41,7 +41,7 @@ final class MetersTest {
 
   private final MeterRegistries registries = MeterRegistries.start(MetricsConfig.OFF);
   private final Meters meters =
-      new Meters(registries.families(), List.of("acme"), PROVIDERS, () -> CachePolicy.DEFAULT);
+      new Meters(registries.families(), List.of("acme"), PROVIDERS, model -> Optional.ofNullable(PROVIDERS.get(model)), () -> CachePolicy.DEFAULT);
 
   @Test
   void theSeedsMetricsAreThereFromTheStart() {

@@ -14,6 +14,8 @@ import dev.scrubjay.gateway.upstream.TestUpstreams;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.naming.Glob;
+import dev.scrubjay.policy.naming.ModelAccess;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,8 @@ final class NamedModelsTest {
           TestUpstreams.profile("claude", 0.9, Set.of(Capability.TEXT)),
           Examples.ANTHROPIC,
           URL);
-  private final NamedModels models =
-      new NamedModels(new Upstreams(List.of(chat, other, embedder, claude)));
+  private final Upstreams upstreams = new Upstreams(List.of(chat, other, embedder, claude));
+  private final NamedModels models = new NamedModels(upstreams);
 
   @AfterEach
   void stop() {
@@ -55,12 +57,14 @@ final class NamedModelsTest {
   }
 
   private ApiError modelError(ChatRequest request) {
-    return catchThrowableOfType(ApiException.class, () -> models.model(request)).error();
+    return catchThrowableOfType(
+            ApiException.class, () -> models.model(models.identified("acme", request)))
+        .error();
   }
 
   private ApiError fallbackError(ChatRequest request, String... listed) {
     return catchThrowableOfType(
-            ApiException.class, () -> models.fallbacks(request, new ListedModels(List.of(listed))))
+            ApiException.class, () -> models.fallbacks("acme", request, new ListedModels(List.of(listed))))
         .error();
   }
 
@@ -76,10 +80,48 @@ final class NamedModelsTest {
         .isEqualTo(
             new ApiError(
                 ErrorKind.NOT_FOUND,
-                "The model 'nobody' does not exist. GET /v1/models lists those that do.",
+                "The model 'nobody' does not exist: no provider is known to serve it. GET"
+                    + " /v1/models lists those that do. To have it served, add to the"
+                    + " configuration:\nmodels:\n  \"nobody\": {provider: PROVIDER}",
                 "model",
                 "model_not_found",
                 null));
+  }
+
+  @Test
+  void nearestNamesAreSuggestedToTheTenantThatMayUseThem() {
+    assertThat(modelError(asking("othr")).message()).contains("Did you mean other?");
+    NamedModels confined = new NamedModels(upstreams, tenant -> denying("other"));
+    assertThat(denied(confined, "othr").message()).doesNotContain("other?");
+  }
+
+  @Test
+  void vendorThatIsNotConfiguredIsTheLineToAdd() {
+    assertThat(modelError(asking("grok-4")).message())
+        .endsWith("add to the configuration:\nproviders:\n  xai: {api_key: ...}");
+  }
+
+  @Test
+  void deniedModelIsRefusedByItsName() {
+    NamedModels confined = new NamedModels(upstreams, tenant -> denying("oth*"));
+    assertThat(denied(confined, "other"))
+        .isEqualTo(
+            new ApiError(
+                ErrorKind.PERMISSION,
+                "The tenant 'acme' may not use the model 'other'.",
+                "model",
+                "model_not_allowed",
+                null));
+    assertThat(confined.named("acme", "chat")).isSameAs(chat);
+    assertThat(confined.permits("acme", other)).isFalse();
+  }
+
+  private static ModelAccess denying(String pattern) {
+    return new ModelAccess(List.of(), List.of(new Glob(pattern)));
+  }
+
+  private static ApiError denied(NamedModels confined, String name) {
+    return catchThrowableOfType(ApiException.class, () -> confined.named("acme", name)).error();
   }
 
   @Test
@@ -106,16 +148,16 @@ final class NamedModelsTest {
 
   @Test
   void fallbacksAreFoundInTheOrderOfTheList() {
-    assertThat(models.fallbacks(asking("chat"), new ListedModels(List.of("claude", "other"))))
+    assertThat(models.fallbacks("acme", asking("chat"), new ListedModels(List.of("claude", "other"))))
         .containsExactly(claude, other);
   }
 
   @Test
   void wrongFallbackIsTheFaultOfTheList() {
-    assertThat(fallbackError(asking("chat"), "other", "nobody"))
-        .isEqualTo(
-            ApiError.invalid(
-                "routing.fallbacks", "routing.fallbacks: the model 'nobody' does not exist"));
+    ApiError error = fallbackError(asking("chat"), "other", "nobody");
+    assertThat(error.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
+    assertThat(error.param()).isEqualTo("routing.fallbacks");
+    assertThat(error.message()).contains("'nobody' does not exist");
     assertThat(fallbackError(asking("chat"), "embedder"))
         .isEqualTo(ApiError.invalid("routing.fallbacks", "'embedder' does not do text"));
     assertThat(fallbackError(embedding("embedder"), "embedder"))

@@ -86,8 +86,8 @@ final class RoutePlannerTest {
                 counted.add(decision);
               }
             });
-    TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(task -> {}));
-    return new RoutePlanner(upstreams, router, tokens, pinnedFallbacks);
+    TokenCounts tokens = new TokenCounts(upstreams::catalog, new Tokenizer(task -> {}));
+    return new RoutePlanner(upstreams, new NamedModels(upstreams), router, tokens, pinnedFallbacks);
   }
 
   private static RoutingRequirements fallbacks(FallbackChoice choice) {

@@ -91,7 +91,7 @@ public final class TestRouting {
   }
 
   public RoutePlanner planner() {
-    TokenCounts tokens = new TokenCounts(upstreams.catalog(), new Tokenizer(loading -> {}));
-    return new RoutePlanner(upstreams, router, tokens, false);
+    TokenCounts tokens = new TokenCounts(upstreams::catalog, new Tokenizer(loading -> {}));
+    return new RoutePlanner(upstreams, new NamedModels(upstreams), router, tokens, false);
   }
 }

@@ -30,7 +30,7 @@ final class TokenCountsTest {
 
   private static final Tokenizer TOKENIZER = new Tokenizer(Runnable::run);
 
-  private final TokenCounts counts = new TokenCounts(CATALOG, TOKENIZER);
+  private final TokenCounts counts = new TokenCounts(() -> CATALOG, TOKENIZER);
 
   @BeforeAll
   static void load() {
@@ -59,7 +59,7 @@ final class TokenCountsTest {
   @Test
   void tablesAreLoadedElsewhereOnceAndOnlyWhenWanted() {
     Queue<Runnable> loading = new ArrayDeque<>();
-    TokenCounts lazy = new TokenCounts(CATALOG, new Tokenizer(loading::add));
+    TokenCounts lazy = new TokenCounts(() -> CATALOG, new Tokenizer(loading::add));
     int estimated = lazy.input(asking(JARGON), RoutingRequirements.NONE);
     assertThat(loading).isEmpty();
     assertThat(lazy.input(asking(JARGON), budget(0.001))).isEqualTo(estimated);

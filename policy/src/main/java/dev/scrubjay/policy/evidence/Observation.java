@@ -10,6 +10,16 @@ import java.util.Optional;
 /** An observation of a model in one call. */
 public sealed interface Observation {
 
+  /** The id of the model that was observed. */
+  default String model() {
+    return switch (this) {
+      case ObservedAnswer answer -> answer.call().model();
+      case ObservedForm form -> form.call().model();
+      case ObservedFailure failure -> failure.model();
+      case ObservedVerdict verdict -> verdict.call().model();
+    };
+  }
+
   /**
    * The call that an observation is about.
    *

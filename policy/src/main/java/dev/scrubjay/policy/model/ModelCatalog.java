@@ -9,6 +9,7 @@ import java.util.Optional;
 /** The configured models, in their given order. */
 public final class ModelCatalog {
   private final Map<String, ModelProfile> byId = new LinkedHashMap<>();
+  private final List<ModelProfile> models;
 
   /**
    * @throws IllegalArgumentException if two models have the same id
@@ -19,10 +20,11 @@ public final class ModelCatalog {
         throw new IllegalArgumentException("models: '" + model.id() + "' is defined twice");
       }
     }
+    this.models = List.copyOf(byId.values());
   }
 
   public List<ModelProfile> models() {
-    return List.copyOf(byId.values());
+    return models;
   }
 
   public Optional<ModelProfile> find(String id) {

@@ -68,7 +68,7 @@ public final class KnownModels {
   }
 
   /** Whether {@code name} is a fine-tuned model, which has prices of its own. */
-  static boolean isFineTuned(String name) {
+  public static boolean isFineTuned(String name) {
     return FINE_TUNED.matcher(name).matches();
   }
 

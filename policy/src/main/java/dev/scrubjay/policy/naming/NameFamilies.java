@@ -86,6 +86,16 @@ final class NameFamilies {
         .flatMap(family -> family.provider(providers));
   }
 
+  /** The vendor whose models have names such as {@code model}. */
+  static Optional<String> vendor(String model) {
+    return ANYBODYS.stream().anyMatch(glob -> glob.matches(model))
+        ? Optional.empty()
+        : FAMILIES.stream()
+            .filter(family -> family.has(model))
+            .findFirst()
+            .map(family -> family.names().get(0));
+  }
+
   /** The provider of {@code providers} that is the vendor {@code name}, under any of its names. */
   static Optional<ServingProvider> byVendor(String name, List<ServingProvider> providers) {
     return FAMILIES.stream()

@@ -5,6 +5,7 @@ import dev.scrubjay.policy.naming.ResolvedName.OpenModel;
 import dev.scrubjay.policy.naming.ResolvedName.Rule;
 import dev.scrubjay.policy.naming.ResolvedName.UnknownModel;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,25 @@ public record NameResolver(
       return new CatalogModel(name);
     }
     return NAME.test(name) ? open(name) : new UnknownModel();
+  }
+
+  /** Whether a model can have the name. */
+  public static boolean isName(String text) {
+    return NAME.test(text);
+  }
+
+  /** The vendor that has such models, by the name of its provider, which need not be configured. */
+  public static Optional<String> vendor(String name) {
+    return NameFamilies.vendor(name.substring(name.lastIndexOf('/') + 1));
+  }
+
+  /** All names that lead to models, as far as they can be listed. */
+  public Set<String> all() {
+    Set<String> names = new LinkedHashSet<>(served.keySet());
+    names.addAll(aliases.keySet());
+    providers.forEach(
+        provider -> names.addAll(listed.getOrDefault(provider.name(), Set.of())));
+    return names;
   }
 
   private ResolvedName open(String name) {

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.MetricsConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.ModelNaming;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.RedisConfig;
@@ -125,7 +126,10 @@ public final class ConfigLoader {
     Section providersSection = root.section("providers");
     List<ProviderConfig> providers = ProvidersReader.read(providersSection);
     Set<String> named = providersSection.names();
-    List<ModelConfig> models = new ModelsReader(report, named).read(root.section("models"));
+    ModelsReader modelsReader = new ModelsReader(report, named);
+    List<ModelConfig> models = modelsReader.read(root.section("models"));
+    boolean listsModels = root.get("list_models", Format.flag(), true);
+    ModelNaming naming = modelsReader.naming(root.section("aliases"), listsModels);
     TenantsConfig tenants = TenantsReader.read(root.section("tenants"));
     if (tenants.apiKeys().isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
       ServerReader.requireLoopback(serverSection, server.host());
@@ -143,6 +147,7 @@ public final class ConfigLoader {
         metrics,
         models,
         providers,
-        tenants);
+        tenants,
+        naming);
   }
 }

@@ -9,5 +9,11 @@ final class ModelIds {
           "(?!auto$)[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}",
           "up to 128 letters, digits, or any of . _ : / @ -; not auto");
 
+  /** An id, or a pattern of names. */
+  static final Format<String> OR_PATTERN =
+      Format.text(
+          "(?!auto$)[A-Za-z0-9*][A-Za-z0-9._:/@*-]{0,127}",
+          "up to 128 letters, digits, or any of . _ : / @ -, or a pattern with *; not auto");
+
   private ModelIds() {}
 }

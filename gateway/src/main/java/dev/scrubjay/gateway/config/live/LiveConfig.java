@@ -7,11 +7,13 @@ import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The configuration in force. Policies, tenants and performance settings can change while the
- * gateway serves; all other settings stay until the next start.
+ * The configuration in force. Policies, models, providers, tenants and performance settings can
+ * change while the gateway serves; all other settings stay until the next start.
  */
 public final class LiveConfig {
   /** A part of the configuration, and whether it can change while the gateway serves. */
@@ -33,15 +35,27 @@ public final class LiveConfig {
           new ConfigPart("performance", true, GatewayConfig::performance),
           new ConfigPart("tracing", false, GatewayConfig::tracing),
           new ConfigPart("metrics", false, GatewayConfig::metrics),
-          new ConfigPart("models", false, GatewayConfig::models),
-          new ConfigPart("providers", false, GatewayConfig::providers),
-          new ConfigPart("tenants", true, GatewayConfig::tenants));
+          new ConfigPart(
+              "models",
+              true,
+              c -> List.of(c.models(), c.naming().rules(), c.naming().known())),
+          new ConfigPart("providers", true, GatewayConfig::providers),
+          new ConfigPart("tenants", true, GatewayConfig::tenants),
+          new ConfigPart(
+              "aliases",
+              true,
+              c -> List.of(c.naming().aliases(), c.naming().listsModels())));
 
   private final InstantSource clock;
   private final GatewayConfig atStart;
+
+  /** Whether models and providers are not the file's, as in a demo, and stay. */
+  private final boolean ownModels;
+
   private volatile GatewayConfig now;
   private volatile Instant appliedAt;
   private volatile boolean lastReloadSucceeded = true;
+  private final List<Consumer<GatewayConfig>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param atStart the configuration as it was loaded
@@ -49,6 +63,8 @@ public final class LiveConfig {
    */
   public LiveConfig(GatewayConfig atStart, GatewayConfig now, InstantSource clock) {
     this.atStart = atStart;
+    this.ownModels =
+        !atStart.models().equals(now.models()) || !atStart.providers().equals(now.providers());
     this.now = now;
     this.clock = clock;
     this.appliedAt = clock.instant();
@@ -57,6 +73,11 @@ public final class LiveConfig {
   /** The configuration in force. */
   public GatewayConfig now() {
     return now;
+  }
+
+  /** Tells {@code listener} of each configuration that is in force from now on. */
+  public void onChange(Consumer<GatewayConfig> listener) {
+    listeners.add(listener);
   }
 
   /** The configured cache policy. */
@@ -93,11 +114,16 @@ public final class LiveConfig {
       return reject(
           "tenants: the last API key was removed (expected: at least one until a restart)");
     }
-    List<String> changed = named(true, now, loaded);
+    GatewayConfig next = now.withLiveParts(loaded);
+    next = ownModels ? next.with(now.models(), now.providers()) : next;
+    List<String> changed = named(true, now, next);
     List<String> atNextStart = named(false, atStart, loaded);
-    now = now.withLiveParts(loaded);
+    now = next;
     appliedAt = clock.instant();
     lastReloadSucceeded = true;
+    if (!changed.isEmpty()) {
+      listeners.forEach(listener -> listener.accept(now));
+    }
     return changed.isEmpty() && atNextStart.isEmpty()
         ? new Reload.Unchanged()
         : new Reload.Applied(changed, atNextStart);

@@ -7,6 +7,8 @@ import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.naming.Glob;
+import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.routing.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,11 @@ public final class TenantsReader {
           text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(t -> t.matches("[0-9a-f]{64}")),
           text -> text.substring(0, 8) + "...",
           text -> "invalid, and not shown");
+  private static final Format<Glob> MODELS =
+      new Format<>(
+          "a model's name, or a pattern such as gpt-4o*",
+          text -> Optional.of(text).filter(t -> t.matches("[!-~]{1,200}")).map(Glob::new),
+          Glob::pattern);
   private static final Format<Double> USD = Format.number(0.000_001, 1e9);
   private static final Format<Secret> KEY = Format.secret(16);
 
@@ -40,11 +47,15 @@ public final class TenantsReader {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
+    Map<String, ModelAccess> access = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
       List<Section> listed = tenant.list("api_keys");
-      if (listed.isEmpty() && !tenant.has("budget") && !tenant.has("routing_profile")) {
+      if (listed.isEmpty()
+          && !tenant.has("budget")
+          && !tenant.has("routing_profile")
+          && !tenant.has("models")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -57,6 +68,9 @@ public final class TenantsReader {
       tenant
           .find("routing_profile", Format.choice(Profile.class))
           .ifPresent(profile -> profiles.put(entry.getKey(), profile));
+      if (tenant.has("models")) {
+        access.put(entry.getKey(), access(tenant.section("models")));
+      }
       if (tenant.has("budget")) {
         Section budget = tenant.section("budget");
         budget
@@ -64,7 +78,15 @@ public final class TenantsReader {
             .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
       }
     }
-    return new TenantsConfig(keys, budgets, profiles);
+    return new TenantsConfig(keys, budgets, profiles, access);
+  }
+
+  private static ModelAccess access(Section models) {
+    if (!models.has("allow") && !models.has("deny")) {
+      models.problem("allow", "missing (expected: allow, deny or both)");
+    }
+    return new ModelAccess(
+        models.values("allow", MODELS, List.of()), models.values("deny", MODELS, List.of()));
   }
 
   private static Optional<ApiKeyConfig> key(String tenant, Section section) {

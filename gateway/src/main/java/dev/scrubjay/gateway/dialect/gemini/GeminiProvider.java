@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.WholeReply;
@@ -141,6 +142,11 @@ public final class GeminiProvider implements ProviderDialect {
         same
             ? WholeReply.withNumber("totalTokens")
             : new WholeReply(answer -> counting.encodeCount(GeminiAnswers.totalTokens(answer))));
+  }
+
+  @Override
+  public Optional<ModelListing> listing() {
+    return Optional.of(ModelListing.GEMINI);
   }
 
   @Override

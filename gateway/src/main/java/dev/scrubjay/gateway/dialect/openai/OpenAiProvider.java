@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.WholeReply;
@@ -99,6 +100,11 @@ public final class OpenAiProvider implements ProviderDialect {
               && completions.conversation(request).obstacle().isEmpty();
       default -> true;
     };
+  }
+
+  @Override
+  public Optional<ModelListing> listing() {
+    return Optional.of(ModelListing.OPENAI);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.CacheKey;
@@ -47,6 +48,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private final ClientDialect dialect;
   private final PathMembers members;
   private final Authenticator authenticator;
+  private final NamedModels models;
   private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
@@ -55,12 +57,14 @@ final class ChatRoute implements Handler<RoutingContext> {
       ClientDialect dialect,
       PathMembers members,
       Authenticator authenticator,
+      NamedModels models,
       RequestAnswers answers,
       Experiments experiments,
       Analytics analytics) {
     this.dialect = dialect;
     this.members = members;
     this.authenticator = authenticator;
+    this.models = models;
     this.answers = answers;
     this.experiments = experiments;
     this.analytics = analytics;
@@ -135,7 +139,8 @@ final class ChatRoute implements Handler<RoutingContext> {
       json.put("model", deployment);
     }
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
-    ChatRequest request = dialect.decode(json, passed(headers));
+    ChatRequest request =
+        models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
   }
 

@@ -13,21 +13,25 @@ import dev.scrubjay.gateway.dialect.openai.RerankRequests;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.routing.NamedModels;
 import io.vertx.ext.web.Router;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
   private final Authenticator authenticator;
+  private final NamedModels models;
   private final RequestAnswers answers;
   private final Experiments experiments;
   private final Analytics analytics;
 
   public ChatRoutes(
       Authenticator authenticator,
+      NamedModels models,
       RequestAnswers answers,
       Experiments experiments,
       Analytics analytics) {
     this.authenticator = authenticator;
+    this.models = models;
     this.answers = answers;
     this.experiments = experiments;
     this.analytics = analytics;
@@ -52,6 +56,6 @@ public final class ChatRoutes implements RouteGroup {
 
   /** A route to requests in {@code dialect}. */
   ChatRoute route(ClientDialect dialect, PathMembers members) {
-    return new ChatRoute(dialect, members, authenticator, answers, experiments, analytics);
+    return new ChatRoute(dialect, members, authenticator, models, answers, experiments, analytics);
   }
 }

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.gemini.GeminiChat;
 import dev.scrubjay.gateway.dialect.gemini.GeminiEmbeddings;
 import dev.scrubjay.gateway.dialect.gemini.GeminiTokenCount;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.routing.NamedModels;
@@ -28,14 +29,23 @@ public final class GeminiRoutes implements RouteGroup {
   private static final List<String> OF_EMBEDDINGS = List.of("embedContent", "batchEmbedContents");
 
   private final BiFunction<ClientDialect, PathMembers, Handler<RoutingContext>> routes;
+  private final Authenticator authenticator;
   private final Upstreams upstreams;
+  private final NamedModels named;
 
   /**
    * @param chat makes the routes
    */
-  public GeminiRoutes(ChatRoutes chat, Upstreams upstreams) {
+  public GeminiRoutes(
+      ChatRoutes chat, Authenticator authenticator, Upstreams upstreams, NamedModels named) {
     this.routes = chat::route;
+    this.authenticator = authenticator;
     this.upstreams = upstreams;
+    this.named = named;
+  }
+
+  private String tenant(RoutingContext context) {
+    return authenticator.scope(context.request().headers()).tenant();
   }
 
   @Override
@@ -67,7 +77,10 @@ public final class GeminiRoutes implements RouteGroup {
     ObjectNode body = Json.object();
     ArrayNode models = body.putArray("models");
     models.add(auto());
-    upstreams.all().forEach(upstream -> models.add(model(upstream)));
+    String tenant = tenant(context);
+    upstreams.all().stream()
+        .filter(upstream -> named.permits(tenant, upstream))
+        .forEach(upstream -> models.add(model(upstream)));
     Replies.json(context, 200, body);
   }
 
@@ -78,7 +91,7 @@ public final class GeminiRoutes implements RouteGroup {
         200,
         id.equals(ChatRequest.AUTO)
             ? auto()
-            : model(upstreams.find(id).orElseThrow(() -> NamedModels.unknown(id))));
+            : model(named.named(tenant(context), id)));
   }
 
   private static ObjectNode auto() {
@@ -87,7 +100,7 @@ public final class GeminiRoutes implements RouteGroup {
 
   private static ObjectNode model(Upstream upstream) {
     ModelProfile profile = upstream.profile();
-    boolean embeds = profile.capabilities().contains(Capability.EMBEDDING);
+    boolean embeds = !profile.capabilities().contains(Capability.TEXT);
     return model(upstream.id(), profile.displayName(), embeds ? OF_EMBEDDINGS : OF_CHAT)
         .put("inputTokenLimit", profile.maxTokens());
   }

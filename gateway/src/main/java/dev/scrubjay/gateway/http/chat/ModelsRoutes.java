@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
@@ -13,7 +14,13 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.ModelProfile;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +31,38 @@ public final class ModelsRoutes implements RouteGroup {
   private static final String ANTHROPIC_VERSION = "anthropic-version";
   private static final String EPOCH = "1970-01-01T00:00:00Z";
 
-  private final Upstreams upstreams;
+  private static final String PATH = "/v1/models";
 
-  public ModelsRoutes(Upstreams upstreams) {
+  private final Authenticator authenticator;
+  private final Upstreams upstreams;
+  private final NamedModels models;
+
+  public ModelsRoutes(Authenticator authenticator, Upstreams upstreams, NamedModels models) {
+    this.authenticator = authenticator;
     this.upstreams = upstreams;
+    this.models = models;
   }
 
   @Override
   public void mount(Router router) {
-    AllowedMethods.get(router, "/v1/models").handler(this::list);
-    AllowedMethods.get(router, "/v1/models/:model").handler(this::one);
+    AllowedMethods.get(router, PATH).handler(this::list);
+    AllowedMethods.get(router, PATH + "/*").handler(this::one);
+  }
+
+  private String tenant(RoutingContext context) {
+    return authenticator.scope(context.request().headers()).tenant();
+  }
+
+  /** The models that {@code tenant} may use: the catalog's, then those that providers list. */
+  private Collection<Upstream> of(String tenant) {
+    Map<String, Upstream> served = new LinkedHashMap<>();
+    upstreams.all().forEach(model -> served.put(model.id(), model));
+    upstreams.names().listed().values().stream()
+        .flatMap(Set::stream)
+        .flatMap(name -> upstreams.find(name).stream())
+        .forEach(model -> served.putIfAbsent(model.id(), model));
+    served.values().removeIf(model -> !models.permits(tenant, model));
+    return served.values();
   }
 
   private void list(RoutingContext context) {
@@ -41,7 +70,7 @@ public final class ModelsRoutes implements RouteGroup {
     ObjectNode body = Json.object();
     ArrayNode data = body.putArray("data");
     data.add(anthropic ? anthropicAuto() : openAiAuto());
-    upstreams.all().forEach(model -> data.add(anthropic ? anthropic(model) : openAi(model)));
+    of(tenant(context)).forEach(model -> data.add(anthropic ? anthropic(model) : openAi(model)));
     if (anthropic) {
       body.put("has_more", false)
           .put("first_id", data.get(0).get("id").textValue())
@@ -53,13 +82,14 @@ public final class ModelsRoutes implements RouteGroup {
   }
 
   private void one(RoutingContext context) {
-    String id = context.pathParam("model");
+    String written = context.normalizedPath().substring(PATH.length() + 1);
+    String id = URLDecoder.decode(written.replace("+", "%2B"), StandardCharsets.UTF_8);
     boolean anthropic = context.request().headers().contains(ANTHROPIC_VERSION);
     if (id.equals(ChatRequest.AUTO)) {
       Replies.json(context, 200, anthropic ? anthropicAuto() : openAiAuto());
       return;
     }
-    Upstream model = upstreams.find(id).orElseThrow(() -> NamedModels.unknown(id));
+    Upstream model = models.named(tenant(context), id);
     Replies.json(context, 200, anthropic ? anthropic(model) : openAi(model));
   }
 
@@ -119,6 +149,7 @@ public final class ModelsRoutes implements RouteGroup {
         .map(capability -> capability.name().toLowerCase(Locale.ROOT))
         .sorted()
         .forEach(capabilities::add);
+    upstream.client().obstacle().ifPresent(reason -> facts.put("unavailable", reason));
     model.set("scrubjay", facts);
     return model;
   }

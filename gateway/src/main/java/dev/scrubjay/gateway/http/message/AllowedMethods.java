@@ -31,9 +31,10 @@ public final class AllowedMethods {
   private static boolean matches(String pattern, String path) {
     String[] wanted = pattern.split("/", -1);
     String[] given = path.split("/", -1);
-    boolean matches = wanted.length == given.length;
+    boolean open = wanted[wanted.length - 1].equals("*") && given.length > wanted.length;
+    boolean matches = open || wanted.length == given.length;
     for (int i = 0; matches && i < wanted.length; i++) {
-      matches = wanted[i].startsWith(":") || wanted[i].equals(given[i]);
+      matches = wanted[i].startsWith(":") || wanted[i].equals("*") || wanted[i].equals(given[i]);
     }
     return matches;
   }

@@ -31,6 +31,14 @@ public final class BoundedLabel {
     return values.contains(value) || (values.size() < limit && admitted(value)) ? value : OTHER;
   }
 
+  /**
+   * The label for {@code value}, which gets no place of its own by that: clients can name models
+   * without end that never answer.
+   */
+  public String known(String value) {
+    return values.contains(value) ? value : OTHER;
+  }
+
   private synchronized boolean admitted(String value) {
     if (values.size() < limit) {
       values.add(value);

@@ -60,7 +60,7 @@ final class AwsSigner implements Authentication {
   private Credential signed(OutgoingCall call) {
     SdkHttpRequest unsigned =
         SdkHttpRequest.builder()
-            .method(SdkHttpMethod.POST)
+            .method(SdkHttpMethod.fromValue(call.method().name()))
             .uri(call.url())
             .putHeader("content-type", call.headers().getOrDefault("content-type", ""))
             .build();

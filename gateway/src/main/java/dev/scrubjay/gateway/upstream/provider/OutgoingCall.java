@@ -20,7 +20,7 @@ import java.util.Map;
  * @param url with the query
  * @param headers without those of the connection, by names in lower case
  */
-record OutgoingCall(URI url, Map<String, String> headers, byte[] body) {
+record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, byte[] body) {
   OutgoingCall {
     headers = Map.copyOf(headers);
   }
@@ -36,7 +36,9 @@ record OutgoingCall(URI url, Map<String, String> headers, byte[] body) {
         .headers()
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value.reveal()));
     URI url = withQuery(baseUrl + call.path(), provider.extras().query());
-    return new OutgoingCall(url, headers, Json.bytes(call.body()));
+    return call.isGet()
+        ? new OutgoingCall(HttpMethod.GET, url, headers, new byte[0])
+        : new OutgoingCall(HttpMethod.POST, url, headers, Json.bytes(call.body()));
   }
 
   private static URI withQuery(String address, Map<String, Secret> parameters) {
@@ -53,7 +55,7 @@ record OutgoingCall(URI url, Map<String, String> headers, byte[] body) {
   /** The request with {@code credential}, which no other header can override. */
   RequestOptions with(Credential credential) {
     RequestOptions options =
-        new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url.toString());
+        new RequestOptions().setMethod(method).setAbsoluteURI(url.toString());
     headers.forEach(options::putHeader);
     credential.headers().forEach(options::putHeader);
     return options;

@@ -101,6 +101,11 @@ public final class ProviderClient {
         call, cancellation, timeLeft, (exchange, response) -> exchange.events(response, call));
   }
 
+  /** Takes no more calls, and closes once those in flight have ended, in their total time. */
+  public Future<Void> close() {
+    return http.shutdown(config.timeouts().total());
+  }
+
   private ObjectNode decoded(ProviderCall call, Buffer body) {
     try {
       return call.reply().answer(Json.object(body.getBytes()));

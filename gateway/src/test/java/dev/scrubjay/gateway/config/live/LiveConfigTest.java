@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.config.live.Reload.Unchanged;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ final class LiveConfigTest {
       metrics: {exporter: otlp}
       providers: {openai: {api_key: sk-1234567890}}
       models: {gpt-4o: {accuracy: 0.5}}
+      aliases: {fast: gpt-4o}
       """
           + KEYS;
 
@@ -49,7 +51,14 @@ final class LiveConfigTest {
     assertThat(live.apply(config(ALL)))
         .isEqualTo(
             new Applied(
-                List.of("cache_policies", "routing_policies", "performance", "tenants"),
+                List.of(
+                    "cache_policies",
+                    "routing_policies",
+                    "performance",
+                    "models",
+                    "providers",
+                    "tenants",
+                    "aliases"),
                 List.of(
                     "server",
                     "redis",
@@ -57,13 +66,12 @@ final class LiveConfigTest {
                     "coalescing",
                     "upstream_policies",
                     "tracing",
-                    "metrics",
-                    "models",
-                    "providers")));
+                    "metrics")));
     assertThat(live.cache().ttl().frequent()).isEqualTo(Duration.ofMinutes(1));
     assertThat(live.apiKeys()).hasSize(1);
     assertThat(live.now().server()).isEqualTo(before.server());
-    assertThat(live.now().providers()).isEqualTo(before.providers());
+    assertThat(live.now().providers()).isNotEqualTo(before.providers());
+    assertThat(live.now().naming().aliases()).containsEntry("fast", "gpt-4o");
     assertThat(live.appliedAt()).isEqualTo(time);
   }
 
@@ -83,6 +91,26 @@ final class LiveConfigTest {
     assertThat(live.apply(config(KEYS + "performance: {analytics: false}")))
         .isEqualTo(new Applied(List.of("performance"), List.of()));
     assertThat(live.now().server().port()).isEqualTo(1);
+  }
+
+  @Test
+  void modelsThatAreNotTheFilesStay() {
+    GatewayConfig loaded = config(KEYS);
+    GatewayConfig demo = loaded.with(List.of(), List.of());
+    GatewayConfig other = config(KEYS + "providers: {openai: {api_key: sk-1234567890}}");
+    LiveConfig live = new LiveConfig(other, demo, () -> time);
+    assertThat(live.apply(config(KEYS))).isEqualTo(new Unchanged());
+    assertThat(live.now().providers()).isEmpty();
+  }
+
+  @Test
+  void listenersAreToldOfChangesAlone() {
+    LiveConfig live = live(KEYS);
+    List<GatewayConfig> told = new ArrayList<>();
+    live.onChange(told::add);
+    live.apply(config(KEYS));
+    live.apply(config(KEYS + "aliases: {fast: gpt-4o}"));
+    assertThat(told).containsExactly(live.now());
   }
 
   @Test
