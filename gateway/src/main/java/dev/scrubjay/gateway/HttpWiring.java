@@ -17,6 +17,7 @@ import dev.scrubjay.gateway.http.cache.OptimizerRoutes;
 import dev.scrubjay.gateway.http.cache.OutcomeRoute;
 import dev.scrubjay.gateway.http.cache.ResultRequests;
 import dev.scrubjay.gateway.http.chat.ChatRoutes;
+import dev.scrubjay.gateway.http.chat.GeminiRoutes;
 import dev.scrubjay.gateway.http.chat.ModelsRoutes;
 import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.chat.ResponsesRoutes;
@@ -95,9 +96,11 @@ final class HttpWiring {
       Experiments experiments,
       Analytics analytics) {
     Duration pings = config.now().server().pingInterval();
-    api.add(
+    ChatRoutes chat =
         new ChatRoutes(
-            authenticator, models, answers, references, experiments, analytics, pings));
+            authenticator, models, answers, references, experiments, analytics, pings);
+    api.add(chat);
+    api.add(new GeminiRoutes(chat, authenticator, upstreams, models));
     api.add(new ModelsRoutes(authenticator, upstreams, models));
     return this;
   }

@@ -10,10 +10,13 @@ import dev.scrubjay.gateway.completion.Acceptance;
 import dev.scrubjay.gateway.completion.AccuracyCheck;
 import dev.scrubjay.gateway.completion.AnswerRecorder;
 import dev.scrubjay.gateway.completion.AnswerStorage;
+import dev.scrubjay.gateway.completion.BatchedCompletions;
 import dev.scrubjay.gateway.completion.CachedAnswers;
 import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.completion.MemberParts;
 import dev.scrubjay.gateway.completion.MissedCompletions;
+import dev.scrubjay.gateway.completion.PartLookups;
+import dev.scrubjay.gateway.completion.PartStores;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
 import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.completion.ResponseNotes;
@@ -111,37 +114,43 @@ final class RequestWiring {
   }
 
   RequestAnswers answers() {
-    Completions completions = completions();
-    return new RequestAnswers(completions, new TokenCounting(completions, tokens));
+    CachedAnswers cached = cached();
+    AccuracyCheck accuracy = new AccuracyCheck(upstreams, named, planner);
+    MissedCompletions misses = misses(members(cached, accuracy));
+    ClientKeyRules clientKeys = new ClientKeyRules(upstreams);
+    Completions completions =
+        new Completions(
+            cache, policy::cache, freshness, accuracy, cached, misses, observer, clientKeys);
+    BatchedCompletions batches =
+        new BatchedCompletions(
+            platform.vertx(),
+            completions,
+            misses,
+            new PartLookups(cache, freshness, platform.nanoTime()),
+            new PartStores(store),
+            cached,
+            platform.nanoTime());
+    return new RequestAnswers(completions, batches, new TokenCounting(completions, tokens));
   }
 
-  private Completions completions() {
-    CachedAnswers cached =
-        new CachedAnswers(
-            platform.vertx(),
-            policy::cache,
-            upstreams,
-            observer,
-            platform.clock(),
-            platform.nanoTime());
-    AccuracyCheck accuracy = new AccuracyCheck(upstreams, named, planner);
-    MemberParts members =
-        new MemberParts(
-            platform.vertx(),
-            cached,
-            new Acceptance(cached, freshness, accuracy),
-            platform.config().coalescing().patience(),
-            observer,
-            platform.nanoTime());
-    return new Completions(
-        cache,
+  private CachedAnswers cached() {
+    return new CachedAnswers(
+        platform.vertx(),
         policy::cache,
-        freshness,
-        accuracy,
-        cached,
-        misses(members),
+        upstreams,
         observer,
-        new ClientKeyRules(upstreams));
+        platform.clock(),
+        platform.nanoTime());
+  }
+
+  private MemberParts members(CachedAnswers cached, AccuracyCheck accuracy) {
+    return new MemberParts(
+        platform.vertx(),
+        cached,
+        new Acceptance(cached, freshness, accuracy),
+        platform.config().coalescing().patience(),
+        observer,
+        platform.nanoTime());
   }
 
   private MissedCompletions misses(MemberParts members) {

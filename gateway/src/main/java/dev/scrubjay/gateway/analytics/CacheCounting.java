@@ -39,6 +39,10 @@ final class CacheCounting {
           add(FigureCounter.OPERATION_ABSENT, known(operation));
         }
       }
+      case CacheStatus.Partial partial -> {
+        add(FigureCounter.MISSES, "partial");
+        add(FigureCounter.OPERATION_MISSES, known(operation));
+      }
       case CacheStatus.StaleIfError stale -> {} // was counted as a miss before
       case CacheStatus.Bypass bypass -> add(FigureCounter.BYPASSES, bypass.reason());
     }

@@ -21,12 +21,15 @@ import dev.scrubjay.gateway.stream.ReplayStream;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -74,6 +77,21 @@ public final class CachedAnswers {
               nanoTime.getAsLong()));
     }
     return answer;
+  }
+
+  /** The answer {@code body} made of the entries that {@code hits} found, which is one hit. */
+  Answer ofParts(Completion completion, Buffer body, List<Lookup.CacheHit> hits) {
+    Lookup.CacheHit oldest =
+        Collections.min(hits, Comparator.comparing(hit -> hit.entry().softExpiry()));
+    Entry.Origin one = oldest.entry().origin();
+    Cost cost = hits.stream().map(hit -> hit.entry().origin().cost()).reduce(Cost.ZERO, Cost::plus);
+    Entry.Origin all = new Entry.Origin(one.model(), cost, one.latency());
+    CacheStatus status = CacheStatus.Hit.of(oldest, clock.instant());
+    observer.cacheUsed(completion.context(), completion.operation(), status);
+    observer.completed(
+        CompletedRequest.hit(
+            completion.context(), completion.operation(), all, nanoTime.getAsLong()));
+    return new Answer.Whole(body, facts(oldest.entry(), status).saving(cost));
   }
 
   /** The answer of a stale entry in place of an error; empty if the entry cannot be read. */

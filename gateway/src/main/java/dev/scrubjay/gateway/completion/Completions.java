@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
 import dev.scrubjay.gateway.observe.CacheEvent.StaleServed;
+import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Bypass;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -58,7 +59,16 @@ public final class Completions {
 
   /** Answers {@code asked}; fails with an {@link ApiException} if there is no answer. */
   public Future<Answer> complete(Completion asked) {
-    Completion completion = clientKeys.apart(asked);
+    return completeApart(apart(asked));
+  }
+
+  /** The completion whose key is apart from those of other callers, if it must be. */
+  Completion apart(Completion asked) {
+    return clientKeys.apart(asked);
+  }
+
+  /** Answers a completion that {@link #apart} has seen. */
+  Future<Answer> completeApart(Completion completion) {
     Optional<Bypass> bypass = bypass(completion);
     if (bypass.isPresent()) {
       return bypassed(completion, bypass.get());
@@ -70,6 +80,17 @@ public final class Completions {
             .trace()
             .step("cache.lookup", () -> cache.lookup(completion.key()), StepSpans::lookup)
             .compose(lookup -> found(completion, lookup));
+  }
+
+  /** Whether the cache has no part in the answer to {@code completion}. */
+  boolean bypasses(Completion completion) {
+    return bypass(completion).isPresent();
+  }
+
+  /** Fails a completion that may be answered from the cache alone, and cannot be. */
+  Future<Answer> notCached(Completion completion, CacheStatus status) {
+    observer.cacheUsed(completion.context(), completion.operation(), status);
+    return Future.failedFuture(notCached());
   }
 
   private Optional<Bypass> bypass(Completion completion) {

@@ -6,6 +6,10 @@ import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.coalescing.Membership;
 import dev.scrubjay.gateway.coalescing.SharedCalls;
 import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Bypass;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -41,6 +45,23 @@ public final class MissedCompletions {
   /** The answer from a provider, past the cache. */
   Future<Answer> bypass(Completion completion, Bypass bypass) {
     return provider.answer(new ProviderRequest.UncachedRequest(completion, bypass));
+  }
+
+  /** The answer of a miss that is neither shared nor stored as a whole. */
+  Future<Answer> unshared(Completion completion, CacheStatus status) {
+    observer.cacheUsed(completion.context(), completion.operation(), status);
+    return Future.succeededFuture()
+        .compose(
+            nothing -> provider.answer(new ProviderRequest.UncachedRequest(completion, status)));
+  }
+
+  /** The error of a provider's answer that does not have the parts that were asked for. */
+  static ApiException malformed(MalformedReplyException cause) {
+    return new ApiException(
+        ApiError.of(
+            ApiError.ErrorKind.BAD_GATEWAY,
+            "malformed_reply",
+            "The provider sent a malformed reply: " + cause.getMessage()));
   }
 
   /** The answer of a miss: joins the call for it or leads one. */

@@ -1,16 +1,23 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.dialect.BatchDialect;
+import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
+import java.util.function.Function;
 
-/** Answers requests of all kinds: counts of tokens, and completions. */
+/** Answers requests of all kinds: counts of tokens, batches, and completions. */
 public final class RequestAnswers {
   private final Completions completions;
+  private final BatchedCompletions batches;
   private final TokenCounting counting;
 
-  public RequestAnswers(Completions completions, TokenCounting counting) {
+  public RequestAnswers(
+      Completions completions, BatchedCompletions batches, TokenCounting counting) {
+    this.batches = batches;
     this.completions = completions;
     this.counting = counting;
   }
@@ -18,10 +25,13 @@ public final class RequestAnswers {
   /**
    * Answers {@code completion}; fails with an {@link dev.scrubjay.gateway.dialect.ApiException} if
    * there is no answer.
+   *
+   * @param keys gives the keys of its parts, if it has several
    */
-  public Future<Answer> answer(Completion completion) {
+  public Future<Answer> answer(Completion completion, Function<ChatRequest, CacheKey> keys) {
     return switch (completion.request().dialect()) {
       case TokenCountDialect dialect -> counting.count(completion, dialect);
+      case BatchDialect dialect -> batches.answer(completion, dialect, keys);
       default -> completions.complete(completion);
     };
   }

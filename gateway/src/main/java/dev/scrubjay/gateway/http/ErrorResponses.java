@@ -4,12 +4,14 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.gemini.GeminiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -17,6 +19,7 @@ import io.vertx.ext.web.handler.HttpException;
 /** The responses to requests that fail or match no route, in the dialect of the caller's SDK. */
 final class ErrorResponses implements RouteGroup {
   private final ClientDialect openAi = new OpenAiChat();
+  private final ClientDialect gemini = new GeminiChat();
   private final ClientDialect anthropic = new AnthropicMessages();
 
   @Override
@@ -66,9 +69,17 @@ final class ErrorResponses implements RouteGroup {
   }
 
   private void write(RoutingContext context, ApiError error) {
-    boolean toAnthropic =
-        context.normalizedPath().startsWith("/v1/messages")
-            || context.request().headers().contains("anthropic-version");
-    Errors.write(context, toAnthropic ? anthropic : openAi, error);
+    Errors.write(context, dialect(context), error);
+  }
+
+  private ClientDialect dialect(RoutingContext context) {
+    String path = context.normalizedPath();
+    MultiMap headers = context.request().headers();
+    if (path.startsWith("/v1beta/") || headers.contains("x-goog-api-key")) {
+      return gemini;
+    }
+    return path.startsWith("/v1/messages") || headers.contains("anthropic-version")
+        ? anthropic
+        : openAi;
   }
 }

@@ -83,6 +83,10 @@ final class CacheMeters {
         misses.of(of, word(miss.reason())).increment();
         byOperation.of(what, "miss").increment();
       }
+      case CacheStatus.Partial partial -> {
+        misses.of(of, "partial").increment();
+        byOperation.of(what, "miss").increment();
+      }
       case CacheStatus.StaleIfError stale -> {} // Its lookup was counted as a miss.
       case CacheStatus.Bypass bypass -> {
         bypasses.of(of, bypass.reason()).increment();

@@ -79,6 +79,13 @@ public record AnswerFacts(
         dropped);
   }
 
+  /** The same facts with another part of the cache. */
+  public AnswerFacts with(CacheStatus status) {
+    return new AnswerFacts(
+        status, model, provider, simulated, costUsd, savedUsd, fallbacks, relaxed, reasons,
+        dropped);
+  }
+
   /** The facts of an answer that cost {@code cost}. */
   public AnswerFacts costing(Cost cost) {
     return new AnswerFacts(

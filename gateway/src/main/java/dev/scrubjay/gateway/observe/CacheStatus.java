@@ -71,6 +71,14 @@ public sealed interface CacheStatus {
     }
   }
 
+  /**
+   * Some parts of the answer were in the cache.
+   *
+   * @param found the parts that were
+   * @param asked all parts
+   */
+  record Partial(int found, int asked) implements CacheStatus {}
+
   /** The request bypassed the cache. */
   record Bypass(String reason) implements CacheStatus {
     /** The answer is an estimate of the gateway itself. */

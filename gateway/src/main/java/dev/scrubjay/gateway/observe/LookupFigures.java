@@ -12,6 +12,7 @@ public record LookupFigures(int hits, int misses) {
     return switch (status) {
       case CacheStatus.Hit hit -> new LookupFigures(1, 0);
       case CacheStatus.Miss miss -> new LookupFigures(0, 1);
+      case CacheStatus.Partial partial -> new LookupFigures(0, 1);
       case CacheStatus.StaleIfError stale -> new LookupFigures(0, 0);
       case CacheStatus.Bypass bypass -> new LookupFigures(0, 0);
     };

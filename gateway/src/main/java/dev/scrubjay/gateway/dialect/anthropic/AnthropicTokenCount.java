@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.policy.key.CanonicalJson;
@@ -28,6 +29,16 @@ public final class AnthropicTokenCount implements TokenCountDialect {
   @Override
   public CanonicalJson.Rules keyRules() {
     return messages.keyRules();
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return messages.keyForm();
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return messages.keyHeaders(headers);
   }
 
   @Override

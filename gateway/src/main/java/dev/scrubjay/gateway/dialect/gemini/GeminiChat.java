@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -44,6 +45,11 @@ public final class GeminiChat implements ChatDialect {
   @Override
   public Set<String> passedHeaders() {
     return Set.of();
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return GeminiKeyForm.FORM;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.net.URLEncoder;
@@ -35,6 +36,8 @@ public final class GeminiProvider implements ProviderDialect {
       case GeminiChat same -> Optional.empty();
       case GeminiTokenCount same -> Optional.empty();
       case ChatDialect chat -> chat.conversation(request).obstacle();
+      case GeminiEmbeddings same -> Optional.empty();
+      case EmbeddingsDialect embeddings -> embeddings.inputs(request).obstacle();
       case TokenCountDialect counting -> counting.conversation(request).obstacle();
       default -> Optional.of("it has no " + request.dialect().operation());
     };
@@ -44,6 +47,9 @@ public final class GeminiProvider implements ProviderDialect {
   public ProviderCall encode(ChatRequest request, String model) {
     if (request.dialect() instanceof TokenCountDialect counting) {
       return counted(request, counting, model);
+    }
+    if (request.dialect() instanceof EmbeddingsDialect embeddings) {
+      return embedded(request, embeddings, model);
     }
     if (!(request.dialect() instanceof ChatDialect chat)) {
       throw new IllegalArgumentException("Gemini has no " + request.dialect().operation());
@@ -69,6 +75,32 @@ public final class GeminiProvider implements ProviderDialect {
   /** The body as Google defines it, without the members that stand for the path. */
   private static ObjectNode own(ChatRequest request) {
     return request.body().deepCopy().without(List.of("model", "stream"));
+  }
+
+  private static ProviderCall embedded(
+      ChatRequest request, EmbeddingsDialect embeddings, String model) {
+    if (!(embeddings instanceof GeminiEmbeddings same)) {
+      EmbeddingsDialect.Inputs inputs = embeddings.inputs(request);
+      return new ProviderCall(
+          path(model, ":batchEmbedContents"),
+          Map.of(),
+          GeminiVectors.request(inputs, model),
+          inputs.dropped(),
+          new WholeReply(
+              answer -> embeddings.encodeVectors(GeminiVectors.decode(answer, model), request)));
+    }
+    ObjectNode body = request.body().deepCopy();
+    GeminiVectors.requests(body).forEach(one -> one.put("model", "models/" + model));
+    boolean batch = same.isBatch(request);
+    if (batch) {
+      body.remove("model");
+    }
+    return new ProviderCall(
+        path(model, batch ? ":batchEmbedContents" : ":embedContent"),
+        Map.of(),
+        body,
+        List.of(),
+        new WholeReply(same::checked));
   }
 
   private static ProviderCall counted(

@@ -80,15 +80,19 @@ final class GeminiReplies {
   }
 
   static ObjectNode usage(Usage usage) {
-    ObjectNode body =
+    long thoughts = Math.min(usage.reasoningTokens(), usage.outputTokens());
+    ObjectNode encoded =
         Json.object()
             .put("promptTokenCount", usage.inputTokens())
-            .put("candidatesTokenCount", usage.outputTokens())
+            .put("candidatesTokenCount", usage.outputTokens() - thoughts)
             .put("totalTokenCount", usage.inputTokens() + usage.outputTokens());
-    if (usage.cachedReadTokens() > 0) {
-      body.put("cachedContentTokenCount", usage.cachedReadTokens());
+    if (thoughts > 0) {
+      encoded.put("thoughtsTokenCount", thoughts);
     }
-    return body;
+    if (usage.cachedReadTokens() > 0) {
+      encoded.put("cachedContentTokenCount", usage.cachedReadTokens());
+    }
+    return encoded;
   }
 
   static String word(FinishReason reason) {

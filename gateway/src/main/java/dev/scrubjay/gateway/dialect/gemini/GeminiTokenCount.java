@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.policy.key.CanonicalJson;
@@ -30,6 +31,11 @@ public final class GeminiTokenCount implements TokenCountDialect {
   @Override
   public Set<String> passedHeaders() {
     return Set.of();
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return GeminiKeyForm.FORM;
   }
 
   @Override

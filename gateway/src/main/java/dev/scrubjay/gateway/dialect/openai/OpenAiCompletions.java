@@ -10,6 +10,8 @@ import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.key.KeyRules;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -24,6 +26,25 @@ import java.util.Set;
 public final class OpenAiCompletions implements ChatDialect {
   private static final CanonicalJson.Rules KEY_RULES =
       new CanonicalJson.Rules(Set.of("stream", "stream_options", "user"), Set.of());
+
+  private static final String DEFAULT = "the documented default";
+
+  private static final KeyForm KEY_FORM =
+      new KeyRules()
+          .ignored("the form of delivery, not the answer", "stream", "stream_options")
+          .ignored("who asks, for the provider's records", "user")
+          .textIsList("one prompt is a list of one", "prompt")
+          .absentIf(DEFAULT, "n", "1", "null")
+          .absentIf(DEFAULT, "best_of", "1", "null")
+          .absentIf(DEFAULT, "echo", "false", "null")
+          .absentIf(DEFAULT, "frequency_penalty", "0", "null")
+          .absentIf(DEFAULT, "presence_penalty", "0", "null")
+          .absentIf(DEFAULT, "logit_bias", "{}", "null")
+          .absentIf(DEFAULT, "logprobs", "null")
+          .absentIf(DEFAULT, "suffix", "null")
+          .absentIf(DEFAULT, "stop", "null")
+          .absentIf(DEFAULT, "seed", "null")
+          .form();
 
   private final OpenAiChat chat = new OpenAiChat();
 
@@ -40,6 +61,11 @@ public final class OpenAiCompletions implements ChatDialect {
   @Override
   public Set<String> passedHeaders() {
     return chat.passedHeaders();
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return KEY_FORM;
   }
 
   @Override

@@ -4,15 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.key.KeyRules;
+import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
 import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The dialect of OpenAI's Embeddings API. */
-public final class OpenAiEmbeddings implements OpenAiEndpoint {
+public final class OpenAiEmbeddings implements OpenAiEndpoint, EmbeddingsDialect {
   private static final CanonicalJson.Rules KEY_RULES =
       new CanonicalJson.Rules(Set.of("user"), Set.of());
+
+  private static final KeyForm KEY_FORM =
+      new KeyRules()
+          .ignored("who asks, for the provider's records", "user")
+          .textIsList("one input is a list of one", "input")
+          .absentIf("the documented default", "encoding_format", "\"float\"", "null")
+          .absentIf("the documented default", "dimensions", "null")
+          .form();
 
   @Override
   public String operation() {
@@ -51,6 +63,11 @@ public final class OpenAiEmbeddings implements OpenAiEndpoint {
   }
 
   @Override
+  public KeyForm keyForm() {
+    return KEY_FORM;
+  }
+
+  @Override
   public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
     RequestChecks request = new RequestChecks(body, "");
     request.requiredText("model");
@@ -60,5 +77,35 @@ public final class OpenAiEmbeddings implements OpenAiEndpoint {
           "input", input.isMissingNode() ? "is missing" : "expected a string or an array");
     }
     return request(body, headers, input);
+  }
+
+  @Override
+  public Inputs inputs(ChatRequest request) {
+    return OpenAiVectors.inputs(request.body());
+  }
+
+  @Override
+  public ObjectNode encodeVectors(Vectors vectors, ChatRequest request) {
+    return OpenAiVectors.encode(vectors, request.body());
+  }
+
+  @Override
+  public int parts(ChatRequest request) {
+    return EmbeddingParts.count(request.body());
+  }
+
+  @Override
+  public ChatRequest asking(ChatRequest request, List<Integer> parts) {
+    return decode(EmbeddingParts.asking(request.body(), parts), request.headers());
+  }
+
+  @Override
+  public List<ObjectNode> split(ChatRequest request, ObjectNode answer) {
+    return EmbeddingParts.split(request.body(), answer);
+  }
+
+  @Override
+  public ObjectNode join(List<ObjectNode> answers) {
+    return EmbeddingParts.join(answers);
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.key.KeyRules;
 import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.Map;
@@ -12,6 +14,9 @@ import java.util.Map;
 public final class OpenAiModerations implements OpenAiEndpoint {
   /** The model that OpenAI takes where the request names none. */
   private static final String USUAL_MODEL = "omni-moderation-latest";
+
+  private static final KeyForm KEY_FORM =
+      new KeyRules().textIsList("one input is a list of one", "input").form();
 
   @Override
   public String operation() {
@@ -41,6 +46,11 @@ public final class OpenAiModerations implements OpenAiEndpoint {
   @Override
   public CanonicalJson.Rules keyRules() {
     return CanonicalJson.Rules.NONE;
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return KEY_FORM;
   }
 
   @Override

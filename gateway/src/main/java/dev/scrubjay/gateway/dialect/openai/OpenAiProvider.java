@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedFile;
+import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class OpenAiProvider implements ProviderDialect {
       case OpenAiChat chat -> Optional.empty();
       case OpenAiEndpoint endpoint -> Optional.empty();
       case OpenAiCompletions completions -> Optional.empty();
+      case EmbeddingsDialect embeddings -> embeddings.inputs(request).obstacle();
       case ChatDialect chat -> obstacle(chat.conversation(request));
       default -> Optional.of("it has no " + request.dialect().operation());
     };
@@ -66,6 +68,17 @@ public final class OpenAiProvider implements ProviderDialect {
       }
       TranslatingReply reply = new TranslatingReply(call.answers(), chat);
       return new ProviderCall(CHAT, Map.of(), body, call.dropped(), reply);
+    }
+    if (request.dialect() instanceof EmbeddingsDialect embeddings
+        && !(embeddings instanceof OpenAiEmbeddings)) {
+      EmbeddingsDialect.Inputs inputs = embeddings.inputs(request);
+      return new ProviderCall(
+          new OpenAiEmbeddings().path(),
+          Map.of(),
+          OpenAiVectors.request(inputs, model),
+          inputs.dropped(),
+          new WholeReply(
+              answer -> embeddings.encodeVectors(OpenAiVectors.decode(answer), request)));
     }
     ObjectNode body = request.body().deepCopy().put("model", model);
     if (request.stream()) {

@@ -48,6 +48,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private static final Pattern SHORT_NAME = Pattern.compile("[!-~]{1,128}");
 
   private final ClientDialect dialect;
+  private final PathMembers members;
   private final Authenticator authenticator;
   private final NamedModels models;
   private final RequestAnswers answers;
@@ -58,6 +59,7 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   ChatRoute(
       ClientDialect dialect,
+      PathMembers members,
       Authenticator authenticator,
       NamedModels models,
       RequestAnswers answers,
@@ -67,6 +69,7 @@ final class ChatRoute implements Handler<RoutingContext> {
       Duration pingInterval) {
     this.pingInterval = pingInterval;
     this.dialect = dialect;
+    this.members = members;
     this.authenticator = authenticator;
     this.models = models;
     this.answers = answers;
@@ -96,7 +99,12 @@ final class ChatRoute implements Handler<RoutingContext> {
               ChatRequest request = understood.request();
               OpenStream stream = OpenStream.open(context, request, pingInterval);
               return answers
-                  .answer(new Completion(asked, request, key))
+                  .answer(
+                      new Completion(asked, request, key),
+                      part ->
+                          sampled(
+                              treatment.key(AnswerKeys.of(scope, part, understood.requirements())),
+                              context))
                   .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
                       answer -> ReplyWriter.write(context, request, answer, stream, cancellation))
@@ -163,6 +171,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private Understood understand(RoutingContext context, Buffer body, Scope scope) {
     MultiMap headers = context.request().headers();
     ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
+    members.set(context, json);
     String deployment = MeantPaths.deployment(context);
     if (deployment != null && !json.hasNonNull("model")) {
       json.put("model", deployment);

@@ -64,7 +64,20 @@ public final class ChatRoutes implements RouteGroup {
   }
 
   private ChatRoute route(ClientDialect dialect) {
+    return route(dialect, PathMembers.NONE);
+  }
+
+  /** A route to requests in {@code dialect}. */
+  ChatRoute route(ClientDialect dialect, PathMembers members) {
     return new ChatRoute(
-        dialect, authenticator, models, answers, references, experiments, analytics, pingInterval);
+        dialect,
+        members,
+        authenticator,
+        models,
+        answers,
+        references,
+        experiments,
+        analytics,
+        pingInterval);
   }
 }

@@ -18,12 +18,14 @@ final class OpenStream {
   private final RoutingContext context;
   private final ChatRequest request;
   private final HttpServerResponse response;
+  private final StreamFormat format;
   private boolean silent = true;
 
   private OpenStream(RoutingContext context, ChatRequest request) {
     this.context = context;
     this.request = request;
     this.response = context.response();
+    this.format = StreamFormat.of(context);
   }
 
   /**
@@ -48,7 +50,7 @@ final class OpenStream {
   private void ping() {
     if (silent && !response.ended() && !response.closed() && !response.writeQueueFull()) {
       begin();
-      response.write(request.dialect().keepAlive());
+      response.write(format.ping(request.dialect().keepAlive()));
     }
     silent = true;
   }
@@ -57,7 +59,7 @@ final class OpenStream {
   void begin() {
     if (!response.headWritten()) {
       response
-          .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+          .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
           .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
           .putHeader("X-Accel-Buffering", "no")
           .setChunked(true);
@@ -66,11 +68,11 @@ final class OpenStream {
 
   void send(SseEvent event) {
     silent = false;
-    response.write(event.encode());
+    response.write(format.encode(event));
   }
 
   void end() {
-    response.end();
+    response.end(format.end());
   }
 
   /** Ends a stream that has begun with an error event, which SDKs raise as an error. */
@@ -83,7 +85,7 @@ final class OpenStream {
     request
         .dialect()
         .encodeStreamError(Errors.of(cause, requestId), requestId)
-        .forEach(event -> response.write(event.encode()));
-    response.end();
+        .forEach(event -> response.write(format.encode(event)));
+    response.end(format.end());
   }
 }

@@ -55,7 +55,7 @@ public final class Filters {
 
   /** The filters of requests to the API, which need a key. */
   public List<Handler<RoutingContext>> ofApiCalls() {
-    return List.of(new TraceRequests(tracing), inFlight, authenticator);
+    return List.of(new TraceRequests(tracing), inFlight, new QueryKeys(), authenticator);
   }
 
   /** The filters of requests to the API whose bodies are read before they are handled. */

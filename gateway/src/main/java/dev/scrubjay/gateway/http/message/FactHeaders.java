@@ -71,6 +71,7 @@ public final class FactHeaders {
       case CacheStatus.Hit hit -> Optional.of(hit.age());
       case CacheStatus.StaleIfError stale -> Optional.of(stale.age());
       case CacheStatus.Miss miss -> Optional.empty();
+      case CacheStatus.Partial partial -> Optional.empty();
       case CacheStatus.Bypass bypass -> Optional.empty();
     };
   }
@@ -100,6 +101,8 @@ public final class FactHeaders {
               + (miss.stored() ? "; stored" : "")
               + (miss.collapsed() ? "; collapsed" : "");
       case CacheStatus.StaleIfError stale -> "scrubjay; fwd=stale; detail=stale-if-error";
+      case CacheStatus.Partial partial ->
+          "scrubjay; fwd=partial; detail=" + partial.found() + "/" + partial.asked();
       case CacheStatus.Bypass bypass -> "scrubjay; fwd=bypass; detail=" + bypass.reason();
     };
   }

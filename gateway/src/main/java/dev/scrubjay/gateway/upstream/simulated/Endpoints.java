@@ -7,10 +7,14 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicTokenCount;
+import dev.scrubjay.gateway.dialect.gemini.GeminiTokenCount;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.dialect.openai.OpenAiCompletions;
 import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
+import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP endpoints of the simulated providers, and of the control of their faults. */
 record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponses kept) {
   private static final Protocol OPENAI = new ClientProtocol(new OpenAiChat(), "authorization");
+  private static final Protocol TEXT = new ClientProtocol(new OpenAiCompletions(), "authorization");
   private static final Protocol ANTHROPIC =
       new ClientProtocol(new AnthropicMessages(), "x-api-key");
   private static final GeminiProtocol GEMINI = new GeminiProtocol();
@@ -35,6 +40,9 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponse
       router
           .post("/" + provider + "/v1/chat/completions")
           .handler(context -> chat(context, new OpenAiChat(), OPENAI));
+      router
+          .post("/" + provider + "/v1/completions")
+          .handler(context -> chat(context, new OpenAiCompletions(), TEXT));
     }
     router.post("/openai/v1/responses").handler(this::responses);
     router
@@ -46,6 +54,9 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponse
     router
         .post("/anthropic/v1/messages")
         .handler(context -> chat(context, new AnthropicMessages(), ANTHROPIC));
+    router
+        .post("/anthropic/v1/messages/count_tokens")
+        .handler(context -> count(context, ANTHROPIC, new AnthropicTokenCount(), body(context)));
     router.post("/openai/v1/embeddings").handler(this::embeddings);
     router
         .postWithRegex("/google/v1beta/models/(?<model>[^:/]+):(?<method>\\w+)")
@@ -119,13 +130,32 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponse
   }
 
   private void gemini(RoutingContext context) {
-    boolean stream = context.pathParam("method").equals("streamGenerateContent");
     answer(
         context,
         GEMINI,
-        () ->
-            model(context.pathParam("model"))
-                .answer(context, GEMINI, GeminiProtocol.conversation(body(context)), stream));
+        () -> {
+          ObjectNode body = body(context).put("model", context.pathParam("model"));
+          SimulatedModel model = model(context.pathParam("model"));
+          switch (context.pathParam("method")) {
+            case "generateContent" ->
+                model.answer(context, GEMINI, GeminiProtocol.conversation(body), false);
+            case "streamGenerateContent" ->
+                model.answer(context, GEMINI, GeminiProtocol.conversation(body), true);
+            case "countTokens" -> count(context, GEMINI, new GeminiTokenCount(), body);
+            default -> throw error(ErrorKind.NOT_FOUND, "no such method (simulated)");
+          }
+        });
+  }
+
+  private void count(
+      RoutingContext context, Protocol protocol, TokenCountDialect dialect, ObjectNode body) {
+    answer(
+        context,
+        protocol,
+        () -> {
+          ChatRequest request = dialect.decode(body, Map.of());
+          model(request.model()).count(context, protocol, dialect, request);
+        });
   }
 
   private void embeddings(RoutingContext context) {

@@ -1,34 +1,23 @@
 package dev.scrubjay.gateway.upstream.simulated;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.gemini.GeminiChat;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
-import dev.scrubjay.gateway.dialect.translation.Conversation.Turn;
-import dev.scrubjay.gateway.dialect.translation.JsonFormat;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Map;
 
 /** Google's protocol from the provider's side. */
 final class GeminiProtocol implements Protocol {
@@ -38,66 +27,10 @@ final class GeminiProtocol implements Protocol {
     return "x-goog-api-key";
   }
 
-  /** Decodes a {@code generateContent} request. */
+  /** Decodes a {@code generateContent} request, whose body names the model. */
   static Conversation conversation(ObjectNode body) {
-    List<ContentPart> system = new ArrayList<>();
-    body.path("systemInstruction")
-        .path("parts")
-        .forEach(part -> system.add(new Text(Json.textOf(part, "text"))));
-    List<Turn> turns = new ArrayList<>();
-    for (JsonNode content : body.path("contents")) {
-      List<ContentPart> parts = new ArrayList<>();
-      content.path("parts").forEach(part -> parts.add(part(part)));
-      boolean model = Json.textOf(content, "role").equals("model");
-      turns.add(new Turn(model ? Role.ASSISTANT : Role.USER, parts));
-    }
-    JsonNode config = body.path("generationConfig");
-    AnswerSettings settings =
-        new AnswerSettings(
-            config.has("maxOutputTokens")
-                ? OptionalInt.of(config.path("maxOutputTokens").asInt())
-                : OptionalInt.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            List.of(),
-            Math.max(1, config.path("candidateCount").asInt(1)),
-            Json.textOf(config, "responseMimeType").equals("application/json")
-                ? new JsonFormat(config.get("responseJsonSchema"), null, null, null)
-                : null,
-            null,
-            null);
-    return new Conversation(system, turns, settings, tools(body), List.of(), Optional.empty());
-  }
-
-  private static ContentPart part(JsonNode part) {
-    JsonNode response = part.path("functionResponse");
-    return response.isObject()
-        ? new ToolResult(Json.textOf(response, "name"), Json.text(response.path("response")), false)
-        : new Text(Json.textOf(part, "text"));
-  }
-
-  private static Tools tools(ObjectNode body) {
-    List<Tool> tools = new ArrayList<>();
-    for (JsonNode tool : body.path("tools")) {
-      for (JsonNode declared : tool.path("functionDeclarations")) {
-        if (declared.get("parametersJsonSchema") instanceof ObjectNode schema) {
-          tools.add(new Tool(Json.textOf(declared, "name"), null, schema));
-        }
-      }
-    }
-    JsonNode calling = body.path("toolConfig").path("functionCallingConfig");
-    String named = calling.path("allowedFunctionNames").path(0).textValue();
-    ToolMode mode =
-        switch (Json.textOf(calling, "mode")) {
-          case "ANY" -> named == null ? ToolMode.REQUIRED : ToolMode.NAMED;
-          case "NONE" -> ToolMode.NONE;
-          default -> ToolMode.AUTO;
-        };
-    return new Tools(tools, mode, named, true);
+    GeminiChat dialect = new GeminiChat();
+    return dialect.conversation(dialect.decode(body, Map.of()));
   }
 
   @Override

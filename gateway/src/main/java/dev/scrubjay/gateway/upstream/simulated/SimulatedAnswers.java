@@ -53,14 +53,19 @@ final class SimulatedAnswers {
       choices.add(choice);
       usage = new Usage(0, usage.outputTokens() + tokens(lengthOf(choice.parts())));
     }
-    long input =
-        asked.length() + conversation.systemTexts().stream().mapToLong(String::length).sum();
     return new TranslatedAnswer(
         String.format("simulated-%08x", hash),
         model,
         0,
         choices,
-        new Usage(tokens(input), usage.outputTokens()));
+        new Usage(inputTokens(conversation), usage.outputTokens()));
+  }
+
+  /** The tokens of the instructions and of all turns. */
+  static long inputTokens(Conversation conversation) {
+    return tokens(
+        conversation.systemTexts().stream().mapToLong(String::length).sum()
+            + conversation.turns().stream().mapToLong(turn -> textOf(turn).length()).sum());
   }
 
   private AnswerChoice choice(Conversation conversation, long hash, int number) {

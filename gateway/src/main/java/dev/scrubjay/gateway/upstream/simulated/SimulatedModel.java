@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
+import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -58,6 +60,18 @@ final class SimulatedModel {
       fail(context, protocol, fault);
     } else {
       after(latencyMillis, () -> whole(context, Embeddings.answer(request), fault));
+    }
+  }
+
+  /** Counts the tokens of a request as {@link SimulatedAnswers} does. */
+  void count(
+      RoutingContext context, Protocol protocol, TokenCountDialect dialect, ChatRequest request) {
+    Fault fault = faults.next(id).orElse(null);
+    if (fault != null && replacesAnswer(fault)) {
+      fail(context, protocol, fault);
+    } else {
+      long tokens = SimulatedAnswers.inputTokens(dialect.conversation(request));
+      after(latencyMillis, () -> whole(context, dialect.encodeCount(tokens), fault));
     }
   }
 

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.gemini.GeminiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
+import dev.scrubjay.gateway.dialect.openai.OpenAiCompletions;
+import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
+import dev.scrubjay.gateway.dialect.openai.OpenAiModerations;
 import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +22,14 @@ import org.junit.jupiter.api.Test;
 final class CacheKeyDocTest {
   private static final Path DOC = Path.of("../docs/cache-key.md");
   private static final List<ClientDialect> DIALECTS =
-      List.of(new OpenAiChat(), new AnthropicMessages(), new OpenAiResponses());
+      List.of(
+          new OpenAiChat(),
+          new AnthropicMessages(),
+          new OpenAiResponses(),
+          new OpenAiEmbeddings(),
+          new OpenAiModerations(),
+          new OpenAiCompletions(),
+          new GeminiChat());
 
   @Test
   void everyRuleIsListedWithItsReason() throws IOException {
