@@ -97,8 +97,7 @@ final class HttpWiring {
       Analytics analytics) {
     Duration pings = config.now().server().pingInterval();
     ChatRoutes chat =
-        new ChatRoutes(
-            authenticator, models, answers, references, experiments, analytics, pings);
+        new ChatRoutes(authenticator, models, answers, references, experiments, analytics, pings);
     api.add(chat);
     api.add(new GeminiRoutes(chat, authenticator, upstreams, models));
     api.add(new ModelsRoutes(authenticator, upstreams, models));

@@ -87,7 +87,8 @@ public final class Wiring {
                 analytics)
             .responses(responses, upstreams, cache)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
-            .passThrough(vertx, requests, upstreams, shared, metering.passThrough(platform.config()))
+            .passThrough(
+                vertx, requests, upstreams, shared, metering.passThrough(platform.config()))
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())

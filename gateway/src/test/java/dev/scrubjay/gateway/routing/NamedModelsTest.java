@@ -165,7 +165,8 @@ final class NamedModelsTest {
     assertThat(fallbackError(embedding("embedder"), "embedder"))
         .isEqualTo(
             ApiError.invalid(
-                "routing.fallbacks", "embeddings of different models do not mix: name one model, without"
+                "routing.fallbacks",
+                "embeddings of different models do not mix: name one model, without"
                     + " fallbacks"));
   }
 }

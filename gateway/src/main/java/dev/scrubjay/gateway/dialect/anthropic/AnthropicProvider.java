@@ -5,7 +5,6 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
-import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
@@ -94,7 +93,9 @@ public final class AnthropicProvider implements ProviderDialect {
       return new ProviderCall(
           COUNT_PATH,
           Map.of(VERSION_HEADER, VERSION),
-          AnthropicCall.of(counting.conversation(request), model, request.features()).body().retain(COUNTED),
+          AnthropicCall.of(counting.conversation(request), model, request.features())
+              .body()
+              .retain(COUNTED),
           List.of(),
           new WholeReply(answer -> counting.encodeCount(AnthropicTokenCount.count(answer))));
     }

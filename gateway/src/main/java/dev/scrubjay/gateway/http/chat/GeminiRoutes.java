@@ -89,9 +89,7 @@ public final class GeminiRoutes implements RouteGroup {
     Replies.json(
         context,
         200,
-        id.equals(ChatRequest.AUTO)
-            ? auto()
-            : model(named.named(tenant(context), id)));
+        id.equals(ChatRequest.AUTO) ? auto() : model(named.named(tenant(context), id)));
   }
 
   private static ObjectNode auto() {

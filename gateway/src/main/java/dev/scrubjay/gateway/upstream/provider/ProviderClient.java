@@ -179,7 +179,8 @@ public final class ProviderClient {
     byte[] bytes = body.getBytes();
     try {
       if (SniffedReply.Form.of(bytes) == SniffedReply.Form.EVENTS) {
-        return assembled(new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)), reader, bytes);
+        return assembled(
+            new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)), reader, bytes);
       }
       ObjectNode json = Json.object(bytes);
       ProviderErrors.requireSuccess(json);

@@ -19,7 +19,9 @@ interface StreamParser {
   /** Parses the end of the bytes; returns the last event, if nothing has ended it. */
   List<SseEvent> end();
 
-  /** A parser of streams with {@code contentType}: of server-sent events unless it says otherwise. */
+  /**
+   * A parser of streams with {@code contentType}: of server-sent events unless it says otherwise.
+   */
   static StreamParser of(@Nullable String contentType, int maxEventBytes) {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
     return type.startsWith("application/vnd.amazon.eventstream")

@@ -23,7 +23,8 @@ final class KeyRingTest {
   }
 
   private Credential next() {
-    return ring.credential(new OutgoingCall(HttpMethod.POST, URI.create("http://x"), Map.of(), Buffer.buffer()))
+    return ring.credential(
+            new OutgoingCall(HttpMethod.POST, URI.create("http://x"), Map.of(), Buffer.buffer()))
         .result();
   }
 
