@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -102,15 +103,18 @@ final class AnswerEndIT {
   private void readUpTo(String last, String path, String body) {
     byte[] sent = body.getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST %s HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-            + "x-scrubjay-tenant: %s\r\ncontent-length: %d\r\n\r\n";
-    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+        String.join(
+            "\r\n",
+            "POST " + path + " HTTP/1.1",
+            "host: x",
+            "content-type: application/json",
+            "x-scrubjay-tenant: " + gateway.tenant(),
+            "content-length: " + sent.length,
+            "",
+            "");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(
-              head.formatted(path, gateway.tenant(), sent.length)
-                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(sent);
       BufferedReader lines =
           new BufferedReader(

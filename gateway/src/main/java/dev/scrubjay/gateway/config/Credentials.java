@@ -8,9 +8,6 @@ import java.util.stream.Stream;
 
 /** The credentials that a provider's calls carry. */
 public sealed interface Credentials {
-  Credentials NONE = new NoCredentials();
-  Credentials CLIENTS = new ClientsKey();
-
   /** All that must not be shown of them. */
   default List<Secret> secrets() {
     return switch (this) {

@@ -53,7 +53,7 @@ public record ProviderConfig(
         baseUrls,
         apiKey
             .<Credentials>map(key -> new Credentials.ApiKeys(List.of(key)))
-            .orElse(Credentials.NONE),
+            .orElse(new Credentials.NoCredentials()),
         CallExtras.NONE,
         Optional.empty(),
         WellKnownProvider.hasResponses(name, kind),

@@ -21,8 +21,8 @@ public record RequestFeatures(
     OptionalInt maxOutputTokens) {
 
   /** The features of a request that is text alone, of {@code chars} characters. */
-  public static RequestFeatures ofText(long chars, OptionalInt maxOutputTokens) {
-    return new RequestFeatures(chars, 0, 0, 0, false, maxOutputTokens);
+  public static RequestFeatures ofText(long chars) {
+    return new RequestFeatures(chars, 0, 0, 0, false, OptionalInt.empty());
   }
 
   /** The same features without a limit of output tokens. */

@@ -226,7 +226,9 @@ final class RoutePlannerTest {
     assertThat(plan.asked(embedder)).isEmpty();
     assertThat(error(planner, embedding("auto", RoutingRequirements.NONE)))
         .isEqualTo(
-            ApiError.invalid("model", "embeddings of different models do not mix: name the model"));
+            ApiError.invalid(
+                "model",
+                "embeddings of different models do not mix: name one model, without fallbacks"));
   }
 
   @Test

@@ -142,12 +142,12 @@ final class ModelsReader {
       }
       aliases.find(alias, ModelIds.FORMAT).ifPresent(target -> names.put(alias, target));
     }
-    aliases.names().stream()
-        .filter(alias -> aliases.names().contains(names.get(alias)))
-        .forEach(
-            alias ->
-                aliases.problem(
-                    alias, Format.quote(names.get(alias)) + " is an alias (expected: a model)"));
+    names.forEach(
+        (alias, target) -> {
+          if (aliases.names().contains(alias) && aliases.names().contains(target)) {
+            aliases.problem(alias, Format.quote(target) + " is an alias (expected: a model)");
+          }
+        });
     return new ModelNaming(names, rules, known, listsModels);
   }
 

@@ -27,7 +27,9 @@ final class PricesReader {
       section
           .find(PriceName.BOTH, COST)
           .ifPresent(both -> tariffs.put(Tariff.STANDARD, both(both)));
-    } else if (capabilities.contains(Capability.EMBEDDING) && section.has(INPUT)) {
+    } else if (capabilities.contains(Capability.EMBEDDING)
+        && !capabilities.contains(Capability.TEXT)
+        && section.has(INPUT)) {
       tariffs.put(Tariff.STANDARD, new EnumMap<>(Map.of(TokenKind.OUTPUT, 0.0)));
     }
     for (String name : section.names()) {

@@ -49,7 +49,7 @@ final class CredentialsReader {
           Optional.ofNullable(known).flatMap(WellKnownProvider::keyVariable).orElse("API_KEY");
       section.problem(KEY, "missing (expected: for example ${" + variable + "})");
     }
-    return keys.orElse(Credentials.NONE);
+    return keys.orElse(new Credentials.NoCredentials());
   }
 
   /** One key in {@code api_key}, or several in {@code api_keys}. */
@@ -60,7 +60,7 @@ final class CredentialsReader {
           .map(
               key ->
                   key.reveal().equals(CLIENTS)
-                      ? Credentials.CLIENTS
+                      ? new Credentials.ClientsKey()
                       : new Credentials.ApiKeys(List.of(key)));
     }
     if (section.has(KEY)) {
@@ -69,25 +69,25 @@ final class CredentialsReader {
     List<Secret> several = section.values(KEYS, SECRET, List.of());
     if (several.isEmpty() || several.stream().distinct().count() < several.size()) {
       section.problem(KEYS, "the same key twice, or none (expected: at least one, each once)");
-      return Optional.of(Credentials.NONE);
+      return Optional.of(new Credentials.NoCredentials());
     }
     return Optional.of(new Credentials.ApiKeys(several));
   }
 
   private static Credentials azure(Section section) {
     if (section.has(TOKEN)) {
-      return bearer(section, TOKEN).orElse(Credentials.NONE);
+      return bearer(section, TOKEN).orElse(new Credentials.NoCredentials());
     }
     Optional<Credentials> keys = keys(section);
     if (keys.isEmpty()) {
       section.problem(KEY, "missing (expected: for example ${AZURE_OPENAI_API_KEY})");
     }
-    return keys.orElse(Credentials.NONE);
+    return keys.orElse(new Credentials.NoCredentials());
   }
 
   private static Credentials aws(Section section, @Nullable String region) {
     if (section.has(KEY)) {
-      return bearer(section, KEY).orElse(Credentials.NONE);
+      return bearer(section, KEY).orElse(new Credentials.NoCredentials());
     }
     Optional<String> id = section.find("access_key_id", Format.text("\\w{4,128}", "an access key"));
     Optional<Secret> secret = section.find("secret_access_key", SECRET);
@@ -99,13 +99,13 @@ final class CredentialsReader {
               + " api_key)");
     }
     return id.isEmpty() || secret.isEmpty() || region == null
-        ? Credentials.NONE
+        ? new Credentials.NoCredentials()
         : new Credentials.AwsKey(region, id.get(), secret.get(), session);
   }
 
   private static Credentials google(Section section) {
     return section.has(TOKEN)
-        ? bearer(section, TOKEN).orElse(Credentials.NONE)
+        ? bearer(section, TOKEN).orElse(new Credentials.NoCredentials())
         : new Credentials.GoogleAccount(
             section.find("credentials_file", Format.text()).map(Path::of));
   }

@@ -16,7 +16,6 @@ import dev.scrubjay.policy.model.Capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -66,7 +65,7 @@ public final class GeminiEmbeddings implements EmbeddingsDialect {
         false,
         false,
         false,
-        RequestFeatures.ofText(Json.text(body).length(), OptionalInt.empty()));
+        RequestFeatures.ofText(Json.text(body).length()));
   }
 
   private static void checkContent(RequestChecks request) {

@@ -57,7 +57,7 @@ final class GeminiNames {
       return name;
     }
     StringBuilder camel = new StringBuilder();
-    for (String word : name.split("_")) {
+    for (String word : name.split("_", -1)) {
       camel.append(
           camel.isEmpty()
               ? word

@@ -15,12 +15,9 @@ import java.util.Optional;
 
 /** Replays a whole answer as Google's stream, or the rest of one that broke off. */
 final class GeminiReplay {
-  private final ObjectNode head;
   private final List<ObjectNode> chunks = new ArrayList<>();
 
-  private GeminiReplay(ObjectNode head) {
-    this.head = head;
-  }
+  private GeminiReplay() {}
 
   static List<SseEvent> events(ObjectNode answer, int pieceChars) {
     ObjectNode rest = answer.deepCopy();
@@ -31,7 +28,7 @@ final class GeminiReplay {
         head.set(name, rest.remove(name));
       }
     }
-    GeminiReplay replay = new GeminiReplay(head);
+    GeminiReplay replay = new GeminiReplay();
     if (candidates != null) {
       candidates.forEach(candidate -> replay.candidate((ObjectNode) candidate, pieceChars));
     }

@@ -86,7 +86,7 @@ final class EmbeddingParts {
   }
 
   private static long length(JsonNode input) {
-    return 1 + (input.isTextual() ? input.textValue().length() : input.size());
+    return 1L + (input.isTextual() ? input.textValue().length() : input.size());
   }
 
   static ObjectNode join(List<ObjectNode> answers) {

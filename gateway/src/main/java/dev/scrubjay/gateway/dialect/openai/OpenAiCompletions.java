@@ -102,8 +102,13 @@ public final class OpenAiCompletions implements ChatDialect {
 
   private static RequestFeatures features(ObjectNode body, JsonNode prompt) {
     long limit = (long) CompletionRequests.maxTokens(body) * Math.max(1, body.path("n").asInt(1));
-    return RequestFeatures.ofText(
-        Json.text(prompt).length(), OptionalInt.of((int) Math.min(Integer.MAX_VALUE, limit)));
+    return new RequestFeatures(
+        Json.text(prompt).length(),
+        0,
+        0,
+        0,
+        false,
+        OptionalInt.of((int) Math.min(Integer.MAX_VALUE, limit)));
   }
 
   @Override

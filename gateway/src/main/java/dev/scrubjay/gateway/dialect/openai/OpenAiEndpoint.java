@@ -10,7 +10,6 @@ import dev.scrubjay.gateway.dialect.UnstreamedDialect;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -48,8 +47,7 @@ interface OpenAiEndpoint extends UnstreamedDialect {
 
   /** The request of {@code body}, whose text is in {@code input}. */
   default ChatRequest request(ObjectNode body, Map<String, String> headers, JsonNode input) {
-    RequestFeatures features =
-        RequestFeatures.ofText(Json.text(input).length(), OptionalInt.empty());
+    RequestFeatures features = RequestFeatures.ofText(Json.text(input).length());
     String model = new RequestChecks(body, "").requiredText("model");
     return new ChatRequest(this, body, headers, model, false, false, false, features);
   }

@@ -56,8 +56,8 @@ final class OpenAiStreamedCalls {
     String arguments = OpenAiToolCalls.arguments(function);
     int index = piece.path("index").asInt();
     StreamedCall known = current.get(index);
-    boolean continued = known != null && !isAnother(known, id, name, arguments);
-    StreamedCall call = continued ? known : begin(index, steps);
+    StreamedCall call =
+        known == null || isAnother(known, id, name, arguments) ? begin(index, steps) : known;
     call.id = call.id.isEmpty() ? id : call.id;
     Signature signature = OpenAiToolCalls.signature(piece);
     call.signature = signature == null ? call.signature : signature;

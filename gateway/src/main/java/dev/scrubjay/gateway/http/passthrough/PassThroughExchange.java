@@ -166,7 +166,7 @@ final class PassThroughExchange {
   }
 
   /** Pauses {@code source} until {@code sink} has room again, if it has none. */
-  private static <T> boolean holdBack(
+  private static boolean holdBack(
       ReadStream<Buffer> source, WriteStream<Buffer> sink, Runnable resumed) {
     if (!sink.writeQueueFull()) {
       return false;

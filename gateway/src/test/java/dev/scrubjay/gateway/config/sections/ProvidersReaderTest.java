@@ -161,7 +161,8 @@ final class ProvidersReaderTest {
 
   @Test
   void serversOfOnesOwnNeedNoKey() {
-    assertThat(provider("ollama: {}").credentials()).isEqualTo(Credentials.NONE);
-    assertThat(provider("openai: {api_key: client}").credentials()).isEqualTo(Credentials.CLIENTS);
+    assertThat(provider("ollama: {}").credentials()).isEqualTo(new Credentials.NoCredentials());
+    assertThat(provider("openai: {api_key: client}").credentials())
+        .isEqualTo(new Credentials.ClientsKey());
   }
 }
