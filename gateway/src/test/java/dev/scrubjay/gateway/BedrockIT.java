@@ -28,8 +28,8 @@ final class BedrockIT {
   private static final String CONFIG =
       """
       providers:
-        bedrock: {region: us-west-2, access_key_id: AKIDEXAMPLE, secret_access_key: %s,
-                  session_token: tok, base_url: '%s'}
+        bedrock: {region: us-west-2, access_key_id: AKIDEXAMPLE, secret_access_key: SECRET,
+                  session_token: tok, base_url: 'URL'}
       models:
         m: {provider: bedrock, upstream_name: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
             cost_per_token: 0.000001, latency: 1s, accuracy: 0.9, max_tokens: 100000,
@@ -50,7 +50,9 @@ final class BedrockIT {
   }
 
   private static TestGateway gateway(FakeProvider provider) {
-    return TestGateway.serving(CONFIG.formatted(SECRET, provider.url()), Map.of()).connected();
+    return TestGateway.serving(
+            CONFIG.replace("SECRET", SECRET).replace("URL", provider.url()), Map.of())
+        .connected();
   }
 
   private static JsonNode json(String text) {
@@ -312,7 +314,7 @@ final class BedrockIT {
   void keyOfBedrocksOwnIsABearerToken() {
     String yaml =
         """
-        providers: {aws: {kind: bedrock, region: eu-central-1, base_url: '%s'}}
+        providers: {aws: {kind: bedrock, region: eu-central-1, base_url: 'URL'}}
         models:
           m: {provider: aws, upstream_name: 'amazon.nova-pro-v1:0', cost_per_token: 0.000001,
               latency: 1s, accuracy: 0.9, max_tokens: 1000}
@@ -320,7 +322,7 @@ final class BedrockIT {
     try (FakeProvider provider = new FakeProvider(request -> Reply.json(200, ANSWER));
         TestGateway gateway =
             TestGateway.serving(
-                    yaml.formatted(provider.url()), Map.of("AWS_BEARER_TOKEN_BEDROCK", "bk-1"))
+                    yaml.replace("URL", provider.url()), Map.of("AWS_BEARER_TOKEN_BEDROCK", "bk-1"))
                 .connected()) {
       HttpResponse<String> answer = gateway.post(CHAT, TestGateway.chat("m", "hello"));
 

@@ -26,17 +26,17 @@ final class CachedEndpointsIT {
   private static final String YAML =
       """
       providers:
-        openai: {api_key: sk-1, base_url: '%1$s/v1'}
-        anthropic: {api_key: ant-1, base_url: '%1$s'}
-        google: {api_key: goog-1, base_url: '%1$s/v1beta'}
+        openai: {api_key: sk-1, base_url: 'URL/v1'}
+        anthropic: {api_key: ant-1, base_url: 'URL'}
+        google: {api_key: goog-1, base_url: 'URL/v1beta'}
       models:
-        chat: {provider: openai, upstream_name: gpt-4o, %2$s}
-        text: {provider: openai, upstream_name: davinci-002, %2$s}
-        claude: {provider: anthropic, %2$s}
-        gemini: {provider: google, %2$s}
-        embed: {provider: openai, %2$s, capabilities: [embedding]}
-        rank: {provider: openai, %2$s, capabilities: [rerank]}
-        omni-moderation-latest: {provider: openai, %2$s, capabilities: [moderation]}
+        chat: {provider: openai, upstream_name: gpt-4o, FACTS}
+        text: {provider: openai, upstream_name: davinci-002, FACTS}
+        claude: {provider: anthropic, FACTS}
+        gemini: {provider: google, FACTS}
+        embed: {provider: openai, FACTS, capabilities: [embedding]}
+        rank: {provider: openai, FACTS, capabilities: [rerank]}
+        omni-moderation-latest: {provider: openai, FACTS, capabilities: [moderation]}
       """;
   private static final String FACTS =
       "cost_per_token: 0.000001, latency: 1s, accuracy: 0.9, max_tokens: 1000";
@@ -47,7 +47,9 @@ final class CachedEndpointsIT {
   @BeforeAll
   void start() {
     provider = new FakeProvider(CachedEndpointsIT::reply);
-    gateway = TestGateway.serving(YAML.formatted(provider.url(), FACTS), Map.of()).connected();
+    gateway =
+        TestGateway.serving(YAML.replace("URL", provider.url()).replace("FACTS", FACTS), Map.of())
+            .connected();
   }
 
   @AfterAll

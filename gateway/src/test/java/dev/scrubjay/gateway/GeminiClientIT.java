@@ -72,7 +72,7 @@ final class GeminiClientIT {
   private static List<ObjectNode> events(HttpResponse<String> reply)
       throws JsonProcessingException {
     List<ObjectNode> events = new ArrayList<>();
-    for (String block : reply.body().split("\n\n")) {
+    for (String block : reply.body().split("\n\n", -1)) {
       if (block.startsWith("data: ")) {
         events.add(Json.object(block.substring("data: ".length())));
       }

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -170,7 +171,7 @@ final class PassThroughIT {
         });
     int total = 64 * MB;
     byte[] part = new byte[MB];
-    try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       OutputStream out = client.getOutputStream();
       out.write(head("POST /v1/files", "content-length: " + total));
       out.write(part);
@@ -221,7 +222,7 @@ final class PassThroughIT {
           read.complete(() -> context.runOnContext(nothing -> request.resume()));
         });
     AtomicLong written = new AtomicLong();
-    try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write64(client, written));
       await()
           .during(Duration.ofMillis(500))
@@ -270,7 +271,7 @@ final class PassThroughIT {
           response.drainHandler(nothing -> fill.run());
           fill.run();
         });
-    try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       client.setReceiveBufferSize(MB / 4);
       client
           .getOutputStream()
@@ -290,7 +291,7 @@ final class PassThroughIT {
           request.connection().closeHandler(nothing -> ended.set(true));
           request.response().setChunked(true).write("first");
         });
-    try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       client
           .getOutputStream()
           .write("GET /openai/v1/x HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
@@ -309,7 +310,7 @@ final class PassThroughIT {
           request.handler(part -> begun.set(true));
           request.connection().closeHandler(nothing -> ended.set(true));
         });
-    try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       client.getOutputStream().write(head("POST /v1/files", "content-length: 1000000"));
       client.getOutputStream().write(new byte[1000]);
       await().untilTrue(begun);

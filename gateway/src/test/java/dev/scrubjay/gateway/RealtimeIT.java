@@ -147,7 +147,8 @@ final class RealtimeIT {
 
   private static int status(Throwable cause) {
     Throwable root = cause instanceof CompletionException ? cause.getCause() : cause;
-    return ((UpgradeRejectedException) root).getStatus();
+    assertThat(root).isInstanceOf(UpgradeRejectedException.class);
+    return root instanceof UpgradeRejectedException rejected ? rejected.getStatus() : 0;
   }
 
   @Test

@@ -16,12 +16,12 @@ final class WellKnownProvidersIT {
   private static final String MODELS =
       """
       models:
-        m: {provider: %s, cost_per_token: 0.000001, latency: 1s, accuracy: 0.9, max_tokens: 1000}
+        m: {provider: NAME, cost_per_token: 0.000001, latency: 1s, accuracy: 0.9, max_tokens: 1000}
       """;
 
   private static TestGateway gateway(String provider, String settings) {
     String yaml =
-        "providers: {" + provider + ": {" + settings + "}}\n" + MODELS.formatted(provider);
+        "providers: {" + provider + ": {" + settings + "}}\n" + MODELS.replace("NAME", provider);
     return TestGateway.serving(yaml, Map.of()).connected();
   }
 

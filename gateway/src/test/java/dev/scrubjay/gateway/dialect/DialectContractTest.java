@@ -239,9 +239,9 @@ final class DialectContractTest {
     StreamTranslator stream = reply.stream();
     StringBuilder said = new StringBuilder();
     stream.accept(new SseEvent(null, "{\"type\":\"message_start\",\"message\":{\"id\":\"m\"}}"));
-    for (char piece : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
       ObjectNode delta = Json.object().put("type", "content_block_delta").put("index", 0);
-      delta.putObject("delta").put("type", "text_delta").put("text", String.valueOf(piece));
+      delta.putObject("delta").put("type", "text_delta").put("text", text.substring(i, i + 1));
       stream.accept(new SseEvent(null, Json.text(delta))).forEach(event -> add(event, said));
     }
     String end = "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}";

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
@@ -170,7 +171,7 @@ final class UsageCostTest {
   @ParameterizedTest(name = "{0} {1}: {2}")
   @CsvFileSource(resources = "usages.csv", delimiter = '|', quoteCharacter = '\0')
   void costIsExact(String dialect, String model, String told, String sum) {
-    Prices prices = MODELS.get(model.strip());
+    Prices prices = Objects.requireNonNull(MODELS.get(model.strip()), model);
     ObjectNode usage = json(told.strip());
     for (String more : List.of("", "\"stream\":true")) {
       for (ChatRequest request : List.of(toOpenAi(more), toAnthropic(more))) {
