@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP endpoints of the simulated providers, and of the control of their faults. */
-record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponses kept) {
+record Endpoints(SimulatedModels models, Faults faults, KeptResponses kept) {
   private static final Protocol OPENAI = new ClientProtocol(new OpenAiChat(), "authorization");
   private static final Protocol TEXT = new ClientProtocol(new OpenAiCompletions(), "authorization");
   private static final Protocol ANTHROPIC =
@@ -180,7 +180,8 @@ record Endpoints(Map<String, SimulatedModel> models, Faults faults, KeptResponse
   }
 
   private SimulatedModel model(String upstreamName) {
-    return Optional.ofNullable(models.get(upstreamName))
+    return models
+        .find(upstreamName)
         .orElseThrow(() -> error(ErrorKind.NOT_FOUND, "no model " + upstreamName + " (simulated)"));
   }
 

@@ -29,11 +29,26 @@ final class SimulatedModel {
   private final SimulatedAnswers answers;
   private final Faults faults;
 
+  /** A model of the catalog. */
   SimulatedModel(Vertx vertx, ModelConfig model, double latencyScale, Faults faults) {
+    this(
+        vertx,
+        model.profile().id(),
+        model.profile().accuracy(),
+        model.profile().latency().toMillis() * latencyScale,
+        faults);
+  }
+
+  /**
+   * A model.
+   *
+   * @param accuracy the share of its answers that are right, 0 to 1
+   */
+  SimulatedModel(Vertx vertx, String id, double accuracy, double latencyMillis, Faults faults) {
     this.vertx = vertx;
-    this.id = model.profile().id();
-    this.latencyMillis = model.profile().latency().toMillis() * latencyScale;
-    this.answers = new SimulatedAnswers(id, model.profile().accuracy());
+    this.id = id;
+    this.latencyMillis = latencyMillis;
+    this.answers = new SimulatedAnswers(id, accuracy);
     this.faults = faults;
   }
 

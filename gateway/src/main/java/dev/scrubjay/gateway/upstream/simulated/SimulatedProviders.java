@@ -25,6 +25,9 @@ public final class SimulatedProviders {
   private static final String HOST = "127.0.0.1";
   private static final int MAX_CONNECTIONS = 512;
 
+  private static final double OTHER_ACCURACY = 0.9;
+  private static final double OTHER_LATENCY_MILLIS = 800;
+
   private final HttpServer server;
   private final Faults faults;
   private final Timeouts timeouts;
@@ -52,10 +55,16 @@ public final class SimulatedProviders {
   public static Future<SimulatedProviders> start(
       Vertx vertx, double latencyScale, Timeouts timeouts) {
     Faults faults = new Faults();
-    Map<String, SimulatedModel> models = new HashMap<>();
+    Map<String, SimulatedModel> listed = new HashMap<>();
     for (ModelConfig model : DefaultCatalog.models()) {
-      models.put(model.upstreamName(), new SimulatedModel(vertx, model, latencyScale, faults));
+      listed.put(model.upstreamName(), new SimulatedModel(vertx, model, latencyScale, faults));
     }
+    SimulatedModels models =
+        new SimulatedModels(
+            listed,
+            name ->
+                new SimulatedModel(
+                    vertx, name, OTHER_ACCURACY, OTHER_LATENCY_MILLIS * latencyScale, faults));
     return vertx
         .createHttpServer(new HttpServerOptions().setHost(HOST).setPort(0))
         .requestHandler(new Endpoints(models, faults, new KeptResponses()).router(vertx))
