@@ -155,7 +155,7 @@ final class BadInputIT {
   @Test
   void unknownModelIsNamed() {
     HttpResponse<String> reply =
-        gateway.post("/v1/chat/completions", TestGateway.chat("gpt-5000", "x"));
+        gateway.post("/v1/chat/completions", TestGateway.chat("nope-5000", "x"));
     assertThat(reply.statusCode()).isEqualTo(404);
     assertThat(reply.body()).contains("\"param\":\"model\"").contains("model_not_found");
   }
@@ -230,7 +230,7 @@ final class BadInputIT {
     HttpResponse<String> reply =
         gateway.post("/v1/embeddings", "{\"model\":\"auto\",\"input\":\"x\"}");
     assertThat(reply.statusCode()).isEqualTo(400);
-    assertThat(reply.body()).contains("name the model");
+    assertThat(reply.body()).contains("name one model");
   }
 
   @ParameterizedTest

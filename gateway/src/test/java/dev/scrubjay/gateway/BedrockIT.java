@@ -297,7 +297,7 @@ final class BedrockIT {
     "404, Could not resolve the foundation model, 404",
     "424, The model failed, 502",
     "429, Too many requests, 429",
-    "503, Bedrock is busy, 502"
+    "503, Bedrock is busy, 503"
   })
   void errorsOfTheProviderAreTranslated(int status, String message, int expected) {
     try (FakeProvider provider =

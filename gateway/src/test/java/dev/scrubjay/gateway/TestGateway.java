@@ -127,7 +127,9 @@ public final class TestGateway implements AutoCloseable {
 
   /** Starts a gateway with the models, providers and keys of a file, none of them simulated. */
   public static TestGateway serving(String yaml, Map<String, String> env) {
-    GatewayConfig loaded = ConfigLoader.load(Path.of("scrubjay.yaml"), yaml, env).config();
+    // unless a test asks for it, providers are not asked for their models beside its own calls
+    String quiet = yaml.contains("list_models") ? yaml : "list_models: false\n" + yaml;
+    GatewayConfig loaded = ConfigLoader.load(Path.of("scrubjay.yaml"), quiet, env).config();
     return start(
         TestRedis.url(),
         loaded,

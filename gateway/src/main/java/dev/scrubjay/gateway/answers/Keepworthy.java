@@ -47,7 +47,8 @@ public final class Keepworthy {
 
   private static boolean all(JsonNode choices, String reason, String message) {
     for (JsonNode choice : choices) {
-      if (isBlocked(choice.path(reason)) || !says(choice.path(message))) {
+      boolean text = !Json.textOf(choice, "text").isBlank(); // as in OpenAI's first API
+      if (isBlocked(choice.path(reason)) || !(text || says(choice.path(message)))) {
         return false;
       }
     }

@@ -84,7 +84,7 @@ public final class AnswerRecorder {
     Completion completion = request.completion();
     Upstream upstream = attempted.upstream();
     Duration upstreamTime = Duration.ofNanos(now - attempted.firstNanos());
-    Cost cost = upstream.cost(usage).plus(hedgeCost(attempted, usage));
+    Cost cost = upstream.cost(completion.request(), usage).plus(hedgeCost(attempted, usage));
     Optional<Upstream> strongest =
         plan.decision().isPresent() ? upstreams.strongest() : Optional.empty();
     return new CompletedRequest(
@@ -97,7 +97,7 @@ public final class AnswerRecorder {
         !attempted.failed().isEmpty(),
         usage,
         cost,
-        strongest.map(model -> model.cost(usage)).orElse(cost),
+        strongest.map(model -> model.cost(completion.request(), usage)).orElse(cost),
         Cost.ZERO,
         Duration.ofNanos(now - completion.context().startNanos()),
         upstreamTime,

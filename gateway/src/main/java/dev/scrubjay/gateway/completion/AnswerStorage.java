@@ -76,7 +76,10 @@ public final class AnswerStorage {
     Completion completion = request.completion();
     Duration latency = Duration.ofNanos(nanoTime.getAsLong() - attempted.firstNanos());
     Entry.Origin origin =
-        new Entry.Origin(attempted.upstream().id(), attempted.upstream().cost(usage), latency);
+        new Entry.Origin(
+            attempted.upstream().id(),
+            attempted.upstream().cost(completion.request(), usage),
+            latency);
     Optional<Future<StoreOutcome>> storing =
         store.store(
             completion.key(),

@@ -109,7 +109,7 @@ public final class ProviderAnswers {
             : Optional.empty();
     Times times = new Times(null, nanoTime.getAsLong());
     recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
-    Cost cost = attempted.upstream().cost(usage);
+    Cost cost = attempted.upstream().cost(planned.completion().request(), usage);
     return storing
         .map(storage::confirmed)
         .orElseGet(() -> Future.succeededFuture(false))
@@ -164,7 +164,8 @@ public final class ProviderAnswers {
             && storage.store(
                 planned.request(), planned.plan(), attempted, body.orElseThrow(), usage);
     recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
-    return new Answer.StreamEnd(body, attempted.upstream().cost(usage), stored);
+    return new Answer.StreamEnd(
+        body, attempted.upstream().cost(planned.completion().request(), usage), stored);
   }
 
   private Throwable brokeOff(Planned planned, Attempted<?> attempted, Throwable cause, int events) {

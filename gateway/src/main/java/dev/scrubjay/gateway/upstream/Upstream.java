@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.upstream;
 
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.Usage;
@@ -30,6 +31,11 @@ public record Upstream(
   /** The assumed cost of a call whose answer was not read: that of its input. */
   public Cost costUnheard(Usage usage) {
     return Cost.of(usage.inputTokens() * profile().inputCostPerToken());
+  }
+
+  /** The cost of the answer to {@code request}, which is 0 where answers are not charged. */
+  public Cost cost(ChatRequest request, Usage usage) {
+    return request.dialect().isMetered() ? cost(usage) : Cost.ZERO;
   }
 
   /** The cost of {@code usage} at this model's prices; unknown if the usage or they are. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.DerivedDialect;
+import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
@@ -14,6 +15,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,12 @@ public final class AzureProvider extends DerivedDialect {
     return Character.isDigit(apiVersion.charAt(0))
         ? "/openai" + (ofModel ? "/deployments/" + deployment : "") + endpoint + version
         : "/openai/v1" + endpoint + version;
+  }
+
+  /** Azure lists what a resource could deploy, not what it serves. */
+  @Override
+  public Optional<ModelListing> listing() {
+    return Optional.empty();
   }
 
   @Override
