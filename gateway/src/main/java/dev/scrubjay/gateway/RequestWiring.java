@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.completion.AccuracyCheck;
 import dev.scrubjay.gateway.completion.AnswerRecorder;
 import dev.scrubjay.gateway.completion.AnswerStorage;
 import dev.scrubjay.gateway.completion.BatchedCompletions;
+import dev.scrubjay.gateway.completion.BypassRules;
 import dev.scrubjay.gateway.completion.CachedAnswers;
 import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.completion.MemberParts;
@@ -120,7 +121,7 @@ final class RequestWiring {
     ClientKeyRules clientKeys = new ClientKeyRules(upstreams);
     Completions completions =
         new Completions(
-            cache, policy::cache, freshness, accuracy, cached, misses, observer, clientKeys);
+            cache, bypasses(), freshness, accuracy, cached, misses, observer, clientKeys);
     BatchedCompletions batches =
         new BatchedCompletions(
             platform.vertx(),
@@ -151,6 +152,11 @@ final class RequestWiring {
         platform.config().coalescing().patience(),
         observer,
         platform.nanoTime());
+  }
+
+  private BypassRules bypasses() {
+    return new BypassRules(
+        policy::cache, tenant -> platform.live().now().tenants().sampling(tenant));
   }
 
   private MissedCompletions misses(MemberParts members) {

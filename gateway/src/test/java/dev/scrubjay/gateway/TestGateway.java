@@ -168,7 +168,8 @@ public final class TestGateway implements AutoCloseable {
                         keys,
                         loaded.tenants().budgets(),
                         loaded.tenants().profiles(),
-                        loaded.tenants().access()),
+                        loaded.tenants().access(),
+                        loaded.tenants().sampling()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));

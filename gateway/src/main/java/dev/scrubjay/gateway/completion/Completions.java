@@ -16,10 +16,8 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.ClientKeyRules;
 import dev.scrubjay.gateway.tracing.StepSpans;
-import dev.scrubjay.policy.cache.CachePolicy;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The way of a completion: bypass the cache, or look up; serve the hit, or get the answer of a
@@ -30,7 +28,7 @@ import java.util.function.Supplier;
  */
 public final class Completions {
   private final RedisCache cache;
-  private final Supplier<CachePolicy> policy;
+  private final BypassRules bypasses;
   private final FreshnessJudge freshness;
   private final AccuracyCheck accuracy;
   private final CachedAnswers cached;
@@ -40,7 +38,7 @@ public final class Completions {
 
   public Completions(
       RedisCache cache,
-      Supplier<CachePolicy> policy,
+      BypassRules bypasses,
       FreshnessJudge freshness,
       AccuracyCheck accuracy,
       CachedAnswers cached,
@@ -48,7 +46,7 @@ public final class Completions {
       RequestObserver observer,
       ClientKeyRules clientKeys) {
     this.cache = cache;
-    this.policy = policy;
+    this.bypasses = bypasses;
     this.freshness = freshness;
     this.accuracy = accuracy;
     this.cached = cached;
@@ -69,7 +67,7 @@ public final class Completions {
 
   /** Answers a completion that {@link #apart} has seen. */
   Future<Answer> completeApart(Completion completion) {
-    Optional<Bypass> bypass = bypass(completion);
+    Optional<Bypass> bypass = bypasses.of(completion);
     if (bypass.isPresent()) {
       return bypassed(completion, bypass.get());
     }
@@ -84,23 +82,13 @@ public final class Completions {
 
   /** Whether the cache has no part in the answer to {@code completion}. */
   boolean bypasses(Completion completion) {
-    return bypass(completion).isPresent();
+    return bypasses.of(completion).isPresent();
   }
 
   /** Fails a completion that may be answered from the cache alone, and cannot be. */
   Future<Answer> notCached(Completion completion, CacheStatus status) {
     observer.cacheUsed(completion.context(), completion.operation(), status);
     return Future.failedFuture(notCached());
-  }
-
-  private Optional<Bypass> bypass(Completion completion) {
-    if (!policy.get().enabled()) {
-      return Optional.of(new Bypass("disabled"));
-    }
-    if (completion.context().directives().noStore()) {
-      return Optional.of(new Bypass("no-store"));
-    }
-    return completion.request().stateful() ? Optional.of(new Bypass("stateful")) : Optional.empty();
   }
 
   private Future<Answer> bypassed(Completion completion, Bypass bypass) {

@@ -13,17 +13,20 @@ import java.util.Map;
  * @param budgets by tenant
  * @param profiles by tenant; a tenant without one has the routing policy's
  * @param access by tenant; a tenant without one may use all models
+ * @param sampling by tenant; {@link SamplingMode#SHARED} for a tenant without one
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
     Map<String, BudgetConfig> budgets,
     Map<String, Profile> profiles,
-    Map<String, ModelAccess> access) {
+    Map<String, ModelAccess> access,
+    Map<String, SamplingMode> sampling) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
     profiles = Map.copyOf(profiles);
     access = Map.copyOf(access);
+    sampling = Map.copyOf(sampling);
   }
 
   /** Settings of tenants that may use all models. */
@@ -31,12 +34,17 @@ public record TenantsConfig(
       List<ApiKeyConfig> apiKeys,
       Map<String, BudgetConfig> budgets,
       Map<String, Profile> profiles) {
-    this(apiKeys, budgets, profiles, Map.of());
+    this(apiKeys, budgets, profiles, Map.of(), Map.of());
   }
 
   /** The models that {@code tenant} may use. */
   public ModelAccess access(String tenant) {
     return access.getOrDefault(tenant, ModelAccess.ALL);
+  }
+
+  /** Whether equal requests of {@code tenant} share answers that are drawn at random. */
+  public SamplingMode sampling(String tenant) {
+    return sampling.getOrDefault(tenant, SamplingMode.SHARED);
   }
 
   /** {@code policy} with the profile of {@code tenant}. */

@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 
 /** The meters of lookups and stores. */
 final class CacheMeters {
-  private static final List<String> BYPASSES = List.of("disabled", "no-store", "stateful");
+  private static final List<String> BYPASSES =
+      List.of("disabled", "no-store", "sampled", "stateful");
   private static final double[] TTL_SECONDS = {60, 300, 600, 1800, 3600, 14_400, 86_400};
 
   private final BoundedLabel tenants;

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.config.SamplingMode;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -48,6 +49,7 @@ public final class TenantsReader {
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
     Map<String, ModelAccess> access = new HashMap<>();
+    Map<String, SamplingMode> sampling = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -55,7 +57,8 @@ public final class TenantsReader {
       if (listed.isEmpty()
           && !tenant.has("budget")
           && !tenant.has("routing_profile")
-          && !tenant.has("models")) {
+          && !tenant.has("models")
+          && !tenant.has("sampling")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -68,6 +71,9 @@ public final class TenantsReader {
       tenant
           .find("routing_profile", Format.choice(Profile.class))
           .ifPresent(profile -> profiles.put(entry.getKey(), profile));
+      tenant
+          .find("sampling", Format.choice(SamplingMode.class))
+          .ifPresent(mode -> sampling.put(entry.getKey(), mode));
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
       }
@@ -78,7 +84,7 @@ public final class TenantsReader {
             .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
       }
     }
-    return new TenantsConfig(keys, budgets, profiles, access);
+    return new TenantsConfig(keys, budgets, profiles, access, sampling);
   }
 
   private static ModelAccess access(Section models) {
