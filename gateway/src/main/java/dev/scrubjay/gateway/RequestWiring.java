@@ -91,8 +91,7 @@ final class RequestWiring {
             platform.nanoTime(),
             observer,
             access);
-    this.tokens =
-        new TokenCounts(upstreams::catalog, new Tokenizer(inTheBackground(platform.vertx())));
+    this.tokens = new TokenCounts(upstreams::catalog, new Tokenizer(inTheBackground()));
     this.warm = new WarmPrompts(platform.nanoTime());
     this.planner =
         new RoutePlanner(
@@ -199,15 +198,13 @@ final class RequestWiring {
     };
   }
 
-  private static Executor inTheBackground(Vertx vertx) {
+  private static Executor inTheBackground() {
     return task ->
-        vertx
-            .executeBlocking(
-                () -> {
-                  task.run();
-                  return true;
-                },
-                false)
-            .onFailure(cause -> LOG.error("a background task failed", cause));
+        Thread.ofPlatform()
+            .daemon()
+            .name("background")
+            .uncaughtExceptionHandler(
+                (thread, cause) -> LOG.error("a background task failed", cause))
+            .start(task);
   }
 }

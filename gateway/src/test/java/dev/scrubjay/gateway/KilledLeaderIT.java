@@ -32,7 +32,7 @@ final class KilledLeaderIT {
 
   @Test
   void allWhoFollowedStillGetAWholeAnswer() throws Exception {
-    try (TestGateway gateway = TestGateway.configured("", 4)) {
+    try (TestGateway gateway = TestGateway.configured("", 6)) {
       int port = LocalRedis.freePort();
       Process leader = serve(gateway, port);
       try {

@@ -153,8 +153,12 @@ final class RealtimeIT {
 
   @Test
   void closeCodesPassBothWays() {
-    provider.talks(socket -> socket.close((short) 4001, "quota"));
-    assertThat(closed(connect("/v1/realtime?model=x", KEY)).join()).isEqualTo("4001 quota");
+    provider.talks(
+        socket -> socket.textMessageHandler(said -> socket.close((short) 4001, "quota")));
+    WebSocket client = connect("/v1/realtime?model=x", KEY);
+    CompletableFuture<String> told = closed(client);
+    client.writeTextMessage("x");
+    assertThat(told.join()).isEqualTo("4001 quota");
 
     AtomicReference<String> atProvider = new AtomicReference<>();
     provider.talks(
@@ -265,6 +269,9 @@ final class RealtimeIT {
     CompletableFuture<String> closed = new CompletableFuture<>();
     socket.closeHandler(
         nothing -> closed.complete(socket.closeStatusCode() + " " + socket.closeReason()));
+    if (socket.isClosed()) { // before the handler was set
+      closed.complete(socket.closeStatusCode() + " " + socket.closeReason());
+    }
     return closed.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
   }
 }

@@ -86,6 +86,10 @@ final class RealtimeSession {
           closed("client", client);
         });
     provider.closeHandler(nothing -> closed("provider", provider));
+    if (provider.isClosed()) { // before the client was connected, so that no handler is told
+      closed("provider", provider);
+      return ended.future();
+    }
     awaitFrame();
     client.resume();
     provider.resume();
