@@ -112,7 +112,7 @@ final class KeyMembersTest {
                     "function":{"name":"f","strict":false,"description":null}}]}\
                   """),
               List.of("{\"stop\":\"a\"}", "{\"stop\":[\"a\"]}"),
-              List.of("{\"tools\":[]}", "{\"tools\":null,\"tool_choice\":\"none\"}")));
+              List.of("{\"tools\":[]}", "{\"tools\":null}")));
 
   private static final Endpoint MESSAGES =
       new Endpoint(

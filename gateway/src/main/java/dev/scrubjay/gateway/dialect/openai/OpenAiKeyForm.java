@@ -54,13 +54,6 @@ final class OpenAiKeyForm {
               "\"auto\"",
               "null")
           .absentIf(
-              body -> !hasTools(body),
-              "there are no tools",
-              DEFAULT,
-              "tool_choice",
-              "\"none\"",
-              "null")
-          .absentIf(
               OpenAiKeyForm::hasOpenAisDefaults,
               "the model is OpenAI's or auto; other servers have defaults of their own",
               DEFAULT,
