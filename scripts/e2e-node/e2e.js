@@ -1,8 +1,11 @@
 // Checks a running `scrubjay demo` with the official Node SDKs, as an application would use them.
 import assert from "node:assert/strict";
 import Anthropic from "@anthropic-ai/sdk";
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createGoogleGenerativeAI } from "@ai-sdk/google";
+import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { generateText, streamText } from "ai";
+import { generateText, jsonSchema, stepCountIs, streamText, tool } from "ai";
 import OpenAI from "openai";
 
 const url = process.env.SCRUBJAY_URL ?? "http://127.0.0.1:8080";
@@ -141,6 +144,44 @@ await check("ai: a text and a stream", async () => {
   }
   assert.equal(streamed, text);
 });
+
+// The providers' defaults: OpenAI's is the Responses API.
+const settings = { apiKey: "any", headers };
+for (const [name, model] of [
+  ["openai", createOpenAI({ ...settings, baseURL: `${url}/v1` })("gpt-4o")],
+  ["openai, answered by Claude", createOpenAI({ ...settings, baseURL: `${url}/v1` })("claude-3.5-sonnet")],
+  ["anthropic", createAnthropic({ ...settings, baseURL: `${url}/v1` })("claude-3-haiku")],
+  ["google", createGoogleGenerativeAI({ ...settings, baseURL: `${url}/v1beta` })("gemini-pro")],
+]) {
+  await check(`ai: ${name}: a text, again from the cache, and a stream`, async () => {
+    const ask = () => generateText({ model, prompt: "Hello, defaults" });
+    const { text } = await ask();
+    assert.match(text, /^\[simulated /);
+    let status = "";
+    for (let i = 0; i < 50 && !status.includes("hit"); i++) {
+      status = (await ask()).response.headers["cache-status"];
+    }
+    assert.match(status, /hit/);
+    let streamed = "";
+    for await (const part of streamText({ model, prompt: "Hello, defaults" }).textStream) streamed += part;
+    assert.equal(streamed, text);
+  });
+
+  await check(`ai: ${name}: a tool, and the answer after it`, async () => {
+    const { text } = await generateText({
+      model,
+      prompt: "Use get_weather",
+      stopWhen: stepCountIs(3),
+      tools: {
+        get_weather: tool({
+          inputSchema: jsonSchema(weather),
+          execute: async ({ city }) => `sunny in ${city}`,
+        }),
+      },
+    });
+    assert.match(text, /sunny in simulated/);
+  });
+}
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
