@@ -4,6 +4,7 @@ import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A stored answer, uncompressed.
@@ -29,9 +30,18 @@ public record Entry(
    * @param model the model's id, or empty if the answer is not from a model
    * @param cost the cost of the answer
    * @param latency the time that the answer took
+   * @param dropped members of the request that the model's provider could not be told
    */
-  public record Origin(String model, Cost cost, Duration latency) {
+  public record Origin(String model, Cost cost, Duration latency, List<String> dropped) {
     public static final Origin UNKNOWN = new Origin("", 0, Duration.ZERO);
+
+    public Origin {
+      dropped = List.copyOf(dropped);
+    }
+
+    public Origin(String model, Cost cost, Duration latency) {
+      this(model, cost, latency, List.of());
+    }
 
     public Origin(String model, double costUsd, Duration latency) {
       this(model, Cost.of(costUsd), latency);

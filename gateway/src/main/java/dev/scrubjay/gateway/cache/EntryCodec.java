@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.cache;
 
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import net.jpountz.lz4.LZ4Compressor;
@@ -24,7 +26,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  *      0      4  magic, "SJAY"
  *      4      1  version, 2
  *      5      1  codec: 0 none, 1 LZ4 block
- *      6      2  reserved, 0
+ *      6      2  length of the names of dropped members
  *      8      4  CRC-32C of all other bytes but the expiries
  *     12     32  SHA-256 hash of the key
  *     44      4  length of the payload before compression
@@ -35,6 +37,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  *     80      8  latency of the answer, ms
  *     88      2  length of the model's id, then its UTF-8
  *      .      2  length of the content type, then its UTF-8
+ *      .      .  names of dropped members, with commas
  *      .      .  payload
  * </pre>
  *
@@ -48,6 +51,7 @@ public final class EntryCodec {
   private static final byte VERSION_WITH_CHECKED_EXPIRIES = 1;
   private static final byte PLAIN = 0;
   private static final byte LZ4 = 1;
+  private static final int DROPPED_AT = 6;
   private static final int CHECKSUM_AT = 8;
   private static final int CHECKED_FROM = 12;
   private static final int EXPIRIES_FROM = 56;
@@ -76,9 +80,12 @@ public final class EntryCodec {
     byte[] payload = smaller ? squeezed : raw;
     byte[] model = utf8(entry.origin().model());
     byte[] type = utf8(entry.contentType());
+    byte[] dropped = utf8(String.join(",", entry.origin().dropped()));
     ByteBuffer out =
-        ByteBuffer.allocate(FIXED_BYTES + 4 + model.length + type.length + payload.length);
-    out.putInt(MAGIC).put(VERSION).put(smaller ? LZ4 : PLAIN).putShort((short) 0).putInt(0);
+        ByteBuffer.allocate(
+            FIXED_BYTES + 4 + model.length + type.length + dropped.length + payload.length);
+    out.putInt(MAGIC).put(VERSION).put(smaller ? LZ4 : PLAIN);
+    out.putShort((short) dropped.length).putInt(0);
     out.put(HexFormat.of().parseHex(key.hash())).putInt(raw.length);
     out.putLong(entry.created().toEpochMilli());
     out.putLong(entry.softExpiry().toEpochMilli());
@@ -87,7 +94,7 @@ public final class EntryCodec {
         .putLong(entry.origin().latency().toMillis());
     out.putShort((short) model.length).put(model);
     out.putShort((short) type.length).put(type);
-    out.put(payload);
+    out.put(dropped).put(payload);
     out.putInt(CHECKSUM_AT, checksum(VERSION, out.array()));
     return Buffer.buffer(out.array());
   }
@@ -103,7 +110,8 @@ public final class EntryCodec {
     boolean known =
         magic == MAGIC && (version == VERSION || version == VERSION_WITH_CHECKED_EXPIRIES);
     byte codec = in.get();
-    boolean ours = known && (codec == PLAIN || codec == LZ4) && in.getShort() == 0;
+    int dropped = Short.toUnsignedInt(in.getShort());
+    boolean ours = known && (codec == PLAIN || codec == LZ4);
     if (!ours || in.getInt() != checksum(version, bytes)) {
       return Optional.empty();
     }
@@ -113,7 +121,7 @@ public final class EntryCodec {
       return Optional.empty();
     }
     try {
-      return rest(in, codec);
+      return rest(in, codec, dropped);
     } catch (BufferUnderflowException | LZ4Exception | ArithmeticException e) {
       return Optional.empty();
     }
@@ -124,10 +132,10 @@ public final class EntryCodec {
     ByteBuffer in = ByteBuffer.wrap(envelope, FIXED_BYTES, envelope.length - FIXED_BYTES);
     text(in);
     text(in);
-    return in.remaining();
+    return in.remaining() - Short.toUnsignedInt(ByteBuffer.wrap(envelope).getShort(DROPPED_AT));
   }
 
-  private static Optional<Entry> rest(ByteBuffer in, byte codec) {
+  private static Optional<Entry> rest(ByteBuffer in, byte codec, int droppedBytes) {
     int rawLength = in.getInt();
     if (rawLength < 0 || rawLength > MAX_RAW_BYTES) {
       return Optional.empty();
@@ -142,6 +150,7 @@ public final class EntryCodec {
     Duration latency = Duration.ofMillis(in.getLong());
     String model = text(in);
     String type = text(in);
+    String dropped = text(in, droppedBytes);
     byte[] payload = new byte[in.remaining()];
     in.get(payload);
     byte[] raw = codec == LZ4 ? DECOMPRESSOR.decompress(payload, rawLength) : payload;
@@ -153,12 +162,20 @@ public final class EntryCodec {
                 created,
                 softExpiry,
                 hardExpiry,
-                new Entry.Origin(model, cost, latency)))
+                new Entry.Origin(model, Cost.of(cost), latency, names(dropped))))
         : Optional.empty();
   }
 
+  private static List<String> names(String joined) {
+    return joined.isEmpty() ? List.of() : List.of(joined.split(",", -1));
+  }
+
   private static String text(ByteBuffer in) {
-    byte[] bytes = new byte[Short.toUnsignedInt(in.getShort())];
+    return text(in, Short.toUnsignedInt(in.getShort()));
+  }
+
+  private static String text(ByteBuffer in, int length) {
+    byte[] bytes = new byte[length];
     in.get(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }

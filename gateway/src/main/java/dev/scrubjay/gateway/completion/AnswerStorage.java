@@ -79,7 +79,8 @@ public final class AnswerStorage {
         new Entry.Origin(
             attempted.upstream().id(),
             attempted.upstream().cost(completion.request(), usage),
-            latency);
+            latency,
+            attempted.dropped());
     Optional<Future<StoreOutcome>> storing =
         store.store(
             completion.key(),

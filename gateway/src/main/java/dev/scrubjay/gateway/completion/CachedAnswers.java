@@ -169,6 +169,6 @@ public final class CachedAnswers {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        entry.origin().dropped());
   }
 }

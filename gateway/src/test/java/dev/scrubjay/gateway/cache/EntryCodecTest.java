@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
@@ -49,6 +51,24 @@ final class EntryCodecTest {
     new Random(42).nextBytes(noise);
     assertThat(encode(noise, true)).hasSameSizeAs(encode(noise, false));
     assertThat(EntryCodec.payloadBytes(encode(noise, false))).isEqualTo(10_000);
+  }
+
+  @Test
+  void droppedMembersAreKept() {
+    Entry plain = entry(new byte[200]);
+    Entry.Origin origin =
+        new Entry.Origin("m", Cost.UNKNOWN, Duration.ofMillis(5), List.of("seed", "top_k"));
+    Entry entry =
+        new Entry(
+            plain.payload(),
+            plain.contentType(),
+            plain.created(),
+            plain.softExpiry(),
+            plain.hardExpiry(),
+            origin);
+    byte[] envelope = EntryCodec.encode(KEY, entry, false).getBytes();
+    assertThat(EntryCodec.decode(KEY, envelope)).contains(entry);
+    assertThat(EntryCodec.payloadBytes(envelope)).isEqualTo(200);
   }
 
   @Test
