@@ -24,9 +24,6 @@ import java.util.Set;
 
 /** The dialect of OpenAI's older Completions API, which continues a text. */
 public final class OpenAiCompletions implements ChatDialect {
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of("stream", "stream_options", "user"), Set.of());
-
   private static final String DEFAULT = "the documented default";
 
   private static final KeyForm KEY_FORM =
@@ -55,7 +52,7 @@ public final class OpenAiCompletions implements ChatDialect {
 
   @Override
   public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
+    return CanonicalJson.Rules.NONE;
   }
 
   @Override

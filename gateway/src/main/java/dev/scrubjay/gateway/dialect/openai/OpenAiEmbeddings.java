@@ -15,9 +15,6 @@ import java.util.Set;
 
 /** The dialect of OpenAI's Embeddings API. */
 public final class OpenAiEmbeddings implements OpenAiEndpoint, EmbeddingsDialect {
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of("user"), Set.of());
-
   private static final KeyForm KEY_FORM =
       new KeyRules()
           .ignored("who asks, for the provider's records", "user")
@@ -48,7 +45,7 @@ public final class OpenAiEmbeddings implements OpenAiEndpoint, EmbeddingsDialect
 
   @Override
   public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
+    return CanonicalJson.Rules.NONE;
   }
 
   @Override
