@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ClientDialect;
-import dev.scrubjay.gateway.dialect.Examples;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.contract.Answer.End;
@@ -62,10 +61,7 @@ record AnthropicClient() implements ClientFace {
 
   private static void add(Line line, ArrayNode messages) {
     ArrayNode content =
-        messages
-            .addObject()
-            .put("role", line.byModel() ? "assistant" : "user")
-            .putArray("content");
+        messages.addObject().put("role", line.byModel() ? "assistant" : "user").putArray("content");
     line.said().forEach(part -> content.add(block(part)));
   }
 
@@ -158,6 +154,7 @@ record AnthropicClient() implements ClientFace {
     ArrayNode content = (ArrayNode) message.path("content");
     StringBuilder input = new StringBuilder();
     boolean open = false;
+    boolean cut = false;
     for (SseEvent event : events) {
       ObjectNode data = json(event);
       assertThat(event.event()).isEqualTo(data.path("type").asText());
@@ -177,12 +174,14 @@ record AnthropicClient() implements ClientFace {
           assertThat(open && index == content.size() - 1).isTrue();
           open = false;
           if (!input.isEmpty()) {
-            object(content.path(index)).set("input", Examples.json(input.toString()));
+            cut = !input.toString().endsWith("}");
+            object(content.path(index)).set("input", Json.objectOrEmpty(input.toString()));
             input.setLength(0);
           }
         }
         case "message_delta" -> {
           assertThat(open).isFalse();
+          assertThat(cut && !data.at("/delta/stop_reason").asText().equals("max_tokens")).isFalse();
           message.setAll(object(data.path("delta")));
           object(message.path("usage")).setAll(object(data.path("usage")));
         }

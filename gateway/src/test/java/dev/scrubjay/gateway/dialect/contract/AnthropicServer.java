@@ -81,7 +81,8 @@ record AnthropicServer() implements ProviderFace {
   /** Checks that each call has its result, and that results come first. */
   private static void answered(List<Said> before, List<Said> said) {
     List<String> calls = new ArrayList<>();
-    before.forEach(part -> calls.addAll(part instanceof Call call ? List.of(call.id()) : List.of()));
+    before.forEach(
+        part -> calls.addAll(part instanceof Call call ? List.of(call.id()) : List.of()));
     for (int i = 0; i < said.size(); i++) {
       if (said.get(i) instanceof Outcome outcome) {
         assertThat(calls.remove(outcome.id())).as("a call for %s", outcome).isTrue();
@@ -232,8 +233,7 @@ record AnthropicServer() implements ProviderFace {
       case Call call -> {
         begun.putObject("input");
         deltas.add(typed("input_json_delta").put("partial_json", ""));
-        String arguments =
-            call.arguments().isEmpty() ? "" : OpenAiChatServer.written(call, end);
+        String arguments = call.arguments().isEmpty() ? "" : OpenAiChatServer.written(call, end);
         Pieces.of(arguments)
             .forEach(piece -> deltas.add(typed("input_json_delta").put("partial_json", piece)));
       }

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Examples;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.translation.CallIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ record Cell(String name, ClientFace client, ProviderFace provider, Exchange exch
   }
 
   ChatRequest request(boolean stream) {
-    return decoded(client.request(exchange.question(), stream));
+    return decoded(client.request(client.sayable(exchange.question()), stream));
   }
 
   ChatRequest decoded(ObjectNode body) {
@@ -65,7 +66,8 @@ record Cell(String name, ClientFace client, ProviderFace provider, Exchange exch
 
   /** The answer that the client is to get. */
   Answer expected() {
-    return client.shown(provider.told(cut(exchange.answer())));
+    Answer answer = cut(exchange.answer());
+    return isSame() ? provider.passed(answer) : client.shown(provider.told(answer));
   }
 
   /** The answer with the arguments of calls as far as they are legible. */
@@ -85,6 +87,19 @@ record Cell(String name, ClientFace client, ProviderFace provider, Exchange exch
     return call.reply().answer(provider.reply(call, exchange.answer()));
   }
 
+  /** Reads an answer, with the ids of calls as the provider has them. */
+  Answer read(ObjectNode answer) {
+    return client
+        .read(answer)
+        .said(
+            part -> part instanceof Said.Call call ? call.withId(CallIds.plain(call.id())) : part);
+  }
+
+  /** Reads the events of a stream, of which the client gets what it asked for. */
+  Answer read(List<SseEvent> events) {
+    return read(client.accumulated(shown(events)));
+  }
+
   /** The provider's stream. */
   List<SseEvent> told() {
     return provider.stream(call(request(true)), exchange.answer());
@@ -93,12 +108,11 @@ record Cell(String name, ClientFace client, ProviderFace provider, Exchange exch
   /** The events of a streamed answer. */
   List<SseEvent> events() {
     ProviderCall call = call(request(true));
-    return Examples.translated(
-        call.reply().stream(), provider.stream(call, exchange.answer()));
+    return Examples.translated(call.reply().stream(), provider.stream(call, exchange.answer()));
   }
 
   /** Of {@code events}, what the client gets. */
-  List<SseEvent> shown(List<SseEvent> events) {
+  private List<SseEvent> shown(List<SseEvent> events) {
     ChatRequest request = request(true);
     return events.stream()
         .flatMap(event -> request.dialect().shown(event, request).stream())

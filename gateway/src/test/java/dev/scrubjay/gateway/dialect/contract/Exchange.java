@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.dialect.contract.Said.Words;
 import java.util.List;
 
 /** The conversations that each client has with each provider. */
+@SuppressWarnings("ImmutableEnumChecker") // JSON is mutable, but nobody changes it
 enum Exchange {
   TEXT(asking(user("Say \"Hällo\" 😀\nin two lines.")), says(new Words("Hällo, 😀\n\"you\"."))),
 
@@ -57,7 +58,8 @@ enum Exchange {
           new Line(
               false,
               List.of(
-                  new Outcome("call_1", List.of(new Words("sunny"), new Picture("iVBORw0A")), false),
+                  new Outcome(
+                      "call_1", List.of(new Words("sunny"), new Picture("iVBORw0A")), false),
                   new Outcome("call_2", List.of(new Words("no such station")), true),
                   new Outcome("call_3", List.of(new Words("12:00")), false)))),
       says(new Words("Sunny in Paris."))),

@@ -67,10 +67,7 @@ record GeminiClient() implements ClientFace {
 
   private static void add(Line line, Map<String, String> names, ArrayNode contents) {
     ArrayNode parts =
-        contents
-            .addObject()
-            .put("role", line.byModel() ? "model" : "user")
-            .putArray("parts");
+        contents.addObject().put("role", line.byModel() ? "model" : "user").putArray("parts");
     for (Said part : line.said()) {
       if (part instanceof Call call) {
         names.put(call.id(), call.name());

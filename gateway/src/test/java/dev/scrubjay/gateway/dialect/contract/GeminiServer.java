@@ -150,6 +150,12 @@ record GeminiServer(boolean vertex) implements ProviderFace {
     return answer.with(said);
   }
 
+  /** Calls have no ids. */
+  @Override
+  public Answer passed(Answer answer) {
+    return answer.refusalInWords().said(part -> part instanceof Call call ? call.withId("") : part);
+  }
+
   @Override
   public ObjectNode reply(ProviderCall call, Answer answer) {
     List<ObjectNode> parts = new ArrayList<>();

@@ -112,10 +112,7 @@ record OpenAiChatClient() implements ClientFace {
 
   private static ObjectNode result(Outcome outcome) {
     String text = ((Words) outcome.parts().getFirst()).text();
-    return Json.object()
-        .put("role", "tool")
-        .put("tool_call_id", outcome.id())
-        .put("content", text);
+    return Json.object().put("role", "tool").put("tool_call_id", outcome.id()).put("content", text);
   }
 
   /** The results of tools are texts that may be those of failures; images follow them. */
@@ -162,9 +159,7 @@ record OpenAiChatClient() implements ClientFace {
           new Call(
               call.path("id").asText(),
               function.path("name").asText(),
-              word.equals("length")
-                  ? Json.objectOrEmpty(arguments)
-                  : Examples.json(arguments)));
+              word.equals("length") ? Json.objectOrEmpty(arguments) : Examples.json(arguments)));
     }
     return new Answer(said, end(answer.at("/choices/0")), tokens(answer.path("usage")));
   }

@@ -232,7 +232,7 @@ record OpenAiChatServer() implements ProviderFace {
         .put("model", model());
   }
 
-  /** The pieces of parallel calls come in turns; a call without arguments has none. */
+  /** The pieces of parallel calls come in turns. */
   @Override
   public List<SseEvent> stream(ProviderCall call, Answer answer) {
     List<SseEvent> events = new ArrayList<>();
@@ -264,7 +264,7 @@ record OpenAiChatServer() implements ProviderFace {
       ObjectNode begun = OpenAiChatClient.call(call, "").put("index", pieces.size());
       delta.putArray("tool_calls").add(begun);
       events.add(chunk(delta, null));
-      pieces.add(call.arguments().isEmpty() ? List.of() : Pieces.of(written(call, end)));
+      pieces.add(Pieces.of(written(call, end)));
     }
     int longest = pieces.stream().mapToInt(List::size).max().orElse(0);
     for (int i = 0; i < longest; i++) {
@@ -283,8 +283,7 @@ record OpenAiChatServer() implements ProviderFace {
   }
 
   private void pieces(String member, String text, List<SseEvent> events) {
-    Pieces.of(text)
-        .forEach(piece -> events.add(chunk(Json.object().put(member, piece), null)));
+    Pieces.of(text).forEach(piece -> events.add(chunk(Json.object().put(member, piece), null)));
   }
 
   private SseEvent chunk(ObjectNode delta, @Nullable String reason) {

@@ -22,6 +22,11 @@ interface ProviderFace {
   /** What the provider tells of {@code answer}. */
   Answer told(Answer answer);
 
+  /** What the provider tells a client of its own dialect. */
+  default Answer passed(Answer answer) {
+    return told(answer);
+  }
+
   /** The reply that gives {@code answer} to {@code call}. */
   ObjectNode reply(ProviderCall call, Answer answer);
 

@@ -88,19 +88,17 @@ record ResponsesClient() implements ClientFace {
       }
     }
     if (!content.isEmpty()) {
-      input
-          .add(
-              typed("message")
-                  .put("role", line.byModel() ? "assistant" : "user")
-                  .set("content", content));
+      input.add(
+          typed("message")
+              .put("role", line.byModel() ? "assistant" : "user")
+              .set("content", content));
     }
     items.forEach(input::add);
   }
 
   private static ObjectNode part(Said part, boolean byModel) {
     return switch (part) {
-      case Words words ->
-          typed(byModel ? "output_text" : "input_text").put("text", words.text());
+      case Words words -> typed(byModel ? "output_text" : "input_text").put("text", words.text());
       case Said.Picture picture ->
           typed("input_image")
               .put("detail", "auto")
@@ -151,9 +149,7 @@ record ResponsesClient() implements ClientFace {
               new Call(
                   item.path("call_id").asText(),
                   item.path("name").asText(),
-                  completed
-                      ? Examples.json(arguments)
-                      : Json.objectOrEmpty(arguments)));
+                  completed ? Examples.json(arguments) : Json.objectOrEmpty(arguments)));
         }
         default -> throw new AssertionError("unknown item: " + item);
       }

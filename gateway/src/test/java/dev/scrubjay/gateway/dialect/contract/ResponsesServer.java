@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.dialect.contract;
 import static dev.scrubjay.gateway.dialect.contract.Pieces.named;
 import static dev.scrubjay.gateway.dialect.contract.Pieces.object;
 import static dev.scrubjay.gateway.dialect.contract.Pieces.typed;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -22,7 +22,11 @@ sealed interface Said {
   record Refusal(String text) implements Said {}
 
   /** A call of a tool. */
-  record Call(String id, String name, ObjectNode arguments) implements Said {}
+  record Call(String id, String name, ObjectNode arguments) implements Said {
+    Call withId(String other) {
+      return new Call(other, name, arguments);
+    }
+  }
 
   /** The result of a tool. */
   record Outcome(String id, List<Said> parts, boolean failed) implements Said {
