@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
+import dev.scrubjay.policy.model.ServiceTier;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -168,6 +169,9 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     ArrayNode list = whole.putArray("output");
     output.values().forEach(list::add);
     whole.set("usage", ResponsesUsage.encode(usage));
+    if (usage.tier() != ServiceTier.STANDARD) {
+      whole.put("service_tier", usage.tier().word());
+    }
     return whole;
   }
 

@@ -24,10 +24,20 @@ record Answer(List<Said> said, End end, Tokens tokens) {
   /**
    * The usage.
    *
-   * @param input with those that were read from the provider's cache
+   * @param input with those that were read from or written to the provider's cache
    * @param output with those of reasoning
    */
-  record Tokens(long input, long cached, long output, long reasoning) {}
+  record Tokens(long input, long cached, long written, long output, long reasoning) {
+    /** These tokens, as a provider tells them that does not count reasoning apart. */
+    Tokens withoutReasoning() {
+      return new Tokens(input, cached, written, output, 0);
+    }
+
+    /** These tokens, in a dialect that does not tell what was written to a cache. */
+    Tokens withoutWritten() {
+      return new Tokens(input, cached, 0, output, reasoning);
+    }
+  }
 
   Answer with(List<Said> other) {
     return new Answer(other, end, tokens);

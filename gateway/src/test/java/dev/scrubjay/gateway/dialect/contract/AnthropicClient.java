@@ -139,9 +139,11 @@ record AnthropicClient() implements ClientFace {
   /** Cached tokens come on top of the input; reasoning is told apart by a member of ours. */
   private static Tokens tokens(JsonNode usage) {
     long cached = usage.path("cache_read_input_tokens").asLong();
+    long written = usage.path("cache_creation_input_tokens").asLong();
     return new Tokens(
-        usage.path("input_tokens").asLong() + cached,
+        usage.path("input_tokens").asLong() + cached + written,
         cached,
+        written,
         usage.path("output_tokens").asLong(),
         usage.at("/output_tokens_details/thinking_tokens").asLong());
   }

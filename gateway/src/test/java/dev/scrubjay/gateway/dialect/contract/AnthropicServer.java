@@ -137,10 +137,7 @@ record AnthropicServer() implements ProviderFace {
   /** Anthropic does not tell the tokens of reasoning, nor a refusal from other words. */
   @Override
   public Answer told(Answer answer) {
-    Tokens tokens = answer.tokens();
-    return answer
-        .refusalInWords()
-        .with(new Tokens(tokens.input(), tokens.cached(), tokens.output(), 0));
+    return answer.refusalInWords().with(answer.tokens().withoutReasoning());
   }
 
   @Override
@@ -173,8 +170,8 @@ record AnthropicServer() implements ProviderFace {
 
   private static ObjectNode usage(Tokens tokens) {
     return Json.object()
-        .put("input_tokens", tokens.input() - tokens.cached())
-        .put("cache_creation_input_tokens", 0)
+        .put("input_tokens", tokens.input() - tokens.cached() - tokens.written())
+        .put("cache_creation_input_tokens", tokens.written())
         .put("cache_read_input_tokens", tokens.cached());
   }
 

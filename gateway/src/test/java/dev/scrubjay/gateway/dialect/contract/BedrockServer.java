@@ -185,11 +185,11 @@ record BedrockServer() implements ProviderFace {
 
   private static ObjectNode usage(Tokens tokens) {
     return Json.object()
-        .put("inputTokens", tokens.input() - tokens.cached())
+        .put("inputTokens", tokens.input() - tokens.cached() - tokens.written())
         .put("outputTokens", tokens.output())
         .put("totalTokens", tokens.input() + tokens.output())
         .put("cacheReadInputTokens", tokens.cached())
-        .put("cacheWriteInputTokens", 0);
+        .put("cacheWriteInputTokens", tokens.written());
   }
 
   @Override

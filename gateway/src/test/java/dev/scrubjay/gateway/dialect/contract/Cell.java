@@ -52,8 +52,26 @@ record Cell(String name, ClientFace client, ProviderFace provider, Exchange exch
     return names[0].equals(names[1]) || name.equals("gemini to vertex");
   }
 
+  /** The question, as far as the client can ask it. */
+  Question asked() {
+    return client.sayable(exchange.question());
+  }
+
+  /** The body that a provider of the client's own dialect gets. */
+  ObjectNode passed(ChatRequest request) {
+    ObjectNode body = request.body().deepCopy();
+    return provider instanceof GeminiServer
+        ? body.without(List.of("model", "stream")) // they are in the path
+        : body.put("model", provider.model());
+  }
+
+  /** The id of an answer. */
+  static String id(ObjectNode answer) {
+    return answer.path(answer.has("candidates") ? "responseId" : "id").asText();
+  }
+
   ChatRequest request(boolean stream) {
-    return decoded(client.request(client.sayable(exchange.question()), stream));
+    return decoded(client.request(asked(), stream));
   }
 
   ChatRequest decoded(ObjectNode body) {
@@ -112,7 +130,7 @@ record Cell(String name, ClientFace client, ProviderFace provider, Exchange exch
   }
 
   /** Of {@code events}, what the client gets. */
-  private List<SseEvent> shown(List<SseEvent> events) {
+  List<SseEvent> shown(List<SseEvent> events) {
     ChatRequest request = request(true);
     return events.stream()
         .flatMap(event -> request.dialect().shown(event, request).stream())

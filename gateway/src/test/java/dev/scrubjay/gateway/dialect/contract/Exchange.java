@@ -83,7 +83,18 @@ enum Exchange {
       new Answer(
           List.of(new Thought("91 is 7 times 13."), new Words("No.")),
           End.STOP,
-          new Tokens(900, 512, 80, 60))),
+          new Tokens(900, 512, 300, 80, 60))),
+
+  REASONING_BEFORE_CALLS(
+      offering(user("Weather in Paris, and the time?")).reasoning(),
+      new Answer(
+          List.of(
+              new Thought("Two calls."),
+              new Words("I will look."),
+              new Call("call_1", "weather", json("{\"city\":\"Paris\"}")),
+              new Call("call_2", "now", json("{}"))),
+          End.CALLS,
+          new Tokens(900, 512, 300, 80, 60))),
 
   IMAGES(
       asking(
@@ -101,18 +112,19 @@ enum Exchange {
   REFUSAL(
       asking(user("How does one pick a lock?")),
       new Answer(
-          List.of(new Refusal("I can't help with that.")), End.REFUSED, new Tokens(9, 0, 6, 0))),
+          List.of(new Refusal("I can't help with that.")), End.REFUSED, new Tokens(9, 0, 0, 6, 0))),
 
   FILTERED(
       asking(user("Something else.")),
-      new Answer(List.of(new Words("Well, ")), End.REFUSED, new Tokens(9, 0, 3, 0))),
+      new Answer(List.of(new Words("Well, ")), End.REFUSED, new Tokens(9, 0, 0, 3, 0))),
 
   BLOCKED_PROMPT(
-      asking(user("Something bad.")), new Answer(List.of(), End.REFUSED, new Tokens(9, 0, 0, 0))),
+      asking(user("Something bad.")),
+      new Answer(List.of(), End.REFUSED, new Tokens(9, 0, 0, 0, 0))),
 
   CUT_TEXT(
       asking(user("Tell me all.")),
-      new Answer(List.of(new Words("Once upon a")), End.LENGTH, new Tokens(9, 0, 4000, 0))),
+      new Answer(List.of(new Words("Once upon a")), End.LENGTH, new Tokens(9, 0, 0, 4000, 0))),
 
   CUT_CALL(
       offering(user("Weather in Paris?")),
@@ -121,7 +133,7 @@ enum Exchange {
               new Words("Let me look."),
               new Call("call_1", "weather", json("{\"city\":\"Paris\"}"))),
           End.LENGTH,
-          new Tokens(9, 0, 4000, 0)));
+          new Tokens(9, 0, 0, 4000, 0)));
 
   private final Question question;
   private final Answer answer;
@@ -170,10 +182,10 @@ enum Exchange {
   }
 
   private static Answer says(Words words) {
-    return new Answer(List.of(words), End.STOP, new Tokens(20, 0, 7, 0));
+    return new Answer(List.of(words), End.STOP, new Tokens(20, 0, 0, 7, 0));
   }
 
   private static Answer calls(Said... said) {
-    return new Answer(List.of(said), End.CALLS, new Tokens(120, 100, 30, 0));
+    return new Answer(List.of(said), End.CALLS, new Tokens(120, 100, 0, 30, 0));
   }
 }

@@ -115,7 +115,7 @@ record GeminiClient() implements ClientFace {
 
   @Override
   public Answer shown(Answer answer) {
-    return answer.callsLast().refusalInWords();
+    return answer.callsLast().refusalInWords().with(answer.tokens().withoutWritten());
   }
 
   @Override
@@ -155,7 +155,8 @@ record GeminiClient() implements ClientFace {
     long input = usage.path("promptTokenCount").asLong();
     long output = usage.path("candidatesTokenCount").asLong() + thoughts;
     assertThat(usage.path("totalTokenCount").asLong()).isEqualTo(input + output);
-    return new Tokens(input, usage.path("cachedContentTokenCount").asLong(), output, thoughts);
+    long cached = usage.path("cachedContentTokenCount").asLong();
+    return new Tokens(input, cached, 0, output, thoughts);
   }
 
   /** All parts of all chunks, and of everything else the last. */

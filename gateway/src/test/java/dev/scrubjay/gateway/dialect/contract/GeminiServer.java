@@ -87,6 +87,11 @@ record GeminiServer(boolean vertex) implements ProviderFace {
         config.path("maxOutputTokens").asInt());
   }
 
+  /** Whether a request has the signature of the reasoning before a call. */
+  static boolean isSigned(ObjectNode body) {
+    return Json.text(body).contains(SIGNATURE);
+  }
+
   private static List<Said> part(JsonNode part) {
     if (part.has("functionCall")) {
       JsonNode call = part.path("functionCall");
@@ -141,19 +146,22 @@ record GeminiServer(boolean vertex) implements ProviderFace {
   public Answer told(Answer answer) {
     List<Said> said = new ArrayList<>();
     int calls = 0;
-    for (Said part : answer.refusalInWords().said()) {
+    for (Said part : passed(answer).said()) {
       said.add(
           part instanceof Call call
               ? new Call("call_r1_0_" + calls++, call.name(), call.arguments())
               : part);
     }
-    return answer.with(said);
+    return passed(answer).with(said);
   }
 
-  /** Calls have no ids. */
+  /** Calls have no ids, and nobody pays for writing to a cache. */
   @Override
   public Answer passed(Answer answer) {
-    return answer.refusalInWords().said(part -> part instanceof Call call ? call.withId("") : part);
+    return answer
+        .refusalInWords()
+        .said(part -> part instanceof Call call ? call.withId("") : part)
+        .with(answer.tokens().withoutWritten());
   }
 
   @Override

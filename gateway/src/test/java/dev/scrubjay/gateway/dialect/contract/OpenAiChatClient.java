@@ -193,6 +193,7 @@ record OpenAiChatClient() implements ClientFace {
     return new Tokens(
         input,
         usage.at("/prompt_tokens_details/cached_tokens").asLong(),
+        usage.at("/prompt_tokens_details/cache_write_tokens").asLong(),
         output,
         usage.at("/completion_tokens_details/reasoning_tokens").asLong());
   }

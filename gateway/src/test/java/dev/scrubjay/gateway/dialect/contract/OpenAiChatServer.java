@@ -135,7 +135,7 @@ record OpenAiChatServer() implements ProviderFace {
     };
   }
 
-  /** Results of tools are texts; their images follow, and failures say so. */
+  /** Results of tools are texts; their images follow, and failures say so. Nobody reasons aloud. */
   @Override
   public Question taken(Question question) {
     return question.each(
@@ -146,7 +146,7 @@ record OpenAiChatServer() implements ProviderFace {
             if (part instanceof Outcome outcome) {
               others.addAll(outcome.parts().subList(1, outcome.parts().size()));
               results.add(new Outcome(outcome.id(), List.of(text(outcome)), false));
-            } else {
+            } else if (!(part instanceof Said.Thought)) {
               others.add(part);
             }
           }
@@ -214,6 +214,7 @@ record OpenAiChatServer() implements ProviderFace {
     usage
         .putObject("prompt_tokens_details")
         .put("cached_tokens", tokens.cached())
+        .put("cache_write_tokens", tokens.written())
         .put("audio_tokens", 0);
     usage
         .putObject("completion_tokens_details")

@@ -42,6 +42,11 @@ record Question(
     return new Question(system, others, tools, schema, reasons, maxTokens);
   }
 
+  /** The same question to a model that is to reason. */
+  Question reasoning() {
+    return new Question(system, lines, tools, schema, true, 40_000);
+  }
+
   /** The same question, in each line of which {@code change} was made. */
   Question each(UnaryOperator<List<Said>> change) {
     return with(

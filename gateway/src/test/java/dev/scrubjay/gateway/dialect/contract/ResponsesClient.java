@@ -182,6 +182,7 @@ record ResponsesClient() implements ClientFace {
     return new Tokens(
         usage.path("input_tokens").asLong(),
         usage.at("/input_tokens_details/cached_tokens").asLong(),
+        usage.at("/input_tokens_details/cache_write_tokens").asLong(),
         usage.path("output_tokens").asLong(),
         usage.at("/output_tokens_details/reasoning_tokens").asLong());
   }

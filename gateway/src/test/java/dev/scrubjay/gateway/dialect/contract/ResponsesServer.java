@@ -130,7 +130,10 @@ record ResponsesServer(OpenAiChatServer chat) implements ProviderFace {
 
   private static ObjectNode usage(Tokens tokens) {
     ObjectNode usage = Json.object().put("input_tokens", tokens.input());
-    usage.putObject("input_tokens_details").put("cached_tokens", tokens.cached());
+    usage
+        .putObject("input_tokens_details")
+        .put("cached_tokens", tokens.cached())
+        .put("cache_write_tokens", tokens.written());
     usage.put("output_tokens", tokens.output());
     usage.putObject("output_tokens_details").put("reasoning_tokens", tokens.reasoning());
     return usage.put("total_tokens", tokens.input() + tokens.output());
@@ -183,12 +186,12 @@ record ResponsesServer(OpenAiChatServer chat) implements ProviderFace {
     }
     events.add(typed("response.output_item.added").put("output_index", index).set("item", begun));
     for (String piece : Pieces.of(text)) {
-      events.add(
-          typed(kind + ".delta")
-              .put("item_id", id)
-              .put("output_index", index)
-              .put("content_index", 0)
-              .put("delta", piece));
+      ObjectNode delta = typed(kind + ".delta").put("item_id", id).put("output_index", index);
+      delta.put(kind.contains("summary") ? "summary_index" : "content_index", 0);
+      if (kind.equals("response.output_text")) {
+        delta.putArray("logprobs");
+      }
+      events.add(delta.put("delta", piece));
     }
     events.add(typed("response.output_item.done").put("output_index", index).set("item", item));
   }
