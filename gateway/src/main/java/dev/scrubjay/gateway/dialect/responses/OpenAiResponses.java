@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.openai.OpenAiUsage;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -135,7 +136,7 @@ public final class OpenAiResponses implements ChatDialect {
 
   @Override
   public Usage usage(ObjectNode answer) {
-    return ResponsesUsage.of(answer.path("usage"));
+    return OpenAiUsage.of(answer);
   }
 
   @Override
