@@ -2,19 +2,17 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.key.KeyRules;
+import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** The dialect of OpenAI's older Completions API, which continues a text. */
-public final class OpenAiCompletions implements ChatDialect {
+public final class OpenAiCompletions extends ChatDialect {
   private static final String DEFAULT = "the documented default";
 
   private static final KeyForm KEY_FORM =
@@ -43,11 +41,22 @@ public final class OpenAiCompletions implements ChatDialect {
           .absentIf(DEFAULT, "seed", "null")
           .form();
 
+  private static final AnswerCodec ANSWERS =
+      new AnswerCodec(
+          answer -> CompletionAnswers.ofChat(OpenAiAnswers.encode(answer)),
+          CompletionStreamEncoder::new,
+          CompletionAssembler::new,
+          CompletionAnswers::replay,
+          CompletionAnswers::rest,
+          OpenAiUsage::of,
+          CompletionAnswers::isComplete,
+          (body, answer) -> new Form());
+
   private final OpenAiChat chat = new OpenAiChat();
 
-  @Override
-  public String operation() {
-    return "completions";
+  /** The dialect, which has no state. */
+  public OpenAiCompletions() {
+    super("completions", KEY_FORM, CompletionRequests::conversation, ANSWERS);
   }
 
   @Override
@@ -58,11 +67,6 @@ public final class OpenAiCompletions implements ChatDialect {
   @Override
   public Set<String> passedHeaders() {
     return chat.passedHeaders();
-  }
-
-  @Override
-  public KeyForm keyForm() {
-    return KEY_FORM;
   }
 
   @Override
@@ -109,48 +113,8 @@ public final class OpenAiCompletions implements ChatDialect {
   }
 
   @Override
-  public Conversation conversation(ChatRequest request) {
-    return CompletionRequests.conversation(request.body());
-  }
-
-  @Override
-  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
-    return CompletionAnswers.ofChat(OpenAiAnswers.encode(answer));
-  }
-
-  @Override
-  public StreamEncoder encoder() {
-    return new CompletionStreamEncoder();
-  }
-
-  @Override
   public Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
     return chat.shown(event, request);
-  }
-
-  @Override
-  public AnswerAssembler assembler() {
-    return new CompletionAssembler();
-  }
-
-  @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
-    return CompletionAnswers.replay(answer, request.includeUsage(), pieceChars);
-  }
-
-  @Override
-  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
-    return CompletionAnswers.rest(shown, whole);
-  }
-
-  @Override
-  public Usage usage(ObjectNode answer) {
-    return chat.usage(answer);
-  }
-
-  @Override
-  public boolean isComplete(ObjectNode answer) {
-    return CompletionAnswers.isComplete(answer);
   }
 
   @Override
