@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,6 @@ public interface ClientDialect {
     return true;
   }
 
-  /** The members in which order has a meaning, and those that are left out of the key. */
-  CanonicalJson.Rules keyRules();
-
   /** The rules by which bodies that ask for the same answer get the same key. */
   default KeyForm keyForm() {
     return KeyForm.IDENTITY;
@@ -46,8 +42,10 @@ public interface ClientDialect {
     return capability() == Capability.TEXT && !greedy;
   }
 
-  /** The lower-case names of request headers that change the answer and are passed on unchanged. */
-  Set<String> passedHeaders();
+  /** The lower-case names of request headers that are passed on unchanged. */
+  default Set<String> passedHeaders() {
+    return Set.of();
+  }
 
   /**
    * Validates and decodes a request.

@@ -31,6 +31,7 @@ final class AnthropicKeyForm {
 
   static final KeyForm FORM =
       new KeyRules()
+          .ordered("input_schema", "schema")
           .ignored("the form of delivery, not the answer", "stream")
           .ignored("who asks, for the provider's records", "metadata")
           .ignored(

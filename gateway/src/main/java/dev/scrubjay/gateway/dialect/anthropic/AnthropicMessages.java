@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +16,6 @@ import java.util.Set;
 /** The dialect of Anthropic's Messages API. */
 public final class AnthropicMessages extends ChatDialect {
   private static final Set<String> ROLES = Set.of("user", "assistant", "system");
-
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of(), Set.of("input_schema", "schema"));
 
   private static final AnswerCodec ANSWERS =
       new AnswerCodec(
@@ -35,11 +31,6 @@ public final class AnthropicMessages extends ChatDialect {
   /** The dialect, which has no state. */
   public AnthropicMessages() {
     super("messages", AnthropicKeyForm.FORM, AnthropicRequests::conversation, ANSWERS);
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
   }
 
   @Override

@@ -9,10 +9,8 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The dialect of Google's {@code generateContent} and {@code streamGenerateContent}.
@@ -21,11 +19,6 @@ import java.util.Set;
  * {@code model} and {@code stream}, which the route sets.
  */
 public final class GeminiChat extends ChatDialect {
-  static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(
-          Set.of("stream", "labels"),
-          Set.of("parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema"));
-
   private static final AnswerCodec ANSWERS =
       new AnswerCodec(
           GeminiReplies::encode,
@@ -40,16 +33,6 @@ public final class GeminiChat extends ChatDialect {
   /** The dialect, which has no state. */
   public GeminiChat() {
     super("gemini.generate_content", GeminiKeyForm.FORM, GeminiRequests::conversation, ANSWERS);
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
-  }
-
-  @Override
-  public Set<String> passedHeaders() {
-    return Set.of();
   }
 
   @Override

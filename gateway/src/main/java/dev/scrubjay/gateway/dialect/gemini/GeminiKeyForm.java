@@ -9,6 +9,7 @@ final class GeminiKeyForm {
 
   static final KeyForm FORM =
       new KeyRules()
+          .ordered("parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema")
           .ignored("the form of delivery, not the answer", "stream")
           .ignored("who asks, for the provider's records", "labels")
           .absentIf(DEFAULT, "contents[].role", "\"user\"", "null")

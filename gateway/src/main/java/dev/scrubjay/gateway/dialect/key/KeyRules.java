@@ -7,12 +7,15 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A list of rules that grows, for the dialects to write theirs down. */
 public final class KeyRules {
   private final List<KeyRule> rules = new ArrayList<>();
+  private final Set<String> ordered = new HashSet<>();
 
   /** Adds members that do not change the answer. */
   public KeyRules ignored(String reason, String... paths) {
@@ -59,9 +62,15 @@ public final class KeyRules {
     return this;
   }
 
+  /** Adds members, at any depth, in whose values the order of members is significant. */
+  public KeyRules ordered(String... names) {
+    ordered.addAll(List.of(names));
+    return this;
+  }
+
   /** The form by these rules. */
   public KeyForm form() {
-    return new KeyForm(rules);
+    return new KeyForm(rules, ordered);
   }
 
   private static JsonNode json(String text) {

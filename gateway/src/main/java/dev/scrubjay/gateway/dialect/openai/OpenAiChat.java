@@ -10,7 +10,6 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,6 @@ public final class OpenAiChat extends ChatDialect {
   private static final List<String> ROLES =
       List.of("system", "developer", "user", "assistant", "tool", "function");
   private static final int MAX_CHOICES = 128;
-
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
 
   private static final AnswerCodec ANSWERS =
       new AnswerCodec(
@@ -41,11 +37,6 @@ public final class OpenAiChat extends ChatDialect {
   /** The dialect, which has no state. */
   public OpenAiChat() {
     super("chat.completions", OpenAiKeyForm.FORM, OpenAiRequests::conversation, ANSWERS);
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
   }
 
   @Override

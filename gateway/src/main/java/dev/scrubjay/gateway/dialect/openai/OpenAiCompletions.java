@@ -13,7 +13,6 @@ import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.key.KeyRules;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +56,6 @@ public final class OpenAiCompletions extends ChatDialect {
   /** The dialect, which has no state. */
   public OpenAiCompletions() {
     super("completions", KEY_FORM, CompletionRequests::conversation, ANSWERS);
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.key.KeyRules;
 import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,6 @@ public final class OpenAiEmbeddings implements OpenAiEndpoint, EmbeddingsDialect
   @Override
   public Capability capability() {
     return Capability.EMBEDDING;
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
   }
 
   @Override

@@ -18,6 +18,7 @@ final class OpenAiKeyForm {
 
   static final KeyForm FORM =
       new KeyRules()
+          .ordered("parameters", "schema")
           .ignored("the form of delivery, not the answer", "stream", "stream_options")
           .ignored(
               "who asks, for the provider's records",

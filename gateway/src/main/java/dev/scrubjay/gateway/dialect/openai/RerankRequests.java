@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.Map;
 
@@ -28,11 +27,6 @@ public final class RerankRequests implements OpenAiEndpoint {
   @Override
   public Capability capability() {
     return Capability.RERANK;
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
   }
 
   @Override

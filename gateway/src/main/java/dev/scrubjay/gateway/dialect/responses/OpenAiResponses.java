@@ -8,11 +8,9 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The dialect of OpenAI's Responses API. A response repeats the settings of its request, so the
@@ -21,9 +19,6 @@ import java.util.Set;
 public final class OpenAiResponses extends ChatDialect {
   /** The operation that responses are cached under. */
   public static final String OPERATION = "responses";
-
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
 
   public OpenAiResponses() {
     this(Json.object());
@@ -43,16 +38,6 @@ public final class OpenAiResponses extends ChatDialect {
         answer -> ResponsesUsage.of(answer.path("usage")),
         ResponsesAnswers::isComplete,
         ResponsesForm::of);
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
-  }
-
-  @Override
-  public Set<String> passedHeaders() {
-    return Set.of();
   }
 
   @Override

@@ -7,9 +7,7 @@ import dev.scrubjay.gateway.dialect.UnstreamedDialect;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * An endpoint beside that of responses, which takes the same requests. Only providers with the
@@ -49,18 +47,8 @@ public enum ResponsesEndpoint implements UnstreamedDialect {
   }
 
   @Override
-  public CanonicalJson.Rules keyRules() {
-    return new OpenAiResponses().keyRules();
-  }
-
-  @Override
   public KeyForm keyForm() {
     return ResponsesKeyForm.FORM;
-  }
-
-  @Override
-  public Set<String> passedHeaders() {
-    return Set.of();
   }
 
   @Override

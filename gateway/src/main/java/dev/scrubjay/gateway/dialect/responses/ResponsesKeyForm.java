@@ -11,6 +11,7 @@ final class ResponsesKeyForm {
 
   static final KeyForm FORM =
       new KeyRules()
+          .ordered("parameters", "schema")
           .ignored("the form of delivery, not the answer", "stream", "stream_options")
           .ignored("who asks, for the provider's records", "user", "safety_identifier", "metadata")
           .ignored(UNCACHED, "store", "background")
