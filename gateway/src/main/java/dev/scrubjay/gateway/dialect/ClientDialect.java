@@ -37,9 +37,14 @@ public interface ClientDialect {
 
   /** Whether the answer to {@code request} is drawn at random, so that each call has another. */
   default boolean isSampled(ChatRequest request) {
-    JsonNode temperature = request.body().path("temperature");
+    JsonNode temperature = temperature(request.body());
     boolean greedy = temperature.isNumber() && temperature.decimalValue().signum() == 0;
     return capability() == Capability.TEXT && !greedy;
+  }
+
+  /** The temperature that a request's body asks for; missing if it does not say. */
+  default JsonNode temperature(ObjectNode body) {
+    return body.path("temperature");
   }
 
   /** The lower-case names of request headers that are passed on unchanged. */
