@@ -66,8 +66,15 @@ public final class AnthropicMessages extends ChatDialect {
         model,
         request.flag("stream"),
         true,
-        body.hasNonNull("container") || !body.path("mcp_servers").isEmpty(),
+        isStateful(body),
         AnthropicRequests.features(body));
+  }
+
+  /** Whether a request uses state at the provider, or tools that act on the world. */
+  static boolean isStateful(ObjectNode body) {
+    return body.hasNonNull("container")
+        || body.hasNonNull("thread")
+        || !body.path("mcp_servers").isEmpty();
   }
 
   private static void checkSettings(RequestChecks request) {

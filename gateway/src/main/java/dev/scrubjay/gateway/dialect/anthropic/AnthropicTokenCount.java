@@ -53,7 +53,8 @@ public final class AnthropicTokenCount implements TokenCountDialect {
     request.content("system");
     request.array("tools");
     RequestFeatures features = AnthropicRequests.features(body).unlimited();
-    return new ChatRequest(this, body, headers, model, false, false, false, features);
+    boolean stateful = AnthropicMessages.isStateful(body);
+    return new ChatRequest(this, body, headers, model, false, false, stateful, features);
   }
 
   @Override

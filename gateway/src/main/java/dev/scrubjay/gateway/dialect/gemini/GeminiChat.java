@@ -59,6 +59,11 @@ public final class GeminiChat extends ChatDialect {
         GeminiRequests.features(body));
   }
 
+  @Override
+  public JsonNode temperature(ObjectNode body) {
+    return body.path("generationConfig").path("temperature");
+  }
+
   static void checkContents(RequestChecks request) {
     int index = 0;
     for (JsonNode content : request.requiredArray("contents")) {

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
 import dev.scrubjay.policy.model.Capability;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ public final class GeminiEmbeddings implements EmbeddingsDialect {
   @Override
   public Capability capability() {
     return Capability.EMBEDDING;
+  }
+
+  @Override
+  public KeyForm keyForm() {
+    return GeminiKeyForm.EMBEDDINGS;
   }
 
   @Override

@@ -131,9 +131,10 @@ public final class KeyForm {
                   && absent.condition().test(body)
               ? null
               : value;
-      case KeyRule.TextPartIsText text -> onlyText(value);
+      case KeyRule.TextPartIsText text -> onlyText(value, text.type());
       case KeyRule.TextIsList text ->
           value.isTextual() ? Json.object().arrayNode().add(value) : value;
+      case KeyRule.TextIsMessage text -> value.isTextual() ? messages(value) : value;
     };
   }
 
@@ -144,13 +145,18 @@ public final class KeyForm {
         : known.equals(value);
   }
 
-  private static JsonNode onlyText(JsonNode value) {
+  private static ArrayNode messages(JsonNode text) {
+    ObjectNode message = Json.object().put("role", "user").set("content", text);
+    return message.arrayNode().add(message);
+  }
+
+  private static JsonNode onlyText(JsonNode value, String type) {
     JsonNode part = value.path(0);
     boolean plain =
         value.isArray()
             && value.size() == 1
             && part.size() == 2
-            && Json.textOf(part, "type").equals("text")
+            && Json.textOf(part, "type").equals(type)
             && part.path("text").isTextual();
     return plain ? part.path("text") : value;
   }

@@ -38,6 +38,11 @@ public final class KeyRules {
     return this;
   }
 
+  /** Adds a member as {@link #absentIf(String, String, String...)}, for some models alone. */
+  public KeyRules absentIf(DefaultsOf models, String reason, String path, String... values) {
+    return absentIf(models::holdFor, models.where(), reason, path, values);
+  }
+
   /** Adds members that are as good as absent when they are {@code null}. */
   public KeyRules absentIfNull(String reason, String... paths) {
     for (String path : paths) {
@@ -46,11 +51,17 @@ public final class KeyRules {
     return this;
   }
 
-  /** Adds members in which one text part is as good as its text. */
-  public KeyRules textPartIsText(String reason, String... paths) {
+  /** Adds members in which one part of {@code type} is as good as its text. */
+  public KeyRules textPartIsText(String type, String reason, String... paths) {
     for (String path : paths) {
-      rules.add(new KeyRule.TextPartIsText(path, reason));
+      rules.add(new KeyRule.TextPartIsText(path, type, reason));
     }
+    return this;
+  }
+
+  /** Adds a member in which a text is as good as a list with one message of the user. */
+  public KeyRules textIsMessage(String reason, String path) {
+    rules.add(new KeyRule.TextIsMessage(path, reason));
     return this;
   }
 

@@ -44,10 +44,9 @@ public final class OpenAiChat extends ChatDialect {
     return OpenAiHeaders.PASSED;
   }
 
-  /** The headers name the account to bill, and parts of the API that are not this one. */
   @Override
   public Map<String, String> keyHeaders(Map<String, String> headers) {
-    return Map.of();
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override

@@ -9,7 +9,9 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.DefaultsOf;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.key.KeyReasons;
 import dev.scrubjay.gateway.dialect.key.KeyRules;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
@@ -21,23 +23,38 @@ import java.util.Set;
 
 /** The dialect of OpenAI's older Completions API, which continues a text. */
 public final class OpenAiCompletions extends ChatDialect {
-  private static final String DEFAULT = "the documented default";
 
   private static final KeyForm KEY_FORM =
       new KeyRules()
-          .ignored("the form of delivery, not the answer", "stream", "stream_options")
-          .ignored("who asks, for the provider's records", "user")
+          .ignored(KeyReasons.DELIVERY, "stream", "stream_options")
+          .ignored(KeyReasons.RECORDS, "user")
           .textIsList("one prompt is a list of one", "prompt")
-          .absentIf(DEFAULT, "n", "1", "null")
-          .absentIf(DEFAULT, "best_of", "1", "null")
-          .absentIf(DEFAULT, "echo", "false", "null")
-          .absentIf(DEFAULT, "frequency_penalty", "0", "null")
-          .absentIf(DEFAULT, "presence_penalty", "0", "null")
-          .absentIf(DEFAULT, "logit_bias", "{}", "null")
-          .absentIf(DEFAULT, "logprobs", "null")
-          .absentIf(DEFAULT, "suffix", "null")
-          .absentIf(DEFAULT, "stop", "null")
-          .absentIf(DEFAULT, "seed", "null")
+          .absentIf(KeyReasons.DEFAULT, "n", "1", "null")
+          .absentIf(
+              body -> body.path("n").asInt(1) == 1,
+              "one choice is asked for",
+              KeyReasons.DEFAULT,
+              "best_of",
+              "1")
+          .absentIf(KeyReasons.DEFAULT, "echo", "false", "null")
+          .absentIf(KeyReasons.DEFAULT, "frequency_penalty", "0", "null")
+          .absentIf(KeyReasons.DEFAULT, "presence_penalty", "0", "null")
+          .absentIf(KeyReasons.DEFAULT, "logit_bias", "{}", "null")
+          .absentIf(DefaultsOf.OPENAI, KeyReasons.DEFAULT, "temperature", "1")
+          .absentIf(DefaultsOf.OPENAI, KeyReasons.DEFAULT, "top_p", "1")
+          .absentIf(DefaultsOf.OPENAI, KeyReasons.DEFAULT, "max_tokens", "16")
+          .absentIfNull(
+              KeyReasons.NULL,
+              "best_of",
+              "logprobs",
+              "suffix",
+              "seed",
+              "temperature",
+              "top_p",
+              "max_tokens")
+          .absentIf(
+              "no stop sequence; null is the documented default", "stop", "[]", "\"\"", "null")
+          .textIsList("one stop sequence, in either of its two spellings", "stop")
           .form();
 
   private static final AnswerCodec ANSWERS =
@@ -61,6 +78,11 @@ public final class OpenAiCompletions extends ChatDialect {
   @Override
   public Set<String> passedHeaders() {
     return chat.passedHeaders();
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return chat.keyHeaders(headers);
   }
 
   @Override

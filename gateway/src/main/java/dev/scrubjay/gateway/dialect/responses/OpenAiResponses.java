@@ -6,11 +6,13 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.openai.OpenAiHeaders;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The dialect of OpenAI's Responses API. A response repeats the settings of its request, so the
@@ -38,6 +40,16 @@ public final class OpenAiResponses extends ChatDialect {
         answer -> ResponsesUsage.of(answer.path("usage")),
         ResponsesAnswers::isComplete,
         ResponsesForm::of);
+  }
+
+  @Override
+  public Set<String> passedHeaders() {
+    return OpenAiHeaders.PASSED;
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override

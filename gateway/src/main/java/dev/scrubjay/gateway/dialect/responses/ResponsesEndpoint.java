@@ -7,7 +7,9 @@ import dev.scrubjay.gateway.dialect.UnstreamedDialect;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.openai.OpenAiHeaders;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An endpoint beside that of responses, which takes the same requests. Only providers with the
@@ -47,8 +49,23 @@ public enum ResponsesEndpoint implements UnstreamedDialect {
   }
 
   @Override
+  public boolean isSampled(ChatRequest request) {
+    return this == COMPACT && UnstreamedDialect.super.isSampled(request);
+  }
+
+  @Override
   public KeyForm keyForm() {
     return ResponsesKeyForm.FORM;
+  }
+
+  @Override
+  public Set<String> passedHeaders() {
+    return OpenAiHeaders.PASSED;
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override
