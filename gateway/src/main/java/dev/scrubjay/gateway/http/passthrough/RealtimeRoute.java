@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.RawCall;
+import dev.scrubjay.gateway.upstream.provider.RawTransport;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -138,7 +139,10 @@ final class RealtimeRoute implements RouteGroup {
     provider.addClientsKey(headers, Authenticator.clientKey(context).orElse(null));
     RawCall call = provider.admit(ApiFamily.REALTIME.label());
     return call.transport()
-        .webSocket(path, query, headers, subprotocols(request.getHeader("sec-websocket-protocol")))
+        .webSocket(
+            new RawTransport.Target(path, query, null),
+            headers,
+            subprotocols(request.getHeader("sec-websocket-protocol")))
         .compose(client::connect)
         .onFailure(
             cause ->
