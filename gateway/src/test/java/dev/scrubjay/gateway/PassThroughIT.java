@@ -520,9 +520,19 @@ final class PassThroughIT {
   }
 
   private static final String FORM =
-      "--b\r\nContent-Disposition: form-data; name=\"language\"\r\n\r\nen\r\n%s--b\r\n"
-          + "Content-Disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n"
-          + "Content-Type: audio/mpeg\r\n\r\n%s\r\n%s--b--\r\n";
+      """
+      --b
+      Content-Disposition: form-data; name="language"
+
+      en
+      %s--b
+      Content-Disposition: form-data; name="file"; filename="a.mp3"
+      Content-Type: audio/mpeg
+
+      %s
+      %s--b--
+      """
+          .replace("\n", "\r\n");
 
   private static String field(String model) {
     return "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n";

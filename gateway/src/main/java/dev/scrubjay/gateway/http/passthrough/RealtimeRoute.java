@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -125,10 +124,10 @@ final class RealtimeRoute implements RouteGroup {
   }
 
   /** A WebSocket to the provider, and its call. */
-  private record Opened(WebSocket socket, RawCall call) {
+  private record Opened(ProviderSocket socket, RawCall call) {
     void abandon(Throwable cause) {
       call.ended(cause);
-      socket.close();
+      socket.socket().close();
     }
   }
 
@@ -143,7 +142,7 @@ final class RealtimeRoute implements RouteGroup {
             new RawTransport.Target(path, query, null),
             headers,
             subprotocols(request.getHeader("sec-websocket-protocol")))
-        .compose(client::connect)
+        .compose(options -> ProviderSocket.connect(client, options))
         .onFailure(
             cause ->
                 call.ended(
@@ -160,11 +159,7 @@ final class RealtimeRoute implements RouteGroup {
                     cause instanceof UpgradeRejectedException
                         ? cause
                         : call.transport().unreachable(cause)))
-        .map(
-            socket -> {
-              socket.pause();
-              return new Opened(socket, call);
-            });
+        .map(socket -> new Opened(socket, call));
   }
 
   /** The subprotocols without those that carry keys. */

@@ -32,8 +32,10 @@ record AzurePaths(String path, @Nullable String query) {
     if (!dated) {
       return new AzurePaths("/openai/v1" + endpoint, withVersion(query, version));
     }
-    boolean ofModel = model != null && OF_MODELS.matcher(endpoint).matches();
-    String deployment = ofModel ? "/deployments/" + azure.deploymentOf(model) : "";
+    String deployment =
+        model != null && OF_MODELS.matcher(endpoint).matches()
+            ? "/deployments/" + azure.deploymentOf(model)
+            : "";
     String own =
         query != null && endpoint.equals("/realtime")
             ? query.replaceFirst("(^|&)model=", "$1deployment=")
