@@ -77,7 +77,8 @@ public final class ProviderClient {
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setDecompressionSupported(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setProxyOptions(ProxySettings.of(config, baseUrl)),
             new PoolOptions()
                 .setHttp1MaxSize(config.maxConnections())
                 .setMaxWaitQueueSize(config.maxConnections()));

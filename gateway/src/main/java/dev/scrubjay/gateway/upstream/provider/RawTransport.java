@@ -43,7 +43,8 @@ public final class RawTransport {
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setProxyOptions(ProxySettings.of(config, baseUrl)),
             new PoolOptions()
                 .setHttp1MaxSize(config.maxConnections())
                 .setMaxWaitQueueSize(config.maxConnections()));
@@ -106,6 +107,7 @@ public final class RawTransport {
             .setAllowOriginHeader(false)
             .setConnectTimeout(config.timeouts().connect().toMillis())
             .setTimeout(config.timeouts().firstByte().toMillis());
+    options.setProxyOptions(ProxySettings.of(config, baseUrl));
     String url = url(target).replaceFirst("^http", "ws");
     return addressed(options, url, headers, Buffer.buffer()).map(options);
   }
