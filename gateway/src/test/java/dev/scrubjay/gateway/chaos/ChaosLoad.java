@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Clients that ask replicas in turn, each again a moment after its last request has ended. */
@@ -24,10 +24,11 @@ final class ChaosLoad implements AutoCloseable {
   private static final int MAX_PAUSE_MILLIS = 60;
   private static final int MAX_EXAMPLES = 5;
 
+  private static final LongAdder NONE = new LongAdder();
+
   private final List<String> replicas;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final AtomicLongArray outcomes = new AtomicLongArray(Outcome.values().length);
+  private final Map<Outcome, LongAdder> outcomes = new ConcurrentHashMap<>();
   private final AtomicLongArray replies = new AtomicLongArray(600);
   private final AtomicInteger going = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
@@ -48,11 +49,12 @@ final class ChaosLoad implements AutoCloseable {
     }
     Asked asked = Asked.drawn(random);
     String replica = replicas.get(random.nextInt(replicas.size()));
-    ask(asked, replica)
-        .whenComplete(
-            (nothing, failure) ->
-                timer.schedule(
-                    () -> next(random), random.nextInt(MAX_PAUSE_MILLIS), TimeUnit.MILLISECONDS));
+    int pause = random.nextInt(MAX_PAUSE_MILLIS);
+    CompletableFuture<Void> unused =
+        ask(asked, replica)
+            .thenRunAsync(
+                () -> next(random),
+                CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, Runnable::run));
   }
 
   private CompletableFuture<Void> ask(Asked asked, String replica) {
@@ -70,7 +72,7 @@ final class ChaosLoad implements AutoCloseable {
   }
 
   private void count(Outcome outcome, @Nullable HttpResponse<String> reply) {
-    outcomes.incrementAndGet(outcome.ordinal());
+    outcomes.computeIfAbsent(outcome, first -> new LongAdder()).increment();
     if (reply != null) {
       replies.incrementAndGet(reply.statusCode());
     }
@@ -95,7 +97,7 @@ final class ChaosLoad implements AutoCloseable {
   Map<Outcome, Long> outcomes() {
     Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
-      counts.put(outcome, outcomes.get(outcome.ordinal()));
+      counts.put(outcome, outcomes.getOrDefault(outcome, NONE).sum());
     }
     return counts;
   }
@@ -112,7 +114,6 @@ final class ChaosLoad implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
     http.shutdownNow();
   }
 }

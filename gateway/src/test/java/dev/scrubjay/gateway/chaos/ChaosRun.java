@@ -27,18 +27,6 @@ final class ChaosRun {
   private static final int REPLICAS = 3;
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(60);
 
-  private static final String SETTINGS =
-      """
-      server: {host: 127.0.0.1, port: 0}
-      list_models: false
-      providers:
-        openai: {base_url: "%s", api_key: sk-chaos-openai, timeouts: {connect: 1s, first_byte: 2s, idle: 2s, total: 8s}}
-        anthropic: {base_url: "%s", api_key: sk-chaos-anthropic, timeouts: {connect: 1s, first_byte: 2s, idle: 2s, total: 8s}}
-      models:
-        one: {provider: openai, display_name: One, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002, latency: 1s, accuracy: 0.9, max_tokens: 100000, capabilities: [text]}
-        other: {provider: anthropic, display_name: Other, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002, latency: 1s, accuracy: 0.9, max_tokens: 100000, capabilities: [text]}
-      """;
-
   private final long seed;
   private final Duration duration;
   private final CountDownLatch never = new CountDownLatch(1);
@@ -49,6 +37,8 @@ final class ChaosRun {
   }
 
   /**
+   * Runs for the given minutes and prints the table.
+   *
    * @param args minutes and seed, both optional
    */
   public static void main(String[] args) throws InterruptedException {
@@ -81,7 +71,18 @@ final class ChaosRun {
   }
 
   private static Gateway started(Vertx vertx, FaultyProvider provider, TroubledRedis redis) {
-    String yaml = SETTINGS.formatted(provider.url("/openai"), provider.url("/anthropic"));
+    String yaml =
+        """
+        server: {host: 127.0.0.1, port: 0}
+        list_models: false
+        providers:
+          openai: {base_url: "%s", api_key: sk-chaos-openai, timeouts: {connect: 1s, first_byte: 2s, idle: 2s, total: 8s}}
+          anthropic: {base_url: "%s", api_key: sk-chaos-anthropic, timeouts: {connect: 1s, first_byte: 2s, idle: 2s, total: 8s}}
+        models:
+          one: {provider: openai, display_name: One, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002, latency: 1s, accuracy: 0.9, max_tokens: 100000, capabilities: [text]}
+          other: {provider: anthropic, display_name: Other, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002, latency: 1s, accuracy: 0.9, max_tokens: 100000, capabilities: [text]}
+        """
+            .formatted(provider.url("/openai"), provider.url("/anthropic"));
     GatewayConfig config = ConfigLoader.load(Path.of("chaos.yaml"), yaml, Map.of()).config();
     return Wiring.start(vertx, config, redis.url())
         .toCompletionStage()
