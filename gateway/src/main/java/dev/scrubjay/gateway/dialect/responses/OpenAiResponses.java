@@ -156,6 +156,13 @@ public final class OpenAiResponses implements ChatDialect {
 
   @Override
   public List<SseEvent> encodeStreamError(ApiError error, String requestId) {
-    return ResponsesErrors.events(error);
+    return encodeStreamError(error, requestId, 0);
+  }
+
+  @Override
+  public List<SseEvent> encodeStreamError(ApiError error, String requestId, int sent) {
+    String id = TranslatedIds.response(TranslatedIds.base(requestId));
+    String model = Json.textOf(asked, "model");
+    return ResponsesErrors.events(error, ResponsesEcho.response(asked, id, model, 0), sent);
   }
 }
