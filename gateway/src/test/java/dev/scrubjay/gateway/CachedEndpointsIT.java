@@ -171,6 +171,10 @@ final class CachedEndpointsIT {
       HttpResponse<String> estimate = answered("/v1/messages/count_tokens", body.formatted(model));
       assertThat(json(estimate).path("input_tokens").asInt()).isPositive();
       assertThat(estimate.headers().firstValue("x-scrubjay-estimated")).hasValue("true");
+      HttpResponse<String> uncached =
+          gateway.post(
+              "/v1/messages/count_tokens", body.formatted(model), "cache-control", "no-store");
+      assertThat(uncached.body()).isEqualTo(estimate.body());
     }
     assertThat(gateway.post("/v1/messages/count_tokens", body.formatted("nobody's")).statusCode())
         .isEqualTo(404);

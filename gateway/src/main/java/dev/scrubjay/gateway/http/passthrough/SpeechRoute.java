@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.openai.SpeechKeyForm;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
@@ -103,7 +104,7 @@ final class SpeechRoute implements RouteGroup {
 
   private static CacheKey key(PassThroughRequest passed, ObjectNode body) {
     ObjectNode params = Json.object().put("provider", passed.provider().name());
-    params.put("query", passed.target().query()).set("request", body);
+    params.put("query", passed.target().query()).set("request", SpeechKeyForm.FORM.of(body));
     if (passed.provider().takesClientsKeys()) { // what a client pays for is its own
       Authenticator.clientKey(passed.context())
           .ifPresent(key -> params.put("client", ApiKeyConfig.sha256(key.reveal())));

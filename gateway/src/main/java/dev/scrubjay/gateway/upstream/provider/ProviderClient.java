@@ -42,7 +42,7 @@ public final class ProviderClient {
   private final InstantSource clock;
   private final HttpClient http;
   private final Authentication authentication;
-  private final StreamOptionsMemory streamOptions = new StreamOptionsMemory();
+  private final RefusedMembers refusedMembers = new RefusedMembers();
   private final UsedConnections connections = new UsedConnections();
   private final RawTransport raw;
 
@@ -114,7 +114,7 @@ public final class ProviderClient {
                 exchange
                     .body(response, new EndOfAnswer(call.reply(), reader))
                     .map(body -> decoded(call, reader, body, exchange.failures())));
-    return send(call, cancellation, timeLeft, reading);
+    return refusedMembers.calling(call, adapted -> send(adapted, cancellation, timeLeft, reading));
   }
 
   /** As below, for a reply in the form that was asked for alone. */
@@ -130,13 +130,8 @@ public final class ProviderClient {
    */
   public Future<EventStream> stream(
       ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
-    ProviderCall adapted = streamOptions.adapted(call);
-    return streamed(adapted, reader, cancellation, timeLeft)
-        .recover(
-            cause ->
-                streamOptions.learns(adapted, cause)
-                    ? streamed(streamOptions.adapted(call), reader, cancellation, timeLeft)
-                    : Future.failedFuture(cause));
+    return refusedMembers.calling(
+        call, adapted -> streamed(adapted, reader, cancellation, timeLeft));
   }
 
   /** Takes no more calls, and closes once those in flight have ended, in their total time. */
