@@ -201,7 +201,9 @@ public final class BatchedCompletions {
             answer ->
                 answer instanceof Answer.Whole whole
                     ? Future.succeededFuture(whole)
-                    : Future.failedFuture(MissedCompletions.malformed(NOT_WHOLE)))
+                    : Future.failedFuture(
+                        MissedCompletions.malformed(
+                            new MalformedReplyException("it is not a whole answer"))))
         .compose(
             whole -> {
               Duration latency = Duration.ofNanos(nanoTime.getAsLong() - start);
@@ -222,9 +224,6 @@ public final class BatchedCompletions {
             })
         .onFailure(claim::release);
   }
-
-  private static final MalformedReplyException NOT_WHOLE =
-      new MalformedReplyException("it is not a whole answer");
 
   private static List<ObjectNode> split(Batch batch, ChatRequest request, ObjectNode answer) {
     try {
