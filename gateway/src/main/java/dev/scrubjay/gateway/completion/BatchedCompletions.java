@@ -5,7 +5,6 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.completion.PartsInFlight.PartAnswer;
 import dev.scrubjay.gateway.config.CoalescingConfig;
-import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
@@ -202,7 +201,9 @@ public final class BatchedCompletions {
             answer ->
                 answer instanceof Answer.Whole whole
                     ? Future.succeededFuture(whole)
-                    : Future.failedFuture(notWhole()))
+                    : Future.failedFuture(
+                        MissedCompletions.malformed(
+                            new MalformedReplyException("it is not a whole answer"))))
         .compose(
             whole -> {
               Duration latency = Duration.ofNanos(nanoTime.getAsLong() - start);
@@ -222,10 +223,6 @@ public final class BatchedCompletions {
                       });
             })
         .onFailure(claim::release);
-  }
-
-  private static ApiException notWhole() {
-    return MissedCompletions.malformed(new MalformedReplyException("it is not a whole answer"));
   }
 
   private static List<ObjectNode> split(Batch batch, ChatRequest request, ObjectNode answer) {
