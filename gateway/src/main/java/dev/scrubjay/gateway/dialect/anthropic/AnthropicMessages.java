@@ -152,9 +152,11 @@ public final class AnthropicMessages implements ChatDialect {
   @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     ObjectNode body = Json.object().put("type", "error");
-    body.putObject("error")
-        .put("type", error.kind().anthropicType())
-        .put("message", error.message());
+    ObjectNode inner =
+        body.putObject("error")
+            .put("type", error.kind().anthropicType())
+            .put("message", error.message());
+    error.addGiven(inner);
     return body.put("request_id", requestId);
   }
 

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream.provider;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Blame;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
@@ -32,9 +33,19 @@ public final class UpstreamException extends RuntimeException {
    * @param param the request's member at fault
    * @param code the provider's short name for the error
    * @param retryAfter the time to wait before the next call, as the provider asks
+   * @param given the error object itself, without secrets; {@code null} if there is none
    */
   public record ErrorReply(
-      int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {}
+      int status,
+      @Nullable String param,
+      @Nullable String code,
+      @Nullable Duration retryAfter,
+      @Nullable ObjectNode given) {
+    public ErrorReply(
+        int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {
+      this(status, param, code, retryAfter, null);
+    }
+  }
 
   /**
    * @param message follows "provider NAME "
@@ -77,6 +88,11 @@ public final class UpstreamException extends RuntimeException {
   /** The time to wait before the next call, if the provider asked for one. */
   public @Nullable Duration retryAfter() {
     return reply == null ? null : reply.retryAfter();
+  }
+
+  /** The error in the provider's words, if there is one. */
+  public @Nullable ObjectNode given() {
+    return reply == null ? null : reply.given();
   }
 
   /** The parts of the provider's error reply, if there was one. */
