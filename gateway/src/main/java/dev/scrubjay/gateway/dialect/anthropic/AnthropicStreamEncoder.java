@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.MediaAdded;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
@@ -14,6 +15,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import dev.scrubjay.gateway.dialect.translation.Signature.Maker;
@@ -51,10 +53,9 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     List<SseEvent> events = new ArrayList<>();
     switch (event) {
       case Started started -> events.add(start(started));
-      case TextDelta text -> {
-        open(OpenBlock.TEXT, Json.object().put("type", "text").put("text", ""), events);
-        events.add(delta(Json.object().put("type", "text_delta").put("text", text.text())));
-      }
+      case TextDelta text -> text(text.text(), events);
+      case MediaAdded media ->
+          AnswerMedia.markdown(media.part()).ifPresent(shown -> text(shown, events));
       case ReasoningDelta more -> {
         think(events);
         events.add(delta(Json.object().put("type", "thinking_delta").put("thinking", more.text())));
@@ -97,6 +98,11 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     message.putNull("stop_reason").putNull("stop_sequence");
     message.putObject("usage").put("input_tokens", 0).put("output_tokens", 0);
     return event(body);
+  }
+
+  private void text(String text, List<SseEvent> events) {
+    open(OpenBlock.TEXT, Json.object().put("type", "text").put("text", ""), events);
+    events.add(delta(Json.object().put("type", "text_delta").put("text", text)));
   }
 
   private void think(List<SseEvent> events) {

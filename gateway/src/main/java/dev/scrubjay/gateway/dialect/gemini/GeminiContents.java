@@ -70,11 +70,11 @@ final class GeminiContents {
     }
     String text = Json.textOf(part, "text");
     if (part.path("thought").asBoolean(false) && !text.isEmpty()) {
-      parts.add(new Reasoning(text, signature));
+      addReasoning(new Reasoning(text, signature), parts);
       return;
     }
     if (signature != null) {
-      parts.add(GeminiSignatures.alone(signature));
+      addReasoning(GeminiSignatures.alone(signature), parts);
     }
     if (!text.isEmpty()) {
       parts.add(new Text(text));
@@ -86,6 +86,19 @@ final class GeminiContents {
       parts.add(result(part.path("functionResponse")));
     } else {
       unknown(part);
+    }
+  }
+
+  /** Adds reasoning. Pieces of a stream are one, up to the signature after them. */
+  private static void addReasoning(ContentPart added, List<ContentPart> parts) {
+    int last = parts.size() - 1;
+    if (last >= 0
+        && added instanceof Reasoning piece
+        && parts.get(last) instanceof Reasoning before
+        && before.signature() == null) {
+      parts.set(last, new Reasoning(before.text() + piece.text(), piece.signature()));
+    } else {
+      parts.add(added);
     }
   }
 

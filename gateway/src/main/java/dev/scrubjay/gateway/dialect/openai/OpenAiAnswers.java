@@ -33,7 +33,7 @@ final class OpenAiAnswers implements AnswerDecoder {
     ArrayNode choices = body.putArray("choices");
     for (AnswerChoice choice : answer.choices()) {
       ObjectNode encoded = choices.addObject().put("index", choices.size() - 1);
-      encoded.set("message", message(choice.parts()));
+      encoded.set("message", message(choice.parts(), answer.created()));
       encoded.putNull("logprobs").put("finish_reason", word(choice.reason()));
     }
     body.set("usage", OpenAiUsage.encode(answer.usage()));
@@ -41,7 +41,7 @@ final class OpenAiAnswers implements AnswerDecoder {
     return body;
   }
 
-  private static ObjectNode message(List<ContentPart> parts) {
+  private static ObjectNode message(List<ContentPart> parts, long created) {
     ObjectNode message = Json.object().put("role", "assistant");
     StringBuilder text = new StringBuilder();
     ArrayNode calls = message.arrayNode();
@@ -52,6 +52,8 @@ final class OpenAiAnswers implements AnswerDecoder {
         said = true;
       } else if (part instanceof ToolUse use) {
         OpenAiToolCalls.add(use, calls);
+      } else {
+        OpenAiMedia.add(part, message.path("images").size(), created, message);
       }
     }
     message.put("content", said || calls.isEmpty() ? text.toString() : null).putNull("refusal");

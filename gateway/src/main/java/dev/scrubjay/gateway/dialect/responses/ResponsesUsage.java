@@ -15,6 +15,7 @@ final class ResponsesUsage {
     long output = count(usage.path("output_tokens"));
     return new Usage(input, output)
         .with(TokenKind.CACHED_READ, count(usage.at("/input_tokens_details/cached_tokens")))
+        .with(TokenKind.CACHE_WRITE, count(usage.at("/input_tokens_details/cache_write_tokens")))
         .with(TokenKind.REASONING, count(usage.at("/output_tokens_details/reasoning_tokens")));
   }
 
@@ -24,7 +25,10 @@ final class ResponsesUsage {
 
   static ObjectNode encode(Usage usage) {
     ObjectNode encoded = Json.object().put("input_tokens", usage.inputTokens());
-    encoded.putObject("input_tokens_details").put("cached_tokens", usage.cachedReadTokens());
+    encoded
+        .putObject("input_tokens_details")
+        .put("cached_tokens", usage.cachedReadTokens())
+        .put("cache_write_tokens", usage.cacheWriteTokens());
     encoded.put("output_tokens", usage.outputTokens());
     encoded.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoningTokens());
     return encoded.put("total_tokens", usage.inputTokens() + usage.outputTokens());

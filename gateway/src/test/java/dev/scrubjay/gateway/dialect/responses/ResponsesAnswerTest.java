@@ -127,7 +127,8 @@ final class ResponsesAnswerTest {
                  "tool_choice":"required",
                  "tools":[{"type":"function","name":"f"},{"type":"custom","name":"patch"}],
                  "top_logprobs":0,"top_p":1.0,"truncation":"auto",
-                 "usage":{"input_tokens":10,"input_tokens_details":{"cached_tokens":0},
+                 "usage":{"input_tokens":10,
+                  "input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},
                   "output_tokens":20,"output_tokens_details":{"reasoning_tokens":0},
                   "total_tokens":30},
                  "user":null,"metadata":{"k":"v"}}\
