@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -37,7 +38,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
             .put("role", "assistant")
             .put("model", answer.model());
     ArrayNode content = body.putArray("content");
-    choice.parts().forEach(part -> addBlock(part, choice.reason(), content));
+    choice.callsLast().forEach(part -> addBlock(part, choice.reason(), content));
     body.put("stop_reason", word(choice.reason())).putNull("stop_sequence");
     body.set("usage", AnthropicUsage.encode(answer.usage()));
     return body;
@@ -46,6 +47,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
   private static void addBlock(ContentPart part, FinishReason reason, ArrayNode content) {
     switch (part) {
       case Text text -> addText(text.text(), content);
+      case Refusal refusal -> addText(refusal.text(), content);
       case Reasoning reasoning ->
           content.add(AnthropicReasoning.block(reasoning.text(), reasoning.signature()));
       case HiddenReasoning hidden -> content.add(AnthropicReasoning.hidden(hidden.data()));

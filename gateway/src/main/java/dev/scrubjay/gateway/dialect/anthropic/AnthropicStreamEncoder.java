@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.MediaAdded;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.RefusalDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
@@ -53,9 +54,10 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     List<SseEvent> events = new ArrayList<>();
     switch (event) {
       case Started started -> events.add(start(started));
-      case TextDelta text -> text(text.text(), events);
+      case TextDelta text -> say(text.text(), events);
+      case RefusalDelta refusal -> say(refusal.text(), events);
       case MediaAdded media ->
-          AnswerMedia.markdown(media.part()).ifPresent(shown -> text(shown, events));
+          AnswerMedia.markdown(media.part()).ifPresent(shown -> say(shown, events));
       case ReasoningDelta more -> {
         think(events);
         events.add(delta(Json.object().put("type", "thinking_delta").put("thinking", more.text())));
@@ -100,7 +102,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     return event(body);
   }
 
-  private void text(String text, List<SseEvent> events) {
+  private void say(String text, List<SseEvent> events) {
     open(OpenBlock.TEXT, Json.object().put("type", "text").put("text", ""), events);
     events.add(delta(Json.object().put("type", "text_delta").put("text", text)));
   }

@@ -60,11 +60,7 @@ final class GeminiCall {
   }
 
   AnswerDecoder filtered(AnswerDecoder answers) {
-    AnswerDecoder decoder = answers;
-    for (AnswerFilter filter : filters) {
-      decoder = new FilteredAnswers(decoder, filter);
-    }
-    return decoder;
+    return FilteredAnswers.of(answers, filters);
   }
 
   private void encode(Conversation conversation) {

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.InlineAudio;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -31,7 +32,7 @@ final class GeminiReplies {
       ObjectNode candidate = candidates.addObject();
       ArrayNode parts = candidate.putObject("content").putArray("parts");
       ((ObjectNode) candidate.path("content")).put("role", "model");
-      choice.parts().forEach(part -> add(part, choice.reason(), parts));
+      choice.callsLast().forEach(part -> add(part, choice.reason(), parts));
       candidate.put("finishReason", word(choice.reason())).put("index", candidates.size() - 1);
     }
     body.set("usageMetadata", usage(answer.usage()));
@@ -40,7 +41,8 @@ final class GeminiReplies {
 
   private static void add(ContentPart part, FinishReason reason, ArrayNode parts) {
     switch (part) {
-      case Text text -> parts.addObject().put("text", text.text());
+      case Text text -> addText(text.text(), parts);
+      case Refusal refusal -> addText(refusal.text(), parts);
       case Reasoning reasoning -> {
         ObjectNode thought = parts.addObject().put("text", reasoning.text()).put("thought", true);
         if (reasoning.signature() != null) {
@@ -76,6 +78,16 @@ final class GeminiReplies {
       default -> {}
     }
     return encoded.isEmpty() ? Optional.empty() : Optional.of(encoded);
+  }
+
+  /** Adds a text, to the last part if that is one too, as streams are assembled. */
+  private static void addText(String text, ArrayNode parts) {
+    JsonNode last = parts.path(parts.size() - 1);
+    if (last instanceof ObjectNode part && part.size() == 1 && part.has("text")) {
+      part.put("text", Json.textOf(part, "text") + text);
+    } else {
+      parts.addObject().put("text", text);
+    }
   }
 
   static ObjectNode call(ToolUse use, FinishReason reason) {

@@ -10,6 +10,7 @@ import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,7 +138,8 @@ final class ErrorMeaningTest {
             {"error":{"message":"no","code":3,"failed_generation":"with sk-secret-0123456789",
             "nested":{"list":[1]}},"user_id":"u"}\
             """);
-    JsonNode given = requireNonNull(report.reply(Redaction.of(headers, "/v1"), null).given());
+    JsonNode given =
+        requireNonNull(report.reply(Redaction.of(headers, "/v1"), null, Map.of()).given());
     assertThat(given.path("code").asInt()).isEqualTo(3);
     assertThat(given.path("failed_generation").asText()).isEqualTo("with [redacted]");
     assertThat(given.at("/nested/list/0").asInt()).isEqualTo(1);
@@ -147,6 +149,6 @@ final class ErrorMeaningTest {
   @Test
   void errorThatIsTooLongIsNotHandedOn() {
     ErrorReport report = report(400, "{\"error\":{\"raw\":\"" + "x".repeat(20_000) + "\"}}");
-    assertThat(report.reply(Redaction.NONE, null).given()).isNull();
+    assertThat(report.reply(Redaction.NONE, null, Map.of()).given()).isNull();
   }
 }
