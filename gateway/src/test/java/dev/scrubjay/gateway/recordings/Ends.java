@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.recordings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import java.util.List;
 import java.util.Locale;
 
 /** Why answers end, in words of all dialects: stop, length, calls, filtered; or none, unknown. */
@@ -48,12 +49,18 @@ final class Ends {
 
   static String responses(JsonNode response, boolean called) {
     return switch (Json.textOf(response, "status")) {
-      case "completed" -> called ? "calls" : "stop";
+      case "completed" -> called ? "calls" : isRefused(response) ? "filtered" : "stop";
       case "incomplete" ->
           Json.textOf(response.path("incomplete_details"), "reason").equals("content_filter")
               ? "filtered"
               : "length";
       default -> "none";
     };
+  }
+
+  /** Whether a response says nothing but that the model refuses. */
+  private static boolean isRefused(JsonNode response) {
+    List<String> types = response.path("output").findValuesAsText("type");
+    return types.contains("refusal") && !types.contains("output_text");
   }
 }
