@@ -106,9 +106,11 @@ public final class AnthropicMessages extends ChatDialect {
   @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     ObjectNode body = Json.object().put("type", "error");
-    body.putObject("error")
-        .put("type", error.kind().anthropicType())
-        .put("message", message(error));
+    ObjectNode inner =
+        body.putObject("error")
+            .put("type", error.kind().anthropicType())
+            .put("message", message(error));
+    error.addGiven(inner);
     return body.put("request_id", requestId);
   }
 

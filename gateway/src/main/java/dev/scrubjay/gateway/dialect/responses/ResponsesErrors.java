@@ -17,11 +17,14 @@ final class ResponsesErrors {
   }
 
   private static ObjectNode body(ApiError error) {
-    return Json.object()
-        .put("message", error.message())
-        .put("type", error.kind().openAiType())
-        .put("param", error.param())
-        .put("code", error.code());
+    ObjectNode body =
+        Json.object()
+            .put("message", error.message())
+            .put("type", error.kind().openAiType())
+            .put("param", error.param())
+            .put("code", error.code());
+    error.addGiven(body);
+    return body;
   }
 
   /**

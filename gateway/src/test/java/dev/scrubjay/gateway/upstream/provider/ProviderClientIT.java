@@ -234,7 +234,9 @@ final class ProviderClientIT {
                   "provider testing answered 400: no such thing",
                   "thing",
                   "gone",
-                  null));
+                  null,
+                  Json.objectOrEmpty(
+                      "{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}")));
       assertThat(failure)
           .hasMessage("provider testing answered 400: no such thing")
           .hasMessageNotContaining(KEY);
