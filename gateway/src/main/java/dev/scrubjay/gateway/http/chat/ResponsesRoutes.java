@@ -79,7 +79,7 @@ public final class ResponsesRoutes implements RouteGroup {
     String id = context.pathParam("id");
     memory
         .find(scope, id)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .map(found -> found.orElseThrow(() -> unknown(id)))
         .compose(known -> action.serve(new Asked(context, scope, id, known)))
         .onFailure(context::fail);
@@ -101,7 +101,7 @@ public final class ResponsesRoutes implements RouteGroup {
         Json.object().put("id", asked.id()).put("object", "response").put("deleted", true);
     return cached
         .forget(asked.scope(), asked.id(), asked.known())
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .compose(
             forgotten -> asked.known().kept() ? fetch(asked, "DELETE", "") : sent(asked, deleted));
   }

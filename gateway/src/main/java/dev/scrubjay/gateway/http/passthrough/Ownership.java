@@ -84,7 +84,7 @@ final class Ownership {
         .recover(
             cause ->
                 caller.strict()
-                    ? Future.failedFuture(Errors.cacheUnavailable())
+                    ? Future.failedFuture(Errors.cacheFailed(cause))
                     : Future.succeededFuture(Map.of()))
         .compose(
             owners -> {
