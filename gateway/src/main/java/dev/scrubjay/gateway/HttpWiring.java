@@ -158,8 +158,8 @@ final class HttpWiring {
   }
 
   /** Adds the route by which callers report outcomes. */
-  HttpWiring outcomes(Outcomes outcomes, RedisCache cache) {
-    OutcomeRoute route = new OutcomeRoute(requests, outcomes, cache);
+  HttpWiring outcomes(Outcomes outcomes) {
+    OutcomeRoute route = new OutcomeRoute(requests, outcomes);
     api.add(router -> router.post("/v1/outcomes").handler(route));
     return this;
   }

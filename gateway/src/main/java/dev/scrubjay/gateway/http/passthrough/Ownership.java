@@ -116,14 +116,14 @@ public final class Ownership {
   private Future<Void> check(Caller caller, Collection<String> accounts, String id) {
     return responses
         .find(caller.scope(), id)
-        .recover(cause -> unlessStrict(caller, Optional.empty()))
+        .recover(cause -> unlessStrict(caller, cause, Optional.empty()))
         .compose(
             made ->
                 made.isPresent()
                     ? Future.succeededFuture(true)
                     : objects
                         .owners(accounts, id)
-                        .recover(cause -> unlessStrict(caller, Set.of()))
+                        .recover(cause -> unlessStrict(caller, cause, Set.of()))
                         .map(owners -> isOwn(caller, owners)))
         .compose(own -> own ? Future.succeededFuture() : Future.failedFuture(unknown(id)));
   }
@@ -133,9 +133,9 @@ public final class Ownership {
   }
 
   /** What holds without Redis: callers that are not strict may go on. */
-  private static <T> Future<T> unlessStrict(Caller caller, T otherwise) {
+  private static <T> Future<T> unlessStrict(Caller caller, Throwable cause, T otherwise) {
     return caller.strict()
-        ? Future.failedFuture(Errors.cacheUnavailable())
+        ? Future.failedFuture(Errors.cacheFailed(cause))
         : Future.succeededFuture(otherwise);
   }
 
