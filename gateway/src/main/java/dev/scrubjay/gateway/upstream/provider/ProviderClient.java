@@ -112,7 +112,7 @@ public final class ProviderClient {
             reader,
             (exchange, response) ->
                 exchange
-                    .body(response)
+                    .body(response, new EndOfAnswer(call.reply(), reader))
                     .map(body -> decoded(call, reader, body, exchange.failures())));
     return refusedMembers.calling(call, adapted -> send(adapted, cancellation, timeLeft, reading));
   }

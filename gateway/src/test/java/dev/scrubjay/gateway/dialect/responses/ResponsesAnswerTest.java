@@ -309,11 +309,14 @@ final class ResponsesAnswerTest {
   @Test
   void failureOfAStreamIsRaisedBySdksAndEndsAgents() {
     ApiError error = ApiError.of(ApiError.ErrorKind.BAD_GATEWAY, "upstream_cut", "broke off");
-    List<SseEvent> events = new OpenAiResponses().encodeStreamError(error, "r");
+    List<SseEvent> events = new OpenAiResponses().encodeStreamError(error, "r", 5);
     assertThat(events.stream().map(SseEvent::event)).containsExactly("error", "response.failed");
     assertThat(json(events.getFirst().data()).at("/error/message").asText()).isEqualTo("broke off");
     assertThat(json(events.getFirst().data()).path("code").asText()).isEqualTo("upstream_cut");
-    assertThat(json(events.getLast().data()).at("/response/error/code").asText())
-        .isEqualTo("upstream_cut");
+    assertThat(json(events.getFirst().data()).path("sequence_number").asInt()).isEqualTo(5);
+    JsonNode failed = json(events.getLast().data());
+    assertThat(failed.path("sequence_number").asInt()).isEqualTo(6);
+    assertThat(failed.at("/response/id").asText()).isEqualTo("resp_sj_r");
+    assertThat(failed.at("/response/error/code").asText()).isEqualTo("server_error");
   }
 }
