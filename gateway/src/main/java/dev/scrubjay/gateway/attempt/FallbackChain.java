@@ -171,7 +171,8 @@ final class FallbackChain {
     }
 
     private Future<Success<T>> stop() {
-      return Future.failedFuture(new ApiException(UpstreamErrors.of(failed)));
+      return Future.failedFuture(
+          new ApiException(UpstreamErrors.of(failed), failed.getLast().headers()));
     }
 
     private Duration timeLeft() {

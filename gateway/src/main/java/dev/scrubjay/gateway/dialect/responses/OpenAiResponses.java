@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiHeaders;
+import dev.scrubjay.gateway.dialect.openai.OpenAiUsage;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class OpenAiResponses extends ChatDialect {
         ResponsesAssembler::new,
         (answer, includeUsage, pieceChars) -> ResponsesReplay.events(answer, pieceChars),
         ResponsesContinuation::of,
-        answer -> ResponsesUsage.of(answer.path("usage")),
+        OpenAiUsage::of,
         ResponsesAnswers::isComplete,
         ResponsesForm::of);
   }

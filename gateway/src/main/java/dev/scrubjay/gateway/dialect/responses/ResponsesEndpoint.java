@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.openai.OpenAiHeaders;
+import dev.scrubjay.gateway.dialect.openai.OpenAiUsage;
 import java.util.Map;
 import java.util.Set;
 
@@ -83,7 +84,7 @@ public enum ResponsesEndpoint implements UnstreamedDialect {
 
   @Override
   public Usage usage(ObjectNode answer) {
-    return isMetered() ? ResponsesUsage.of(answer.path("usage")) : Usage.NONE;
+    return isMetered() ? OpenAiUsage.of(answer) : Usage.NONE;
   }
 
   @Override

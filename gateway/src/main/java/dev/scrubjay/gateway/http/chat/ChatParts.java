@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.http.chat;
 import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.passthrough.Ownership;
 import dev.scrubjay.gateway.routing.NamedModels;
 import java.time.Duration;
 
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param pingInterval the longest silence of a stream
  */
 public record ChatParts(
-    Authenticator authenticator,
+    Ownership ownership,
     NamedModels models,
     RequestAnswers answers,
     ResponseReferences references,

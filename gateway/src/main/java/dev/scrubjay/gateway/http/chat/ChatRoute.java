@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -64,8 +65,12 @@ final class ChatRoute implements Handler<RoutingContext> {
     Cancellation cancellation = new Cancellation();
     context.response().closeHandler(nothing -> cancellation.cancel());
     MultiMap headers = context.request().headers();
-    Scope scope = parts.authenticator().scope(headers);
+    Caller caller = parts.ownership().caller(headers);
+    Scope scope = caller.scope();
     understand(context, scope)
+        .compose(
+            understood ->
+                parts.ownership().permit(caller, understood.request().body()).map(understood))
         .compose(understood -> referring(scope, understood))
         .compose(
             understood -> {

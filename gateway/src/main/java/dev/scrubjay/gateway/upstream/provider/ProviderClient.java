@@ -18,7 +18,6 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -27,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * The HTTP client of one endpoint of a provider. Every failure is an {@link UpstreamException};
@@ -79,7 +77,8 @@ public final class ProviderClient {
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setDecompressionSupported(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setProxyOptions(ProxySettings.of(config, baseUrl)),
             new PoolOptions()
                 .setHttp1MaxSize(config.maxConnections())
                 .setMaxWaitQueueSize(config.maxConnections()));
@@ -122,27 +121,6 @@ public final class ProviderClient {
       ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
     return refusedMembers.calling(
         call, adapted -> streamed(adapted, reader, cancellation, timeLeft));
-  }
-
-  /**
-   * Asks for something that the provider keeps.
-   *
-   * @param method {@code POST}, or one that has no body
-   */
-  public Future<ProviderReply> fetch(
-      HttpMethod method, ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return send(
-        outgoing -> outgoing.by(method),
-        call,
-        cancellation,
-        timeLeft,
-        new Reading<>(
-            true,
-            ReplyReader.EXACT,
-            (exchange, response) ->
-                exchange
-                    .body(response)
-                    .map(body -> new ProviderReply(response.getHeader("content-type"), body))));
   }
 
   /** Takes no more calls, and closes once those in flight have ended, in their total time. */
@@ -188,15 +166,6 @@ public final class ProviderClient {
 
   private <T> Future<T> send(
       ProviderCall call, Cancellation cancellation, Duration timeLeft, Reading<T> read) {
-    return send(UnaryOperator.identity(), call, cancellation, timeLeft, read);
-  }
-
-  private <T> Future<T> send(
-      UnaryOperator<OutgoingCall> change,
-      ProviderCall call,
-      Cancellation cancellation,
-      Duration timeLeft,
-      Reading<T> read) {
     Promise<T> promise = Promise.promise();
     Instant end = clock.instant().plus(timeLeft);
     vertx
@@ -204,7 +173,7 @@ public final class ProviderClient {
         .runOnContext(
             nothing ->
                 Future.succeededFuture(call)
-                    .map(encoded -> change.apply(OutgoingCall.of(config, baseUrl, encoded)))
+                    .map(encoded -> OutgoingCall.of(config, baseUrl, encoded))
                     .compose(sent -> withCredential(sent, call, cancellation, end, read, 1))
                     .onComplete(promise));
     return promise.future();
