@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.completion.PartsInFlight.PartAnswer;
 import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
@@ -201,9 +202,7 @@ public final class BatchedCompletions {
             answer ->
                 answer instanceof Answer.Whole whole
                     ? Future.succeededFuture(whole)
-                    : Future.failedFuture(
-                        MissedCompletions.malformed(
-                            new MalformedReplyException("it is not a whole answer"))))
+                    : Future.failedFuture(notWhole()))
         .compose(
             whole -> {
               Duration latency = Duration.ofNanos(nanoTime.getAsLong() - start);
@@ -223,6 +222,10 @@ public final class BatchedCompletions {
                       });
             })
         .onFailure(claim::release);
+  }
+
+  private static ApiException notWhole() {
+    return MissedCompletions.malformed(new MalformedReplyException("it is not a whole answer"));
   }
 
   private static List<ObjectNode> split(Batch batch, ChatRequest request, ObjectNode answer) {
