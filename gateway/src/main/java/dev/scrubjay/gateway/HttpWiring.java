@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.http.cache.MaintenanceRoutes;
 import dev.scrubjay.gateway.http.cache.OptimizerRoutes;
 import dev.scrubjay.gateway.http.cache.OutcomeRoute;
 import dev.scrubjay.gateway.http.cache.ResultRequests;
+import dev.scrubjay.gateway.http.chat.ChatParts;
 import dev.scrubjay.gateway.http.chat.ChatRoutes;
 import dev.scrubjay.gateway.http.chat.GeminiRoutes;
 import dev.scrubjay.gateway.http.chat.ModelsRoutes;
@@ -116,7 +117,8 @@ final class HttpWiring {
       Analytics analytics) {
     Duration pings = config.now().server().pingInterval();
     ChatRoutes chat =
-        new ChatRoutes(ownership, models, answers, references, experiments, analytics, pings);
+        new ChatRoutes(
+            new ChatParts(ownership, models, answers, references, experiments, analytics, pings));
     api.add(chat);
     api.add(new GeminiRoutes(chat, authenticator, upstreams, models));
     api.add(new ModelsRoutes(authenticator, upstreams, models));
@@ -158,8 +160,8 @@ final class HttpWiring {
   }
 
   /** Adds the route by which callers report outcomes. */
-  HttpWiring outcomes(Outcomes outcomes, RedisCache cache) {
-    OutcomeRoute route = new OutcomeRoute(requests, outcomes, cache);
+  HttpWiring outcomes(Outcomes outcomes) {
+    OutcomeRoute route = new OutcomeRoute(requests, outcomes);
     api.add(router -> router.post("/v1/outcomes").handler(route));
     return this;
   }

@@ -1,8 +1,10 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.analytics.LimitedWorkspaces;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.cache.redis.TenantSweep;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.http.Routes;
@@ -61,14 +63,18 @@ public final class Wiring {
     AdaptationWiring adaptation =
         AdaptationWiring.of(platform, shared, cache.near(), policy, upstreams::catalog);
     metering.watch(adaptation);
-    Analytics analytics = new Analytics(platform.clock());
+    new TenantSweep(cache, shared.documents()).start(vertx);
+    Analytics analytics =
+        new Analytics(
+            platform.clock(), new LimitedWorkspaces(() -> live.now().tenants().apiKeys()));
     SharedAnalytics sharedAnalytics =
         new SharedAnalytics(analytics, shared, platform.clock()).start(vertx);
     RequestObserver observer =
         RequestObserver.all(metering.meters(), analytics, adaptation.observer());
     observe(cache, observer);
 
-    ResponseMemory responses = shared.responses(platform.clock());
+    ResponseMemory responses =
+        shared.responses(platform.clock(), () -> policy.cache().limits().maxBytes());
     serve(platform, upstreams, observer, shared);
     RequestWiring requests =
         new RequestWiring(
@@ -93,7 +99,7 @@ public final class Wiring {
                 responses,
                 cache,
                 metering.passThrough(platform.config()))
-            .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
+            .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer))
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
             .routes(new HttpMeters(metering.families()), tracing);

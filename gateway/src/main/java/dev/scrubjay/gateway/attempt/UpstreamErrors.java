@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.attempt;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
@@ -22,7 +23,8 @@ public final class UpstreamErrors {
     UpstreamException last = failures.getLast();
     String message =
         failures.stream().map(UpstreamErrors::describe).collect(Collectors.joining("; "));
-    return new ApiError(last.error(), message, last.param(), code(last), retryAfter(failures));
+    return new ApiError(
+        last.error(), message, last.param(), code(last), retryAfter(failures), given(last));
   }
 
   /** The code of the error: the provider's own if the request is at fault, else the gateway's. */
@@ -32,6 +34,14 @@ public final class UpstreamErrors {
       case MODEL_NOT_FOUND -> MODEL_NOT_FOUND;
       case REJECTED, CONTEXT_LENGTH -> own == null ? ofGateway(failure) : own;
       default -> ofGateway(failure);
+    };
+  }
+
+  /** The provider's own words, unless they are about the gateway's account. */
+  private static @Nullable ObjectNode given(UpstreamException failure) {
+    return switch (failure.kind()) {
+      case AUTH, ACCOUNT -> null;
+      default -> failure.given();
     };
   }
 
@@ -51,7 +61,8 @@ public final class UpstreamErrors {
         error.message(),
         null,
         "upstream_" + MODEL_NOT_FOUND,
-        error.retryAfter());
+        error.retryAfter(),
+        error.given());
   }
 
   private static String describe(UpstreamException failure) {

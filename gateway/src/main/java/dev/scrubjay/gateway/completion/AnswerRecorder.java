@@ -63,7 +63,7 @@ public final class AnswerRecorder {
           usage);
     }
     if (answer != null) { // an incomplete answer teaches nothing
-      plan.asked(attempted.upstream())
+      plan.observedCall(attempted.upstream())
           .ifPresent(
               asked -> observe(request.completion(), asked, attempted, answer, usage, times));
     }
@@ -103,7 +103,7 @@ public final class AnswerRecorder {
         upstreamTime,
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
         completion.isAuto(),
-        plan.asked(upstream),
+        plan.observedCall(upstream),
         completion.context().assignment());
   }
 

@@ -36,11 +36,6 @@ public final class ModelClient {
     this.reliability = Reliability.unknown(clock.instant());
   }
 
-  /** As below, for a reply in the form that was asked for alone. */
-  public Future<ObjectNode> call(ProviderCall call, Attempt attempt) {
-    return call(call, ReplyReader.EXACT, attempt);
-  }
-
   /** Requests a whole answer, in the client's dialect. */
   public Future<ObjectNode> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
     return switch (admit(attempt)) {
@@ -51,11 +46,6 @@ public final class ModelClient {
               .call(call, reader, attempt.cancellation(), attempt.timeLeft())
               .onComplete(answer -> admitted.call().ended(blamed(answer.cause(), call)));
     };
-  }
-
-  /** As below, for a reply in the form that was asked for alone. */
-  public Future<EventStream> stream(ProviderCall call, Attempt attempt) {
-    return stream(call, ReplyReader.EXACT, attempt);
   }
 
   /**

@@ -55,6 +55,7 @@ final class EnvironmentNames {
     names.put("metrics.endpoint", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
     names.put("metrics.headers", "OTEL_EXPORTER_OTLP_METRICS_HEADERS");
     names.put("metrics.interval", "OTEL_METRIC_EXPORT_INTERVAL");
+    names.put("performance.learning.signing_key", "SCRUBJAY_LEARNING_SIGNING_KEY");
     names.put("performance.tuning.mode", "PERFORMANCE_TUNING");
     return Map.copyOf(names);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
@@ -55,7 +56,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
         block.put("id", CallIds.signed(use.id(), use.signature())).put("name", use.name());
         block.set("input", input(use.arguments(), reason));
       }
-      default -> {}
+      default -> AnswerMedia.markdown(part).ifPresent(shown -> addText(shown, content));
     }
   }
 

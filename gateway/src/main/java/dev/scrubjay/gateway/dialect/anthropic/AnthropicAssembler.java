@@ -103,6 +103,10 @@ final class AnthropicAssembler implements AnswerAssembler {
       case "text_delta" -> join(block, "text", delta);
       case "thinking_delta" -> join(block, "thinking", delta);
       case "signature_delta" -> join(block, "signature", delta);
+      case "compaction_delta" -> {
+        join(block, "content", delta);
+        restMembers(block, delta);
+      }
       case "input_json_delta" -> {
         String piece = Json.textOf(delta, "partial_json");
         if (!piece.isEmpty()) {
@@ -118,6 +122,15 @@ final class AnthropicAssembler implements AnswerAssembler {
       }
     }
     return true;
+  }
+
+  /** Sets what a delta of compaction has beside its summary. */
+  private static void restMembers(GrowingObject block, JsonNode delta) {
+    for (Map.Entry<String, JsonNode> member : delta.properties()) {
+      if (!member.getKey().equals("type") && !member.getKey().equals("content")) {
+        block.set(member.getKey(), member.getValue());
+      }
+    }
   }
 
   private static void join(GrowingObject block, String name, JsonNode delta) {

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.MediaAdded;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
@@ -15,6 +16,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import dev.scrubjay.gateway.dialect.translation.Signature.Maker;
@@ -54,6 +56,8 @@ final class AnthropicStreamEncoder implements StreamEncoder {
       case Started started -> events.add(start(started));
       case TextDelta text -> say(text.text(), events);
       case RefusalDelta refusal -> say(refusal.text(), events);
+      case MediaAdded media ->
+          AnswerMedia.markdown(media.part()).ifPresent(shown -> say(shown, events));
       case ReasoningDelta more -> {
         think(events);
         events.add(delta(Json.object().put("type", "thinking_delta").put("thinking", more.text())));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.Conversation.CachePoint;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
@@ -54,7 +55,12 @@ final class AnthropicTurns {
         parts = new ArrayList<>();
         last = turn.role();
       }
-      parts.addAll(turn.parts());
+      for (ContentPart part : turn.parts()) {
+        boolean own = turn.role() == Role.ASSISTANT && AnswerMedia.url(part).isPresent();
+        if (!own) { // the model's own images are not taken back
+          parts.add(part);
+        }
+      }
     }
     add(last, parts, messages);
     trimPrefill(messages);

@@ -38,6 +38,9 @@ public final class GeminiChat extends ChatDialect {
   @Override
   public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
     GeminiNames.normalize(body);
+    GeminiNames.list(body, "tools");
+    GeminiNames.list(body, "contents");
+    body.path("contents").forEach(content -> GeminiNames.list(content, "parts"));
     RequestChecks request = new RequestChecks(body, "");
     String model = request.requiredText("model");
     checkContents(request);

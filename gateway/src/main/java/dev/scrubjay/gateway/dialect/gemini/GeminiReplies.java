@@ -9,6 +9,9 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineAudio;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
+import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
@@ -16,6 +19,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
+import java.util.Optional;
 
 /** Encodes answers in Google's dialect. */
 final class GeminiReplies {
@@ -52,8 +56,28 @@ final class GeminiReplies {
               .put("thought", true)
               .put("thoughtSignature", GeminiSignatures.encodeHidden(hidden.data()));
       case ToolUse use -> parts.add(call(use, reason));
-      default -> {} // no model answers with images, files or results in this form
+      default -> media(part).ifPresent(parts::add);
     }
+  }
+
+  /** The part with an image or sound; empty for what no model answers with. */
+  static Optional<ObjectNode> media(ContentPart part) {
+    ObjectNode encoded = Json.object();
+    switch (part) {
+      case InlineImage image ->
+          encoded
+              .putObject("inlineData")
+              .put("mimeType", image.mediaType())
+              .put("data", image.base64());
+      case InlineAudio audio ->
+          encoded
+              .putObject("inlineData")
+              .put("mimeType", audio.mediaType())
+              .put("data", audio.base64());
+      case LinkedImage image -> encoded.putObject("fileData").put("fileUri", image.url());
+      default -> {}
+    }
+    return encoded.isEmpty() ? Optional.empty() : Optional.of(encoded);
   }
 
   /** Adds a text, to the last part if that is one too, as streams are assembled. */
@@ -121,17 +145,12 @@ final class GeminiReplies {
     if (candidates.isEmpty()) {
       return answer.path("promptFeedback").hasNonNull("blockReason");
     }
-    try {
-      for (JsonNode candidate : candidates) {
-        String reason = Json.textOf(candidate, "finishReason");
-        if (reason.isEmpty()) {
-          return false;
-        }
-        GeminiAnswers.reason(reason, false, true);
+    for (JsonNode candidate : candidates) {
+      String reason = Json.textOf(candidate, "finishReason");
+      if (reason.isEmpty() || reason.equals("MALFORMED_FUNCTION_CALL")) {
+        return false;
       }
-      return true;
-    } catch (MalformedReplyException e) {
-      return false;
     }
+    return true;
   }
 }

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.MediaAdded;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
@@ -66,6 +67,10 @@ final class GeminiStreamEncoder implements StreamEncoder {
                   text("")
                       .put("thought", true)
                       .put("thoughtSignature", GeminiSignatures.encodeHidden(hidden.data()))));
+      case MediaAdded media ->
+          GeminiReplies.media(media.part()).stream()
+              .map(part -> chunk(media.choice(), part))
+              .toList();
       case ToolStarted tool -> {
         calls
             .computeIfAbsent(tool.choice(), choice -> new TreeMap<>())

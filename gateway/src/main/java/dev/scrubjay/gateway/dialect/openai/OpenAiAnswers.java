@@ -34,7 +34,7 @@ final class OpenAiAnswers implements AnswerDecoder {
     ArrayNode choices = body.putArray("choices");
     for (AnswerChoice choice : answer.choices()) {
       ObjectNode encoded = choices.addObject().put("index", choices.size() - 1);
-      encoded.set("message", message(choice.parts()));
+      encoded.set("message", message(choice.parts(), answer.created()));
       encoded.putNull("logprobs").put("finish_reason", word(choice.reason()));
     }
     body.set("usage", OpenAiUsage.encode(answer.usage()));
@@ -42,7 +42,7 @@ final class OpenAiAnswers implements AnswerDecoder {
     return body;
   }
 
-  private static ObjectNode message(List<ContentPart> parts) {
+  private static ObjectNode message(List<ContentPart> parts, long created) {
     ObjectNode message = Json.object().put("role", "assistant");
     StringBuilder text = new StringBuilder();
     StringBuilder refusal = new StringBuilder();
@@ -56,6 +56,8 @@ final class OpenAiAnswers implements AnswerDecoder {
         refusal.append(words.text());
       } else if (part instanceof ToolUse use) {
         OpenAiToolCalls.add(use, calls);
+      } else {
+        OpenAiMedia.add(part, message.path("images").size(), created, message);
       }
     }
     boolean silent = !said && !(calls.isEmpty() && refusal.isEmpty());

@@ -38,7 +38,7 @@ final class ResponsesAnswers {
               new AnswerEvent.ToolStarted(0, calls, use.id(), use.name(), use.signature()));
           encoder.encode(new AnswerEvent.ArgumentsDelta(0, calls++, use.arguments()));
         }
-        default -> {} // a model sends nothing else
+        default -> encoder.encode(new AnswerEvent.MediaAdded(0, part));
       }
     }
     encoder.encode(new AnswerEvent.Finished(0, choice.reason()));

@@ -6,7 +6,10 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import dev.scrubjay.policy.model.ServiceTier;
 import java.util.List;
@@ -56,6 +59,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
       case AnswerEvent.ReasoningDelta delta -> delta.choice();
       case AnswerEvent.ReasoningSigned signed -> signed.choice();
       case AnswerEvent.ReasoningHidden hidden -> hidden.choice();
+      case AnswerEvent.MediaAdded media -> media.choice();
       case AnswerEvent.ToolStarted tool -> tool.choice();
       case AnswerEvent.ArgumentsDelta arguments -> arguments.choice();
       case AnswerEvent.Finished finished -> finished.choice();
@@ -77,6 +81,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         closeText();
       }
       case AnswerEvent.ReasoningHidden hidden -> seal(ReasoningItems.hidden(hidden.data()));
+      case AnswerEvent.MediaAdded media -> add(media.part());
       case AnswerEvent.ToolStarted tool -> call(tool);
       case AnswerEvent.ArgumentsDelta arguments -> {
         CallItem call = calls.get(arguments.call());
@@ -116,6 +121,25 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     closeText();
     open(TextItem.Kind.REASONING).sign(sealed);
     closeText();
+  }
+
+  /** Writes an image as if a tool had made it; of other media a message has the URL. */
+  private void add(ContentPart media) {
+    if (media instanceof InlineImage image) {
+      closeText();
+      ObjectNode item =
+          Json.object()
+              .put("id", "ig_" + TranslatedIds.item(base, items))
+              .put("type", "image_generation_call")
+              .put("status", "in_progress")
+              .putNull("result");
+      events.item("response.output_item.added", items, item);
+      ObjectNode whole = item.deepCopy().put("status", "completed").put("result", image.base64());
+      events.item("response.output_item.done", items, whole);
+      output.put(items++, whole);
+    } else {
+      AnswerMedia.markdown(media).ifPresent(shown -> open(TextItem.Kind.MESSAGE).add(shown));
+    }
   }
 
   private void call(AnswerEvent.ToolStarted tool) {

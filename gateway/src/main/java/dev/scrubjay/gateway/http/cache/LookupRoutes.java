@@ -72,7 +72,8 @@ public final class LookupRoutes implements RouteGroup {
     if (wait.isPresent() && lease.isEmpty()) {
       throw RequestFields.wrong(
           "lease",
-          "is required with wait: a caller that waits in vain gets the lease and produces the result");
+          "is required with wait: a caller that waits in vain gets the lease and produces the"
+              + " result");
     }
     optimizer
         .lookup(request.context(), request.key())
@@ -159,7 +160,7 @@ public final class LookupRoutes implements RouteGroup {
     leases
         .renew(request.key(), request.fields().requiredText("lease_token"), lease)
         .onSuccess(renewal -> Replies.json(context, 200, Json.object().put("held", renewal.held())))
-        .onFailure(cause -> context.fail(Errors.cacheUnavailable()));
+        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
   }
 
   private void release(RoutingContext context) {
@@ -167,7 +168,7 @@ public final class LookupRoutes implements RouteGroup {
     leases
         .release(request.key(), request.fields().requiredText("lease_token"), false)
         .onSuccess(released -> Replies.json(context, 200, Json.object().put("released", released)))
-        .onFailure(cause -> context.fail(Errors.cacheUnavailable()));
+        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
   }
 
   private static Optional<Duration> seconds(

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.Verification;
-import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
-import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.Errors;
@@ -56,7 +53,7 @@ public final class MaintenanceRoutes implements RouteGroup {
     cache
         .purge(tenant, filter)
         .onSuccess(purged -> Replies.json(context, 200, Json.object().put("purged", purged)))
-        .onFailure(cause -> context.fail(Errors.cacheUnavailable()));
+        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
   }
 
   /**
@@ -75,26 +72,11 @@ public final class MaintenanceRoutes implements RouteGroup {
     RequestFields fields = requests.body(context).only(VERIFY);
     String tenant = requests.scope(context, fields).tenant();
     boolean repair = fields.flag("repair").orElse(false);
-    requireWholeTenant(context);
+    authenticator.requireWholeTenant(context.request().headers(), "counters");
     cache
         .verify(tenant, repair)
         .onSuccess(found -> Replies.json(context, 200, json(found)))
-        .onFailure(cause -> context.fail(Errors.cacheUnavailable()));
-  }
-
-  private void requireWholeTenant(RoutingContext context) {
-    authenticator
-        .confinedTo(context.request().headers())
-        .ifPresent(
-            workspace -> {
-              throw new ApiException(
-                  ApiError.of(
-                      ErrorKind.PERMISSION,
-                      "bound_to_workspace",
-                      "This API key is limited to workspace '"
-                          + workspace
-                          + "', but counters belong to the whole tenant."));
-            });
+        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
   }
 
   private static ObjectNode json(Verification found) {

@@ -118,7 +118,7 @@ public final class ResponseReferences {
   private Future<KnownResponse> maker(Scope scope, String id, Supplier<ApiException> unknown) {
     return memory
         .find(scope, id)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .map(found -> found.filter(KnownResponse::kept).orElseThrow(unknown));
   }
 

@@ -65,7 +65,7 @@ public final class ResponsesRoutes implements RouteGroup {
     context.request().pause();
     memory
         .find(scope, id)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .map(found -> found.orElseThrow(() -> unknown(id)))
         .compose(known -> action.serve(new Asked(context, scope, id, known)))
         .onFailure(
@@ -91,7 +91,7 @@ public final class ResponsesRoutes implements RouteGroup {
         Json.object().put("id", asked.id()).put("object", "response").put("deleted", true);
     return cached
         .forget(asked.scope(), asked.id(), asked.known())
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .compose(forgotten -> asked.known().kept() ? fetch(asked) : sent(asked, deleted));
   }
 

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.key.MalformedJsonException;
 import io.vertx.core.Future;
@@ -74,6 +75,16 @@ public final class Errors {
             ErrorKind.UNAVAILABLE,
             "cache_unavailable",
             "The cache cannot be reached at the moment."));
+  }
+
+  /** The error of a call that failed in Redis for {@code cause}: it is away, or it refuses. */
+  public static ApiException cacheFailed(Throwable cause) {
+    return RedisRefusal.of(cause)
+        .map(
+            refusal ->
+                new ApiException(
+                    ApiError.of(ErrorKind.UNAVAILABLE, "cache_refused", refusal + ".")))
+        .orElseGet(Errors::cacheUnavailable);
   }
 
   /** The error for a status that the web server itself set. */

@@ -94,11 +94,6 @@ public final class ProviderClient {
     return baseUrl.getAuthority();
   }
 
-  /** As below, for a reply in the form that was asked for alone. */
-  public Future<ObjectNode> call(ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return call(call, ReplyReader.EXACT, cancellation, timeLeft);
-  }
-
   /**
    * Requests a whole answer, in the client's dialect.
    *
@@ -112,15 +107,9 @@ public final class ProviderClient {
             reader,
             (exchange, response) ->
                 exchange
-                    .body(response)
+                    .body(response, new EndOfAnswer(call.reply(), reader))
                     .map(body -> decoded(call, reader, body, exchange.failures())));
     return refusedMembers.calling(call, adapted -> send(adapted, cancellation, timeLeft, reading));
-  }
-
-  /** As below, for a reply in the form that was asked for alone. */
-  public Future<EventStream> stream(
-      ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return stream(call, ReplyReader.EXACT, cancellation, timeLeft);
   }
 
   /**

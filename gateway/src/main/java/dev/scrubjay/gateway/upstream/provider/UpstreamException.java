@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream.provider;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Blame;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
@@ -34,20 +35,22 @@ public final class UpstreamException extends RuntimeException {
    * @param code the provider's short name for the error
    * @param retryAfter the time to wait before the next call, as the provider asks
    * @param headers of the reply that the client may see: limits and ids of the request
+   * @param given the error object itself, without secrets; {@code null} if there is none
    */
   public record ErrorReply(
       int status,
       @Nullable String param,
       @Nullable String code,
       @Nullable Duration retryAfter,
-      Map<String, String> headers) {
+      Map<String, String> headers,
+      @Nullable ObjectNode given) {
     public ErrorReply {
       headers = Map.copyOf(headers);
     }
 
     public ErrorReply(
         int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {
-      this(status, param, code, retryAfter, Map.of());
+      this(status, param, code, retryAfter, Map.of(), null);
     }
   }
 
@@ -97,6 +100,11 @@ public final class UpstreamException extends RuntimeException {
   /** The headers of the provider's error reply that the client may see. */
   public Map<String, String> headers() {
     return reply == null ? Map.of() : reply.headers();
+  }
+
+  /** The error in the provider's words, if there is one. */
+  public @Nullable ObjectNode given() {
+    return reply == null ? null : reply.given();
   }
 
   /** The parts of the provider's error reply, if there was one. */

@@ -119,6 +119,7 @@ final class GeminiProtocol implements Protocol {
         case AnswerEvent.ReasoningDelta reasoning -> {}
         case AnswerEvent.ReasoningSigned signed -> {}
         case AnswerEvent.ReasoningHidden hidden -> {}
+        case AnswerEvent.MediaAdded media -> {}
         case AnswerEvent.ArgumentsDelta more -> {}
         case AnswerEvent.Used used -> {}
       }
