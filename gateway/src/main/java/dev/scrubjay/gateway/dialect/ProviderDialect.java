@@ -23,6 +23,14 @@ public interface ProviderDialect {
   }
 
   /**
+   * The call by which a model continues an answer to {@code request} that begins with {@code said};
+   * empty if it cannot.
+   */
+  default Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel model) {
+    return Optional.empty();
+  }
+
+  /**
    * Where something is that the provider keeps.
    *
    * @param path such as {@code /responses/resp_1}

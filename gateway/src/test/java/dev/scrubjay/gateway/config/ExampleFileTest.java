@@ -49,7 +49,8 @@ class ExampleFileTest {
                 upstream.minConcurrency(),
                 upstream.ejection(),
                 upstream.retryBudget(),
-                new Hedging(upstream.hedging().enabled(), Optional.empty())))
+                new Hedging(upstream.hedging().enabled(), Optional.empty()),
+                upstream.failover()))
         .isEqualTo(UpstreamPolicy.DEFAULT);
     assertThat(config.performance()).isEqualTo(PerformanceConfig.DEFAULT);
     assertThat(config.models()).startsWith(DefaultCatalog.models().toArray(ModelConfig[]::new));

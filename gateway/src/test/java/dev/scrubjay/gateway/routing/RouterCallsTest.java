@@ -89,6 +89,7 @@ final class RouterCallsTest {
         false,
         FallbackChoice.CONFIGURED,
         profile,
+        Optional.empty(),
         policy);
   }
 

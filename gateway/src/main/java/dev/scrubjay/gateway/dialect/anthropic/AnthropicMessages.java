@@ -130,6 +130,39 @@ public final class AnthropicMessages implements ChatDialect {
   }
 
   @Override
+  public boolean says(SseEvent event) {
+    ObjectNode body = Json.objectOrEmpty(event.data());
+    return switch (Json.textOf(body, "type")) {
+      case "message_start", "ping", "content_block_stop" -> false;
+      case "content_block_start" -> saysMore(body.path("content_block"));
+      case "content_block_delta" -> saysMore(body.path("delta"));
+      default -> true;
+    };
+  }
+
+  private static boolean saysMore(JsonNode part) {
+    return part.properties().stream()
+        .anyMatch(member -> !member.getKey().equals("type") && Json.says(member.getValue()));
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return AnthropicContinuation.said(shown);
+  }
+
+  @Override
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    body.withArray("messages").addObject().put("role", "assistant").put("content", said);
+    return Optional.of(request.with(body));
+  }
+
+  @Override
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return AnthropicContinuation.joined(said, continuation);
+  }
+
+  @Override
   public Usage usage(ObjectNode answer) {
     return AnthropicUsage.of(answer.path("usage"));
   }

@@ -130,6 +130,40 @@ public final class GeminiChat implements ChatDialect {
   }
 
   @Override
+  public boolean says(SseEvent event) {
+    ObjectNode chunk = Json.objectOrEmpty(event.data());
+    for (JsonNode candidate : chunk.path("candidates")) {
+      for (JsonNode part : candidate.path("content").path("parts")) {
+        if (part.properties().stream().anyMatch(member -> Json.says(member.getValue()))) {
+          return true;
+        }
+      }
+      if (candidate.has("finishReason")) {
+        return true;
+      }
+    }
+    return chunk.has("promptFeedback");
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return GeminiReplay.said(shown);
+  }
+
+  @Override
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    ObjectNode turn = body.withArray("contents").addObject().put("role", "model");
+    turn.putArray("parts").addObject().put("text", said);
+    return Optional.of(request.with(body));
+  }
+
+  @Override
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return GeminiReplay.joined(said, continuation);
+  }
+
+  @Override
   public Usage usage(ObjectNode answer) {
     return GeminiUsage.of(answer);
   }

@@ -144,6 +144,24 @@ public final class OpenAiCompletions implements ChatDialect {
   }
 
   @Override
+  public boolean says(SseEvent event) {
+    if (event.data().equals(OpenAiChat.DONE)) {
+      return true;
+    }
+    for (JsonNode choice : Json.objectOrEmpty(event.data()).path("choices")) {
+      if (Json.says(choice.path("text")) || Json.says(choice.path("finish_reason"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return CompletionAnswers.said(shown);
+  }
+
+  @Override
   public Usage usage(ObjectNode answer) {
     return chat.usage(answer);
   }
