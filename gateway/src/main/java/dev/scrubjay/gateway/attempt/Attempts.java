@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Calls the models of a chain, in the words of each provider, until one answers. */
@@ -94,19 +93,23 @@ public final class Attempts {
   /** Continues the text that was sent, if {@code model} can; else asks it for a second answer. */
   private Future<Sent<StreamRest>> second(
       Completion completion, Upstream first, Upstream model, Attempt attempt, BrokenStream broken) {
-    ChatRequest request = completion.request();
-    Optional<ProviderCall> continuing = continuing(request, model, broken);
-    Supplier<Future<Sent<StreamRest>>> anew =
-        () ->
-            send(completion, first, model, attempt.again(), ModelClient::stream)
-                .compose(sent -> rest(request, model, broken, sent, false));
-    return continuing
-        .map(
-            call ->
-                sent(completion, first, model, attempt, call, ModelClient::stream)
-                    .compose(sent -> rest(request, model, broken, sent, true))
-                    .recover(cause -> isRejected(cause) ? anew.get() : Future.failedFuture(cause)))
-        .orElseGet(anew);
+    Optional<ProviderCall> call = continuing(completion.request(), model, broken);
+    if (call.isEmpty()) {
+      return anew(completion, first, model, attempt, broken);
+    }
+    return sent(completion, first, model, attempt, call.get(), ModelClient::stream)
+        .compose(sent -> rest(completion.request(), model, broken, sent, true))
+        .recover(
+            cause ->
+                isRejected(cause)
+                    ? anew(completion, first, model, attempt.again(), broken)
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Sent<StreamRest>> anew(
+      Completion completion, Upstream first, Upstream model, Attempt attempt, BrokenStream broken) {
+    return send(completion, first, model, attempt, ModelClient::stream)
+        .compose(sent -> rest(completion.request(), model, broken, sent, false));
   }
 
   private static boolean isRejected(Throwable cause) {
