@@ -76,7 +76,7 @@ public final class Wiring {
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Health health = new Health(cache);
     Routes routes =
-        new HttpWiring(live, platform.clock(), platform.nanoTime())
+        new HttpWiring(live, platform.clock(), platform.nanoTime(), shared, responses, upstreams)
             .monitoring(health, metering.registries().exposition())
             .chat(
                 requests.answers(),
@@ -85,10 +85,14 @@ public final class Wiring {
                 new ResponseReferences(responses, requests.named(), cache),
                 adaptation.experiments(),
                 analytics)
-            .responses(responses, upstreams, cache)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
             .passThrough(
-                vertx, requests, upstreams, shared, metering.passThrough(platform.config()))
+                vertx,
+                requests,
+                upstreams,
+                responses,
+                cache,
+                metering.passThrough(platform.config()))
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())

@@ -84,20 +84,24 @@ final class CachedEndpointsIT {
         ? Reply.events(
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":\
-            [{"index":0,"text":"once ","logprobs":null,"finish_reason":null}]}""",
+            [{"index":0,"text":"once ","logprobs":null,"finish_reason":null}]}\
+            """,
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":\
-            [{"index":0,"text":"more","logprobs":null,"finish_reason":"stop"}]}""",
+            [{"index":0,"text":"more","logprobs":null,"finish_reason":"stop"}]}\
+            """,
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":[],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""",
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\
+            """,
             "[DONE]")
         : Reply.json(
             200,
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":\
             [{"text":"once more","index":0,"logprobs":null,"finish_reason":"stop"}],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""");
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\
+            """);
   }
 
   /** An embedding of each input that holds its length; a token for each character. */
@@ -164,6 +168,10 @@ final class CachedEndpointsIT {
       HttpResponse<String> estimate = answered("/v1/messages/count_tokens", body.formatted(model));
       assertThat(json(estimate).path("input_tokens").asInt()).isPositive();
       assertThat(estimate.headers().firstValue("x-scrubjay-estimated")).hasValue("true");
+      HttpResponse<String> uncached =
+          gateway.post(
+              "/v1/messages/count_tokens", body.formatted(model), "cache-control", "no-store");
+      assertThat(uncached.body()).isEqualTo(estimate.body());
     }
     assertThat(gateway.post("/v1/messages/count_tokens", body.formatted("nobody's")).statusCode())
         .isEqualTo(404);

@@ -518,4 +518,56 @@ final class PassThroughIT {
       assertThat(provider.seen()).isEmpty();
     }
   }
+
+  private static final String FORM =
+      """
+      --b
+      Content-Disposition: form-data; name="language"
+
+      en
+      %s--b
+      Content-Disposition: form-data; name="file"; filename="a.mp3"
+      Content-Type: audio/mpeg
+
+      %s
+      %s--b--
+      """
+          .replace("\n", "\r\n");
+
+  private static String field(String model) {
+    return "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n";
+  }
+
+  private HttpResponse<String> transcribe(String form) {
+    return TestGateway.send(
+        gateway
+            .request("/v1/audio/transcriptions")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .POST(BodyPublishers.ofString(form))
+            .build());
+  }
+
+  @Test
+  void aFormsModelChoosesTheProviderIfItComesEarly() {
+    provider.does(
+        request -> request.body().onSuccess(body -> request.response().end(body.toString())));
+    String sound = "s".repeat(3 * MB);
+    String early = FORM.formatted(field("groq/whisper-large-v3"), sound, "");
+    String named = FORM.formatted(field("whisper-large-v3"), sound, "");
+
+    assertThat(transcribe(early).body()).isEqualTo(named);
+    assertThat(provider.last().uri()).isEqualTo("/groq/v1/audio/transcriptions");
+    assertThat(provider.last().headers())
+        .containsEntry("authorization", "Bearer gsk-secret")
+        .containsEntry("content-length", String.valueOf(named.length()));
+
+    String afterShortFile = FORM.formatted("", "s".repeat(MB / 2), field("groq/whisper"));
+    assertThat(transcribe(afterShortFile).body())
+        .isEqualTo(FORM.formatted("", "s".repeat(MB / 2), field("whisper")));
+    assertThat(provider.last().uri()).isEqualTo("/groq/v1/audio/transcriptions");
+
+    String late = FORM.formatted("", sound, field("groq/whisper"));
+    assertThat(transcribe(late).body()).isEqualTo(late);
+    assertThat(provider.last().uri()).isEqualTo("/v1/audio/transcriptions");
+  }
 }

@@ -415,16 +415,25 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void brokenStreamIsNotAskedForAgain() {
+  void brokenStreamIsNotAskedForAgainWithoutARescue() {
+    start(config -> twice(config).with(hedging(SHORT).with(ONE_CALL)));
+    assertThat(callsOfABrokenStream()).isEqualTo(1);
+  }
+
+  @Test
+  void rescueAsksEachEndpointOnce() {
     start(config -> twice(config).with(hedging(SHORT)));
+    assertThat(callsOfABrokenStream()).isEqualTo(3);
+  }
+
+  private int callsOfABrokenStream() {
     gateway.faults().set("gpt-4o", Fault.CUT);
     elsewhere.faults().set("gpt-4o", Fault.CUT);
     int before = elsewhere.faults().calls("gpt-4o");
     HttpResponse<String> broken = gateway.post(CHAT, body("gpt-4o", "\"stream\":true"));
     assertThat(broken.body()).contains("data: {\"error\":");
-    assertThat(gateway.faults().calls("gpt-4o") + elsewhere.faults().calls("gpt-4o") - before)
-        .isEqualTo(1);
     awaitNoCallsUnderWay();
+    return gateway.faults().calls("gpt-4o") + elsewhere.faults().calls("gpt-4o") - before;
   }
 
   private void awaitNoCallsUnderWay() {

@@ -178,7 +178,7 @@ public final class Attempts {
   /** The failure of a request that names no model, where the last one tried does not exist. */
   private static Throwable blameless(Throwable cause) {
     return cause instanceof ApiException known && UpstreamErrors.isOfModel(known.error())
-        ? new ApiException(UpstreamErrors.ofOperator(known.error()))
+        ? new ApiException(UpstreamErrors.ofOperator(known.error()), known.headers())
         : cause;
   }
 

@@ -207,7 +207,8 @@ final class ChainWalk<T> {
   }
 
   private Future<Success<T>> stop() {
-    return Future.failedFuture(new ApiException(UpstreamErrors.of(failed)));
+    return Future.failedFuture(
+        new ApiException(UpstreamErrors.of(failed), failed.getLast().headers()));
   }
 
   private Duration timeLeft() {

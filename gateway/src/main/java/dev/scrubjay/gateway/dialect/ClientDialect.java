@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,6 @@ public interface ClientDialect {
     return true;
   }
 
-  /** The members in which order has a meaning, and those that are left out of the key. */
-  CanonicalJson.Rules keyRules();
-
   /** The rules by which bodies that ask for the same answer get the same key. */
   default KeyForm keyForm() {
     return KeyForm.IDENTITY;
@@ -41,13 +37,20 @@ public interface ClientDialect {
 
   /** Whether the answer to {@code request} is drawn at random, so that each call has another. */
   default boolean isSampled(ChatRequest request) {
-    JsonNode temperature = request.body().path("temperature");
+    JsonNode temperature = temperature(request.body());
     boolean greedy = temperature.isNumber() && temperature.decimalValue().signum() == 0;
     return capability() == Capability.TEXT && !greedy;
   }
 
-  /** The lower-case names of request headers that change the answer and are passed on unchanged. */
-  Set<String> passedHeaders();
+  /** The temperature that a request's body asks for; missing if it does not say. */
+  default JsonNode temperature(ObjectNode body) {
+    return body.path("temperature");
+  }
+
+  /** The lower-case names of request headers that are passed on unchanged. */
+  default Set<String> passedHeaders() {
+    return Set.of();
+  }
 
   /**
    * Validates and decodes a request.

@@ -41,11 +41,6 @@ public abstract class DerivedDialect implements ProviderDialect {
   }
 
   @Override
-  public String kept(String path, String query) {
-    return base.kept(path, query);
-  }
-
-  @Override
   public Optional<ModelListing> listing() {
     return base.listing();
   }

@@ -31,17 +31,6 @@ public interface ProviderDialect {
   }
 
   /**
-   * Where something is that the provider keeps.
-   *
-   * @param path such as {@code /responses/resp_1}
-   * @param query possibly empty
-   * @return below the provider's base URL
-   */
-  default String kept(String path, String query) {
-    return query.isEmpty() ? path : path + "?" + query;
-  }
-
-  /**
    * Notes that the provider does not know the path of {@code call}.
    *
    * @return whether the request may be encoded once more, for another path

@@ -5,13 +5,11 @@ import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
-import dev.scrubjay.gateway.upstream.provider.ProviderReply;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * exactly once. Thread-safe.
  */
 public final class ModelClient {
-  private static final int NOT_FOUND = 404;
-
   private final String model;
   private final ProviderEndpoints provider;
   private final ModelEndpoints endpoints;
@@ -86,25 +82,6 @@ public final class ModelClient {
                         });
                   });
     };
-  }
-
-  /** Asks the model's provider for something that it keeps. */
-  public Future<ProviderReply> fetch(HttpMethod method, ProviderCall call, Attempt attempt) {
-    return switch (admit(attempt)) {
-      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
-      case Admission.Admitted admitted ->
-          admitted
-              .client()
-              .fetch(method, call, attempt.cancellation(), attempt.timeLeft())
-              .onComplete(reply -> admitted.call().ended(unlessMissing(reply.cause())));
-    };
-  }
-
-  /** The failure of a request for something that is not there is none of the model's. */
-  private static @Nullable Throwable unlessMissing(@Nullable Throwable cause) {
-    return cause instanceof UpstreamException failure && failure.status() == NOT_FOUND
-        ? null
-        : cause;
   }
 
   /** The failure of a call, unless the provider has the model and only lacks the Responses API. */

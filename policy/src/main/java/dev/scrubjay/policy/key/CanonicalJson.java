@@ -36,42 +36,28 @@ public final class CanonicalJson {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /**
-   * The exceptions to the canonical form.
-   *
-   * @param dropped members of the outermost object that are left out
-   * @param ordered members, at any depth, in whose values the order of members is significant
-   */
-  public record Rules(Set<String> dropped, Set<String> ordered) {
-    public static final Rules NONE = new Rules(Set.of(), Set.of());
-
-    public Rules {
-      dropped = Set.copyOf(dropped);
-      ordered = Set.copyOf(ordered);
-    }
-  }
-
   private final JsonParser parser;
-  private final Rules rules;
+  private final Set<String> ordered;
 
-  private CanonicalJson(JsonParser parser, Rules rules) {
+  private CanonicalJson(JsonParser parser, Set<String> ordered) {
     this.parser = parser;
-    this.rules = rules;
+    this.ordered = ordered;
   }
 
   /**
    * The canonical form of {@code json}.
    *
    * @param json UTF-8
+   * @param ordered members, at any depth, in whose values the order of members is significant
    * @return UTF-8
    * @throws MalformedJsonException if {@code json} is not one JSON value, has a member twice, or is
    *     nested deeper than {@link #MAX_DEPTH}
    */
-  public static byte[] of(byte[] json, Rules rules) {
+  public static byte[] of(byte[] json, Set<String> ordered) {
     try (JsonParser parser = JSON.createParser(decode(json))) {
-      CanonicalJson reader = new CanonicalJson(parser, rules);
+      CanonicalJson reader = new CanonicalJson(parser, ordered);
       StringBuilder out = new StringBuilder(json.length);
-      reader.value(reader.next(), out, true, false);
+      reader.value(reader.next(), out, false);
       if (parser.nextToken() != null) {
         throw new MalformedJsonException("unexpected content after the JSON value");
       }
@@ -101,14 +87,13 @@ public final class CanonicalJson {
     return token;
   }
 
-  private void value(JsonToken token, StringBuilder out, boolean outermost, boolean inOrder)
-      throws IOException {
+  private void value(JsonToken token, StringBuilder out, boolean inOrder) throws IOException {
     switch (token) {
       case START_OBJECT -> {
         if (inOrder) {
           objectAsIs(out);
         } else {
-          objectSorted(out, outermost);
+          objectSorted(out);
         }
       }
       case START_ARRAY -> array(out, inOrder);
@@ -119,15 +104,13 @@ public final class CanonicalJson {
     }
   }
 
-  private void objectSorted(StringBuilder out, boolean outermost) throws IOException {
+  private void objectSorted(StringBuilder out) throws IOException {
     Map<String, StringBuilder> members = new TreeMap<>();
     while (next() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       StringBuilder member = new StringBuilder();
-      value(next(), member, false, rules.ordered().contains(name));
-      if (!outermost || !rules.dropped().contains(name)) {
-        members.put(name, member);
-      }
+      value(next(), member, ordered.contains(name));
+      members.put(name, member);
     }
     char before = '{';
     for (Map.Entry<String, StringBuilder> member : members.entrySet()) {
@@ -146,7 +129,7 @@ public final class CanonicalJson {
       before = ',';
       string(parser.currentName(), out);
       out.append(':');
-      value(next(), out, false, true);
+      value(next(), out, true);
     }
     out.append(before == '{' ? "{}" : "}");
   }
@@ -157,7 +140,7 @@ public final class CanonicalJson {
     while (token != JsonToken.END_ARRAY) {
       out.append(before);
       before = ',';
-      value(token, out, false, inOrder);
+      value(token, out, inOrder);
       token = next();
     }
     out.append(before == '[' ? "[]" : "]");

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.config.reader.Node;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +18,13 @@ final class EnvironmentNames {
 
   /** Variables that override the file, by the setting's path. */
   static final Map<String, String> OVERRIDES = overrides();
+
+  /** The variables of proxies, which other programs read in lower case too, by setting. */
+  private static final Map<String, String> PROXIES =
+      Map.of(
+          "proxies.https", "HTTPS_PROXY",
+          "proxies.http", "HTTP_PROXY",
+          "proxies.except", "NO_PROXY");
 
   private EnvironmentNames() {}
 
@@ -59,6 +67,7 @@ final class EnvironmentNames {
       provider.keyVariable().ifPresent(names::add);
     }
     names.addAll(CloudVariables.names());
+    names.addAll(PROXIES.values());
     return names;
   }
 
@@ -70,6 +79,11 @@ final class EnvironmentNames {
     Node.Mapping result = file;
     for (Map.Entry<String, String> override : OVERRIDES.entrySet()) {
       result = with(result, override.getKey(), override.getValue(), env);
+    }
+    for (Map.Entry<String, String> proxy : PROXIES.entrySet()) {
+      String lower = proxy.getValue().toLowerCase(Locale.ROOT);
+      result = with(result, proxy.getKey(), lower, env);
+      result = with(result, proxy.getKey(), proxy.getValue(), env);
     }
     if (isMissing(file, "providers")) {
       for (WellKnownProvider provider : WellKnownProvider.values()) {

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ProviderConfig.CallExtras;
+import dev.scrubjay.gateway.config.Proxies;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
@@ -46,8 +47,11 @@ final class ExtrasReader {
 
   private ExtrasReader() {}
 
-  static CallExtras read(Section provider) {
-    return new CallExtras(headers(provider.section("headers")), query(provider.section("query")));
+  static CallExtras read(Section provider, Proxies proxies) {
+    return new CallExtras(
+        headers(provider.section("headers")),
+        query(provider.section("query")),
+        ProxiesReader.ofProvider(provider, proxies));
   }
 
   private static Map<String, Secret> headers(Section section) {

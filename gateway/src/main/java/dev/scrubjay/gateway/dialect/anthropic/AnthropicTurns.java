@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedFile;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -116,8 +117,8 @@ final class AnthropicTurns {
 
   private @Nullable ObjectNode block(ContentPart part) {
     return switch (part) {
-      case Text text ->
-          text.text().isBlank() ? null : Json.object().put("type", "text").put("text", text.text());
+      case Text text -> text(text.text());
+      case Refusal refusal -> text(refusal.text());
       case InlineImage image -> {
         noteDetail(image.detail());
         yield block("image", base64(image.mediaType(), image.base64()));
@@ -144,6 +145,10 @@ final class AnthropicTurns {
       case InlineAudio audio -> throw new IllegalArgumentException("Anthropic takes no sound");
       case CachePoint point -> null;
     };
+  }
+
+  private static @Nullable ObjectNode text(String text) {
+    return text.isBlank() ? null : Json.object().put("type", "text").put("text", text);
   }
 
   private void noteDetail(@Nullable String detail) {

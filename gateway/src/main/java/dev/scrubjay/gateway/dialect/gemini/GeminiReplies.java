@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -27,7 +28,7 @@ final class GeminiReplies {
       ObjectNode candidate = candidates.addObject();
       ArrayNode parts = candidate.putObject("content").putArray("parts");
       ((ObjectNode) candidate.path("content")).put("role", "model");
-      choice.parts().forEach(part -> add(part, choice.reason(), parts));
+      choice.callsLast().forEach(part -> add(part, choice.reason(), parts));
       candidate.put("finishReason", word(choice.reason())).put("index", candidates.size() - 1);
     }
     body.set("usageMetadata", usage(answer.usage()));
@@ -36,7 +37,8 @@ final class GeminiReplies {
 
   private static void add(ContentPart part, FinishReason reason, ArrayNode parts) {
     switch (part) {
-      case Text text -> parts.addObject().put("text", text.text());
+      case Text text -> addText(text.text(), parts);
+      case Refusal refusal -> addText(refusal.text(), parts);
       case Reasoning reasoning -> {
         ObjectNode thought = parts.addObject().put("text", reasoning.text()).put("thought", true);
         if (reasoning.signature() != null) {
@@ -51,6 +53,16 @@ final class GeminiReplies {
               .put("thoughtSignature", GeminiSignatures.encodeHidden(hidden.data()));
       case ToolUse use -> parts.add(call(use, reason));
       default -> {} // no model answers with images, files or results in this form
+    }
+  }
+
+  /** Adds a text, to the last part if that is one too, as streams are assembled. */
+  private static void addText(String text, ArrayNode parts) {
+    JsonNode last = parts.path(parts.size() - 1);
+    if (last instanceof ObjectNode part && part.size() == 1 && part.has("text")) {
+      part.put("text", Json.textOf(part, "text") + text);
+    } else {
+      parts.addObject().put("text", text);
     }
   }
 
@@ -111,7 +123,11 @@ final class GeminiReplies {
     }
     try {
       for (JsonNode candidate : candidates) {
-        GeminiAnswers.reason(Json.textOf(candidate, "finishReason"), false, true);
+        String reason = Json.textOf(candidate, "finishReason");
+        if (reason.isEmpty()) {
+          return false;
+        }
+        GeminiAnswers.reason(reason, false, true);
       }
       return true;
     } catch (MalformedReplyException e) {

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.RefusalDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
@@ -48,6 +49,7 @@ final class GeminiStreamEncoder implements StreamEncoder {
         yield List.of();
       }
       case TextDelta text -> List.of(chunk(text.choice(), text(text.text())));
+      case RefusalDelta refusal -> List.of(chunk(refusal.choice(), text(refusal.text())));
       case ReasoningDelta reasoning ->
           List.of(chunk(reasoning.choice(), text(reasoning.text()).put("thought", true)));
       case ReasoningSigned signed ->

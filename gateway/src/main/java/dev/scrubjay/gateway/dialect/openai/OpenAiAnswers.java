@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -44,17 +45,22 @@ final class OpenAiAnswers implements AnswerDecoder {
   private static ObjectNode message(List<ContentPart> parts) {
     ObjectNode message = Json.object().put("role", "assistant");
     StringBuilder text = new StringBuilder();
+    StringBuilder refusal = new StringBuilder();
     ArrayNode calls = message.arrayNode();
     boolean said = false;
     for (ContentPart part : parts) {
       if (part instanceof Text piece) {
         text.append(piece.text());
         said = true;
+      } else if (part instanceof Refusal words) {
+        refusal.append(words.text());
       } else if (part instanceof ToolUse use) {
         OpenAiToolCalls.add(use, calls);
       }
     }
-    message.put("content", said || calls.isEmpty() ? text.toString() : null).putNull("refusal");
+    boolean silent = !said && !(calls.isEmpty() && refusal.isEmpty());
+    message.put("content", silent ? null : text.toString());
+    message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
     OpenAiReasoning.add(parts, message);
     if (!calls.isEmpty()) {
       message.set("tool_calls", calls);
@@ -147,7 +153,7 @@ final class OpenAiAnswers implements AnswerDecoder {
     String refusal = Json.textOf(message, "refusal");
     boolean refused = !refusal.isEmpty() && parts.stream().noneMatch(Text.class::isInstance);
     if (refused) {
-      parts.add(new Text(refusal));
+      parts.add(new Refusal(refusal));
     }
     List<ToolUse> calls = OpenAiToolCalls.of(message, answerId);
     parts.addAll(calls);

@@ -74,7 +74,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     String refusal = Json.textOf(delta, "refusal");
     if (!refusal.isEmpty()) {
       choice.refused |= !choice.said;
-      steps.add(new AnswerEvent.TextDelta(index, refusal));
+      steps.add(new AnswerEvent.RefusalDelta(index, refusal));
     }
     for (JsonNode call : OpenAiToolCalls.in(delta)) {
       choice.calls.accept(call, steps);

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.RefusalDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
@@ -48,6 +49,10 @@ final class OpenAiStreamEncoder implements StreamEncoder {
       case TextDelta text -> {
         open(text.choice(), events);
         events.add(chunk(text.choice(), Json.object().put("content", text.text()), null));
+      }
+      case RefusalDelta refusal -> {
+        open(refusal.choice(), events);
+        events.add(chunk(refusal.choice(), Json.object().put("refusal", refusal.text()), null));
       }
       case ReasoningDelta reasoning -> {
         open(reasoning.choice(), events).reasoning.said(reasoning.text());

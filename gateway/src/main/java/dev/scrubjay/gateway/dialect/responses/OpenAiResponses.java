@@ -2,18 +2,14 @@ package dev.scrubjay.gateway.dialect.responses;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.openai.OpenAiHeaders;
+import dev.scrubjay.gateway.dialect.openai.OpenAiUsage;
+import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,41 +19,38 @@ import java.util.Set;
  * The dialect of OpenAI's Responses API. A response repeats the settings of its request, so the
  * dialect of a decoded request knows that request.
  */
-public final class OpenAiResponses implements ChatDialect {
+public final class OpenAiResponses extends ChatDialect {
   /** The operation that responses are cached under. */
   public static final String OPERATION = "responses";
-
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
-
-  private final ObjectNode asked;
 
   public OpenAiResponses() {
     this(Json.object());
   }
 
   private OpenAiResponses(ObjectNode asked) {
-    this.asked = asked;
+    super(OPERATION, ResponsesKeyForm.FORM, ResponsesRequests::conversation, answers(asked));
   }
 
-  @Override
-  public String operation() {
-    return OPERATION;
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
-  }
-
-  @Override
-  public KeyForm keyForm() {
-    return ResponsesKeyForm.FORM;
+  private static AnswerCodec answers(ObjectNode asked) {
+    return new AnswerCodec(
+        answer -> ResponsesAnswers.encode(answer, asked),
+        () -> new ResponsesStreamEncoder(asked),
+        ResponsesAssembler::new,
+        (answer, includeUsage, pieceChars) -> ResponsesReplay.events(answer, pieceChars),
+        ResponsesContinuation::of,
+        OpenAiUsage::of,
+        ResponsesAnswers::isComplete,
+        ResponsesForm::of);
   }
 
   @Override
   public Set<String> passedHeaders() {
-    return Set.of();
+    return OpenAiHeaders.PASSED;
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override
@@ -72,21 +65,6 @@ public final class OpenAiResponses implements ChatDialect {
         true,
         ResponsesFeatures.isStateful(body),
         ResponsesFeatures.of(body));
-  }
-
-  @Override
-  public Conversation conversation(ChatRequest request) {
-    return ResponsesRequests.conversation(request.body());
-  }
-
-  @Override
-  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
-    return ResponsesAnswers.encode(answer, asked);
-  }
-
-  @Override
-  public StreamEncoder encoder() {
-    return new ResponsesStreamEncoder(asked);
   }
 
   /** The event with what the request itself says of its sender, whoever's answer it is. */
@@ -116,21 +94,6 @@ public final class OpenAiResponses implements ChatDialect {
     return ResponsesEcho.personalize(answer, request.body())
         ? Optional.of(answer)
         : Optional.empty();
-  }
-
-  @Override
-  public AnswerAssembler assembler() {
-    return new ResponsesAssembler();
-  }
-
-  @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
-    return ResponsesReplay.events(answer, pieceChars);
-  }
-
-  @Override
-  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
-    return ResponsesContinuation.of(shown, whole);
   }
 
   @Override
@@ -171,21 +134,6 @@ public final class OpenAiResponses implements ChatDialect {
   @Override
   public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
     return ResponsesContinuation.joined(said, continuation);
-  }
-
-  @Override
-  public Usage usage(ObjectNode answer) {
-    return ResponsesUsage.of(answer.path("usage"));
-  }
-
-  @Override
-  public boolean isComplete(ObjectNode answer) {
-    return ResponsesAnswers.isComplete(answer);
-  }
-
-  @Override
-  public Form form(ChatRequest request, ObjectNode answer) {
-    return ResponsesForm.of(request.body(), answer);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -23,6 +24,7 @@ final class ResponsesAnswers {
     for (ContentPart part : choice.parts()) {
       switch (part) {
         case Text text -> encoder.encode(new AnswerEvent.TextDelta(0, text.text()));
+        case Refusal refusal -> encoder.encode(new AnswerEvent.RefusalDelta(0, refusal.text()));
         case Reasoning reasoning -> {
           encoder.encode(new AnswerEvent.ReasoningDelta(0, reasoning.text()));
           if (reasoning.signature() != null) {

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
+import dev.scrubjay.policy.model.ServiceTier;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
   private int items;
   private @Nullable TextItem text;
   private @Nullable FinishReason reason;
+  private boolean refused;
   private Usage usage = Usage.NONE;
 
   /**
@@ -50,6 +52,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
       case AnswerEvent.Started started -> 0;
       case AnswerEvent.Used used -> 0;
       case AnswerEvent.TextDelta delta -> delta.choice();
+      case AnswerEvent.RefusalDelta delta -> delta.choice();
       case AnswerEvent.ReasoningDelta delta -> delta.choice();
       case AnswerEvent.ReasoningSigned signed -> signed.choice();
       case AnswerEvent.ReasoningHidden hidden -> hidden.choice();
@@ -64,6 +67,10 @@ final class ResponsesStreamEncoder implements StreamEncoder {
       case AnswerEvent.Started started -> begin(started);
       case AnswerEvent.Used used -> usage = used.usage();
       case AnswerEvent.TextDelta delta -> open(TextItem.Kind.MESSAGE).add(delta.text());
+      case AnswerEvent.RefusalDelta delta -> {
+        refused = true;
+        open(TextItem.Kind.REFUSAL).add(delta.text());
+      }
       case AnswerEvent.ReasoningDelta delta -> open(TextItem.Kind.REASONING).add(delta.text());
       case AnswerEvent.ReasoningSigned signed -> {
         open(TextItem.Kind.REASONING).sign(ReasoningItems.signature(signed.signature()));
@@ -131,8 +138,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
   private void closeText() {
     TextItem current = text;
     if (current != null) {
-      boolean cut = reason == FinishReason.LENGTH || reason == FinishReason.FILTERED;
-      output.put(current.index(), current.close(cut ? "incomplete" : "completed"));
+      output.put(current.index(), current.close(why() == null ? "completed" : "incomplete"));
       text = null;
     }
   }
@@ -143,14 +149,19 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     calls.clear();
   }
 
+  /** Why the response is incomplete; {@code null} if it is not, as one is that refuses. */
+  private @Nullable String why() {
+    if (reason == FinishReason.LENGTH) {
+      return "max_output_tokens";
+    }
+    return reason == FinishReason.FILTERED && !refused ? "content_filter" : null;
+  }
+
   /** The whole response, after the last event. */
   ObjectNode whole() {
     closeAll();
     ObjectNode whole = response.deepCopy();
-    String why =
-        reason == FinishReason.LENGTH
-            ? "max_output_tokens"
-            : reason == FinishReason.FILTERED ? "content_filter" : null;
+    String why = why();
     whole.put("status", why == null ? "completed" : "incomplete");
     if (why != null) {
       whole.putObject("incomplete_details").put("reason", why);
@@ -158,6 +169,9 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     ArrayNode list = whole.putArray("output");
     output.values().forEach(list::add);
     whole.set("usage", ResponsesUsage.encode(usage));
+    if (usage.tier() != ServiceTier.STANDARD) {
+      whole.put("service_tier", usage.tier().word());
+    }
     return whole;
   }
 

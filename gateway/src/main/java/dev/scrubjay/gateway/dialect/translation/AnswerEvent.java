@@ -13,6 +13,9 @@ public sealed interface AnswerEvent {
   /** More text of a choice. */
   record TextDelta(int choice, String text) implements AnswerEvent {}
 
+  /** More of the words with which a choice refuses. */
+  record RefusalDelta(int choice, String text) implements AnswerEvent {}
+
   /** More of a choice's reasoning. */
   record ReasoningDelta(int choice, String text) implements AnswerEvent {}
 

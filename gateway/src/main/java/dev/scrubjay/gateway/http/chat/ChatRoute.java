@@ -8,12 +8,13 @@ import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.http.passthrough.Ownership;
+import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -49,7 +50,7 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final PathMembers members;
-  private final Authenticator authenticator;
+  private final Ownership ownership;
   private final NamedModels models;
   private final RequestAnswers answers;
   private final ResponseReferences references;
@@ -60,7 +61,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   ChatRoute(
       ClientDialect dialect,
       PathMembers members,
-      Authenticator authenticator,
+      Ownership ownership,
       NamedModels models,
       RequestAnswers answers,
       ResponseReferences references,
@@ -70,7 +71,7 @@ final class ChatRoute implements Handler<RoutingContext> {
     this.pingInterval = pingInterval;
     this.dialect = dialect;
     this.members = members;
-    this.authenticator = authenticator;
+    this.ownership = ownership;
     this.models = models;
     this.answers = answers;
     this.references = references;
@@ -86,8 +87,11 @@ final class ChatRoute implements Handler<RoutingContext> {
     Cancellation cancellation = new Cancellation();
     context.response().closeHandler(nothing -> cancellation.cancel());
     MultiMap headers = context.request().headers();
-    Scope scope = authenticator.scope(headers);
+    Caller caller = ownership.caller(headers);
+    Scope scope = caller.scope();
     understand(context, scope)
+        .compose(
+            understood -> ownership.permit(caller, understood.request().body()).map(understood))
         .compose(understood -> referring(scope, understood))
         .compose(
             understood -> {

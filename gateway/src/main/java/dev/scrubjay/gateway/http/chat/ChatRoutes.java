@@ -13,15 +13,15 @@ import dev.scrubjay.gateway.dialect.openai.RerankRequests;
 import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.dialect.responses.ResponsesEndpoint;
 import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.http.passthrough.Ownership;
 import dev.scrubjay.gateway.routing.NamedModels;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
-  private final Authenticator authenticator;
+  private final Ownership ownership;
   private final NamedModels models;
   private final RequestAnswers answers;
   private final ResponseReferences references;
@@ -30,7 +30,7 @@ public final class ChatRoutes implements RouteGroup {
   private final Duration pingInterval;
 
   public ChatRoutes(
-      Authenticator authenticator,
+      Ownership ownership,
       NamedModels models,
       RequestAnswers answers,
       ResponseReferences references,
@@ -38,7 +38,7 @@ public final class ChatRoutes implements RouteGroup {
       Analytics analytics,
       Duration pingInterval) {
     this.pingInterval = pingInterval;
-    this.authenticator = authenticator;
+    this.ownership = ownership;
     this.models = models;
     this.answers = answers;
     this.references = references;
@@ -72,7 +72,7 @@ public final class ChatRoutes implements RouteGroup {
     return new ChatRoute(
         dialect,
         members,
-        authenticator,
+        ownership,
         models,
         answers,
         references,

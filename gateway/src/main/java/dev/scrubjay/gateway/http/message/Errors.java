@@ -18,6 +18,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,16 @@ public final class Errors {
         .log("request failed with an unexpected error");
     return ApiError.of(
         ErrorKind.INTERNAL, "internal_error", "The gateway failed. The error has been logged.");
+  }
+
+  /**
+   * The headers of a provider's reply that the client may see beside the error for {@code cause}.
+   */
+  public static Map<String, String> providerHeaders(@Nullable Throwable cause) {
+    if (cause instanceof ApiException known) {
+      return known.headers();
+    }
+    return cause instanceof UpstreamException failure ? failure.headers() : Map.of();
   }
 
   /** The error of a call that needs Redis while it cannot be reached. */

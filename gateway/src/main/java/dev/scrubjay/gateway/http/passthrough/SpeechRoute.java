@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.openai.SpeechKeyForm;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
@@ -22,6 +23,7 @@ import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.gateway.upstream.provider.RawTransport;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -83,10 +85,10 @@ final class SpeechRoute implements RouteGroup {
             context,
             caller,
             provider,
-            PATH,
-            PassedHeaders.query(request.query()),
+            new RawTransport.Target(
+                PATH, PassedHeaders.query(request.query()), body.path("model").textValue()),
             ApiPath.of(PATH, true),
-            new HeldBody(Buffer.buffer(Json.bytes(body)), true));
+            HeldBody.whole(Buffer.buffer(Json.bytes(body))));
     RequestContext asked =
         RequestContexts.of(context, caller.scope(), RoutingRequirements.NONE, new Cancellation());
     boolean streamed = body.path("stream_format").asText("").equals("sse");
@@ -99,7 +101,7 @@ final class SpeechRoute implements RouteGroup {
 
   private static CacheKey key(PassThroughRequest passed, ObjectNode body) {
     ObjectNode params = Json.object().put("provider", passed.provider().name());
-    params.put("query", passed.query()).set("request", body);
+    params.put("query", passed.target().query()).set("request", SpeechKeyForm.FORM.of(body));
     if (passed.provider().takesClientsKeys()) { // what a client pays for is its own
       Authenticator.clientKey(passed.context())
           .ifPresent(key -> params.put("client", ApiKeyConfig.sha256(key.reveal())));

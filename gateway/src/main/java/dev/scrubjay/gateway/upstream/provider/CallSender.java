@@ -15,7 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.UnaryOperator;
 
 /**
  * Sends calls to one endpoint, each with the credential whose turn it is, and reads their replies.
@@ -47,12 +46,6 @@ final class CallSender {
 
   /** Sends {@code call}. */
   <T> Future<T> send(ProviderCall call, CallLimits limits, Reading<T> read) {
-    return send(UnaryOperator.identity(), call, limits, read);
-  }
-
-  /** Sends what {@code change} makes of {@code call}. */
-  <T> Future<T> send(
-      UnaryOperator<OutgoingCall> change, ProviderCall call, CallLimits limits, Reading<T> read) {
     Promise<T> promise = Promise.promise();
     Instant end = clock.instant().plus(limits.timeLeft());
     vertx
@@ -60,7 +53,7 @@ final class CallSender {
         .runOnContext(
             nothing ->
                 Future.succeededFuture(call)
-                    .map(encoded -> change.apply(OutgoingCall.of(config, baseUrl, encoded)))
+                    .map(encoded -> OutgoingCall.of(config, baseUrl, encoded))
                     .compose(sent -> withCredential(sent, call, limits, end, read, 1))
                     .onComplete(promise));
     return promise.future();

@@ -142,11 +142,13 @@ record ErrorReport(
   }
 
   /** The parts for the exception; {@code code} in place of the provider's own, if there is one. */
-  ErrorReply reply(Redaction redaction, @Nullable String ownCode) {
+  ErrorReply reply(
+      Redaction redaction, @Nullable String ownCode, Map<String, String> shownHeaders) {
     return new ErrorReply(
         status,
         redaction.ofNullable(param),
         ownCode == null ? redaction.ofNullable(code) : ownCode,
-        retryAfter);
+        retryAfter,
+        shownHeaders);
   }
 }

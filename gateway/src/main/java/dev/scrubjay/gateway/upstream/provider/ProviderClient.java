@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -26,7 +25,7 @@ public final class ProviderClient {
   private final ProviderConfig config;
   private final URI baseUrl;
   private final HttpClient http;
-  private final StreamOptionsMemory streamOptions = new StreamOptionsMemory();
+  private final RefusedMembers refusedMembers = new RefusedMembers();
   private final CallSender sender;
   private final RawTransport raw;
 
@@ -58,7 +57,8 @@ public final class ProviderClient {
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setDecompressionSupported(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setProxyOptions(ProxySettings.of(config, baseUrl)),
             new PoolOptions()
                 .setHttp1MaxSize(config.maxConnections())
                 .setMaxWaitQueueSize(config.maxConnections()));
@@ -95,7 +95,8 @@ public final class ProviderClient {
                 exchange
                     .body(response)
                     .map(body -> WholeReplies.decoded(call, reader, body, exchange.failures())));
-    return sender.send(call, new CallLimits(cancellation, timeLeft, null), reading);
+    CallLimits limits = new CallLimits(cancellation, timeLeft, null);
+    return refusedMembers.calling(call, adapted -> sender.send(adapted, limits, reading));
   }
 
   /** As below, for a reply in the form that was asked for alone. */
@@ -110,33 +111,7 @@ public final class ProviderClient {
    * @return completes with the first token; fails if there is none
    */
   public Future<EventStream> stream(ProviderCall call, ReplyReader reader, CallLimits limits) {
-    ProviderCall adapted = streamOptions.adapted(call);
-    return streamed(adapted, reader, limits)
-        .recover(
-            cause ->
-                streamOptions.learns(adapted, cause)
-                    ? streamed(streamOptions.adapted(call), reader, limits)
-                    : Future.failedFuture(cause));
-  }
-
-  /**
-   * Asks for something that the provider keeps.
-   *
-   * @param method {@code POST}, or one that has no body
-   */
-  public Future<ProviderReply> fetch(
-      HttpMethod method, ProviderCall call, Cancellation cancellation, Duration timeLeft) {
-    return sender.send(
-        outgoing -> outgoing.by(method),
-        call,
-        new CallLimits(cancellation, timeLeft, null),
-        new Reading<>(
-            true,
-            ReplyReader.EXACT,
-            (exchange, response) ->
-                exchange
-                    .body(response)
-                    .map(body -> new ProviderReply(response.getHeader("content-type"), body))));
+    return refusedMembers.calling(call, adapted -> streamed(adapted, reader, limits));
   }
 
   /** Takes no more calls, and closes once those in flight have ended, in their total time. */

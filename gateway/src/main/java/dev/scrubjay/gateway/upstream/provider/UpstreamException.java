@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.provider.FailureKind.LoadSign;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,23 @@ public final class UpstreamException extends RuntimeException {
    * @param param the request's member at fault
    * @param code the provider's short name for the error
    * @param retryAfter the time to wait before the next call, as the provider asks
+   * @param headers of the reply that the client may see: limits and ids of the request
    */
   public record ErrorReply(
-      int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {}
+      int status,
+      @Nullable String param,
+      @Nullable String code,
+      @Nullable Duration retryAfter,
+      Map<String, String> headers) {
+    public ErrorReply {
+      headers = Map.copyOf(headers);
+    }
+
+    public ErrorReply(
+        int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {
+      this(status, param, code, retryAfter, Map.of());
+    }
+  }
 
   /**
    * @param message follows "provider NAME "
@@ -77,6 +92,11 @@ public final class UpstreamException extends RuntimeException {
   /** The time to wait before the next call, if the provider asked for one. */
   public @Nullable Duration retryAfter() {
     return reply == null ? null : reply.retryAfter();
+  }
+
+  /** The headers of the provider's error reply that the client may see. */
+  public Map<String, String> headers() {
+    return reply == null ? Map.of() : reply.headers();
   }
 
   /** The parts of the provider's error reply, if there was one. */

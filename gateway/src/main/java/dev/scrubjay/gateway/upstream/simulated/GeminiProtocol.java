@@ -115,6 +115,7 @@ final class GeminiProtocol implements Protocol {
           withUsage(chunk, answer);
         }
         case AnswerEvent.Started started -> {}
+        case AnswerEvent.RefusalDelta refusal -> {}
         case AnswerEvent.ReasoningDelta reasoning -> {}
         case AnswerEvent.ReasoningSigned signed -> {}
         case AnswerEvent.ReasoningHidden hidden -> {}
