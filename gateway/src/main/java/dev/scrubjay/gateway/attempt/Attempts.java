@@ -231,7 +231,7 @@ public final class Attempts {
     }
   }
 
-  private static <T> Attempted<T> attempted(FallbackChain.Success<Sent<T>> success) {
+  private static <T> Attempted<T> attempted(ChainWalk.Success<Sent<T>> success) {
     Sent<T> sent = success.reply();
     return new Attempted<>(
         success.upstream(),

@@ -1,7 +1,5 @@
 package dev.scrubjay.gateway.attempt;
 
-import dev.scrubjay.gateway.attempt.FallbackChain.Sender;
-import dev.scrubjay.gateway.attempt.FallbackChain.Success;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.Attempt;
@@ -23,7 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts of one request along its {@link FallbackChain}. */
+/** The attempts of one request along a chain of models. */
 final class ChainWalk<T> {
   private final Parts parts;
   private final RequestContext context;
@@ -39,6 +37,15 @@ final class ChainWalk<T> {
   private int waits;
   private boolean called;
   private boolean charged;
+
+  /** Makes one attempt. */
+  interface Sender<T> {
+    Future<T> send(Upstream upstream, Attempt attempt);
+  }
+
+  /** A reply, and the way to it; the components are those of {@link Attempted}. */
+  record Success<T>(
+      Upstream upstream, List<String> failed, HedgedCall.Hedge hedge, long firstNanos, T reply) {}
 
   /** The parts that all walks share. */
   record Parts(

@@ -1,8 +1,9 @@
 package dev.scrubjay.gateway.attempt;
 
+import dev.scrubjay.gateway.attempt.ChainWalk.Sender;
+import dev.scrubjay.gateway.attempt.ChainWalk.Success;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
-import dev.scrubjay.gateway.upstream.Attempt;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Extra;
 import dev.scrubjay.policy.upstream.Retries;
@@ -44,15 +45,6 @@ final class FallbackChain {
     this.timer = timer;
     this.random = random;
   }
-
-  /** Makes one attempt. */
-  interface Sender<T> {
-    Future<T> send(Upstream upstream, Attempt attempt);
-  }
-
-  /** A reply, and the way to it; the components are those of {@link Attempted}. */
-  record Success<T>(
-      Upstream upstream, List<String> failed, HedgedCall.Hedge hedge, long firstNanos, T reply) {}
 
   /**
    * Attempts {@code chain} in order.

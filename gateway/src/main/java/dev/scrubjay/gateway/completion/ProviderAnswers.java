@@ -46,7 +46,8 @@ public final class ProviderAnswers {
     this.notes = notes;
     this.tokens = tokens;
     this.nanoTime = nanoTime;
-    this.streams = new StreamedAnswers(attempts, storage, recorder, notes, tokens, nanoTime);
+    this.streams =
+        new StreamedAnswers(new StreamParts(attempts, storage, recorder, notes, tokens), nanoTime);
   }
 
   /** The characters of a stream's events that are captured. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * completes it. Confined to the request's context.
  */
 final class StreamInProgress implements StreamedCapture.Outcome, ContinuedStream.Rescue<SseEvent> {
-  private final StreamedAnswers parts;
+  private final StreamParts parts;
   private final PlannedRequest planned;
   private final Attempted<EventStream> first;
   private final long firstEvent;
@@ -39,10 +39,7 @@ final class StreamInProgress implements StreamedCapture.Outcome, ContinuedStream
   private Attempted<?> current;
 
   StreamInProgress(
-      StreamedAnswers parts,
-      PlannedRequest planned,
-      Attempted<EventStream> first,
-      long firstEvent) {
+      StreamParts parts, PlannedRequest planned, Attempted<EventStream> first, long firstEvent) {
     this.parts = parts;
     this.planned = planned;
     this.first = first;

@@ -2,36 +2,31 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.attempt.Attempted;
-import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.stream.CapturedStream;
 import dev.scrubjay.gateway.stream.ContinuedStream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import java.util.function.LongSupplier;
 
 /** Streamed answers from providers: handed on, completed if they break off, and stored. */
-record StreamedAnswers(
-    Attempts attempts,
-    AnswerStorage storage,
-    AnswerRecorder recorder,
-    ResponseNotes notes,
-    TokenCounts tokens,
-    LongSupplier nanoTime) {
+record StreamedAnswers(StreamParts parts, LongSupplier nanoTime) {
+
   /** The answer whose stream has begun. */
   Answer begin(PlannedRequest planned, Attempted<EventStream> attempted) {
     long firstEvent = nanoTime.getAsLong();
     attempted.span().begun(firstEvent);
-    StreamInProgress stream = new StreamInProgress(this, planned, attempted, firstEvent);
-    long limit = storage.maxStreamChars();
+    StreamInProgress stream = new StreamInProgress(parts, planned, attempted, firstEvent);
+    long limit = parts.storage().maxStreamChars();
     ContinuedStream<SseEvent> continued =
         new ContinuedStream<>(attempted.reply(), StreamedAnswers::chars, limit, stream);
     AnswerAssembler assembler =
-        notes.watched(
-            planned.request(),
-            attempted.upstream(),
-            planned.completion().request().dialect().assembler());
+        parts
+            .notes()
+            .watched(
+                planned.request(),
+                attempted.upstream(),
+                planned.completion().request().dialect().assembler());
     CapturedStream<SseEvent> events =
         new CapturedStream<>(
             continued,

@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.scrubjay.gateway.attempt.FallbackChain.Success;
+import dev.scrubjay.gateway.attempt.ChainWalk.Success;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
