@@ -129,6 +129,7 @@ final class RequestWiring {
             new PartLookups(cache, freshness, platform.nanoTime()),
             new PartStores(store),
             cached,
+            platform.config().coalescing(),
             platform.nanoTime());
     return new RequestAnswers(completions, batches, new TokenCounting(completions, tokens));
   }

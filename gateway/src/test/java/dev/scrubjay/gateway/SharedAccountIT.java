@@ -317,4 +317,33 @@ final class SharedAccountIT {
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     assertThat(provider.last().uri()).isEqualTo("/v1/responses");
   }
+
+  @Test
+  void aContainerIsThereForWhomItsResponseWasMade() {
+    String id = "cntr_" + UUID.randomUUID().toString().replace("-", "");
+    String interpreted =
+        """
+        {"id":"resp_2","object":"response","status":"completed","model":"gpt-4o","output":[
+         {"type":"code_interpreter_call","id":"ci_1","container_id":"%s","status":"completed",
+          "code":"1","outputs":[]}],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}\
+        """
+            .formatted(id);
+    provider.does(asked -> says(asked, interpreted));
+    String first =
+        """
+        {"model":"openai/gpt-4o","input":"%s","store":false,
+         "tools":[{"type":"code_interpreter","container":{"type":"auto"}}]}\
+        """
+            .formatted(id);
+    String next =
+        """
+        {"model":"openai/gpt-4o","input":"go on","store":false,
+         "tools":[{"type":"code_interpreter","container":"%s"}]}\
+        """
+            .formatted(id);
+
+    assertThat(post(ACME, "/v1/responses", first).statusCode()).isEqualTo(200);
+    assertThat(post(RIVAL, "/v1/responses", next).statusCode()).isEqualTo(404);
+    assertThat(post(ACME, "/v1/responses", next).statusCode()).isEqualTo(200);
+  }
 }

@@ -64,7 +64,7 @@ public final class AnswerRecorder {
     }
     // neither an incomplete answer teaches anything, nor one that two models made
     if (answer != null && attempted.before().isEmpty()) {
-      plan.asked(attempted.upstream())
+      plan.observedCall(attempted.upstream())
           .ifPresent(
               asked -> observe(request.completion(), asked, attempted, answer, usage, times));
     }
@@ -104,7 +104,7 @@ public final class AnswerRecorder {
         upstreamTime,
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
         completion.isAuto(),
-        plan.asked(upstream),
+        plan.observedCall(upstream),
         completion.context().assignment());
   }
 

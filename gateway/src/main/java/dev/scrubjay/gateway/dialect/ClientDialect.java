@@ -149,4 +149,12 @@ public interface ClientDialect {
 
   /** The last events of a stream that fails after its start. */
   List<SseEvent> encodeStreamError(ApiError error, String requestId);
+
+  /**
+   * The last events of a stream that fails after {@code sent} events, which matters to dialects
+   * that number them.
+   */
+  default List<SseEvent> encodeStreamError(ApiError error, String requestId, int sent) {
+    return encodeStreamError(error, requestId);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 
 /** The dialect of Anthropic's Messages API. */
 public final class AnthropicMessages extends ChatDialect {
+  private static final String TOO_LONG = "prompt is too long";
   private static final Set<String> ROLES = Set.of("user", "assistant", "system");
 
   private static final AnswerCodec ANSWERS =
@@ -141,8 +142,19 @@ public final class AnthropicMessages extends ChatDialect {
     ObjectNode body = Json.object().put("type", "error");
     body.putObject("error")
         .put("type", error.kind().anthropicType())
-        .put("message", error.message());
+        .put("message", message(error));
     return body.put("request_id", requestId);
+  }
+
+  /**
+   * The message of {@code error}. Anthropic's errors have no codes: agents know by these words that
+   * they must compact the conversation.
+   */
+  private static String message(ApiError error) {
+    boolean tooLong = "context_length_exceeded".equals(error.code());
+    return tooLong && !error.message().contains(TOO_LONG)
+        ? TOO_LONG + ": " + error.message()
+        : error.message();
   }
 
   @Override

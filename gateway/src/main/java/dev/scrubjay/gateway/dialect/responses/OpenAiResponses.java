@@ -23,12 +23,15 @@ public final class OpenAiResponses extends ChatDialect {
   /** The operation that responses are cached under. */
   public static final String OPERATION = "responses";
 
+  private final ObjectNode asked;
+
   public OpenAiResponses() {
     this(Json.object());
   }
 
   private OpenAiResponses(ObjectNode asked) {
     super(OPERATION, ResponsesKeyForm.FORM, ResponsesRequests::conversation, answers(asked));
+    this.asked = asked;
   }
 
   private static AnswerCodec answers(ObjectNode asked) {
@@ -143,6 +146,13 @@ public final class OpenAiResponses extends ChatDialect {
 
   @Override
   public List<SseEvent> encodeStreamError(ApiError error, String requestId) {
-    return ResponsesErrors.events(error);
+    return encodeStreamError(error, requestId, 0);
+  }
+
+  @Override
+  public List<SseEvent> encodeStreamError(ApiError error, String requestId, int sent) {
+    String id = TranslatedIds.response(TranslatedIds.base(requestId));
+    String model = Json.textOf(asked, "model");
+    return ResponsesErrors.events(error, ResponsesEcho.response(asked, id, model, 0), sent);
   }
 }

@@ -112,22 +112,24 @@ public final class Ownership {
     return Future.all(ids.stream().map(id -> check(caller, accounts, id)).toList()).mapEmpty();
   }
 
-  /** Checks that {@code id} is nobody else's in any account, and the caller's if that is strict. */
+  /** Checks that {@code id} is the caller's, or nobody's if that will do. */
   private Future<Void> check(Caller caller, Collection<String> accounts, String id) {
-    return objects
-        .owners(accounts, id)
-        .recover(cause -> unlessStrict(caller, Set.of()))
+    return responses
+        .find(caller.scope(), id)
+        .recover(cause -> unlessStrict(caller, Optional.empty()))
         .compose(
-            owners -> {
-              if (owners.isEmpty() && caller.strict()) {
-                return responses
-                    .find(caller.scope(), id)
-                    .recover(cause -> unlessStrict(caller, Optional.empty()))
-                    .map(Optional::isPresent);
-              }
-              return Future.succeededFuture(owners.stream().allMatch(caller.scope()::equals));
-            })
+            made ->
+                made.isPresent()
+                    ? Future.succeededFuture(true)
+                    : objects
+                        .owners(accounts, id)
+                        .recover(cause -> unlessStrict(caller, Set.of()))
+                        .map(owners -> isOwn(caller, owners)))
         .compose(own -> own ? Future.succeededFuture() : Future.failedFuture(unknown(id)));
+  }
+
+  private static boolean isOwn(Caller caller, Set<Scope> owners) {
+    return owners.isEmpty() ? !caller.strict() : owners.stream().allMatch(caller.scope()::equals);
   }
 
   /** What holds without Redis: callers that are not strict may go on. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -92,7 +93,9 @@ final class SpeechRoute implements RouteGroup {
     RequestContext asked =
         RequestContexts.of(context, caller.scope(), RoutingRequirements.NONE, new Cancellation());
     boolean streamed = body.path("stream_format").asText("").equals("sse");
-    if (streamed || asked.directives().noStore()) {
+    if ((streamed || asked.directives().noStore()) && asked.directives().onlyIfCached()) {
+      context.fail(Completions.notCached());
+    } else if (streamed || asked.directives().noStore()) {
       calls.exchange(passed, ReplyTap.NONE).onFailure(context::fail);
     } else {
       cached(passed, asked, key(passed, body));
@@ -116,6 +119,8 @@ final class SpeechRoute implements RouteGroup {
             found ->
                 switch (found) {
                   case ResultLookup.ResultFound result -> send(passed, result.hit());
+                  case ResultLookup.NoResult none when asked.directives().onlyIfCached() ->
+                      Future.failedFuture(Completions.notCached());
                   case ResultLookup.NoResult none ->
                       calls.exchange(passed, new SpeechTap(store, asked, key, limits.nanoTime()));
                 })

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP request to a provider, and its reply. Not thread-safe. */
@@ -90,7 +91,7 @@ final class HttpExchange {
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(response);
     }
-    return body(response, MAX_ERROR_BYTES)
+    return body(response, MAX_ERROR_BYTES, bytes -> false)
         .map(HttpExchange::json)
         .otherwise(Json.object())
         .compose(
@@ -106,12 +107,12 @@ final class HttpExchange {
     }
   }
 
-  /** Reads the whole reply. */
-  Future<Buffer> body(HttpClientResponse response) {
-    return body(response, MAX_REPLY_BYTES);
+  /** Reads the whole reply, as far as the answer's end if its protocol has one. */
+  Future<Buffer> body(HttpClientResponse response, EndOfAnswer end) {
+    return body(response, MAX_REPLY_BYTES, end::isIn);
   }
 
-  private Future<Buffer> body(HttpClientResponse response, int limit) {
+  private Future<Buffer> body(HttpClientResponse response, int limit, Predicate<byte[]> endsIn) {
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -123,6 +124,10 @@ final class HttpExchange {
                 failure(FailureKind.MALFORMED, "sent more than " + limit + " bytes");
             whole.tryFail(tooLarge);
             abort(tooLarge);
+          } else if (!over && endsIn.test(bytes.getBytes())) {
+            finish();
+            whole.tryComplete(body.copy());
+            response.request().reset(); // it would have to be waited for
           }
         });
     response.endHandler(

@@ -93,7 +93,7 @@ public final class ProviderClient {
             reader,
             (exchange, response) ->
                 exchange
-                    .body(response)
+                    .body(response, new EndOfAnswer(call.reply(), reader))
                     .map(body -> WholeReplies.decoded(call, reader, body, exchange.failures())));
     CallLimits limits = new CallLimits(cancellation, timeLeft, null);
     return refusedMembers.calling(call, adapted -> sender.send(adapted, limits, reading));

@@ -46,6 +46,9 @@ final class WholeReplies {
     if (!reply.mayEnd()) {
       throw new MalformedReplyException("it is a stream without its end");
     }
+    if (reply.skipped() > 0) {
+      throw new MalformedReplyException("an event of the stream is not a JSON object");
+    }
     events.addAll(reply.end());
     return reader
         .assemble(events)

@@ -208,6 +208,34 @@ record AnthropicClient() implements ClientFace {
   }
 
   @Override
+  public String path(String model, boolean stream) {
+    return "/v1/messages";
+  }
+
+  @Override
+  public String error(ObjectNode body) {
+    assertThat(body.path("type").asText()).isEqualTo("error");
+    assertThat(body.at("/error/message").asText()).isNotBlank();
+    return body.at("/error/type").asText();
+  }
+
+  @Override
+  public String errorOf(int status) {
+    return switch (status) {
+      case 404 -> "not_found_error";
+      case 429 -> "rate_limit_error";
+      case 502 -> "api_error";
+      case 503 -> "overloaded_error";
+      default -> "invalid_request_error";
+    };
+  }
+
+  @Override
+  public String tooLong() {
+    return "prompt is too long";
+  }
+
+  @Override
   public void goOn(ObjectNode request, ObjectNode answer, Line next) {
     ArrayNode messages = (ArrayNode) request.path("messages");
     messages.addObject().put("role", "assistant").set("content", answer.path("content"));

@@ -27,6 +27,25 @@ interface ClientFace {
    */
   ObjectNode accumulated(List<SseEvent> events);
 
+  /** The path of requests to {@code model}. */
+  String path(String model, boolean stream);
+
+  /** The body of the request that asks {@code question} of {@code model} at that path. */
+  default ObjectNode sent(Question question, String model, boolean stream) {
+    return request(sayable(question), stream).put("model", model);
+  }
+
+  /** The kind of error in the body of a failed request, or in the first event that reports one. */
+  String error(ObjectNode body);
+
+  /** The kind of error that the dialect has for an HTTP status. */
+  String errorOf(int status);
+
+  /** The words by which agents know that the conversation is too long for the model. */
+  default String tooLong() {
+    return "context_length_exceeded";
+  }
+
   /** Adds {@code answer}, as it was received, and then {@code next} to a request. */
   void goOn(ObjectNode request, ObjectNode answer, Question.Line next);
 }

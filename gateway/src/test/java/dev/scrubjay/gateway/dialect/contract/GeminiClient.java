@@ -190,6 +190,34 @@ record GeminiClient() implements ClientFace {
   }
 
   @Override
+  public String path(String model, boolean stream) {
+    String method = stream ? ":streamGenerateContent?alt=sse" : ":generateContent";
+    return "/v1beta/models/" + model + method;
+  }
+
+  @Override
+  public ObjectNode sent(Question question, String model, boolean stream) {
+    return request(sayable(question), stream).without(List.of("model", "stream"));
+  }
+
+  @Override
+  public String error(ObjectNode body) {
+    assertThat(body.at("/error/code").asInt()).isPositive();
+    assertThat(body.at("/error/message").asText()).isNotBlank();
+    return body.at("/error/status").asText();
+  }
+
+  @Override
+  public String errorOf(int status) {
+    return switch (status) {
+      case 404 -> "NOT_FOUND";
+      case 429 -> "RESOURCE_EXHAUSTED";
+      case 502, 503 -> "UNAVAILABLE";
+      default -> "INVALID_ARGUMENT";
+    };
+  }
+
+  @Override
   public void goOn(ObjectNode request, ObjectNode answer, Line next) {
     ArrayNode contents = (ArrayNode) request.path("contents");
     contents.add(answer.at("/candidates/0/content"));

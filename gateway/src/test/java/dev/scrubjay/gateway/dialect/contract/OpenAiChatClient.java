@@ -277,6 +277,28 @@ record OpenAiChatClient() implements ClientFace {
   }
 
   @Override
+  public String path(String model, boolean stream) {
+    return "/v1/chat/completions";
+  }
+
+  @Override
+  public String error(ObjectNode body) {
+    assertThat(body.path("error").has("code") && body.path("error").has("param")).isTrue();
+    assertThat(body.at("/error/message").asText()).isNotBlank();
+    return body.at("/error/type").asText();
+  }
+
+  @Override
+  public String errorOf(int status) {
+    return switch (status) {
+      case 429 -> "rate_limit_error";
+      case 502 -> "upstream_error";
+      case 503 -> "server_error";
+      default -> "invalid_request_error";
+    };
+  }
+
+  @Override
   public void goOn(ObjectNode request, ObjectNode answer, Line next) {
     ArrayNode messages = (ArrayNode) request.path("messages");
     messages.add(answer.at("/choices/0/message"));

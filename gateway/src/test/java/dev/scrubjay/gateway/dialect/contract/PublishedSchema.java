@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * A vendor's OpenAPI document, as far as it says which JSON is valid. It is not a part of this
- * project: the environment names a copy.
+ * A vendor's OpenAPI document, or Google's of its discovery, as far as it says which JSON is valid.
+ * It is not a part of this project: the environment names a copy.
  */
 final class PublishedSchema {
   private static final int MAX_DEPTH = 60;
@@ -44,9 +45,20 @@ final class PublishedSchema {
 
   /** Checks that {@code value} conforms to the schema {@code name}. */
   void validate(String name, JsonNode value) {
-    JsonNode schema = document.at("/components/schemas/" + name);
+    JsonNode schema = named(name);
     assertThat(schema.isObject()).as("schema %s", name).isTrue();
     assertThat(fault(schema, value, "$", 0)).as("%s: %s", name, value).isNull();
+  }
+
+  private JsonNode named(String name) {
+    return isGoogles()
+        ? document.at("/schemas/" + name)
+        : document.at("/components/schemas/" + name);
+  }
+
+  /** Whether the document is one of Google's discovery, whose servers refuse unknown members. */
+  private boolean isGoogles() {
+    return document.has("discoveryVersion");
   }
 
   /** Where {@code value} breaks the schema, and how; {@code null} if it does not. */
@@ -55,7 +67,8 @@ final class PublishedSchema {
       throw new AssertionError("too deep at " + at);
     }
     if (schema.has("$ref")) {
-      return fault(document.at(schema.path("$ref").asText().substring(1)), value, at, depth + 1);
+      String target = schema.path("$ref").asText();
+      return fault(named(target.substring(target.lastIndexOf('/') + 1)), value, at, depth + 1);
     }
     if (value.isNull() && schema.path("nullable").asBoolean()) {
       return null;
@@ -98,6 +111,7 @@ final class PublishedSchema {
             case "string" -> value.isTextual();
             case "boolean" -> value.isBoolean();
             case "null" -> value.isNull();
+            case "any" -> true;
             case "integer" -> value.isIntegralNumber();
             default -> value.isNumber();
           };
@@ -127,12 +141,14 @@ final class PublishedSchema {
     if (!(value instanceof ObjectNode object)) {
       return null;
     }
+    JsonNode properties = schema.path("properties");
     for (JsonNode name : schema.path("required")) {
-      if (!object.has(name.asText())) {
-        return at + " has no " + name.asText();
+      JsonNode own = properties.path(name.asText());
+      boolean absent = !object.has(name.asText()) && !own.has("default");
+      if (absent && fault(own, NullNode.getInstance(), at, depth + 1) != null) {
+        return at + " has no " + name.asText(); // what may be null or has a default may be left out
       }
     }
-    JsonNode properties = schema.path("properties");
     JsonNode others = schema.path("additionalProperties");
     Set<String> required = new HashSet<>();
     schema.path("required").forEach(name -> required.add(name.asText()));
@@ -141,7 +157,8 @@ final class PublishedSchema {
       if (member.getValue().isNull() && !required.contains(name)) {
         continue; // OpenAI itself sends such nulls, as in its documented examples
       }
-      if (!properties.has(name) && others.isBoolean() && !others.booleanValue()) {
+      boolean closed = isGoogles() ? properties.isObject() : others.isBoolean();
+      if (!properties.has(name) && closed && !others.asBoolean()) {
         return at + " must not have " + name;
       }
       JsonNode own = properties.has(name) ? properties.path(name) : others;

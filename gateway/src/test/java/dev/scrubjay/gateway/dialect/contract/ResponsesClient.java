@@ -88,10 +88,9 @@ record ResponsesClient() implements ClientFace {
       }
     }
     if (!content.isEmpty()) {
-      input.add(
-          typed("message")
-              .put("role", line.byModel() ? "assistant" : "user")
-              .set("content", content));
+      ObjectNode message = typed("message").put("role", line.byModel() ? "assistant" : "user");
+      boolean text = line.byModel() && content.size() == 1; // as there is no item's id
+      input.add(message.set("content", text ? content.path(0).path("text") : content));
     }
     items.forEach(input::add);
   }
@@ -230,6 +229,21 @@ record ResponsesClient() implements ClientFace {
     item.path("content")
         .forEach(part -> all.append(text(part)).append(part.path("refusal").asText()));
     return all.toString();
+  }
+
+  @Override
+  public String path(String model, boolean stream) {
+    return "/v1/responses";
+  }
+
+  @Override
+  public String error(ObjectNode body) {
+    return new OpenAiChatClient().error(body);
+  }
+
+  @Override
+  public String errorOf(int status) {
+    return new OpenAiChatClient().errorOf(status);
   }
 
   @Override

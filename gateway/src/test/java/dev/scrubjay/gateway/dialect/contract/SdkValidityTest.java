@@ -8,12 +8,15 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseStreamEvent;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers and events, as the official SDKs' types validate them. */
@@ -36,6 +39,14 @@ final class SdkValidityTest {
       replayed(cell, answer).forEach(event -> event(cell.client(), event));
     }
     events.forEach(event -> event(cell.client(), event));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorKind.class)
+  void eventsOfFailedStreamsAreValid(ErrorKind kind) {
+    ApiError error = ApiError.of(kind, "code", "Something failed.");
+    ClientFace client = new ResponsesClient();
+    client.dialect().encodeStreamError(error, "req_1", 5).forEach(event -> event(client, event));
   }
 
   private static List<SseEvent> replayed(Cell cell, ObjectNode answer) {

@@ -1,5 +1,8 @@
 package dev.scrubjay.gateway.dialect.contract;
 
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -17,10 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIfEnvironmentVariable(
-    named = PublishedSchemaTest.PATH,
+    named = OpenAiSchemaTest.PATH,
     matches = ".+",
     disabledReason = "names no copy of OpenAI's OpenAPI document")
-final class PublishedSchemaTest {
+final class OpenAiSchemaTest {
   static final String PATH = "SCRUBJAY_OPENAI_SCHEMA";
 
   private PublishedSchema schema;
@@ -69,6 +73,19 @@ final class PublishedSchemaTest {
       ProviderCall call = cell.call(cell.request(stream));
       boolean responses = call.path().equals("/responses");
       schema.validate(responses ? "CreateResponse" : "CreateChatCompletionRequest", call.body());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorKind.class)
+  void errorsAreValid(ErrorKind kind) {
+    ApiError error = ApiError.of(kind, "code", "Something failed.");
+    for (ClientFace client : List.of(new OpenAiChatClient(), new ResponsesClient())) {
+      schema.validate("ErrorResponse", client.dialect().encodeError(error, "req_1"));
+    }
+    ClientDialect responses = new ResponsesClient().dialect();
+    for (SseEvent event : responses.encodeStreamError(error, "req_1", 5)) {
+      schema.validate("ResponseStreamEvent", Pieces.json(event));
     }
   }
 }
