@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -384,6 +385,39 @@ final class FailoverIT {
       assertStored(body);
       assertThat(gateway.get("/metrics").body())
           .contains("stream_rescue_count_total{outcome=\"continued\"}");
+    } finally {
+      backup.answers(FailoverIT::whole);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/messages, backup, message_stop",
+    "/v1/messages, claude-3-5-haiku, message_stop",
+    "/v1/responses, backup, response.completed",
+    "/v1/responses, claude-3-5-haiku, response.completed"
+  })
+  void streamsOfOtherDialectsAreRescuedToo(String path, String fallback, String last) {
+    boolean continues = fallback.startsWith("claude");
+    backup.answers(call -> says(call, continues ? "three four five." : TEXT));
+    try {
+      String question =
+          path.endsWith("messages")
+              ? "\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Go %d\"}]"
+              : "\"input\":\"Go %d\"";
+      String body =
+          "{\"model\":\"dies-in-the-middle\",\"stream\":true,%s,\"routing\":{\"fallbacks\":[\"%s\"]}}"
+              .formatted(question.formatted(questions.incrementAndGet()), fallback);
+      HttpResponse<String> reply = gateway.post(path, body);
+      StringBuilder text = new StringBuilder();
+      for (JsonNode event : events(reply)) {
+        text.append(event.at("/delta/text").asText(""));
+        text.append(event.path("delta").isTextual() ? event.path("delta").asText() : "");
+      }
+      assertThat(text.toString()).isEqualTo(TEXT);
+      assertThat(events(reply).getLast().path("type").asText()).isEqualTo(last);
+      gateway.awaitHit(path, body);
+      assertThat(gateway.post(path, plain(body)).body()).contains(TEXT);
     } finally {
       backup.answers(FailoverIT::whole);
     }
