@@ -164,7 +164,12 @@ final class RequestWiring {
     ProviderAnswers provider =
         new ProviderAnswers(
             planner,
-            new Attempts(config.upstream(), observer, platform.nanoTime(), timer(platform.vertx())),
+            new Attempts(
+                config.upstream(),
+                observer,
+                platform.nanoTime(),
+                timer(platform.vertx()),
+                RandomGenerator.getDefault()),
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
             new AnswerRecorder(upstreams, observer, warm, platform.nanoTime()),
             new ResponseNotes(responses),

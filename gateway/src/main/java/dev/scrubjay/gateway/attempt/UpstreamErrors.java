@@ -22,7 +22,10 @@ public final class UpstreamErrors {
   public static ApiError of(List<UpstreamException> failures) {
     UpstreamException last = failures.getLast();
     String message =
-        failures.stream().map(UpstreamErrors::describe).collect(Collectors.joining("; "));
+        failures.stream()
+            .map(UpstreamErrors::describe)
+            .distinct()
+            .collect(Collectors.joining("; "));
     return new ApiError(
         last.error(), message, last.param(), code(last), retryAfter(failures), given(last));
   }
@@ -47,6 +50,27 @@ public final class UpstreamErrors {
 
   private static String ofGateway(UpstreamException failure) {
     return "upstream_" + failure.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The error of a further call that is not made. */
+  static ApiError budgetSpent() {
+    return ApiError.of(ErrorKind.UNAVAILABLE, "retry_budget_spent", "the retry budget is spent");
+  }
+
+  /**
+   * The error of a stream that broke off and could not be rescued.
+   *
+   * @param rescue why not
+   */
+  public static ApiError notRescued(ApiError broken, ApiError rescue) {
+    return new ApiError(
+        broken.kind(),
+        broken.message()
+            + ", after a part of it had been sent, and it could not be completed: "
+            + rescue.message(),
+        broken.param(),
+        broken.code(),
+        broken.retryAfter());
   }
 
   /** Whether a provider has no such model as the request names. */

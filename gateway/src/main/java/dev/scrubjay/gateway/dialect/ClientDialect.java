@@ -81,6 +81,14 @@ public interface ClientDialect {
     return Optional.empty();
   }
 
+  /**
+   * Whether an event of a stream holds a part of the answer, or its end. Those before the first
+   * such event only announce it: they are no token.
+   */
+  default boolean says(SseEvent event) {
+    return true;
+  }
+
   /** An assembler of streams in this dialect. */
   AnswerAssembler assembler();
 
@@ -101,6 +109,24 @@ public interface ClientDialect {
    * answer to the same request; empty unless {@code whole} is known to begin like {@code shown}.
    */
   Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole);
+
+  /**
+   * The text of a stream that has said nothing but text so far, and has not ended; empty if it has,
+   * or if the dialect does not tell.
+   */
+  default Optional<String> said(List<SseEvent> shown) {
+    return Optional.empty();
+  }
+
+  /** The request for the continuation of an answer that begins with {@code said}. */
+  default Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    return Optional.empty();
+  }
+
+  /** The whole answer that {@code said} and a {@code continuation} of it make together. */
+  default Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return Optional.empty();
+  }
 
   /** The usage that {@code answer} reports. */
   Usage usage(ObjectNode answer);

@@ -30,6 +30,12 @@ public abstract class DerivedDialect implements ProviderDialect {
   }
 
   @Override
+  public final Optional<ProviderCall> continuing(
+      ChatRequest request, String said, TargetModel model) {
+    return base.continuing(request, said, model).map(call -> derive(call, request, model.name()));
+  }
+
+  @Override
   public final boolean lacks(ProviderCall call) {
     return base.lacks(call);
   }

@@ -23,6 +23,14 @@ public interface ProviderDialect {
   }
 
   /**
+   * The call by which a model continues an answer to {@code request} that begins with {@code said};
+   * empty if it cannot.
+   */
+  default Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel model) {
+    return Optional.empty();
+  }
+
+  /**
    * Notes that the provider does not know the path of {@code call}.
    *
    * @return whether the request may be encoded once more, for another path

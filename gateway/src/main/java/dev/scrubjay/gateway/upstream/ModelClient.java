@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
@@ -51,19 +52,24 @@ public final class ModelClient {
   /**
    * Requests a streamed answer.
    *
-   * @return completes with the first event; fails if there is none
+   * @return completes with the first token; fails if there is none
    */
   public Future<EventStream> stream(ProviderCall call, ReplyReader reader, Attempt attempt) {
     long start = provider.now();
     return switch (admit(attempt)) {
       case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
-          admitted.client().stream(call, reader, attempt.cancellation(), attempt.timeLeft())
+          admitted.client().stream(call, reader, attempt.limits())
               .onFailure(cause -> admitted.call().ended(blamed(cause, call)))
+              .onFailure(cause -> late(cause, Duration.ofNanos(provider.now() - start), attempt))
               .onSuccess(
                   events -> {
                     began(Duration.ofNanos(provider.now() - start));
-                    events.whenOver(admitted.call()::ended);
+                    events.whenOver(
+                        cause -> {
+                          admitted.call().ended(cause);
+                          skipped(events.skipped());
+                        });
                   });
     };
   }
@@ -82,7 +88,7 @@ public final class ModelClient {
     return !endpoints.open(tried, provider.now()).isEmpty();
   }
 
-  /** The times from the start to the first event of the model's latest streams. */
+  /** The times from the start to the first token of the model's latest streams. */
   public RecentDurations firstTokens() {
     return firstTokens;
   }
@@ -121,6 +127,24 @@ public final class ModelClient {
   private void began(Duration after) {
     firstTokens.add(after);
     provider.observer().accept(new UpstreamEvent.FirstToken(provider.provider(), model, after));
+  }
+
+  /** Counts a first token that was not awaited as late as that, so that the limit can grow. */
+  private void late(Throwable cause, Duration waited, Attempt attempt) {
+    Duration limit = attempt.firstToken();
+    boolean timedOut =
+        cause instanceof UpstreamException failure && failure.kind() == FailureKind.TIMEOUT;
+    if (timedOut && limit != null && waited.compareTo(limit) >= 0) {
+      firstTokens.add(waited);
+    }
+  }
+
+  private void skipped(int events) {
+    if (events > 0) {
+      provider
+          .observer()
+          .accept(new UpstreamEvent.EventsSkipped(provider.provider(), model, events));
+    }
   }
 
   private synchronized void observe(boolean success) {

@@ -49,7 +49,8 @@ class ExampleFileTest {
                 upstream.minConcurrency(),
                 upstream.ejection(),
                 upstream.retryBudget(),
-                new Hedging(upstream.hedging().enabled(), Optional.empty())))
+                new Hedging(upstream.hedging().enabled(), Optional.empty()),
+                upstream.failover()))
         .isEqualTo(UpstreamPolicy.DEFAULT);
     PerformanceConfig performance = config.performance();
     LearningConfig learning = performance.learning();

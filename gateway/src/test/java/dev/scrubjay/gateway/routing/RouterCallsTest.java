@@ -90,6 +90,7 @@ final class RouterCallsTest {
         false,
         FallbackChoice.CONFIGURED,
         profile,
+        Optional.empty(),
         policy);
   }
 

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The dialect of Anthropic's Messages API. */
@@ -96,6 +97,39 @@ public final class AnthropicMessages extends ChatDialect {
         checks.requiredText("name"); // a toolset of an MCP server has no name
       }
     }
+  }
+
+  @Override
+  public boolean says(SseEvent event) {
+    ObjectNode body = Json.objectOrEmpty(event.data());
+    return switch (Json.textOf(body, "type")) {
+      case "message_start", "ping", "content_block_stop" -> false;
+      case "content_block_start" -> saysMore(body.path("content_block"));
+      case "content_block_delta" -> saysMore(body.path("delta"));
+      default -> true;
+    };
+  }
+
+  private static boolean saysMore(JsonNode part) {
+    return part.properties().stream()
+        .anyMatch(member -> !member.getKey().equals("type") && Json.says(member.getValue()));
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return AnthropicContinuation.said(shown);
+  }
+
+  @Override
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    body.withArray("messages").addObject().put("role", "assistant").put("content", said);
+    return Optional.of(request.with(body));
+  }
+
+  @Override
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return AnthropicContinuation.joined(said, continuation);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The dialect of Google's {@code generateContent} and {@code streamGenerateContent}.
@@ -88,6 +89,40 @@ public final class GeminiChat extends ChatDialect {
     settings.texts("stopSequences");
     settings.object("thinkingConfig");
     settings.object("responseSchema");
+  }
+
+  @Override
+  public boolean says(SseEvent event) {
+    ObjectNode chunk = Json.objectOrEmpty(event.data());
+    for (JsonNode candidate : chunk.path("candidates")) {
+      for (JsonNode part : candidate.path("content").path("parts")) {
+        if (part.properties().stream().anyMatch(member -> Json.says(member.getValue()))) {
+          return true;
+        }
+      }
+      if (candidate.has("finishReason")) {
+        return true;
+      }
+    }
+    return chunk.has("promptFeedback");
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return GeminiReplay.said(shown);
+  }
+
+  @Override
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    ObjectNode turn = body.withArray("contents").addObject().put("role", "model");
+    turn.putArray("parts").addObject().put("text", said);
+    return Optional.of(request.with(body));
+  }
+
+  @Override
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return GeminiReplay.joined(said, continuation);
   }
 
   @Override

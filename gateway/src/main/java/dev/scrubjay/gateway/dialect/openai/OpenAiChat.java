@@ -145,6 +145,39 @@ public final class OpenAiChat extends ChatDialect {
   }
 
   @Override
+  public boolean says(SseEvent event) {
+    if (event.data().equals(DONE)) {
+      return true;
+    }
+    for (JsonNode choice : Json.objectOrEmpty(event.data()).path("choices")) {
+      boolean told =
+          choice.path("delta").properties().stream()
+              .anyMatch(member -> !member.getKey().equals("role") && Json.says(member.getValue()));
+      if (told || Json.says(choice.path("finish_reason"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return OpenAiContinuation.said(shown);
+  }
+
+  @Override
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    body.withArray("messages").addObject().put("role", "assistant").put("content", said);
+    return Optional.of(request.with(body));
+  }
+
+  @Override
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return OpenAiContinuation.joined(said, continuation);
+  }
+
+  @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     return OpenAiErrors.encode(error);
   }

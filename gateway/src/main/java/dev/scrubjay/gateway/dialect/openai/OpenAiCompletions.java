@@ -134,6 +134,24 @@ public final class OpenAiCompletions extends ChatDialect {
   }
 
   @Override
+  public boolean says(SseEvent event) {
+    if (event.data().equals(OpenAiChat.DONE)) {
+      return true;
+    }
+    for (JsonNode choice : Json.objectOrEmpty(event.data()).path("choices")) {
+      if (Json.says(choice.path("text")) || Json.says(choice.path("finish_reason"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return CompletionAnswers.said(shown);
+  }
+
+  @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     return chat.encodeError(error, requestId);
   }

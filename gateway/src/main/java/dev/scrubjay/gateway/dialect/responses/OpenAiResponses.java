@@ -100,6 +100,46 @@ public final class OpenAiResponses extends ChatDialect {
   }
 
   @Override
+  public boolean says(SseEvent event) {
+    ObjectNode data = Json.objectOrEmpty(event.data());
+    String type = Json.textOf(data, "type");
+    return switch (type) {
+      case "response.created",
+          "response.queued",
+          "response.in_progress",
+          "response.content_part.added",
+          "response.reasoning_summary_part.added" ->
+          false;
+      case "response.output_item.added" -> {
+        String item = Json.textOf(data.path("item"), "type");
+        yield !item.equals("message") && !item.equals("reasoning");
+      }
+      default -> !type.endsWith(".delta") || Json.says(data.path("delta"));
+    };
+  }
+
+  @Override
+  public Optional<String> said(List<SseEvent> shown) {
+    return ResponsesContinuation.said(shown);
+  }
+
+  @Override
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    if (body.path("input").isTextual()) {
+      String input = Json.textOf(body, "input");
+      body.putArray("input").addObject().put("role", "user").put("content", input);
+    }
+    body.withArray("input").addObject().put("role", "assistant").put("content", said);
+    return Optional.of(request.with(body));
+  }
+
+  @Override
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return ResponsesContinuation.joined(said, continuation);
+  }
+
+  @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     return ResponsesErrors.encode(error);
   }

@@ -35,7 +35,7 @@ final class EndOfAnswer {
       return false;
     }
     try {
-      events.accept(bytes);
+      events.accept(bytes, event -> {});
       return events.isComplete();
     } catch (MalformedReplyException e) {
       events = null; // the reader of the whole reply says what is wrong

@@ -44,6 +44,9 @@ final class HttpExchange {
 
   /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
+    if (stream != null && cause.kind() == FailureKind.CANCELLED) {
+      stream.discard();
+    }
     if (over || (stream != null && stream.endedBefore())) {
       return;
     }
@@ -51,6 +54,9 @@ final class HttpExchange {
     onAbort.accept(cause); // before the reset, which would appear as the cause
     if (stream != null) {
       stream.fail(cause);
+      if (cause.kind() == FailureKind.CANCELLED) {
+        stream.discard();
+      }
     }
     if (request != null) {
       request.reset();
@@ -137,7 +143,7 @@ final class HttpExchange {
     return whole.future();
   }
 
-  /** Reads the reply as a stream; completes with its first event. */
+  /** Reads the reply as a stream; completes with its first token. */
   Future<EventStream> events(HttpClientResponse response, ProviderCall call, ReplyReader reader) {
     String type = response.headers().get("content-type");
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
@@ -151,6 +157,7 @@ final class HttpExchange {
             response,
             deadlines,
             new SniffedReply(call.reply(), reader, StreamParser.of(type, MAX_EVENT_BYTES)),
+            reader,
             failures,
             !asksForSeveral(call.body()));
     stream = events;

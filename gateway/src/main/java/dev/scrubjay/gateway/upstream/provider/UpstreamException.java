@@ -129,7 +129,16 @@ public final class UpstreamException extends RuntimeException {
 
   /** Whether the same model may succeed at another endpoint. */
   public boolean anotherEndpointMayHelp() {
-    return kind.remedy() == Remedy.ANOTHER_ENDPOINT;
+    return kind.remedy() == Remedy.ANOTHER_ENDPOINT || kind.remedy() == Remedy.SAME_ENDPOINT;
+  }
+
+  /**
+   * Whether the same model may succeed at the same endpoint after a wait. A provider that limits
+   * calls has to say how long.
+   */
+  public boolean waitMayHelp() {
+    boolean limits = kind == FailureKind.RATE_LIMITED || kind == FailureKind.PAUSED;
+    return kind.remedy() == Remedy.SAME_ENDPOINT && (!limits || retryAfter() != null);
   }
 
   /** Whether another model may succeed. */
