@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Extra;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.upstream.FirstTokenLimit;
 import dev.scrubjay.policy.upstream.Retries;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
@@ -111,17 +112,17 @@ final class ChainWalk<T> {
   }
 
   private @Nullable Duration firstTokenLimit(Upstream upstream) {
-    return streamed
-        ? parts
-            .policy()
-            .failover()
-            .firstToken()
-            .of(
-                upstream.model().facts().firstToken(),
-                upstream.client().firstTokens(),
-                index + 1 < chain.size())
-            .orElse(null)
-        : null;
+    if (!streamed) {
+      return null;
+    }
+    boolean alternative = index + 1 < chain.size();
+    FirstTokenLimit learned = parts.policy().failover().firstToken();
+    return upstream
+        .model()
+        .facts()
+        .firstToken()
+        .or(() -> learned.of(upstream.client().firstTokens(), alternative))
+        .orElse(null);
   }
 
   private Future<Success<T>> afterFailure(Upstream upstream, Throwable cause) {

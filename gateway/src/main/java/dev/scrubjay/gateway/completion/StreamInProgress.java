@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * A streamed answer on its way: by the model that began it and, if that breaks off, by the one that
  * completes it. Confined to the request's context.
  */
-final class StreamInProgress implements StreamedCapture.Outcome, ContinuedStream.Rescue<SseEvent> {
+final class StreamInProgress
+    implements StreamedCapture.Outcome, ContinuedStream.RestOfStream<SseEvent> {
   private final StreamParts parts;
   private final PlannedRequest planned;
   private final Attempted<EventStream> first;

@@ -23,7 +23,7 @@ public final class ContinuedStream<T> extends DemandStream<T> {
   private long total;
 
   /** The way to the rest of a stream. */
-  public interface Rescue<T> {
+  public interface RestOfStream<T> {
     /**
      * The items that a stream lacks which broke off.
      *
@@ -41,7 +41,7 @@ public final class ContinuedStream<T> extends DemandStream<T> {
    * @param limit the most that is kept for a rescue
    */
   public ContinuedStream(
-      ReadStream<T> source, ToLongFunction<T> size, long limit, Rescue<T> rescue) {
+      ReadStream<T> source, ToLongFunction<T> size, long limit, RestOfStream<T> rescue) {
     this.source = source;
     this.size = size;
     this.limit = limit;

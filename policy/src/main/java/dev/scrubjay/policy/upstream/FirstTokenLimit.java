@@ -25,18 +25,14 @@ public record FirstTokenLimit(boolean learned, double factor, Duration floor) {
   }
 
   /**
-   * The limit for a model.
+   * The limit for a model that has none set; empty if there is none to be learned.
    *
-   * @param set the model's own limit, which holds in any case
    * @param latest the times to the first token of its latest streams
    * @param alternative whether another model may answer; without one nothing is gained by a limit
    *     that is only learned
    */
-  public Optional<Duration> of(
-      Optional<Duration> set, RecentDurations latest, boolean alternative) {
-    return set.isPresent() || !learned || !alternative
-        ? set
-        : latest.quantile(USUAL).map(this::above);
+  public Optional<Duration> of(RecentDurations latest, boolean alternative) {
+    return learned && alternative ? latest.quantile(USUAL).map(this::above) : Optional.empty();
   }
 
   private Duration above(Duration usual) {

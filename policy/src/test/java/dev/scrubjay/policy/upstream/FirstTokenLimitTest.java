@@ -3,7 +3,6 @@ package dev.scrubjay.policy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The limit of the time to a stream's first token: set, learned, or none. */
@@ -19,36 +18,28 @@ final class FirstTokenLimitTest {
   }
 
   @Test
-  void limitThatIsSetHoldsInAnyCase() {
-    Optional<Duration> set = Optional.of(Duration.ofMillis(1));
-    assertThat(limit.of(set, latest(Duration.ofSeconds(9), 50), false)).isEqualTo(set);
-  }
-
-  @Test
   void limitIsAMultipleOfWhatTheLatestStreamsTook() {
-    assertThat(limit.of(Optional.empty(), latest(Duration.ofSeconds(1), 20), true))
-        .contains(Duration.ofSeconds(4));
+    assertThat(limit.of(latest(Duration.ofSeconds(1), 20), true)).contains(Duration.ofSeconds(4));
   }
 
   @Test
   void limitOfAFastModelIsTheFloor() {
-    assertThat(limit.of(Optional.empty(), latest(Duration.ofMillis(10), 20), true))
-        .contains(Duration.ofSeconds(2));
+    assertThat(limit.of(latest(Duration.ofMillis(10), 20), true)).contains(Duration.ofSeconds(2));
   }
 
   @Test
   void nothingIsLearnedOfAFewStreams() {
-    assertThat(limit.of(Optional.empty(), latest(Duration.ofSeconds(1), 19), true)).isEmpty();
+    assertThat(limit.of(latest(Duration.ofSeconds(1), 19), true)).isEmpty();
   }
 
   @Test
   void limitIsOnlyLearnedWhereAnotherModelMayAnswer() {
-    assertThat(limit.of(Optional.empty(), latest(Duration.ofSeconds(1), 50), false)).isEmpty();
+    assertThat(limit.of(latest(Duration.ofSeconds(1), 50), false)).isEmpty();
   }
 
   @Test
   void learningMayBeTurnedOff() {
     FirstTokenLimit off = new FirstTokenLimit(false, 4, Duration.ofSeconds(2));
-    assertThat(off.of(Optional.empty(), latest(Duration.ofSeconds(1), 50), true)).isEmpty();
+    assertThat(off.of(latest(Duration.ofSeconds(1), 50), true)).isEmpty();
   }
 }
