@@ -34,13 +34,17 @@ final class SdkMembers {
         boolean list = generic.getRawType() == List.class;
         read(generic.getActualTypeArguments()[0], list ? path + "[]" : path);
       }
-      case Class<?> model when isModel(model) && entered.add(model) -> {
-        for (Method method : model.getDeclaredMethods()) {
-          readMember(method, path);
-        }
-        entered.remove(model);
-      }
+      case Class<?> model -> readModel(model, path);
       default -> {}
+    }
+  }
+
+  private void readModel(Class<?> model, String path) {
+    if (isModel(model) && entered.add(model)) {
+      for (Method method : model.getDeclaredMethods()) {
+        readMember(method, path);
+      }
+      entered.remove(model);
     }
   }
 

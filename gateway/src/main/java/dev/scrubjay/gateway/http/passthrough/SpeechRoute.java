@@ -119,12 +119,15 @@ final class SpeechRoute implements RouteGroup {
             found ->
                 switch (found) {
                   case ResultLookup.ResultFound result -> send(passed, result.hit());
-                  case ResultLookup.NoResult none when asked.directives().onlyIfCached() ->
-                      Future.failedFuture(Completions.notCached());
-                  case ResultLookup.NoResult none ->
-                      calls.exchange(passed, new SpeechTap(store, asked, key, limits.nanoTime()));
+                  case ResultLookup.NoResult none -> made(passed, asked, key);
                 })
         .onFailure(passed.context()::fail);
+  }
+
+  private Future<Void> made(PassThroughRequest passed, RequestContext asked, CacheKey key) {
+    return asked.directives().onlyIfCached()
+        ? Future.failedFuture(Completions.notCached())
+        : calls.exchange(passed, new SpeechTap(store, asked, key, limits.nanoTime()));
   }
 
   private Future<Void> send(PassThroughRequest passed, Lookup.CacheHit found) {
