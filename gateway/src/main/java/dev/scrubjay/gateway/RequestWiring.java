@@ -123,7 +123,6 @@ final class RequestWiring {
             cache, bypasses(), freshness, accuracy, cached, misses, observer, clientKeys);
     BatchedCompletions batches =
         new BatchedCompletions(
-            platform.vertx(),
             completions,
             misses,
             new PartLookups(cache, freshness, platform.nanoTime()),

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
@@ -13,13 +14,11 @@ import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -31,10 +30,12 @@ public final class BatchedCompletions {
   /** The most parts of a batch; larger ones are one completion. */
   private static final int MAX_PARTS = 2048;
 
-  /** The size in bytes or characters above which JSON is handled off the event loop. */
-  private static final long LARGE = 128 << 10;
+  /** The size that is assumed of the request for a part, in bytes. */
+  private static final long USUAL_REQUEST = 512;
 
-  private final Vertx vertx;
+  /** The size that is assumed of the answer to a part, in bytes. */
+  private static final long USUAL_PART = 8 << 10;
+
   private final Completions completions;
   private final MissedCompletions misses;
   private final PartLookups lookups;
@@ -43,14 +44,12 @@ public final class BatchedCompletions {
   private final LongSupplier nanoTime;
 
   public BatchedCompletions(
-      Vertx vertx,
       Completions completions,
       MissedCompletions misses,
       PartLookups lookups,
       PartStores stores,
       CachedAnswers cached,
       LongSupplier nanoTime) {
-    this.vertx = vertx;
     this.completions = completions;
     this.misses = misses;
     this.lookups = lookups;
@@ -72,8 +71,8 @@ public final class BatchedCompletions {
         || completions.bypasses(completion)) {
       return completions.complete(completion);
     }
-    return off(
-            completion.request().features().textChars(),
+    return LargeWork.onBytes(
+            completion.request().features().textChars() + parts * USUAL_REQUEST,
             () -> Batch.of(completion, dialect, part -> part(completion, part, keys)))
         .compose(
             batch ->
@@ -143,7 +142,7 @@ public final class BatchedCompletions {
                 return Future.succeededFuture(answer);
               }
               Duration latency = Duration.ofNanos(nanoTime.getAsLong() - start);
-              return off(
+              return LargeWork.onBytes(
                       whole.body().length(), () -> split(batch, request, Batch.json(whole.body())))
                   .compose(
                       parts -> {
@@ -151,7 +150,7 @@ public final class BatchedCompletions {
                             stores.store(batch.parts(missing), parts, whole.facts(), latency);
                         Map<Integer, ObjectNode> asked = new HashMap<>();
                         for (int i = 0; i < missing.size(); i++) {
-                          asked.put(missing.get(i), parts.get(i));
+                          asked.put(missing.get(i), parts.get(i).json());
                         }
                         AnswerFacts facts =
                             saving(whole.facts(), found).with(stored(status, stored));
@@ -161,9 +160,12 @@ public final class BatchedCompletions {
             });
   }
 
-  private static List<ObjectNode> split(Batch batch, ChatRequest request, ObjectNode answer) {
+  private static List<PartStores.PartAnswer> split(
+      Batch batch, ChatRequest request, ObjectNode answer) {
     try {
-      return batch.dialect().split(request, answer);
+      return batch.dialect().split(request, answer).stream()
+          .map(PartStores.PartAnswer::of)
+          .toList();
     } catch (MalformedReplyException e) {
       throw MissedCompletions.malformed(e);
     }
@@ -188,27 +190,13 @@ public final class BatchedCompletions {
       Batch batch, Map<Integer, Lookup.CacheHit> found, Map<Integer, ObjectNode> asked) {
     long bytes =
         found.values().stream().mapToLong(hit -> hit.entry().payload().length()).sum()
-            + asked.size() * LARGE / 16;
-    return off(
+            + asked.size() * USUAL_PART;
+    return LargeWork.onBytes(
         bytes,
         () -> {
           Map<Integer, ObjectNode> all = new HashMap<>(asked);
           found.forEach((part, hit) -> all.put(part, Batch.json(hit.entry().payload())));
           return batch.join(all);
         });
-  }
-
-  /** Does work on the event loop if it is small, and else off it. */
-  private <T> Future<T> off(long size, Callable<T> work) {
-    return size > LARGE
-        ? vertx.executeBlocking(work, false)
-        : Future.future(
-            promise -> {
-              try {
-                promise.complete(work.call());
-              } catch (Exception e) {
-                promise.fail(e);
-              }
-            });
   }
 }

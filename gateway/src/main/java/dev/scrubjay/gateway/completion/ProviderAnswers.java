@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.Completion;
@@ -98,7 +99,12 @@ public final class ProviderAnswers {
   private Future<Answer> whole(Planned planned, Attempted<ObjectNode> attempted) {
     ObjectNode answer = attempted.reply();
     notes.made(planned.request(), attempted.upstream(), answer);
-    Buffer body = Buffer.buffer(Json.bytes(answer));
+    return LargeWork.onJson(answer, () -> Buffer.buffer(Json.bytes(answer)))
+        .compose(body -> whole(planned, attempted, body));
+  }
+
+  private Future<Answer> whole(Planned planned, Attempted<ObjectNode> attempted, Buffer body) {
+    ObjectNode answer = attempted.reply();
     Usage usage = tokens.usage(planned.completion().request(), answer);
     attempted.span().answered(answer, usage);
     boolean kept =

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param passThrough whether requests may be passed through to providers as they are
  * @param maxUploadBytes the largest request body that is passed through, which is not held
  * @param realtime limits of realtime sessions
+ * @param limits of what requests may take of a replica
  */
 public record ServerConfig(
     String host,
@@ -29,7 +30,8 @@ public record ServerConfig(
     CorsConfig cors,
     boolean passThrough,
     long maxUploadBytes,
-    RealtimeConfig realtime) {
+    RealtimeConfig realtime,
+    LimitsConfig limits) {
   public static final ServerConfig DEFAULT =
       new ServerConfig(
           "127.0.0.1",
@@ -42,7 +44,8 @@ public record ServerConfig(
           CorsConfig.OFF,
           true,
           512L * 1024 * 1024,
-          RealtimeConfig.DEFAULT);
+          RealtimeConfig.DEFAULT,
+          LimitsConfig.DEFAULT);
 
   /** A copy that listens at another address. */
   public ServerConfig listeningOn(String otherHost, int otherPort) {
@@ -57,6 +60,7 @@ public record ServerConfig(
         cors,
         passThrough,
         maxUploadBytes,
-        realtime);
+        realtime,
+        limits);
   }
 }

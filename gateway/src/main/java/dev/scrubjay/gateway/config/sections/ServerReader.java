@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.CorsConfig;
+import dev.scrubjay.gateway.config.LimitsConfig;
 import dev.scrubjay.gateway.config.RealtimeConfig;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.reader.Format;
@@ -47,7 +48,14 @@ public final class ServerReader {
         cors(server.section("cors")),
         server.get("pass_through", Format.flag(), standard.passThrough()),
         server.get("max_upload_bytes", Format.bytes(1024, 1L << 40), standard.maxUploadBytes()),
-        realtime(server.section("realtime")));
+        realtime(server.section("realtime")),
+        limits(server.section("limits")));
+  }
+
+  private static LimitsConfig limits(Section limits) {
+    LimitsConfig standard = LimitsConfig.DEFAULT;
+    return new LimitsConfig(
+        limits.get("max_json_tokens", Format.integer(1000, 100_000_000), standard.maxJsonTokens()));
   }
 
   private static CorsConfig cors(Section cors) {

@@ -55,8 +55,9 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    outcomes
-        .report(report(context))
+    requests
+        .read(context, fields -> report(context, fields))
+        .compose(outcomes::report)
         .map(found -> found.orElseThrow(() -> cache.reachable() ? unknown() : cannotTell()))
         .map(
             recorded ->
@@ -68,9 +69,8 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         .onFailure(context::fail);
   }
 
-  private OutcomeReport report(RoutingContext context) {
-    RequestFields fields = requests.body(context).only(ResultRequests.union(OUTCOME, TASK));
-    Scope scope = requests.scope(context, fields);
+  private OutcomeReport report(RoutingContext context, RequestFields fields) {
+    Scope scope = requests.scope(context, fields.only(ResultRequests.union(OUTCOME, TASK)));
     Optional<String> requestId = fields.text("request_id");
     if (requestId.isEmpty() && !fields.has("model")) {
       throw RequestFields.wrong("request_id", "give request_id, or model");

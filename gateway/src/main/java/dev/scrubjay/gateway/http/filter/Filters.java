@@ -64,6 +64,7 @@ public final class Filters {
         new BodyDeadline(config.requestTimeout()),
         new EncodedBodies(config.maxBodyBytes()),
         BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()),
-        BodyDeadline::met);
+        BodyDeadline::met,
+        new TokenLimit(config.limits().maxJsonTokens()));
   }
 }

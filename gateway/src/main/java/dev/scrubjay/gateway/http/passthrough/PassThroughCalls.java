@@ -12,7 +12,9 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.message.JsonTokens;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.RawCall;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
@@ -29,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Passes requests through: chooses the provider, checks whose objects they name, and begins. */
 final class PassThroughCalls {
   /** The size above which bodies are parsed off the event loop. */
-  private static final int LARGE_BODY_BYTES = 256 * 1024;
-
   private final ProviderChoice choice;
+
   private final Ownership ownership;
   private final PassThroughLimits limits;
 
@@ -148,17 +149,16 @@ final class PassThroughCalls {
         : passed.with(ofModel.orElse(passed.provider()), passed.held().bytes());
   }
 
-  private static Future<Optional<JsonNode>> json(PassThroughRequest passed) {
+  private Future<Optional<JsonNode>> json(PassThroughRequest passed) {
     HeldBody held = passed.held();
     if (!held.whole() || held.bytes().length() == 0) {
       return Future.succeededFuture(Optional.empty());
     }
-    return held.bytes().length() <= LARGE_BODY_BYTES
-        ? Future.succeededFuture(parsed(held.bytes()))
-        : passed.context().vertx().executeBlocking(() -> parsed(held.bytes()), false);
+    return LargeWork.onBytes(held.bytes().length(), () -> parsed(held.bytes()));
   }
 
-  private static Optional<JsonNode> parsed(Buffer body) {
+  private Optional<JsonNode> parsed(Buffer body) {
+    JsonTokens.requireAtMost(limits.server().limits().maxJsonTokens(), body);
     try {
       return Optional.of(Json.value(body.getBytes()));
     } catch (JsonProcessingException e) {

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -114,7 +115,11 @@ public final class ProviderClient {
             (exchange, response) ->
                 exchange
                     .body(response)
-                    .map(body -> decoded(call, reader, body, exchange.failures())));
+                    .compose(
+                        body ->
+                            LargeWork.onBytes(
+                                body.length(),
+                                () -> decoded(call, reader, body, exchange.failures()))));
     return send(call, cancellation, timeLeft, reading);
   }
 
@@ -219,8 +224,8 @@ public final class ProviderClient {
         .getOrCreateContext()
         .runOnContext(
             nothing ->
-                Future.succeededFuture(call)
-                    .map(encoded -> change.apply(OutgoingCall.of(config, baseUrl, encoded)))
+                LargeWork.onJson(
+                        call.body(), () -> change.apply(OutgoingCall.of(config, baseUrl, call)))
                     .compose(sent -> withCredential(sent, call, cancellation, end, read, 1))
                     .onComplete(promise));
     return promise.future();
