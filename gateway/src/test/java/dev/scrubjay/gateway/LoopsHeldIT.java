@@ -51,7 +51,7 @@ final class LoopsHeldIT {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private record Hard(String name, String path, String body) {
+  record Hard(String name, String path, String body) {
     @Override
     public String toString() {
       return path + " " + name;

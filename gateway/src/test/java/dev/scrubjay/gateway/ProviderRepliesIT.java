@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +97,30 @@ final class ProviderRepliesIT {
     assertThat(gateway.post(CHAT, streamed("llama-3.1-8b", "options 2")).body()).contains("Fine.");
     assertThat(first).isEqualTo(2);
     assertThat(provider.calls()).hasSize(before + 3);
+  }
+
+  @Test
+  void limitIsSaidByTheNameThatTheModelTakesFromThenOn() {
+    provider.answers(
+        call -> {
+          if (call.body().contains("\"max_tokens\"")) {
+            call.json(
+                400,
+                "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens' is not supported"
+                    + " with this model. Use 'max_completion_tokens'"
+                    + " instead.\",\"param\":\"max_tokens\"}}");
+          } else {
+            call.json(200, WHOLE);
+          }
+        });
+    int before = provider.calls().size();
+    for (String question : List.of("limit 1", "limit 2")) {
+      String body =
+          chat("openai/deployment", question).replace("{\"model\"", "{\"max_tokens\":7,\"model\"");
+      assertThat(gateway.post(CHAT, body).body()).contains("Fine.");
+    }
+    assertThat(provider.calls()).hasSize(before + 3);
+    assertThat(provider.calls().getLast().body()).contains("\"max_completion_tokens\":7");
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A request in a provider's dialect, and the translator of its reply.
@@ -26,16 +25,6 @@ public record ProviderCall(
   public ProviderCall {
     headers = Map.copyOf(headers);
     dropped = List.copyOf(dropped);
-  }
-
-  /** This call without {@code stream_options}, which some servers refuse; empty if it has none. */
-  public Optional<ProviderCall> withoutStreamOptions() {
-    if (!body.has("stream_options")) {
-      return Optional.empty();
-    }
-    ObjectNode rest = body.deepCopy();
-    rest.remove("stream_options");
-    return Optional.of(new ProviderCall(path, headers, rest, dropped, reply));
   }
 
   /** Whether the call has no body, and is made with GET. */

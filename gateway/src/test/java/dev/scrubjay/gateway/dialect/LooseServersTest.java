@@ -117,6 +117,36 @@ final class LooseServersTest {
   }
 
   @Test
+  void argumentsReachAnOpenAiClientAsAText() {
+    ReplyTranslator same = OPENAI.encode(toOpenAi(""), "m").reply();
+    ObjectNode whole =
+        same.answer(
+            json(
+                "{\"choices\":[{\"finish_reason\":\"\",\"message\":{\"tool_calls\":[{\"function\":"
+                    + "{\"name\":\"ls\",\"arguments\":{\"p\":1}}}]}}]}"));
+    String place = "/choices/0/message/tool_calls/0/function/arguments";
+    assertThat(whole.at(place).textValue()).isEqualTo("{\"p\":1}");
+    assertThat(whole.at("/choices/0/finish_reason").textValue()).isEqualTo("tool_calls");
+    ObjectNode streamed =
+        stored(
+                call("{\"id\":\"a\",\"function\":{\"name\":\"ls\",\"arguments\":{\"p\":1}}}"),
+                FINISH)
+            .orElseThrow();
+    assertThat(streamed.at(place).textValue()).isEqualTo("{\"p\":1}");
+  }
+
+  @Test
+  void missingFinishReasonIsSaidBeforeTheEndMarker() {
+    StreamTranslator same = OPENAI.encode(toOpenAi("\"stream\":true"), "m").reply().stream();
+    List<SseEvent> seen = translated(same, events(content("\"Hi\"")));
+    assertThat(json(seen.get(0).data()).at("/choices/0/finish_reason").isNull()).isTrue();
+    ObjectNode last = json(seen.get(1).data());
+    assertThat(last.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    assertThat(last.path("id").asText()).isEqualTo("c");
+    assertThat(seen.get(2)).isEqualTo(DONE);
+  }
+
+  @Test
   void contentListsAreRead() {
     String thinking =
         "[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Hm.\"}]}]";

@@ -218,6 +218,27 @@ final class RequestTranslationTest {
   }
 
   @Test
+  void geminiGetsNoMoreStopSequencesThanItTakes() {
+    ProviderCall call =
+        GEMINI.encode(toOpenAi("\"stop\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\"]"), "g");
+    assertThat(call.body().at("/generationConfig/stopSequences")).hasSize(5);
+    assertThat(call.dropped()).containsExactly("stop");
+  }
+
+  @Test
+  void toolsCalledBeforeAreDeclaredForAnthropicEvenIfNoneIsOffered() {
+    String history =
+        """
+        "messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":[
+          {"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]},
+          {"role":"tool","tool_call_id":"a","content":"1"}]\
+        """;
+    JsonNode body = ANTHROPIC.encode(toOpenAi(history), "claude-sonnet-4-5").body();
+    assertThat(body.at("/tools/0/name").asText()).isEqualTo("f");
+    assertThat(body.at("/tool_choice/type").asText()).isEqualTo("none");
+  }
+
+  @Test
   void jsonSchemaIsTranslatedForEachProvider() {
     String schema = "{\"type\":\"object\",\"properties\":{\"b\":{},\"a\":{}}}";
     String format =

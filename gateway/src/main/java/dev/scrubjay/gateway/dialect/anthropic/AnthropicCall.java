@@ -98,6 +98,9 @@ final class AnthropicCall {
     sampling(settings);
     stop(settings.stop());
     tools(tools);
+    if (tools.tools().isEmpty()) {
+      declare(conversation.calledTools());
+    }
     String user = settings.user();
     if (user != null) {
       body.putObject("metadata").put("user_id", user);
@@ -209,6 +212,20 @@ final class AnthropicCall {
       add(tool, list.addObject().put("name", tool.name()));
     }
     body.set("tool_choice", choice(tools.mode(), tools.named(), tools.parallel()));
+  }
+
+  /** Declares tools that are not to be called, as a history with calls is refused without. */
+  private void declare(Set<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    ArrayNode list = body.putArray("tools");
+    for (String name : names) {
+      add(
+          new Tool(name, null, Json.object().put("type", "object")),
+          list.addObject().put("name", name));
+    }
+    body.putObject("tool_choice").put("type", "none");
   }
 
   private void add(Tool tool, ObjectNode encoded) {

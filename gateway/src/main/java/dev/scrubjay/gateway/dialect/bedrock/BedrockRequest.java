@@ -9,13 +9,9 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.AnswerSettings;
 import dev.scrubjay.gateway.dialect.translation.Conversation.CachePoint;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tool;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolMode;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
-import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Tools;
 import dev.scrubjay.gateway.dialect.translation.ReasoningSettings;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation as a request to Bedrock. JSON answers are asked for as the input of a tool. */
@@ -46,7 +42,7 @@ final class BedrockRequest {
   boolean answersByTool() {
     return settings.json()
         && conversation.tools().tools().isEmpty()
-        && toolsOfHistory().isEmpty()
+        && conversation.calledTools().isEmpty()
         && !reasons();
   }
 
@@ -170,7 +166,7 @@ final class BedrockRequest {
     }
     tools.tools().forEach(tool -> spec(specs, tool));
     if (specs.isEmpty()) {
-      toolsOfHistory().forEach(name -> spec(specs, new Tool(name, null, anything())));
+      conversation.calledTools().forEach(name -> spec(specs, new Tool(name, null, anything())));
     }
     if (!specs.isEmpty()) {
       choose(config(body, specs), tools);
@@ -215,21 +211,5 @@ final class BedrockRequest {
 
   private static ObjectNode anything() {
     return Json.object().put("type", "object");
-  }
-
-  /** The tools that were called before; Bedrock wants them declared even if none is offered now. */
-  private Set<String> toolsOfHistory() {
-    Set<String> names = new LinkedHashSet<>();
-    conversation
-        .parts()
-        .forEach(
-            part -> {
-              if (part instanceof ToolUse use) {
-                names.add(use.name());
-              } else if (part instanceof ToolResult && names.isEmpty()) {
-                names.add("tool");
-              }
-            });
-    return names;
   }
 }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A conversation as a request to a Gemini, and what its answers must be filtered by. */
 final class GeminiCall {
+  /** As many as Gemini takes. */
+  private static final int MAX_STOP_SEQUENCES = 5;
+
   private final GeminiModel model;
   private final Set<String> dropped;
   private final List<AnswerFilter> filters = new ArrayList<>();
@@ -88,6 +91,9 @@ final class GeminiCall {
     if (conversation.settings().user() != null) {
       dropped.add("user");
     }
+    if (conversation.settings().stop().size() > MAX_STOP_SEQUENCES) {
+      dropped.add("stop");
+    }
   }
 
   private static void sampling(ObjectNode config, AnswerSettings settings) {
@@ -101,7 +107,8 @@ final class GeminiCall {
     settings.frequencyPenalty().ifPresent(value -> config.put("frequencyPenalty", value));
     settings.presencePenalty().ifPresent(value -> config.put("presencePenalty", value));
     if (!settings.stop().isEmpty()) {
-      settings.stop().forEach(config.putArray("stopSequences")::add);
+      ArrayNode sequences = config.putArray("stopSequences");
+      settings.stop().stream().limit(MAX_STOP_SEQUENCES).forEach(sequences::add);
     }
     if (settings.choices() > 1) {
       config.put("candidateCount", settings.choices());

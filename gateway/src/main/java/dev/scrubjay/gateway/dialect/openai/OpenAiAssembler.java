@@ -186,7 +186,7 @@ final class OpenAiAssembler implements AnswerAssembler {
           .values()
           .forEach(
               choice -> {
-                String reason = choice.calls.isEmpty() ? "stop" : "tool_calls";
+                String reason = OpenAiRepairs.reason(!choice.calls.isEmpty());
                 choice.rest.set("finish_reason", TextNode.valueOf(reason));
               });
     }

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
@@ -8,11 +9,12 @@ import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Passes an OpenAI provider's reply on to an OpenAI client unchanged, after a check. */
+/** Passes an OpenAI provider's reply on to an OpenAI client as it is, where its types hold. */
 record OpenAiPassThrough() implements ReplyTranslator {
 
   @Override
@@ -20,6 +22,7 @@ record OpenAiPassThrough() implements ReplyTranslator {
     if (!providerAnswer.path("choices").isArray()) {
       throw new MalformedReplyException("the answer has no choices");
     }
+    OpenAiRepairs.mendAnswer(providerAnswer);
     return providerAnswer;
   }
 
@@ -34,25 +37,58 @@ record OpenAiPassThrough() implements ReplyTranslator {
   }
 
   private static final class OpenAiStreamCheck implements StreamTranslator {
-    private final Map<Integer, Boolean> ended = new HashMap<>();
+    private final Map<Integer, StreamedChoice> choices = new TreeMap<>();
+    private ObjectNode last = Json.object();
     private boolean done;
+
+    /** What was seen of a choice. */
+    private static final class StreamedChoice {
+      private boolean ended;
+      private boolean called;
+      private boolean broken;
+    }
 
     @Override
     public List<SseEvent> accept(SseEvent providerEvent) {
       if (providerEvent.data().equals(OpenAiChat.DONE)) {
         done = true;
-      } else {
-        note(ProviderErrors.eventBody(providerEvent).path("choices"));
+        return Stream.concat(missingReasons(), Stream.of(providerEvent)).toList();
       }
-      return List.of(providerEvent);
+      ObjectNode chunk = ProviderErrors.eventBody(providerEvent);
+      boolean mended = OpenAiRepairs.mendChunk(chunk);
+      note(chunk);
+      return List.of(
+          mended ? new SseEvent(providerEvent.event(), Json.text(chunk)) : providerEvent);
     }
 
-    private void note(JsonNode choices) {
-      for (JsonNode choice : choices) {
-        String reason = Json.textOf(choice, "finish_reason");
-        boolean ends = !reason.isEmpty() && !OpenAiAnswers.INCOMPLETE.contains(reason);
-        ended.merge(choice.path("index").asInt(), ends, Boolean::logicalOr);
+    private void note(ObjectNode chunk) {
+      last = chunk;
+      for (JsonNode part : chunk.path("choices")) {
+        int index = part.path("index").asInt();
+        StreamedChoice choice = choices.computeIfAbsent(index, number -> new StreamedChoice());
+        String reason = Json.textOf(part, "finish_reason");
+        choice.broken |= OpenAiAnswers.INCOMPLETE.contains(reason);
+        choice.ended |= !reason.isEmpty() && !choice.broken;
+        choice.called |= !part.path("delta").path("tool_calls").isEmpty();
       }
+    }
+
+    /** A last chunk for choices of a server that ends its streams without saying why. */
+    private Stream<SseEvent> missingReasons() {
+      boolean said = choices.values().stream().anyMatch(choice -> choice.ended || choice.broken);
+      if (said || choices.isEmpty()) {
+        return Stream.empty();
+      }
+      ObjectNode chunk = last.deepCopy();
+      chunk.remove("usage");
+      ArrayNode list = chunk.putArray("choices");
+      choices.forEach(
+          (index, choice) -> {
+            ObjectNode end = list.addObject().put("index", index);
+            end.set("delta", Json.object());
+            end.put("finish_reason", OpenAiRepairs.reason(choice.called));
+          });
+      return Stream.of(new SseEvent(null, Json.text(chunk)));
     }
 
     @Override
@@ -62,7 +98,8 @@ record OpenAiPassThrough() implements ReplyTranslator {
 
     @Override
     public boolean mayEnd() {
-      return done || (!ended.isEmpty() && !ended.containsValue(false));
+      return done
+          || (!choices.isEmpty() && choices.values().stream().allMatch(choice -> choice.ended));
     }
 
     /** The end marker, if the provider sent none, as clients wait for it. */

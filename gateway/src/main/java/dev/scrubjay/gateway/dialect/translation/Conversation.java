@@ -2,12 +2,14 @@ package dev.scrubjay.gateway.dialect.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,24 @@ public record Conversation(
                 part instanceof ToolResult result
                     ? Stream.concat(Stream.of(part), result.parts().stream())
                     : Stream.of(part));
+  }
+
+  /**
+   * The names of the tools that were called before: some providers want them declared even if none
+   * is offered now.
+   */
+  public Set<String> calledTools() {
+    Set<String> names = new LinkedHashSet<>();
+    parts()
+        .forEach(
+            part -> {
+              if (part instanceof ToolUse use) {
+                names.add(use.name());
+              } else if (part instanceof ToolResult && names.isEmpty()) {
+                names.add("tool");
+              }
+            });
+    return names;
   }
 
   /** The speaker of a turn. */

@@ -45,7 +45,7 @@ public final class ProviderClient {
   private final InstantSource clock;
   private final HttpClient http;
   private final Authentication authentication;
-  private final StreamOptionsMemory streamOptions = new StreamOptionsMemory();
+  private final RefusedMembers refusedMembers = new RefusedMembers();
   private final UsedConnections connections = new UsedConnections();
   private final RawTransport raw;
 
@@ -120,7 +120,7 @@ public final class ProviderClient {
                             LargeWork.onBytes(
                                 body.length(),
                                 () -> decoded(call, reader, body, exchange.failures()))));
-    return send(call, cancellation, timeLeft, reading);
+    return refusedMembers.calling(call, adapted -> send(adapted, cancellation, timeLeft, reading));
   }
 
   /** As below, for a reply in the form that was asked for alone. */
@@ -136,13 +136,8 @@ public final class ProviderClient {
    */
   public Future<EventStream> stream(
       ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
-    ProviderCall adapted = streamOptions.adapted(call);
-    return streamed(adapted, reader, cancellation, timeLeft)
-        .recover(
-            cause ->
-                streamOptions.learns(adapted, cause)
-                    ? streamed(streamOptions.adapted(call), reader, cancellation, timeLeft)
-                    : Future.failedFuture(cause));
+    return refusedMembers.calling(
+        call, adapted -> streamed(adapted, reader, cancellation, timeLeft));
   }
 
   /**

@@ -1,0 +1,62 @@
+package dev.scrubjay.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
+
+/**
+ * Mends what servers that speak OpenAI loosely say against its types, so that its clients can read
+ * it: arguments of calls that are not a text, and finish reasons that are missing or empty. All
+ * else stays as it is.
+ */
+final class OpenAiRepairs {
+  private static final String REASON = "finish_reason";
+
+  private OpenAiRepairs() {}
+
+  /** Mends a whole answer in place. */
+  static void mendAnswer(ObjectNode answer) {
+    for (JsonNode choice : answer.path("choices")) {
+      JsonNode message = choice.path("message");
+      mendArguments(message);
+      if (choice instanceof ObjectNode object && Json.textOf(choice, REASON).isEmpty()) {
+        object.put(REASON, reason(!message.path("tool_calls").isEmpty()));
+      }
+    }
+  }
+
+  /**
+   * Mends a chunk of a stream in place.
+   *
+   * @return whether anything was changed
+   */
+  static boolean mendChunk(ObjectNode chunk) {
+    boolean changed = false;
+    for (JsonNode choice : chunk.path("choices")) {
+      changed |= mendArguments(choice.path("delta"));
+      boolean empty = choice.path(REASON).isTextual() && Json.textOf(choice, REASON).isEmpty();
+      if (empty && choice instanceof ObjectNode object) {
+        object.putNull(REASON);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  /** The reason of a choice that ended, and of which the server does not say why. */
+  static String reason(boolean called) {
+    return called ? "tool_calls" : "stop";
+  }
+
+  private static boolean mendArguments(JsonNode message) {
+    boolean changed = false;
+    for (JsonNode call : message.path("tool_calls")) {
+      boolean other = call.path("function").path("arguments").isContainerNode();
+      if (other && call.path("function") instanceof ObjectNode function) {
+        function.put("arguments", OpenAiToolCalls.arguments(function));
+        changed = true;
+      }
+    }
+    return changed;
+  }
+}
