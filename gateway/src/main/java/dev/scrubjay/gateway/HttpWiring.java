@@ -38,6 +38,7 @@ import dev.scrubjay.gateway.http.operator.TuningRoutes;
 import dev.scrubjay.gateway.http.passthrough.PassThrough;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.PassThroughMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
@@ -178,7 +179,7 @@ final class HttpWiring {
   }
 
   /** Builds the routes that were added, behind their filters. */
-  Routes routes(HttpMeters meters, Tracing tracing) {
+  Routes routes(HttpMeters meters, Tracing tracing, MemoryBudget memory) {
     Filters filters =
         new Filters(
             config.now().server(),
@@ -186,6 +187,7 @@ final class HttpWiring {
             new RequestIds(new SecureRandom()),
             meters,
             tracing,
+            memory,
             nanoTime);
     return new Routes(filters, open, streamed, api);
   }

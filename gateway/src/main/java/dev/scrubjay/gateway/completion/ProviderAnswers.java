@@ -13,6 +13,8 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.Completion;
@@ -40,6 +42,7 @@ public final class ProviderAnswers {
   private final AnswerRecorder recorder;
   private final ResponseNotes notes;
   private final TokenCounts tokens;
+  private final MemoryBudget memory;
   private final LongSupplier nanoTime;
 
   public ProviderAnswers(
@@ -49,6 +52,7 @@ public final class ProviderAnswers {
       AnswerRecorder recorder,
       ResponseNotes notes,
       TokenCounts tokens,
+      MemoryBudget memory,
       LongSupplier nanoTime) {
     this.planner = planner;
     this.attempts = attempts;
@@ -56,6 +60,7 @@ public final class ProviderAnswers {
     this.recorder = recorder;
     this.notes = notes;
     this.tokens = tokens;
+    this.memory = memory;
     this.nanoTime = nanoTime;
   }
 
@@ -146,6 +151,7 @@ public final class ProviderAnswers {
             new StreamedCapture(assembler(planned, attempted), outcome, nanoTime),
             event -> event.data().length(),
             capturedChars(),
+            memory.allowance(planned.completion().scope().tenant(), MemoryKind.CAPTURE),
             nanoTime);
     return new Answer.Streamed(events, facts(planned, attempted, false), end.future());
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param requestTimeout from a request's first byte to its last
  * @param pingInterval how long a stream may be silent before its client gets a sign of life; zero
  *     for none
+ * @param drainDelay how long a replica that stops still serves, for load balancers to notice
  * @param shutdownGrace how long requests in flight and pending stores may take to finish
  * @param cors which web pages may call the gateway
  * @param passThrough whether requests may be passed through to providers as they are
@@ -26,6 +27,7 @@ public record ServerConfig(
     int maxInFlight,
     Duration requestTimeout,
     Duration pingInterval,
+    Duration drainDelay,
     Duration shutdownGrace,
     CorsConfig cors,
     boolean passThrough,
@@ -40,6 +42,7 @@ public record ServerConfig(
           1000,
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
+          Duration.ZERO,
           Duration.ofSeconds(20),
           CorsConfig.OFF,
           true,
@@ -56,6 +59,7 @@ public record ServerConfig(
         maxInFlight,
         requestTimeout,
         pingInterval,
+        drainDelay,
         shutdownGrace,
         cors,
         passThrough,

@@ -13,6 +13,9 @@ import java.util.Locale;
  * hundred bytes of memory for each token, however short its text is.
  */
 final class TokenLimit implements Handler<RoutingContext> {
+  /** Bodies that cannot have many tokens. */
+  private static final int SMALL = 32 << 10;
+
   private final int limit;
 
   TokenLimit(int limit) {
@@ -22,15 +25,15 @@ final class TokenLimit implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     Buffer body = context.body().buffer();
-    if (body == null || body.length() <= limit || !isJson(context)) {
+    if (body == null || body.length() <= SMALL || !isJson(context)) {
       context.next();
       return;
     }
-    LargeWork.onBytes(
-            context.body().length(),
-            () -> {
-              JsonTokens.requireAtMost(limit, body);
-              return true;
+    LargeWork.onBytes(context.body().length(), () -> JsonTokens.requireAtMost(limit, body))
+        .map(
+            tokens -> {
+              BodyMemory.tookTokens(context, tokens);
+              return tokens;
             })
         .onSuccess(within -> context.next())
         .onFailure(context::fail);

@@ -35,10 +35,12 @@ public final class JsonTokens {
   /**
    * Checks that {@code json} has at most {@code limit} tokens.
    *
+   * @return how many
    * @throws ApiException if it has more
    */
-  public static void requireAtMost(int limit, Buffer json) {
-    if (json.length() > limit && count(json, limit) > limit) {
+  public static int requireAtMost(int limit, Buffer json) {
+    int tokens = count(json, limit);
+    if (tokens > limit) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.TOO_LARGE,
@@ -48,5 +50,6 @@ public final class JsonTokens {
                   + " JSON tokens (brackets, colons and commas). Send less, or text or base64"
                   + " instead of lists of numbers."));
     }
+    return tokens;
   }
 }

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.BodyMemory;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.JsonTokens;
@@ -103,6 +104,9 @@ final class PassThroughCalls {
           : Future.succeededFuture(HeldBody.NOTHING);
     }
     int limit = strict ? limits.server().maxBodyBytes() : limits.maxPeekBytes();
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    BodyMemory.took(
+        passed.context(), length == null ? limit : Math.min(limit, Long.parseLong(length)));
     return HeldBody.read(request, limit, passed.context().vertx(), limits.clientIdle())
         .compose(
             held ->
