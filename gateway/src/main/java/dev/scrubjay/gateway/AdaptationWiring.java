@@ -48,7 +48,10 @@ record AdaptationWiring(
         knowledge,
         new KnowledgeExchange(platform.vertx(), shared, knowledge, platform.clock()).start(),
         new Learner(knowledge, learning, platform.clock()),
-        new RequestRecorder(shared.requests(), learning, platform.clock()));
+        new RequestRecorder(
+            shared.requests(platform.clock(), () -> policy.cache().limits().maxBytes()),
+            learning,
+            platform.clock()));
   }
 
   /** The observers by which they see requests. */

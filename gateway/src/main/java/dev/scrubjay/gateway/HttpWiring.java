@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.http.cache.MaintenanceRoutes;
 import dev.scrubjay.gateway.http.cache.OptimizerRoutes;
 import dev.scrubjay.gateway.http.cache.OutcomeRoute;
 import dev.scrubjay.gateway.http.cache.ResultRequests;
+import dev.scrubjay.gateway.http.chat.ChatParts;
 import dev.scrubjay.gateway.http.chat.ChatRoutes;
 import dev.scrubjay.gateway.http.chat.GeminiRoutes;
 import dev.scrubjay.gateway.http.chat.ModelsRoutes;
@@ -35,6 +36,8 @@ import dev.scrubjay.gateway.http.operator.PageRoutes;
 import dev.scrubjay.gateway.http.operator.PolicyRoute;
 import dev.scrubjay.gateway.http.operator.RecentRoutes;
 import dev.scrubjay.gateway.http.operator.TuningRoutes;
+import dev.scrubjay.gateway.http.passthrough.KeptObjects;
+import dev.scrubjay.gateway.http.passthrough.Ownership;
 import dev.scrubjay.gateway.http.passthrough.PassThrough;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Outcomes;
@@ -68,16 +71,33 @@ final class HttpWiring {
   private final LongSupplier nanoTime;
   private final Authenticator authenticator;
   private final ResultRequests requests;
+  private final Ownership ownership;
   private final List<RouteGroup> open = new ArrayList<>();
   private final List<RouteGroup> streamed = new ArrayList<>();
   private final List<RouteGroup> api = new ArrayList<>();
 
-  HttpWiring(LiveConfig config, InstantSource clock, LongSupplier nanoTime) {
+  /**
+   * @param shared knows whose the objects at providers are
+   * @param responses what models have made
+   */
+  HttpWiring(
+      LiveConfig config,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      SharedState shared,
+      ResponseMemory responses,
+      Upstreams upstreams) {
     this.config = config;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.authenticator = new Authenticator(config::apiKeys);
     this.requests = new ResultRequests(authenticator);
+    this.ownership =
+        new Ownership(
+            authenticator,
+            shared.providerObjects(),
+            responses,
+            () -> upstreams.providers().keySet());
   }
 
   /** Adds the routes that need no key: the page, health and metrics. */
@@ -98,16 +118,11 @@ final class HttpWiring {
       Analytics analytics) {
     Duration pings = config.now().server().pingInterval();
     ChatRoutes chat =
-        new ChatRoutes(authenticator, models, answers, references, experiments, analytics, pings);
+        new ChatRoutes(
+            new ChatParts(ownership, models, answers, references, experiments, analytics, pings));
     api.add(chat);
     api.add(new GeminiRoutes(chat, authenticator, upstreams, models));
     api.add(new ModelsRoutes(authenticator, upstreams, models));
-    return this;
-  }
-
-  /** Adds the routes to responses that were made before. */
-  HttpWiring responses(ResponseMemory memory, Upstreams upstreams, RedisCache cache) {
-    api.add(new ResponsesRoutes(authenticator, memory, upstreams, cache));
     return this;
   }
 
@@ -122,34 +137,32 @@ final class HttpWiring {
     return this;
   }
 
-  /** Adds the routes whose requests pass to providers as they are, unless that is switched off. */
+  /**
+   * Adds the routes to responses that were made before, and, unless that is switched off, those
+   * whose requests pass to providers as they are.
+   */
   HttpWiring passThrough(
       Vertx vertx,
       RequestWiring made,
       Upstreams upstreams,
-      SharedState shared,
+      ResponseMemory memory,
+      RedisCache cache,
       PassThroughMeters counted) {
     ServerConfig server = config.now().server();
+    PassThrough routes =
+        new PassThrough(server, ownership, made.passThrough(), upstreams, counted, clock, nanoTime);
+    KeptObjects kept = routes.kept(memory);
+    streamed.add(new ResponsesRoutes(authenticator, memory, kept, cache));
     if (server.passThrough()) {
-      PassThrough routes =
-          new PassThrough(
-              server,
-              authenticator,
-              made.passThrough(),
-              upstreams,
-              shared.providerObjects(),
-              counted,
-              clock,
-              nanoTime);
-      streamed.add(routes.streamed(vertx));
+      streamed.add(routes.streamed(vertx, kept));
       api.add(routes.speech(made.optimizer(), made.store()));
     }
     return this;
   }
 
   /** Adds the route by which callers report outcomes. */
-  HttpWiring outcomes(Outcomes outcomes, RedisCache cache) {
-    OutcomeRoute route = new OutcomeRoute(requests, outcomes, cache);
+  HttpWiring outcomes(Outcomes outcomes) {
+    OutcomeRoute route = new OutcomeRoute(requests, outcomes);
     api.add(router -> router.post("/v1/outcomes").handler(route));
     return this;
   }

@@ -119,6 +119,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
         adaptation.learner()::observations,
         adaptation.learner()::verdicts,
         adaptation.learner()::dropped,
+        adaptation.knowledge()::ignored,
         adaptation.knowledge()::isLive,
         adaptation.knowledge()::pressures);
   }

@@ -123,11 +123,13 @@ final class RequestWiring {
             cache, bypasses(), freshness, accuracy, cached, misses, observer, clientKeys);
     BatchedCompletions batches =
         new BatchedCompletions(
+            platform.vertx(),
             completions,
             misses,
             new PartLookups(cache, freshness, platform.nanoTime()),
             new PartStores(store),
             cached,
+            platform.config().coalescing(),
             platform.nanoTime());
     return new RequestAnswers(completions, batches, new TokenCounting(completions, tokens));
   }
@@ -162,7 +164,12 @@ final class RequestWiring {
     ProviderAnswers provider =
         new ProviderAnswers(
             planner,
-            new Attempts(config.upstream(), observer, platform.nanoTime(), timer(platform.vertx())),
+            new Attempts(
+                config.upstream(),
+                observer,
+                platform.nanoTime(),
+                timer(platform.vertx()),
+                RandomGenerator.getDefault()),
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
             new AnswerRecorder(upstreams, observer, warm, platform.nanoTime()),
             new ResponseNotes(responses),

@@ -1,8 +1,10 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.analytics.LimitedWorkspaces;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.cache.redis.TenantSweep;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.http.Routes;
@@ -69,14 +71,18 @@ public final class Wiring {
     AdaptationWiring adaptation =
         AdaptationWiring.of(platform, shared, cache.near(), policy, upstreams::catalog);
     metering.watch(adaptation);
-    Analytics analytics = new Analytics(platform.clock());
+    new TenantSweep(cache, shared.documents()).start(vertx);
+    Analytics analytics =
+        new Analytics(
+            platform.clock(), new LimitedWorkspaces(() -> live.now().tenants().apiKeys()));
     SharedAnalytics sharedAnalytics =
         new SharedAnalytics(analytics, shared, platform.clock()).start(vertx);
     RequestObserver observer =
         RequestObserver.all(metering.meters(), analytics, adaptation.observer());
     observe(cache, observer);
 
-    ResponseMemory responses = shared.responses(platform.clock());
+    ResponseMemory responses =
+        shared.responses(platform.clock(), () -> policy.cache().limits().maxBytes());
     serve(platform, upstreams, observer, shared);
     RequestWiring requests =
         new RequestWiring(
@@ -84,7 +90,7 @@ public final class Wiring {
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Health health = new Health(cache);
     Routes routes =
-        new HttpWiring(live, platform.clock(), platform.nanoTime())
+        new HttpWiring(live, platform.clock(), platform.nanoTime(), shared, responses, upstreams)
             .monitoring(health, metering.registries().exposition())
             .chat(
                 requests.answers(),
@@ -93,11 +99,15 @@ public final class Wiring {
                 new ResponseReferences(responses, requests.named(), cache),
                 adaptation.experiments(),
                 analytics)
-            .responses(responses, upstreams, cache)
             .cache(requests.optimizer(), requests.resultLeases(), requests.store(), cache)
             .passThrough(
-                vertx, requests, upstreams, shared, metering.passThrough(platform.config()))
-            .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer), cache)
+                vertx,
+                requests,
+                upstreams,
+                responses,
+                cache,
+                metering.passThrough(platform.config()))
+            .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer))
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
             .routes(new HttpMeters(metering.families()), tracing, platform.memory());

@@ -21,12 +21,14 @@ final class AzureIT {
   private static final String FILTER_CHUNK =
       """
       {"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":\
-      [{"prompt_index":0,"content_filter_results":{"hate":{"filtered":false}}}]}""";
+      [{"prompt_index":0,"content_filter_results":{"hate":{"filtered":false}}}]}\
+      """;
   private static final String CHUNK =
       """
       {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"gpt-4o-2024-08-06",\
       "choices":[{"index":0,"delta":{"role":"assistant","content":"Hi."},"finish_reason":"stop",\
-      "content_filter_results":{}}]}""";
+      "content_filter_results":{}}]}\
+      """;
 
   private static TestGateway gateway(FakeProvider provider, String settings) {
     String yaml = "providers: {az: {api_key: ak-1, " + settings.formatted(provider.url()) + "}}\n";
@@ -46,7 +48,8 @@ final class AzureIT {
             + "|/openai/v1/chat/completions?api-version=preview|mine",
         "kind: openai, base_url: '%s/openai/deployments/mine?api-version=2024-10-21'"
             + "|/openai/deployments/mine/chat/completions?api-version=2024-10-21|mine",
-        "kind: azure, base_url: '%s/openai/deployments/mine/chat/completions?api-version=2025-01-01'"
+        "kind: azure, base_url:"
+            + " '%s/openai/deployments/mine/chat/completions?api-version=2025-01-01'"
             + "|/openai/deployments/mine/chat/completions?api-version=2025-01-01|mine",
       })
   void deploymentTakesTheModelsPlace(String settings, String path, String model) {
@@ -93,7 +96,8 @@ final class AzureIT {
     String refusal =
         """
         {"error":{"message":"The response was filtered","type":null,"param":"prompt",\
-        "code":"content_filter","status":400}}""";
+        "code":"content_filter","status":400}}\
+        """;
     try (FakeProvider provider = new FakeProvider(request -> Reply.json(400, refusal));
         TestGateway gateway = gateway(provider, "kind: azure, base_url: '%s'")) {
       HttpResponse<String> answer = gateway.post(CHAT, TestGateway.chat("m", "hello"));
@@ -118,6 +122,37 @@ final class AzureIT {
       assertThat(provider.last().header("api-key")).isEqualTo("ak-2");
       assertThat(provider.last().uri())
           .hasToString("/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "base_url: '%s'|GET|/v1/files/file-1|/openai/v1/files/file-1",
+        "base_url: '%s/openai/v1'|GET|/v1/batches/batch_1?a=b|/openai/v1/batches/batch_1?a=b",
+        "base_url: '%s', api_version: 2024-10-21|GET|/v1/files/file-1"
+            + "|/openai/files/file-1?api-version=2024-10-21",
+        "base_url: '%s', api_version: preview|GET|/v1/vector_stores/vs_1?a=b"
+            + "|/openai/v1/vector_stores/vs_1?a=b&api-version=preview",
+        "base_url: '%s', api_version: 2024-10-21, deployments: {dall-e-3: paint}"
+            + "|POST|/v1/images/generations"
+            + "|/openai/deployments/paint/images/generations?api-version=2024-10-21",
+        "base_url: '%s', api_version: 2024-10-21|GET"
+            + "|/providers/az/openai/files?api-version=2025-01-01"
+            + "|/openai/files?api-version=2025-01-01",
+      })
+  void whatPassesThroughIsBelowOpenAi(String settings, String method, String path, String sent) {
+    try (FakeProvider provider = new FakeProvider(request -> Reply.json(200, "{}"));
+        TestGateway gateway = gateway(provider, "kind: azure, " + settings)) {
+      HttpResponse<String> reply =
+          method.equals("GET")
+              ? gateway.get(path, "x-scrubjay-provider", "az")
+              : gateway.post(path, "{\"model\":\"az/dall-e-3\",\"prompt\":\"x\"}");
+
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+      assertThat(provider.last().uri()).hasToString(sent);
+      assertThat(provider.last().header("api-key")).isEqualTo("ak-1");
     }
   }
 }

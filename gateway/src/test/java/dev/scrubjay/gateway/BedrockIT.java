@@ -39,7 +39,8 @@ final class BedrockIT {
       """
       {"output":{"message":{"role":"assistant","content":[{"text":"Hi."}]}},\
       "stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":5,"totalTokens":15,\
-      "cacheReadInputTokens":100,"cacheWriteInputTokens":0},"metrics":{"latencyMs":1}}""";
+      "cacheReadInputTokens":100,"cacheWriteInputTokens":0},"metrics":{"latencyMs":1}}\
+      """;
 
   private static FakeProvider bedrock(Function<Received, Reply> script) {
     return new FakeProvider(
@@ -126,7 +127,8 @@ final class BedrockIT {
             {"role":"tool","tool_call_id":"call.1","content":"a jay"}],
            "tools":[{"type":"function","function":{"name":"look","description":"Looks.",
              "parameters":{"type":"object","properties":{"q":{"type":"integer"}}}}}],
-           "tool_choice":"required"}""";
+           "tool_choice":"required"}\
+          """;
 
       HttpResponse<String> answer = gateway.post(CHAT, body);
 
@@ -150,7 +152,8 @@ final class BedrockIT {
                    "inferenceConfig":{"maxTokens":100,"temperature":0.5,"stopSequences":["END"]},
                    "toolConfig":{"tools":[{"toolSpec":{"name":"look","description":"Looks.",
                       "inputSchema":{"json":{"type":"object","properties":{"q":{"type":"integer"}}}}}}],
-                      "toolChoice":{"any":{}}}}"""));
+                      "toolChoice":{"any":{}}}}\
+                  """));
       gateway.awaitHit(CHAT, body);
       assertThat(provider.received()).hasSize(1);
     }
@@ -164,7 +167,8 @@ final class BedrockIT {
           """
           {"model":"m","stream":true,"stream_options":{"include_usage":true},
            "messages":[{"role":"user","content":"hello"}],
-           "tools":[{"type":"function","function":{"name":"look","parameters":{"type":"object"}}}]}""";
+           "tools":[{"type":"function","function":{"name":"look","parameters":{"type":"object"}}}]}\
+          """;
 
       HttpResponse<String> answer = gateway.post(CHAT, body);
 
@@ -186,7 +190,8 @@ final class BedrockIT {
           """
           {"model":"m","stream":true,"max_tokens":4000,
            "messages":[{"role":"user","content":"hello"}],
-           "tools":[{"name":"look","input_schema":{"type":"object"}}]}""";
+           "tools":[{"name":"look","input_schema":{"type":"object"}}]}\
+          """;
 
       HttpResponse<String> answer = gateway.post("/v1/messages", body);
 
@@ -208,7 +213,8 @@ final class BedrockIT {
                 """
                 {"output":{"message":{"role":"assistant","content":[{"toolUse":{"toolUseId":"t",\
                 "name":"%s","input":{}}}]}},"stopReason":"tool_use",\
-                "usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}"""
+                "usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}\
+                """
                     .formatted(request.body().at("/toolConfig/tools/0/toolSpec/name").asText()));
     try (FakeProvider provider = bedrock(calls);
         TestGateway gateway = gateway(provider)) {
@@ -217,7 +223,8 @@ final class BedrockIT {
               CHAT,
               """
               {"model":"m","messages":[{"role":"user","content":"hello"}],
-               "tools":[{"type":"function","function":{"name":"%s"}}]}"""
+               "tools":[{"type":"function","function":{"name":"%s"}}]}\
+              """
                   .formatted(name));
 
       assertThat(json(reply.body()).at("/choices/0/message/tool_calls/0/function/name").asText())
@@ -233,7 +240,8 @@ final class BedrockIT {
         """
         {"output":{"message":{"role":"assistant","content":[{"toolUse":{"toolUseId":"t",\
         "name":"json_answer","input":{"bird":"jay"}}}]}},"stopReason":"tool_use",\
-        "usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}""";
+        "usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}\
+        """;
     try (FakeProvider provider = bedrock(request -> Reply.json(200, answer));
         TestGateway gateway = gateway(provider)) {
       HttpResponse<String> reply =
@@ -242,7 +250,8 @@ final class BedrockIT {
               """
               {"model":"m","messages":[{"role":"user","content":"hello"}],"response_format":
                {"type":"json_schema","json_schema":{"name":"b","schema":{"type":"object",
-                "properties":{"bird":{"type":"string"}}}}}}""");
+                "properties":{"bird":{"type":"string"}}}}}}\
+              """);
 
       JsonNode choice = json(reply.body()).at("/choices/0");
       assertThat(choice.at("/message/content").asText()).isEqualTo("{\"bird\":\"jay\"}");
@@ -329,6 +338,21 @@ final class BedrockIT {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(provider.last().header("authorization")).isEqualTo("Bearer bk-1");
       assertThat(provider.last().uri()).hasToString("/model/amazon.nova-pro-v1%3A0/converse");
+    }
+  }
+
+  @Test
+  void callsThatPassThroughAreSignedToo() {
+    try (FakeProvider provider = bedrock(request -> Reply.json(200, "{\"ok\":true}"));
+        TestGateway gateway = gateway(provider)) {
+      String body = "{\"anthropic_version\":\"bedrock-2023-05-31\",\"messages\":[]}";
+
+      HttpResponse<String> reply =
+          gateway.post("/providers/bedrock" + PATH + "/invoke?trace=ENABLED", body);
+
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+      assertThat(provider.last().uri()).hasToString(PATH + "/invoke?trace=ENABLED");
+      assertThat(new String(provider.last().bytes(), UTF_8)).isEqualTo(body);
     }
   }
 }

@@ -12,6 +12,9 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,20 +87,24 @@ final class CachedEndpointsIT {
         ? Reply.events(
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":\
-            [{"index":0,"text":"once ","logprobs":null,"finish_reason":null}]}""",
+            [{"index":0,"text":"once ","logprobs":null,"finish_reason":null}]}\
+            """,
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":\
-            [{"index":0,"text":"more","logprobs":null,"finish_reason":"stop"}]}""",
+            [{"index":0,"text":"more","logprobs":null,"finish_reason":"stop"}]}\
+            """,
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":[],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""",
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\
+            """,
             "[DONE]")
         : Reply.json(
             200,
             """
             {"id":"t-1","object":"text_completion","created":1,"model":"m","choices":\
             [{"text":"once more","index":0,"logprobs":null,"finish_reason":"stop"}],\
-            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""");
+            "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\
+            """);
   }
 
   /** An embedding of each input that holds its length; a token for each character. */
@@ -164,6 +171,10 @@ final class CachedEndpointsIT {
       HttpResponse<String> estimate = answered("/v1/messages/count_tokens", body.formatted(model));
       assertThat(json(estimate).path("input_tokens").asInt()).isPositive();
       assertThat(estimate.headers().firstValue("x-scrubjay-estimated")).hasValue("true");
+      HttpResponse<String> uncached =
+          gateway.post(
+              "/v1/messages/count_tokens", body.formatted(model), "cache-control", "no-store");
+      assertThat(uncached.body()).isEqualTo(estimate.body());
     }
     assertThat(gateway.post("/v1/messages/count_tokens", body.formatted("nobody's")).statusCode())
         .isEqualTo(404);
@@ -309,5 +320,79 @@ final class CachedEndpointsIT {
     gateway.post("/v1/embeddings", embed("[\"there\",\"not\"]"), "cache-control", "no-store");
     assertThat(provider.received()).hasSize(calls + 1);
     assertThat(provider.last().body().path("input").size()).isEqualTo(2);
+  }
+
+  private static String batch(String... inputs) {
+    return "{\"model\":\"embed\",\"input\":[\"" + String.join("\",\"", inputs) + "\"]}";
+  }
+
+  @Test
+  void batchesInFlightAskForEachInputOnce() {
+    CountDownLatch calls = new CountDownLatch(2);
+    try (FakeProvider slow =
+            new FakeProvider(
+                request -> {
+                  calls.countDown();
+                  awaitZero(calls);
+                  return reply(request);
+                });
+        TestGateway own =
+            TestGateway.serving(YAML.replace("URL", slow.url()).replace("FACTS", FACTS), Map.of())
+                .connected()) {
+      CompletableFuture<HttpResponse<String>> first =
+          CompletableFuture.supplyAsync(() -> own.post("/v1/embeddings", batch("a", "bb", "ccc")));
+      Awaitility.await().until(() -> slow.received().size() == 1);
+      HttpResponse<String> second = own.post("/v1/embeddings", batch("ccc", "dddd", "bb", "eeeee"));
+
+      assertThat(slow.received().stream().map(request -> request.body().path("input").toString()))
+          .containsExactlyInAnyOrder("[\"a\",\"bb\",\"ccc\"]", "[\"dddd\",\"eeeee\"]");
+      assertThat(json(first.join()).path("data"))
+          .extracting(each -> each.at("/embedding/0").asInt())
+          .containsExactly(1, 2, 3);
+      assertThat(json(second).path("data"))
+          .extracting(each -> each.at("/embedding/0").asInt())
+          .containsExactly(3, 4, 2, 5);
+      assertThat(second.headers().firstValue("x-scrubjay-cost")).hasValue("0.000009");
+    }
+  }
+
+  @Test
+  void whatABatchInFlightDoesNotGetIsAskedForAnew() {
+    CountDownLatch calls = new CountDownLatch(2);
+    AtomicInteger number = new AtomicInteger();
+    try (FakeProvider failing =
+            new FakeProvider(
+                request -> {
+                  if (number.incrementAndGet() > 1) {
+                    calls.countDown();
+                    return reply(request);
+                  }
+                  awaitOne(calls);
+                  return Reply.json(400, "{\"error\":{\"message\":\"no\"}}");
+                });
+        TestGateway own =
+            TestGateway.serving(
+                    YAML.replace("URL", failing.url()).replace("FACTS", FACTS), Map.of())
+                .connected()) {
+      CompletableFuture<HttpResponse<String>> first =
+          CompletableFuture.supplyAsync(() -> own.post("/v1/embeddings", batch("a", "bb")));
+      Awaitility.await().until(() -> failing.received().size() == 1);
+      HttpResponse<String> second = own.post("/v1/embeddings", batch("bb", "a", "ccc", "dddd"));
+
+      assertThat(first.join().statusCode()).isEqualTo(400);
+      assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
+      assertThat(json(second).path("data"))
+          .extracting(each -> each.at("/embedding/0").asInt())
+          .containsExactly(2, 1, 3, 4);
+      assertThat(failing.received()).hasSize(3);
+    }
+  }
+
+  private static void awaitZero(CountDownLatch calls) {
+    Awaitility.await().until(() -> calls.getCount() == 0);
+  }
+
+  private static void awaitOne(CountDownLatch calls) {
+    Awaitility.await().until(() -> calls.getCount() == 1);
   }
 }

@@ -175,4 +175,32 @@ final class ClientKeysIT {
       assertSent(provider, 1, "Bearer gsk-operator");
     }
   }
+
+  @Test
+  void whatAProviderKeepsIsAskedForWithTheClientsKeyAndStreamed() {
+    String answer =
+        """
+        {"id":"resp_own","object":"response","status":"completed","model":"m","output":[],
+         "usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}\
+        """;
+    try (FakeProvider provider = new FakeProvider(request -> Reply.json(200, answer));
+        TestGateway gateway = gateway(provider, "")) {
+      String[] ann = {"x-scrubjay-tenant", gateway.tenant(), "authorization", "Bearer sk-ann"};
+      String asked = "{\"model\":\"m\",\"input\":\"hello\",\"store\":true}";
+      assertThat(gateway.post("/v1/responses", asked, ann).statusCode()).isEqualTo(200);
+      provider.says(request -> Reply.events("{\"type\":\"response.completed\"}"));
+
+      HttpResponse<String> reply =
+          gateway.get("/v1/responses/resp_own?stream=true&starting_after=3", ann);
+
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+      assertThat(reply.headers().firstValue("content-type")).hasValue("text/event-stream");
+      assertThat(reply.body()).isEqualTo("data: {\"type\":\"response.completed\"}\n\n");
+      assertThat(provider.last().uri())
+          .hasToString("/v1/responses/resp_own?stream=true&starting_after=3");
+      assertSent(provider, 2, "Bearer sk-ann");
+      assertThat(gateway.get("/v1/responses/resp_own").statusCode()).isEqualTo(401);
+      assertSent(provider, 2, "Bearer sk-ann");
+    }
+  }
 }

@@ -280,4 +280,29 @@ final class GeminiClientIT {
           .isEqualTo("UNAUTHENTICATED");
     }
   }
+
+  @Test
+  void simulatedGoogleHasEmbeddings() {
+    try (TestGateway simulated = TestGateway.start().connected()) {
+      String path = "/v1beta/models/gemini-embedding-001:";
+      String one = "{\"content\":{\"parts\":[{\"text\":\"x\"}]},\"outputDimensionality\":8}";
+
+      HttpResponse<String> first = simulated.post(path + "embedContent", one);
+
+      assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+      assertThat(json(first).at("/embedding/values")).hasSize(8);
+      HttpResponse<String> batch =
+          simulated.post(
+              path + "batchEmbedContents",
+              "{\"requests\":["
+                  + one.replaceFirst("\\{", "{\"model\":\"models/gemini-embedding-001\",")
+                  + ","
+                  + one.replaceFirst("\\{", "{\"model\":\"models/gemini-embedding-001\",")
+                      .replace("\"x\"", "\"y\"")
+                  + "]}");
+      assertThat(batch.statusCode()).as(batch.body()).isEqualTo(200);
+      assertThat(json(batch).path("embeddings")).hasSize(2);
+      assertThat(json(batch).at("/embeddings/0")).isEqualTo(json(first).path("embedding"));
+    }
+  }
 }

@@ -33,6 +33,9 @@ final class IsolationIT {
             List.of(
                 new ApiKeyConfig(ApiKeyConfig.sha256("key-acme"), acme, Optional.empty()),
                 new ApiKeyConfig(ApiKeyConfig.sha256("key-bots"), acme, Optional.of("bots")),
+                new ApiKeyConfig(
+                    ApiKeyConfig.sha256("key-bots-operator"), acme, Optional.of("bots"), true),
+                new ApiKeyConfig(ApiKeyConfig.sha256("key-operator"), acme, Optional.empty(), true),
                 new ApiKeyConfig(ApiKeyConfig.sha256("key-zeta"), zeta, Optional.empty())));
   }
 
@@ -129,6 +132,7 @@ final class IsolationIT {
     String key = key(post("key-acme", "/v1/cache/store", store));
     assertThat(post("key-bots", "/v1/cache/lookup", "{\"key\":\"" + key + "\"}").statusCode())
         .isEqualTo(403);
+    post("key-bots", "/v1/cache/purge", "{\"all\":true}"); // its own, of other tests
     String forged = key.replace("default:", "bots:");
     assertThat(post("key-bots", "/v1/cache/lookup", "{\"key\":\"" + forged + "\"}").body())
         .contains("\"hit\":false");
@@ -163,6 +167,94 @@ final class IsolationIT {
     String outcome = "{\"success\":false,\"request_id\":\"" + id + "\"}";
     assertThat(post("key-zeta", "/v1/outcomes", outcome).statusCode()).isEqualTo(404);
     assertThat(post("key-acme", "/v1/outcomes", outcome).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void keyOfAWorkspaceJudgesItsOwnRequestsOnly() {
+    String others = requestOf("key-acme", "judged by its workspace");
+    String own = requestOf("key-bots", "judged by its own workspace");
+    String outcome = "{\"success\":true,\"request_id\":\"%s\"}";
+    assertThat(post("key-bots", "/v1/outcomes", outcome.formatted(others)).statusCode())
+        .isEqualTo(404);
+    assertThat(post("key-bots", "/v1/outcomes", outcome.formatted(own)).statusCode())
+        .isEqualTo(200);
+    String ofAnother = "{\"success\":true,\"model\":\"gpt-4o\",\"workspace\":\"default\"}";
+    assertThat(post("key-bots", "/v1/outcomes", ofAnother).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void keyOfAWorkspaceSeesItsOwnFiguresOnly() {
+    String others = requestOf("key-acme", "of the default workspace");
+    String own = requestOf("key-bots", "of the bots");
+    post("key-acme", "/v1/chat/completions", TestGateway.chat("claude-3-opus", "not the bots'"));
+    String recent = get("key-bots", "/v1/analytics/recent").body();
+    assertThat(recent).contains(own, "\"workspace\":\"bots\"").doesNotContain(others, "default");
+    assertThat(get("key-acme", "/v1/analytics/recent").body()).contains(own, others);
+    for (String path : List.of("", "/cache", "/routing", "/performance", "/series", "/slo")) {
+      for (String scope : List.of("all", "replica")) {
+        HttpResponse<String> figures = get("key-bots", "/v1/analytics" + path + "?scope=" + scope);
+        assertThat(figures.statusCode()).isEqualTo(200);
+        assertThat(figures.body())
+            .contains("\"workspace\":\"bots\"")
+            .doesNotContain("claude-3-opus");
+      }
+    }
+    assertThat(get("key-bots", "/v1/analytics").body()).contains("gpt-4o-mini");
+    assertThat(get("key-acme", "/v1/analytics").body()).contains("gpt-4o-mini", "claude-3-opus");
+    assertThat(get("key-bots", "/v1/analytics/estimates").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void operatorsKeyOfAWorkspaceDoesNothingForTheWholeTenantOrOthers() {
+    for (String path :
+        List.of(
+            "/v1/policy",
+            "/v1/experiments",
+            "/v1/analytics/tuning",
+            "/v1/analytics/tenants",
+            "/v1/analytics/estimates")) {
+      assertThat(get("key-bots-operator", path).statusCode()).as(path).isEqualTo(403);
+      assertThat(get("key-operator", path).statusCode()).as(path).isEqualTo(200);
+    }
+    for (String path : List.of("/v1/tuning/revert", "/v1/cache/verify")) {
+      assertThat(post("key-bots-operator", path, "{}").statusCode()).as(path).isEqualTo(403);
+    }
+    String key =
+        key(
+            post(
+                "key-acme",
+                "/v1/cache/store",
+                "{\"operation\":\"kept\",\"params\":1,\"value\":1}"));
+    String purge = "{\"operation\":\"kept\"%s}";
+    assertThat(post("key-bots-operator", "/v1/cache/purge", purge.formatted("")).body())
+        .isEqualTo("{\"purged\":0}");
+    for (String other : List.of(",\"workspace\":\"default\"", ",\"tenant\":\"" + zeta + "\"")) {
+      assertThat(post("key-bots-operator", "/v1/cache/purge", purge.formatted(other)).statusCode())
+          .isEqualTo(403);
+    }
+    assertThat(
+            gateway
+                .get(
+                    "/v1/analytics",
+                    "authorization",
+                    "Bearer key-bots-operator",
+                    "x-scrubjay-tenant",
+                    zeta)
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(post("key-acme", "/v1/cache/lookup", "{\"key\":\"" + key + "\"}").body())
+        .contains("\"hit\":true");
+  }
+
+  private String requestOf(String key, String question) {
+    return post(key, "/v1/chat/completions", TestGateway.chat("gpt-4o-mini", question))
+        .headers()
+        .firstValue("x-request-id")
+        .orElseThrow();
+  }
+
+  private HttpResponse<String> get(String key, String path) {
+    return gateway.get(path, "authorization", "Bearer " + key);
   }
 
   private static String key(HttpResponse<String> stored) {

@@ -264,7 +264,8 @@ final class LearningIT {
       sync.set("sj:{spoilt:0}:n:evidence", "not a hash");
       assertThat(model(ask(gateway, "spoilt", "translation"))).isEqualTo(usual);
       HttpResponse<String> reply = ask(gateway, "acme", "translation");
-      sync.set("sj:{acme:0}:q:" + header(reply, "x-request-id"), "9 rubbish rubbish");
+      sync.hset(
+          "sj:{acme:0}:requests", "default " + header(reply, "x-request-id"), "9 rubbish rubbish");
       assertThat(learned(gateway, reply, "\"success\":true")).isFalse();
       assertThat(learned(gateway, ask(gateway, "acme", "translation"), "\"success\":true"))
           .isTrue();
@@ -281,10 +282,67 @@ final class LearningIT {
   }
 
   @Test
+  void signedLearningIsExchangedAndForgedLearningIgnored() throws IOException {
+    String signed =
+        NOTHING_TRIED_OUT
+            + "performance: {learning: {signing_key: %s}}\n".formatted("k".repeat(32));
+    try (TestGateway one = gateway(signed);
+        TestGateway other = gateway(signed);
+        TestGateway unsigned = gateway(NOTHING_TRIED_OUT);
+        RedisClient client = RedisClient.create(redis.url())) {
+      String usual = "";
+      for (int i = 0; i < 20; i++) {
+        HttpResponse<String> reply = ask(one, "acme", "translation");
+        usual = model(reply);
+        judge(one, "acme", reply, "\"success\":true,\"provenance\":\"proof\"");
+      }
+      String model = usual;
+      ask(other, "acme", "translation");
+      for (TestGateway replica : List.of(one, other)) {
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(
+                            known(replica, "acme", "translation", model)
+                                .path("evidence")
+                                .doubleValue())
+                        .isBetween(19.0, 20.0));
+      }
+      assertThat(other.get("/metrics").body()).contains("learning_ignored_count_total 0.0");
+
+      RedisCommands<String, String> sync = client.connect().sync();
+      String key = "sj:{acme:0}:n:evidence";
+      Map<String, String> texts = sync.hgetall(key);
+      assertThat(texts).isNotEmpty();
+      String text = texts.values().iterator().next();
+      sync.hset(key, "forged-for-another-sender", text);
+      sync.hset(key, "forged", text.replaceFirst("\\d$", "9").replaceFirst("=", "=1"));
+      for (int i = 0; i < 5; i++) {
+        judge(
+            unsigned,
+            "acme",
+            ask(unsigned, "acme", "translation"),
+            "\"success\":false,\"provenance\":\"proof\"");
+      }
+      await().until(() -> sync.hlen(key) > texts.size() + 2);
+      for (TestGateway replica : List.of(one, other)) {
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(replica.get("/metrics").body())
+                        .containsPattern("learning_ignored_count_total [1-9]"));
+        assertThat(known(replica, "acme", "translation", model).path("evidence").doubleValue())
+            .isBetween(19.0, 20.0);
+      }
+    }
+  }
+
+  @Test
   void budgetThatIsSpentAheadPressesTowardsTheCheapestModelAtAllReplicas() throws IOException {
     String budget =
         NOTHING_TRIED_OUT
-            + "tenants: {acme: {api_keys: [{key: sixteen-letters-long}], budget: {usd: 0.000001, period: 366d}}}\n";
+            + "tenants: {acme: {api_keys: [{key: sixteen-letters-long}], budget: {usd: 0.000001,"
+            + " period: 366d}}}\n";
     try (TestGateway one = gateway(budget);
         TestGateway other = gateway(budget)) {
       String usual = model(ask(one, "zeta", "translation"));

@@ -518,4 +518,115 @@ final class PassThroughIT {
       assertThat(provider.seen()).isEmpty();
     }
   }
+
+  private static final String FORM =
+      """
+      --b
+      Content-Disposition: form-data; name="language"
+
+      en
+      %s--b
+      Content-Disposition: form-data; name="file"; filename="a.mp3"
+      Content-Type: audio/mpeg
+
+      %s
+      %s--b--
+      """
+          .replace("\n", "\r\n");
+
+  private static String field(String model) {
+    return "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n";
+  }
+
+  private HttpResponse<String> transcribe(String form) {
+    return TestGateway.send(
+        gateway
+            .request("/v1/audio/transcriptions")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .POST(BodyPublishers.ofString(form))
+            .build());
+  }
+
+  @Test
+  void aFormsModelChoosesTheProviderIfItComesEarly() {
+    provider.does(
+        request -> request.body().onSuccess(body -> request.response().end(body.toString())));
+    String sound = "s".repeat(3 * MB);
+    String early = FORM.formatted(field("groq/whisper-large-v3"), sound, "");
+    String named = FORM.formatted(field("whisper-large-v3"), sound, "");
+
+    assertThat(transcribe(early).body()).isEqualTo(named);
+    assertThat(provider.last().uri()).isEqualTo("/groq/v1/audio/transcriptions");
+    assertThat(provider.last().headers())
+        .containsEntry("authorization", "Bearer gsk-secret")
+        .containsEntry("content-length", String.valueOf(named.length()));
+
+    String afterShortFile = FORM.formatted("", "s".repeat(MB / 2), field("groq/whisper"));
+    assertThat(transcribe(afterShortFile).body())
+        .isEqualTo(FORM.formatted("", "s".repeat(MB / 2), field("whisper")));
+    assertThat(provider.last().uri()).isEqualTo("/groq/v1/audio/transcriptions");
+
+    String late = FORM.formatted("", sound, field("groq/whisper"));
+    assertThat(transcribe(late).body()).isEqualTo(late);
+    assertThat(provider.last().uri()).isEqualTo("/v1/audio/transcriptions");
+  }
+
+  @Test
+  void speechThatIsNotCachedIsRefusedIfOnlyThatIsWanted() {
+    provider.says(200, "audio/mpeg", "sound");
+    String body = "{\"model\":\"tts-1\",\"voice\":\"alloy\",\"input\":\"only if cached\"}";
+    String[] only = {"cache-control", "only-if-cached"};
+
+    HttpResponse<String> refused = gateway.post("/v1/audio/speech", body, only);
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(504);
+    assertThat(refused.body()).contains("not_cached");
+    assertThat(provider.seen()).isEmpty();
+    assertThat(gateway.post("/v1/audio/speech", body).body()).isEqualTo("sound");
+    await().until(() -> gateway.post("/v1/audio/speech", body, only).statusCode(), is -> is == 200);
+    assertThat(provider.seen()).hasSize(1);
+  }
+
+  @Test
+  void wholeAnswerThatComesAsAStreamEndsWithItsProtocol() {
+    provider.does(
+        request ->
+            request
+                .body()
+                .onSuccess(
+                    body ->
+                        request
+                            .response()
+                            .putHeader("content-type", "text/event-stream")
+                            .setChunked(true)
+                            .write(STREAM))); // and the connection stays open
+    String body = TestGateway.chat("groq/some-model", "as a stream");
+
+    HttpResponse<String> reply = gateway.post("/v1/chat/completions", body);
+
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.body()).contains("\"content\":\"Hi.\"", "\"total_tokens\":5");
+    gateway.awaitHit("/v1/chat/completions", body);
+  }
+
+  private static final String STREAM =
+      """
+      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+      [{"index":0,"delta":{"role":"assistant","content":"Hi."},"finish_reason":null}]}
+
+      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+      [{"index":0,"delta":{},"finish_reason":"stop"}],\
+      "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}
+
+      data: [DONE]
+
+      """;
+
+  @Test
+  void aModelWithAColonIsDescribed() {
+    HttpResponse<String> reply = gateway.get("/v1beta/models/groq/llama3:8b");
+
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.body()).contains("groq/llama3:8b");
+  }
 }

@@ -205,11 +205,14 @@ final class ProviderErrorsIT {
   @CsvSource({
     "529, overloaded_error, Overloaded, 503, upstream_overloaded",
     "498, capacity, Flex tier capacity exceeded, 503, upstream_overloaded",
-    "504, DEADLINE_EXCEEDED, Deadline expired before operation could complete., 504, upstream_timeout",
+    "504, DEADLINE_EXCEEDED, Deadline expired before operation could complete., 504,"
+        + " upstream_timeout",
     "499, CANCELLED, The operation was cancelled., 504, upstream_timeout",
     "500, DEADLINE_EXCEEDED, Deadline, 504, upstream_timeout",
-    "400, invalid_request_error, prompt is too long: 210000 tokens > 200000 maximum, 400, context_length_exceeded",
-    "400, INVALID_ARGUMENT, The input token count (1048577) exceeds the maximum number of tokens allowed, 400, context_length_exceeded",
+    "400, invalid_request_error, prompt is too long: 210000 tokens > 200000 maximum, 400,"
+        + " context_length_exceeded",
+    "400, INVALID_ARGUMENT, The input token count (1048577) exceeds the maximum number of tokens"
+        + " allowed, 400, context_length_exceeded",
     "400, content, Output blocked by content filtering policy, 400, content_filter",
     "403, permission_error, Your API key does not have permission, 502, upstream_auth"
   })
@@ -228,8 +231,8 @@ final class ProviderErrorsIT {
 
   @ParameterizedTest
   @CsvSource({
-    "429, 429, upstream_rate_limited",
-    "503, 503, upstream_overloaded",
+    "429, 429, 429", // a code that is a number stays one
+    "503, 503, 503",
     "402, 502, upstream_account"
   })
   void errorInASuccessfulReplyIsAnError(int reported, int expected, String expectedCode) {
@@ -304,5 +307,48 @@ final class ProviderErrorsIT {
                 seen.get("openai-project"),
                 seen.get("openai-beta")))
         .containsExactly("org-1", "proj-1", "assistants=v2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",\"stream\":true"})
+  void limitsAndIdsOfARefusedCallReachTheClient(String more) {
+    failing(
+        "/openai",
+        400,
+        "{\"error\":{\"message\":\"Wrong.\",\"type\":\"invalid_request_error\"}}",
+        Map.of(
+            "x-request-id", "req_upstream",
+            "x-ratelimit-remaining-requests", "7",
+            "openai-processing-ms", "12",
+            "set-cookie", "a=b"));
+    String body = chat("gpt-4o", "limits" + more.length()).replaceFirst("}$", more + "}");
+
+    HttpResponse<String> reply = gateway.post(CHAT, body);
+
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(400);
+    assertThat(reply.headers().firstValue("x-ratelimit-remaining-requests")).hasValue("7");
+    assertThat(reply.headers().firstValue("openai-processing-ms")).hasValue("12");
+    assertThat(reply.headers().firstValue("x-provider-request-id")).hasValue("req_upstream");
+    assertThat(reply.headers().firstValue("x-request-id").orElse("")).startsWith("req_");
+    assertThat(reply.headers().firstValue("set-cookie")).isEmpty();
+  }
+
+  @Test
+  void aLimitThatNoOtherModelHelpsWithTellsWhenToComeBack() {
+    provider.answers(
+        call -> {
+          call.response().putHeader("retry-after", "9");
+          call.response().putHeader("x-ratelimit-reset-requests", "9s");
+          call.json(
+              429, "{\"error\":{\"message\":\"Slow down.\",\"code\":\"rate_limit_exceeded\"}}");
+        });
+
+    try (TestGateway own = provider.gateway("")) { // as the model rests from then on
+      HttpResponse<String> reply = own.post(CHAT, chat("gpt-4o", "all are limited"));
+
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(429);
+      assertThat(reply.headers().firstValue("retry-after")).hasValue("9");
+      assertThat(reply.headers().firstValue("x-ratelimit-reset-requests")).hasValue("9s");
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +65,14 @@ final class RealtimeIT {
   }
 
   private WebSocket connect(String uri, String key, String... subprotocols) {
+    return client
+        .connect(options(uri, key, subprotocols))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  private WebSocketConnectOptions options(String uri, String key, String... subprotocols) {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
             .setHost("127.0.0.1")
@@ -72,7 +82,7 @@ final class RealtimeIT {
     if (!key.isEmpty()) {
       options.addHeader("authorization", "Bearer " + key);
     }
-    return client.connect(options).toCompletionStage().toCompletableFuture().join();
+    return options;
   }
 
   private void echo() {
@@ -167,6 +177,29 @@ final class RealtimeIT {
                 nothing -> atProvider.set(socket.closeStatusCode() + " " + socket.closeReason())));
     connect("/v1/realtime?model=x", KEY).close((short) 3000, "done");
     await().untilAsserted(() -> assertThat(atProvider).hasValue("3000 done"));
+  }
+
+  @Test
+  void whatComesWithTheHandshakeReachesTheClient() {
+    for (int i = 0; i < 40; i++) {
+      String reason = "quota " + i;
+      provider.talks(
+          socket -> {
+            socket.writeTextMessage("first");
+            socket.close((short) 4001, reason);
+          });
+      List<String> texts = new CopyOnWriteArrayList<>();
+      CompletableFuture<String> told = new CompletableFuture<>();
+      ClientWebSocket socket = client.webSocket();
+      socket.textMessageHandler(texts::add);
+      socket.closeHandler(
+          nothing -> told.complete(socket.closeStatusCode() + " " + socket.closeReason()));
+      socket.connect(options("/v1/realtime?model=x", KEY)).onFailure(told::completeExceptionally);
+
+      assertThat(told.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo("4001 " + reason);
+      assertThat(texts).containsExactly("first");
+    }
+    awaitNoSessions();
   }
 
   @Test
@@ -272,6 +305,6 @@ final class RealtimeIT {
     if (socket.isClosed()) { // before the handler was set
       closed.complete(socket.closeStatusCode() + " " + socket.closeReason());
     }
-    return closed.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
+    return closed.orTimeout(10, TimeUnit.SECONDS);
   }
 }

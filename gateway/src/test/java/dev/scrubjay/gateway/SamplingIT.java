@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Several answers to equal requests, on purpose. */
 final class SamplingIT {
   private static final String CHAT = "/v1/chat/completions";
+
+  /** Unlike that of earlier runs, whose answers this fixed tenant still has. */
   private static final String GREEDY =
       """
-      {"model":"gpt-4o","temperature":0,"messages":[{"role":"user","content":"greedy"}]}""";
+      {"model":"gpt-4o","temperature":0,"messages":[{"role":"user","content":"greedy %s"}]}\
+      """
+          .formatted(UUID.randomUUID());
 
   private static String status(HttpResponse<String> reply) {
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
@@ -47,7 +52,8 @@ final class SamplingIT {
     String answer =
         """
         {"id":"x","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,
-         "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}""";
+         "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}\
+        """;
     try (FakeProvider provider = new FakeProvider(request -> FakeProvider.Reply.json(200, answer));
         TestGateway gateway =
             TestGateway.serving(yaml.replace("URL", provider.url()), Map.of()).connected()) {

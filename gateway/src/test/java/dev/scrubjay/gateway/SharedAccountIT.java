@@ -190,4 +190,160 @@ final class SharedAccountIT {
     assertThat(post(ACME, "/providers/google/v1beta/models/g:generateContent", uses).statusCode())
         .isEqualTo(200);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        /v1/chat/completions {"model":"openai/gpt-4o","messages":[{"role":"user","content":[
+         {"type":"text","text":"x"},{"type":"file","file":{"file_id":"ID"}}]}]}\
+        """,
+        """
+        /v1/responses {"model":"openai/gpt-4o","input":[{"role":"user","content":[
+         {"type":"input_file","file_id":"ID"}]}]}\
+        """,
+        """
+        /v1/responses {"model":"openai/gpt-4o","input":"x",
+         "tools":[{"type":"file_search","vector_store_ids":["ID"]}]}\
+        """,
+        """
+        /v1/responses {"model":"openai/gpt-4o","input":"x",
+         "tools":[{"type":"code_interpreter","container":{"type":"auto","file_ids":["ID"]}}]}\
+        """,
+        """
+        /v1/responses {"model":"openai/gpt-4o","input":"x",
+         "tools":[{"type":"code_interpreter","container":"ID"}]}\
+        """,
+      })
+  void requestsToModelsNameOnlyTheCallersFiles(String request) {
+    String id = uploaded(ACME);
+    String path = request.strip().split(" ", 2)[0];
+    String body = request.strip().split(" ", 2)[1].replace("ID", id);
+    provider.does(asked -> says(asked, answer(asked.path())));
+
+    for (String stranger : new String[] {RIVAL, BOTS}) {
+      HttpResponse<String> refused = post(stranger, path, body);
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
+      assertThat(refused.body()).contains(id);
+      assertThat(post(stranger, path, body.replace(id, "file-unknown")).statusCode())
+          .isEqualTo(404);
+    }
+    assertThat(provider.seen()).isEmpty();
+    HttpResponse<String> own = post(ACME, path, body);
+    assertThat(own.statusCode()).as(own.body()).isEqualTo(200);
+    assertThat(provider.seen()).hasSize(1);
+  }
+
+  private static String answer(String path) {
+    return path.endsWith("/responses")
+        ? """
+        {"id":"resp_1","object":"response","status":"completed","model":"gpt-4o","output":[
+         {"type":"message","id":"msg_1","role":"assistant","status":"completed","content":[
+          {"type":"output_text","text":"Hi.","annotations":[]}]}],
+         "usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}\
+        """
+        : """
+        {"id":"c-1","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,
+         "message":{"role":"assistant","content":"Hi."},"finish_reason":"stop"}],
+         "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\
+        """;
+  }
+
+  @Test
+  void textsThatLookLikeFilesAreTexts() {
+    provider.does(asked -> says(asked, answer(asked.path())));
+    String body =
+        """
+        {"model":"openai/gpt-4o","messages":[{"role":"user","content":"file-system"},
+         {"role":"assistant","tool_calls":[{"id":"c","type":"function","function":
+          {"name":"f","arguments":"{\\"file_id\\":\\"file-1\\"}"}}]},
+         {"role":"tool","tool_call_id":"c","content":"file-1"}],
+         "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object",
+          "properties":{"file_id":{"type":"string"}}}}}],"metadata":{"file_id":"file-mine"}}\
+        """;
+
+    HttpResponse<String> reply = post(RIVAL, "/v1/chat/completions", body);
+
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+  }
+
+  @Test
+  void aConversationIsAtItsProviderForItsMakerAlone() {
+    String id = "conv_" + UUID.randomUUID().toString().replace("-", "");
+    provider.does(asked -> says(asked, "{\"id\":\"" + id + "\",\"object\":\"conversation\"}"));
+    assertThat(post(ACME, "/v1/conversations", "{\"metadata\":{}}").body()).contains(id);
+    assertThat(provider.last().uri()).isEqualTo("/v1/conversations");
+    provider.does(asked -> says(asked, "{\"data\":[]}"));
+    String path = "/v1/conversations/" + id;
+
+    for (String stranger : new String[] {RIVAL, BOTS, OPERATOR}) {
+      assertThat(get(stranger, path).statusCode()).isEqualTo(404);
+      assertThat(post(stranger, path + "/items", "{\"items\":[]}").statusCode()).isEqualTo(404);
+      assertThat(post(stranger, "/v1/responses", continuing("openai/gpt-4o", id)).statusCode())
+          .isEqualTo(404);
+    }
+    assertThat(provider.seen()).isEmpty();
+    assertThat(get(ACME, path).statusCode()).isEqualTo(200);
+    assertThat(post(ACME, path, "{\"metadata\":{\"a\":\"b\"}}").statusCode()).isEqualTo(200);
+    assertThat(post(ACME, path + "/items", "{\"items\":[]}").statusCode()).isEqualTo(200);
+    assertThat(get(ACME, path + "/items?limit=3&order=asc").statusCode()).isEqualTo(200);
+    assertThat(provider.last().uri()).isEqualTo(path + "/items?limit=3&order=asc");
+    assertThat(get(ACME, "/openai" + path + "/items/msg_1").statusCode()).isEqualTo(200);
+    HttpRequest delete =
+        gateway.request(path + "/items/msg_1", "authorization", "Bearer " + ACME).DELETE().build();
+    assertThat(TestGateway.send(delete).statusCode()).isEqualTo(200);
+    assertThat(provider.last().method()).isEqualTo("DELETE");
+    assertThat(provider.last().uri()).isEqualTo(path + "/items/msg_1");
+  }
+
+  private static String continuing(String model, String conversation) {
+    return "{\"model\":\"%s\",\"input\":\"x\",\"conversation\":\"%s\"}"
+        .formatted(model, conversation);
+  }
+
+  @Test
+  void responsesInAConversationGoToItsProvider() {
+    String id = "conv_" + UUID.randomUUID().toString().replace("-", "");
+    provider.does(asked -> says(asked, "{\"id\":\"" + id + "\",\"object\":\"conversation\"}"));
+    post(ACME, "/v1/conversations", "{}");
+    provider.does(asked -> says(asked, answer(asked.path())));
+
+    assertThat(post(ACME, "/v1/responses", continuing("auto", id)).body())
+        .contains("no model has answered in it yet");
+    assertThat(post(ACME, "/v1/responses", continuing("google/gemini-2.5-pro", id)).statusCode())
+        .isEqualTo(400);
+    assertThat(provider.seen()).isEmpty();
+    HttpResponse<String> reply = post(ACME, "/v1/responses", continuing("openai/gpt-4o", id));
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    assertThat(provider.last().uri()).isEqualTo("/v1/responses");
+  }
+
+  @Test
+  void aContainerIsThereForWhomItsResponseWasMade() {
+    String id = "cntr_" + UUID.randomUUID().toString().replace("-", "");
+    String interpreted =
+        """
+        {"id":"resp_2","object":"response","status":"completed","model":"gpt-4o","output":[
+         {"type":"code_interpreter_call","id":"ci_1","container_id":"%s","status":"completed",
+          "code":"1","outputs":[]}],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}\
+        """
+            .formatted(id);
+    provider.does(asked -> says(asked, interpreted));
+    String first =
+        """
+        {"model":"openai/gpt-4o","input":"%s","store":false,
+         "tools":[{"type":"code_interpreter","container":{"type":"auto"}}]}\
+        """
+            .formatted(id);
+    String next =
+        """
+        {"model":"openai/gpt-4o","input":"go on","store":false,
+         "tools":[{"type":"code_interpreter","container":"%s"}]}\
+        """
+            .formatted(id);
+
+    assertThat(post(ACME, "/v1/responses", first).statusCode()).isEqualTo(200);
+    assertThat(post(RIVAL, "/v1/responses", next).statusCode()).isEqualTo(404);
+    assertThat(post(ACME, "/v1/responses", next).statusCode()).isEqualTo(200);
+  }
 }

@@ -185,7 +185,7 @@ public final class TestGateway implements AutoCloseable {
         performance.analytics(),
         performance.targets(),
         performance.tuning(),
-        new LearningConfig(false, LearningConfig.DEFAULT.outcomesWithin()),
+        new LearningConfig(false, LearningConfig.DEFAULT.outcomesWithin(), Optional.empty()),
         performance.experiments());
   }
 

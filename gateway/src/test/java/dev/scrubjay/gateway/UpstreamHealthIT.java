@@ -9,7 +9,11 @@ import dev.scrubjay.gateway.upstream.simulated.Fault;
 import dev.scrubjay.gateway.upstream.simulated.Faults;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import dev.scrubjay.policy.upstream.EjectionPolicy;
+import dev.scrubjay.policy.upstream.Failover;
+import dev.scrubjay.policy.upstream.FirstTokenLimit;
 import dev.scrubjay.policy.upstream.Hedging;
+import dev.scrubjay.policy.upstream.RescueMode;
+import dev.scrubjay.policy.upstream.Retries;
 import dev.scrubjay.policy.upstream.RetryBudget;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Vertx;
@@ -61,11 +65,15 @@ final class UpstreamHealthIT {
     elsewhere.faults().clear();
   }
 
+  private static final Failover ONE_CALL =
+      new Failover(Retries.NONE, FirstTokenLimit.DEFAULT, RescueMode.OFF);
+
   private static UpstreamPolicy ejecting(Duration base) {
     EjectionPolicy ejection =
         new EjectionPolicy(5, base, Duration.ofMinutes(5), 0.5, 0, Duration.ofMinutes(1));
     return new UpstreamPolicy(
-        STANDARD.deadline(), false, 4, ejection, STANDARD.retryBudget(), STANDARD.hedging());
+            STANDARD.deadline(), false, 4, ejection, STANDARD.retryBudget(), STANDARD.hedging())
+        .with(ONE_CALL);
   }
 
   private static UpstreamPolicy within(Duration deadline) {
@@ -200,7 +208,7 @@ final class UpstreamHealthIT {
 
   @Test
   void rateLimitedModelIsPausedForItsRetryAfter() {
-    start(config -> config);
+    start(config -> config.with(STANDARD.with(ONE_CALL)));
     gateway.faults().set("gpt-4o", Fault.RATE_LIMITED, 1);
     assertThat(ask("gpt-4o").body()).contains("upstream_rate_limited");
     HttpResponse<String> paused = ask("gpt-4o");
@@ -209,6 +217,14 @@ final class UpstreamHealthIT {
     assertThat(header(paused, "retry-after")).isEqualTo("1");
     assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(1);
     await().until(() -> ask("gpt-4o").statusCode() == 200);
+  }
+
+  @Test
+  void shortRetryAfterIsWaitedForWhereNobodyElseCanAnswer() {
+    start(config -> config);
+    gateway.faults().set("gpt-4o", Fault.RATE_LIMITED, 1);
+    assertThat(ask("gpt-4o").statusCode()).isEqualTo(200);
+    assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(2);
   }
 
   @Test
@@ -399,16 +415,25 @@ final class UpstreamHealthIT {
   }
 
   @Test
-  void brokenStreamIsNotAskedForAgain() {
+  void brokenStreamIsNotAskedForAgainWithoutARescue() {
+    start(config -> twice(config).with(hedging(SHORT).with(ONE_CALL)));
+    assertThat(callsOfABrokenStream()).isEqualTo(1);
+  }
+
+  @Test
+  void rescueAsksEachEndpointOnce() {
     start(config -> twice(config).with(hedging(SHORT)));
+    assertThat(callsOfABrokenStream()).isEqualTo(3);
+  }
+
+  private int callsOfABrokenStream() {
     gateway.faults().set("gpt-4o", Fault.CUT);
     elsewhere.faults().set("gpt-4o", Fault.CUT);
     int before = elsewhere.faults().calls("gpt-4o");
     HttpResponse<String> broken = gateway.post(CHAT, body("gpt-4o", "\"stream\":true"));
     assertThat(broken.body()).contains("data: {\"error\":");
-    assertThat(gateway.faults().calls("gpt-4o") + elsewhere.faults().calls("gpt-4o") - before)
-        .isEqualTo(1);
     awaitNoCallsUnderWay();
+    return gateway.faults().calls("gpt-4o") + elsewhere.faults().calls("gpt-4o") - before;
   }
 
   private void awaitNoCallsUnderWay() {

@@ -17,8 +17,9 @@ import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Each tenant's figures, as this replica counts them. A tenant sees its own alone. Bounded: the
@@ -28,73 +29,98 @@ public final class Analytics implements RequestObserver {
   private static final int MAX_TENANTS = 500;
 
   private final InstantSource clock;
+  private final Predicate<Scope> hasItsOwn;
   private final Cache<String, TenantFigures> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
 
+  /** Figures of tenants alone. */
   public Analytics(InstantSource clock) {
+    this(clock, scope -> false);
+  }
+
+  /**
+   * @param hasItsOwn whether a workspace has figures of its own beside its tenant's; bounded by the
+   *     configuration, not by what requests name
+   */
+  public Analytics(InstantSource clock, Predicate<Scope> hasItsOwn) {
     this.clock = clock;
+    this.hasItsOwn = hasItsOwn;
   }
 
   /** The tenants whose requests this replica has seen, sorted by name. */
   public List<String> tenants() {
-    return List.copyOf(new TreeSet<>(tenants.asMap().keySet()));
+    return tenants.asMap().keySet().stream()
+        .filter(name -> !FiguresOwner.isWorkspace(name))
+        .sorted()
+        .toList();
   }
 
   /** The last requests that this replica has answered, the newest first. */
-  public List<RecentRequest> recent(String tenant) {
-    return figures(tenant).recent().list();
+  public List<RecentRequest> recent(FiguresOwner owner) {
+    return figures(owner.name()).recent().list();
   }
 
   ConcurrentMap<String, TenantFigures> known() {
     return tenants.asMap();
   }
 
-  TenantFigures figures(String tenant) {
-    return tenants.get(tenant, name -> new TenantFigures());
+  TenantFigures figures(String owner) {
+    return tenants.get(owner, name -> new TenantFigures());
+  }
+
+  /** Adds to the figures of the tenant, and to the workspace's if it has its own. */
+  private void count(Scope scope, Consumer<TenantFigures> event) {
+    event.accept(figures(scope.tenant()));
+    if (hasItsOwn.test(scope)) {
+      event.accept(figures(FiguresOwner.of(scope).name()));
+    }
   }
 
   /** Keeps the facts that the response to a request tells of its answer. */
   public void answered(Scope scope, String requestId, AnswerFacts facts) {
-    figures(scope.tenant()).recent().answered(requestId, facts);
+    count(scope, figures -> figures.recent().answered(requestId, facts));
   }
 
   @Override
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
-    figures(context.scope().tenant()).cache().used(operation, status);
+    count(context.scope(), figures -> figures.cache().used(operation, status));
   }
 
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
-    figures(scope.tenant()).cache().happened(operation, event);
+    count(scope, figures -> figures.cache().happened(operation, event));
   }
 
   @Override
   public void routed(Scope scope, RoutingDecision decision, Duration took) {
-    figures(scope.tenant()).requests().routed(decision);
+    count(scope, figures -> figures.requests().routed(decision));
   }
 
   @Override
   public void upstreamFailed(Scope scope, String model, FailureKind kind) {
     if (!kind.isCallersFault()) {
-      figures(scope.tenant()).requests().upstreamFailed(model);
+      count(scope, figures -> figures.requests().upstreamFailed(model));
     }
   }
 
   @Override
   public void completed(CompletedRequest request) {
-    TenantFigures figures = figures(request.scope().tenant());
-    figures.recent().completed(request, clock.instant());
-    figures.requests().completed(request);
+    count(
+        request.scope(),
+        figures -> {
+          figures.recent().completed(request, clock.instant());
+          figures.requests().completed(request);
+        });
   }
 
   @Override
   public void reported(ReportedOutcome outcome) {
-    figures(outcome.scope().tenant()).requests().reported(outcome);
+    count(outcome.scope(), figures -> figures.requests().reported(outcome));
   }
 
   @Override
   public void stored(StoreRequest request, StoreOutcome outcome) {
-    figures(request.key().scope().tenant()).cache().stored(request, outcome);
+    count(request.key().scope(), figures -> figures.cache().stored(request, outcome));
   }
 
   @Override

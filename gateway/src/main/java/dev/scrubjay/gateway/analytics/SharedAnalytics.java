@@ -79,9 +79,9 @@ public final class SharedAnalytics {
     return shared.counters(tenant, MAX_NAMES);
   }
 
-  /** The figures of a tenant as this replica alone has counted them. */
-  public Counted ofReplica(String tenant, Window window) {
-    TenantCounts counts = analytics.figures(tenant).counts();
+  /** The figures of {@code owner} as this replica alone has counted them. */
+  public Counted ofReplica(FiguresOwner owner, Window window) {
+    TenantCounts counts = analytics.figures(owner.name()).counts();
     Instant now = clock.instant();
     counts.settle(now);
     Resolution resolution = window.resolution();
@@ -97,9 +97,9 @@ public final class SharedAnalytics {
         counts.lost());
   }
 
-  /** The figures of a tenant as all replicas have counted them; fails if Redis is away. */
-  public Future<Counted> ofAll(String tenant, Window window) {
-    TenantCounts counts = analytics.figures(tenant).counts();
+  /** The figures of {@code owner} as all replicas have counted them; fails if Redis is away. */
+  public Future<Counted> ofAll(FiguresOwner owner, Window window) {
+    TenantCounts counts = analytics.figures(owner.name()).counts();
     Instant now = clock.instant();
     long first = window.first(now);
     List<String> names = new ArrayList<>();
@@ -107,8 +107,8 @@ public final class SharedAnalytics {
       names.add(TenantCounts.sum(window.resolution(), interval));
     }
     names.add(TenantCounts.ALL_TIME);
-    return flush(tenant, counts)
-        .compose(flushed -> counters(tenant).read(names))
+    return flush(owner.name(), counts)
+        .compose(flushed -> counters(owner.name()).read(names))
         .map(
             found -> {
               NavigableMap<Long, Map<String, Double>> rows = new TreeMap<>();

@@ -22,7 +22,11 @@ public final class Keepworthy {
           "blocklist",
           "recitation",
           "spii",
-          "image_safety");
+          "image_safety",
+          "image_prohibited_content",
+          "image_recitation",
+          "language",
+          "model_armor");
 
   private static final Set<String> TEXTS = Set.of("text", "output_text");
 
@@ -67,8 +71,9 @@ public final class Keepworthy {
         || saysAny(message.path("parts"))
         || !Json.textOf(message, "refusal").isBlank()
         || !message.path("tool_calls").isEmpty()
-        || message.path("function_call").isObject()
-        || message.path("audio").isObject()
+        || !Json.textOf(message.path("function_call"), "name").isEmpty()
+        || !Json.textOf(message.path("audio"), "data").isEmpty()
+        || !Json.textOf(message.path("audio"), "id").isEmpty()
         || !message.path("images").isEmpty();
   }
 

@@ -20,6 +20,9 @@ public final class StoredErrors {
     if (error.retryAfter() != null) {
       json.put("retry_after_ms", error.retryAfter().toMillis());
     }
+    if (error.given() != null) {
+      json.set("given", error.given());
+    }
     return json;
   }
 
@@ -34,8 +37,7 @@ public final class StoredErrors {
         Json.textOf(json, "message"),
         json.path("param").textValue(),
         json.path("code").textValue(),
-        json.has("retry_after_ms")
-            ? Duration.ofMillis(json.path("retry_after_ms").asLong())
-            : null);
+        json.has("retry_after_ms") ? Duration.ofMillis(json.path("retry_after_ms").asLong()) : null,
+        json.get("given") instanceof ObjectNode given ? given : null);
   }
 }

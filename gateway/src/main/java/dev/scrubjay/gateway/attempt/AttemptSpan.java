@@ -92,6 +92,15 @@ public final class AttemptSpan {
   }
 
   /**
+   * Notes that the attempt is for the rest of a stream that broke off.
+   *
+   * @param continuation whether the model continues the text that was sent
+   */
+  void rescues(boolean continuation) {
+    span.setAttribute("scrubjay.rescue", continuation ? "continue" : "restart");
+  }
+
+  /**
    * Ends the span of a call that was answered.
    *
    * @param answer null if it was not complete, or larger than is captured

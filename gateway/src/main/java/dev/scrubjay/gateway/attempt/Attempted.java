@@ -1,6 +1,10 @@
 package dev.scrubjay.gateway.attempt;
 
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.policy.model.Cost;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +20,7 @@ import java.util.Map;
  * @param dropped members of the request that the provider cannot express
  * @param headers of the reply that the client may see
  * @param reply an answer as JSON, or its events
+ * @param before calls of the request that have to be paid for beside this one
  */
 public record Attempted<T>(
     Upstream upstream,
@@ -26,10 +31,55 @@ public record Attempted<T>(
     AttemptSpan span,
     List<String> dropped,
     Map<String, String> headers,
-    T reply) {
+    T reply,
+    List<PaidCall> before) {
   public Attempted {
+    before = List.copyOf(before);
     failed = List.copyOf(failed);
     dropped = List.copyOf(dropped);
     headers = Map.copyOf(headers);
+  }
+
+  /** The cost of the request: of this attempt, and of the calls before that were paid for. */
+  public Cost cost(ChatRequest request, Usage usage) {
+    Cost sum = upstream.cost(request, usage);
+    for (PaidCall call : before) {
+      sum = sum.plus(call.cost(request));
+    }
+    return sum;
+  }
+
+  /** The tokens of the request: of this attempt, and of the calls before. */
+  public Usage usage(Usage own) {
+    Usage sum = own;
+    for (PaidCall call : before) {
+      sum =
+          new Usage(
+              sum.inputTokens() + call.usage().inputTokens(),
+              sum.outputTokens() + call.usage().outputTokens(),
+              sum.details(),
+              sum.tier());
+    }
+    return sum;
+  }
+
+  /** This attempt, which has completed the stream that {@code broken} began. */
+  public Attempted<T> after(Attempted<?> broken, PaidCall begun, List<PaidCall> others) {
+    List<String> all = new ArrayList<>(broken.failed());
+    all.add(broken.upstream().id());
+    all.addAll(failed);
+    List<PaidCall> paid = new ArrayList<>(others);
+    paid.add(begun);
+    return new Attempted<>(
+        upstream,
+        all.stream().distinct().toList(),
+        broken.hedge(),
+        broken.firstNanos(),
+        startNanos,
+        span,
+        dropped,
+        headers,
+        reply,
+        paid);
   }
 }

@@ -12,25 +12,38 @@ import dev.scrubjay.gateway.upstream.Attempt;
 import dev.scrubjay.gateway.upstream.ModelClient;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.upstream.RescueMode;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /** Calls the models of a chain, in the words of each provider, until one answers. */
 public final class Attempts {
   private final FallbackChain chain;
   private final AttemptFailures failures;
   private final LongSupplier nanoTime;
+  private final RescueMode rescueMode;
 
+  /**
+   * @param random for the jitter of waits
+   */
   public Attempts(
-      UpstreamPolicy policy, RequestObserver observer, LongSupplier nanoTime, Timer timer) {
+      UpstreamPolicy policy,
+      RequestObserver observer,
+      LongSupplier nanoTime,
+      Timer timer,
+      RandomGenerator random) {
     this.failures = new AttemptFailures(observer);
-    this.chain = new FallbackChain(policy, failures, observer, nanoTime, timer);
+    this.chain = new FallbackChain(policy, failures, observer, nanoTime, timer, random);
     this.nanoTime = nanoTime;
+    this.rescueMode = policy.failover().rescue();
   }
 
   /** Gets a whole answer from one of {@code models}. */
@@ -38,9 +51,97 @@ public final class Attempts {
     return attempt(completion, models, false, ModelClient::call);
   }
 
-  /** Gets a streamed answer from one of {@code models}; completes with its first event. */
+  /** Gets a streamed answer from one of {@code models}; completes with its first token. */
   public Future<Attempted<EventStream>> stream(Completion completion, List<Upstream> models) {
     return attempt(completion, models, true, ModelClient::stream);
+  }
+
+  /**
+   * Gets the rest of a stream that broke off from one of the models of its chain.
+   *
+   * @param plan the chain of the request
+   * @param upstream the model that began the stream
+   * @param cause of its end
+   */
+  public Future<Attempted<StreamRest>> rest(
+      Completion completion,
+      List<Upstream> plan,
+      Upstream upstream,
+      UpstreamException cause,
+      BrokenStream broken) {
+    List<Upstream> models =
+        RescueOrder.of(
+            plan,
+            upstream,
+            cause,
+            model -> continuing(completion.request(), model, broken).isPresent());
+    return chain
+        .rescue(
+            completion.context(),
+            models,
+            (model, attempt) -> second(completion, plan.getFirst(), model, attempt, broken),
+            broken.firstNanos())
+        .map(Attempts::attempted);
+  }
+
+  private static Optional<ProviderCall> continuing(
+      ChatRequest request, Upstream model, BrokenStream broken) {
+    return broken.mode() == RescueMode.CONTINUE
+        ? model.dialect().continuing(request, broken.said(), model.target())
+        : Optional.empty();
+  }
+
+  /** Continues the text that was sent, if {@code model} can; else asks it for a second answer. */
+  private Future<Sent<StreamRest>> second(
+      Completion completion, Upstream first, Upstream model, Attempt attempt, BrokenStream broken) {
+    Optional<ProviderCall> call = continuing(completion.request(), model, broken);
+    if (call.isEmpty()) {
+      return anew(completion, first, model, attempt, broken);
+    }
+    return sent(completion, first, model, attempt, call.get(), ModelClient::stream)
+        .compose(sent -> rest(completion.request(), model, broken, sent, true))
+        .recover(
+            cause ->
+                isRejected(cause)
+                    ? anew(completion, first, model, attempt.again(), broken)
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Sent<StreamRest>> anew(
+      Completion completion, Upstream first, Upstream model, Attempt attempt, BrokenStream broken) {
+    return send(completion, first, model, attempt, ModelClient::stream)
+        .compose(sent -> rest(completion.request(), model, broken, sent, false));
+  }
+
+  private static boolean isRejected(Throwable cause) {
+    return cause instanceof UpstreamException failure && failure.kind() == FailureKind.REJECTED;
+  }
+
+  private static Future<Sent<StreamRest>> rest(
+      ChatRequest request,
+      Upstream model,
+      BrokenStream broken,
+      Sent<EventStream> sent,
+      boolean continuation) {
+    SecondAnswer second = new SecondAnswer(request.dialect(), broken, model);
+    sent.span().rescues(continuation);
+    return second
+        .read(sent.reply())
+        .map(
+            answer -> {
+              Optional<StreamRest> rest = second.rest(answer, continuation);
+              if (rest.isEmpty()) {
+                broken.paid().add(new PaidCall(model, request.dialect().usage(answer)));
+                throw second.diverged();
+              }
+              return sent.with(rest.get());
+            })
+        .onFailure(sent.span()::failed);
+  }
+
+  /** How streams that break off are rescued, where the request does not say. */
+  public RescueMode rescueMode() {
+    return rescueMode;
   }
 
   /** Notes that a stream has broken off after its beginning; gives the error for the client. */
@@ -57,7 +158,11 @@ public final class Attempts {
 
   /** A call, its span, the time when it was sent, the reply and its headers. */
   private record Sent<T>(
-      ProviderCall call, AttemptSpan span, long startNanos, T reply, Map<String, String> headers) {}
+      ProviderCall call, AttemptSpan span, long startNanos, T reply, Map<String, String> headers) {
+    <R> Sent<R> with(R other) {
+      return new Sent<>(call, span, startNanos, other, headers);
+    }
+  }
 
   private <T> Future<Attempted<T>> attempt(
       Completion completion, List<Upstream> models, boolean streamed, ModelCall<T> call) {
@@ -74,7 +179,7 @@ public final class Attempts {
   /** The failure of a request that names no model, where the last one tried does not exist. */
   private static Throwable blameless(Throwable cause) {
     return cause instanceof ApiException known && UpstreamErrors.isOfModel(known.error())
-        ? new ApiException(UpstreamErrors.ofOperator(known.error()))
+        ? new ApiException(UpstreamErrors.ofOperator(known.error()), known.headers())
         : cause;
   }
 
@@ -139,7 +244,7 @@ public final class Attempts {
     }
   }
 
-  private static <T> Attempted<T> attempted(FallbackChain.Success<Sent<T>> success) {
+  private static <T> Attempted<T> attempted(ChainWalk.Success<Sent<T>> success) {
     Sent<T> sent = success.reply();
     return new Attempted<>(
         success.upstream(),
@@ -150,6 +255,7 @@ public final class Attempts {
         sent.span(),
         sent.call().dropped(),
         sent.headers(),
-        sent.reply());
+        sent.reply(),
+        List.of());
   }
 }

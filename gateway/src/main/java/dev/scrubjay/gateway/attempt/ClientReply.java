@@ -29,6 +29,11 @@ final class ClientReply implements ReplyReader {
   }
 
   @Override
+  public boolean says(SseEvent event) {
+    return request.dialect().says(event);
+  }
+
+  @Override
   public Optional<ObjectNode> assemble(List<SseEvent> events) {
     AnswerAssembler assembler = request.dialect().assembler();
     events.forEach(assembler::accept);

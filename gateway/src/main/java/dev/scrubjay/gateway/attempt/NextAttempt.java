@@ -8,15 +8,18 @@ enum NextAttempt {
   RETRY,
   /** The next model of the chain. */
   FALLBACK,
+  /** The same model at the same endpoint, after a wait. */
+  WAIT,
   /** Nothing: the request fails. */
   STOP;
 
   /**
-   * The step that the failure of an attempt allows.
+   * The step that the failure of an attempt allows. What is ready comes before what has to be
+   * waited for.
    *
    * @param cancelled whether the client has gone away
    * @param otherEndpoint whether the model has an endpoint left that takes calls
-   * @param otherModel whether the chain has a model left
+   * @param otherModel whether the chain has a model left that may succeed
    */
   static NextAttempt after(
       UpstreamException failure, boolean cancelled, boolean otherEndpoint, boolean otherModel) {
@@ -26,6 +29,9 @@ enum NextAttempt {
     if (failure.anotherEndpointMayHelp() && otherEndpoint) {
       return RETRY;
     }
-    return failure.fallbackMayHelp() && otherModel ? FALLBACK : STOP;
+    if (failure.fallbackMayHelp() && otherModel) {
+      return FALLBACK;
+    }
+    return failure.waitMayHelp() ? WAIT : STOP;
   }
 }

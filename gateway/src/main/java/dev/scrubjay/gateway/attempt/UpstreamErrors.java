@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.attempt;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
@@ -21,8 +22,12 @@ public final class UpstreamErrors {
   public static ApiError of(List<UpstreamException> failures) {
     UpstreamException last = failures.getLast();
     String message =
-        failures.stream().map(UpstreamErrors::describe).collect(Collectors.joining("; "));
-    return new ApiError(last.error(), message, last.param(), code(last), retryAfter(failures));
+        failures.stream()
+            .map(UpstreamErrors::describe)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return new ApiError(
+        last.error(), message, last.param(), code(last), retryAfter(failures), given(last));
   }
 
   /** The code of the error: the provider's own if the request is at fault, else the gateway's. */
@@ -35,8 +40,37 @@ public final class UpstreamErrors {
     };
   }
 
+  /** The provider's own words, unless they are about the gateway's account. */
+  private static @Nullable ObjectNode given(UpstreamException failure) {
+    return switch (failure.kind()) {
+      case AUTH, ACCOUNT -> null;
+      default -> failure.given();
+    };
+  }
+
   private static String ofGateway(UpstreamException failure) {
     return "upstream_" + failure.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The error of a further call that is not made. */
+  static ApiError budgetSpent() {
+    return ApiError.of(ErrorKind.UNAVAILABLE, "retry_budget_spent", "the retry budget is spent");
+  }
+
+  /**
+   * The error of a stream that broke off and could not be rescued.
+   *
+   * @param rescue why not
+   */
+  public static ApiError notRescued(ApiError broken, ApiError rescue) {
+    return new ApiError(
+        broken.kind(),
+        broken.message()
+            + ", after a part of it had been sent, and it could not be completed: "
+            + rescue.message(),
+        broken.param(),
+        broken.code(),
+        broken.retryAfter());
   }
 
   /** Whether a provider has no such model as the request names. */
@@ -51,7 +85,8 @@ public final class UpstreamErrors {
         error.message(),
         null,
         "upstream_" + MODEL_NOT_FOUND,
-        error.retryAfter());
+        error.retryAfter(),
+        error.given());
   }
 
   private static String describe(UpstreamException failure) {

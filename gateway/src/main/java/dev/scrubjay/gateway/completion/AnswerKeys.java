@@ -2,11 +2,9 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
-import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.request.FallbackChoice;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.policy.key.CacheKey;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.key.Scope;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -25,8 +23,7 @@ public final class AnswerKeys {
   /** The key of the answer to {@code request}. Takes time in proportion to the request's size. */
   public static CacheKey of(Scope scope, ChatRequest request, RoutingRequirements requirements) {
     ClientDialect dialect = request.dialect();
-    byte[] form = Json.bytes(dialect.keyForm().of(request.body()));
-    byte[] body = CanonicalJson.of(form, dialect.keyRules());
+    byte[] body = dialect.keyForm().canonical(request.body());
     return CacheKey.derive(scope, dialect.operation(), routeScope(request, requirements), body);
   }
 

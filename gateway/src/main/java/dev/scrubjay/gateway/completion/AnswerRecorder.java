@@ -62,8 +62,9 @@ public final class AnswerRecorder {
           attempted.upstream(),
           usage);
     }
-    if (answer != null) { // an incomplete answer teaches nothing
-      plan.asked(attempted.upstream())
+    // neither an incomplete answer teaches anything, nor one that two models made
+    if (answer != null && attempted.before().isEmpty()) {
+      plan.observedCall(attempted.upstream())
           .ifPresent(
               asked -> observe(request.completion(), asked, attempted, answer, usage, times));
     }
@@ -84,7 +85,7 @@ public final class AnswerRecorder {
     Completion completion = request.completion();
     Upstream upstream = attempted.upstream();
     Duration upstreamTime = Duration.ofNanos(now - attempted.firstNanos());
-    Cost cost = upstream.cost(completion.request(), usage).plus(hedgeCost(attempted, usage));
+    Cost cost = attempted.cost(completion.request(), usage).plus(hedgeCost(attempted, usage));
     Optional<Upstream> strongest =
         plan.decision().isPresent() ? upstreams.strongest() : Optional.empty();
     return new CompletedRequest(
@@ -95,7 +96,7 @@ public final class AnswerRecorder {
         request.isAbandoned() ? CompletedRequest.Ending.ABANDONED : CompletedRequest.Ending.SUCCESS,
         Optional.of(upstream.id()),
         !attempted.failed().isEmpty(),
-        usage,
+        attempted.usage(usage),
         cost,
         strongest.map(model -> model.cost(completion.request(), usage)).orElse(cost),
         Cost.ZERO,
@@ -103,7 +104,7 @@ public final class AnswerRecorder {
         upstreamTime,
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
         completion.isAuto(),
-        plan.asked(upstream),
+        plan.observedCall(upstream),
         completion.context().assignment());
   }
 
@@ -150,6 +151,23 @@ public final class AnswerRecorder {
 
   private void observed(Completion completion, Observation observation) {
     observer.observed(completion.scope(), completion.context().requestId(), observation);
+  }
+
+  /** Records that a stream broke off after its first token. */
+  void brokeOff(Upstream upstream, UpstreamEvent.Rescue rescue) {
+    observer.upstream(
+        new UpstreamEvent.StreamBroken(upstream.provider().name(), upstream.id(), rescue));
+  }
+
+  /**
+   * Records output of a stream.
+   *
+   * @param useful whether it became part of a whole answer
+   */
+  void streamed(Upstream upstream, long tokens, boolean useful) {
+    observer.upstream(
+        new UpstreamEvent.StreamedTokens(
+            upstream.provider().name(), upstream.id(), tokens, useful));
   }
 
   /** Records a request that got no answer. */

@@ -3,6 +3,9 @@ package dev.scrubjay.gateway.completion;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.completion.PartsInFlight.PartAnswer;
+import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
@@ -14,6 +17,7 @@ import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,10 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests for several things from the entries of each, and asks a provider once for those
- * that are missing. Batches are not shared while they are in flight, but their parts' entries are.
+ * that are missing, but for those that another batch of this replica is asking for.
  */
 public final class BatchedCompletions {
   /** The most parts of a batch; larger ones are one completion. */
@@ -41,20 +46,26 @@ public final class BatchedCompletions {
   private final PartLookups lookups;
   private final PartStores stores;
   private final CachedAnswers cached;
+  private final boolean shares;
+  private final PartsInFlight inFlight;
   private final LongSupplier nanoTime;
 
   public BatchedCompletions(
+      Vertx vertx,
       Completions completions,
       MissedCompletions misses,
       PartLookups lookups,
       PartStores stores,
       CachedAnswers cached,
+      CoalescingConfig coalescing,
       LongSupplier nanoTime) {
     this.completions = completions;
     this.misses = misses;
     this.lookups = lookups;
     this.stores = stores;
     this.cached = cached;
+    this.shares = coalescing.enabled();
+    this.inFlight = new PartsInFlight(vertx, coalescing.patience());
     this.nanoTime = nanoTime;
   }
 
@@ -99,7 +110,7 @@ public final class BatchedCompletions {
     if (batch.whole().context().directives().onlyIfCached()) {
       return completions.notCached(batch.whole(), status);
     }
-    return missing.size() == 1
+    return missing.size() == 1 && !inFlight.has(batch.parts().get(missing.getFirst()))
         ? completions
             .completeApart(batch.parts().get(missing.get(0)))
             .compose(answer -> withOne(batch, found, missing.get(0), answer))
@@ -128,44 +139,101 @@ public final class BatchedCompletions {
         .map(body -> new Answer.Whole(body, facts));
   }
 
-  /** Asks a provider for the parts that are missing, and stores its answer to each. */
+  /** What was asked for, by the parts' numbers, and the facts about it. */
+  private record Asked(Map<Integer, ObjectNode> answers, AnswerFacts facts) {}
+
+  /**
+   * Gets the parts that are missing: from other batches that ask for them, else from a provider.
+   */
   private Future<Answer> asked(
       Batch batch, Map<Integer, Lookup.CacheHit> found, List<Integer> missing, CacheStatus status) {
+    boolean sharing = shares && !batch.whole().context().directives().noCache();
+    PartsInFlight.Claim claim = sharing ? inFlight.claim(batch, missing) : inFlight.alone(missing);
+    Future<@Nullable Asked> own =
+        claim.own().isEmpty()
+            ? Future.succeededFuture()
+            : fromProvider(batch, claim, status).map(asked -> asked);
+    return Future.all(own, claim.others())
+        .compose(both -> rest(batch, missing, status, own.result(), both.resultAt(1)))
+        .compose(
+            asked -> {
+              AnswerFacts facts = saving(asked.facts(), found);
+              return joined(batch, found, asked.answers())
+                  .map(body -> (Answer) new Answer.Whole(body, facts));
+            });
+  }
+
+  /** Adds what other batches got to {@code own}, and asks for what they did not get. */
+  private Future<Asked> rest(
+      Batch batch,
+      List<Integer> missing,
+      CacheStatus status,
+      @Nullable Asked own,
+      Map<Integer, PartAnswer> others) {
+    Map<Integer, ObjectNode> answers = new HashMap<>(own == null ? Map.of() : own.answers());
+    others.forEach((part, other) -> answers.put(part, other.answer()));
+    List<Integer> left = missing.stream().filter(part -> !answers.containsKey(part)).toList();
+    if (!left.isEmpty()) {
+      return fromProvider(batch, inFlight.alone(left), status)
+          .map(
+              more -> {
+                answers.putAll(more.answers());
+                return new Asked(answers, more.facts());
+              });
+    }
+    if (own != null) {
+      return Future.succeededFuture(new Asked(answers, own.facts()));
+    }
+    AnswerFacts led = others.values().iterator().next().facts();
+    CacheStatus shared =
+        status instanceof Miss miss ? new Miss(miss.reason(), led.isStored(), true) : status;
+    return Future.succeededFuture(
+        new Asked(answers, cached.shared(batch.whole(), led.sharedAs(shared))));
+  }
+
+  /** Asks a provider for the parts that are claimed, and stores its answer to each. */
+  private Future<Asked> fromProvider(Batch batch, PartsInFlight.Claim claim, CacheStatus status) {
+    List<Integer> missing = claim.own();
     ChatRequest request = batch.asking(missing);
     long start = nanoTime.getAsLong();
     Completion completion = new Completion(batch.whole().context(), request, batch.whole().key());
     return misses
         .unshared(completion, status)
         .compose(
-            answer -> {
-              if (!(answer instanceof Answer.Whole whole)) {
-                return Future.succeededFuture(answer);
-              }
+            answer ->
+                answer instanceof Answer.Whole whole
+                    ? Future.succeededFuture(whole)
+                    : Future.failedFuture(notWhole()))
+        .compose(
+            whole -> {
               Duration latency = Duration.ofNanos(nanoTime.getAsLong() - start);
               return LargeWork.onBytes(
                       whole.body().length(), () -> split(batch, request, Batch.json(whole.body())))
-                  .compose(
+                  .map(
                       parts -> {
                         boolean stored =
                             stores.store(batch.parts(missing), parts, whole.facts(), latency);
-                        Map<Integer, ObjectNode> asked = new HashMap<>();
+                        AnswerFacts facts = whole.facts().with(stored(status, stored));
+                        claim.answered(
+                            batch, parts.stream().map(PartStores.PartText::json).toList(), facts);
+                        Map<Integer, ObjectNode> answers = new HashMap<>();
                         for (int i = 0; i < missing.size(); i++) {
-                          asked.put(missing.get(i), parts.get(i).json());
+                          answers.put(missing.get(i), parts.get(i).json());
                         }
-                        AnswerFacts facts =
-                            saving(whole.facts(), found).with(stored(status, stored));
-                        return joined(batch, found, asked)
-                            .map(body -> (Answer) new Answer.Whole(body, facts));
+                        return new Asked(answers, facts);
                       });
-            });
+            })
+        .onFailure(claim::release);
   }
 
-  private static List<PartStores.PartAnswer> split(
+  private static ApiException notWhole() {
+    return MissedCompletions.malformed(new MalformedReplyException("it is not a whole answer"));
+  }
+
+  private static List<PartStores.PartText> split(
       Batch batch, ChatRequest request, ObjectNode answer) {
     try {
-      return batch.dialect().split(request, answer).stream()
-          .map(PartStores.PartAnswer::of)
-          .toList();
+      return batch.dialect().split(request, answer).stream().map(PartStores.PartText::of).toList();
     } catch (MalformedReplyException e) {
       throw MissedCompletions.malformed(e);
     }

@@ -94,6 +94,19 @@ public final class CachedAnswers {
     return new Answer.Whole(body, facts(oldest.entry(), status).saving(cost));
   }
 
+  /** Counts an answer that other requests have paid for; returns {@code facts}. */
+  AnswerFacts shared(Completion completion, AnswerFacts facts) {
+    observer.cacheUsed(completion.context(), completion.operation(), facts.cache());
+    observer.completed(
+        CompletedRequest.coalesced(
+            completion.context(),
+            completion.operation(),
+            facts,
+            Cost.UNKNOWN,
+            nanoTime.getAsLong()));
+    return facts;
+  }
+
   /** The answer of a stale entry in place of an error; empty if the entry cannot be read. */
   Optional<Answer> ofStale(Completion completion, Entry entry) {
     return of(completion, entry, CacheStatus.StaleIfError.of(entry, clock.instant()));

@@ -172,7 +172,8 @@ public final class Completions {
     return misses.answer(completion, reason);
   }
 
-  private static ApiException notCached() {
+  /** The error of a request for what is cached alone, if it is not. */
+  public static ApiException notCached() {
     return new ApiException(
         ApiError.of(
             ErrorKind.GATEWAY_TIMEOUT,

@@ -44,12 +44,17 @@ public final class MissedCompletions {
 
   /** The answer from a provider, past the cache. */
   Future<Answer> bypass(Completion completion, Bypass bypass) {
-    return provider.answer(new ProviderRequest.UncachedRequest(completion, bypass));
+    return uncached(completion, bypass);
   }
 
   /** The answer of a miss that is neither shared nor stored as a whole. */
   Future<Answer> unshared(Completion completion, CacheStatus status) {
     observer.cacheUsed(completion.context(), completion.operation(), status);
+    return uncached(completion, status);
+  }
+
+  /** Fails where the provider's side throws, as a request that no model can answer does. */
+  private Future<Answer> uncached(Completion completion, CacheStatus status) {
     return Future.succeededFuture()
         .compose(
             nothing -> provider.answer(new ProviderRequest.UncachedRequest(completion, status)));

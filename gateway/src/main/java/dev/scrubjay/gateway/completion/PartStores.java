@@ -29,10 +29,10 @@ public final class PartStores {
   }
 
   /** An answer to a part, and its text. */
-  record PartAnswer(ObjectNode json, Buffer text) {
+  record PartText(ObjectNode json, Buffer text) {
     /** Takes time in proportion to the answer's size. */
-    static PartAnswer of(ObjectNode json) {
-      return new PartAnswer(json, Buffer.buffer(Json.bytes(json)));
+    static PartText of(ObjectNode json) {
+      return new PartText(json, Buffer.buffer(Json.bytes(json)));
     }
   }
 
@@ -45,7 +45,7 @@ public final class PartStores {
    * @return whether any of the first is being stored
    */
   boolean store(
-      List<Completion> parts, List<PartAnswer> answers, AnswerFacts facts, Duration latency) {
+      List<Completion> parts, List<PartText> answers, AnswerFacts facts, Duration latency) {
     double all = answers.stream().mapToDouble(answer -> weight(answer.json())).sum();
     double cost = facts.costUsd().orElse(0) / all;
     return storeFrom(
@@ -62,8 +62,8 @@ public final class PartStores {
   private boolean storeFrom(
       int first,
       List<Completion> parts,
-      List<PartAnswer> answers,
-      Function<PartAnswer, Entry.Origin> origin) {
+      List<PartText> answers,
+      Function<PartText, Entry.Origin> origin) {
     int end = Math.min(answers.size(), first + AT_A_TIME);
     List<Future<StoreOutcome>> stores = new ArrayList<>();
     for (int i = first; i < end; i++) {
@@ -76,7 +76,7 @@ public final class PartStores {
   }
 
   private Optional<Future<StoreOutcome>> store(
-      Completion part, PartAnswer answer, Entry.Origin origin) {
+      Completion part, PartText answer, Entry.Origin origin) {
     return store.store(
         part.key(),
         new AnswerStore.Content(answer.text(), "application/json", origin),

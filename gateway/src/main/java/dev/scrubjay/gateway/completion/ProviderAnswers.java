@@ -7,32 +7,20 @@ import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiException;
-import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.load.MemoryBudget;
-import dev.scrubjay.gateway.load.MemoryKind;
-import dev.scrubjay.gateway.observe.AnswerFacts;
-import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.TokenCounts;
-import dev.scrubjay.gateway.stream.CapturedStream;
-import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.policy.model.Cost;
-import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Answers from providers: planned, attempted, handed on, and stored once they are complete. */
 public final class ProviderAnswers {
@@ -42,8 +30,8 @@ public final class ProviderAnswers {
   private final AnswerRecorder recorder;
   private final ResponseNotes notes;
   private final TokenCounts tokens;
-  private final MemoryBudget memory;
   private final LongSupplier nanoTime;
+  private final StreamedAnswers streams;
 
   public ProviderAnswers(
       RoutePlanner planner,
@@ -60,15 +48,10 @@ public final class ProviderAnswers {
     this.recorder = recorder;
     this.notes = notes;
     this.tokens = tokens;
-    this.memory = memory;
     this.nanoTime = nanoTime;
-  }
-
-  /** A request and its plan. */
-  private record Planned(ProviderRequest request, RoutePlan plan) {
-    Completion completion() {
-      return request.completion();
-    }
+    this.streams =
+        new StreamedAnswers(
+            new StreamParts(attempts, storage, recorder, notes, tokens), memory, nanoTime);
   }
 
   /** The characters of a stream's events that are captured. */
@@ -89,10 +72,10 @@ public final class ProviderAnswers {
             .trace()
             .decision(
                 "route", () -> planner.plan(completion), (span, chosen) -> chosen.describe(span));
-    Planned planned = new Planned(request, plan);
+    PlannedRequest planned = new PlannedRequest(request, plan);
     Future<Answer> answer =
         completion.request().stream()
-            ? attempts.stream(completion, plan.chain()).map(begun -> streamed(planned, begun))
+            ? attempts.stream(completion, plan.chain()).map(begun -> streams.begin(planned, begun))
             : attempts.call(completion, plan.chain()).compose(reply -> whole(planned, reply));
     return answer.onFailure(
         cause -> {
@@ -101,14 +84,15 @@ public final class ProviderAnswers {
         });
   }
 
-  private Future<Answer> whole(Planned planned, Attempted<ObjectNode> attempted) {
+  private Future<Answer> whole(PlannedRequest planned, Attempted<ObjectNode> attempted) {
     ObjectNode answer = attempted.reply();
     notes.made(planned.request(), attempted.upstream(), answer);
     return LargeWork.onJson(answer, () -> Buffer.buffer(Json.bytes(answer)))
         .compose(body -> whole(planned, attempted, body));
   }
 
-  private Future<Answer> whole(Planned planned, Attempted<ObjectNode> attempted, Buffer body) {
+  private Future<Answer> whole(
+      PlannedRequest planned, Attempted<ObjectNode> attempted, Buffer body) {
     ObjectNode answer = attempted.reply();
     Usage usage = tokens.usage(planned.completion().request(), answer);
     attempted.span().answered(answer, usage);
@@ -124,91 +108,7 @@ public final class ProviderAnswers {
     return storing
         .map(storage::confirmed)
         .orElseGet(() -> Future.succeededFuture(false))
-        .map(stored -> facts(planned, attempted, stored).costing(cost))
+        .map(stored -> planned.facts(attempted, stored).costing(cost))
         .map(facts -> new Answer.Whole(body, facts, storing.isPresent()));
-  }
-
-  private Answer streamed(Planned planned, Attempted<EventStream> attempted) {
-    long firstEvent = nanoTime.getAsLong();
-    attempted.span().begun(firstEvent);
-    Promise<Answer.StreamEnd> end = Promise.promise();
-    StreamedCapture.Outcome outcome =
-        new StreamedCapture.Outcome() {
-          @Override
-          public void complete(@Nullable ObjectNode answer, long endNanos) {
-            Times times = new Times(firstEvent, Math.max(firstEvent, endNanos));
-            end.complete(streamEnd(planned, attempted, answer, times));
-          }
-
-          @Override
-          public void broken(Throwable cause, int events) {
-            end.fail(brokeOff(planned, attempted, cause, events));
-          }
-        };
-    CapturedStream<SseEvent> events =
-        new CapturedStream<>(
-            attempted.reply(),
-            new StreamedCapture(assembler(planned, attempted), outcome, nanoTime),
-            event -> event.data().length(),
-            capturedChars(),
-            memory.allowance(planned.completion().scope().tenant(), MemoryKind.CAPTURE),
-            nanoTime);
-    return new Answer.Streamed(events, facts(planned, attempted, false), end.future());
-  }
-
-  private AnswerAssembler assembler(Planned planned, Attempted<?> attempted) {
-    AnswerAssembler assembler = planned.completion().request().dialect().assembler();
-    return notes.watched(planned.request(), attempted.upstream(), assembler);
-  }
-
-  private Answer.StreamEnd streamEnd(
-      Planned planned, Attempted<?> attempted, @Nullable ObjectNode answer, Times times) {
-    if (answer != null) {
-      notes.made(planned.request(), attempted.upstream(), answer);
-    }
-    Usage usage =
-        answer == null ? Usage.NONE : tokens.usage(planned.completion().request(), answer);
-    attempted.span().answered(answer, usage);
-    Optional<Buffer> body = Optional.ofNullable(answer).map(Json::bytes).map(Buffer::buffer);
-    boolean stored =
-        answer != null
-            && Keepworthy.is(answer)
-            && storage.store(
-                planned.request(), planned.plan(), attempted, body.orElseThrow(), usage);
-    recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
-    return new Answer.StreamEnd(
-        body, attempted.upstream().cost(planned.completion().request(), usage), stored);
-  }
-
-  private Throwable brokeOff(Planned planned, Attempted<?> attempted, Throwable cause, int events) {
-    attempted.span().failed(cause);
-    Throwable told = attempts.brokeOff(planned.completion().context(), attempted.upstream(), cause);
-    if (planned.request().isAbandoned()) {
-      Usage usage = tokens.partial(planned.completion().request(), events);
-      recorder.abandoned(planned.request(), planned.plan(), attempted, usage);
-    } else {
-      recorder.failed(planned.request(), planned.plan(), told);
-    }
-    return told;
-  }
-
-  private static AnswerFacts facts(Planned planned, Attempted<?> attempted, boolean stored) {
-    CacheStatus status =
-        planned.request().status() instanceof CacheStatus.Miss miss
-            ? new CacheStatus.Miss(miss.reason(), stored, miss.collapsed())
-            : planned.request().status();
-    Optional<Routed> decision = planned.plan().decision();
-    return new AnswerFacts(
-        status,
-        Optional.of(attempted.upstream().id()),
-        Optional.of(attempted.upstream().provider().name()),
-        attempted.upstream().provider().simulated(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        attempted.failed(),
-        decision.map(Routed::relaxed).orElse(List.of()),
-        decision.map(Routed::reasons).orElse(List.of()),
-        attempted.dropped(),
-        attempted.headers());
   }
 }

@@ -42,6 +42,7 @@ public final class ResponseNotes {
 
   /** Notes a whole answer, and its items. */
   void made(ProviderRequest request, Upstream upstream, ObjectNode answer) {
+    containers(request, upstream, answer);
     if (!concern(request)) {
       return;
     }
@@ -54,6 +55,19 @@ public final class ResponseNotes {
       }
     }
     note(request, upstream, ids);
+  }
+
+  /** Notes the container in which an answer's tools have run, which later requests may name. */
+  private void containers(ProviderRequest request, Upstream upstream, ObjectNode answer) {
+    List<String> ids = new ArrayList<>();
+    addTo(ids, answer.path("container"));
+    for (JsonNode item : answer.path("output")) {
+      add(ids, Json.textOf(item, "container_id"));
+    }
+    if (!ids.isEmpty() && ids.size() <= MAX_ITEMS) {
+      remember(
+          request, ids, new KnownResponse(upstream.provider().name(), upstream.id(), true, ""));
+    }
   }
 
   /** An assembler that notes the response as soon as its stream tells the id. */
@@ -72,7 +86,10 @@ public final class ResponseNotes {
   }
 
   private static void addTo(List<String> ids, JsonNode named) {
-    String id = Json.textOf(named, "id");
+    add(ids, Json.textOf(named, "id"));
+  }
+
+  private static void add(List<String> ids, String id) {
     if (ID.matcher(id).matches()) {
       ids.add(id);
     }
@@ -90,6 +107,10 @@ public final class ResponseNotes {
       return;
     }
     KnownResponse maker = new KnownResponse(upstream.provider().name(), upstream.id(), kept, entry);
+    remember(request, ids, maker);
+  }
+
+  private void remember(ProviderRequest request, List<String> ids, KnownResponse maker) {
     memory
         .remember(request.completion().scope(), ids, maker)
         .onFailure(cause -> LOG.debug("a response is known to this replica alone", cause));

@@ -45,38 +45,6 @@ public record GatewayConfig(
     providers = List.copyOf(providers);
   }
 
-  /** Settings with no names of models but their ids. */
-  public GatewayConfig(
-      ServerConfig server,
-      RedisConfig redis,
-      NearCacheConfig nearCache,
-      CoalescingConfig coalescing,
-      CachePolicy cache,
-      RoutingPolicy routing,
-      UpstreamPolicy upstream,
-      PerformanceConfig performance,
-      TracingConfig tracing,
-      MetricsConfig metrics,
-      List<ModelConfig> models,
-      List<ProviderConfig> providers,
-      TenantsConfig tenants) {
-    this(
-        server,
-        redis,
-        nearCache,
-        coalescing,
-        cache,
-        routing,
-        upstream,
-        performance,
-        tracing,
-        metrics,
-        models,
-        providers,
-        tenants,
-        ModelNaming.NONE);
-  }
-
   /** The models whose providers are configured. */
   public List<ModelConfig> served() {
     Set<String> names = providers.stream().map(ProviderConfig::name).collect(Collectors.toSet());
@@ -85,77 +53,49 @@ public record GatewayConfig(
 
   /** A copy that listens at another address. */
   public GatewayConfig listeningOn(String host, int port) {
-    return new GatewayConfig(
-        server.listeningOn(host, port),
-        redis,
-        nearCache,
-        coalescing,
-        cache,
-        routing,
-        upstream,
-        performance,
-        tracing,
-        metrics,
-        models,
-        providers,
-        tenants,
-        naming);
+    return copy(server.listeningOn(host, port), upstream, models, providers, this);
   }
 
   /** A copy with the parts of {@code other} that can change while the gateway serves. */
   public GatewayConfig withLiveParts(GatewayConfig other) {
-    return new GatewayConfig(
-        server,
-        redis,
-        nearCache,
-        coalescing,
-        other.cache,
-        other.routing,
-        upstream,
-        other.performance,
-        tracing,
-        metrics,
-        other.models,
-        other.providers,
-        other.tenants,
-        other.naming);
+    return copy(server, upstream, other.models, other.providers, other);
   }
 
   /** A copy with other models and providers. */
   public GatewayConfig with(List<ModelConfig> otherModels, List<ProviderConfig> otherProviders) {
-    return new GatewayConfig(
-        server,
-        redis,
-        nearCache,
-        coalescing,
-        cache,
-        routing,
-        upstream,
-        performance,
-        tracing,
-        metrics,
-        otherModels,
-        otherProviders,
-        tenants,
-        naming);
+    return copy(server, upstream, otherModels, otherProviders, this);
   }
 
   /** A copy with another policy for calls to providers. */
   public GatewayConfig with(UpstreamPolicy otherUpstream) {
+    return copy(server, otherUpstream, models, providers, this);
+  }
+
+  /**
+   * A copy with the parts given.
+   *
+   * @param live has the other parts that can change while the gateway serves
+   */
+  private GatewayConfig copy(
+      ServerConfig server,
+      UpstreamPolicy upstream,
+      List<ModelConfig> models,
+      List<ProviderConfig> providers,
+      GatewayConfig live) {
     return new GatewayConfig(
         server,
         redis,
         nearCache,
         coalescing,
-        cache,
-        routing,
-        otherUpstream,
-        performance,
+        live.cache,
+        live.routing,
+        upstream,
+        live.performance,
         tracing,
         metrics,
         models,
         providers,
-        tenants,
-        naming);
+        live.tenants,
+        live.naming);
   }
 }

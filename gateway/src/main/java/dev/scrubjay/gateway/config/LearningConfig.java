@@ -1,17 +1,24 @@
 package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.gateway.config.reader.Format;
+import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Settings of learning, by which routing uses observations of models beside the catalog.
  *
  * @param enabled whether observations are learned from and used
  * @param outcomesWithin how long after a request its outcome can be reported
+ * @param signingKey with which replicas sign what they have learned, the same at all of them; if
+ *     empty, they believe whatever is in Redis
  */
-public record LearningConfig(boolean enabled, Duration outcomesWithin) {
-  public static final LearningConfig DEFAULT = new LearningConfig(true, Duration.ofHours(1));
+public record LearningConfig(
+    boolean enabled, Duration outcomesWithin, Optional<Secret> signingKey) {
+  public static final LearningConfig DEFAULT =
+      new LearningConfig(true, Duration.ofHours(1), Optional.empty());
+  private static final int MIN_KEY = 32;
 
   /** Reads {@code performance.learning}. */
   public static LearningConfig read(Section learning) {
@@ -20,6 +27,7 @@ public record LearningConfig(boolean enabled, Duration outcomesWithin) {
         learning.get(
             "outcomes_within",
             Format.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
-            DEFAULT.outcomesWithin()));
+            DEFAULT.outcomesWithin()),
+        learning.find("signing_key", Format.secret(MIN_KEY)));
   }
 }

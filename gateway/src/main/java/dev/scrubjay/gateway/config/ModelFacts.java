@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
@@ -10,11 +11,15 @@ import java.util.Set;
  * @param aliases other names by which clients request it
  * @param released the day from which its provider served it
  * @param retired the day from which its provider serves it no more
+ * @param firstToken the limit of the time to a stream's first token
  */
 public record ModelFacts(
-    Set<String> aliases, Optional<LocalDate> released, Optional<LocalDate> retired) {
+    Set<String> aliases,
+    Optional<LocalDate> released,
+    Optional<LocalDate> retired,
+    Optional<Duration> firstToken) {
   public static final ModelFacts NONE =
-      new ModelFacts(Set.of(), Optional.empty(), Optional.empty());
+      new ModelFacts(Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
   public ModelFacts {
     aliases = Set.copyOf(aliases);

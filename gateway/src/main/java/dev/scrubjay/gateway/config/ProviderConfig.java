@@ -79,19 +79,22 @@ public record ProviderConfig(
     return Stream.of(
             credentials.secrets(),
             List.copyOf(extras.headers().values()),
-            List.copyOf(extras.query().values()))
+            List.copyOf(extras.query().values()),
+            extras.proxies().secrets())
         .flatMap(List::stream)
         .toList();
   }
 
   /**
-   * What the operator adds to each call.
+   * What the operator adds to each call, and the way that it takes.
    *
    * @param headers by name; the values may be secrets
    * @param query parameters by name; the values may be secrets
+   * @param proxies between the gateway and the provider
    */
-  public record CallExtras(Map<String, Secret> headers, Map<String, Secret> query) {
-    public static final CallExtras NONE = new CallExtras(Map.of(), Map.of());
+  public record CallExtras(
+      Map<String, Secret> headers, Map<String, Secret> query, Proxies proxies) {
+    public static final CallExtras NONE = new CallExtras(Map.of(), Map.of(), Proxies.NONE);
 
     public CallExtras {
       headers = Map.copyOf(headers);

@@ -18,11 +18,17 @@ import java.util.Optional;
  * @param headers sent with each export, such as the collector's key
  * @param serviceName the service name in traces
  * @param sampleRatio the share of requests that are traced, 0 to 1, unless the caller decided
+ * @param passTraceState whether providers get the caller's {@code tracestate}, in which its own
+ *     systems may have put what is not for others
  */
 public record TracingConfig(
-    Optional<URI> endpoint, Map<String, Secret> headers, String serviceName, double sampleRatio) {
+    Optional<URI> endpoint,
+    Map<String, Secret> headers,
+    String serviceName,
+    double sampleRatio,
+    boolean passTraceState) {
   public static final TracingConfig OFF =
-      new TracingConfig(Optional.empty(), Map.of(), "scrubjay", 1);
+      new TracingConfig(Optional.empty(), Map.of(), "scrubjay", 1, false);
 
   /** {@code name=value,name=value}, percent-encoded, as OpenTelemetry defines it. */
   private static final Format<Secret> HEADERS =
@@ -45,7 +51,8 @@ public record TracingConfig(
         tracing.find("endpoint", UrlFormats.http()),
         headers(tracing, OFF.headers),
         tracing.get("service_name", Format.text(), OFF.serviceName),
-        tracing.get("sample_ratio", Format.number(0, 1), OFF.sampleRatio));
+        tracing.get("sample_ratio", Format.number(0, 1), OFF.sampleRatio),
+        tracing.get("pass_tracestate", Format.flag(), OFF.passTraceState));
   }
 
   static Map<String, Secret> headers(Section section, Map<String, Secret> fallback) {

@@ -1,6 +1,9 @@
 package dev.scrubjay.gateway.dialect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +15,30 @@ import org.jspecify.annotations.Nullable;
  * @param param the request's member at fault, such as {@code messages[0].role}
  * @param code a stable short name, such as {@code unknown_model}
  * @param retryAfter the time to wait before another try
+ * @param given the error as a provider reports it, without secrets; {@code null} if none does
  */
 public record ApiError(
     ErrorKind kind,
     String message,
     @Nullable String param,
     @Nullable String code,
-    @Nullable Duration retryAfter) {
+    @Nullable Duration retryAfter,
+    @Nullable ObjectNode given) {
   private static final int MAX_CHARS = 1000;
 
   public ApiError {
     message = message.length() <= MAX_CHARS ? message : message.substring(0, MAX_CHARS) + "...";
     param = param == null || param.length() <= MAX_CHARS ? param : param.substring(0, MAX_CHARS);
+  }
+
+  /** An error of the gateway's own. */
+  public ApiError(
+      ErrorKind kind,
+      String message,
+      @Nullable String param,
+      @Nullable String code,
+      @Nullable Duration retryAfter) {
+    this(kind, message, param, code, retryAfter, null);
   }
 
   /** The kinds of errors, each with its HTTP status and its type in each dialect. */
@@ -80,6 +95,17 @@ public record ApiError(
   }
 
   public ApiError withRetryAfter(Duration delay) {
-    return new ApiError(kind, message, param, code, delay);
+    return new ApiError(kind, message, param, code, delay, given);
+  }
+
+  /** Adds to {@code encoded} what the provider says of the error beyond its members. */
+  public void addGiven(ObjectNode encoded) {
+    if (given != null) {
+      for (Map.Entry<String, JsonNode> member : given.properties()) {
+        if (!encoded.has(member.getKey())) {
+          encoded.set(member.getKey(), member.getValue().deepCopy());
+        }
+      }
+    }
   }
 }

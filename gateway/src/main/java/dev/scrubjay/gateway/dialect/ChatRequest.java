@@ -46,6 +46,12 @@ public record ChatRequest(
         dialect, renamed, headers, other, stream, includeUsage, stateful, features);
   }
 
+  /** The same request with another body, for the same model. */
+  public ChatRequest with(ObjectNode other) {
+    return new ChatRequest(
+        dialect, other, headers, model, stream, includeUsage, stateful, features);
+  }
+
   /** Whether the choice of the model is left to the router. */
   public boolean isAuto() {
     return model.equals(AUTO);

@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,6 @@ public interface ClientDialect {
     return true;
   }
 
-  /** The members in which order has a meaning, and those that are left out of the key. */
-  CanonicalJson.Rules keyRules();
-
   /** The rules by which bodies that ask for the same answer get the same key. */
   default KeyForm keyForm() {
     return KeyForm.IDENTITY;
@@ -41,13 +37,20 @@ public interface ClientDialect {
 
   /** Whether the answer to {@code request} is drawn at random, so that each call has another. */
   default boolean isSampled(ChatRequest request) {
-    JsonNode temperature = request.body().path("temperature");
+    JsonNode temperature = temperature(request.body());
     boolean greedy = temperature.isNumber() && temperature.decimalValue().signum() == 0;
     return capability() == Capability.TEXT && !greedy;
   }
 
-  /** The lower-case names of request headers that change the answer and are passed on unchanged. */
-  Set<String> passedHeaders();
+  /** The temperature that a request's body asks for; missing if it does not say. */
+  default JsonNode temperature(ObjectNode body) {
+    return body.path("temperature");
+  }
+
+  /** The lower-case names of request headers that are passed on unchanged. */
+  default Set<String> passedHeaders() {
+    return Set.of();
+  }
 
   /**
    * Validates and decodes a request.
@@ -78,6 +81,14 @@ public interface ClientDialect {
     return Optional.empty();
   }
 
+  /**
+   * Whether an event of a stream holds a part of the answer, or its end. Those before the first
+   * such event only announce it: they are no token.
+   */
+  default boolean says(SseEvent event) {
+    return true;
+  }
+
   /** An assembler of streams in this dialect. */
   AnswerAssembler assembler();
 
@@ -98,6 +109,24 @@ public interface ClientDialect {
    * answer to the same request; empty unless {@code whole} is known to begin like {@code shown}.
    */
   Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole);
+
+  /**
+   * The text of a stream that has said nothing but text so far, and has not ended; empty if it has,
+   * or if the dialect does not tell.
+   */
+  default Optional<String> said(List<SseEvent> shown) {
+    return Optional.empty();
+  }
+
+  /** The request for the continuation of an answer that begins with {@code said}. */
+  default Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    return Optional.empty();
+  }
+
+  /** The whole answer that {@code said} and a {@code continuation} of it make together. */
+  default Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return Optional.empty();
+  }
 
   /** The usage that {@code answer} reports. */
   Usage usage(ObjectNode answer);
@@ -120,4 +149,12 @@ public interface ClientDialect {
 
   /** The last events of a stream that fails after its start. */
   List<SseEvent> encodeStreamError(ApiError error, String requestId);
+
+  /**
+   * The last events of a stream that fails after {@code sent} events, which matters to dialects
+   * that number them.
+   */
+  default List<SseEvent> encodeStreamError(ApiError error, String requestId, int sent) {
+    return encodeStreamError(error, requestId);
+  }
 }

@@ -30,13 +30,14 @@ public abstract class DerivedDialect implements ProviderDialect {
   }
 
   @Override
-  public final boolean lacks(ProviderCall call) {
-    return base.lacks(call);
+  public final Optional<ProviderCall> continuing(
+      ChatRequest request, String said, TargetModel model) {
+    return base.continuing(request, said, model).map(call -> derive(call, request, model.name()));
   }
 
   @Override
-  public String kept(String path, String query) {
-    return base.kept(path, query);
+  public final boolean lacks(ProviderCall call) {
+    return base.lacks(call);
   }
 
   @Override

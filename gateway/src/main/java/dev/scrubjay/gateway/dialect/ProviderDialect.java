@@ -23,14 +23,11 @@ public interface ProviderDialect {
   }
 
   /**
-   * Where something is that the provider keeps.
-   *
-   * @param path such as {@code /responses/resp_1}
-   * @param query possibly empty
-   * @return below the provider's base URL
+   * The call by which a model continues an answer to {@code request} that begins with {@code said};
+   * empty if it cannot.
    */
-  default String kept(String path, String query) {
-    return query.isEmpty() ? path : path + "?" + query;
+  default Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel model) {
+    return Optional.empty();
   }
 
   /**

@@ -52,7 +52,7 @@ public final class ProviderErrors {
     try {
       body = Json.object(event.data());
     } catch (JsonProcessingException e) {
-      throw new MalformedReplyException("an event of the stream is not a JSON object");
+      throw new UnreadableEventException("an event of the stream is not a JSON object");
     }
     requireSuccess(body);
     return body;

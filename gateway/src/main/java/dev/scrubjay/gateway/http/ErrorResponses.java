@@ -33,6 +33,9 @@ final class ErrorResponses implements RouteGroup {
 
   /** Writes the response to a request whose handling failed. */
   void failed(RoutingContext context) {
+    if (!context.response().headWritten()) {
+      Errors.providerHeaders(context.failure()).forEach(context.response()::putHeader);
+    }
     write(context, error(context));
   }
 

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.config.BudgetConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.routing.RouterSource;
-import dev.scrubjay.gateway.shared.CounterBuffer;
+import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
 import dev.scrubjay.policy.estimates.Estimates;
@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -47,7 +48,8 @@ public final class Knowledge implements RouterSource {
   private final InstantSource clock;
   private final RandomGenerator random;
   private volatile Snapshot prior;
-  private final CounterBuffer modelEvidence = new CounterBuffer();
+  private final SharedEvidence modelEvidence;
+  private final LongAdder ignored = new LongAdder();
   private final Cache<String, TenantLearning> tenants =
       Caffeine.newBuilder().maximumSize(MAX_TENANTS).expireAfterAccess(IDLE).build();
   private volatile Instant exchanged = Instant.EPOCH;
@@ -63,6 +65,7 @@ public final class Knowledge implements RouterSource {
     this.config = config;
     this.clock = clock;
     this.random = random;
+    this.modelEvidence = evidence(shared.counters());
     this.prior = new Snapshot(Instant.EPOCH, Estimates.prior(catalog.get()), Map.of());
     config.get().tenants().apiKeys().forEach(key -> tenant(key.tenant()));
   }
@@ -154,7 +157,32 @@ public final class Knowledge implements RouterSource {
 
   private TenantLearning tenant(String tenant) {
     return tenants.get(
-        tenant, name -> new TenantLearning(shared.counters(name, MAX_NAMES), prior()));
+        tenant,
+        name -> {
+          SharedCounters counters = shared.counters(name, MAX_NAMES);
+          return new TenantLearning(counters, evidence(counters), prior());
+        });
+  }
+
+  private SharedEvidence evidence(SharedCounters counters) {
+    return config
+        .get()
+        .performance()
+        .learning()
+        .signingKey()
+        .<SharedEvidence>map(
+            key ->
+                new SignedEvidence(
+                    counters.texts(TenantLearning.EVIDENCE),
+                    SignedText.key(key.reveal()),
+                    ignored,
+                    clock))
+        .orElseGet(() -> new SummedEvidence(counters));
+  }
+
+  /** The texts of evidence that were ignored, as they were not signed, or wrongly. */
+  public long ignored() {
+    return ignored.sum();
   }
 
   // For the exchange
@@ -171,7 +199,7 @@ public final class Knowledge implements RouterSource {
     return tenants.asMap();
   }
 
-  CounterBuffer modelEvidence() {
+  SharedEvidence modelEvidence() {
     return modelEvidence;
   }
 

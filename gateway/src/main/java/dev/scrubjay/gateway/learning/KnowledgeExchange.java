@@ -1,7 +1,6 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.config.BudgetConfig;
-import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
 import dev.scrubjay.policy.evidence.Evidence;
@@ -26,7 +25,6 @@ public final class KnowledgeExchange {
 
   private final Vertx vertx;
   private final SharedState shared;
-  private final SharedCounters common;
   private final Knowledge knowledge;
   private final InstantSource clock;
   private final AtomicBoolean complained = new AtomicBoolean();
@@ -35,7 +33,6 @@ public final class KnowledgeExchange {
       Vertx vertx, SharedState shared, Knowledge knowledge, InstantSource clock) {
     this.vertx = vertx;
     this.shared = shared;
-    this.common = shared.counters();
     this.knowledge = knowledge;
     this.clock = clock;
   }
@@ -76,13 +73,11 @@ public final class KnowledgeExchange {
   }
 
   private Future<Void> flushModels() {
-    return knowledge
-        .modelEvidence()
-        .flush(common, Map.of(TenantLearning.EVIDENCE, TenantLearning.KEPT));
+    return knowledge.modelEvidence().flush();
   }
 
   private Future<Evidence> readModels() {
-    return common.read(TenantLearning.EVIDENCE).map(Evidence::of);
+    return knowledge.modelEvidence().read().map(Evidence::of);
   }
 
   private Future<Void> tenants(Evidence ofModels) {
@@ -124,8 +119,9 @@ public final class KnowledgeExchange {
   /** Deletes sums that have no weight any more; other replicas may do so too. */
   private Future<Void> forget(TenantLearning known, List<String> names) {
     List<String> some = names.stream().limit(MAX_FORGOTTEN_AT_ONCE).toList();
-    return common
-        .forget(TenantLearning.EVIDENCE, some.stream().filter(Evidence::isOfModels).toList())
+    return knowledge
+        .modelEvidence()
+        .forget(some.stream().filter(Evidence::isOfModels).toList())
         .compose(
             forgotten ->
                 known.forget(some.stream().filter(name -> !Evidence.isOfModels(name)).toList()));

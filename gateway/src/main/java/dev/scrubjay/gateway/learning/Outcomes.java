@@ -43,6 +43,11 @@ public final class Outcomes {
     }
     return requests
         .judge(report.scope(), report.requestId().get(), report.verdict())
+        .recover(
+            cannotTell ->
+                report.model().isPresent()
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(cannotTell))
         .map(
             known ->
                 known.isPresent()

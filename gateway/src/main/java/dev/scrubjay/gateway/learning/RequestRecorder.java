@@ -50,8 +50,8 @@ public final class RequestRecorder implements RequestObserver {
             .build();
   }
 
-  /** A request of one tenant, so that no other tenant can judge it. */
-  private record OwnKey(String tenant, String requestId) {}
+  /** A request of one workspace, so that no other can judge it. */
+  private record OwnKey(Scope scope, String requestId) {}
 
   /**
    * A request that this replica answered.
@@ -96,10 +96,10 @@ public final class RequestRecorder implements RequestObserver {
   }
 
   private void remember(Scope scope, String requestId, RememberedRequest request) {
-    own.put(new OwnKey(scope.tenant(), requestId), new OwnRequest(request, 0));
+    own.put(new OwnKey(scope, requestId), new OwnRequest(request, 0));
     if (request.asked().isPresent() || request.assignment().isPresent() || isRoomForAnother()) {
       memory
-          .remember(scope.tenant(), requestId, request.text(), kept())
+          .remember(scope, requestId, request.text(), kept())
           .onFailure(
               away -> LOG.debug("request {} is not remembered in Redis: {}", requestId, "" + away));
     }
@@ -124,14 +124,18 @@ public final class RequestRecorder implements RequestObserver {
   /**
    * Notes a verdict on the answer to a request.
    *
-   * @return empty if the tenant is not known to have sent such a request; never fails
+   * @return empty if the workspace has sent no such request; fails if this cannot be told, as Redis
+   *     is away or refuses
    */
   Future<Optional<JudgedRequest>> judge(Scope scope, String requestId, Verdict verdict) {
     return memory
-        .judge(scope.tenant(), requestId, shared(verdict))
+        .judge(scope, requestId, shared(verdict), kept())
         .map(found -> found.flatMap(RequestRecorder::judged))
-        .onFailure(away -> LOG.debug("Redis cannot tell request {}: {}", requestId, "" + away))
-        .otherwise(Optional.empty())
+        .recover(
+            cannotTell ->
+                judgeOwn(scope, requestId, verdict)
+                    .map(known -> Future.succeededFuture(Optional.of(known)))
+                    .orElseGet(() -> Future.failedFuture(cannotTell)))
         .map(found -> found.or(() -> judgeOwn(scope, requestId, verdict)));
   }
 
@@ -145,7 +149,7 @@ public final class RequestRecorder implements RequestObserver {
 
   private Optional<JudgedRequest> judgeOwn(Scope scope, String requestId, Verdict verdict) {
     int rank = verdict.provenance().rank();
-    OwnKey key = new OwnKey(scope.tenant(), requestId);
+    OwnKey key = new OwnKey(scope, requestId);
     OwnRequest known = own.getIfPresent(key);
     if (known == null) {
       return Optional.empty();

@@ -38,7 +38,7 @@ final class TenantLearning {
   private static final Duration POLICY_IN_USE = Duration.ofMinutes(10);
 
   private final SharedCounters sums;
-  private final CounterBuffer evidence;
+  private final SharedEvidence evidence;
   private final CounterBuffer spending;
   private final Cache<RoutingPolicy, ModelRouter> inUse =
       Caffeine.newBuilder().maximumSize(MAX_POLICIES).expireAfterAccess(POLICY_IN_USE).build();
@@ -49,9 +49,9 @@ final class TenantLearning {
   /** The spending of all replicas together in a period. */
   private record Spent(String period, double usd) {}
 
-  TenantLearning(SharedCounters sums, Snapshot start) {
+  TenantLearning(SharedCounters sums, SharedEvidence evidence, Snapshot start) {
     this.sums = sums;
-    this.evidence = new CounterBuffer();
+    this.evidence = evidence;
     this.spending = new CounterBuffer();
     this.snapshot = start;
   }
@@ -110,12 +110,12 @@ final class TenantLearning {
 
   /** Sends evidence to the sums of all replicas, where there is no budget. */
   Future<Void> flush() {
-    return evidence.flush(sums, Map.of(EVIDENCE, KEPT));
+    return evidence.flush();
   }
 
   /** The evidence of all replicas. */
   Future<Evidence> read() {
-    return sums.read(EVIDENCE).map(Evidence::of);
+    return evidence.read().map(Evidence::of);
   }
 
   Future<Void> readSpent(BudgetConfig budget, Instant now) {
@@ -135,7 +135,7 @@ final class TenantLearning {
 
   /** Deletes sums that have no weight any more. */
   Future<Void> forget(List<String> names) {
-    return sums.forget(EVIDENCE, names);
+    return evidence.forget(names);
   }
 
   /** The spending in the period of {@code now}, USD, as far as is known here. */

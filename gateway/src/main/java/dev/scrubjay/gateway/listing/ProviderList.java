@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.upstream.ConnectedProvider;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -95,7 +96,7 @@ final class ProviderList {
   private Future<Boolean> fetch() {
     return provider
         .client()
-        .call(listing.call(), new Cancellation(), DEADLINE)
+        .call(listing.call(), ReplyReader.EXACT, new Cancellation(), DEADLINE)
         .map(listing::names)
         .map(this::fetched)
         .recover(

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.upstream.UpstreamEvent.Cause;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Ejected;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Extra;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Readmitted;
+import dev.scrubjay.gateway.upstream.UpstreamEvent.Rescue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
@@ -35,6 +36,9 @@ final class UpstreamEventMeters {
   private final Family<Counter> budgetSpent;
   private final Family<Counter> hedges;
   private final Counter hedgeCost;
+  private final Family<Counter> rescues;
+  private final Family<Counter> streamedTokens;
+  private final Family<Counter> skippedEvents;
 
   UpstreamEventMeters(Families families, BoundedLabel models, Collection<String> providers) {
     this.models = models;
@@ -53,11 +57,11 @@ final class UpstreamEventMeters {
     limits = families.levels("upstream_call_limit", "Limit of the calls in flight", "provider");
     firstToken =
         families.upstreamTimes(
-            "upstream_first_token_seconds", "Time until a stream's first event", "model");
+            "upstream_first_token_seconds", "Time until a stream's first token", "model");
     extraCalls =
         families.counters(
             "upstream_extra_call_count_total",
-            "Further calls: retries, fallbacks and hedges",
+            "Further calls: retries, fallbacks, hedges and rescues",
             "provider",
             "kind");
     budgetSpent =
@@ -73,6 +77,21 @@ final class UpstreamEventMeters {
         families.counter(
             "upstream_hedge_cost_usd_total",
             "Estimated cost of the calls that lost in hedges, USD");
+    rescues =
+        families.counters(
+            "stream_rescue_count_total",
+            "Streams that broke off after their first token, by what became of them",
+            "outcome");
+    streamedTokens =
+        families.counters(
+            "streamed_token_count_total",
+            "Output tokens of streams, by whether they became part of a whole answer",
+            "useful");
+    skippedEvents =
+        families.counters(
+            "stream_skipped_event_count_total",
+            "Events of streams that could not be read, and were left out",
+            "provider");
     Set<String> names = Set.copyOf(providers);
     ejected.foresee(names);
     ejections.foresee(names, words(Cause.values()));
@@ -81,6 +100,9 @@ final class UpstreamEventMeters {
     extraCalls.foresee(names, words(Extra.values()));
     budgetSpent.foresee(names, words(Extra.values()));
     hedges.foresee(List.of("true", "false"));
+    rescues.foresee(words(Rescue.values()));
+    streamedTokens.foresee(List.of("true", "false"));
+    skippedEvents.foresee(names);
   }
 
   void happened(UpstreamEvent event) {
@@ -112,6 +134,11 @@ final class UpstreamEventMeters {
         hedges.of(String.valueOf(hedge.won())).increment();
         hedgeCost.increment(hedge.costUsd());
       }
+      case UpstreamEvent.EventsSkipped skipped ->
+          skippedEvents.of(provider).increment(skipped.events());
+      case UpstreamEvent.StreamBroken broken -> rescues.of(word(broken.rescue())).increment();
+      case UpstreamEvent.StreamedTokens streamed ->
+          streamedTokens.of(String.valueOf(streamed.useful())).increment(streamed.tokens());
     }
   }
 

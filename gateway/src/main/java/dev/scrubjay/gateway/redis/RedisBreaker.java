@@ -42,9 +42,20 @@ final class RedisBreaker {
     breaker = breaker.failed(nanoTime.getAsLong(), POLICY, 0, true);
   }
 
-  /** Closes the breaker, as there is a new connection. */
+  /** Closes the breaker, as there is a new connection, or the old one is answered again. */
   synchronized void reset() {
     breaker = Breaker.CLOSED;
+  }
+
+  /** Closes a half-open breaker: a PING was answered, which will do for its probe. */
+  synchronized void pinged() {
+    if (breaker.state(nanoTime.getAsLong()) == Breaker.State.HALF_OPEN) {
+      succeeded();
+    }
+  }
+
+  synchronized boolean isClosed() {
+    return breaker.state(nanoTime.getAsLong()) == Breaker.State.CLOSED;
   }
 
   synchronized boolean isOpen() {

@@ -8,6 +8,7 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
@@ -30,13 +31,14 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisConnections {
   private static final Logger LOG = LoggerFactory.getLogger(RedisConnections.class);
-  private static final Duration RETRY = Duration.ofMillis(250);
-  private static final Duration MAX_RETRY = Duration.ofSeconds(1);
+  private static final Duration RETRY = Duration.ofMillis(50);
+  private static final Duration MAX_RETRY = Duration.ofMillis(500);
 
   private final Vertx vertx;
   private final ClientResources resources;
   private final Topology topology;
-  private final Runnable onConnected;
+  private final LinkProbes probes;
+  private final RedisBreaker breaker;
   private final AtomicBoolean unreachable = new AtomicBoolean();
   private final Set<RedisChannelHandler<?, ?>> open = ConcurrentHashMap.newKeySet();
   private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
@@ -46,19 +48,21 @@ final class RedisConnections {
 
   /**
    * @param latencies told the duration of each command
-   * @param onConnected told of each new connection for commands
+   * @param breaker closed when Redis answers again, over a new connection or the old one
    */
   RedisConnections(
       Vertx vertx,
       String url,
       RedisConfig config,
       CommandLatencyRecorder latencies,
-      Runnable onConnected) {
+      RedisBreaker breaker) {
     this.vertx = vertx;
-    this.onConnected = onConnected;
+    this.breaker = breaker;
+    this.probes = new LinkProbes(this::answered, breaker::pinged, this::silent);
     this.resources =
         ClientResources.builder()
             .commandLatencyRecorder(latencies)
+            .nettyCustomizer(probes)
             .reconnectDelay(Delay.exponential(RETRY, MAX_RETRY, 2, TimeUnit.MILLISECONDS))
             .build();
     this.topology = Topology.of(url, config, resources);
@@ -108,6 +112,30 @@ final class RedisConnections {
     return commands != null && !open.isEmpty();
   }
 
+  /** Whether there is a connection for commands over which Redis answered its last PING. */
+  boolean isAnswering() {
+    return isConnected() && probes.isAnswering();
+  }
+
+  private void answered() {
+    if (isConnected()) {
+      breaker.reset();
+      back();
+    }
+  }
+
+  private void silent() {
+    if (!closed) {
+      lost("no answer to PING within " + LinkProbe.INTERVAL.toMillis() + " ms");
+    }
+  }
+
+  private void back() {
+    if (unreachable.compareAndSet(true, false)) {
+      LOG.info("Redis is back");
+    }
+  }
+
   /** Logs that Redis cannot be reached, unless it has been logged already. */
   void lost(Throwable cause) {
     lost(RedisTrouble.of(cause));
@@ -138,14 +166,13 @@ final class RedisConnections {
   private final class ConnectionWatch implements RedisConnectionStateListener {
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-      if (handler instanceof StatefulRedisPubSubConnection<?, ?>) {
+      if (handler instanceof StatefulRedisPubSubConnection<?, ?>
+          || handler instanceof StatefulRedisSentinelConnection<?, ?>) {
         return;
       }
       open.add(handler);
-      onConnected.run();
-      if (unreachable.compareAndSet(true, false)) {
-        LOG.info("Redis is back");
-      }
+      breaker.reset();
+      back();
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class RedisLink {
   private RedisLink(Vertx vertx, String url, RedisConfig config, CommandLatencyRecorder latencies) {
     this.config = config;
     this.breaker = new RedisBreaker(System::nanoTime);
-    this.connections = new RedisConnections(vertx, url, config, latencies, breaker::reset);
+    this.connections = new RedisConnections(vertx, url, config, latencies, breaker);
     this.runner = new CommandRunner(vertx, breaker, connections::lost);
   }
 
@@ -85,9 +85,9 @@ public final class RedisLink {
     Future.fromCompletionStage(connection.async().subscribe(channel)).onFailure(connections::lost);
   }
 
-  /** Whether there is a connection and the breaker is not open. */
+  /** Whether Redis answered the last PING, and the breaker is closed. */
   public boolean isReachable() {
-    return connections.isConnected() && !isBreakerOpen();
+    return connections.isAnswering() && breaker.isClosed();
   }
 
   /** The reason why Redis cannot be reached; empty while it can, or while that is not known. */

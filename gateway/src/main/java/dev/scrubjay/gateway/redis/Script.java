@@ -18,10 +18,32 @@ import java.util.concurrent.CompletionStage;
 public final class Script {
   private final String text;
   private final String sha1;
+  private final KeyTypes types;
+  private volatile boolean sent;
 
   public Script(String text) {
+    this(text, KeyTypes.UNKNOWN);
+  }
+
+  private Script(String text, KeyTypes types) {
     this.text = text;
     this.sha1 = sha1(text);
+    this.types = types;
+  }
+
+  /** The script, which deletes keys that do not have {@code types} where it comes upon them. */
+  public Script on(String... types) {
+    return on(KeyTypes.of(types));
+  }
+
+  /** The same. */
+  public Script on(KeyTypes types) {
+    return new Script(text, types);
+  }
+
+  /** The script with another text. */
+  public Script with(String other) {
+    return new Script(other, types);
   }
 
   /** The script whose text is that of the files {@code names} beside {@code owner}, in order. */
@@ -60,12 +82,32 @@ public final class Script {
   /** Runs the script; the result's items are {@link Long} or {@code byte[]}. */
   public CompletionStage<List<Object>> run(
       RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[]... args) {
+    return send(redis, keys, args)
+        .exceptionallyCompose(
+            failure ->
+                types.areKnown() && KeyTypes.isWrong(failure)
+                    ? types.heal(redis, keys).thenCompose(healed -> send(redis, keys, args))
+                    : CompletableFuture.failedStage(failure));
+  }
+
+  /** Sends the whole text the first time, which saves a round trip, and the hash from then on. */
+  private CompletionStage<List<Object>> send(
+      RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[]... args) {
+    if (!sent) {
+      sent = true;
+      return whole(redis, keys, args);
+    }
     return redis
         .<List<Object>>evalsha(sha1, ScriptOutputType.MULTI, keys, args)
         .exceptionallyCompose(
             failure ->
                 failure instanceof RedisNoScriptException
-                    ? redis.<List<Object>>eval(text, ScriptOutputType.MULTI, keys, args)
+                    ? whole(redis, keys, args)
                     : CompletableFuture.failedStage(failure));
+  }
+
+  private CompletionStage<List<Object>> whole(
+      RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[]... args) {
+    return redis.eval(text, ScriptOutputType.MULTI, keys, args);
   }
 }

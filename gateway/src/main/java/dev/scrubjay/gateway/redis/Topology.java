@@ -8,6 +8,8 @@ import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -22,6 +24,7 @@ import io.lettuce.core.masterreplica.MasterReplica;
 import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +34,22 @@ import java.util.function.Supplier;
 sealed interface Topology {
   /** Keys are text, values are bytes. */
   RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  /** The kernel's own watch over connections, beside {@link LinkProbe}. */
+  KeepAliveOptions KEEP_ALIVE =
+      KeepAliveOptions.builder()
+          .enable()
+          .idle(Duration.ofSeconds(5))
+          .interval(Duration.ofSeconds(1))
+          .count(3)
+          .build();
+
+  /** How long sent bytes may go without an acknowledgement; where epoll is available. */
+  TcpUserTimeoutOptions USER_TIMEOUT =
+      TcpUserTimeoutOptions.builder()
+          .enable(EpollProvider.isAvailable())
+          .tcpUserTimeout(Duration.ofSeconds(5))
+          .build();
 
   AbstractRedisClient client();
 
@@ -63,7 +82,8 @@ sealed interface Topology {
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(config.connectTimeout())
-                .keepAlive(true)
+                .keepAlive(KEEP_ALIVE)
+                .tcpUserTimeout(USER_TIMEOUT)
                 .build());
     config
         .caFile()

@@ -4,6 +4,7 @@ import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
+import dev.scrubjay.policy.upstream.RescueMode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param strict {@code strict}: whether a requirement that cannot be met is an error
  * @param fallbacks {@code fallbacks}
  * @param profile {@code profile}: the goal that counts most; the policy's if empty
+ * @param rescue {@code rescue}: of a stream that breaks off; the policy's if empty
  * @param policy the routing policy of an experiment's arm; the tenant's if empty
  */
 public record RoutingRequirements(
@@ -33,6 +35,7 @@ public record RoutingRequirements(
     boolean strict,
     FallbackChoice fallbacks,
     Optional<Profile> profile,
+    Optional<RescueMode> rescue,
     Optional<RoutingPolicy> policy) {
   public static final RoutingRequirements NONE =
       new RoutingRequirements(
@@ -65,6 +68,7 @@ public record RoutingRequirements(
         strict,
         fallbacks,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -80,6 +84,7 @@ public record RoutingRequirements(
         strict,
         new FallbackChoice.NoFallback(),
         profile,
+        rescue,
         policy);
   }
 
@@ -95,6 +100,7 @@ public record RoutingRequirements(
         strict,
         fallbacks,
         profile,
+        rescue,
         Optional.of(other));
   }
 }

@@ -21,6 +21,7 @@ import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -82,7 +83,7 @@ public final class PerformanceOptimizer {
    * @throws MalformedJsonException if {@code params} is not
    */
   public static CacheKey key(Scope scope, String operation, byte[] params) {
-    byte[] canonical = CanonicalJson.of(params, CanonicalJson.Rules.NONE);
+    byte[] canonical = CanonicalJson.of(params, Set.of());
     return CacheKey.derive(scope, operation, "params", canonical);
   }
 

@@ -26,8 +26,8 @@ public record RoutePlan(
     return decision.isPresent() && decision.get().explored();
   }
 
-  /** The task as {@code model}, one of the chain, gets it; empty for embeddings. */
-  public Optional<ObservedCall> asked(Upstream model) {
+  /** The call to {@code model}, one of the chain, as it is observed; empty for embeddings. */
+  public Optional<ObservedCall> observedCall(Upstream model) {
     return task.map(
         request ->
             new ObservedCall(

@@ -9,9 +9,9 @@ import io.lettuce.core.SetArgs;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,18 +45,18 @@ public final class ProviderObjects {
         .mapEmpty();
   }
 
-  /** The owners of objects, by id; empty for those of which nothing is known. */
-  public Future<Map<String, Optional<Scope>>> owners(String provider, Collection<String> ids) {
-    Map<String, Optional<Scope>> owners = new LinkedHashMap<>();
+  /** The owners of an object in any of the providers' accounts; none if nothing is known of it. */
+  public Future<Set<Scope>> owners(Collection<String> providers, String id) {
+    Set<Scope> owners = new HashSet<>();
     return Future.all(
-            ids.stream()
+            providers.stream()
                 .map(
-                    id ->
+                    provider ->
                         link.run(
                                 redis ->
                                     redis.getex(
                                         key(provider, id), GetExArgs.Builder.ex(KEPT.toSeconds())))
-                            .onSuccess(owner -> owners.put(id, scope(owner))))
+                            .onSuccess(owner -> scope(owner).ifPresent(owners::add)))
                 .toList())
         .map(all -> owners);
   }

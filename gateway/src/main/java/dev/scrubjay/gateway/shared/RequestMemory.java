@@ -1,26 +1,30 @@
 package dev.scrubjay.gateway.shared;
 
 import dev.scrubjay.gateway.redis.Args;
-import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.Script;
-import io.lettuce.core.SetArgs;
+import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Requests by tenant and id, kept in Redis so that any replica can be told later how good the
- * answer was. All futures fail if Redis is away.
+ * Requests by tenant, workspace and id, kept in Redis so that any replica can be told later how
+ * good the answer was. All futures fail if Redis is away, or cannot tell.
  */
 public final class RequestMemory {
-  private static final Script JUDGE = Script.load(RequestMemory.class, "judge.lua");
+  private static final int MAX_OF_TENANT = 1_000_000;
+  private static final Script JUDGE = TenantMemory.script("judge.lua");
 
-  private final RedisLink link;
+  private final InstantSource clock;
+  private final TenantMemory memory;
 
-  RequestMemory(RedisLink link) {
-    this.link = link;
+  RequestMemory(RedisLink link, InstantSource clock, LongSupplier maxBytes) {
+    this.clock = clock;
+    this.memory = new TenantMemory(link, TenantMemory.REQUESTS, MAX_OF_TENANT, clock, maxBytes);
   }
 
   /**
@@ -45,18 +49,25 @@ public final class RequestMemory {
    *
    * @param request some text, of bounded length
    */
-  public Future<Void> remember(String tenant, String requestId, String request, Duration kept) {
-    byte[] value = Args.utf8("0 0 " + request);
-    return link.run(
-            redis -> redis.set(key(tenant, requestId), value, SetArgs.Builder.px(kept.toMillis())))
-        .mapEmpty();
+  public Future<Void> remember(Scope scope, String requestId, String request, Duration kept) {
+    return memory.remember(scope, List.of(requestId), "0 0 " + request, kept);
   }
 
-  /** Notes a verdict on a request; empty if the tenant has no such request. */
-  public Future<Optional<JudgedText>> judge(String tenant, String requestId, RankedScore verdict) {
-    byte[][] args = new Args().add(verdict.rank()).add(verdict.score()).toArray();
-    return link.run(redis -> JUDGE.run(redis, new String[] {key(tenant, requestId)}, args))
-        .map(RequestMemory::judged);
+  /**
+   * Notes a verdict on a request; empty if the workspace has no such request.
+   *
+   * @param kept for how long requests are remembered
+   */
+  public Future<Optional<JudgedText>> judge(
+      Scope scope, String requestId, RankedScore verdict, Duration kept) {
+    Args args =
+        new Args()
+            .add(verdict.rank())
+            .add(verdict.score())
+            .add(TenantMemory.field(scope, requestId))
+            .add(clock.millis())
+            .add(kept.toMillis());
+    return memory.run(JUDGE, scope, args).map(RequestMemory::judged);
   }
 
   private static Optional<JudgedText> judged(List<Object> reply) {
@@ -69,9 +80,5 @@ public final class RequestMemory {
             ? Optional.empty()
             : Optional.of(new RankedScore(rank, Double.parseDouble(Args.text(reply, 3))));
     return Optional.of(new JudgedText(Args.text(reply, 0), Args.number(reply, 1) == 1, before));
-  }
-
-  private static String key(String tenant, String requestId) {
-    return Keyspace.prefix(tenant, 0) + "q:" + requestId;
   }
 }

@@ -3,15 +3,14 @@ package dev.scrubjay.gateway.shared;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.redis.Args;
-import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
-import dev.scrubjay.gateway.redis.Script;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Who made the responses that clients refer to later, by tenant, workspace and id. Redis has them
@@ -25,26 +24,20 @@ public final class ResponseMemory {
   private static final int MAX_OF_TENANT = 100_000;
   private static final int MAX_OF_REPLICA = 20_000;
 
-  private static final Script KNOWN = Script.load(ResponseMemory.class, "known.lua");
-
   private final RedisLink link;
-  private final InstantSource clock;
+  private final TenantMemory memory;
   private final Cache<String, KnownResponse> latest =
       Caffeine.newBuilder().maximumSize(MAX_OF_REPLICA).expireAfterWrite(KEPT).build();
 
-  ResponseMemory(RedisLink link, InstantSource clock) {
+  ResponseMemory(RedisLink link, InstantSource clock, LongSupplier maxBytes) {
     this.link = link;
-    this.clock = clock;
+    this.memory = new TenantMemory(link, TenantMemory.RESPONSES, MAX_OF_TENANT, clock, maxBytes);
   }
 
   /** Remembers who made {@code ids}; fails if only this replica remembers it, as Redis is away. */
   public Future<Void> remember(Scope scope, List<String> ids, KnownResponse maker) {
     ids.forEach(id -> latest.put(near(scope, id), maker));
-    Args args =
-        new Args().add(clock.millis()).add(KEPT.toMillis()).add(MAX_OF_TENANT).add(maker.encode());
-    ids.forEach(id -> args.add(field(scope, id)));
-    String[] keys = {key(scope), key(scope) + ":age"};
-    return link.run(redis -> KNOWN.run(redis, keys, args.toArray())).mapEmpty();
+    return memory.remember(scope, ids, maker.encode(), KEPT);
   }
 
   /** Who made {@code id}; empty if it is not known here; fails if Redis would have to know. */
@@ -52,7 +45,7 @@ public final class ResponseMemory {
     KnownResponse own = latest.getIfPresent(near(scope, id));
     return own != null
         ? Future.succeededFuture(Optional.of(own))
-        : link.look(redis -> redis.hget(key(scope), field(scope, id)))
+        : link.look(redis -> redis.hget(memory.key(scope), TenantMemory.field(scope, id)))
             .map(
                 found -> Optional.ofNullable(found).map(Args::text).flatMap(KnownResponse::decode));
   }
@@ -60,18 +53,10 @@ public final class ResponseMemory {
   /** Forgets {@code id}. */
   public Future<Void> forget(Scope scope, String id) {
     latest.invalidate(near(scope, id));
-    return link.run(redis -> redis.hdel(key(scope), field(scope, id))).mapEmpty();
-  }
-
-  private static String key(Scope scope) {
-    return Keyspace.prefix(scope.tenant(), 0) + "responses";
+    return memory.forget(scope, id);
   }
 
   private static String near(Scope scope, String id) {
-    return scope.tenant() + ' ' + field(scope, id);
-  }
-
-  private static String field(Scope scope, String id) {
-    return scope.workspace() + ' ' + id;
+    return scope.tenant() + ' ' + TenantMemory.field(scope, id);
   }
 }

@@ -16,7 +16,8 @@ import java.util.Map;
  * kept in sums, each of which has counters by name. All futures fail if Redis is away.
  */
 public final class SharedCounters {
-  private static final Script ADD = Script.load(SharedCounters.class, "sums.lua");
+  private static final Script ADD =
+      Script.load(SharedCounters.class, "sums.lua").on("string", "hash");
 
   /** The time that Redis remembers a batch: longer than any batch is sent again. */
   private static final Duration BATCH_REMEMBERED = Duration.ofDays(7);
@@ -67,9 +68,16 @@ public final class SharedCounters {
         .map(reply -> Args.number(reply, 0) == 1);
   }
 
+  /** A place for texts of replicas, in place of the counters of {@code sums}. */
+  public SenderTexts texts(String sums) {
+    return new SenderTexts(link, base + sums);
+  }
+
   /** The counters of {@code sums}, by name; empty if nothing has been added. */
   public Future<Map<String, Double>> read(String sums) {
-    return link.run(redis -> redis.hgetall(base + sums)).map(SharedCounters::amounts);
+    return link.run(redis -> redis.hgetall(base + sums))
+        .recover(failure -> Rubbish.asAbsent(failure, Map.of()))
+        .map(SharedCounters::amounts);
   }
 
   /** The counters of each of {@code sums}, in that order. */

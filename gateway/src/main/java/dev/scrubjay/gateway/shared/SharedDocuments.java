@@ -14,8 +14,9 @@ import java.util.List;
  * fail if Redis is away.
  */
 public final class SharedDocuments {
-  private static final Script LEAD = Script.load(SharedDocuments.class, "lead.lua");
-  private static final Script SWAP = Script.load(SharedDocuments.class, "swap.lua");
+  private static final Script LEAD = Script.load(SharedDocuments.class, "lead.lua").on("string");
+  private static final Script SWAP =
+      Script.load(SharedDocuments.class, "swap.lua").on("hash", "list");
 
   private static final int MAX_LINES = 200;
 
@@ -55,7 +56,8 @@ public final class SharedDocuments {
                     ? new Document(
                         Long.parseLong(Args.text(found.get(0).getValue())),
                         Args.text(found.get(1).getValue()))
-                    : new Document(0, ""));
+                    : new Document(0, ""))
+        .recover(failure -> Rubbish.asAbsent(failure, new Document(0, "")));
   }
 
   /**
@@ -75,7 +77,8 @@ public final class SharedDocuments {
   /** The text that was published under {@code name}; empty if there is none, or no more. */
   public Future<String> published(String name) {
     return link.run(redis -> redis.get(prefix + name))
-        .map(found -> found == null ? "" : Args.text(found));
+        .map(found -> found == null ? "" : Args.text(found))
+        .recover(failure -> Rubbish.asAbsent(failure, ""));
   }
 
   /** Publishes a text under {@code name}, in place of any before, for the time {@code ttl}. */
@@ -87,7 +90,8 @@ public final class SharedDocuments {
   /** The last lines of the log of {@code name}, the newest first. */
   public Future<List<String>> log(String name, int most) {
     return link.run(redis -> redis.lrange(log(name), 0, most - 1))
-        .map(lines -> lines.stream().map(Args::text).toList());
+        .map(lines -> lines.stream().map(Args::text).toList())
+        .recover(failure -> Rubbish.asAbsent(failure, List.of()));
   }
 
   private String log(String name) {

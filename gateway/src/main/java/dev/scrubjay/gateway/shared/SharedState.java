@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.shared;
 import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** The state that replicas share through Redis, besides cache entries. */
 public final class SharedState {
@@ -39,14 +40,22 @@ public final class SharedState {
     return new SharedCounters(link, Keyspace.prefix(tenant, 0) + "n:", maxNames);
   }
 
-  /** The requests whose outcomes can still be reported. */
-  public RequestMemory requests() {
-    return new RequestMemory(link);
+  /**
+   * The requests whose outcomes can still be reported.
+   *
+   * @param maxBytes the limit on what a tenant has in Redis, of which they get a share
+   */
+  public RequestMemory requests(InstantSource clock, LongSupplier maxBytes) {
+    return new RequestMemory(link, clock, maxBytes);
   }
 
-  /** Who made the responses that clients refer to. */
-  public ResponseMemory responses(InstantSource clock) {
-    return new ResponseMemory(link, clock);
+  /**
+   * Who made the responses that clients refer to.
+   *
+   * @param maxBytes the limit on what a tenant has in Redis, of which they get a share
+   */
+  public ResponseMemory responses(InstantSource clock, LongSupplier maxBytes) {
+    return new ResponseMemory(link, clock, maxBytes);
   }
 
   /** Whose the objects in providers' accounts are. */

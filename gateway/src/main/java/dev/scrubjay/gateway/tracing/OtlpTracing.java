@@ -34,7 +34,10 @@ public final class OtlpTracing {
 
   /** Tracing as configured: off if no collector is. */
   public static Tracing start(TracingConfig config) {
-    return config.endpoint().map(endpoint -> start(endpoint, config)).orElseGet(Tracing::off);
+    return config
+        .endpoint()
+        .map(endpoint -> start(endpoint, config))
+        .orElseGet(() -> Tracing.off(config.passTraceState()));
   }
 
   private static Tracing start(URI endpoint, TracingConfig config) {
@@ -57,7 +60,7 @@ public final class OtlpTracing {
             .setTracerProvider(provider)
             .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
             .build();
-    return new Tracing(sdk, () -> ended(provider.shutdown()));
+    return new Tracing(sdk, config.passTraceState(), () -> ended(provider.shutdown()));
   }
 
   private static Resource resource(TracingConfig config) {

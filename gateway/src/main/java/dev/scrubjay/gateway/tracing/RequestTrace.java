@@ -22,20 +22,20 @@ public final class RequestTrace {
   public static final RequestTrace NONE =
       new RequestTrace(
           OpenTelemetry.noop().getTracer(""),
-          TextMapPropagator.noop(),
+          new Tracing.Passed(TextMapPropagator.noop(), false),
           Span.getInvalid(),
           Context.root());
 
   private static final int SERVER_ERROR = 500;
 
   private final Tracer tracer;
-  private final TextMapPropagator propagator;
+  private final Tracing.Passed passed;
   private final Span root;
   private final Context context;
 
-  RequestTrace(Tracer tracer, TextMapPropagator propagator, Span root, Context context) {
+  RequestTrace(Tracer tracer, Tracing.Passed passed, Span root, Context context) {
     this.tracer = tracer;
-    this.propagator = propagator;
+    this.passed = passed;
     this.root = root;
     this.context = context;
   }
@@ -92,7 +92,12 @@ public final class RequestTrace {
   /** The headers by which the server called in {@code span} can take part in the trace. */
   public Map<String, String> headers(Span span) {
     Map<String, String> headers = new HashMap<>();
-    propagator.inject(context.with(span), headers, (same, name, value) -> headers.put(name, value));
+    passed
+        .by()
+        .inject(context.with(span), headers, (same, name, value) -> headers.put(name, value));
+    if (!passed.state()) {
+      headers.remove(Tracing.STATE);
+    }
     return headers;
   }
 

@@ -1,21 +1,38 @@
 package dev.scrubjay.gateway.upstream;
 
+import dev.scrubjay.gateway.upstream.provider.CallLimits;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds of one call on behalf of a request.
  *
  * @param cancellation ends the call
  * @param timeLeft the longest time that the call may take
+ * @param firstToken the longest time until a stream's first token; null for none
  * @param tried the model's endpoints that the request has tried; the one that is called is added
  */
-public record Attempt(Cancellation cancellation, Duration timeLeft, Set<String> tried) {
+public record Attempt(
+    Cancellation cancellation,
+    Duration timeLeft,
+    @Nullable Duration firstToken,
+    Set<String> tried) {
+
+  /** The bounds of a call without a limit of its own for the first token. */
+  public Attempt(Cancellation cancellation, Duration timeLeft, Set<String> tried) {
+    this(cancellation, timeLeft, null, tried);
+  }
+
+  /** The limits of the call itself. */
+  CallLimits limits() {
+    return new CallLimits(cancellation, timeLeft, firstToken);
+  }
 
   /** The bounds of a call that takes the place of one which came to nothing. */
   public Attempt again() {
-    return new Attempt(cancellation, timeLeft, new HashSet<>());
+    return new Attempt(cancellation, timeLeft, firstToken, new HashSet<>());
   }
 }

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
-import dev.scrubjay.gateway.upstream.provider.ProviderReply;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.Reliability;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * exactly once. Thread-safe.
  */
 public final class ModelClient {
-  private static final int NOT_FOUND = 404;
-
   private final String model;
   private final ProviderEndpoints provider;
   private final ModelEndpoints endpoints;
@@ -40,11 +37,6 @@ public final class ModelClient {
     this.reliability = Reliability.unknown(clock.instant());
   }
 
-  /** As below, for a reply in the form that was asked for alone. */
-  public Future<ObjectNode> call(ProviderCall call, Attempt attempt) {
-    return call(call, ReplyReader.EXACT, attempt);
-  }
-
   /** Requests a whole answer, in the client's dialect. */
   public Future<ObjectNode> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
     return switch (admit(attempt)) {
@@ -57,48 +49,29 @@ public final class ModelClient {
     };
   }
 
-  /** As below, for a reply in the form that was asked for alone. */
-  public Future<EventStream> stream(ProviderCall call, Attempt attempt) {
-    return stream(call, ReplyReader.EXACT, attempt);
-  }
-
   /**
    * Requests a streamed answer.
    *
-   * @return completes with the first event; fails if there is none
+   * @return completes with the first token; fails if there is none
    */
   public Future<EventStream> stream(ProviderCall call, ReplyReader reader, Attempt attempt) {
     long start = provider.now();
     return switch (admit(attempt)) {
       case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
       case Admission.Admitted admitted ->
-          admitted.client().stream(call, reader, attempt.cancellation(), attempt.timeLeft())
+          admitted.client().stream(call, reader, attempt.limits())
               .onFailure(cause -> admitted.call().ended(blamed(cause, call)))
+              .onFailure(cause -> late(cause, Duration.ofNanos(provider.now() - start), attempt))
               .onSuccess(
                   events -> {
                     began(Duration.ofNanos(provider.now() - start));
-                    events.whenOver(admitted.call()::ended);
+                    events.whenOver(
+                        cause -> {
+                          admitted.call().ended(cause);
+                          skipped(events.skipped());
+                        });
                   });
     };
-  }
-
-  /** Asks the model's provider for something that it keeps. */
-  public Future<ProviderReply> fetch(HttpMethod method, ProviderCall call, Attempt attempt) {
-    return switch (admit(attempt)) {
-      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
-      case Admission.Admitted admitted ->
-          admitted
-              .client()
-              .fetch(method, call, attempt.cancellation(), attempt.timeLeft())
-              .onComplete(reply -> admitted.call().ended(unlessMissing(reply.cause())));
-    };
-  }
-
-  /** The failure of a request for something that is not there is none of the model's. */
-  private static @Nullable Throwable unlessMissing(@Nullable Throwable cause) {
-    return cause instanceof UpstreamException failure && failure.status() == NOT_FOUND
-        ? null
-        : cause;
   }
 
   /** The failure of a call, unless the provider has the model and only lacks the Responses API. */
@@ -115,7 +88,7 @@ public final class ModelClient {
     return !endpoints.open(tried, provider.now()).isEmpty();
   }
 
-  /** The times from the start to the first event of the model's latest streams. */
+  /** The times from the start to the first token of the model's latest streams. */
   public RecentDurations firstTokens() {
     return firstTokens;
   }
@@ -154,6 +127,24 @@ public final class ModelClient {
   private void began(Duration after) {
     firstTokens.add(after);
     provider.observer().accept(new UpstreamEvent.FirstToken(provider.provider(), model, after));
+  }
+
+  /** Counts a first token that was not awaited as late as that, so that the limit can grow. */
+  private void late(Throwable cause, Duration waited, Attempt attempt) {
+    Duration limit = attempt.firstToken();
+    boolean timedOut =
+        cause instanceof UpstreamException failure && failure.kind() == FailureKind.TIMEOUT;
+    if (timedOut && limit != null && waited.compareTo(limit) >= 0) {
+      firstTokens.add(waited);
+    }
+  }
+
+  private void skipped(int events) {
+    if (events > 0) {
+      provider
+          .observer()
+          .accept(new UpstreamEvent.EventsSkipped(provider.provider(), model, events));
+    }
   }
 
   private synchronized void observe(boolean success) {

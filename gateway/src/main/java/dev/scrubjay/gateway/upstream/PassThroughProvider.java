@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream;
 
+import dev.scrubjay.gateway.config.Credentials;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -41,6 +42,11 @@ public final class PassThroughProvider {
   /** Whether calls carry their client's key, so that its account is the client's own. */
   public boolean takesClientsKeys() {
     return config.takesClientsKeys();
+  }
+
+  /** Whether calls are signed together with their bodies, which must be read before. */
+  public boolean signsBodies() {
+    return config.credentials() instanceof Credentials.AwsKey;
   }
 
   /**

@@ -36,7 +36,7 @@ public sealed interface UpstreamEvent {
   /** A call began or ended. */
   record CallsInFlight(String provider, int calls, int limit) implements UpstreamEvent {}
 
-  /** The first event of a stream arrived. */
+  /** The first token of a stream arrived. */
   record FirstToken(String provider, String model, Duration after) implements UpstreamEvent {}
 
   /** A further call was made for a request. */
@@ -54,13 +54,44 @@ public sealed interface UpstreamEvent {
   record HedgeEnded(String provider, String model, boolean won, double costUsd)
       implements UpstreamEvent {}
 
+  /** Events of a stream could not be read, and were left out of it. */
+  record EventsSkipped(String provider, String model, int events) implements UpstreamEvent {}
+
+  /** A stream broke off after tokens of it had been sent. */
+  record StreamBroken(String provider, String model, Rescue rescue) implements UpstreamEvent {}
+
+  /**
+   * A stream has ended, whole or not.
+   *
+   * @param tokens of output that the provider is taken to charge
+   * @param useful whether they became part of a whole answer
+   */
+  record StreamedTokens(String provider, String model, long tokens, boolean useful)
+      implements UpstreamEvent {}
+
+  /** What became of a stream that broke off. */
+  enum Rescue {
+    /** A model continued its text. */
+    CONTINUED,
+    /** A second answer went on from its text. */
+    RESTARTED,
+    /** Every second answer came out differently. */
+    DIVERGED,
+    /** No second answer was whole. */
+    FAILED,
+    /** It was not rescued: its part cannot be continued, or nobody wanted that. */
+    NONE
+  }
+
   /** The reason for a further call. */
   enum Extra {
-    /** The same model at another endpoint. */
+    /** The same model at another endpoint, or at the same one after a wait. */
     RETRY,
     /** Another model. */
     FALLBACK,
     /** The same model, as its first token is late. */
-    HEDGE
+    HEDGE,
+    /** The same model or another, as a stream has broken off. */
+    RESCUE
   }
 }

@@ -1,25 +1,16 @@
--- Remembers who made some responses, and forgets the oldest beyond a limit.
+-- Remembers what each of some fields stands for, and forgets the oldest beyond the limits.
 --
--- KEYS  1 the tenant's known responses: HASH, workspace and id -> who made it
---       2 their ages: ZSET, workspace and id -> when it was remembered, ms
+-- KEYS  as in memory.lua
 -- ARGV  1 now, ms   2 for how long they are remembered, ms   3 the most that are remembered
---       4 who made them   5... workspace and id of each
+--       4 the most bytes   5 the text   6... the fields
 -- Gives {how many were forgotten}.
 -- Costs O(log n) for each that is remembered or forgotten.
-local now, kept, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-for i = 5, #ARGV do
-  redis.call('HSET', KEYS[1], ARGV[i], ARGV[4])
-  redis.call('ZADD', KEYS[2], now, ARGV[i])
+local now, kept = tonumber(ARGV[1]), tonumber(ARGV[2])
+local forgotten = prune(now - kept, tonumber(ARGV[3]), tonumber(ARGV[4]))
+for i = 6, #ARGV do
+  put(ARGV[i], ARGV[5], now)
 end
-local old = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now - kept, 'LIMIT', 0, 100)
-local surplus = math.min(redis.call('ZCARD', KEYS[2]) - #old - most, 100)
-if surplus > 0 then
-  old = redis.call('ZRANGE', KEYS[2], 0, #old + surplus - 1)
-end
-for _, field in ipairs(old) do
-  redis.call('HDEL', KEYS[1], field)
-  redis.call('ZREM', KEYS[2], field)
-end
+forgotten = forgotten + prune(now - kept, tonumber(ARGV[3]), tonumber(ARGV[4]))
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('PEXPIRE', KEYS[2], kept)
-return {#old}
+return {forgotten}

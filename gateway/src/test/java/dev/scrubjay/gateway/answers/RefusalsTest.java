@@ -40,6 +40,19 @@ final class RefusalsTest {
   }
 
   @Test
+  void providersOwnWordsAreKept() {
+    ApiError error =
+        new ApiError(
+            ErrorKind.INVALID_REQUEST,
+            "no",
+            null,
+            "bad",
+            null,
+            Examples.json("{\"code\":3,\"metadata\":{\"raw\":\"x\"}}"));
+    assertThat(StoredErrors.read(StoredErrors.json(error))).isEqualTo(error);
+  }
+
+  @Test
   void errorOfAKindFromTheFutureIsNotRead() {
     assertThatThrownBy(
             () -> StoredErrors.read(Examples.json("{\"kind\":\"TEAPOT\",\"message\":\"no\"}")))

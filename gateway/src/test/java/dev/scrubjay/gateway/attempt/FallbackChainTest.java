@@ -3,7 +3,7 @@ package dev.scrubjay.gateway.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.scrubjay.gateway.attempt.FallbackChain.Success;
+import dev.scrubjay.gateway.attempt.ChainWalk.Success;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
@@ -23,8 +23,11 @@ import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.upstream.EjectionPolicy;
 import dev.scrubjay.policy.upstream.Hedging;
+import dev.scrubjay.policy.upstream.Retries;
 import dev.scrubjay.policy.upstream.RetryBudget;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
@@ -37,6 +40,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +58,7 @@ final class FallbackChainTest {
   private final List<UpstreamEvent> events = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final Deque<Future<String>> replies = new ArrayDeque<>();
+  private final List<Duration> waits = new ArrayList<>();
   private final Deque<Runnable> onTime = new ArrayDeque<>();
   private Duration eachTakes = Duration.ZERO;
   private long now = 7_000;
@@ -104,10 +110,12 @@ final class FallbackChainTest {
             hedging);
     Timer timer =
         (delay, action) -> {
+          waits.add(delay);
           onTime.add(action);
           return () -> onTime.remove(action);
         };
-    return new FallbackChain(policy, new AttemptFailures(observer), observer, () -> now, timer)
+    return new FallbackChain(
+            policy, new AttemptFailures(observer), observer, () -> now, timer, new Random(1))
         .run(context, List.of(chain), true, this::send);
   }
 
@@ -226,8 +234,7 @@ final class FallbackChainTest {
         .isEqualTo(
             new ApiError(
                 ErrorKind.GATEWAY_TIMEOUT,
-                "provider testing is busy; provider testing is busy;"
-                    + " provider testing failed: TIMEOUT",
+                "provider testing is busy; provider testing failed: TIMEOUT",
                 null,
                 "upstream_timeout",
                 Duration.ofSeconds(3)));
@@ -283,5 +290,102 @@ final class FallbackChainTest {
         .isEqualTo(new Success<>(first, List.of(), HedgedCall.Hedge.WON, 7_000, "hi"));
     assertThat(sent).containsExactly("first@one in 10000", "first@two in 10000");
     assertThat(events).containsExactly(new ExtraCall("testing", "first", Extra.HEDGE));
+  }
+
+  @Test
+  void lastAddressIsCalledAgainAfterAWaitThatGrows() {
+    replies.add(failing(FailureKind.CONNECT));
+    replies.add(failing(FailureKind.SERVER_ERROR));
+    replies.add(Future.succeededFuture("hi"));
+    Future<Success<String>> result = run(5, second);
+    onTime.remove().run();
+    onTime.remove().run();
+    assertThat(result.result())
+        .isEqualTo(new Success<>(second, List.of(), HedgedCall.Hedge.NONE, 7_000, "hi"));
+    assertThat(sent).hasSize(3);
+    assertThat(events)
+        .containsExactly(
+            new ExtraCall("testing", "second", Extra.RETRY),
+            new ExtraCall("testing", "second", Extra.RETRY));
+    assertThat(waits.get(0)).isLessThan(Retries.DEFAULT.base());
+    assertThat(waits.get(1)).isLessThan(Retries.DEFAULT.base().multipliedBy(2));
+  }
+
+  @Test
+  void lastAddressIsGivenUpAfterItsRetries() {
+    for (int i = 0; i <= Retries.DEFAULT.most(); i++) {
+      replies.add(failing(FailureKind.CUT));
+    }
+    Future<Success<String>> result = run(5, second);
+    onTime.remove().run();
+    onTime.remove().run();
+    assertThat(error(result).code()).isEqualTo("upstream_cut");
+    assertThat(onTime).isEmpty();
+  }
+
+  @Test
+  void shortPauseOfTheLastModelIsWaitedFor() {
+    replies.add(rateLimited(Duration.ofSeconds(2)));
+    replies.add(Future.succeededFuture("hi"));
+    Future<Success<String>> result = run(5, second);
+    onTime.remove().run();
+    assertThat(result.result().reply()).isEqualTo("hi");
+    assertThat(waits.getFirst()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_200));
+  }
+
+  @Test
+  void longPauseIsToldAtOnce() {
+    replies.add(rateLimited(Retries.DEFAULT.maxRetryAfter().plusMillis(1)));
+    assertThat(error(run(5, second)).retryAfter()).isEqualTo(Duration.ofMillis(5_001));
+    assertThat(onTime).isEmpty();
+  }
+
+  @Test
+  void waitThatWouldPassTheDeadlineIsNotBegun() {
+    eachTakes = DEADLINE.minus(TestUpstreams.LATENCY).minusMillis(1_500);
+    replies.add(rateLimited(Duration.ofSeconds(2)));
+    assertThat(error(run(5, second)).code()).isEqualTo("upstream_rate_limited");
+    assertThat(onTime).isEmpty();
+  }
+
+  @Test
+  void clientThatLeavesInTheWaitIsNotServedFurther() {
+    replies.add(failing(FailureKind.CONNECT));
+    Future<Success<String>> result = run(5, second);
+    context.cancellation().cancel();
+    onTime.remove().run();
+    assertThat(error(result).code()).isEqualTo("upstream_connect");
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void requestThatIsTooLongGoesToAModelWithALongerContext() {
+    Upstream alike = TestUpstreams.at(vertx, "alike", "http://five");
+    Upstream longer = TestUpstreams.at(vertx, profile("longer", 100_000), "http://six");
+    replies.add(failing(FailureKind.CONTEXT_LENGTH));
+    replies.add(Future.succeededFuture("hi"));
+    Success<String> success = run(5, second, alike, longer).result();
+    assertThat(success.upstream()).isEqualTo(longer);
+    assertThat(success.failed()).containsExactly("second");
+  }
+
+  @Test
+  void requestThatIsTooLongForAllIsTheClientsToShorten() {
+    replies.add(failing(FailureKind.CONTEXT_LENGTH));
+    assertThat(error(run(5, second, third)).kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
+    assertThat(sent).hasSize(1);
+  }
+
+  private static ModelProfile profile(String id, int context) {
+    return new ModelProfile(
+        id,
+        id,
+        "testing",
+        1e-6,
+        2e-6,
+        TestUpstreams.LATENCY,
+        0.9,
+        context,
+        Set.of(Capability.TEXT));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,21 +36,39 @@ final class NextAttemptTest {
     assertThat(after(kind, true, true)).isEqualTo(NextAttempt.RETRY);
     assertThat(after(kind, true, false)).isEqualTo(NextAttempt.RETRY);
     assertThat(after(kind, false, true)).isEqualTo(NextAttempt.FALLBACK);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureKind.class,
+      names = {"CONNECT", "OVERLOADED", "SERVER_ERROR", "CUT"})
+  void lastAddressIsCalledAgainAfterAWait(FailureKind kind) {
+    assertThat(after(kind, false, false)).isEqualTo(NextAttempt.WAIT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureKind.class,
+      names = {"TIMEOUT", "MALFORMED", "RATE_LIMITED", "PAUSED"})
+  void lastAddressIsNotCalledAgainWhereAWaitPromisesNothing(FailureKind kind) {
     assertThat(after(kind, false, false)).isEqualTo(NextAttempt.STOP);
   }
 
   @ParameterizedTest
   @EnumSource(
       value = FailureKind.class,
-      names = {
-        "AUTH",
-        "ACCOUNT",
-        "MODEL_NOT_FOUND",
-        "CONTEXT_LENGTH",
-        "OVERFLOW",
-        "EJECTED",
-        "PAUSED"
-      })
+      names = {"RATE_LIMITED", "PAUSED"})
+  void limitThatSaysItsEndIsWaitedFor(FailureKind kind) {
+    UpstreamException limited =
+        new UpstreamException(
+            kind, "testing", "limits", new ErrorReply(429, null, null, Duration.ofSeconds(1)));
+    assertThat(NextAttempt.after(limited, false, false, false)).isEqualTo(NextAttempt.WAIT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureKind.class,
+      names = {"AUTH", "ACCOUNT", "MODEL_NOT_FOUND", "CONTEXT_LENGTH", "OVERFLOW", "EJECTED"})
   void noOtherEndpointHelpsWhereTheProviderIsToBlame(FailureKind kind) {
     assertThat(after(kind, true, true)).isEqualTo(NextAttempt.FALLBACK);
     assertThat(after(kind, true, false)).isEqualTo(NextAttempt.STOP);

@@ -24,6 +24,7 @@ public final class TestAttempts {
         span,
         List.of(),
         Map.of(),
-        "answer");
+        "answer",
+        List.of());
   }
 }

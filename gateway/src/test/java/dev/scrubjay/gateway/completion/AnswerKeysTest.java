@@ -58,6 +58,7 @@ final class AnswerKeysTest {
         false,
         FallbackChoice.CONFIGURED,
         profile,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
-import dev.scrubjay.gateway.dialect.Examples;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
+import dev.scrubjay.gateway.dialect.anthropic.AnthropicTokenCount;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
-import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.dialect.openai.OpenAiCompletions;
+import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
+import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
+import dev.scrubjay.gateway.dialect.responses.ResponsesEndpoint;
+import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,233 +27,174 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Both directions of each dialect's key rules: each documented member that can change the answer is
- * in the key, and bodies that ask for the same answer have one key.
+ * Both directions of each cached endpoint's key rules: each documented member that can change the
+ * answer is in the key, and requests for the same answer have one key.
  */
 final class KeyMembersTest {
-  private static final Scope SCOPE = new Scope("t", "w");
+  private static final List<CachedEndpoint> ENDPOINTS = CachedEndpoint.all();
 
-  /** A dialect's documented members, each with two values between which the answer can differ. */
-  private record Endpoint(
-      ClientDialect dialect, String base, String deciding, List<List<String>> equal) {
-    CacheKey key(String more, Map<String, String> headers) {
-      ObjectNode body = Examples.json(base);
-      body.setAll(Examples.json(more));
-      return key(dialect.decode(body, headers));
-    }
-
-    CacheKey key(String more) {
-      return key(more, Map.of());
-    }
-
-    private static CacheKey key(ChatRequest request) {
-      return AnswerKeys.of(SCOPE, request, RoutingRequirements.NONE);
-    }
-  }
-
-  private static final Endpoint CHAT =
-      new Endpoint(
-          new OpenAiChat(),
-          """
-          {"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}],
-           "tools":[{"type":"function","function":{"name":"f"}}]}\
-          """,
-          """
-          {"model":["gpt-4o-mini","gpt-4.1"],
-           "messages":[[{"role":"user","content":"Ho"}],[{"role":"system","content":"Hi"}],
-             [{"role":"user","content":"Hi","name":"bob"}],
-             [{"role":"user","content":[{"type":"text","text":"H"},{"type":"text","text":"i"}]}],
-             [{"role":"user","content":[{"type":"image_url","image_url":{"url":"u"}}]}],
-             [{"role":"user","content":[{"type":"image_url","image_url":{"url":"u","detail":"low"}}]}],
-             [{"role":"user","content":[{"type":"file","file":{"file_id":"f"}}]}],
-             [{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"d"}}]}],
-             [{"role":"user","content":"Hi"},{"role":"assistant","content":"a"}],
-             [{"role":"user","content":"Hi"},{"role":"assistant","refusal":"a"}],
-             [{"role":"user","content":"Hi"},{"role":"assistant","content":"a",
-               "reasoning_content":"r"}],
-             [{"role":"user","content":"Hi"},{"role":"assistant","content":null,"tool_calls":
-               [{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]}],
-             [{"role":"user","content":"Hi"},{"role":"tool","content":"a","tool_call_id":"1"}]],
-           "audio":[{"voice":"a","format":"wav"},{"voice":"b","format":"wav"}],
-           "frequency_penalty":[0.5,1], "presence_penalty":[0.5,1],
-           "function_call":["auto",{"name":"f"}], "functions":[[{"name":"f"}],[{"name":"g"}]],
-           "logit_bias":[{"1":1},{"1":2}], "logprobs":[true], "top_logprobs":[1,2],
-           "max_completion_tokens":[1,2], "max_tokens":[1,2], "modalities":[["text","audio"]],
-           "n":[2,3], "parallel_tool_calls":[false],
-           "prediction":[{"type":"content","content":"a"},{"type":"content","content":"b"}],
-           "reasoning_effort":["low","high"],
-           "response_format":[{"type":"json_object"},
-             {"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object"}}},
-             {"type":"json_schema","json_schema":{"name":"a","schema":{"type":"array"}}}],
-           "seed":[1,2], "stop":["a",["b"],["a","b"]], "temperature":[0,0.5], "top_p":[0.1,0.5],
-           "tool_choice":["none","required",{"type":"function","function":{"name":"f"}}],
-           "tools":[[{"type":"function","function":{"name":"g"}}],
-             [{"type":"function","function":{"name":"f","strict":true}}],
-             [{"type":"function","function":{"name":"f","description":"d"}}],
-             [{"type":"function","function":{"name":"f","parameters":{"a":1,"b":2}}}],
-             [{"type":"function","function":{"name":"f","parameters":{"b":2,"a":1}}}],[]],
-           "verbosity":["low","high"], "web_search_options":[{},{"search_context_size":"low"}],
-           "top_k":[1,2], "an_unknown_member":[null,1,2]}\
-          """,
-          List.of(
-              List.of(
-                  "{}",
-                  "{\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
-                  "{\"user\":\"u\",\"safety_identifier\":\"s\",\"metadata\":{\"a\":\"b\"}}",
-                  "{\"prompt_cache_key\":\"k\",\"prompt_cache_retention\":\"24h\"}",
-                  "{\"service_tier\":\"flex\",\"store\":false}",
-                  "{\"n\":1,\"temperature\":1,\"top_p\":1.0,\"stop\":null,\"seed\":null}",
-                  "{\"frequency_penalty\":0,\"presence_penalty\":0.0,\"logit_bias\":{}}",
-                  "{\"logprobs\":false,\"modalities\":[\"text\"],\"parallel_tool_calls\":true}",
-                  "{\"response_format\":{\"type\":\"text\"},\"tool_choice\":\"auto\"}",
-                  "{\"max_tokens\":null,\"stop\":[],\"audio\":null,\"verbosity\":null}",
-                  "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\",\"name\":null}]}",
-                  """
-                  {"messages":[{"role":"user","content":[{"type":"text","text":"Hi",
-                    "cache_control":{"type":"ephemeral"}}]}]}\
-                  """,
-                  """
-                  {"tools":[{"type":"function","cache_control":{"type":"ephemeral"},
-                    "function":{"name":"f","strict":false,"description":null}}]}\
-                  """),
-              List.of("{\"stop\":\"a\"}", "{\"stop\":[\"a\"]}"),
-              List.of("{\"tools\":[]}", "{\"tools\":null}")));
-
-  private static final Endpoint MESSAGES =
-      new Endpoint(
-          new AnthropicMessages(),
-          """
-          {"model":"claude-sonnet-4-5","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],
-           "tools":[{"name":"f","input_schema":{"type":"object"}}]}\
-          """,
-          """
-          {"model":["claude-opus-4-5"], "max_tokens":[8,10],
-           "messages":[[{"role":"user","content":"Ho"}],
-             [{"role":"user","content":[{"type":"text","text":"H"},{"type":"text","text":"i"}]}],
-             [{"role":"user","content":[{"type":"text","text":"Hi","citations":[{"a":1}]}]}],
-             [{"role":"user","content":[{"type":"image","source":{"type":"url","url":"u"}}]}],
-             [{"role":"user","content":[{"type":"document","source":{"type":"url","url":"u"}}]}],
-             [{"role":"user","content":[{"type":"document","source":{"type":"url","url":"u"},
-               "citations":{"enabled":true}}]}],
-             [{"role":"user","content":[{"type":"tool_result","tool_use_id":"1","content":"a"}]}],
-             [{"role":"user","content":[{"type":"tool_result","tool_use_id":"1","content":"a",
-               "is_error":true}]}],
-             [{"role":"user","content":"Hi"},{"role":"assistant","content":"a"}],
-             [{"role":"user","content":"Hi"},{"role":"assistant","content":
-               [{"type":"thinking","thinking":"t","signature":"s"}]}]],
-           "system":["s",[{"type":"text","text":"s"},{"type":"text","text":"t"}]],
-           "stop_sequences":[["a"],["b"]], "temperature":[0,0.5], "top_k":[1,2], "top_p":[0.1,0.5],
-           "thinking":[{"type":"enabled","budget_tokens":1024},{"type":"adaptive"}],
-           "tool_choice":[{"type":"any"},{"type":"none"},{"type":"tool","name":"f"},
-             {"type":"auto","disable_parallel_tool_use":true}],
-           "tools":[[{"name":"g","input_schema":{"type":"object"}}],
-             [{"name":"f","description":"d","input_schema":{"type":"object"}}],
-             [{"name":"f","strict":true,"input_schema":{"type":"object"}}],
-             [{"name":"f","input_schema":{"a":1,"b":2}}],[{"name":"f","input_schema":{"b":2,"a":1}}],
-             [{"type":"web_search_20250305","name":"web_search"}],[]],
-           "container":["c"], "mcp_servers":[[{"type":"url","url":"u","name":"n"}]],
-           "context_management":[{"edits":[]}], "inference_geo":["us"],
-           "output_config":[{"effort":"low"},{"effort":"high"}],
-           "output_format":[{"type":"json_schema","schema":{"type":"object"}}],
-           "an_unknown_member":[null,1,2]}\
-          """,
-          List.of(
-              List.of(
-                  "{}",
-                  "{\"stream\":true,\"metadata\":{\"user_id\":\"u\"},\"service_tier\":\"auto\"}",
-                  "{\"temperature\":1.0,\"stop_sequences\":[],\"top_k\":null,\"system\":\"\"}",
-                  "{\"thinking\":{\"type\":\"disabled\"},\"mcp_servers\":[]}",
-                  "{\"tool_choice\":{\"type\":\"auto\"}}",
-                  "{\"cache_control\":{\"type\":\"ephemeral\"}}",
-                  """
-                  {"messages":[{"role":"user","content":[{"type":"text","text":"Hi",
-                    "cache_control":{"type":"ephemeral","ttl":"1h"}}]}]}\
-                  """,
-                  """
-                  {"tools":[{"type":"custom","name":"f","input_schema":{"type":"object"},
-                    "strict":false,"cache_control":{"type":"ephemeral"}}]}\
-                  """),
-              List.of(
-                  "{\"system\":\"s\"}",
-                  """
-                  {"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}\
-                  """),
-              List.of("{\"tools\":[]}", "{\"tools\":null}")));
-
-  private static List<Endpoint> endpoints() {
-    return List.of(CHAT, MESSAGES);
+  private static ObjectNode member(String name, JsonNode value) {
+    return Json.object().set(name, value);
   }
 
   @TestFactory
   Stream<DynamicTest> eachMemberThatCanChangeTheAnswerIsInTheKey() {
-    return endpoints().stream()
+    return ENDPOINTS.stream()
         .flatMap(
             endpoint ->
-                Examples.json(endpoint.deciding()).properties().stream()
+                endpoint.table().path("deciding").properties().stream()
                     .map(
                         member ->
                             DynamicTest.dynamicTest(
-                                endpoint.dialect().operation() + " " + member.getKey(),
+                                endpoint + " " + member.getKey(),
                                 () -> decides(endpoint, member.getKey(), member.getValue()))));
   }
 
-  private static void decides(Endpoint endpoint, String member, JsonNode values) {
+  private static void decides(CachedEndpoint endpoint, String name, JsonNode values) {
     Set<CacheKey> keys = new LinkedHashSet<>();
-    keys.add(endpoint.key("{}"));
+    keys.add(endpoint.key(Json.object()));
     for (JsonNode value : values) {
-      String more = "{\"" + member + "\":" + value + "}";
-      assertThat(keys.add(endpoint.key(more))).as(more).isTrue();
+      ObjectNode more = member(name, value);
+      assertThat(keys.add(endpoint.key(more))).as(more.toString()).isTrue();
     }
   }
 
   @TestFactory
-  Stream<DynamicTest> bodiesThatAskForTheSameAnswerHaveOneKey() {
-    return endpoints().stream()
+  Stream<DynamicTest> requestsForTheSameAnswerHaveOneKey() {
+    return ENDPOINTS.stream()
         .flatMap(
             endpoint ->
-                endpoint.equal().stream()
+                endpoint
+                    .groups("equal")
                     .flatMap(
                         group ->
-                            group.stream()
+                            group
+                                .valueStream()
                                 .map(
                                     more ->
                                         DynamicTest.dynamicTest(
-                                            endpoint.dialect().operation() + " " + more,
+                                            endpoint + " " + more,
                                             () ->
                                                 assertThat(endpoint.key(more))
-                                                    .isEqualTo(endpoint.key(group.get(0)))))));
+                                                    .isEqualTo(endpoint.key(group.path(0)))))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatOnlyLooksLikeADefaultIsInTheKey() {
+    return ENDPOINTS.stream()
+        .flatMap(
+            endpoint ->
+                endpoint
+                    .groups("apart")
+                    .map(
+                        pair ->
+                            DynamicTest.dynamicTest(
+                                endpoint + " " + pair,
+                                () ->
+                                    assertThat(endpoint.key(pair.path(0)))
+                                        .isNotEqualTo(endpoint.key(pair.path(1))))));
   }
 
   @Test
-  void otherServersHaveSamplingDefaultsOfTheirOwn() {
-    String model = "\"model\":\"mistral-large-latest\"";
-    assertThat(CHAT.key("{" + model + ",\"temperature\":1}"))
-        .isNotEqualTo(CHAT.key("{" + model + "}"));
+  void operationsHaveKeysOfTheirOwn() {
+    assertThat(ENDPOINTS.stream().map(endpoint -> endpoint.key(Json.object())))
+        .doesNotHaveDuplicates();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> betasThatChangeTheAnswerAreInTheKeyInAnyOrder() {
+    return Stream.concat(
+        Stream.of(new AnthropicMessages(), new AnthropicTokenCount())
+            .map(dialect -> betas(dialect, "anthropic-beta", "prompt-caching-2024-07-31")),
+        Stream.of(
+                new OpenAiChat(),
+                new OpenAiCompletions(),
+                new OpenAiEmbeddings(),
+                new OpenAiResponses(),
+                ResponsesEndpoint.COMPACT)
+            .map(dialect -> betas(dialect, "openai-beta", "responses=experimental")));
+  }
+
+  private static DynamicTest betas(ClientDialect dialect, String header, String neutral) {
+    CachedEndpoint endpoint = CachedEndpoint.of(dialect);
+    return DynamicTest.dynamicTest(
+        dialect.operation(),
+        () -> {
+          CacheKey plain = endpoint.key(Json.object());
+          assertThat(dialect.passedHeaders()).contains(header);
+          assertThat(endpoint.key(Json.object(), Map.of(header, neutral))).isEqualTo(plain);
+          assertThat(endpoint.key(Json.object(), Map.of(header, "a, " + neutral + ",b")))
+              .isEqualTo(endpoint.key(Json.object(), Map.of(header, "b,a")))
+              .isNotEqualTo(endpoint.key(Json.object(), Map.of(header, "a")))
+              .isNotEqualTo(plain);
+        });
   }
 
   @Test
-  void toolChoiceWithoutToolsIsLeftToTheProvidersError() {
-    assertThat(CHAT.key("{\"tools\":[],\"tool_choice\":\"auto\"}"))
-        .isNotEqualTo(CHAT.key("{\"tools\":[]}"));
-  }
-
-  @Test
-  void betasThatChangeTheAnswerAreInTheKeyInAnyOrder() {
-    CacheKey plain = MESSAGES.key("{}");
-    assertThat(MESSAGES.key("{}", Map.of("anthropic-version", "2023-06-01"))).isEqualTo(plain);
-    assertThat(MESSAGES.key("{}", Map.of("anthropic-version", "2023-01-01"))).isNotEqualTo(plain);
-    assertThat(MESSAGES.key("{}", Map.of("anthropic-beta", "prompt-caching-2024-07-31")))
+  void anthropicsVersionIsInTheKeyUnlessItIsTheUsualOne() {
+    CachedEndpoint messages = CachedEndpoint.of(new AnthropicMessages());
+    CacheKey plain = messages.key(Json.object());
+    assertThat(messages.key(Json.object(), Map.of("anthropic-version", "2023-06-01")))
         .isEqualTo(plain);
-    CacheKey two = MESSAGES.key("{}", Map.of("anthropic-beta", "context-1m-2025-08-07, b"));
-    assertThat(MESSAGES.key("{}", Map.of("anthropic-beta", "b,context-1m-2025-08-07")))
-        .isEqualTo(two)
+    assertThat(messages.key(Json.object(), Map.of("anthropic-version", "2023-01-01")))
         .isNotEqualTo(plain);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theAccountToBillIsNotInTheKey() {
+    Map<String, String> account = Map.of("openai-organization", "o", "openai-project", "p");
+    return Stream.of(
+            new OpenAiChat(),
+            new OpenAiCompletions(),
+            new OpenAiEmbeddings(),
+            new OpenAiResponses())
+        .map(CachedEndpoint::of)
+        .map(
+            endpoint ->
+                DynamicTest.dynamicTest(
+                    endpoint.operation(),
+                    () ->
+                        assertThat(endpoint.key(Json.object(), account))
+                            .isEqualTo(endpoint.key(Json.object()))));
   }
 
   @Test
   void samplesOfEqualRequestsHaveKeysOfTheirOwn() {
-    CacheKey key = CHAT.key("{}");
+    CacheKey key = CachedEndpoint.of(new OpenAiChat()).key(Json.object());
     assertThat(Set.of(key, AnswerKeys.sampleOf(key, "1"), AnswerKeys.sampleOf(key, "2")))
         .hasSize(3);
+  }
+
+  private static CacheKey result(String tenant, String workspace, String operation, String params) {
+    return PerformanceOptimizer.key(
+        new Scope(tenant, workspace), operation, params.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void eachMemberThatNamesABotsResultIsInItsKey() {
+    assertThat(
+            Stream.of(
+                result("t", "w", "o", "{\"a\":1}"),
+                result("u", "w", "o", "{\"a\":1}"),
+                result("t", "v", "o", "{\"a\":1}"),
+                result("t", "w", "p", "{\"a\":1}"),
+                result("t", "w", "o", "{\"a\":2}"),
+                result("t", "w", "o", "{\"a\":\"1\"}"),
+                result("t", "w", "o", "{\"a\":1,\"b\":null}"),
+                result("t", "w", "o", "{\"a\":[1,2]}"),
+                result("t", "w", "o", "{\"a\":[2,1]}"),
+                result("t", "w", "o", "{\"stream\":true}"),
+                result("t", "w", "o", "{}"),
+                result("t", "w", "o", "[]"),
+                result("t", "w", "o", "null"),
+                result("t", "w", "o", "\"\"")))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theSpellingOfABotsParamsIsNotInItsKey() {
+    CacheKey key = result("t", "w", "o", "{\"a\":1,\"b\":{\"c\":\"é\",\"d\":10}}");
+    assertThat(result("t", "w", "o", "{ \"b\" : {\"d\":1e1,\"c\":\"\\u00e9\"}, \"a\" : 1.0 }"))
+        .isEqualTo(key);
   }
 }

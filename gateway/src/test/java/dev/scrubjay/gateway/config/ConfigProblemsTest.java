@@ -94,6 +94,18 @@ class ConfigProblemsTest {
                 + " redis-sentinel://host:port,host:port/db#master or"
                 + " redis-cluster://host:port,host:port; rediss... for TLS)"),
         wrong(
+            "redis: {url: 'redis://:x@host:port:x/'}",
+            "scrubjay.yaml:1: redis.url: invalid, and not shown (expected:"
+                + " redis://[user:password@]host:port[/db],"
+                + " redis-sentinel://host:port,host:port/db#master or"
+                + " redis-cluster://host:port,host:port; rediss... for TLS)"),
+        wrong(
+            "redis: {url: 'redis://:x@host:66000'}",
+            "scrubjay.yaml:1: redis.url: invalid, and not shown (expected:"
+                + " redis://[user:password@]host:port[/db],"
+                + " redis-sentinel://host:port,host:port/db#master or"
+                + " redis-cluster://host:port,host:port; rediss... for TLS)"),
+        wrong(
             "providers: {local: {kind: opnai, base_url: 'ftp://x'}}",
             "scrubjay.yaml:1: providers.local.kind: 'opnai' (did you mean openai?) (expected: one"
                 + " of openai, anthropic, gemini, azure, bedrock, vertex)",
@@ -109,7 +121,8 @@ class ConfigProblemsTest {
                 + " '-' or '.')"),
         wrong(
             "models:\n  x: {provider: openai, input_cost_per_token: 0.1}",
-            "scrubjay.yaml:2: models.x.output_cost_per_token: missing (expected: a number from 0 to 1)"),
+            "scrubjay.yaml:2: models.x.output_cost_per_token: missing (expected: a number from 0 to"
+                + " 1)"),
         wrong(
             "models: {'llama-*': {}}",
             "scrubjay.yaml:1: models.llama-*.provider: missing (expected: 1 to 64 letters, digits,"

@@ -49,9 +49,20 @@ class ExampleFileTest {
                 upstream.minConcurrency(),
                 upstream.ejection(),
                 upstream.retryBudget(),
-                new Hedging(upstream.hedging().enabled(), Optional.empty())))
+                new Hedging(upstream.hedging().enabled(), Optional.empty()),
+                upstream.failover()))
         .isEqualTo(UpstreamPolicy.DEFAULT);
-    assertThat(config.performance()).isEqualTo(PerformanceConfig.DEFAULT);
+    PerformanceConfig performance = config.performance();
+    LearningConfig learning = performance.learning();
+    assertThat(learning.signingKey()).isPresent(); // to show the setting
+    assertThat(
+            new PerformanceConfig(
+                performance.analytics(),
+                performance.targets(),
+                performance.tuning(),
+                new LearningConfig(learning.enabled(), learning.outcomesWithin(), Optional.empty()),
+                performance.experiments()))
+        .isEqualTo(PerformanceConfig.DEFAULT);
     assertThat(config.models()).startsWith(DefaultCatalog.models().toArray(ModelConfig[]::new));
     RedisConfig redis = config.redis();
     assertThat(

@@ -138,7 +138,7 @@ final class DialectContractTest {
         .containsExactly("reasoning_effort");
     String config = "/generationConfig/thinkingConfig";
     assertThat(sent(GEMINI, high, "gemini-3-pro").at(config + "/thinkingLevel").asText())
-        .isEqualTo("high");
+        .isEqualTo("HIGH");
     assertThat(sent(GEMINI, high, "gemini-2.5-flash").at(config + "/thinkingBudget").asInt())
         .isEqualTo(24_576);
     ChatRequest budget = toAnthropic("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":8192}");

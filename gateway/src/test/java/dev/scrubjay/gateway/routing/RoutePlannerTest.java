@@ -141,7 +141,7 @@ final class RoutePlannerTest {
     assertThat(plan.chain()).containsExactly(good);
     assertThat(plan.decision()).isEmpty();
     assertThat(plan.explores()).isFalse();
-    assertThat(plan.asked(good).orElseThrow().model()).isEqualTo("good");
+    assertThat(plan.observedCall(good).orElseThrow().model()).isEqualTo("good");
     assertThat(counted).isEmpty();
   }
 
@@ -223,7 +223,7 @@ final class RoutePlannerTest {
     RoutePlan plan = planner.plan(embedding("embedder", fallbacks(new AnyModel())));
     assertThat(plan.chain()).containsExactly(embedder);
     assertThat(plan.task()).isEmpty();
-    assertThat(plan.asked(embedder)).isEmpty();
+    assertThat(plan.observedCall(embedder)).isEmpty();
     assertThat(error(planner, embedding("auto", RoutingRequirements.NONE)))
         .isEqualTo(
             ApiError.invalid(

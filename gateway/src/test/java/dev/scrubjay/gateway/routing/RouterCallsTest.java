@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.upstream.TestUpstreams;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.routing.Profile;
@@ -89,6 +90,7 @@ final class RouterCallsTest {
         false,
         FallbackChoice.CONFIGURED,
         profile,
+        Optional.empty(),
         policy);
   }
 
@@ -107,7 +109,12 @@ final class RouterCallsTest {
     while (model.client().hasEndpointBeyond(Set.of())) {
       Attempt attempt = new Attempt(new Cancellation(), Duration.ofSeconds(5), new HashSet<>());
       try {
-        model.client().call(call, attempt).toCompletionStage().toCompletableFuture().join();
+        model
+            .client()
+            .call(call, ReplyReader.EXACT, attempt)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
         throw new AssertionError("somebody answers at " + NOWHERE);
       } catch (CompletionException e) {
         assertThat(e).hasMessageContaining("provider testing");

@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
+import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.EjectionPolicy;
 import dev.scrubjay.policy.upstream.Hedging;
@@ -167,8 +168,9 @@ final class CallsEndIT {
     }
     Future<?> answer =
         random.nextBoolean()
-            ? client.call(call(false), attempt)
-            : client.stream(call(true), attempt).onSuccess(events -> read(events, cancellation));
+            ? client.call(call(false), ReplyReader.EXACT, attempt)
+            : client.stream(call(true), ReplyReader.EXACT, attempt)
+                .onSuccess(events -> read(events, cancellation));
     return answer.onFailure(cause -> failures.add((UpstreamException) cause));
   }
 

@@ -40,42 +40,28 @@ public final class CanonicalJson {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  /**
-   * The exceptions to the canonical form.
-   *
-   * @param dropped members of the outermost object that are left out
-   * @param ordered members, at any depth, in whose values the order of members is significant
-   */
-  public record Rules(Set<String> dropped, Set<String> ordered) {
-    public static final Rules NONE = new Rules(Set.of(), Set.of());
-
-    public Rules {
-      dropped = Set.copyOf(dropped);
-      ordered = Set.copyOf(ordered);
-    }
-  }
-
   private final JsonParser parser;
-  private final Rules rules;
+  private final Set<String> ordered;
   private final FlatJson flat = new FlatJson();
 
-  private CanonicalJson(JsonParser parser, Rules rules) {
+  private CanonicalJson(JsonParser parser, Set<String> ordered) {
     this.parser = parser;
-    this.rules = rules;
+    this.ordered = ordered;
   }
 
   /**
    * The canonical form of {@code json}. Takes time and memory in proportion to its size.
    *
    * @param json UTF-8
+   * @param ordered members, at any depth, in whose values the order of members is significant
    * @return UTF-8
    * @throws MalformedJsonException if {@code json} is not one JSON value, has a member twice, or is
    *     nested deeper than {@link #MAX_DEPTH}
    */
-  public static byte[] of(byte[] json, Rules rules) {
+  public static byte[] of(byte[] json, Set<String> ordered) {
     try (JsonParser parser = JSON.createParser(reader(json))) {
-      CanonicalJson reader = new CanonicalJson(parser, rules);
-      reader.value(reader.next(), true, false);
+      CanonicalJson reader = new CanonicalJson(parser, ordered);
+      reader.value(reader.next(), false);
       if (parser.nextToken() != null) {
         throw new MalformedJsonException("unexpected content after the JSON value");
       }
@@ -104,9 +90,9 @@ public final class CanonicalJson {
     return token;
   }
 
-  private void value(JsonToken token, boolean outermost, boolean inOrder) throws IOException {
+  private void value(JsonToken token, boolean inOrder) throws IOException {
     switch (token) {
-      case START_OBJECT -> object(outermost, inOrder);
+      case START_OBJECT -> object(inOrder);
       case START_ARRAY -> array(inOrder);
       case VALUE_STRING -> flat.scalar(string(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> flat.scalar(number(parser.getDecimalValue()));
@@ -115,16 +101,12 @@ public final class CanonicalJson {
     }
   }
 
-  private void object(boolean outermost, boolean inOrder) throws IOException {
+  private void object(boolean inOrder) throws IOException {
     int object = flat.beginObject(!inOrder);
     while (next() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      FlatJson.Mark before = flat.mark();
       flat.name(name);
-      value(next(), false, inOrder || rules.ordered().contains(name));
-      if (outermost && rules.dropped().contains(name)) {
-        flat.cut(before);
-      }
+      value(next(), inOrder || ordered.contains(name));
     }
     flat.end(object);
   }
@@ -133,7 +115,7 @@ public final class CanonicalJson {
     int array = flat.beginArray();
     JsonToken token = next();
     while (token != JsonToken.END_ARRAY) {
-      value(token, false, inOrder);
+      value(token, inOrder);
       token = next();
     }
     flat.end(array);

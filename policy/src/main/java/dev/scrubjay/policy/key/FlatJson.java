@@ -37,24 +37,6 @@ final class FlatJson {
     void copy(int begin, int end, ByteArrayOutputStream out) {
       out.write(buf, begin, end - begin);
     }
-
-    void truncate(int length) {
-      count = length;
-    }
-  }
-
-  /** A place to which the list can be cut back. */
-  record Mark(int nodes, int scalarBytes, int nameCount) {}
-
-  Mark mark() {
-    return new Mark(size, scalars.size(), names.size());
-  }
-
-  /** Forgets what was added since {@code mark}. */
-  void cut(Mark mark) {
-    size = mark.nodes();
-    scalars.truncate(mark.scalarBytes());
-    names.subList(mark.nameCount(), names.size()).clear();
   }
 
   /**

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param ejection when endpoints are ejected
  * @param retryBudget the limit of further calls
  * @param hedging whether slow streams are hedged
+ * @param failover what is done where a call has failed or is late
  */
 public record UpstreamPolicy(
     Duration deadline,
@@ -20,7 +21,8 @@ public record UpstreamPolicy(
     int minConcurrency,
     EjectionPolicy ejection,
     RetryBudget.Policy retryBudget,
-    Hedging hedging) {
+    Hedging hedging,
+    Failover failover) {
   public static final UpstreamPolicy DEFAULT =
       new UpstreamPolicy(
           Duration.ofMinutes(10),
@@ -29,6 +31,30 @@ public record UpstreamPolicy(
           EjectionPolicy.DEFAULT,
           RetryBudget.Policy.DEFAULT,
           Hedging.DEFAULT);
+
+  /** A policy with the standard failover. */
+  public UpstreamPolicy(
+      Duration deadline,
+      boolean pinnedFallbacks,
+      int minConcurrency,
+      EjectionPolicy ejection,
+      RetryBudget.Policy retryBudget,
+      Hedging hedging) {
+    this(
+        deadline,
+        pinnedFallbacks,
+        minConcurrency,
+        ejection,
+        retryBudget,
+        hedging,
+        Failover.DEFAULT);
+  }
+
+  /** The same policy with another failover. */
+  public UpstreamPolicy with(Failover other) {
+    return new UpstreamPolicy(
+        deadline, pinnedFallbacks, minConcurrency, ejection, retryBudget, hedging, other);
+  }
 
   public UpstreamPolicy {
     require(deadline.isPositive(), "deadline", deadline, "> 0");

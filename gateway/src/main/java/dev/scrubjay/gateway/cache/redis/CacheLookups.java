@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.cache.Lookup.CacheHit;
 import dev.scrubjay.gateway.cache.Lookup.CacheMiss;
 import dev.scrubjay.gateway.cache.Lookup.Tier;
 import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.redis.KeyTypes;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.RedisUnavailableException;
 import dev.scrubjay.policy.key.CacheKey;
@@ -93,6 +94,7 @@ final class CacheLookups {
       return new CacheMiss(
           unavailable.isTimeout() ? AbsenceReason.TIMEOUT : AbsenceReason.UNAVAILABLE);
     }
-    return new CacheMiss(AbsenceReason.CORRUPT); // the value under the key has another Redis type
+    return new CacheMiss(
+        KeyTypes.isWrong(failure) ? AbsenceReason.CORRUPT : AbsenceReason.UNAVAILABLE);
   }
 }

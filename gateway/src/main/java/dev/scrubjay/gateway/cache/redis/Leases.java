@@ -24,10 +24,10 @@ import java.util.function.BiConsumer;
  * time. A former holder cannot store under it any more.
  */
 public final class Leases {
-  private static final Script RENEW = script("renew.lua");
-  private static final Script RELEASE = script("release.lua");
-  private static final Script FEED = script("feed.lua");
-  private static final Script FOLLOW = script("follow.lua");
+  private static final Script RENEW = script("renew.lua", "string", "string", "list", "hash");
+  private static final Script RELEASE = script("release.lua", "string");
+  private static final Script FEED = script("feed.lua", "string", "string", "list");
+  private static final Script FOLLOW = script("follow.lua", "string", "string", "list");
 
   private static final Duration FEED_KEPT = Duration.ofSeconds(10);
 
@@ -51,8 +51,8 @@ public final class Leases {
     this.clock = clock;
   }
 
-  private static Script script(String name) {
-    return Script.load(Leases.class, "signals.lua", name);
+  private static Script script(String name, String... types) {
+    return Script.load(Leases.class, "signals.lua", name).on(types);
   }
 
   /** Tells {@code listener} of each missed entry that had been there before. */

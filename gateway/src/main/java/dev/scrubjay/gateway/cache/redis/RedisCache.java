@@ -42,6 +42,7 @@ public final class RedisCache {
   private final CacheLookups lookups;
   private final CacheStores stores;
   private final CacheMaintenance maintenance;
+  private final KeyspaceSweep sweep;
   private final InstantSource clock;
   private final long flushTimer;
 
@@ -60,6 +61,7 @@ public final class RedisCache {
     this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
     this.stores = new CacheStores(vertx, shards, near, clock);
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
+    this.sweep = new KeyspaceSweep(vertx, link, shards);
     this.clock = clock;
     this.flushTimer = vertx.setPeriodic(FLUSH_INTERVAL.toMillis(), id -> touches.flush());
   }
@@ -187,6 +189,15 @@ public final class RedisCache {
   /** Compares a tenant's counters with its entries; fails if Redis is unreachable. */
   public Future<Verification> verify(String tenant, boolean repair) {
     return maintenance.verify(tenant, repair);
+  }
+
+  /**
+   * Deletes the bookkeeping of all tenants' shards that have no entries and remember nothing.
+   *
+   * @return the number of such shards; fails if Redis is unreachable
+   */
+  Future<Long> sweep() {
+    return sweep.run();
   }
 
   /** Sends all uses since the last flush to Redis; completes when they have been sent. */

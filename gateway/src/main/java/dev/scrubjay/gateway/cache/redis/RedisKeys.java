@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.redis.Keyspace;
+import dev.scrubjay.gateway.shared.TenantMemory;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import java.util.ArrayList;
@@ -93,6 +94,18 @@ record RedisKeys(String base) {
 
   String lease(String id) {
     return leases() + id;
+  }
+
+  /** The leases that were granted lately. */
+  String granted() {
+    return base + "leases";
+  }
+
+  /** What counts against the tenant's limit of bytes beside the entries. */
+  String[] beside(String... before) {
+    Stream<String> memories =
+        Stream.of(TenantMemory.REQUESTS, TenantMemory.RESPONSES).map(name -> base + name);
+    return Stream.concat(Stream.of(before), memories).toArray(String[]::new);
   }
 
   /** A key that exists while followers wait for the outcome of the lease on {@code id}. */

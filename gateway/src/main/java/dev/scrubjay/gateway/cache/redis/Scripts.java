@@ -1,20 +1,40 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.redis.KeyTypes;
 import dev.scrubjay.gateway.redis.Script;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The scripts that use entries; each file's header describes it. */
 record Scripts(
-    Script store, Script trim, Script touch, Script remove, Script acquire, Script verify) {
+    Script store,
+    Script trim,
+    Script touch,
+    Script remove,
+    Script acquire,
+    Script verify,
+    Script sweep,
+    Script epoch) {
+
+  private static final List<String> SHARED =
+      List.of("zset", "hash", "hash", "hash", "zset", "zset", "zset", "zset", "zset", "-");
 
   static Scripts load() {
     return new Scripts(
-        leaseScript("store.lua"),
-        script("trim.lua"),
-        script("touch.lua"),
-        script("remove.lua"),
-        leaseScript("acquire.lua"),
-        script("verify.lua"));
+        leaseScript("store.lua").on(types("string", "string", "hash")),
+        script("trim.lua").on(types("hash")),
+        script("touch.lua").on(types("-")),
+        script("remove.lua").on(types("-")),
+        leaseScript("acquire.lua").on(types("string", "string", "list", "string", "zset")),
+        script("verify.lua"),
+        script("sweep.lua").on(types("-")),
+        script("epoch.lua").on(types("-")));
+  }
+
+  /** The types of the keys that {@code prelude.lua} expects, and of {@code more} after them. */
+  static KeyTypes types(String... more) {
+    return new KeyTypes(Stream.concat(SHARED.stream(), Stream.of(more)).toList());
   }
 
   /** The script {@code name} after {@code prelude.lua}, which has the functions on entries. */
@@ -30,11 +50,13 @@ record Scripts(
   /** A copy in which {@code change} is applied to the text of each script. */
   Scripts map(UnaryOperator<String> change) {
     return new Scripts(
-        new Script(change.apply(store.text())),
-        new Script(change.apply(trim.text())),
-        new Script(change.apply(touch.text())),
-        new Script(change.apply(remove.text())),
-        new Script(change.apply(acquire.text())),
-        new Script(change.apply(verify.text())));
+        store.with(change.apply(store.text())),
+        trim.with(change.apply(trim.text())),
+        touch.with(change.apply(touch.text())),
+        remove.with(change.apply(remove.text())),
+        acquire.with(change.apply(acquire.text())),
+        verify.with(change.apply(verify.text())),
+        sweep.with(change.apply(sweep.text())),
+        epoch.with(change.apply(epoch.text())));
   }
 }

@@ -12,7 +12,9 @@ import io.lettuce.core.ScoredValueScanCursor;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Purges one shard: walks over its entries, and removes those that match, in steps. */
@@ -41,13 +43,16 @@ final class ShardPurge {
 
   /** Runs the purge; returns the number of removed entries. */
   Future<Long> run() {
-    return link.run(redis -> redis.hincrby(keys.stats(), "epoch", 1))
-        .compose(
-            epoch ->
-                Steps.until(
-                    PurgeProgress::ended,
-                    new PurgeProgress(ScanCursor.INITIAL, 0),
-                    this::removeSome))
+    return shards
+        .heal(keys)
+        .compose(healed -> shards.nextEpoch(keys))
+        .compose(epoch -> walk(this::removeSome, 0))
+        .compose(removed -> walk(this::removeLeftovers, removed));
+  }
+
+  private static Future<Long> walk(
+      Function<PurgeProgress, Future<PurgeProgress>> step, long removed) {
+    return Steps.until(PurgeProgress::ended, new PurgeProgress(ScanCursor.INITIAL, removed), step)
         .map(PurgeProgress::removed);
   }
 
@@ -66,6 +71,21 @@ final class ShardPurge {
                     .map(removed -> new PurgeProgress(found, before.removed() + removed)));
   }
 
+  /** Removes entries that only the metadata know, as the set of entries was lost. */
+  private Future<PurgeProgress> removeLeftovers(PurgeProgress before) {
+    return link.run(redis -> redis.hscan(keys.meta(), before.cursor(), step))
+        .compose(
+            found ->
+                shards
+                    .remove(
+                        keys,
+                        found.getMap().entrySet().stream()
+                            .filter(meta -> isTagged(meta.getValue()))
+                            .map(Map.Entry::getKey)
+                            .toList())
+                    .map(removed -> new PurgeProgress(found, before.removed() + removed)));
+  }
+
   private static List<String> ids(ScoredValueScanCursor<byte[]> found) {
     return found.getValues().stream().map(ScoredValue::getValue).map(Args::text).toList();
   }
@@ -75,14 +95,18 @@ final class ShardPurge {
       return Future.succeededFuture(ids);
     }
     return link.run(redis -> redis.hmget(keys.meta(), ids.toArray(String[]::new)))
-        .map(meta -> meta.stream().filter(this::isTagged).map(KeyValue::getKey).toList());
+        .map(
+            meta ->
+                meta.stream()
+                    .filter(found -> found.hasValue() && isTagged(found.getValue()))
+                    .map(KeyValue::getKey)
+                    .toList());
   }
 
-  private boolean isTagged(KeyValue<String, byte[]> meta) {
-    if (!meta.hasValue()) {
-      return false;
-    }
-    List<String> fields = Arrays.asList(Args.text(meta.getValue()).split(" ", -1));
-    return Set.copyOf(fields.subList(FIRST_TAG, fields.size())).containsAll(tags);
+  private boolean isTagged(byte[] meta) {
+    List<String> fields = Arrays.asList(Args.text(meta).split(" ", -1));
+    return tags.isEmpty()
+        || (fields.size() >= FIRST_TAG
+            && Set.copyOf(fields.subList(FIRST_TAG, fields.size())).containsAll(tags));
   }
 }

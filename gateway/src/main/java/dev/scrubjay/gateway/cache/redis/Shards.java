@@ -4,7 +4,9 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.shared.TenantMemory;
 import dev.scrubjay.policy.cache.AccessFrequency;
+import dev.scrubjay.policy.cache.CacheLimits;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.FrequencyPolicy;
@@ -26,6 +28,12 @@ final class Shards {
 
   private static final int VICTIMS_UNDER_MAXMEMORY = 16;
   private static final int MIN_GHOSTS = 1000;
+
+  /** What a key that is remembered takes in Redis, and a lease together with its own memory. */
+  private static final int GHOST_BYTES = 400;
+
+  private static final int LEASE_BYTES = 500;
+  private static final int MIN_LEASES = 100;
 
   private final RedisLink link;
   private final Scripts scripts;
@@ -106,7 +114,9 @@ final class Shards {
     String id = request.key().id();
     return link.run(
             redis ->
-                scripts.store().run(redis, keys.shared(keys.lease(id), keys.waiting(id)), args))
+                scripts
+                    .store()
+                    .run(redis, keys.shared(keys.beside(keys.lease(id), keys.waiting(id))), args))
         .map(Shards::stored);
   }
 
@@ -160,7 +170,7 @@ final class Shards {
     CachePolicy current = policy.get();
     byte[][] args =
         shared(current).add(entriesPerShard(current)).add(bytesPerShard(current)).toArray();
-    return link.run(redis -> scripts.trim().run(redis, keys.shared(), args))
+    return link.run(redis -> scripts.trim().run(redis, keys.shared(keys.beside()), args))
         .map(reply -> new ShardTrim((int) Args.number(reply, 0), Args.number(reply, 1) == 1));
   }
 
@@ -197,8 +207,16 @@ final class Shards {
       CacheKey key, String token, Duration ttl, double prior, String mode) {
     RedisKeys keys = of(key);
     String id = key.id();
+    CachePolicy current = policy.get();
     byte[][] args =
-        shared(policy.get()).add(id).add(token).add(ttl.toMillis()).add(prior).add(mode).toArray();
+        shared(current)
+            .add(id)
+            .add(token)
+            .add(ttl.toMillis())
+            .add(prior)
+            .add(mode)
+            .add(mostLeases(current))
+            .toArray();
     // With the time limit of stores: without the lease, a paid call may be made twice.
     return link.run(
         redis ->
@@ -206,8 +224,46 @@ final class Shards {
                 .acquire()
                 .run(
                     redis,
-                    keys.shared(keys.entry(id), keys.lease(id), keys.feed(id), keys.waiting(id)),
+                    keys.shared(
+                        keys.entry(id),
+                        keys.lease(id),
+                        keys.feed(id),
+                        keys.waiting(id),
+                        keys.granted()),
                     args));
+  }
+
+  /** The most leases that may have been granted within the time that each lasts. */
+  private long mostLeases(CachePolicy current) {
+    return Math.max(MIN_LEASES, share(bytesPerShard(current)) / LEASE_BYTES);
+  }
+
+  /** The part of a limit of bytes that each of the things beside entries may have. */
+  private static long share(long maxBytes) {
+    return maxBytes / TenantMemory.SHARES;
+  }
+
+  /** Moves the epoch of purges on. */
+  Future<Void> nextEpoch(RedisKeys keys) {
+    byte[][] args = shared(policy.get()).toArray();
+    return link.run(redis -> scripts.epoch().run(redis, keys.shared(), args)).mapEmpty();
+  }
+
+  /** Deletes the bookkeeping of a shard that has no entries and remembers nothing. */
+  Future<Boolean> sweep(RedisKeys keys) {
+    byte[][] args = shared(policy.get()).toArray();
+    return link.run(redis -> scripts.sweep().run(redis, keys.shared(), args))
+        .map(reply -> Args.number(reply, 0) == 1);
+  }
+
+  /** Deletes bookkeeping keys of a wrong type; returns how many. */
+  Future<Long> heal(RedisKeys keys) {
+    return link.run(redis -> Scripts.types("-").heal(redis, keys.shared()));
+  }
+
+  /** Counts bookkeeping keys of a wrong type. */
+  Future<Long> wrongTypes(RedisKeys keys) {
+    return link.run(redis -> Scripts.types("-").wrong(redis, keys.shared()));
   }
 
   /** Runs one step of {@code verify.lua}. */
@@ -216,6 +272,12 @@ final class Shards {
     byte[][] args =
         shared(policy.get()).add(what).add(cursor).add(repair ? 1 : 0).add(sum).toArray();
     return link.run(redis -> scripts.verify().run(redis, keys.shared(), args));
+  }
+
+  private static long mostGhosts(CacheLimits limits) {
+    return Math.min(
+        Math.max(MIN_GHOSTS, limits.maxEntries()),
+        Math.max(MIN_LEASES, share(limits.maxBytes()) / GHOST_BYTES));
   }
 
   /** The arguments that {@code prelude.lua} expects. */
@@ -230,7 +292,7 @@ final class Shards {
     return new Args()
         .add(number)
         .add(policy.frequency().halfLife().toMillis())
-        .add(Math.max(MIN_GHOSTS, policy.limits().maxEntries()))
+        .add(mostGhosts(policy.limits()))
         .add(policy.frequency().memory().toMillis())
         .add(RedisKeys.INVALIDATIONS);
   }

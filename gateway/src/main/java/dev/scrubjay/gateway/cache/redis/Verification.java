@@ -5,7 +5,7 @@ package dev.scrubjay.gateway.cache.redis;
  *
  * @param entries the number of entries compared
  * @param wrongEntries those that are gone, have another size than recorded, or are not ranked once
- * @param leftovers metadata and ranks without an entry
+ * @param leftovers metadata and ranks without an entry, and bookkeeping keys of a wrong type
  * @param wrongCounters shards whose counter of bytes is wrong
  * @param repaired whether the faults were repaired
  */

@@ -41,6 +41,17 @@ final class Verifier {
   }
 
   private Future<Verification> shard(RedisKeys keys, Verification before) {
+    return (repair ? shards.heal(keys) : shards.wrongTypes(keys))
+        .compose(
+            wrong -> {
+              Verification found = before.plus(new Verification(0, 0, wrong, 0, repair));
+              return wrong > 0 && !repair
+                  ? Future.succeededFuture(found) // which the walks would stumble over
+                  : walks(keys, found);
+            });
+  }
+
+  private Future<Verification> walks(RedisKeys keys, Verification before) {
     Future<VerifyProgress> progress =
         Future.succeededFuture(new VerifyProgress(false, START, before, NO_SUM));
     for (String walk : WALKS) {

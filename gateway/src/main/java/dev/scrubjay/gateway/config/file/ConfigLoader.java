@@ -22,6 +22,7 @@ import dev.scrubjay.gateway.config.reader.Substitution;
 import dev.scrubjay.gateway.config.sections.CachePolicyReader;
 import dev.scrubjay.gateway.config.sections.PerformanceReader;
 import dev.scrubjay.gateway.config.sections.ProvidersReader;
+import dev.scrubjay.gateway.config.sections.ProxiesReader;
 import dev.scrubjay.gateway.config.sections.RedisReader;
 import dev.scrubjay.gateway.config.sections.RoutingPolicyReader;
 import dev.scrubjay.gateway.config.sections.ServerReader;
@@ -126,7 +127,8 @@ public final class ConfigLoader {
     MetricsConfig metrics = MetricsConfig.read(root.section("metrics"), tracing);
 
     Section providersSection = root.section("providers");
-    List<ProviderConfig> providers = ProvidersReader.read(providersSection);
+    List<ProviderConfig> providers =
+        ProvidersReader.read(providersSection, ProxiesReader.read(root.section("proxies")));
     Set<String> named = providersSection.names();
     ModelsReader modelsReader = new ModelsReader(report, named);
     List<ModelConfig> models = modelsReader.read(root.section("models"));

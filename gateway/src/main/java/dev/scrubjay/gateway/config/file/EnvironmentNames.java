@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.config.reader.Node;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +18,13 @@ final class EnvironmentNames {
 
   /** Variables that override the file, by the setting's path. */
   static final Map<String, String> OVERRIDES = overrides();
+
+  /** The variables of proxies, which other programs read in lower case too, by setting. */
+  private static final Map<String, String> PROXIES =
+      Map.of(
+          "proxies.https", "HTTPS_PROXY",
+          "proxies.http", "HTTP_PROXY",
+          "proxies.except", "NO_PROXY");
 
   private EnvironmentNames() {}
 
@@ -47,6 +55,7 @@ final class EnvironmentNames {
     names.put("metrics.endpoint", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
     names.put("metrics.headers", "OTEL_EXPORTER_OTLP_METRICS_HEADERS");
     names.put("metrics.interval", "OTEL_METRIC_EXPORT_INTERVAL");
+    names.put("performance.learning.signing_key", "SCRUBJAY_LEARNING_SIGNING_KEY");
     names.put("performance.tuning.mode", "PERFORMANCE_TUNING");
     return Map.copyOf(names);
   }
@@ -59,6 +68,7 @@ final class EnvironmentNames {
       provider.keyVariable().ifPresent(names::add);
     }
     names.addAll(CloudVariables.names());
+    names.addAll(PROXIES.values());
     return names;
   }
 
@@ -70,6 +80,11 @@ final class EnvironmentNames {
     Node.Mapping result = file;
     for (Map.Entry<String, String> override : OVERRIDES.entrySet()) {
       result = with(result, override.getKey(), override.getValue(), env);
+    }
+    for (Map.Entry<String, String> proxy : PROXIES.entrySet()) {
+      String lower = proxy.getValue().toLowerCase(Locale.ROOT);
+      result = with(result, proxy.getKey(), lower, env);
+      result = with(result, proxy.getKey(), proxy.getValue(), env);
     }
     if (isMissing(file, "providers")) {
       for (WellKnownProvider provider : WellKnownProvider.values()) {

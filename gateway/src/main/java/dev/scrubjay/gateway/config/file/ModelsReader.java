@@ -36,12 +36,14 @@ import java.util.Set;
 final class ModelsReader {
   /** The settings of a model of which nothing is said but how to reach it. */
   private static final Set<String> BARE =
-      Set.of("provider", "upstream_name", "display_name", "enabled", "aliases");
+      Set.of("provider", "upstream_name", "display_name", "enabled", "aliases", "first_token");
 
   private static final Format<Double> ACCURACY = Format.number(0.001, 0.999);
   private static final Format<Integer> MAX_TOKENS = Format.integer(1, 1_000_000_000);
   private static final Format<Duration> LATENCY =
       Format.duration(Duration.ofMillis(1), Duration.ofMinutes(10));
+  private static final Format<Duration> FIRST_TOKEN =
+      Format.duration(Duration.ofMillis(1), Duration.ofHours(1));
   private static final Format<Capability> CAPABILITY = Format.choice(Capability.class);
   private static final Format<LocalDate> DATE =
       new Format<>("a date such as 2025-08-07", ModelsReader::date, LocalDate::toString);
@@ -272,7 +274,8 @@ final class ModelsReader {
     return new ModelFacts(
         Set.copyOf(section.values("aliases", ModelIds.FORMAT, List.of())),
         section.find("released", DATE),
-        section.find("retired", DATE));
+        section.find("retired", DATE),
+        section.find("first_token", FIRST_TOKEN));
   }
 
   /** Whether only the catalog lists the model, and its provider serves it no more. */

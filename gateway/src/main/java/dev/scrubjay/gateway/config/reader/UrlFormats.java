@@ -9,11 +9,17 @@ import java.util.regex.Pattern;
 /** Formats of addresses. */
 public final class UrlFormats {
   private static final Set<String> HTTP_SCHEMES = Set.of("http", "https");
+
+  /** A host with a port up to 65535, if any. */
+  private static final String HOST =
+      "(\\[[0-9a-fA-F:.%]+]|[^@/,:#?\\s]+)"
+          + "(:([0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";
+
+  private static final String HOSTS = HOST + "(," + HOST + ")*";
   private static final Pattern REDIS_URL =
       Pattern.compile(
-          "rediss?://([^@/]*@)?[^@/,]+(/.*)?"
-              + "|rediss?-sentinel://([^@/]*@)?[^@/]+(/\\d+)?#.+"
-              + "|rediss?-cluster://([^@/]*@)?[^@/]+");
+          "rediss?://([^@/]*@)?%1$s([/?].*)?|rediss?-sentinel://([^@/]*@)?%2$s(/\\d+)?#.+|rediss?-cluster://([^@/]*@)?%2$s/*"
+              .formatted(HOST, HOSTS));
 
   private UrlFormats() {}
 

@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.config.sections;
 
+import dev.scrubjay.gateway.config.ConnectionHeaders;
 import dev.scrubjay.gateway.config.ProviderConfig.CallExtras;
+import dev.scrubjay.gateway.config.Proxies;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
@@ -26,18 +28,10 @@ final class ExtrasReader {
           "x-amz-security-token",
           "x-amz-content-sha256");
 
-  private static final Set<String> CONNECTION =
+  /** What the gateway says of a call's body and address, beside what is of its connection. */
+  private static final Set<String> OF_THE_CALL =
       Set.of(
           "host",
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
           "content-length",
           "content-type",
           "content-encoding",
@@ -46,15 +40,19 @@ final class ExtrasReader {
 
   private ExtrasReader() {}
 
-  static CallExtras read(Section provider) {
-    return new CallExtras(headers(provider.section("headers")), query(provider.section("query")));
+  static CallExtras read(Section provider, Proxies proxies) {
+    return new CallExtras(
+        headers(provider.section("headers")),
+        query(provider.section("query")),
+        ProxiesReader.ofProvider(provider, proxies));
   }
 
   private static Map<String, Secret> headers(Section section) {
     for (String name : section.names()) {
-      if (AUTHENTICATION.contains(name.toLowerCase(Locale.ROOT))) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (AUTHENTICATION.contains(lower)) {
         section.problem(name, "authenticates the call (expected: the key in api_key)");
-      } else if (CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+      } else if (OF_THE_CALL.contains(lower) || ConnectionHeaders.NAMES.contains(lower)) {
         section.problem(name, "belongs to the connection, and is set by the gateway");
       }
     }

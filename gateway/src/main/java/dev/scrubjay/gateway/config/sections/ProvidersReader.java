@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.CallExtras;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.config.ProviderKind;
+import dev.scrubjay.gateway.config.Proxies;
 import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Section;
@@ -30,14 +31,14 @@ public final class ProvidersReader {
 
   private ProvidersReader() {}
 
-  /** Reads the section. */
-  public static List<ProviderConfig> read(Section providers) {
+  /** Reads the section; {@code proxies} are those of providers that name none. */
+  public static List<ProviderConfig> read(Section providers, Proxies proxies) {
     return providers.sections(NAME).entrySet().stream()
-        .flatMap(entry -> provider(entry.getKey(), entry.getValue()).stream())
+        .flatMap(entry -> provider(entry.getKey(), entry.getValue(), proxies).stream())
         .toList();
   }
 
-  private static Optional<ProviderConfig> provider(String name, Section section) {
+  private static Optional<ProviderConfig> provider(String name, Section section, Proxies proxies) {
     WellKnownProvider known = WellKnownProvider.find(name).orElse(null);
     Optional<ProviderKind> written =
         known == null
@@ -54,7 +55,7 @@ public final class ProvidersReader {
     Optional<AzureConfig> resource =
         azure ? Optional.of(azure(section, addresses)) : Optional.empty();
     Credentials credentials = CredentialsReader.read(section, served, known, region);
-    CallExtras extras = ExtrasReader.read(section);
+    CallExtras extras = ExtrasReader.read(section, proxies);
     boolean responses =
         section.get("responses", Format.flag(), WellKnownProvider.hasResponses(name, served));
     if (responses && served != ProviderKind.OPENAI && !azure) {

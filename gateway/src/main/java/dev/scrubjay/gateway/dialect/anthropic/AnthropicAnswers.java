@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -36,7 +38,7 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
             .put("role", "assistant")
             .put("model", answer.model());
     ArrayNode content = body.putArray("content");
-    choice.parts().forEach(part -> addBlock(part, choice.reason(), content));
+    choice.callsLast().forEach(part -> addBlock(part, choice.reason(), content));
     body.put("stop_reason", word(choice.reason())).putNull("stop_sequence");
     body.set("usage", AnthropicUsage.encode(answer.usage()));
     return body;
@@ -44,14 +46,8 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
 
   private static void addBlock(ContentPart part, FinishReason reason, ArrayNode content) {
     switch (part) {
-      case Text text -> {
-        JsonNode last = content.path(content.size() - 1);
-        if (last instanceof ObjectNode block && Json.textOf(block, "type").equals("text")) {
-          block.put("text", Json.textOf(block, "text") + text.text());
-        } else {
-          content.addObject().put("type", "text").put("text", text.text());
-        }
-      }
+      case Text text -> addText(text.text(), content);
+      case Refusal refusal -> addText(refusal.text(), content);
       case Reasoning reasoning ->
           content.add(AnthropicReasoning.block(reasoning.text(), reasoning.signature()));
       case HiddenReasoning hidden -> content.add(AnthropicReasoning.hidden(hidden.data()));
@@ -60,7 +56,16 @@ record AnthropicAnswers(InstantSource clock) implements AnswerDecoder {
         block.put("id", CallIds.signed(use.id(), use.signature())).put("name", use.name());
         block.set("input", input(use.arguments(), reason));
       }
-      default -> {}
+      default -> AnswerMedia.markdown(part).ifPresent(shown -> addText(shown, content));
+    }
+  }
+
+  private static void addText(String text, ArrayNode content) {
+    JsonNode last = content.path(content.size() - 1);
+    if (last instanceof ObjectNode block && Json.textOf(block, "type").equals("text")) {
+      block.put("text", Json.textOf(block, "text") + text);
+    } else {
+      content.addObject().put("type", "text").put("text", text);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.GrowingObject;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ final class AnthropicAssembler implements AnswerAssembler {
   private final Map<Integer, StringBuilder> inputs = new TreeMap<>();
   private final Set<Integer> open = new HashSet<>();
   private boolean stopped;
+
+  /** Whether the input of a call was not JSON, as where the limit of tokens cut it. */
+  private boolean cut;
+
   private boolean broken;
 
   @Override
@@ -39,7 +44,7 @@ final class AnthropicAssembler implements AnswerAssembler {
     }
   }
 
-  private boolean decoded(ObjectNode body) throws JsonProcessingException {
+  private boolean decoded(ObjectNode body) {
     int index = body.path("index").asInt();
     return switch (Json.textOf(body, "type")) {
       case "ping" -> true;
@@ -66,13 +71,23 @@ final class AnthropicAssembler implements AnswerAssembler {
     return blocks.putIfAbsent(index, block) == null && open.add(index);
   }
 
-  private boolean close(int index) throws JsonProcessingException {
+  private boolean close(int index) {
     StringBuilder input = inputs.get(index);
     GrowingObject block = blocks.get(index);
     if (input != null && block != null) {
-      block.set("input", Json.object(input.toString()));
+      setInput(block, input.toString());
     }
     return open.remove(index);
+  }
+
+  /** Sets the input of a call; one that was cut becomes an empty object, as in whole answers. */
+  private void setInput(GrowingObject block, String input) {
+    try {
+      block.set("input", Json.object(input));
+    } catch (JsonProcessingException e) {
+      cut = true;
+      block.set("input", Json.object());
+    }
   }
 
   private boolean start(JsonNode given) {
@@ -88,6 +103,10 @@ final class AnthropicAssembler implements AnswerAssembler {
       case "text_delta" -> join(block, "text", delta);
       case "thinking_delta" -> join(block, "thinking", delta);
       case "signature_delta" -> join(block, "signature", delta);
+      case "compaction_delta" -> {
+        join(block, "content", delta);
+        restMembers(block, delta);
+      }
       case "input_json_delta" -> {
         String piece = Json.textOf(delta, "partial_json");
         if (!piece.isEmpty()) {
@@ -103,6 +122,15 @@ final class AnthropicAssembler implements AnswerAssembler {
       }
     }
     return true;
+  }
+
+  /** Sets what a delta of compaction has beside its summary. */
+  private static void restMembers(GrowingObject block, JsonNode delta) {
+    for (Map.Entry<String, JsonNode> member : delta.properties()) {
+      if (!member.getKey().equals("type") && !member.getKey().equals("content")) {
+        block.set(member.getKey(), member.getValue());
+      }
+    }
   }
 
   private static void join(GrowingObject block, String name, JsonNode delta) {
@@ -137,6 +165,9 @@ final class AnthropicAssembler implements AnswerAssembler {
     ObjectNode made = message;
     boolean whole = !broken && stopped && open.isEmpty();
     if (!whole || made == null) {
+      return Optional.empty();
+    }
+    if (cut && AnthropicAnswers.reason(Json.textOf(made, "stop_reason")) != FinishReason.LENGTH) {
       return Optional.empty();
     }
     ArrayNode content = made.putArray("content");

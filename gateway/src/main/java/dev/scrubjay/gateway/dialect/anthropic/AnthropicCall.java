@@ -76,11 +76,7 @@ final class AnthropicCall {
   }
 
   AnswerDecoder filtered(AnswerDecoder answers) {
-    AnswerDecoder decoder = answers;
-    for (AnswerFilter filter : filters) {
-      decoder = new FilteredAnswers(decoder, filter);
-    }
-    return decoder;
+    return FilteredAnswers.of(answers, filters);
   }
 
   private void encode(Conversation conversation) {

@@ -2,8 +2,10 @@ package dev.scrubjay.gateway.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,33 @@ final class AnthropicContinuation {
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /** The text that {@code shown} says, if it says no more than the beginning of one. */
+  static Optional<String> said(List<SseEvent> shown) {
+    AnthropicContinuation seen = new AnthropicContinuation();
+    try {
+      for (SseEvent event : shown) {
+        if (!seen.decoded(Json.object(event.data()))) {
+          return Optional.empty();
+        }
+      }
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+    return Optional.of(seen.text.toString());
+  }
+
+  /** The message whose first text is {@code said} and the continuation's. */
+  static Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    ObjectNode whole = continuation.deepCopy();
+    ArrayNode content = whole.withArray("content");
+    boolean isText = Json.textOf(content.path(0), "type").equals("text");
+    String text = isText ? Json.textOf(content.path(0), "text") : "";
+    ObjectNode block =
+        isText ? (ObjectNode) content.get(0) : content.insertObject(0).put("type", "text");
+    block.put("text", JoinedText.of(said, text));
+    return Optional.of(whole);
   }
 
   private boolean decoded(ObjectNode event) {

@@ -2,44 +2,37 @@ package dev.scrubjay.gateway.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The dialect of Anthropic's Messages API. */
-public final class AnthropicMessages implements ChatDialect {
+public final class AnthropicMessages extends ChatDialect {
+  private static final String TOO_LONG = "prompt is too long";
   private static final Set<String> ROLES = Set.of("user", "assistant", "system");
 
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of(), Set.of("input_schema", "schema"));
+  private static final AnswerCodec ANSWERS =
+      new AnswerCodec(
+          AnthropicAnswers::encode,
+          AnthropicStreamEncoder::new,
+          AnthropicAssembler::new,
+          (answer, includeUsage, pieceChars) -> AnthropicReplay.events(answer, pieceChars),
+          AnthropicContinuation::of,
+          answer -> AnthropicUsage.of(answer.path("usage")),
+          AnthropicAnswers::isComplete,
+          AnthropicForm::of);
 
-  @Override
-  public String operation() {
-    return "messages";
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
-  }
-
-  @Override
-  public KeyForm keyForm() {
-    return AnthropicKeyForm.FORM;
+  /** The dialect, which has no state. */
+  public AnthropicMessages() {
+    super("messages", AnthropicKeyForm.FORM, AnthropicRequests::conversation, ANSWERS);
   }
 
   @Override
@@ -75,8 +68,15 @@ public final class AnthropicMessages implements ChatDialect {
         model,
         request.flag("stream"),
         true,
-        body.hasNonNull("container") || !body.path("mcp_servers").isEmpty(),
+        isStateful(body),
         AnthropicRequests.features(body));
+  }
+
+  /** Whether a request uses state at the provider, or tools that act on the world. */
+  static boolean isStateful(ObjectNode body) {
+    return body.hasNonNull("container")
+        || body.hasNonNull("thread")
+        || !body.path("mcp_servers").isEmpty();
   }
 
   private static void checkSettings(RequestChecks request) {
@@ -100,48 +100,36 @@ public final class AnthropicMessages implements ChatDialect {
   }
 
   @Override
-  public Conversation conversation(ChatRequest request) {
-    return AnthropicRequests.conversation(request.body());
+  public boolean says(SseEvent event) {
+    ObjectNode body = Json.objectOrEmpty(event.data());
+    return switch (Json.textOf(body, "type")) {
+      case "message_start", "ping", "content_block_stop" -> false;
+      case "content_block_start" -> saysMore(body.path("content_block"));
+      case "content_block_delta" -> saysMore(body.path("delta"));
+      default -> true;
+    };
+  }
+
+  private static boolean saysMore(JsonNode part) {
+    return part.properties().stream()
+        .anyMatch(member -> !member.getKey().equals("type") && Json.says(member.getValue()));
   }
 
   @Override
-  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
-    return AnthropicAnswers.encode(answer);
+  public Optional<String> said(List<SseEvent> shown) {
+    return AnthropicContinuation.said(shown);
   }
 
   @Override
-  public StreamEncoder encoder() {
-    return new AnthropicStreamEncoder();
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    body.withArray("messages").addObject().put("role", "assistant").put("content", said);
+    return Optional.of(request.with(body));
   }
 
   @Override
-  public AnswerAssembler assembler() {
-    return new AnthropicAssembler();
-  }
-
-  @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
-    return AnthropicReplay.events(answer, pieceChars);
-  }
-
-  @Override
-  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
-    return AnthropicContinuation.of(shown, whole);
-  }
-
-  @Override
-  public Usage usage(ObjectNode answer) {
-    return AnthropicUsage.of(answer.path("usage"));
-  }
-
-  @Override
-  public boolean isComplete(ObjectNode answer) {
-    return AnthropicAnswers.isComplete(answer);
-  }
-
-  @Override
-  public Form form(ChatRequest request, ObjectNode answer) {
-    return AnthropicForm.of(request.body(), answer);
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return AnthropicContinuation.joined(said, continuation);
   }
 
   @Override
@@ -152,10 +140,23 @@ public final class AnthropicMessages implements ChatDialect {
   @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     ObjectNode body = Json.object().put("type", "error");
-    body.putObject("error")
-        .put("type", error.kind().anthropicType())
-        .put("message", error.message());
+    ObjectNode inner =
+        body.putObject("error")
+            .put("type", error.kind().anthropicType())
+            .put("message", message(error));
+    error.addGiven(inner);
     return body.put("request_id", requestId);
+  }
+
+  /**
+   * The message of {@code error}. Anthropic's errors have no codes: agents know by these words that
+   * they must compact the conversation.
+   */
+  private static String message(ApiError error) {
+    boolean tooLong = "context_length_exceeded".equals(error.code());
+    return tooLong && !error.message().contains(TOO_LONG)
+        ? TOO_LONG + ": " + error.message()
+        : error.message();
   }
 
   @Override

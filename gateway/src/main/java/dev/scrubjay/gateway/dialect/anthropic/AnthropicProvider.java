@@ -7,6 +7,8 @@ import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.WholeReply;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
@@ -107,6 +109,29 @@ public final class AnthropicProvider implements ProviderDialect {
         ? new ProviderCall(
             COUNT_PATH, headers, body, List.of(), WholeReply.withNumber(AnthropicTokenCount.COUNT))
         : new ProviderCall(PATH, headers, body, List.of(), new AnthropicPassThrough());
+  }
+
+  /** Neither reasoning, nor a schema, nor a call that is demanded goes with a given beginning. */
+  @Override
+  public Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel model) {
+    String given = JoinedText.given(said);
+    if (given.isEmpty() || !ClaudeModel.of(model.name()).continuesAnswers()) {
+      return Optional.empty();
+    }
+    return request
+        .dialect()
+        .continuing(request, given)
+        .map(continued -> encode(continued, model))
+        .filter(call -> mayContinue(call.body()));
+  }
+
+  private static boolean mayContinue(ObjectNode body) {
+    String thinking = Json.textOf(body.path("thinking"), "type");
+    String choice = Json.textOf(body.path("tool_choice"), "type");
+    return (thinking.isEmpty() || thinking.equals("disabled"))
+        && (choice.isEmpty() || choice.equals("auto") || choice.equals("none"))
+        && !body.has("output_config")
+        && !body.has("output_format");
   }
 
   @Override

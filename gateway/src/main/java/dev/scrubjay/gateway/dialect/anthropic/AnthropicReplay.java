@@ -62,6 +62,12 @@ final class AnthropicReplay {
                 .put("type", "input_json_delta")
                 .put("partial_json", Json.text(block.path("input"))));
       }
+      case "compaction" -> {
+        ObjectNode delta = Json.object().put("type", "compaction_delta");
+        delta.set("content", opening.path("content"));
+        deltas.add(delta);
+        opening.putNull("content");
+      }
       default -> {}
     }
     ObjectNode start = Json.object().put("type", "content_block_start").put("index", index);

@@ -30,6 +30,9 @@ final class AnthropicStreamDecoder implements StreamDecoder {
   /** The numbers of tool calls by the index of their blocks. */
   private final Map<Integer, Integer> calls = new HashMap<>();
 
+  /** The inputs of open blocks that were given at their start, until a delta comes. */
+  private final Map<Integer, String> given = new HashMap<>();
+
   private final InstantSource clock;
 
   /** The usage as told so far: its counts are cumulative, and later events lack some. */
@@ -50,6 +53,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       case "message_start" -> start(body.path("message"));
       case "content_block_start" -> block(index, body.path("content_block"));
       case "content_block_delta" -> delta(index, body.path("delta"));
+      case "content_block_stop" -> close(index);
       case "message_delta" -> end(body);
       case "message_stop" -> {
         stopped = true;
@@ -70,9 +74,9 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       case "tool_use" -> {
         int call = calls.size();
         calls.put(index, call);
+        given.put(index, given(block.path("input")));
         yield List.of(
-            new ToolStarted(0, call, Json.textOf(block, "id"), Json.textOf(block, "name")),
-            new ArgumentsDelta(0, call, given(block.path("input"))));
+            new ToolStarted(0, call, Json.textOf(block, "id"), Json.textOf(block, "name")));
       }
       case "thinking" -> reasoning(block);
       case "redacted_thinking" ->
@@ -83,6 +87,13 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       }
       default -> List.of();
     };
+  }
+
+  /** The input that a block has had from its start, unless deltas have told it. */
+  private List<AnswerEvent> close(int index) {
+    String input = given.remove(index);
+    Integer call = calls.get(index);
+    return input == null || call == null ? List.of() : List.of(new ArgumentsDelta(0, call, input));
   }
 
   /** The input that a block has from its start, as those of calls by programs do. */
@@ -113,9 +124,11 @@ final class AnthropicStreamDecoder implements StreamDecoder {
                   0, Signature.of(Json.textOf(delta, "signature"), Maker.ANTHROPIC)));
       case "input_json_delta" -> {
         Integer call = calls.get(index);
-        yield call == null
-            ? List.of()
-            : List.of(new ArgumentsDelta(0, call, Json.textOf(delta, "partial_json")));
+        String piece = Json.textOf(delta, "partial_json");
+        if (!piece.isEmpty()) {
+          given.remove(index);
+        }
+        yield call == null ? List.of() : List.of(new ArgumentsDelta(0, call, piece));
       }
       default -> List.of();
     };

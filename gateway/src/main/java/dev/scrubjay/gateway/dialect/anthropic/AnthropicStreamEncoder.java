@@ -7,13 +7,16 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.MediaAdded;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.RefusalDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Used;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
 import dev.scrubjay.gateway.dialect.translation.Signature.Maker;
@@ -51,10 +54,10 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     List<SseEvent> events = new ArrayList<>();
     switch (event) {
       case Started started -> events.add(start(started));
-      case TextDelta text -> {
-        open(OpenBlock.TEXT, Json.object().put("type", "text").put("text", ""), events);
-        events.add(delta(Json.object().put("type", "text_delta").put("text", text.text())));
-      }
+      case TextDelta text -> say(text.text(), events);
+      case RefusalDelta refusal -> say(refusal.text(), events);
+      case MediaAdded media ->
+          AnswerMedia.markdown(media.part()).ifPresent(shown -> say(shown, events));
       case ReasoningDelta more -> {
         think(events);
         events.add(delta(Json.object().put("type", "thinking_delta").put("thinking", more.text())));
@@ -97,6 +100,11 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     message.putNull("stop_reason").putNull("stop_sequence");
     message.putObject("usage").put("input_tokens", 0).put("output_tokens", 0);
     return event(body);
+  }
+
+  private void say(String text, List<SseEvent> events) {
+    open(OpenBlock.TEXT, Json.object().put("type", "text").put("text", ""), events);
+    events.add(delta(Json.object().put("type", "text_delta").put("text", text)));
   }
 
   private void think(List<SseEvent> events) {

@@ -11,7 +11,6 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,11 +23,6 @@ public final class AnthropicTokenCount implements TokenCountDialect {
   @Override
   public String operation() {
     return "messages.count_tokens";
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return messages.keyRules();
   }
 
   @Override
@@ -59,7 +53,8 @@ public final class AnthropicTokenCount implements TokenCountDialect {
     request.content("system");
     request.array("tools");
     RequestFeatures features = AnthropicRequests.features(body).unlimited();
-    return new ChatRequest(this, body, headers, model, false, false, false, features);
+    boolean stateful = AnthropicMessages.isStateful(body);
+    return new ChatRequest(this, body, headers, model, false, false, stateful, features);
   }
 
   @Override

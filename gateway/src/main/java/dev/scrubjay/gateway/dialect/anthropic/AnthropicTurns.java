@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.Conversation.CachePoint;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
@@ -13,6 +14,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedFile;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -53,7 +55,12 @@ final class AnthropicTurns {
         parts = new ArrayList<>();
         last = turn.role();
       }
-      parts.addAll(turn.parts());
+      for (ContentPart part : turn.parts()) {
+        boolean own = turn.role() == Role.ASSISTANT && AnswerMedia.url(part).isPresent();
+        if (!own) { // the model's own images are not taken back
+          parts.add(part);
+        }
+      }
     }
     add(last, parts, messages);
     trimPrefill(messages);
@@ -116,8 +123,8 @@ final class AnthropicTurns {
 
   private @Nullable ObjectNode block(ContentPart part) {
     return switch (part) {
-      case Text text ->
-          text.text().isBlank() ? null : Json.object().put("type", "text").put("text", text.text());
+      case Text text -> text(text.text());
+      case Refusal refusal -> text(refusal.text());
       case InlineImage image -> {
         noteDetail(image.detail());
         yield block("image", base64(image.mediaType(), image.base64()));
@@ -144,6 +151,10 @@ final class AnthropicTurns {
       case InlineAudio audio -> throw new IllegalArgumentException("Anthropic takes no sound");
       case CachePoint point -> null;
     };
+  }
+
+  private static @Nullable ObjectNode text(String text) {
+    return text.isBlank() ? null : Json.object().put("type", "text").put("text", text);
   }
 
   private void noteDetail(@Nullable String detail) {

@@ -23,6 +23,9 @@ final class AnthropicUsage {
 
   private static final String INPUT_DETAILS = "input_tokens_details";
 
+  /** A class of service that Anthropic does not have. */
+  private static final String FOREIGN_TIER = "provider_service_tier";
+
   private AnthropicUsage() {}
 
   static Usage of(JsonNode usage) {
@@ -43,7 +46,7 @@ final class AnthropicUsage {
         .with(TokenKind.REASONING, count(output, "thinking_tokens"))
         .with(TokenKind.AUDIO_OUTPUT, count(output, "audio_tokens"))
         .with(TokenKind.IMAGE_OUTPUT, count(output, "image_tokens"))
-        .at(tier(Json.textOf(usage, "service_tier")));
+        .at(tier(Json.textOf(usage, "service_tier") + Json.textOf(usage, FOREIGN_TIER)));
   }
 
   private static long count(JsonNode usage, String name) {
@@ -79,8 +82,10 @@ final class AnthropicUsage {
     detail(body, OUTPUT_DETAILS, "thinking_tokens", usage.reasoningTokens());
     detail(body, OUTPUT_DETAILS, "audio_tokens", usage.of(TokenKind.AUDIO_OUTPUT));
     detail(body, OUTPUT_DETAILS, "image_tokens", usage.of(TokenKind.IMAGE_OUTPUT));
-    if (usage.tier() != ServiceTier.STANDARD) {
-      body.put("service_tier", usage.tier().word());
+    switch (usage.tier()) {
+      case STANDARD -> {}
+      case FLEX -> body.put(FOREIGN_TIER, usage.tier().word());
+      case BATCH, PRIORITY -> body.put("service_tier", usage.tier().word());
     }
     return body;
   }

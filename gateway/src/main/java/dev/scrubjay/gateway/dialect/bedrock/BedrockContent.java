@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedFile;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -109,11 +110,8 @@ final class BedrockContent {
   private ObjectNode block(ContentPart part) {
     ObjectNode block = Json.object();
     switch (part) {
-      case Text text -> {
-        if (!text.text().isBlank()) {
-          block.put("text", text.text());
-        }
-      }
+      case Text text -> text(block, text.text());
+      case Refusal refusal -> text(block, refusal.text());
       case InlineImage image -> image(block, image);
       case InlineFile file -> file(block, file);
       case ToolUse use ->
@@ -135,6 +133,12 @@ final class BedrockContent {
       case InlineAudio audio -> {}
     }
     return block;
+  }
+
+  private static void text(ObjectNode block, String text) {
+    if (!text.isBlank()) {
+      block.put("text", text);
+    }
   }
 
   private static void image(ObjectNode block, InlineImage image) {

@@ -6,6 +6,8 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineAudio;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
@@ -65,7 +67,10 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
     return new AnswerChoice(parts, reason(reason, calls > 0, !parts.isEmpty()));
   }
 
-  /** The text or the thought in a part, and its signature, which has no text of its own then. */
+  /**
+   * The text, the thought, the image or the sound in a part, and its signature, which has no text
+   * of its own then.
+   */
   static List<ContentPart> said(JsonNode part) {
     String text = Json.textOf(part, "text");
     Signature signature = signature(part);
@@ -79,10 +84,23 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
     if (!text.isEmpty()) {
       parts.add(new Text(text));
     }
+    if (part.path("inlineData").isObject()) {
+      media(part.path("inlineData"), parts);
+    }
     if (signature != null) {
       parts.add(new Reasoning("", signature));
     }
     return parts;
+  }
+
+  private static void media(JsonNode data, List<ContentPart> parts) {
+    String type = Json.textOf(data, "mimeType");
+    String base64 = Json.textOf(data, "data");
+    if (type.startsWith("image/")) {
+      parts.add(new InlineImage(type, base64, null));
+    } else if (type.startsWith("audio/")) {
+      parts.add(new InlineAudio(type, base64));
+    }
   }
 
   private static @Nullable Signature signature(JsonNode part) {
@@ -128,8 +146,8 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
    *
    * @param called whether the candidate calls tools
    * @param said whether it has content
-   * @throws MalformedReplyException if the answer is incomplete, as with {@code
-   *     MALFORMED_FUNCTION_CALL}, or has no content for a reason that is not known
+   * @return for a reason that is not known, the usual end of an answer that says something, and
+   *     else that it was withheld
    */
   static FinishReason reason(String word, boolean called, boolean said) {
     return switch (word) {
@@ -146,12 +164,8 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
           "IMAGE_RECITATION",
           "MODEL_ARMOR" ->
           FinishReason.FILTERED;
-      default -> {
-        if (!said || word.equals("MALFORMED_FUNCTION_CALL")) {
-          throw new MalformedReplyException("the answer is incomplete: finish reason " + word);
-        }
-        yield called ? FinishReason.TOOL_USE : FinishReason.STOP;
-      }
+      case "MALFORMED_FUNCTION_CALL" -> FinishReason.FILTERED; // the call itself is lost
+      default -> called ? FinishReason.TOOL_USE : said ? FinishReason.STOP : FinishReason.FILTERED;
     };
   }
 

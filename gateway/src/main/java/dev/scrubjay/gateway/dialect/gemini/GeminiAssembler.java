@@ -33,6 +33,9 @@ final class GeminiAssembler implements AnswerAssembler {
     private final List<GrowingObject> parts = new ArrayList<>();
     private boolean open;
     private boolean thought;
+
+    /** Whether a call came in pieces, of which there is no whole form. */
+    private boolean cut;
   }
 
   @Override
@@ -87,6 +90,8 @@ final class GeminiAssembler implements AnswerAssembler {
       }
     }
     for (JsonNode part : content.path("parts")) {
+      JsonNode call = part.path("functionCall");
+      growing.cut |= call.has("partialArgs") || call.path("willContinue").asBoolean();
       part(growing, part);
     }
   }
@@ -113,7 +118,7 @@ final class GeminiAssembler implements AnswerAssembler {
 
   @Override
   public Optional<ObjectNode> answer() {
-    if (broken) {
+    if (broken || candidates.values().stream().anyMatch(candidate -> candidate.cut)) {
       return Optional.empty();
     }
     ObjectNode answer = Json.object();

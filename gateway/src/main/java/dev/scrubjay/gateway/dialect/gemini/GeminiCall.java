@@ -24,6 +24,7 @@ import dev.scrubjay.gateway.dialect.translation.ToolNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,11 +61,7 @@ final class GeminiCall {
   }
 
   AnswerDecoder filtered(AnswerDecoder answers) {
-    AnswerDecoder decoder = answers;
-    for (AnswerFilter filter : filters) {
-      decoder = new FilteredAnswers(decoder, filter);
-    }
-    return decoder;
+    return FilteredAnswers.of(answers, filters);
   }
 
   private void encode(Conversation conversation) {
@@ -153,7 +150,8 @@ final class GeminiCall {
     }
     ObjectNode thinking = config.putObject("thinkingConfig");
     if (!free && model.hasThinkingLevel()) {
-      thinking.put("thinkingLevel", reasoning.word(model.levels()));
+      String level = reasoning.word(model.levels());
+      thinking.put("thinkingLevel", level.toUpperCase(Locale.ROOT)); // as Google's schema has it
     } else if (!free) {
       thinking.put("thinkingBudget", model.budget(reasoning.tokens()));
     }

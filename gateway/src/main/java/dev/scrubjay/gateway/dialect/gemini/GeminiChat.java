@@ -2,23 +2,16 @@ package dev.scrubjay.gateway.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The dialect of Google's {@code generateContent} and {@code streamGenerateContent}.
@@ -26,35 +19,29 @@ import java.util.Set;
  * <p>Google's requests name the model and the stream in their path. Here the body has them, as
  * {@code model} and {@code stream}, which the route sets.
  */
-public final class GeminiChat implements ChatDialect {
-  static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(
-          Set.of("stream", "labels"),
-          Set.of("parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema"));
+public final class GeminiChat extends ChatDialect {
+  private static final AnswerCodec ANSWERS =
+      new AnswerCodec(
+          GeminiReplies::encode,
+          GeminiStreamEncoder::new,
+          GeminiAssembler::new,
+          (answer, includeUsage, pieceChars) -> GeminiReplay.events(answer, pieceChars),
+          GeminiReplay::rest,
+          GeminiUsage::of,
+          GeminiReplies::isComplete,
+          GeminiForm::of);
 
-  @Override
-  public String operation() {
-    return "gemini.generate_content";
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
-  }
-
-  @Override
-  public Set<String> passedHeaders() {
-    return Set.of();
-  }
-
-  @Override
-  public KeyForm keyForm() {
-    return GeminiKeyForm.FORM;
+  /** The dialect, which has no state. */
+  public GeminiChat() {
+    super("gemini.generate_content", GeminiKeyForm.FORM, GeminiRequests::conversation, ANSWERS);
   }
 
   @Override
   public ChatRequest decode(ObjectNode body, Map<String, String> headers) {
     GeminiNames.normalize(body);
+    GeminiNames.list(body, "tools");
+    GeminiNames.list(body, "contents");
+    body.path("contents").forEach(content -> GeminiNames.list(content, "parts"));
     RequestChecks request = new RequestChecks(body, "");
     String model = request.requiredText("model");
     checkContents(request);
@@ -74,6 +61,11 @@ public final class GeminiChat implements ChatDialect {
         true,
         body.hasNonNull("cachedContent"),
         GeminiRequests.features(body));
+  }
+
+  @Override
+  public JsonNode temperature(ObjectNode body) {
+    return body.path("generationConfig").path("temperature");
   }
 
   static void checkContents(RequestChecks request) {
@@ -100,48 +92,37 @@ public final class GeminiChat implements ChatDialect {
   }
 
   @Override
-  public Conversation conversation(ChatRequest request) {
-    return GeminiRequests.conversation(request.body());
+  public boolean says(SseEvent event) {
+    ObjectNode chunk = Json.objectOrEmpty(event.data());
+    for (JsonNode candidate : chunk.path("candidates")) {
+      for (JsonNode part : candidate.path("content").path("parts")) {
+        if (part.properties().stream().anyMatch(member -> Json.says(member.getValue()))) {
+          return true;
+        }
+      }
+      if (candidate.has("finishReason")) {
+        return true;
+      }
+    }
+    return chunk.has("promptFeedback");
   }
 
   @Override
-  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
-    return GeminiReplies.encode(answer);
+  public Optional<String> said(List<SseEvent> shown) {
+    return GeminiReplay.said(shown);
   }
 
   @Override
-  public StreamEncoder encoder() {
-    return new GeminiStreamEncoder();
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    ObjectNode turn = body.withArray("contents").addObject().put("role", "model");
+    turn.putArray("parts").addObject().put("text", said);
+    return Optional.of(request.with(body));
   }
 
   @Override
-  public AnswerAssembler assembler() {
-    return new GeminiAssembler();
-  }
-
-  @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
-    return GeminiReplay.events(answer, pieceChars);
-  }
-
-  @Override
-  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
-    return GeminiReplay.rest(shown, whole);
-  }
-
-  @Override
-  public Usage usage(ObjectNode answer) {
-    return GeminiUsage.of(answer);
-  }
-
-  @Override
-  public boolean isComplete(ObjectNode answer) {
-    return GeminiReplies.isComplete(answer);
-  }
-
-  @Override
-  public Form form(ChatRequest request, ObjectNode answer) {
-    return GeminiForm.of(request.body(), answer);
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return GeminiReplay.joined(said, continuation);
   }
 
   @Override

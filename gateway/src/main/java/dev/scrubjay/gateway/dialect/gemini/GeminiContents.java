@@ -47,7 +47,7 @@ final class GeminiContents {
       content.path("parts").forEach(part -> add(part, parts));
       if (!parts.isEmpty()) {
         boolean model = Json.textOf(content, "role").equals("model");
-        turns.add(new Turn(model ? Role.ASSISTANT : Role.USER, parts));
+        turns.add(model ? new Turn(Role.ASSISTANT, joined(parts)) : new Turn(Role.USER, parts));
       }
     }
   }
@@ -69,12 +69,15 @@ final class GeminiContents {
       return;
     }
     String text = Json.textOf(part, "text");
-    if (part.path("thought").asBoolean(false) && !text.isEmpty()) {
-      parts.add(new Reasoning(text, signature));
+    boolean thought = part.path("thought").asBoolean(false);
+    if (thought && !text.isEmpty()) {
+      parts.add(new Reasoning(signature == null ? text : unsigned(parts) + text, signature));
       return;
     }
     if (signature != null) {
-      parts.add(GeminiSignatures.alone(signature));
+      ContentPart alone = GeminiSignatures.alone(signature);
+      boolean ofText = thought && alone instanceof Reasoning;
+      parts.add(ofText ? new Reasoning(unsigned(parts), signature) : alone);
     }
     if (!text.isEmpty()) {
       parts.add(new Text(text));
@@ -87,6 +90,34 @@ final class GeminiContents {
     } else {
       unknown(part);
     }
+  }
+
+  /** {@code parts} with neighbouring texts as one: clients hand streams back in their pieces. */
+  private static List<ContentPart> joined(List<ContentPart> parts) {
+    List<ContentPart> joined = new ArrayList<>();
+    for (ContentPart part : parts) {
+      if (part instanceof Text more && !joined.isEmpty() && joined.getLast() instanceof Text text) {
+        joined.set(joined.size() - 1, new Text(text.text() + more.text()));
+      } else {
+        joined.add(part);
+      }
+    }
+    return joined;
+  }
+
+  /**
+   * Takes the last thoughts out of {@code parts} that have no signature yet, as a stream has them
+   * in pieces, and the signature of them all after the last.
+   */
+  private static String unsigned(List<ContentPart> parts) {
+    StringBuilder text = new StringBuilder();
+    while (!parts.isEmpty()
+        && parts.getLast() instanceof Reasoning last
+        && last.signature() == null) {
+      text.insert(0, last.text());
+      parts.removeLast();
+    }
+    return text.toString();
   }
 
   private void unknown(JsonNode part) {

@@ -10,13 +10,12 @@ import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The dialect of Google's {@code embedContent} and {@code batchEmbedContents}, whose body has
@@ -34,13 +33,8 @@ public final class GeminiEmbeddings implements EmbeddingsDialect {
   }
 
   @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
-  }
-
-  @Override
-  public Set<String> passedHeaders() {
-    return Set.of();
+  public KeyForm keyForm() {
+    return GeminiKeyForm.EMBEDDINGS;
   }
 
   @Override

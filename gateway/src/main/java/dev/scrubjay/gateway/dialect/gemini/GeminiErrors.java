@@ -21,6 +21,10 @@ final class GeminiErrors {
             .put("message", error.message())
             .put("status", status(error.kind()));
     ArrayNode details = inner.putArray("details");
+    ObjectNode given = error.given();
+    if (given != null && given.path("details").isArray()) {
+      given.path("details").forEach(details::add);
+    }
     if (error.code() != null) {
       details
           .addObject()
@@ -37,7 +41,7 @@ final class GeminiErrors {
           .put("field", error.param())
           .put("description", error.message());
     }
-    if (error.retryAfter() != null) {
+    if (error.retryAfter() != null && !hasRetryInfo(details)) {
       long seconds = (error.retryAfter().toMillis() + 999) / 1000;
       details
           .addObject()
@@ -45,7 +49,12 @@ final class GeminiErrors {
           .put("retryDelay", Math.max(1, seconds) + "s");
     }
     details.addObject().put("@type", TYPE + "RequestInfo").put("requestId", requestId);
+    error.addGiven(inner);
     return body;
+  }
+
+  private static boolean hasRetryInfo(ArrayNode details) {
+    return details.findValuesAsText("@type").contains(TYPE + "RetryInfo");
   }
 
   private static String status(ErrorKind kind) {

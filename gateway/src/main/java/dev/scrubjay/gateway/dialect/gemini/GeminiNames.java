@@ -44,6 +44,13 @@ final class GeminiNames {
     }
   }
 
+  /** Makes a list of the only value of a member; Google takes both. */
+  static void list(JsonNode holder, String member) {
+    if (holder instanceof ObjectNode object && object.get(member) instanceof ObjectNode only) {
+      object.putArray(member).add(only);
+    }
+  }
+
   private static void normalizeAny(JsonNode value) {
     if (value instanceof ObjectNode object) {
       normalize(object);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.json.TextPieces;
 import java.util.ArrayList;
@@ -82,6 +83,34 @@ final class GeminiReplay {
     ObjectNode chunk = Json.object();
     chunk.putArray("candidates").add(candidate);
     chunks.add(chunk);
+  }
+
+  /** The text that {@code shown} says, if it is nothing but the beginning of one candidate's. */
+  static Optional<String> said(List<SseEvent> shown) {
+    StringBuilder text = new StringBuilder();
+    for (SseEvent event : shown) {
+      for (JsonNode candidate : Json.objectOrEmpty(event.data()).path("candidates")) {
+        if (!isText(candidate) || candidate.path("index").asInt() != 0) {
+          return Optional.empty();
+        }
+        candidate
+            .path("content")
+            .path("parts")
+            .forEach(part -> text.append(Json.textOf(part, "text")));
+      }
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** The answer whose first text is {@code said} and the continuation's. */
+  static Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    ObjectNode whole = continuation.deepCopy();
+    JsonNode first = whole.at("/candidates/0/content/parts/0");
+    if (!(first instanceof ObjectNode part) || !part.path("text").isTextual() || part.size() > 1) {
+      return Optional.empty();
+    }
+    part.put("text", JoinedText.of(said, Json.textOf(part, "text")));
+    return Optional.of(whole);
   }
 
   /** The rest of {@code whole} after {@code shown}; empty if it does not begin like that. */

@@ -9,12 +9,17 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineAudio;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
+import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.AnswerChoice;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
+import java.util.Optional;
 
 /** Encodes answers in Google's dialect. */
 final class GeminiReplies {
@@ -27,7 +32,7 @@ final class GeminiReplies {
       ObjectNode candidate = candidates.addObject();
       ArrayNode parts = candidate.putObject("content").putArray("parts");
       ((ObjectNode) candidate.path("content")).put("role", "model");
-      choice.parts().forEach(part -> add(part, choice.reason(), parts));
+      choice.callsLast().forEach(part -> add(part, choice.reason(), parts));
       candidate.put("finishReason", word(choice.reason())).put("index", candidates.size() - 1);
     }
     body.set("usageMetadata", usage(answer.usage()));
@@ -36,7 +41,8 @@ final class GeminiReplies {
 
   private static void add(ContentPart part, FinishReason reason, ArrayNode parts) {
     switch (part) {
-      case Text text -> parts.addObject().put("text", text.text());
+      case Text text -> addText(text.text(), parts);
+      case Refusal refusal -> addText(refusal.text(), parts);
       case Reasoning reasoning -> {
         ObjectNode thought = parts.addObject().put("text", reasoning.text()).put("thought", true);
         if (reasoning.signature() != null) {
@@ -50,7 +56,37 @@ final class GeminiReplies {
               .put("thought", true)
               .put("thoughtSignature", GeminiSignatures.encodeHidden(hidden.data()));
       case ToolUse use -> parts.add(call(use, reason));
-      default -> {} // no model answers with images, files or results in this form
+      default -> media(part).ifPresent(parts::add);
+    }
+  }
+
+  /** The part with an image or sound; empty for what no model answers with. */
+  static Optional<ObjectNode> media(ContentPart part) {
+    ObjectNode encoded = Json.object();
+    switch (part) {
+      case InlineImage image ->
+          encoded
+              .putObject("inlineData")
+              .put("mimeType", image.mediaType())
+              .put("data", image.base64());
+      case InlineAudio audio ->
+          encoded
+              .putObject("inlineData")
+              .put("mimeType", audio.mediaType())
+              .put("data", audio.base64());
+      case LinkedImage image -> encoded.putObject("fileData").put("fileUri", image.url());
+      default -> {}
+    }
+    return encoded.isEmpty() ? Optional.empty() : Optional.of(encoded);
+  }
+
+  /** Adds a text, to the last part if that is one too, as streams are assembled. */
+  private static void addText(String text, ArrayNode parts) {
+    JsonNode last = parts.path(parts.size() - 1);
+    if (last instanceof ObjectNode part && part.size() == 1 && part.has("text")) {
+      part.put("text", Json.textOf(part, "text") + text);
+    } else {
+      parts.addObject().put("text", text);
     }
   }
 
@@ -109,13 +145,12 @@ final class GeminiReplies {
     if (candidates.isEmpty()) {
       return answer.path("promptFeedback").hasNonNull("blockReason");
     }
-    try {
-      for (JsonNode candidate : candidates) {
-        GeminiAnswers.reason(Json.textOf(candidate, "finishReason"), false, true);
+    for (JsonNode candidate : candidates) {
+      String reason = Json.textOf(candidate, "finishReason");
+      if (reason.isEmpty() || reason.equals("MALFORMED_FUNCTION_CALL")) {
+        return false;
       }
-      return true;
-    } catch (MalformedReplyException e) {
-      return false;
     }
+    return true;
   }
 }

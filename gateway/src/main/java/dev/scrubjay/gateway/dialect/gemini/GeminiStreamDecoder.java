@@ -96,6 +96,8 @@ final class GeminiStreamDecoder implements StreamDecoder {
       if (signature != null) {
         steps.add(new AnswerEvent.ReasoningSigned(index, signature));
       }
+    } else {
+      steps.add(new AnswerEvent.MediaAdded(index, piece));
     }
     return steps;
   }

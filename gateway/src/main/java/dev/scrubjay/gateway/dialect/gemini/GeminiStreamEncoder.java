@@ -8,9 +8,11 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.MediaAdded;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.RefusalDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
@@ -48,6 +50,7 @@ final class GeminiStreamEncoder implements StreamEncoder {
         yield List.of();
       }
       case TextDelta text -> List.of(chunk(text.choice(), text(text.text())));
+      case RefusalDelta refusal -> List.of(chunk(refusal.choice(), text(refusal.text())));
       case ReasoningDelta reasoning ->
           List.of(chunk(reasoning.choice(), text(reasoning.text()).put("thought", true)));
       case ReasoningSigned signed ->
@@ -64,6 +67,10 @@ final class GeminiStreamEncoder implements StreamEncoder {
                   text("")
                       .put("thought", true)
                       .put("thoughtSignature", GeminiSignatures.encodeHidden(hidden.data()))));
+      case MediaAdded media ->
+          GeminiReplies.media(media.part()).stream()
+              .map(part -> chunk(media.choice(), part))
+              .toList();
       case ToolStarted tool -> {
         calls
             .computeIfAbsent(tool.choice(), choice -> new TreeMap<>())

@@ -8,9 +8,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The dialect of Google's {@code countTokens}. A request is either {@code contents} alone or a
@@ -21,16 +19,6 @@ public final class GeminiTokenCount implements TokenCountDialect {
   @Override
   public String operation() {
     return "gemini.count_tokens";
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return GeminiChat.KEY_RULES;
-  }
-
-  @Override
-  public Set<String> passedHeaders() {
-    return Set.of();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedFile;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Role;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolResult;
@@ -74,11 +75,8 @@ final class GeminiTurns {
    */
   private void add(ContentPart part, boolean first, ArrayNode parts) {
     switch (part) {
-      case Text text -> {
-        if (!text.text().isEmpty()) {
-          parts.addObject().put("text", text.text());
-        }
-      }
+      case Text text -> text(text.text(), parts);
+      case Refusal refusal -> text(refusal.text(), parts);
       case InlineImage image -> inline(image.mediaType(), image.base64(), parts);
       case InlineFile file -> inline(file.mediaType(), file.base64(), parts);
       case InlineAudio audio -> inline(audio.mediaType(), audio.base64(), parts);
@@ -89,6 +87,12 @@ final class GeminiTurns {
       case ToolResult result -> result(result, parts);
       case HiddenReasoning hidden -> {}
       case CachePoint point -> {}
+    }
+  }
+
+  private static void text(String text, ArrayNode parts) {
+    if (!text.isEmpty()) {
+      parts.addObject().put("text", text);
     }
   }
 

@@ -143,4 +143,14 @@ public final class Json {
         .map(Map.Entry::getKey)
         .toList();
   }
+
+  /** Whether {@code value} says something: neither null nor false, nor empty. */
+  public static boolean says(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING -> !value.textValue().isEmpty();
+      case ARRAY, OBJECT -> !value.isEmpty();
+      case NUMBER -> true;
+      default -> false;
+    };
+  }
 }

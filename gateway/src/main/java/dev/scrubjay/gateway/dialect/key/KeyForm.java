@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // a value that no rule has changed is the same object
 public final class KeyForm {
   /** The form that leaves each body as it is. */
-  public static final KeyForm IDENTITY = new KeyForm(List.of());
+  public static final KeyForm IDENTITY = new KeyForm(List.of(), Set.of());
 
   private static final String EACH = "[]";
 
   private final List<KeyRule> rules;
+  private final Set<String> ordered;
   private final Step outermost = new Step();
 
   /** The rules for a member, and for the members within it. */
@@ -40,9 +43,14 @@ public final class KeyForm {
     }
   }
 
-  /** The form by {@code rules}; inner members are brought into form before those around them. */
-  public KeyForm(List<KeyRule> rules) {
+  /**
+   * The form by {@code rules}; inner members are brought into form before those around them.
+   *
+   * @param ordered members, at any depth, in whose values the order of members is significant
+   */
+  public KeyForm(List<KeyRule> rules, Set<String> ordered) {
     this.rules = List.copyOf(rules);
+    this.ordered = Set.copyOf(ordered);
     for (KeyRule rule : rules) {
       Step step = outermost;
       for (String segment : rule.path().split("\\.", -1)) {
@@ -55,6 +63,11 @@ public final class KeyForm {
   /** The rules, in their given order. */
   public List<KeyRule> rules() {
     return rules;
+  }
+
+  /** The canonical JSON of the form of {@code body}. */
+  public byte[] canonical(ObjectNode body) {
+    return CanonicalJson.of(Json.bytes(of(body)), ordered);
   }
 
   /** The form of {@code body}, which is not changed. */
@@ -118,9 +131,10 @@ public final class KeyForm {
                   && absent.condition().test(body)
               ? null
               : value;
-      case KeyRule.TextPartIsText text -> onlyText(value);
+      case KeyRule.TextPartIsText text -> onlyText(value, text.type());
       case KeyRule.TextIsList text ->
           value.isTextual() ? Json.object().arrayNode().add(value) : value;
+      case KeyRule.TextIsMessage text -> value.isTextual() ? messages(value) : value;
     };
   }
 
@@ -131,13 +145,18 @@ public final class KeyForm {
         : known.equals(value);
   }
 
-  private static JsonNode onlyText(JsonNode value) {
+  private static ArrayNode messages(JsonNode text) {
+    ObjectNode message = Json.object().put("role", "user").set("content", text);
+    return message.arrayNode().add(message);
+  }
+
+  private static JsonNode onlyText(JsonNode value, String type) {
     JsonNode part = value.path(0);
     boolean plain =
         value.isArray()
             && value.size() == 1
             && part.size() == 2
-            && Json.textOf(part, "type").equals("text")
+            && Json.textOf(part, "type").equals(type)
             && part.path("text").isTextual();
     return plain ? part.path("text") : value;
   }

@@ -41,9 +41,16 @@ public sealed interface KeyRule {
     }
   }
 
-  /** A list of one text part, {@code [{"type": "text", "text": T}]}, which is as good as T. */
-  record TextPartIsText(String path, String reason) implements KeyRule {}
+  /**
+   * A list of one text part, {@code [{"type": "text", "text": T}]}, which is as good as T.
+   *
+   * @param type of the part, such as {@code text}
+   */
+  record TextPartIsText(String path, String type, String reason) implements KeyRule {}
 
   /** A text, which is as good as a list with that text alone. */
   record TextIsList(String path, String reason) implements KeyRule {}
+
+  /** A text, which is as good as a list with one message of the user, whose content it is. */
+  record TextIsMessage(String path, String reason) implements KeyRule {}
 }

@@ -7,12 +7,15 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A list of rules that grows, for the dialects to write theirs down. */
 public final class KeyRules {
   private final List<KeyRule> rules = new ArrayList<>();
+  private final Set<String> ordered = new HashSet<>();
 
   /** Adds members that do not change the answer. */
   public KeyRules ignored(String reason, String... paths) {
@@ -35,6 +38,11 @@ public final class KeyRules {
     return this;
   }
 
+  /** Adds a member as {@link #absentIf(String, String, String...)}, for some models alone. */
+  public KeyRules absentIf(DefaultsOf models, String reason, String path, String... values) {
+    return absentIf(models::holdFor, models.where(), reason, path, values);
+  }
+
   /** Adds members that are as good as absent when they are {@code null}. */
   public KeyRules absentIfNull(String reason, String... paths) {
     for (String path : paths) {
@@ -43,11 +51,17 @@ public final class KeyRules {
     return this;
   }
 
-  /** Adds members in which one text part is as good as its text. */
-  public KeyRules textPartIsText(String reason, String... paths) {
+  /** Adds members in which one part of {@code type} is as good as its text. */
+  public KeyRules textPartIsText(String type, String reason, String... paths) {
     for (String path : paths) {
-      rules.add(new KeyRule.TextPartIsText(path, reason));
+      rules.add(new KeyRule.TextPartIsText(path, type, reason));
     }
+    return this;
+  }
+
+  /** Adds a member in which a text is as good as a list with one message of the user. */
+  public KeyRules textIsMessage(String reason, String path) {
+    rules.add(new KeyRule.TextIsMessage(path, reason));
     return this;
   }
 
@@ -59,9 +73,15 @@ public final class KeyRules {
     return this;
   }
 
+  /** Adds members, at any depth, in whose values the order of members is significant. */
+  public KeyRules ordered(String... names) {
+    ordered.addAll(List.of(names));
+    return this;
+  }
+
   /** The form by these rules. */
   public KeyForm form() {
-    return new KeyForm(rules);
+    return new KeyForm(rules, ordered);
   }
 
   private static JsonNode json(String text) {

@@ -65,12 +65,6 @@ public final class AzureProvider extends DerivedDialect {
   }
 
   @Override
-  public String kept(String path, String query) {
-    String own = path(path, "");
-    return query.isEmpty() ? own : own + (own.contains("?") ? "&" : "?") + query;
-  }
-
-  @Override
   public Map<String, String> headers(String apiKey) {
     return Map.of("api-key", apiKey);
   }

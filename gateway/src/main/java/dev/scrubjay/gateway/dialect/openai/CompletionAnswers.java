@@ -80,6 +80,20 @@ final class CompletionAnswers {
     return new SseEvent(null, Json.text(chunk));
   }
 
+  /** The text that {@code shown} says, if it says only one. */
+  static Optional<String> said(List<SseEvent> shown) {
+    StringBuilder text = new StringBuilder();
+    for (SseEvent event : shown) {
+      for (JsonNode choice : Json.objectOrEmpty(event.data()).path("choices")) {
+        if (choice.path("index").asInt() != 0 || Json.says(choice.path("finish_reason"))) {
+          return Optional.empty();
+        }
+        text.append(Json.textOf(choice, "text"));
+      }
+    }
+    return Optional.of(text.toString());
+  }
+
   /** The rest of {@code whole} after {@code shown}; empty if it does not begin like that. */
   static Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
     Map<Integer, StringBuilder> texts = new HashMap<>();

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -33,7 +34,7 @@ final class OpenAiAnswers implements AnswerDecoder {
     ArrayNode choices = body.putArray("choices");
     for (AnswerChoice choice : answer.choices()) {
       ObjectNode encoded = choices.addObject().put("index", choices.size() - 1);
-      encoded.set("message", message(choice.parts()));
+      encoded.set("message", message(choice.parts(), answer.created()));
       encoded.putNull("logprobs").put("finish_reason", word(choice.reason()));
     }
     body.set("usage", OpenAiUsage.encode(answer.usage()));
@@ -41,20 +42,27 @@ final class OpenAiAnswers implements AnswerDecoder {
     return body;
   }
 
-  private static ObjectNode message(List<ContentPart> parts) {
+  private static ObjectNode message(List<ContentPart> parts, long created) {
     ObjectNode message = Json.object().put("role", "assistant");
     StringBuilder text = new StringBuilder();
+    StringBuilder refusal = new StringBuilder();
     ArrayNode calls = message.arrayNode();
     boolean said = false;
     for (ContentPart part : parts) {
       if (part instanceof Text piece) {
         text.append(piece.text());
         said = true;
+      } else if (part instanceof Refusal words) {
+        refusal.append(words.text());
       } else if (part instanceof ToolUse use) {
         OpenAiToolCalls.add(use, calls);
+      } else {
+        OpenAiMedia.add(part, message.path("images").size(), created, message);
       }
     }
-    message.put("content", said || calls.isEmpty() ? text.toString() : null).putNull("refusal");
+    boolean silent = !said && !(calls.isEmpty() && refusal.isEmpty());
+    message.put("content", silent ? null : text.toString());
+    message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
     OpenAiReasoning.add(parts, message);
     if (!calls.isEmpty()) {
       message.set("tool_calls", calls);
@@ -147,7 +155,7 @@ final class OpenAiAnswers implements AnswerDecoder {
     String refusal = Json.textOf(message, "refusal");
     boolean refused = !refusal.isEmpty() && parts.stream().noneMatch(Text.class::isInstance);
     if (refused) {
-      parts.add(new Text(refusal));
+      parts.add(new Refusal(refusal));
     }
     List<ToolUse> calls = OpenAiToolCalls.of(message, answerId);
     parts.addAll(calls);

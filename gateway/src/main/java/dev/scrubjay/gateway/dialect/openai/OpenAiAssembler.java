@@ -28,15 +28,19 @@ final class OpenAiAssembler implements AnswerAssembler {
     private final GrowingObject message = new GrowingObject();
     private final Map<Integer, AssembledCall> calls = new TreeMap<>();
     private final AssembledDetails details = new AssembledDetails();
+    private final GrowingObject audio = new GrowingObject();
 
     private @Nullable JsonNode noCalls;
 
     boolean isMixed() {
-      return rest.isMixed() || message.isMixed() || details.isMixed();
+      return audio.isMixed() || rest.isMixed() || message.isMixed() || details.isMixed();
     }
 
     boolean hasContent() {
-      return message.says("content") || message.says("refusal") || !calls.isEmpty();
+      return message.says("content")
+          || message.says("refusal")
+          || audio.says("data")
+          || !calls.isEmpty();
     }
   }
 
@@ -133,7 +137,8 @@ final class OpenAiAssembler implements AnswerAssembler {
   private static boolean addDelta(GrowingChoice choice, JsonNode delta) {
     for (Map.Entry<String, JsonNode> member : delta.properties()) {
       switch (member.getKey()) {
-        case "role" -> choice.message.set("role", member.getValue());
+        case "role", "channel", "phase" -> label(choice, member.getKey(), member.getValue());
+        case "audio" -> audio(choice.audio, member.getValue());
         case "tool_calls" -> {
           choice.noCalls = member.getValue().isEmpty() ? member.getValue() : choice.noCalls;
           for (JsonNode call : member.getValue()) {
@@ -147,6 +152,23 @@ final class OpenAiAssembler implements AnswerAssembler {
       }
     }
     return true;
+  }
+
+  /** Sets a word that servers repeat with each piece. */
+  private static void label(GrowingChoice choice, String name, JsonNode value) {
+    if (!value.asText("").isEmpty() || !choice.message.has(name)) {
+      choice.message.set(name, value);
+    }
+  }
+
+  /** Adds a piece of sound: its data and transcript grow, all else is said once or repeated. */
+  private static void audio(GrowingObject audio, JsonNode piece) {
+    for (Map.Entry<String, JsonNode> member : piece.properties()) {
+      switch (member.getKey()) {
+        case "data", "transcript" -> audio.add(member.getKey(), member.getValue());
+        default -> audio.set(member.getKey(), member.getValue());
+      }
+    }
   }
 
   private static boolean isIndex(JsonNode index) {
@@ -211,6 +233,10 @@ final class OpenAiAssembler implements AnswerAssembler {
       said.set("tool_calls", choice.noCalls);
     }
     choice.details.addTo(said);
+    ObjectNode audio = choice.audio.whole();
+    if (!audio.isEmpty()) {
+      said.set("audio", audio);
+    }
     whole.set("message", said);
     return whole.setAll(choice.rest.whole());
   }

@@ -3,48 +3,40 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The dialect of OpenAI's Chat Completions API. */
-public final class OpenAiChat implements ChatDialect {
+public final class OpenAiChat extends ChatDialect {
   static final String DONE = "[DONE]";
 
   private static final List<String> ROLES =
       List.of("system", "developer", "user", "assistant", "tool", "function");
   private static final int MAX_CHOICES = 128;
 
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
+  private static final AnswerCodec ANSWERS =
+      new AnswerCodec(
+          OpenAiAnswers::encode,
+          OpenAiStreamEncoder::new,
+          OpenAiAssembler::new,
+          OpenAiReplay::events,
+          OpenAiContinuation::of,
+          OpenAiUsage::of,
+          OpenAiAnswers::isComplete,
+          OpenAiForm::of);
 
-  @Override
-  public String operation() {
-    return "chat.completions";
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
-  }
-
-  @Override
-  public KeyForm keyForm() {
-    return OpenAiKeyForm.FORM;
+  /** The dialect, which has no state. */
+  public OpenAiChat() {
+    super("chat.completions", OpenAiKeyForm.FORM, OpenAiRequests::conversation, ANSWERS);
   }
 
   @Override
@@ -52,10 +44,9 @@ public final class OpenAiChat implements ChatDialect {
     return OpenAiHeaders.PASSED;
   }
 
-  /** The headers name the account to bill, and parts of the API that are not this one. */
   @Override
   public Map<String, String> keyHeaders(Map<String, String> headers) {
-    return Map.of();
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override
@@ -135,21 +126,6 @@ public final class OpenAiChat implements ChatDialect {
         || body.hasNonNull("conversation");
   }
 
-  @Override
-  public Conversation conversation(ChatRequest request) {
-    return OpenAiRequests.conversation(request.body());
-  }
-
-  @Override
-  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
-    return OpenAiAnswers.encode(answer);
-  }
-
-  @Override
-  public StreamEncoder encoder() {
-    return new OpenAiStreamEncoder();
-  }
-
   /** Removes the usage unless the client asked for it; the gateway always requests it. */
   @Override
   public Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
@@ -169,33 +145,36 @@ public final class OpenAiChat implements ChatDialect {
   }
 
   @Override
-  public AnswerAssembler assembler() {
-    return new OpenAiAssembler();
+  public boolean says(SseEvent event) {
+    if (event.data().equals(DONE)) {
+      return true;
+    }
+    for (JsonNode choice : Json.objectOrEmpty(event.data()).path("choices")) {
+      boolean told =
+          choice.path("delta").properties().stream()
+              .anyMatch(member -> !member.getKey().equals("role") && Json.says(member.getValue()));
+      if (told || Json.says(choice.path("finish_reason"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
-    return OpenAiReplay.events(answer, request.includeUsage(), pieceChars);
+  public Optional<String> said(List<SseEvent> shown) {
+    return OpenAiContinuation.said(shown);
   }
 
   @Override
-  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
-    return OpenAiContinuation.of(shown, whole);
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    body.withArray("messages").addObject().put("role", "assistant").put("content", said);
+    return Optional.of(request.with(body));
   }
 
   @Override
-  public Usage usage(ObjectNode answer) {
-    return OpenAiUsage.of(answer);
-  }
-
-  @Override
-  public boolean isComplete(ObjectNode answer) {
-    return OpenAiAnswers.isComplete(answer);
-  }
-
-  @Override
-  public Form form(ChatRequest request, ObjectNode answer) {
-    return OpenAiForm.of(request.body(), answer);
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return OpenAiContinuation.joined(said, continuation);
   }
 
   @Override

@@ -2,20 +2,19 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.RequestFeatures;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.key.DefaultsOf;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.key.KeyReasons;
 import dev.scrubjay.gateway.dialect.key.KeyRules;
+import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,36 +22,57 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** The dialect of OpenAI's older Completions API, which continues a text. */
-public final class OpenAiCompletions implements ChatDialect {
-  private static final String DEFAULT = "the documented default";
+public final class OpenAiCompletions extends ChatDialect {
 
   private static final KeyForm KEY_FORM =
       new KeyRules()
-          .ignored("the form of delivery, not the answer", "stream", "stream_options")
-          .ignored("who asks, for the provider's records", "user")
+          .ignored(KeyReasons.DELIVERY, "stream", "stream_options")
+          .ignored(KeyReasons.RECORDS, "user")
           .textIsList("one prompt is a list of one", "prompt")
-          .absentIf(DEFAULT, "n", "1", "null")
-          .absentIf(DEFAULT, "best_of", "1", "null")
-          .absentIf(DEFAULT, "echo", "false", "null")
-          .absentIf(DEFAULT, "frequency_penalty", "0", "null")
-          .absentIf(DEFAULT, "presence_penalty", "0", "null")
-          .absentIf(DEFAULT, "logit_bias", "{}", "null")
-          .absentIf(DEFAULT, "logprobs", "null")
-          .absentIf(DEFAULT, "suffix", "null")
-          .absentIf(DEFAULT, "stop", "null")
-          .absentIf(DEFAULT, "seed", "null")
+          .absentIf(KeyReasons.DEFAULT, "n", "1", "null")
+          .absentIf(
+              body -> body.path("n").asInt(1) == 1,
+              "one choice is asked for",
+              KeyReasons.DEFAULT,
+              "best_of",
+              "1")
+          .absentIf(KeyReasons.DEFAULT, "echo", "false", "null")
+          .absentIf(KeyReasons.DEFAULT, "frequency_penalty", "0", "null")
+          .absentIf(KeyReasons.DEFAULT, "presence_penalty", "0", "null")
+          .absentIf(KeyReasons.DEFAULT, "logit_bias", "{}", "null")
+          .absentIf(DefaultsOf.OPENAI, KeyReasons.DEFAULT, "temperature", "1")
+          .absentIf(DefaultsOf.OPENAI, KeyReasons.DEFAULT, "top_p", "1")
+          .absentIf(DefaultsOf.OPENAI, KeyReasons.DEFAULT, "max_tokens", "16")
+          .absentIfNull(
+              KeyReasons.NULL,
+              "best_of",
+              "logprobs",
+              "suffix",
+              "seed",
+              "temperature",
+              "top_p",
+              "max_tokens")
+          .absentIf(
+              "no stop sequence; null is the documented default", "stop", "[]", "\"\"", "null")
+          .textIsList("one stop sequence, in either of its two spellings", "stop")
           .form();
+
+  private static final AnswerCodec ANSWERS =
+      new AnswerCodec(
+          answer -> CompletionAnswers.ofChat(OpenAiAnswers.encode(answer)),
+          CompletionStreamEncoder::new,
+          CompletionAssembler::new,
+          CompletionAnswers::replay,
+          CompletionAnswers::rest,
+          OpenAiUsage::of,
+          CompletionAnswers::isComplete,
+          (body, answer) -> new Form());
 
   private final OpenAiChat chat = new OpenAiChat();
 
-  @Override
-  public String operation() {
-    return "completions";
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
+  /** The dialect, which has no state. */
+  public OpenAiCompletions() {
+    super("completions", KEY_FORM, CompletionRequests::conversation, ANSWERS);
   }
 
   @Override
@@ -61,8 +81,8 @@ public final class OpenAiCompletions implements ChatDialect {
   }
 
   @Override
-  public KeyForm keyForm() {
-    return KEY_FORM;
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return chat.keyHeaders(headers);
   }
 
   @Override
@@ -109,48 +129,26 @@ public final class OpenAiCompletions implements ChatDialect {
   }
 
   @Override
-  public Conversation conversation(ChatRequest request) {
-    return CompletionRequests.conversation(request.body());
-  }
-
-  @Override
-  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
-    return CompletionAnswers.ofChat(OpenAiAnswers.encode(answer));
-  }
-
-  @Override
-  public StreamEncoder encoder() {
-    return new CompletionStreamEncoder();
-  }
-
-  @Override
   public Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
     return chat.shown(event, request);
   }
 
   @Override
-  public AnswerAssembler assembler() {
-    return new CompletionAssembler();
+  public boolean says(SseEvent event) {
+    if (event.data().equals(OpenAiChat.DONE)) {
+      return true;
+    }
+    for (JsonNode choice : Json.objectOrEmpty(event.data()).path("choices")) {
+      if (Json.says(choice.path("text")) || Json.says(choice.path("finish_reason"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
-    return CompletionAnswers.replay(answer, request.includeUsage(), pieceChars);
-  }
-
-  @Override
-  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
-    return CompletionAnswers.rest(shown, whole);
-  }
-
-  @Override
-  public Usage usage(ObjectNode answer) {
-    return chat.usage(answer);
-  }
-
-  @Override
-  public boolean isComplete(ObjectNode answer) {
-    return CompletionAnswers.isComplete(answer);
+  public Optional<String> said(List<SseEvent> shown) {
+    return CompletionAnswers.said(shown);
   }
 
   @Override

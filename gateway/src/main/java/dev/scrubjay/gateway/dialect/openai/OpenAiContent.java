@@ -29,6 +29,10 @@ final class OpenAiContent {
   static List<ContentPart> of(JsonNode message) {
     List<ContentPart> parts = new ArrayList<>(reasoning(message));
     content(message.path("content"), parts);
+    if (parts.stream().noneMatch(Text.class::isInstance)) {
+      addText(Json.textOf(message.path("audio"), "transcript"), parts); // what is said in the sound
+    }
+    parts.addAll(OpenAiMedia.images(message));
     return parts;
   }
 

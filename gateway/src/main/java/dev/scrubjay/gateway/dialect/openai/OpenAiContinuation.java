@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,34 @@ final class OpenAiContinuation {
     }
   }
 
+  /** The text that {@code shown} says; empty if it says more than one text. */
+  static Optional<String> said(List<SseEvent> shown) {
+    OpenAiContinuation seen = new OpenAiContinuation();
+    try {
+      for (SseEvent event : shown) {
+        if (!seen.decoded(event)) {
+          return Optional.empty();
+        }
+      }
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+    return seen.texts.size() > 1
+        ? Optional.empty()
+        : Optional.of(seen.texts.getOrDefault(0, new StringBuilder()).toString());
+  }
+
+  /** The completion whose text is {@code said} and the continuation's. */
+  static Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    ObjectNode whole = continuation.deepCopy();
+    JsonNode message = whole.at("/choices/0/message");
+    if (whole.path("choices").size() != 1 || !(message instanceof ObjectNode object)) {
+      return Optional.empty();
+    }
+    object.put("content", JoinedText.of(said, Json.textOf(message, "content")));
+    return Optional.of(whole);
+  }
+
   private boolean decoded(SseEvent event) throws JsonProcessingException {
     if (event.data().equals(OpenAiChat.DONE)) {
       return false;
@@ -47,9 +76,7 @@ final class OpenAiContinuation {
     for (JsonNode choice : chunk.path("choices")) {
       JsonNode delta = choice.path("delta");
       boolean ended = choice.path("finish_reason").isTextual();
-      boolean more =
-          delta instanceof ObjectNode object && !Json.membersBeyond(TEXT_ONLY, object).isEmpty();
-      if (ended || more) {
+      if (ended || saysMore(delta) || choice.path("logprobs").isObject()) {
         return false;
       }
       texts
@@ -57,6 +84,12 @@ final class OpenAiContinuation {
           .append(Json.textOf(delta, "content"));
     }
     return true;
+  }
+
+  private static boolean saysMore(JsonNode delta) {
+    return delta.properties().stream()
+        .filter(member -> !TEXT_ONLY.contains(member.getKey()))
+        .anyMatch(member -> Json.says(member.getValue()));
   }
 
   private Optional<List<SseEvent>> restOf(ObjectNode whole) {

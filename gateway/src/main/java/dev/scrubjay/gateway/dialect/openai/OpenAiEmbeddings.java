@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.key.KeyReasons;
 import dev.scrubjay.gateway.dialect.key.KeyRules;
 import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +17,10 @@ import java.util.Set;
 public final class OpenAiEmbeddings implements OpenAiEndpoint, EmbeddingsDialect {
   private static final KeyForm KEY_FORM =
       new KeyRules()
-          .ignored("who asks, for the provider's records", "user")
+          .ignored(KeyReasons.RECORDS, "user")
           .textIsList("one input is a list of one", "input")
-          .absentIf("the documented default", "encoding_format", "\"float\"", "null")
-          .absentIf("the documented default", "dimensions", "null")
+          .absentIf(KeyReasons.DEFAULT, "encoding_format", "\"float\"", "null")
+          .absentIf(KeyReasons.DEFAULT, "dimensions", "null")
           .form();
 
   @Override
@@ -44,19 +44,13 @@ public final class OpenAiEmbeddings implements OpenAiEndpoint, EmbeddingsDialect
   }
 
   @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
-  }
-
-  @Override
   public Set<String> passedHeaders() {
     return OpenAiHeaders.PASSED;
   }
 
-  /** The headers name the account to bill, and parts of the API that are not this one. */
   @Override
   public Map<String, String> keyHeaders(Map<String, String> headers) {
-    return Map.of();
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override

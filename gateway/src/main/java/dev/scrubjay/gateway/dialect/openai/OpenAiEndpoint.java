@@ -10,7 +10,6 @@ import dev.scrubjay.gateway.dialect.UnstreamedDialect;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * An endpoint without streams that providers with OpenAI's API serve, and no other: requests and
@@ -23,11 +22,6 @@ interface OpenAiEndpoint extends UnstreamedDialect {
 
   /** The list that each answer has as a member, with one element at least. */
   String essential();
-
-  @Override
-  default Set<String> passedHeaders() {
-    return Set.of();
-  }
 
   @Override
   default boolean isComplete(ObjectNode answer) {

@@ -10,11 +10,17 @@ final class OpenAiErrors {
 
   static ObjectNode encode(ApiError error) {
     ObjectNode body = Json.object();
-    body.putObject("error")
-        .put("message", error.message())
-        .put("type", error.kind().openAiType())
-        .put("param", error.param())
-        .put("code", error.code());
+    ObjectNode inner =
+        body.putObject("error")
+            .put("message", error.message())
+            .put("type", error.kind().openAiType())
+            .put("param", error.param())
+            .put("code", error.code());
+    ObjectNode given = error.given();
+    if (given != null && given.path("code").isNumber()) { // as some servers have it
+      inner.set("code", given.path("code"));
+    }
+    error.addGiven(inner);
     return body;
   }
 }

@@ -112,10 +112,9 @@ final class OpenAiMessages {
         parts.refuse("it does not take tool calls of type '" + Json.textOf(call, "type") + "'");
       }
     }
-    for (String name : List.of("audio", "function_call")) {
-      if (message.hasNonNull(name)) {
-        parts.refuse("it does not take '" + name + "' in messages");
-      }
+    OpenAiMedia.obstacle(message).ifPresent(parts::refuse);
+    if (!Json.textOf(message.path("function_call"), "name").isEmpty()) {
+      parts.refuse("it does not take 'function_call' in messages");
     }
     said.addAll(OpenAiToolCalls.of(message, ""));
     return said;

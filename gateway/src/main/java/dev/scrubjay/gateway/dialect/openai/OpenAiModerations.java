@@ -6,7 +6,6 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
 import dev.scrubjay.gateway.dialect.key.KeyRules;
-import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.model.Capability;
 import java.util.Map;
 
@@ -41,11 +40,6 @@ public final class OpenAiModerations implements OpenAiEndpoint {
   @Override
   public boolean isMetered() {
     return false;
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** Translates the parts of messages, and finds those that cannot be translated. */
 final class OpenAiParts {
-  private static final Pattern DATA_URL =
+  static final Pattern DATA_URL =
       Pattern.compile("data:([^;,]+)(?:;[^;,]+)*?;base64,(.*)", Pattern.DOTALL);
 
   private Optional<String> obstacle = Optional.empty();

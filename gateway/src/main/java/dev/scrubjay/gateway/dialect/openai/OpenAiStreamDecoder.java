@@ -57,7 +57,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
       steps.add(new AnswerEvent.Started(id, Json.textOf(chunk, "model"), created));
     }
     chunk.path("choices").forEach(choice -> choice(choice, steps));
-    if (chunk.path("usage").isObject()) {
+    if (OpenAiUsage.isIn(chunk)) {
       steps.add(new AnswerEvent.Used(OpenAiUsage.of(chunk)));
     }
     return steps;
@@ -74,7 +74,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     String refusal = Json.textOf(delta, "refusal");
     if (!refusal.isEmpty()) {
       choice.refused |= !choice.said;
-      steps.add(new AnswerEvent.TextDelta(index, refusal));
+      steps.add(new AnswerEvent.RefusalDelta(index, refusal));
     }
     for (JsonNode call : OpenAiToolCalls.in(delta)) {
       choice.calls.accept(call, steps);
@@ -100,7 +100,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
       }
       case HiddenReasoning hidden ->
           steps.add(new AnswerEvent.ReasoningHidden(index, hidden.data()));
-      default -> {}
+      default -> steps.add(new AnswerEvent.MediaAdded(index, piece));
     }
     return steps;
   }

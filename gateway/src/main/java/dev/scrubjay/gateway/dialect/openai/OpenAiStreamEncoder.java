@@ -7,9 +7,11 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ArgumentsDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Finished;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.MediaAdded;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningHidden;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ReasoningSigned;
+import dev.scrubjay.gateway.dialect.translation.AnswerEvent.RefusalDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.Started;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.TextDelta;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent.ToolStarted;
@@ -37,6 +39,8 @@ final class OpenAiStreamEncoder implements StreamEncoder {
 
     /** Calls without arguments so far, which must become an empty object. */
     private final Set<Integer> callsWithoutArguments = new TreeSet<>();
+
+    private int images;
   }
 
   @Override
@@ -48,6 +52,10 @@ final class OpenAiStreamEncoder implements StreamEncoder {
       case TextDelta text -> {
         open(text.choice(), events);
         events.add(chunk(text.choice(), Json.object().put("content", text.text()), null));
+      }
+      case RefusalDelta refusal -> {
+        open(refusal.choice(), events);
+        events.add(chunk(refusal.choice(), Json.object().put("refusal", refusal.text()), null));
       }
       case ReasoningDelta reasoning -> {
         open(reasoning.choice(), events).reasoning.said(reasoning.text());
@@ -61,6 +69,11 @@ final class OpenAiStreamEncoder implements StreamEncoder {
       case ReasoningHidden hidden -> {
         OpenAiReasoning reasoning = open(hidden.choice(), events).reasoning;
         events.add(detail(hidden.choice(), reasoning.hidden(hidden.data())));
+      }
+      case MediaAdded media -> {
+        ObjectNode delta = Json.object();
+        OpenAiMedia.add(media.part(), open(media.choice(), events).images++, head.created(), delta);
+        events.add(chunk(media.choice(), delta, null));
       }
       case ToolStarted tool -> {
         open(tool.choice(), events).callsWithoutArguments.add(tool.call());

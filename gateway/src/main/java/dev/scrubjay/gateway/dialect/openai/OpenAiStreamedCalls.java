@@ -65,8 +65,10 @@ final class OpenAiStreamedCalls {
       call.name = OpenAiToolCalls.joinedName(call.name, name);
     }
     call.arguments.append(arguments);
-    if (call.told && !arguments.isEmpty()) {
-      steps.add(new AnswerEvent.ArgumentsDelta(choice, calls.indexOf(call), arguments));
+    if (call.told) {
+      if (!arguments.isEmpty()) {
+        steps.add(new AnswerEvent.ArgumentsDelta(choice, calls.indexOf(call), arguments));
+      }
     } else if (!call.name.isEmpty() && !call.arguments.isEmpty()) {
       tell(call, steps);
     }

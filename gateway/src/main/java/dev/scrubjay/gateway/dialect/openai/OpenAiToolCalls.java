@@ -38,7 +38,9 @@ final class OpenAiToolCalls {
   /** The calls, or pieces of them, in a message or delta; before there were tools it had one. */
   static Iterable<JsonNode> in(JsonNode message) {
     JsonNode legacy = message.path("function_call");
-    return legacy.isObject() && message.path("tool_calls").isEmpty()
+    boolean called = // some servers always have an empty one
+        !Json.textOf(legacy, "name").isEmpty() || !Json.textOf(legacy, "arguments").isEmpty();
+    return called && message.path("tool_calls").isEmpty()
         ? List.of(Json.object().set("function", legacy))
         : message.path("tool_calls");
   }

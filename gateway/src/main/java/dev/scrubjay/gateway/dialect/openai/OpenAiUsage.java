@@ -45,7 +45,18 @@ public final class OpenAiUsage {
 
   /** The usage of {@code answer}, an answer or the chunk of a stream that has the usage. */
   public static Usage of(JsonNode answer) {
-    return of(answer.path("usage"), Json.textOf(answer, "service_tier"));
+    return of(in(answer), Json.textOf(answer, "service_tier"));
+  }
+
+  /** The usage in {@code answer}, which Groq's streams have in a member of their own. */
+  private static JsonNode in(JsonNode answer) {
+    JsonNode usage = answer.path("usage");
+    return usage.isObject() ? usage : answer.path("x_groq").path("usage");
+  }
+
+  /** Whether a chunk has the usage. */
+  static boolean isIn(JsonNode chunk) {
+    return in(chunk).isObject();
   }
 
   /**

@@ -3,12 +3,31 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
-import dev.scrubjay.policy.key.CanonicalJson;
+import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.key.KeyReasons;
+import dev.scrubjay.gateway.dialect.key.KeyRules;
 import dev.scrubjay.policy.model.Capability;
 import java.util.Map;
 
 /** The dialect of rankers: Cohere, Jina, Voyage, vLLM and others, which agree on its essentials. */
 public final class RerankRequests implements OpenAiEndpoint {
+
+  private static final KeyForm KEY_FORM =
+      new KeyRules()
+          .ignored(KeyReasons.SCHEDULING, "priority")
+          .absentIfNull(
+              KeyReasons.NULL,
+              "top_n",
+              "return_documents",
+              "max_tokens_per_doc",
+              "max_chunks_per_doc",
+              "rank_fields")
+          .form();
+
+  @Override
+  public KeyForm keyForm() {
+    return KEY_FORM;
+  }
 
   @Override
   public String operation() {
@@ -28,11 +47,6 @@ public final class RerankRequests implements OpenAiEndpoint {
   @Override
   public Capability capability() {
     return Capability.RERANK;
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return CanonicalJson.Rules.NONE;
   }
 
   @Override

@@ -2,18 +2,14 @@ package dev.scrubjay.gateway.dialect.responses;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.Form;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.key.KeyForm;
+import dev.scrubjay.gateway.dialect.openai.OpenAiHeaders;
+import dev.scrubjay.gateway.dialect.openai.OpenAiUsage;
+import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
-import dev.scrubjay.gateway.dialect.translation.Conversation;
-import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
-import dev.scrubjay.policy.key.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +19,9 @@ import java.util.Set;
  * The dialect of OpenAI's Responses API. A response repeats the settings of its request, so the
  * dialect of a decoded request knows that request.
  */
-public final class OpenAiResponses implements ChatDialect {
+public final class OpenAiResponses extends ChatDialect {
   /** The operation that responses are cached under. */
   public static final String OPERATION = "responses";
-
-  private static final CanonicalJson.Rules KEY_RULES =
-      new CanonicalJson.Rules(Set.of(), Set.of("parameters", "schema"));
 
   private final ObjectNode asked;
 
@@ -37,27 +30,30 @@ public final class OpenAiResponses implements ChatDialect {
   }
 
   private OpenAiResponses(ObjectNode asked) {
+    super(OPERATION, ResponsesKeyForm.FORM, ResponsesRequests::conversation, answers(asked));
     this.asked = asked;
   }
 
-  @Override
-  public String operation() {
-    return OPERATION;
-  }
-
-  @Override
-  public CanonicalJson.Rules keyRules() {
-    return KEY_RULES;
-  }
-
-  @Override
-  public KeyForm keyForm() {
-    return ResponsesKeyForm.FORM;
+  private static AnswerCodec answers(ObjectNode asked) {
+    return new AnswerCodec(
+        answer -> ResponsesAnswers.encode(answer, asked),
+        () -> new ResponsesStreamEncoder(asked),
+        ResponsesAssembler::new,
+        (answer, includeUsage, pieceChars) -> ResponsesReplay.events(answer, pieceChars),
+        ResponsesContinuation::of,
+        OpenAiUsage::of,
+        ResponsesAnswers::isComplete,
+        ResponsesForm::of);
   }
 
   @Override
   public Set<String> passedHeaders() {
-    return Set.of();
+    return OpenAiHeaders.PASSED;
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override
@@ -72,21 +68,6 @@ public final class OpenAiResponses implements ChatDialect {
         true,
         ResponsesFeatures.isStateful(body),
         ResponsesFeatures.of(body));
-  }
-
-  @Override
-  public Conversation conversation(ChatRequest request) {
-    return ResponsesRequests.conversation(request.body());
-  }
-
-  @Override
-  public ObjectNode encodeAnswer(TranslatedAnswer answer) {
-    return ResponsesAnswers.encode(answer, asked);
-  }
-
-  @Override
-  public StreamEncoder encoder() {
-    return new ResponsesStreamEncoder(asked);
   }
 
   /** The event with what the request itself says of its sender, whoever's answer it is. */
@@ -119,33 +100,43 @@ public final class OpenAiResponses implements ChatDialect {
   }
 
   @Override
-  public AnswerAssembler assembler() {
-    return new ResponsesAssembler();
+  public boolean says(SseEvent event) {
+    ObjectNode data = Json.objectOrEmpty(event.data());
+    String type = Json.textOf(data, "type");
+    return switch (type) {
+      case "response.created",
+          "response.queued",
+          "response.in_progress",
+          "response.content_part.added",
+          "response.reasoning_summary_part.added" ->
+          false;
+      case "response.output_item.added" -> {
+        String item = Json.textOf(data.path("item"), "type");
+        yield !item.equals("message") && !item.equals("reasoning");
+      }
+      default -> !type.endsWith(".delta") || Json.says(data.path("delta"));
+    };
   }
 
   @Override
-  public List<SseEvent> replay(ObjectNode answer, ChatRequest request, int pieceChars) {
-    return ResponsesReplay.events(answer, pieceChars);
+  public Optional<String> said(List<SseEvent> shown) {
+    return ResponsesContinuation.said(shown);
   }
 
   @Override
-  public Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
-    return ResponsesContinuation.of(shown, whole);
+  public Optional<ChatRequest> continuing(ChatRequest request, String said) {
+    ObjectNode body = request.body().deepCopy();
+    if (body.path("input").isTextual()) {
+      String input = Json.textOf(body, "input");
+      body.putArray("input").addObject().put("role", "user").put("content", input);
+    }
+    body.withArray("input").addObject().put("role", "assistant").put("content", said);
+    return Optional.of(request.with(body));
   }
 
   @Override
-  public Usage usage(ObjectNode answer) {
-    return ResponsesUsage.of(answer.path("usage"));
-  }
-
-  @Override
-  public boolean isComplete(ObjectNode answer) {
-    return ResponsesAnswers.isComplete(answer);
-  }
-
-  @Override
-  public Form form(ChatRequest request, ObjectNode answer) {
-    return ResponsesForm.of(request.body(), answer);
+  public Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    return ResponsesContinuation.joined(said, continuation);
   }
 
   @Override
@@ -155,6 +146,13 @@ public final class OpenAiResponses implements ChatDialect {
 
   @Override
   public List<SseEvent> encodeStreamError(ApiError error, String requestId) {
-    return ResponsesErrors.events(error);
+    return encodeStreamError(error, requestId, 0);
+  }
+
+  @Override
+  public List<SseEvent> encodeStreamError(ApiError error, String requestId, int sent) {
+    String id = TranslatedIds.response(TranslatedIds.base(requestId));
+    String model = Json.textOf(asked, "model");
+    return ResponsesErrors.events(error, ResponsesEcho.response(asked, id, model, 0), sent);
   }
 }

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.HiddenReasoning;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Reasoning;
+import dev.scrubjay.gateway.dialect.translation.Conversation.Refusal;
 import dev.scrubjay.gateway.dialect.translation.Conversation.Text;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer;
@@ -23,6 +24,7 @@ final class ResponsesAnswers {
     for (ContentPart part : choice.parts()) {
       switch (part) {
         case Text text -> encoder.encode(new AnswerEvent.TextDelta(0, text.text()));
+        case Refusal refusal -> encoder.encode(new AnswerEvent.RefusalDelta(0, refusal.text()));
         case Reasoning reasoning -> {
           encoder.encode(new AnswerEvent.ReasoningDelta(0, reasoning.text()));
           if (reasoning.signature() != null) {
@@ -36,7 +38,7 @@ final class ResponsesAnswers {
               new AnswerEvent.ToolStarted(0, calls, use.id(), use.name(), use.signature()));
           encoder.encode(new AnswerEvent.ArgumentsDelta(0, calls++, use.arguments()));
         }
-        default -> {} // a model sends nothing else
+        default -> encoder.encode(new AnswerEvent.MediaAdded(0, part));
       }
     }
     encoder.encode(new AnswerEvent.Finished(0, choice.reason()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,32 @@ final class ResponsesContinuation {
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /** The text that {@code shown} says, if it says no more than the beginning of one. */
+  static Optional<String> said(List<SseEvent> shown) {
+    ResponsesContinuation seen = new ResponsesContinuation();
+    try {
+      for (SseEvent event : shown) {
+        if (!seen.decoded(Json.object(event.data()))) {
+          return Optional.empty();
+        }
+      }
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+    return Optional.of(seen.text.toString());
+  }
+
+  /** The response whose first text is {@code said} and the continuation's. */
+  static Optional<ObjectNode> joined(String said, ObjectNode continuation) {
+    ObjectNode whole = continuation.deepCopy();
+    JsonNode part = whole.at("/output/0/content/0");
+    if (!(part instanceof ObjectNode text) || !text.path("text").isTextual()) {
+      return Optional.empty();
+    }
+    text.put("text", JoinedText.of(said, Json.textOf(part, "text")));
+    return Optional.of(whole);
   }
 
   private boolean decoded(ObjectNode data) {

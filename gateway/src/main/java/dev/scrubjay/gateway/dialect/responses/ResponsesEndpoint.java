@@ -7,7 +7,8 @@ import dev.scrubjay.gateway.dialect.UnstreamedDialect;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.WholeReply;
 import dev.scrubjay.gateway.dialect.key.KeyForm;
-import dev.scrubjay.policy.key.CanonicalJson;
+import dev.scrubjay.gateway.dialect.openai.OpenAiHeaders;
+import dev.scrubjay.gateway.dialect.openai.OpenAiUsage;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,8 +50,8 @@ public enum ResponsesEndpoint implements UnstreamedDialect {
   }
 
   @Override
-  public CanonicalJson.Rules keyRules() {
-    return new OpenAiResponses().keyRules();
+  public boolean isSampled(ChatRequest request) {
+    return this == COMPACT && UnstreamedDialect.super.isSampled(request);
   }
 
   @Override
@@ -60,7 +61,12 @@ public enum ResponsesEndpoint implements UnstreamedDialect {
 
   @Override
   public Set<String> passedHeaders() {
-    return Set.of();
+    return OpenAiHeaders.PASSED;
+  }
+
+  @Override
+  public Map<String, String> keyHeaders(Map<String, String> headers) {
+    return OpenAiHeaders.keyed(headers);
   }
 
   @Override
@@ -78,7 +84,7 @@ public enum ResponsesEndpoint implements UnstreamedDialect {
 
   @Override
   public Usage usage(ObjectNode answer) {
-    return isMetered() ? ResponsesUsage.of(answer.path("usage")) : Usage.NONE;
+    return isMetered() ? OpenAiUsage.of(answer) : Usage.NONE;
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Encodes errors in the format of OpenAI's Responses API. */
 final class ResponsesErrors {
+  private static final String CONTEXT_LENGTH = "context_length_exceeded";
+
   private ResponsesErrors() {}
 
   static ObjectNode encode(ApiError error) {
@@ -15,36 +17,51 @@ final class ResponsesErrors {
   }
 
   private static ObjectNode body(ApiError error) {
-    return Json.object()
-        .put("message", error.message())
-        .put("type", error.kind().openAiType())
-        .put("param", error.param())
-        .put("code", error.code());
+    ObjectNode body =
+        Json.object()
+            .put("message", error.message())
+            .put("type", error.kind().openAiType())
+            .put("param", error.param())
+            .put("code", error.code());
+    error.addGiven(body);
+    return body;
   }
 
   /**
    * The events of a stream that fails: {@code error}, flat as it is documented and nested as
    * OpenAI's servers send it and its SDKs raise it; and {@code response.failed}, which agents wait
    * for.
+   *
+   * @param response of which nothing has been said
+   * @param sent the number of events before
    */
-  static List<SseEvent> events(ApiError error) {
-    String code = error.code() == null ? "server_error" : error.code();
+  static List<SseEvent> events(ApiError error, ObjectNode response, int sent) {
     ObjectNode data =
         Json.object()
             .put("type", "error")
-            .put("code", code)
+            .put("code", error.code() == null ? "server_error" : error.code())
             .put("message", error.message())
-            .put("param", error.param());
+            .put("param", error.param())
+            .put("sequence_number", sent);
     data.set("error", body(error));
-    ObjectNode failed = Json.object().put("type", "response.failed");
-    failed
-        .putObject("response")
-        .put("object", "response")
-        .put("status", "failed")
-        .putObject("error")
-        .put("code", code)
-        .put("message", error.message());
+    ObjectNode failed =
+        Json.object().put("type", "response.failed").put("sequence_number", sent + 1);
+    ObjectNode whole = response.put("status", "failed");
+    whole.putObject("error").put("code", code(error)).put("message", error.message());
+    failed.set("response", whole);
     return List.of(
         new SseEvent("error", Json.text(data)), new SseEvent("response.failed", Json.text(failed)));
+  }
+
+  /** One of the codes that a failed response may have, and the one by which agents compact. */
+  private static String code(ApiError error) {
+    if (CONTEXT_LENGTH.equals(error.code())) {
+      return CONTEXT_LENGTH;
+    }
+    return switch (error.kind()) {
+      case RATE_LIMITED -> "rate_limit_exceeded";
+      case INVALID_REQUEST, TOO_LARGE, UNPROCESSABLE -> "invalid_prompt";
+      default -> "server_error";
+    };
   }
 }

@@ -75,6 +75,7 @@ final class ResponsesFeatures {
     return STATE.stream().anyMatch(body::hasNonNull)
         || body.path("store").asBoolean(false)
         || body.path("background").asBoolean(false)
+        || body.path("prompt_cache_options").path("prewarm").asBoolean(false)
         || acts(body.path("tools"));
   }
 

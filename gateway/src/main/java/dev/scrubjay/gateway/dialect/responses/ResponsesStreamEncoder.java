@@ -6,8 +6,12 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.AnswerEvent;
+import dev.scrubjay.gateway.dialect.translation.AnswerMedia;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.InlineImage;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
+import dev.scrubjay.policy.model.ServiceTier;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +31,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
   private int items;
   private @Nullable TextItem text;
   private @Nullable FinishReason reason;
+  private boolean refused;
   private Usage usage = Usage.NONE;
 
   /**
@@ -50,9 +55,11 @@ final class ResponsesStreamEncoder implements StreamEncoder {
       case AnswerEvent.Started started -> 0;
       case AnswerEvent.Used used -> 0;
       case AnswerEvent.TextDelta delta -> delta.choice();
+      case AnswerEvent.RefusalDelta delta -> delta.choice();
       case AnswerEvent.ReasoningDelta delta -> delta.choice();
       case AnswerEvent.ReasoningSigned signed -> signed.choice();
       case AnswerEvent.ReasoningHidden hidden -> hidden.choice();
+      case AnswerEvent.MediaAdded media -> media.choice();
       case AnswerEvent.ToolStarted tool -> tool.choice();
       case AnswerEvent.ArgumentsDelta arguments -> arguments.choice();
       case AnswerEvent.Finished finished -> finished.choice();
@@ -64,12 +71,17 @@ final class ResponsesStreamEncoder implements StreamEncoder {
       case AnswerEvent.Started started -> begin(started);
       case AnswerEvent.Used used -> usage = used.usage();
       case AnswerEvent.TextDelta delta -> open(TextItem.Kind.MESSAGE).add(delta.text());
+      case AnswerEvent.RefusalDelta delta -> {
+        refused = true;
+        open(TextItem.Kind.REFUSAL).add(delta.text());
+      }
       case AnswerEvent.ReasoningDelta delta -> open(TextItem.Kind.REASONING).add(delta.text());
       case AnswerEvent.ReasoningSigned signed -> {
         open(TextItem.Kind.REASONING).sign(ReasoningItems.signature(signed.signature()));
         closeText();
       }
       case AnswerEvent.ReasoningHidden hidden -> seal(ReasoningItems.hidden(hidden.data()));
+      case AnswerEvent.MediaAdded media -> add(media.part());
       case AnswerEvent.ToolStarted tool -> call(tool);
       case AnswerEvent.ArgumentsDelta arguments -> {
         CallItem call = calls.get(arguments.call());
@@ -111,6 +123,25 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     closeText();
   }
 
+  /** Writes an image as if a tool had made it; of other media a message has the URL. */
+  private void add(ContentPart media) {
+    if (media instanceof InlineImage image) {
+      closeText();
+      ObjectNode item =
+          Json.object()
+              .put("id", "ig_" + TranslatedIds.item(base, items))
+              .put("type", "image_generation_call")
+              .put("status", "in_progress")
+              .putNull("result");
+      events.item("response.output_item.added", items, item);
+      ObjectNode whole = item.deepCopy().put("status", "completed").put("result", image.base64());
+      events.item("response.output_item.done", items, whole);
+      output.put(items++, whole);
+    } else {
+      AnswerMedia.markdown(media).ifPresent(shown -> open(TextItem.Kind.MESSAGE).add(shown));
+    }
+  }
+
   private void call(AnswerEvent.ToolStarted tool) {
     closeText();
     if (tool.signature() != null) {
@@ -131,8 +162,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
   private void closeText() {
     TextItem current = text;
     if (current != null) {
-      boolean cut = reason == FinishReason.LENGTH || reason == FinishReason.FILTERED;
-      output.put(current.index(), current.close(cut ? "incomplete" : "completed"));
+      output.put(current.index(), current.close(why() == null ? "completed" : "incomplete"));
       text = null;
     }
   }
@@ -143,14 +173,19 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     calls.clear();
   }
 
+  /** Why the response is incomplete; {@code null} if it is not, as one is that refuses. */
+  private @Nullable String why() {
+    if (reason == FinishReason.LENGTH) {
+      return "max_output_tokens";
+    }
+    return reason == FinishReason.FILTERED && !refused ? "content_filter" : null;
+  }
+
   /** The whole response, after the last event. */
   ObjectNode whole() {
     closeAll();
     ObjectNode whole = response.deepCopy();
-    String why =
-        reason == FinishReason.LENGTH
-            ? "max_output_tokens"
-            : reason == FinishReason.FILTERED ? "content_filter" : null;
+    String why = why();
     whole.put("status", why == null ? "completed" : "incomplete");
     if (why != null) {
       whole.putObject("incomplete_details").put("reason", why);
@@ -158,6 +193,9 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     ArrayNode list = whole.putArray("output");
     output.values().forEach(list::add);
     whole.set("usage", ResponsesUsage.encode(usage));
+    if (usage.tier() != ServiceTier.STANDARD) {
+      whole.put("service_tier", usage.tier().word());
+    }
     return whole;
   }
 

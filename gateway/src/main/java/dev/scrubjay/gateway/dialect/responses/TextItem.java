@@ -10,7 +10,16 @@ final class TextItem {
   /** The kinds of items whose text comes in pieces. */
   enum Kind {
     MESSAGE,
-    REASONING
+    REFUSAL,
+    REASONING;
+
+    private PartEvents.Kind part() {
+      return switch (this) {
+        case MESSAGE -> PartEvents.Kind.TEXT;
+        case REFUSAL -> PartEvents.Kind.REFUSAL;
+        case REASONING -> PartEvents.Kind.SUMMARY;
+      };
+    }
   }
 
   private final Kind kind;
@@ -27,9 +36,7 @@ final class TextItem {
     this.events = events;
     this.item = item;
     this.index = index;
-    PartEvents.Kind partKind =
-        kind == Kind.MESSAGE ? PartEvents.Kind.TEXT : PartEvents.Kind.SUMMARY;
-    this.part = new PartEvents(events, Json.textOf(item, "id"), index, partKind, 0);
+    this.part = new PartEvents(events, Json.textOf(item, "id"), index, kind.part(), 0);
   }
 
   /**
@@ -40,7 +47,7 @@ final class TextItem {
    */
   static TextItem begin(Kind kind, ResponsesEvents events, String base, int index) {
     ObjectNode item;
-    if (kind == Kind.MESSAGE) {
+    if (kind != Kind.REASONING) {
       item =
           Json.object()
               .put("id", "msg_" + base)
@@ -87,9 +94,9 @@ final class TextItem {
       ObjectNode done = part(text.toString());
       part.done(text.toString(), done.path("logprobs"));
       part.partDone(done);
-      whole.putArray(kind == Kind.MESSAGE ? "content" : "summary").add(done);
+      whole.putArray(kind == Kind.REASONING ? "summary" : "content").add(done);
     }
-    if (kind == Kind.MESSAGE) {
+    if (kind != Kind.REASONING) {
       whole.put("status", status);
     }
     if (sealed != null) {
@@ -103,6 +110,9 @@ final class TextItem {
     ObjectNode made = Json.object();
     if (kind == Kind.REASONING) {
       return made.put("type", "summary_text").put("text", written);
+    }
+    if (kind == Kind.REFUSAL) {
+      return made.put("type", "refusal").put("refusal", written);
     }
     made.put("type", "output_text").put("text", written).putArray("annotations");
     made.putArray("logprobs");

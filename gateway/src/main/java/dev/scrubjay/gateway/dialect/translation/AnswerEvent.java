@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect.translation;
 
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ public sealed interface AnswerEvent {
 
   /** More text of a choice. */
   record TextDelta(int choice, String text) implements AnswerEvent {}
+
+  /** More of the words with which a choice refuses. */
+  record RefusalDelta(int choice, String text) implements AnswerEvent {}
 
   /** More of a choice's reasoning. */
   record ReasoningDelta(int choice, String text) implements AnswerEvent {}
@@ -41,6 +45,13 @@ public sealed interface AnswerEvent {
 
   /** More of a tool call's arguments, a piece of a JSON text. */
   record ArgumentsDelta(int choice, int call, String json) implements AnswerEvent {}
+
+  /**
+   * An image or sound of a choice.
+   *
+   * @param part an image or audio, whole
+   */
+  record MediaAdded(int choice, ContentPart part) implements AnswerEvent {}
 
   /** A choice has ended. */
   record Finished(int choice, FinishReason reason) implements AnswerEvent {}

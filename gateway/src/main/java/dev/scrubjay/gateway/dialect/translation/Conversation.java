@@ -99,6 +99,9 @@ public record Conversation(
     }
   }
 
+  /** The words with which the model refuses to answer, where its provider tells them apart. */
+  public record Refusal(String text) implements ContentPart {}
+
   /**
    * An image in the request itself.
    *

@@ -1,14 +1,21 @@
 package dev.scrubjay.gateway.dialect.translation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.translation.AnswerFilter.EventFilter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A decoder whose answers pass a filter. */
 public record FilteredAnswers(AnswerDecoder provider, AnswerFilter filter)
     implements AnswerDecoder {
+
+  /** A decoder whose answers pass each of {@code filters}, in their order. */
+  public static AnswerDecoder of(AnswerDecoder provider, List<AnswerFilter> filters) {
+    AnswerDecoder decoder = provider;
+    for (AnswerFilter filter : filters) {
+      decoder = new FilteredAnswers(decoder, filter);
+    }
+    return decoder;
+  }
 
   @Override
   public TranslatedAnswer decode(ObjectNode answer) {
@@ -21,23 +28,10 @@ public record FilteredAnswers(AnswerDecoder provider, AnswerFilter filter)
     return new FilteredStream(provider.stream(), filter.stream());
   }
 
-  private record FilteredStream(StreamDecoder decoder, EventFilter filter)
+  private static final class FilteredStream extends DecodedStream<AnswerEvent>
       implements StreamDecoder {
-    @Override
-    public List<AnswerEvent> accept(SseEvent event) {
-      List<AnswerEvent> steps = new ArrayList<>();
-      decoder.accept(event).forEach(step -> steps.addAll(filter.accept(step)));
-      return steps;
-    }
-
-    @Override
-    public boolean isComplete() {
-      return decoder.isComplete();
-    }
-
-    @Override
-    public boolean mayEnd() {
-      return decoder.mayEnd();
+    FilteredStream(StreamDecoder decoder, EventFilter filter) {
+      super(decoder, filter::accept);
     }
   }
 }

@@ -20,6 +20,11 @@ public interface TokenCountDialect extends UnstreamedDialect {
   }
 
   @Override
+  default boolean isSampled(ChatRequest request) {
+    return false;
+  }
+
+  @Override
   default Usage usage(ObjectNode answer) {
     return Usage.NONE;
   }

@@ -2,7 +2,9 @@ package dev.scrubjay.gateway.dialect.translation;
 
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
+import dev.scrubjay.gateway.dialect.translation.Conversation.ToolUse;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A whole answer in the form between dialects.
@@ -27,6 +29,15 @@ public record TranslatedAnswer(
   public record AnswerChoice(List<ContentPart> parts, FinishReason reason) {
     public AnswerChoice {
       parts = List.copyOf(parts);
+    }
+
+    /**
+     * The parts with calls of tools after all else, as in streams of the dialects whose parts
+     * cannot overlap: there a call is sent once it is known to be whole, at the end.
+     */
+    public List<ContentPart> callsLast() {
+      Stream<ContentPart> others = parts.stream().filter(part -> !(part instanceof ToolUse));
+      return Stream.concat(others, parts.stream().filter(ToolUse.class::isInstance)).toList();
     }
   }
 

@@ -8,7 +8,6 @@ import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
 import dev.scrubjay.gateway.dialect.translation.AnswerDecoder.StreamDecoder;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect.StreamEncoder;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Translates the replies of a provider whose dialect is not the client's. */
@@ -30,23 +29,13 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
     return ProviderErrors.message(body);
   }
 
-  private record TranslatingStream(StreamDecoder decoder, StreamEncoder encoder)
+  private static final class TranslatingStream extends DecodedStream<SseEvent>
       implements StreamTranslator {
-    @Override
-    public List<SseEvent> accept(SseEvent providerEvent) {
-      List<SseEvent> events = new ArrayList<>();
-      decoder.accept(providerEvent).forEach(step -> events.addAll(encoder.encode(step)));
-      return events;
-    }
+    private final StreamEncoder encoder;
 
-    @Override
-    public boolean isComplete() {
-      return decoder.isComplete();
-    }
-
-    @Override
-    public boolean mayEnd() {
-      return decoder.mayEnd();
+    TranslatingStream(StreamDecoder decoder, StreamEncoder encoder) {
+      super(decoder, encoder::encode);
+      this.encoder = encoder;
     }
 
     @Override

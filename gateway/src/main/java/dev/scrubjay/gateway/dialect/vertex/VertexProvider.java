@@ -67,9 +67,22 @@ public final class VertexProvider implements ProviderDialect {
     return call.at("/publishers/google" + call.path());
   }
 
-  /** Claude's name is in the path alone, and the version of its API in the body. */
+  @Override
+  public Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel target) {
+    String model = target.name();
+    if (!model.startsWith("claude") && !model.startsWith(ANTHROPIC)) {
+      return Optional.empty();
+    }
+    TargetModel named = target.as(without(ANTHROPIC, model));
+    return claude.continuing(request, said, named).map(call -> claude(call, request, named));
+  }
+
   private ProviderCall claude(ChatRequest request, TargetModel model) {
-    ProviderCall call = claude.encode(request, model);
+    return claude(claude.encode(request, model), request, model);
+  }
+
+  /** Claude's name is in the path alone, and the version of its API in the body. */
+  private static ProviderCall claude(ProviderCall call, ChatRequest request, TargetModel model) {
     Map<String, String> headers = new HashMap<>(call.headers());
     headers.remove(VERSION_HEADER);
     ObjectNode body = call.body().deepCopy().put("anthropic_version", VERSION);

@@ -87,7 +87,7 @@ public final class EntryRoutes implements RouteGroup {
     cache
         .delete(requests.ofPath(context).key())
         .onSuccess(deleted -> Replies.json(context, 200, Json.object().put("deleted", deleted)))
-        .onFailure(cause -> context.fail(Errors.cacheUnavailable()));
+        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
   }
 
   /** Sends an entry in such a way that browsers do not run it. */

@@ -155,7 +155,7 @@ public final class LookupRoutes implements RouteGroup {
     return leases
         .renew(request.key(), request.fields().requiredText("lease_token"), lease)
         .map(Leases.Renewal::held)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()));
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
   }
 
   private void release(RoutingContext context) {
@@ -169,7 +169,7 @@ public final class LookupRoutes implements RouteGroup {
   private Future<Boolean> release(ResultRequest request) {
     return leases
         .release(request.key(), request.fields().requiredText("lease_token"), false)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()));
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
   }
 
   private static Optional<Duration> seconds(

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.Verification;
-import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
-import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.Errors;
@@ -93,25 +90,10 @@ public final class MaintenanceRoutes implements RouteGroup {
   private Future<Verification> verify(RoutingContext context, RequestFields fields) {
     String tenant = requests.scope(context, fields).tenant();
     boolean repair = fields.flag("repair").orElse(false);
-    requireWholeTenant(context);
+    authenticator.requireWholeTenant(context.request().headers(), "counters");
     return cache
         .verify(tenant, repair)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()));
-  }
-
-  private void requireWholeTenant(RoutingContext context) {
-    authenticator
-        .confinedTo(context.request().headers())
-        .ifPresent(
-            workspace -> {
-              throw new ApiException(
-                  ApiError.of(
-                      ErrorKind.PERMISSION,
-                      "bound_to_workspace",
-                      "This API key is limited to workspace '"
-                          + workspace
-                          + "', but counters belong to the whole tenant."));
-            });
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
   }
 
   private static ObjectNode json(Verification found) {

@@ -1,6 +1,5 @@
 package dev.scrubjay.gateway.http.cache;
 
-import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
@@ -10,10 +9,12 @@ import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.learning.OutcomeReport;
 import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -45,20 +46,20 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
 
   private final ResultRequests requests;
   private final Outcomes outcomes;
-  private final RedisCache cache;
 
-  public OutcomeRoute(ResultRequests requests, Outcomes outcomes, RedisCache cache) {
+  public OutcomeRoute(ResultRequests requests, Outcomes outcomes) {
     this.requests = requests;
     this.outcomes = outcomes;
-    this.cache = cache;
   }
 
   @Override
   public void handle(RoutingContext context) {
     requests
         .read(context, fields -> report(context, fields))
-        .compose(outcomes::report)
-        .map(found -> found.orElseThrow(() -> cache.reachable() ? unknown() : cannotTell()))
+        .compose(
+            report ->
+                outcomes.report(report).recover(cause -> Future.failedFuture(cannotTell(cause))))
+        .map(found -> found.orElseThrow(OutcomeRoute::unknown))
         .map(
             recorded ->
                 Json.object()
@@ -133,20 +134,21 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         .orElse(usual);
   }
 
-  private static ApiException cannotTell() {
+  private static ApiException cannotTell(Throwable cause) {
+    Optional<String> refusal = RedisRefusal.of(cause);
     return new ApiException(
         ApiError.of(
             ErrorKind.UNAVAILABLE,
-            "redis_away",
-            "Redis, which remembers requests, cannot be reached: report again later, or give"
-                + " model."));
+            refusal.isPresent() ? "redis_refused" : "redis_away",
+            refusal.orElse("Redis, which remembers requests, cannot be reached")
+                + ": report again later, or give model."));
   }
 
   private static ApiException unknown() {
     return new ApiException(
         new ApiError(
             ErrorKind.NOT_FOUND,
-            "This tenant has no such request, or it was too long ago. Give model.",
+            "This workspace has no such request, or it was too long ago. Give model.",
             "request_id",
             "unknown_request",
             null));

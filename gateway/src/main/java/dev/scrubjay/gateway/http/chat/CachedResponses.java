@@ -21,7 +21,7 @@ record CachedResponses(ResponseMemory memory, RedisCache cache) {
   Future<Optional<ObjectNode>> find(Scope scope, String id) {
     return memory
         .find(scope, id)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .compose(
             known ->
                 known.isPresent()

@@ -1,24 +1,20 @@
 package dev.scrubjay.gateway.http.chat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.analytics.Analytics;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.completion.AnswerKeys;
-import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
-import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.CacheKey;
@@ -28,7 +24,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,33 +41,17 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private final ClientDialect dialect;
   private final PathMembers members;
-  private final Authenticator authenticator;
-  private final NamedModels models;
-  private final RequestAnswers answers;
-  private final ResponseReferences references;
-  private final Experiments experiments;
-  private final Analytics analytics;
-  private final Duration pingInterval;
+  private final ChatParts parts;
 
-  ChatRoute(
-      ClientDialect dialect,
-      PathMembers members,
-      Authenticator authenticator,
-      NamedModels models,
-      RequestAnswers answers,
-      ResponseReferences references,
-      Experiments experiments,
-      Analytics analytics,
-      Duration pingInterval) {
-    this.pingInterval = pingInterval;
+  /**
+   * A route.
+   *
+   * @param members that the path has and the body lacks
+   */
+  ChatRoute(ClientDialect dialect, PathMembers members, ChatParts parts) {
     this.dialect = dialect;
     this.members = members;
-    this.authenticator = authenticator;
-    this.models = models;
-    this.answers = answers;
-    this.references = references;
-    this.experiments = experiments;
-    this.analytics = analytics;
+    this.parts = parts;
   }
 
   /** A request whose body has been parsed. */
@@ -83,8 +62,12 @@ final class ChatRoute implements Handler<RoutingContext> {
     Cancellation cancellation = new Cancellation();
     context.response().closeHandler(nothing -> cancellation.cancel());
     MultiMap headers = context.request().headers();
-    Scope scope = authenticator.scope(headers);
+    Caller caller = parts.ownership().caller(headers);
+    Scope scope = caller.scope();
     understand(context, scope)
+        .compose(
+            understood ->
+                parts.ownership().permit(caller, understood.request().body()).map(understood))
         .compose(understood -> referring(scope, understood))
         .compose(
             understood -> {
@@ -94,15 +77,18 @@ final class ChatRoute implements Handler<RoutingContext> {
                       context, scope, understood.requirements(), treatment, cancellation);
               CacheKey key = sampled(treatment.key(understood.key()), context);
               ChatRequest request = understood.request();
-              OpenStream stream = OpenStream.open(context, request, pingInterval);
-              return answers
+              OpenStream stream = OpenStream.open(context, request, parts.pingInterval());
+              return parts
+                  .answers()
                   .answer(
                       new Completion(asked, request, key),
                       part ->
                           sampled(
                               treatment.key(AnswerKeys.of(scope, part, understood.requirements())),
                               context))
-                  .onSuccess(answer -> analytics.answered(scope, asked.requestId(), answer.facts()))
+                  .onSuccess(
+                      answer ->
+                          parts.analytics().answered(scope, asked.requestId(), answer.facts()))
                   .onSuccess(
                       answer -> ReplyWriter.write(context, request, answer, stream, cancellation))
                   .<@Nullable Answer>map(answer -> answer)
@@ -122,7 +108,8 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   /** The request with what it refers to found, so that it reaches the provider that has it. */
   private Future<Understood> referring(Scope scope, Understood understood) {
-    return references
+    return parts
+        .references()
         .resolve(scope, understood.request())
         .map(
             resolved -> {
@@ -131,7 +118,7 @@ final class ChatRoute implements Handler<RoutingContext> {
               if (!resolved.rewritten()) {
                 return new Understood(understood.request(), requirements, understood.key());
               }
-              ChatRequest request = models.identified(scope.tenant(), resolved.request());
+              ChatRequest request = parts.models().identified(scope.tenant(), resolved.request());
               return new Understood(
                   request, requirements, AnswerKeys.of(scope, request, requirements));
             });
@@ -141,7 +128,7 @@ final class ChatRoute implements Handler<RoutingContext> {
   private Treatment treatment(RoutingContext context, Scope scope, Understood understood) {
     String unit = shortName(context, UNIT);
     boolean auto = understood.request().isAuto();
-    return experiments.treat(scope, auto, unit == null ? understood.key().hash() : unit);
+    return parts.experiments().treat(scope, auto, unit == null ? understood.key().hash() : unit);
   }
 
   private static CacheKey sampled(CacheKey key, RoutingContext context) {
@@ -172,7 +159,8 @@ final class ChatRoute implements Handler<RoutingContext> {
       json.put("model", deployment);
     }
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
-    ChatRequest request = models.identified(scope.tenant(), dialect.decode(json, passed(headers)));
+    ChatRequest request =
+        parts.models().identified(scope.tenant(), dialect.decode(json, passed(headers)));
     return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
   }
 

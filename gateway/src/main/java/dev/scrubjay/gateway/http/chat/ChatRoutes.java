@@ -1,7 +1,5 @@
 package dev.scrubjay.gateway.http.chat;
 
-import dev.scrubjay.gateway.analytics.Analytics;
-import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicTokenCount;
@@ -12,38 +10,15 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiModerations;
 import dev.scrubjay.gateway.dialect.openai.RerankRequests;
 import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.dialect.responses.ResponsesEndpoint;
-import dev.scrubjay.gateway.experiments.Experiments;
-import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
-import dev.scrubjay.gateway.routing.NamedModels;
 import io.vertx.ext.web.Router;
-import java.time.Duration;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
-  private final Authenticator authenticator;
-  private final NamedModels models;
-  private final RequestAnswers answers;
-  private final ResponseReferences references;
-  private final Experiments experiments;
-  private final Analytics analytics;
-  private final Duration pingInterval;
+  private final ChatParts parts;
 
-  public ChatRoutes(
-      Authenticator authenticator,
-      NamedModels models,
-      RequestAnswers answers,
-      ResponseReferences references,
-      Experiments experiments,
-      Analytics analytics,
-      Duration pingInterval) {
-    this.pingInterval = pingInterval;
-    this.authenticator = authenticator;
-    this.models = models;
-    this.answers = answers;
-    this.references = references;
-    this.experiments = experiments;
-    this.analytics = analytics;
+  public ChatRoutes(ChatParts parts) {
+    this.parts = parts;
   }
 
   @Override
@@ -69,15 +44,6 @@ public final class ChatRoutes implements RouteGroup {
 
   /** A route to requests in {@code dialect}. */
   ChatRoute route(ClientDialect dialect, PathMembers members) {
-    return new ChatRoute(
-        dialect,
-        members,
-        authenticator,
-        models,
-        answers,
-        references,
-        experiments,
-        analytics,
-        pingInterval);
+    return new ChatRoute(dialect, members, parts);
   }
 }

@@ -56,7 +56,11 @@ public final class GeminiRoutes implements RouteGroup {
     post(router, "embedContent", new GeminiEmbeddings(), false);
     post(router, "batchEmbedContents", new GeminiEmbeddings(), false);
     router.get(MODELS).handler(this::list);
-    router.getWithRegex("/v1beta/models/(?<model>[^:]+)").handler(this::one);
+    router
+        .getWithRegex(
+            "/v1beta/models/(?!.*:(?:(?:stream)?[gG]enerateContent|countTokens|embedContent"
+                + "|batchEmbedContents)$)(?<model>.+)")
+        .handler(this::one);
   }
 
   private void post(Router router, String method, ClientDialect dialect, boolean stream) {

@@ -20,6 +20,7 @@ final class OpenStream {
   private final HttpServerResponse response;
   private final StreamFormat format;
   private boolean silent = true;
+  private int sent;
 
   private OpenStream(RoutingContext context, ChatRequest request) {
     this.context = context;
@@ -68,6 +69,7 @@ final class OpenStream {
 
   void send(SseEvent event) {
     silent = false;
+    sent++;
     response.write(format.encode(event));
   }
 
@@ -84,7 +86,7 @@ final class OpenStream {
     String requestId = RequestIds.of(context);
     request
         .dialect()
-        .encodeStreamError(Errors.of(cause, requestId), requestId)
+        .encodeStreamError(Errors.of(cause, requestId), requestId, sent)
         .forEach(event -> response.write(format.encode(event)));
     response.end(format.end());
   }

@@ -118,7 +118,7 @@ public final class ResponseReferences {
   private Future<KnownResponse> maker(Scope scope, String id, Supplier<ApiException> unknown) {
     return memory
         .find(scope, id)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .map(found -> found.filter(KnownResponse::kept).orElseThrow(unknown));
   }
 
@@ -132,7 +132,7 @@ public final class ResponseReferences {
       throw invalid("The request refers to responses of several providers.");
     }
     if (request.isAuto()) {
-      return named(request, maker);
+      return named(request, answering(makers));
     }
     String provider = models.model(request).provider().name();
     if (!provider.equals(maker.provider())) {
@@ -146,6 +146,19 @@ public final class ResponseReferences {
               + ", or send the whole input.");
     }
     return new Resolved(request, filled.rewritten(), true);
+  }
+
+  /** The first of {@code makers} that is a model; a conversation may have had none yet. */
+  private static KnownResponse answering(List<KnownResponse> makers) {
+    return makers.stream()
+        .filter(maker -> !maker.model().isEmpty())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                invalid(
+                    "The conversation is kept by provider "
+                        + makers.getFirst().provider()
+                        + ", and no model has answered in it yet. Name a model of that provider."));
   }
 
   private static Resolved named(ChatRequest request, KnownResponse maker) {

@@ -1,36 +1,22 @@
 package dev.scrubjay.gateway.http.chat;
 
-import static java.util.Objects.requireNonNullElse;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
-import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.responses.ResponsesPassThrough;
-import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.http.passthrough.KeptObjects;
 import dev.scrubjay.gateway.shared.KnownResponse;
 import dev.scrubjay.gateway.shared.ResponseMemory;
-import dev.scrubjay.gateway.upstream.Attempt;
-import dev.scrubjay.gateway.upstream.Upstream;
-import dev.scrubjay.gateway.upstream.Upstreams;
-import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Routes to responses that were made before, by id. What a provider keeps, that provider is asked
@@ -38,19 +24,18 @@ import java.util.Optional;
  * another tenant or workspace.
  */
 public final class ResponsesRoutes implements RouteGroup {
-  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final String ONE = "/v1/responses/:id";
 
   private final Authenticator authenticator;
   private final ResponseMemory memory;
-  private final Upstreams upstreams;
+  private final KeptObjects providers;
   private final CachedResponses cached;
 
   public ResponsesRoutes(
-      Authenticator authenticator, ResponseMemory memory, Upstreams upstreams, RedisCache cache) {
+      Authenticator authenticator, ResponseMemory memory, KeptObjects providers, RedisCache cache) {
     this.authenticator = authenticator;
     this.memory = memory;
-    this.upstreams = upstreams;
+    this.providers = providers;
     this.cached = new CachedResponses(memory, cache);
   }
 
@@ -77,16 +62,21 @@ public final class ResponsesRoutes implements RouteGroup {
   private void serve(RoutingContext context, Action action) {
     Scope scope = authenticator.scope(context.request().headers());
     String id = context.pathParam("id");
+    context.request().pause();
     memory
         .find(scope, id)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .map(found -> found.orElseThrow(() -> unknown(id)))
         .compose(known -> action.serve(new Asked(context, scope, id, known)))
-        .onFailure(context::fail);
+        .onFailure(
+            cause -> {
+              context.request().resume();
+              context.fail(cause);
+            });
   }
 
   private Future<Void> get(Asked asked) {
-    return asked.known().kept() ? fetch(asked, "GET", "") : fromCache(asked);
+    return asked.known().kept() ? fetch(asked) : fromCache(asked);
   }
 
   private Future<Void> fromCache(Asked asked) {
@@ -101,20 +91,17 @@ public final class ResponsesRoutes implements RouteGroup {
         Json.object().put("id", asked.id()).put("object", "response").put("deleted", true);
     return cached
         .forget(asked.scope(), asked.id(), asked.known())
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
-        .compose(
-            forgotten -> asked.known().kept() ? fetch(asked, "DELETE", "") : sent(asked, deleted));
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
+        .compose(forgotten -> asked.known().kept() ? fetch(asked) : sent(asked, deleted));
   }
 
   private Future<Void> inputItems(Asked asked) {
-    return asked.known().kept()
-        ? fetch(asked, "GET", "/input_items")
-        : Future.failedFuture(asked.unknown());
+    return asked.known().kept() ? fetch(asked) : Future.failedFuture(asked.unknown());
   }
 
   private Future<Void> cancel(Asked asked) {
     return asked.known().kept()
-        ? fetch(asked, "POST", "/cancel")
+        ? fetch(asked)
         : Future.failedFuture(
             new ApiException(
                 ApiError.of(
@@ -124,48 +111,14 @@ public final class ResponsesRoutes implements RouteGroup {
   }
 
   private static Future<Void> sent(Asked asked, ObjectNode body) {
+    asked.context().request().resume();
     Replies.json(asked.context(), 200, body);
     return Future.succeededFuture();
   }
 
   /** Asks the provider that keeps the response, and passes its reply on. */
-  private Future<Void> fetch(Asked asked, String method, String below) {
-    Upstream upstream = keeper(asked.known()).orElseThrow(asked::unknown);
-    String query = requireNonNullElse(asked.context().request().query(), "");
-    String path = ResponsesProvider.PATH + "/" + asked.id() + below; // an id that is fit for a path
-    Cancellation cancellation = new Cancellation();
-    asked.context().response().closeHandler(nothing -> cancellation.cancel());
-    Attempt attempt = new Attempt(cancellation, LONGEST, new HashSet<>());
-    return upstream
-        .client()
-        .fetch(HttpMethod.valueOf(method), kept(upstream, path, query), attempt)
-        .compose(
-            reply ->
-                Replies.end(
-                    asked.context(),
-                    requireNonNullElse(reply.contentType(), "application/json"),
-                    reply.body()));
-  }
-
-  private static ProviderCall kept(Upstream upstream, String path, String query) {
-    return new ProviderCall(
-        upstream.dialect().kept(path, query),
-        Map.of(),
-        Json.object(),
-        List.of(),
-        new ResponsesPassThrough());
-  }
-
-  /** The model that made a response, or any other of the same provider. */
-  private Optional<Upstream> keeper(KnownResponse known) {
-    return upstreams
-        .find(known.model())
-        .filter(upstream -> upstream.provider().name().equals(known.provider()))
-        .or(
-            () ->
-                upstreams.all().stream()
-                    .filter(upstream -> upstream.provider().name().equals(known.provider()))
-                    .findFirst());
+  private Future<Void> fetch(Asked asked) {
+    return providers.pass(asked.context(), asked.known(), asked::unknown);
   }
 
   private static ApiException unknown(String id) {

@@ -124,7 +124,8 @@ public final class Authenticator implements Handler<RoutingContext> {
           ApiError.of(
               ErrorKind.PERMISSION,
               "operators_only",
-              "This call concerns all tenants and needs an operator's key."));
+              "This call concerns all tenants and needs an operator's key that is not limited to a"
+                  + " workspace."));
     }
   }
 
@@ -133,9 +134,28 @@ public final class Authenticator implements Handler<RoutingContext> {
     return keys.areNone();
   }
 
-  /** Whether the caller's key is an operator's, or no keys are configured. */
+  /**
+   * Whether the caller's key is an operator's of all tenants, or no keys are configured. A key that
+   * is limited to a workspace is none, whatever else it may.
+   */
   public boolean isOperator(MultiMap headers) {
-    return keys.areNone() || keys.of(headers).operator();
+    return keys.areNone() || managesAnyTenant(headers);
+  }
+
+  /**
+   * Checks that the caller's key is not limited to a workspace, as {@code what} is the tenant's.
+   */
+  public void requireWholeTenant(MultiMap headers, String what) {
+    confinedTo(headers)
+        .ifPresent(
+            workspace -> {
+              throw new ApiException(
+                  ApiError.of(
+                      ErrorKind.PERMISSION,
+                      "bound_to_workspace",
+                      "This API key is limited to workspace '%s', but %s belong to the whole tenant."
+                          .formatted(workspace, what)));
+            });
   }
 
   /** Whether there are keys of several tenants, or of several workspaces of one. */

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestEnd;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Draining implements Handler<RoutingContext> {
   private static final long LINGER_S = 2;
-  private static final long LONGEST_STREAM_S = 3600;
 
   private volatile boolean begun;
 
@@ -25,13 +25,20 @@ public final class Draining implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     if (begun) {
-      if (context.request().version() == HttpVersion.HTTP_2) {
-        context.request().connection().shutdown(LONGEST_STREAM_S, TimeUnit.SECONDS);
-      } else {
+      boolean multiplexed = context.request().version() == HttpVersion.HTTP_2;
+      if (!multiplexed) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        RequestEnd.of(
-            context, ended -> context.request().connection().shutdown(LINGER_S, TimeUnit.SECONDS));
       }
+      HttpConnection connection = context.request().connection();
+      RequestEnd.of(
+          context,
+          ended -> {
+            if (multiplexed) {
+              connection.goAway(0); // streams that are open end first
+            } else {
+              connection.shutdown(LINGER_S, TimeUnit.SECONDS);
+            }
+          });
     }
     context.next();
   }

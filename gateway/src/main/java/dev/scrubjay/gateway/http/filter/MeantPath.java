@@ -28,7 +28,8 @@ record MeantPath(String path, @Nullable String deployment) {
   private static final Pattern WITHOUT_VERSION =
       Pattern.compile(
           "/(chat/completions|completions|embeddings|responses|messages|models|moderations|rerank"
-              + "|images|audio|files|batches|uploads|vector_stores|fine_tuning|realtime)(/.*)?");
+              + "|conversations|images|audio|files|batches|uploads|vector_stores|fine_tuning|realtime)"
+              + "(/.*)?");
 
   private static final Pattern DEPLOYMENT =
       Pattern.compile(
@@ -76,7 +77,8 @@ record MeantPath(String path, @Nullable String deployment) {
         };
     boolean served =
         own.contains(rest)
-            || (parts[0].equals("openai") && rest.startsWith("responses/"))
+            || (parts[0].equals("openai") && rest.matches("(responses|conversations)/.*"))
+            || (parts[0].equals("openai") && rest.equals("conversations"))
             || (!own.isEmpty() && rest.startsWith("models/"));
     return served ? "/v1/" + rest : path;
   }

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.key.MalformedJsonException;
 import io.vertx.core.Future;
@@ -18,6 +19,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,16 @@ public final class Errors {
         ErrorKind.INTERNAL, "internal_error", "The gateway failed. The error has been logged.");
   }
 
+  /**
+   * The headers of a provider's reply that the client may see beside the error for {@code cause}.
+   */
+  public static Map<String, String> providerHeaders(@Nullable Throwable cause) {
+    if (cause instanceof ApiException known) {
+      return known.headers();
+    }
+    return cause instanceof UpstreamException failure ? failure.headers() : Map.of();
+  }
+
   /** The error of a call that needs Redis while it cannot be reached. */
   public static ApiException cacheUnavailable() {
     return new ApiException(
@@ -62,6 +75,16 @@ public final class Errors {
             ErrorKind.UNAVAILABLE,
             "cache_unavailable",
             "The cache cannot be reached at the moment."));
+  }
+
+  /** The error of a call that failed in Redis for {@code cause}: it is away, or it refuses. */
+  public static ApiException cacheFailed(Throwable cause) {
+    return RedisRefusal.of(cause)
+        .map(
+            refusal ->
+                new ApiException(
+                    ApiError.of(ErrorKind.UNAVAILABLE, "cache_refused", refusal + ".")))
+        .orElseGet(Errors::cacheUnavailable);
   }
 
   /** The error for a status that the web server itself set. */

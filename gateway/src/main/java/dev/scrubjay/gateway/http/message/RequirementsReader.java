@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
+import dev.scrubjay.policy.upstream.RescueMode;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Iterator;
@@ -36,7 +37,8 @@ public final class RequirementsReader {
           "accuracy_requirement",
           "strict",
           "fallbacks",
-          "profile");
+          "profile",
+          "rescue");
 
   private static final int MAX_FALLBACKS = 5;
 
@@ -93,6 +95,7 @@ public final class RequirementsReader {
         strict(),
         fallbacks(),
         values.oneOf("profile", Profile.values(), "balanced, quality or savings"),
+        values.oneOf("rescue", RescueMode.values(), "off, continue or restart"),
         Optional.empty());
   }
 

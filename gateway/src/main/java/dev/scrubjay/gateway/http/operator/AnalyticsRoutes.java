@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.analytics.FiguresOwner;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.analytics.figures.Counted;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
@@ -45,7 +46,7 @@ public final class AnalyticsRoutes implements RouteGroup {
    * The figures that were found for a query.
    *
    * @param allReplicas whether they are of all replicas
-   * @param contents of the cache, if Redis can be reached
+   * @param contents of the tenant's cache, if Redis can be reached
    */
   private record FiguresReport(
       FiguresQuery query, Counted counted, boolean allReplicas, Optional<CacheContents> contents) {}
@@ -70,8 +71,8 @@ public final class AnalyticsRoutes implements RouteGroup {
   }
 
   private void send(RoutingContext context, FiguresPart part) {
-    String tenant = authenticator.managedTenant(context.request().headers());
-    report(FiguresQuery.of(tenant, context.request()))
+    FiguresOwner owner = FiguresQuery.owner(authenticator, context.request().headers());
+    report(FiguresQuery.of(owner, context.request()))
         .onSuccess(
             report -> {
               ObjectNode body = head(report);
@@ -113,12 +114,15 @@ public final class AnalyticsRoutes implements RouteGroup {
   }
 
   private Future<FiguresReport> report(FiguresQuery query) {
-    Counted own = sharedAnalytics.ofReplica(query.tenant(), query.window());
+    Counted own = sharedAnalytics.ofReplica(query.owner(), query.window());
     Future<Optional<Counted>> all =
         query.allReplicas()
-            ? ifReachable(sharedAnalytics.ofAll(query.tenant(), query.window()))
+            ? ifReachable(sharedAnalytics.ofAll(query.owner(), query.window()))
             : Future.succeededFuture(Optional.empty());
-    Future<Optional<CacheContents>> contents = ifReachable(cache.contents(query.tenant()));
+    Future<Optional<CacheContents>> contents =
+        query.owner().workspace().isPresent()
+            ? Future.succeededFuture(Optional.empty()) // they are counted for the tenant alone
+            : ifReachable(cache.contents(query.owner().tenant()));
     return all.compose(
         counted ->
             contents.map(
@@ -133,11 +137,12 @@ public final class AnalyticsRoutes implements RouteGroup {
   private ObjectNode head(FiguresReport report) {
     ObjectNode head =
         Json.object()
-            .put("tenant", report.query().tenant())
+            .put("tenant", report.query().owner().tenant())
             .put("scope", report.allReplicas() ? FiguresQuery.ALL : FiguresQuery.REPLICA)
             .put("window", report.query().window().label())
             .put("redis", cache.reachable() ? "up" : "away")
             .put("lost_minutes", report.counted().lost());
+    report.query().owner().workspace().ifPresent(workspace -> head.put("workspace", workspace));
     report
         .counted()
         .since()

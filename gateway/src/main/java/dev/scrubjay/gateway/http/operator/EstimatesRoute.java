@@ -35,6 +35,7 @@ public final class EstimatesRoute implements RouteGroup {
 
   private void estimates(RoutingContext context) {
     String tenant = authenticator.managedTenant(context.request().headers());
+    authenticator.requireWholeTenant(context.request().headers(), "estimates");
     Estimates estimates = knowledge.estimates(tenant);
     ObjectNode body = Json.object().put("tenant", tenant).put("live", knowledge.isLive());
     knowledge.pressure(tenant).ifPresent(pressure -> budget(body, tenant, pressure));

@@ -1,16 +1,19 @@
 package dev.scrubjay.gateway.http.operator;
 
+import dev.scrubjay.gateway.analytics.FiguresOwner;
 import dev.scrubjay.gateway.analytics.figures.Window;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RequestFields;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * A request for a tenant's figures.
+ * A request for the figures of a tenant, or of a workspace.
  *
  * @param allReplicas whether to add the figures of the other replicas
  */
-record FiguresQuery(String tenant, Window window, boolean allReplicas) {
+record FiguresQuery(FiguresOwner owner, Window window, boolean allReplicas) {
   /** The {@code scope} of all replicas. */
   static final String ALL = "all";
 
@@ -22,17 +25,23 @@ record FiguresQuery(String tenant, Window window, boolean allReplicas) {
    *
    * @throws ApiException naming the one that is wrong
    */
-  static FiguresQuery of(String tenant, HttpServerRequest request) {
+  static FiguresQuery of(FiguresOwner owner, HttpServerRequest request) {
     String window = parameter(request, "window", Window.ALL.label());
     String scope = parameter(request, "scope", ALL);
     if (!scope.equals(ALL) && !scope.equals(REPLICA)) {
       throw RequestFields.wrong("scope", "expected all or replica");
     }
     return new FiguresQuery(
-        tenant,
+        owner,
         Window.of(window)
             .orElseThrow(() -> RequestFields.wrong("window", "expected one of " + Window.labels())),
         scope.equals(ALL));
+  }
+
+  /** Whose figures the caller may see: its workspace's, if its key is limited to one. */
+  static FiguresOwner owner(Authenticator authenticator, MultiMap headers) {
+    return new FiguresOwner(
+        authenticator.managedTenant(headers), authenticator.confinedTo(headers));
   }
 
   private static String parameter(HttpServerRequest request, String name, String ifMissing) {

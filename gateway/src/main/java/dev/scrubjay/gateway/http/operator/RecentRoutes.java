@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.operator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.Analytics;
+import dev.scrubjay.gateway.analytics.FiguresOwner;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
@@ -29,10 +30,12 @@ public final class RecentRoutes implements RouteGroup {
   }
 
   private void recent(RoutingContext context) {
-    String tenant = authenticator.managedTenant(context.request().headers());
-    ObjectNode body = Json.object().put("tenant", tenant).put("scope", FiguresQuery.REPLICA);
+    FiguresOwner owner = FiguresQuery.owner(authenticator, context.request().headers());
+    ObjectNode body = Json.object().put("tenant", owner.tenant());
+    owner.workspace().ifPresent(workspace -> body.put("workspace", workspace));
+    body.put("scope", FiguresQuery.REPLICA);
     ArrayNode requests = body.putArray("requests");
-    analytics.recent(tenant).forEach(request -> requests.add(RecentRequestJson.of(request)));
+    analytics.recent(owner).forEach(request -> requests.add(RecentRequestJson.of(request)));
     Replies.json(context, 200, body);
   }
 

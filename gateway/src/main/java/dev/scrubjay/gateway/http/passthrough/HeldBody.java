@@ -3,20 +3,49 @@ package dev.scrubjay.gateway.http.passthrough;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.message.Errors;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * The beginning of a request's body that was read before the request is passed on.
  *
  * @param bytes what was read
  * @param whole whether that is all of the body; if not, the request is paused
+ * @param added by how much they are more than the client's; negative if they are less
  */
-record HeldBody(Buffer bytes, boolean whole) {
-  static final HeldBody NOTHING = new HeldBody(Buffer.buffer(), false);
+record HeldBody(Buffer bytes, boolean whole, int added) {
+  static final HeldBody NOTHING = new HeldBody(Buffer.buffer(), false, 0);
+
+  /** A whole body. */
+  static HeldBody whole(Buffer bytes) {
+    return new HeldBody(bytes, true, 0);
+  }
+
+  /** Other bytes in the place of these. */
+  HeldBody with(Buffer other) {
+    return new HeldBody(other, whole, added + other.length() - bytes.length());
+  }
+
+  /** Corrects the headers of a request with this body. */
+  void describe(HttpServerRequest from, MultiMap headers) {
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    if (whole) {
+      headers.remove(HttpHeaders.CONTENT_ENCODING);
+      boolean hasBody = bytes.length() > 0 || !from.method().equals(HttpMethod.GET);
+      if (hasBody) {
+        headers.set(HttpHeaders.CONTENT_LENGTH, String.valueOf(bytes.length()));
+      }
+    } else if (length != null && added != 0) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, String.valueOf(Long.parseLong(length) + added));
+    }
+  }
 
   /** Lets the rest of a body come, so that its client can finish and read the error. */
   static void letGo(HttpServerRequest request) {
@@ -27,19 +56,25 @@ record HeldBody(Buffer bytes, boolean whole) {
 
   /** Reads a body until it ends, exceeds {@code limit} bytes, or takes too long. */
   static Future<HeldBody> read(HttpServerRequest request, int limit, Vertx vertx, Duration within) {
+    return read(request, bytes -> bytes.length() > limit, vertx, within);
+  }
+
+  /** Reads a body until it ends, there is enough of it, or it takes too long. */
+  static Future<HeldBody> read(
+      HttpServerRequest request, Predicate<Buffer> enough, Vertx vertx, Duration within) {
     Promise<HeldBody> held = Promise.promise();
     Buffer bytes = Buffer.buffer();
     request.exceptionHandler(held::tryFail);
-    request.endHandler(nothing -> held.tryComplete(new HeldBody(bytes, true)));
+    request.endHandler(nothing -> held.tryComplete(HeldBody.whole(bytes)));
     request.handler(
         part -> {
           if (held.future().isComplete()) {
             return;
           }
           bytes.appendBuffer(part);
-          if (bytes.length() > limit) {
+          if (enough.test(bytes)) {
             request.pause();
-            held.tryComplete(new HeldBody(bytes, false));
+            held.tryComplete(new HeldBody(bytes, false, 0));
           }
         });
     if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {

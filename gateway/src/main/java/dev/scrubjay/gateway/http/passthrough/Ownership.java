@@ -6,15 +6,19 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.shared.KnownResponse;
 import dev.scrubjay.gateway.shared.ProviderObjects;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +29,28 @@ import org.slf4j.LoggerFactory;
  * are configured, objects of unknown origin do not exist either, and calls that would show the
  * whole account are for operators.
  */
-final class Ownership {
+public final class Ownership {
   private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
 
   private final Authenticator authenticator;
   private final ProviderObjects objects;
+  private final ResponseMemory responses;
+  private final Supplier<Collection<String>> providers;
 
-  Ownership(Authenticator authenticator, ProviderObjects objects) {
+  /**
+   * @param objects whose what is in the providers' accounts
+   * @param responses what models have made there
+   * @param providers the names of those that are configured now
+   */
+  public Ownership(
+      Authenticator authenticator,
+      ProviderObjects objects,
+      ResponseMemory responses,
+      Supplier<Collection<String>> providers) {
     this.authenticator = authenticator;
     this.objects = objects;
+    this.responses = responses;
+    this.providers = providers;
   }
 
   /**
@@ -41,10 +58,10 @@ final class Ownership {
    *
    * @param strict whether it may only use what is known to be its own
    */
-  record Caller(Scope scope, boolean strict) {}
+  public record Caller(Scope scope, boolean strict) {}
 
   /** The caller with these headers. */
-  Caller caller(MultiMap headers) {
+  public Caller caller(MultiMap headers) {
     return new Caller(
         authenticator.scope(headers),
         authenticator.isShared() && !authenticator.isOperator(headers));
@@ -75,28 +92,51 @@ final class Ownership {
     if (body != null) {
       ids.addAll(ObjectIds.named(body));
     }
-    return ids.isEmpty() ? Future.succeededFuture() : check(caller, provider, ids);
+    return check(caller, List.of(provider), ids);
   }
 
-  private Future<Void> check(Caller caller, String provider, Set<String> ids) {
-    return objects
-        .owners(provider, ids)
-        .recover(
-            cause ->
-                caller.strict()
-                    ? Future.failedFuture(Errors.cacheUnavailable())
-                    : Future.succeededFuture(Map.of()))
+  /**
+   * Checks whether a caller may send {@code body} to a model, at whatever provider: it may name
+   * only files, vector stores and containers of its own.
+   *
+   * @return fails with an {@link ApiException} if it may not
+   */
+  public Future<Void> permit(Caller caller, JsonNode body) {
+    return check(caller, providers.get(), ObjectIds.referenced(body));
+  }
+
+  private Future<Void> check(Caller caller, Collection<String> accounts, Set<String> ids) {
+    if (caller.strict() && ids.size() > ObjectIds.MAX_IDS) {
+      return Future.failedFuture(tooMany());
+    }
+    return Future.all(ids.stream().map(id -> check(caller, accounts, id)).toList()).mapEmpty();
+  }
+
+  /** Checks that {@code id} is the caller's, or nobody's if that will do. */
+  private Future<Void> check(Caller caller, Collection<String> accounts, String id) {
+    return responses
+        .find(caller.scope(), id)
+        .recover(cause -> unlessStrict(caller, cause, Optional.empty()))
         .compose(
-            owners -> {
-              for (String id : ids) {
-                Optional<Scope> owner = owners.getOrDefault(id, Optional.empty());
-                boolean own = owner.map(caller.scope()::equals).orElse(!caller.strict());
-                if (!own) {
-                  return Future.failedFuture(unknown(id));
-                }
-              }
-              return Future.succeededFuture();
-            });
+            made ->
+                made.isPresent()
+                    ? Future.succeededFuture(true)
+                    : objects
+                        .owners(accounts, id)
+                        .recover(cause -> unlessStrict(caller, cause, Set.of()))
+                        .map(owners -> isOwn(caller, owners)))
+        .compose(own -> own ? Future.succeededFuture() : Future.failedFuture(unknown(id)));
+  }
+
+  private static boolean isOwn(Caller caller, Set<Scope> owners) {
+    return owners.isEmpty() ? !caller.strict() : owners.stream().allMatch(caller.scope()::equals);
+  }
+
+  /** What holds without Redis: callers that are not strict may go on. */
+  private static <T> Future<T> unlessStrict(Caller caller, Throwable cause, T otherwise) {
+    return caller.strict()
+        ? Future.failedFuture(Errors.cacheFailed(cause))
+        : Future.succeededFuture(otherwise);
   }
 
   /** Remembers what a call has made, by its reply; never fails. */
@@ -104,8 +144,9 @@ final class Ownership {
     Set<String> ids = ObjectIds.made(reply);
     return ids.isEmpty()
         ? Future.succeededFuture()
-        : objects
-            .remember(provider, ids, caller.scope())
+        : Future.join(
+                objects.remember(provider, ids, caller.scope()), referable(caller, provider, ids))
+            .<Void>mapEmpty()
             .recover(
                 cause -> {
                   LOG.warn("the owner of {} at {} could not be stored", ids, provider, cause);
@@ -113,9 +154,25 @@ final class Ownership {
                 });
   }
 
+  /** Remembers conversations as what requests of the Responses API may refer to. */
+  private Future<Void> referable(Caller caller, String provider, Set<String> ids) {
+    List<String> conversations = ids.stream().filter(id -> id.startsWith("conv_")).toList();
+    return conversations.isEmpty()
+        ? Future.succeededFuture()
+        : responses.remember(caller.scope(), conversations, KnownResponse.kept(provider));
+  }
+
   private static ApiException unknown(String id) {
     return new ApiException(
         ApiError.of(ErrorKind.NOT_FOUND, "not_found", "There is no object '" + id + "'."));
+  }
+
+  private static ApiException tooMany() {
+    return new ApiException(
+        ApiError.of(
+            ErrorKind.INVALID_REQUEST,
+            "too_many_objects",
+            "The request names more than " + ObjectIds.MAX_IDS + " objects."));
   }
 
   private static ApiException operatorsOnly(String what) {

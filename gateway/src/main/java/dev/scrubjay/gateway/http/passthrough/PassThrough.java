@@ -2,11 +2,10 @@ package dev.scrubjay.gateway.http.passthrough;
 
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.config.ServerConfig;
-import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.metrics.PassThroughMeters;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
-import dev.scrubjay.gateway.shared.ProviderObjects;
+import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.upstream.PassThroughProviders;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import io.vertx.core.Vertx;
@@ -30,25 +29,23 @@ public final class PassThrough {
    *
    * @param providers to which requests pass
    * @param models by which a provider can be chosen
-   * @param objects whose what is in the providers' accounts
    */
   public PassThrough(
       ServerConfig server,
-      Authenticator authenticator,
+      Ownership ownership,
       PassThroughProviders providers,
       Upstreams models,
-      ProviderObjects objects,
       PassThroughMeters meters,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.limits = new PassThroughLimits(server, meters, clock, nanoTime);
     this.choice = new ProviderChoice(providers, models);
-    this.ownership = new Ownership(authenticator, objects);
+    this.ownership = ownership;
     this.calls = new PassThroughCalls(choice, ownership, limits);
   }
 
   /** Routes that read their requests' bodies themselves. */
-  public RouteGroup streamed(Vertx vertx) {
+  public RouteGroup streamed(Vertx vertx, KeptObjects kept) {
     int maxReadBytes = limits.server().realtime().maxReadBytes();
     WebSocketClient sockets =
         vertx.createWebSocketClient(
@@ -57,7 +54,17 @@ public final class PassThrough {
                 .setMaxFrameSize(maxReadBytes)
                 .setMaxMessageSize(maxReadBytes));
     RealtimeRoute realtime = new RealtimeRoute(sockets, choice, ownership, limits);
-    return new PassThroughRoutes(calls, choice, realtime);
+    RouteGroup conversations = new ConversationRoutes(calls, kept);
+    RouteGroup others = new PassThroughRoutes(calls, choice, realtime);
+    return router -> {
+      conversations.mount(router);
+      others.mount(router);
+    };
+  }
+
+  /** What providers keep of the Responses API, of which {@code memory} tells. */
+  public KeptObjects kept(ResponseMemory memory) {
+    return new KeptObjects(calls, choice, ownership, memory);
   }
 
   /** The route to spoken text, which is cached. */

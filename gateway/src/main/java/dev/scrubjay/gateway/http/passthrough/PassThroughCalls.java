@@ -18,6 +18,7 @@ import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.RawCall;
+import dev.scrubjay.gateway.upstream.provider.RawTransport;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -27,6 +28,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Passes requests through: chooses the provider, checks whose objects they name, and begins. */
@@ -68,13 +70,12 @@ final class PassThroughCalls {
             context,
             caller,
             provider,
-            path,
-            PassedHeaders.query(request.query()),
+            new RawTransport.Target(
+                path, PassedHeaders.query(request.query()), MeantPaths.deployment(context)),
             meaning,
             HeldBody.NOTHING);
     requireSize(request);
-    held(passed, byModel)
-        .compose(held -> understood(passed.with(held), byModel))
+    (byModel && isForm(passed) ? form(passed) : json(passed, byModel))
         .compose(ready -> exchange(ready, tap(ready)))
         .onFailure(
             cause -> {
@@ -90,48 +91,93 @@ final class PassThroughCalls {
     }
   }
 
-  /** Reads the beginning of a body that has to be understood. */
-  private Future<HeldBody> held(PassThroughRequest passed, boolean byModel) {
+  /** Reads the beginning of a body that has to be understood, or all of one that is signed. */
+  private Future<HeldBody> held(PassThroughRequest passed) {
     HttpServerRequest request = passed.context().request();
-    boolean strict = passed.caller().strict();
+    boolean signed = passed.provider().signsBodies();
+    boolean whole = signed || passed.caller().strict();
     boolean json = MediaTypes.isJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
-    if (!json || !(strict || byModel) || !writes(request.method())) {
+    if (!signed && !(json && writes(request.method()))) {
       return Future.succeededFuture(HeldBody.NOTHING);
     }
     if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
-      return strict
+      return whole
           ? Future.failedFuture(new ApiException(PLAIN_ONLY))
           : Future.succeededFuture(HeldBody.NOTHING);
     }
-    int limit = strict ? limits.server().maxBodyBytes() : limits.maxPeekBytes();
+    int limit = whole ? limits.server().maxBodyBytes() : limits.maxPeekBytes();
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     BodyMemory.took(
         passed.context(), length == null ? limit : Math.min(limit, Long.parseLong(length)));
     return HeldBody.read(request, limit, passed.context().vertx(), limits.clientIdle())
         .compose(
             held ->
-                strict && !held.whole()
-                    ? Future.failedFuture(new ApiException(Errors.ofStatus(413)))
+                whole && !held.whole()
+                    ? Future.failedFuture(new ApiException(signed ? SIGNED : Errors.ofStatus(413)))
                     : Future.succeededFuture(held));
   }
+
+  private static final ApiError SIGNED =
+      ApiError.of(
+          ErrorKind.TOO_LARGE,
+          "request_too_large",
+          "The provider's calls are signed with their bodies, by its access_key_id, and such"
+              + " bodies are read up to server.max_body_bytes.");
 
   private static final ApiError PLAIN_ONLY =
       ApiError.of(
           ErrorKind.UNSUPPORTED_MEDIA_TYPE,
           "unsupported_content_encoding",
-          "Content-Encoding: expected none for JSON that is passed through.");
+          "Content-Encoding: expected none for bodies that are read before they are passed on.");
 
-  /** Applies what the body says, and checks what the caller may do. */
-  private Future<PassThroughRequest> understood(PassThroughRequest passed, boolean byModel) {
-    return json(passed)
+  /** Applies what a body in JSON says, and checks what the caller may do. */
+  private Future<PassThroughRequest> json(PassThroughRequest passed, boolean byModel) {
+    boolean reads = byModel || passed.caller().strict() || passed.provider().signsBodies();
+    return (reads ? held(passed) : Future.succeededFuture(HeldBody.NOTHING))
+        .map(passed::with)
         .compose(
-            json -> {
-              PassThroughRequest chosen =
-                  byModel && json.orElse(null) instanceof ObjectNode body
-                      ? byModel(passed, body)
-                      : passed;
-              return permitted(chosen, json.orElse(null)).map(chosen);
-            });
+            known ->
+                json(known)
+                    .compose(
+                        json -> {
+                          PassThroughRequest chosen =
+                              byModel && json.orElse(null) instanceof ObjectNode body
+                                  ? byModel(known, body)
+                                  : known;
+                          return permitted(chosen, json.orElse(null)).map(chosen);
+                        }));
+  }
+
+  private static boolean isForm(PassThroughRequest passed) {
+    ApiFamily family = passed.meaning().family();
+    return (family == ApiFamily.AUDIO || family == ApiFamily.IMAGES)
+        && !passed.provider().signsBodies()
+        && !passed.context().request().headers().contains(HttpHeaders.CONTENT_ENCODING)
+        && MultipartModel.in(passed.context().request().getHeader(HttpHeaders.CONTENT_TYPE))
+            .isPresent();
+  }
+
+  /** Applies the model that a form names, if it does so in its beginning. */
+  private Future<PassThroughRequest> form(PassThroughRequest passed) {
+    HttpServerRequest request = passed.context().request();
+    MultipartModel search =
+        MultipartModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE)).orElseThrow();
+    Predicate<Buffer> enough =
+        bytes -> search.isDecided(bytes) || bytes.length() > limits.maxPeekBytes();
+    return HeldBody.read(request, enough, passed.context().vertx(), limits.clientIdle())
+        .map(
+            held ->
+                search.found().map(at -> byModel(passed.with(held), at)).orElse(passed.with(held)))
+        .compose(chosen -> permitted(chosen, null).map(chosen));
+  }
+
+  private PassThroughRequest byModel(PassThroughRequest passed, MultipartModel.Found named) {
+    Buffer body = passed.held().bytes();
+    return choice
+        .ofModel(named.name())
+        .map(
+            model -> passed.with(model.provider(), model.name(), named.renamed(body, model.name())))
+        .orElseGet(() -> passed.with(passed.provider(), named.name(), body));
   }
 
   private Future<Void> permitted(PassThroughRequest passed, @Nullable JsonNode body) {
@@ -146,11 +192,12 @@ final class PassThroughCalls {
     if (deployment != null && !given.isTextual()) {
       body.put("model", deployment);
     }
-    Optional<PassThroughProvider> ofModel = choice.ofModel(body);
+    PassThroughProvider provider = choice.ofModel(body).orElse(passed.provider());
     boolean changed = !body.path("model").equals(given);
-    return changed
-        ? passed.with(ofModel.orElse(passed.provider()), Buffer.buffer(Json.bytes(body)))
-        : passed.with(ofModel.orElse(passed.provider()), passed.held().bytes());
+    return passed.with(
+        provider,
+        body.path("model").textValue(),
+        changed ? Buffer.buffer(Json.bytes(body)) : passed.held().bytes());
   }
 
   private Future<Optional<JsonNode>> json(PassThroughRequest passed) {

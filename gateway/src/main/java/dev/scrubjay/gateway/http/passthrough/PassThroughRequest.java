@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.passthrough;
 
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
+import dev.scrubjay.gateway.upstream.provider.RawTransport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -9,26 +10,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that may be passed through.
  *
- * @param path of the provider's API
- * @param query for the provider, without the question mark
+ * @param target the path of the provider's API, the query, and the model if it is known
  * @param held what was read of the body
  */
 record PassThroughRequest(
     RoutingContext context,
     Caller caller,
     PassThroughProvider provider,
-    String path,
-    @Nullable String query,
+    RawTransport.Target target,
     ApiPath meaning,
     HeldBody held) {
 
-  /** The same request to another provider, with another body, which is whole. */
-  PassThroughRequest with(PassThroughProvider other, Buffer body) {
+  String path() {
+    return target.path();
+  }
+
+  /** The same request for a model of a provider, with another beginning of the body. */
+  PassThroughRequest with(PassThroughProvider other, @Nullable String model, Buffer body) {
     return new PassThroughRequest(
-        context, caller, other, path, query, meaning, new HeldBody(body, true));
+        context,
+        caller,
+        other,
+        new RawTransport.Target(target.path(), target.query(), model),
+        meaning,
+        held.with(body));
   }
 
   PassThroughRequest with(HeldBody body) {
-    return new PassThroughRequest(context, caller, provider, path, query, meaning, body);
+    return new PassThroughRequest(context, caller, provider, target, meaning, body);
   }
 }

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.passthrough;
 
+import dev.scrubjay.gateway.config.ConnectionHeaders;
 import io.vertx.core.MultiMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -11,19 +12,6 @@ import org.jspecify.annotations.Nullable;
  * own keys, and those that are the gateway's own affair.
  */
 final class PassedHeaders {
-  private static final Set<String> OF_ONE_CONNECTION =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "http2-settings");
-
   /** The gateway's keys, what browsers add, and what would tell the provider of the client. */
   private static final Set<String> KEPT_FROM_PROVIDERS =
       Set.of(
@@ -57,7 +45,7 @@ final class PassedHeaders {
         (name, value) -> {
           String lower = name.toLowerCase(Locale.ROOT);
           boolean stays =
-              OF_ONE_CONNECTION.contains(lower)
+              ConnectionHeaders.NAMES.contains(lower)
                   || named.contains(lower)
                   || KEPT_FROM_PROVIDERS.contains(lower)
                   || lower.startsWith("x-scrubjay-")
@@ -77,7 +65,7 @@ final class PassedHeaders {
         (name, value) -> {
           String lower = name.toLowerCase(Locale.ROOT);
           boolean stays =
-              OF_ONE_CONNECTION.contains(lower)
+              ConnectionHeaders.NAMES.contains(lower)
                   || named.contains(lower)
                   || KEPT_FROM_CLIENTS.contains(lower)
                   || lower.startsWith("access-control-");

@@ -30,7 +30,12 @@ final class ProviderChoice {
 
   /** The provider named {@code name}. */
   PassThroughProvider named(String name) {
-    return providers.find(name).orElseThrow(() -> missing("No provider is named '" + name + "'"));
+    return find(name).orElseThrow(() -> missing("No provider is named '" + name + "'"));
+  }
+
+  /** The provider named {@code name}, if there is one. */
+  Optional<PassThroughProvider> find(String name) {
+    return providers.find(name);
   }
 
   /** The provider that a request names in a header or in its query, if it names one. */
@@ -40,7 +45,7 @@ final class ProviderChoice {
     return name == null || name.isEmpty() ? Optional.empty() : Optional.of(named(name));
   }
 
-  /** The usual provider with the API of {@code kind}. */
+  /** The usual provider with the API of {@code kind}; Azure has OpenAI's. */
   PassThroughProvider usual(ProviderKind kind) {
     String name =
         switch (kind) {
@@ -51,7 +56,29 @@ final class ProviderChoice {
         };
     return providers
         .ofKind(kind, name)
+        .or(
+            () ->
+                kind == ProviderKind.OPENAI
+                    ? providers.ofKind(ProviderKind.AZURE, "azure")
+                    : Optional.empty())
         .orElseThrow(() -> missing("No provider with the API of " + name + " is configured"));
+  }
+
+  /**
+   * A model and its provider.
+   *
+   * @param name the provider's name for it
+   */
+  record Model(PassThroughProvider provider, String name) {}
+
+  /** The model that a request names, if its provider is known. */
+  Optional<Model> ofModel(String model) {
+    Optional<Upstream> known = models.find(model);
+    if (known.isPresent()) {
+      String name = known.get().model().upstreamName();
+      return providers.find(known.get().provider().name()).map(each -> new Model(each, name));
+    }
+    return ofPrefix(model).map(each -> new Model(each, model.substring(each.name().length() + 1)));
   }
 
   /**
@@ -59,15 +86,9 @@ final class ProviderChoice {
    * the one that the provider knows.
    */
   Optional<PassThroughProvider> ofModel(ObjectNode body) {
-    String model = body.path("model").asText("");
-    Optional<Upstream> known = models.find(model);
-    if (known.isPresent()) {
-      body.put("model", known.get().model().upstreamName());
-      return providers.find(known.get().provider().name());
-    }
-    Optional<PassThroughProvider> prefix = ofPrefix(model);
-    prefix.ifPresent(provider -> body.put("model", model.substring(provider.name().length() + 1)));
-    return prefix;
+    Optional<Model> known = ofModel(body.path("model").asText(""));
+    known.ifPresent(model -> body.put("model", model.name()));
+    return known.map(Model::provider);
   }
 
   /** The provider whose name is before the slash of {@code model}, if there is one. */

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.RawCall;
+import dev.scrubjay.gateway.upstream.provider.RawTransport;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -124,10 +124,10 @@ final class RealtimeRoute implements RouteGroup {
   }
 
   /** A WebSocket to the provider, and its call. */
-  private record Opened(WebSocket socket, RawCall call) {
+  private record Opened(ProviderSocket socket, RawCall call) {
     void abandon(Throwable cause) {
       call.ended(cause);
-      socket.close();
+      socket.socket().close();
     }
   }
 
@@ -138,8 +138,11 @@ final class RealtimeRoute implements RouteGroup {
     provider.addClientsKey(headers, Authenticator.clientKey(context).orElse(null));
     RawCall call = provider.admit(ApiFamily.REALTIME.label());
     return call.transport()
-        .webSocket(path, query, headers, subprotocols(request.getHeader("sec-websocket-protocol")))
-        .compose(client::connect)
+        .webSocket(
+            new RawTransport.Target(path, query, null),
+            headers,
+            subprotocols(request.getHeader("sec-websocket-protocol")))
+        .compose(options -> ProviderSocket.connect(client, options))
         .onFailure(
             cause ->
                 call.ended(
@@ -156,11 +159,7 @@ final class RealtimeRoute implements RouteGroup {
                     cause instanceof UpgradeRejectedException
                         ? cause
                         : call.transport().unreachable(cause)))
-        .map(
-            socket -> {
-              socket.pause();
-              return new Opened(socket, call);
-            });
+        .map(socket -> new Opened(socket, call));
   }
 
   /** The subprotocols without those that carry keys. */

@@ -10,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
@@ -33,7 +32,7 @@ final class RealtimeSession {
   private final Vertx vertx;
   private final HttpConnection connection;
   private final ServerWebSocket client;
-  private final WebSocket provider;
+  private final ProviderSocket provider;
   private final RawCall call;
   private final Party party;
   private final PassThroughLimits limits;
@@ -53,7 +52,7 @@ final class RealtimeSession {
       Vertx vertx,
       HttpConnection connection,
       ServerWebSocket client,
-      WebSocket provider,
+      ProviderSocket provider,
       RawCall call,
       Party party,
       PassThroughLimits limits) {
@@ -78,47 +77,82 @@ final class RealtimeSession {
   /** Passes frames until the session has ended; the future never fails. */
   Future<Void> run() {
     limits.meters().sessionBegan(party.provider());
-    pass(client, provider, Direction.TO_PROVIDER);
-    pass(provider, client, Direction.TO_CLIENT);
+    if (client.isClosed()) {
+      clientIsGone = true;
+      closed("client", client);
+      return ended.future();
+    }
+    Relay toProvider = new Relay(client, provider.socket(), Direction.TO_PROVIDER);
+    Relay toClient = new Relay(provider.socket(), client, Direction.TO_CLIENT);
+    client.exceptionHandler(this::malformed);
+    client.frameHandler(toProvider::pass);
     client.closeHandler(
         nothing -> {
           clientIsGone = true;
           closed("client", client);
         });
-    provider.closeHandler(nothing -> closed("provider", provider));
-    if (provider.isClosed()) { // before the client was connected, so that no handler is told
-      closed("provider", provider);
-      return ended.future();
-    }
     awaitFrame();
+    provider.listen(
+        new ProviderSocket.Listener() {
+          @Override
+          public void frame(WebSocketFrame frame) {
+            toClient.pass(frame);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            malformed(cause);
+          }
+
+          @Override
+          public void closed() {
+            RealtimeSession.this.closed("provider", provider.socket());
+          }
+        });
     client.resume();
-    provider.resume();
     return ended.future();
   }
 
-  private void pass(WebSocketBase from, WebSocketBase to, Direction direction) {
-    int[] message = new int[1];
-    from.exceptionHandler(this::malformed);
-    from.frameHandler(
-        frame -> {
-          if (ended.future().isComplete() || !isData(frame)) {
-            return;
-          }
-          int bytes = frame.binaryData().length();
-          limits.meters().frame(party.provider(), party.tenant(), direction, bytes);
-          message[0] += bytes;
-          if (message[0] > config.maxMessageBytes()) {
-            end("gateway", TOO_BIG, "the message is too large");
-            return;
-          }
-          message[0] = frame.isFinal() ? 0 : message[0];
-          awaitFrame();
-          to.writeFrame(frame);
-          if (to.writeQueueFull()) {
-            from.pause();
-            to.drainHandler(nothing -> from.resume());
-          }
-        });
+  /** One direction of a session. */
+  private final class Relay {
+    private final WebSocketBase from;
+    private final WebSocketBase to;
+    private final Direction direction;
+    private int message;
+
+    private Relay(WebSocketBase from, WebSocketBase to, Direction direction) {
+      this.from = from;
+      this.to = to;
+      this.direction = direction;
+    }
+
+    private void pass(WebSocketFrame frame) {
+      if (ended.future().isComplete() || !isData(frame)) {
+        return;
+      }
+      int bytes = frame.binaryData().length();
+      limits.meters().frame(party.provider(), party.tenant(), direction, bytes);
+      message += bytes;
+      if (message > config.maxMessageBytes()) {
+        end("gateway", TOO_BIG, "the message is too large");
+        return;
+      }
+      message = frame.isFinal() ? 0 : message;
+      awaitFrame();
+      if (to.isClosed()) {
+        return; // its own handler ends the session
+      }
+      to.writeFrame(frame);
+      if (to.writeQueueFull() && !from.isClosed()) {
+        from.pause();
+        to.drainHandler(
+            nothing -> {
+              if (!from.isClosed()) {
+                from.resume();
+              }
+            });
+      }
+    }
   }
 
   /** Ends the session if a frame is not valid; else the socket closes by itself. */
@@ -165,7 +199,7 @@ final class RealtimeSession {
     call.ended(
         cut ? call.transport().failure(FailureKind.CUT, "broke off a realtime session") : null);
     close(client, code, reason);
-    close(provider, code, reason);
+    close(provider.socket(), code, reason);
     vertx.setTimer(
         LINGER_MS,
         id -> {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.completion.Completions;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.openai.SpeechKeyForm;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
@@ -23,6 +25,7 @@ import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.gateway.upstream.provider.RawTransport;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -93,14 +96,16 @@ final class SpeechRoute implements RouteGroup {
             context,
             caller,
             provider,
-            PATH,
-            PassedHeaders.query(request.query()),
+            new RawTransport.Target(
+                PATH, PassedHeaders.query(request.query()), body.path("model").textValue()),
             ApiPath.of(PATH, true),
-            new HeldBody(Buffer.buffer(Json.bytes(body)), true));
+            HeldBody.whole(Buffer.buffer(Json.bytes(body))));
     RequestContext asked =
         RequestContexts.of(context, caller.scope(), RoutingRequirements.NONE, new Cancellation());
     boolean streamed = body.path("stream_format").asText("").equals("sse");
-    if (streamed || asked.directives().noStore()) {
+    if ((streamed || asked.directives().noStore()) && asked.directives().onlyIfCached()) {
+      context.fail(Completions.notCached());
+    } else if (streamed || asked.directives().noStore()) {
       calls.exchange(passed, ReplyTap.NONE).onFailure(context::fail);
     } else {
       cached(passed, asked, key(passed, body));
@@ -109,7 +114,7 @@ final class SpeechRoute implements RouteGroup {
 
   private static CacheKey key(PassThroughRequest passed, ObjectNode body) {
     ObjectNode params = Json.object().put("provider", passed.provider().name());
-    params.put("query", passed.query()).set("request", body);
+    params.put("query", passed.target().query()).set("request", SpeechKeyForm.FORM.of(body));
     if (passed.provider().takesClientsKeys()) { // what a client pays for is its own
       Authenticator.clientKey(passed.context())
           .ifPresent(key -> params.put("client", ApiKeyConfig.sha256(key.reveal())));
@@ -124,6 +129,8 @@ final class SpeechRoute implements RouteGroup {
             found ->
                 switch (found) {
                   case ResultLookup.ResultFound result -> send(passed, result.hit());
+                  case ResultLookup.NoResult none when asked.directives().onlyIfCached() ->
+                      Future.failedFuture(Completions.notCached());
                   case ResultLookup.NoResult none ->
                       calls.exchange(passed, new SpeechTap(store, asked, key, limits.nanoTime()));
                 })

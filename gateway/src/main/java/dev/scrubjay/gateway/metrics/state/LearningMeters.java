@@ -18,6 +18,7 @@ public final class LearningMeters {
       LongSupplier observations,
       LongSupplier verdicts,
       LongSupplier dropped,
+      LongSupplier ignored,
       BooleanSupplier live,
       Supplier<Map<String, Double>> pressures) {
     families
@@ -31,6 +32,10 @@ public final class LearningMeters {
             "routing_observation_dropped_count_total",
             "Observations that were lost because Redis was away too long",
             dropped)
+        .readCount(
+            "learning_ignored_count_total",
+            "Evidence in Redis that was ignored, as it was not signed, or wrongly",
+            ignored)
         .readFlag(
             "routing_learning_live", "Whether routing uses the evidence of all replicas", live)
         .readLevels(

@@ -24,12 +24,13 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /** Signs calls to Amazon Bedrock with AWS's Signature Version 4. */
 final class AwsSigner implements Authentication {
   private static final String SERVICE = "bedrock";
+  private static final String CONTENT_TYPE = "content-type";
 
   /** The size above which bodies are hashed off the event loop. */
   private static final int LARGE_BODY_BYTES = 256 * 1024;
 
   /** Headers that the HTTP client sets itself, with the values that were signed. */
-  private static final Set<String> SET_ELSEWHERE = Set.of("host", "content-type");
+  private static final Set<String> SET_ELSEWHERE = Set.of("host", CONTENT_TYPE);
 
   private final Vertx vertx;
   private final AwsKey key;
@@ -58,18 +59,19 @@ final class AwsSigner implements Authentication {
   }
 
   private Credential signed(OutgoingCall call) {
-    SdkHttpRequest unsigned =
+    SdkHttpRequest.Builder unsigned =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(call.method().name()))
-            .uri(call.url())
-            .putHeader("content-type", call.headers().getOrDefault("content-type", ""))
-            .build();
+            .uri(call.url());
+    if (call.headers().containsKey(CONTENT_TYPE)) {
+      unsigned.putHeader(CONTENT_TYPE, call.headers().get(CONTENT_TYPE));
+    }
     SignedRequest signed =
         signer.sign(
             request ->
                 request
                     .identity(identity)
-                    .request(unsigned)
+                    .request(unsigned.build())
                     .payload(() -> new ByteArrayInputStream(call.body().getBytes()))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, key.region())

@@ -4,10 +4,11 @@ import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of one call: for its first byte, between two bytes, and for the whole call. The one
- * between two bytes does not run while the reader has paused. Not thread-safe.
+ * The deadlines of one call: for its first byte and token, between two bytes, and for the whole
+ * call. The one between two bytes does not run while the reader has paused. Not thread-safe.
  */
 final class CallDeadlines {
   private static final long NONE = -1;
@@ -22,12 +23,20 @@ final class CallDeadlines {
   private final Timeouts timeouts;
   private final Consumer<String> onExpiry;
   private final long total;
+  private final @Nullable Duration firstToken;
   private long idle = NONE;
+  private long token = NONE;
   private boolean over;
 
-  CallDeadlines(Vertx vertx, Timeouts timeouts, Consumer<String> onExpiry) {
+  /**
+   * @param firstToken the longest time until the reader reports a token; null for none
+   * @param onExpiry told of the deadline that has passed
+   */
+  CallDeadlines(
+      Vertx vertx, Timeouts timeouts, @Nullable Duration firstToken, Consumer<String> onExpiry) {
     this.vertx = vertx;
     this.timeouts = timeouts;
+    this.firstToken = firstToken;
     this.onExpiry = onExpiry;
     this.total = timer(timeouts.total(), "did not complete its answer within ");
   }
@@ -43,11 +52,21 @@ final class CallDeadlines {
         });
   }
 
-  /** Starts the deadline for the first byte, as the request has been sent. */
+  /** Starts the deadlines for the first byte and token, as the request has been sent. */
   void sent() {
     if (!over) {
       pause();
+      if (firstToken != null && token == NONE) {
+        token = timer(firstToken, "did not send its first token within ");
+      }
       idle = timer(timeouts.firstByte(), "did not start its answer within ");
+    }
+  }
+
+  /** Stops the deadline for the first token. */
+  void firstTokenCame() {
+    if (token != NONE) {
+      vertx.cancelTimer(token);
     }
   }
 
@@ -94,6 +113,7 @@ final class CallDeadlines {
   /** Stops all deadlines, as the call has ended. */
   void met() {
     over = true;
+    firstTokenCame();
     vertx.cancelTimer(total);
     pause();
   }

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.upstream.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
 import io.vertx.core.MultiMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param param the request's member at fault
  * @param code the provider's short name for the error
  * @param retryAfter the time to wait before the next call
+ * @param error the error object
  */
 record ErrorReport(
     int status,
@@ -28,8 +30,10 @@ record ErrorReport(
     String text,
     @Nullable String param,
     @Nullable String code,
-    @Nullable Duration retryAfter) {
+    @Nullable Duration retryAfter,
+    JsonNode error) {
   private static final int MAX_CHARS = 4000;
+  private static final int MAX_GIVEN_CHARS = 16_000;
   private static final int SERVER_ERROR = 500;
 
   /** The statuses that names in a body stand for, where the reply has none. */
@@ -73,7 +77,8 @@ record ErrorReport(
         text,
         param(error, body),
         code,
-        told == null ? RetryAfter.in(error, text) : told);
+        told == null ? RetryAfter.in(error, text) : told,
+        error);
   }
 
   /** The report of an error in a reply that began as a success. */
@@ -142,11 +147,23 @@ record ErrorReport(
   }
 
   /** The parts for the exception; {@code code} in place of the provider's own, if there is one. */
-  ErrorReply reply(Redaction redaction, @Nullable String ownCode) {
+  ErrorReply reply(
+      Redaction redaction, @Nullable String ownCode, Map<String, String> shownHeaders) {
     return new ErrorReply(
         status,
         redaction.ofNullable(param),
         ownCode == null ? redaction.ofNullable(code) : ownCode,
-        retryAfter);
+        retryAfter,
+        shownHeaders,
+        given(redaction));
+  }
+
+  /** The error object without secrets, unless it is too long to be handed on. */
+  private @Nullable ObjectNode given(Redaction redaction) {
+    boolean sentence = error.path("error").isTextual(); // all there is, and the message has it
+    String json = error instanceof ObjectNode && !sentence ? Json.text(error) : "";
+    return json.isEmpty() || json.length() > MAX_GIVEN_CHARS
+        ? null
+        : Json.objectOrEmpty(redaction.of(json));
   }
 }

@@ -10,10 +10,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +22,24 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream extends DemandStream<SseEvent> {
   private static final int MAX_LINGERING_BYTES = 64 << 10;
 
+  /** The most events before the first token that are held back. */
+  private static final int MAX_ANNOUNCEMENTS = 256;
+
   private final HttpClientResponse response;
   private final CallDeadlines deadlines;
   private final SniffedReply reply;
+  private final ReplyReader reader;
   private final ReplyFailures failures;
   private final boolean endsInSilence;
   private final Deque<SseEvent> ready = new ArrayDeque<>();
   private final Promise<EventStream> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private @Nullable Throwable failure;
+  private boolean said;
   private boolean whole;
 
   /**
+   * @param reader tells the first event that holds a part of the answer
    * @param endsInSilence whether the answer is whole after a short silence once it may end; not if
    *     it has several choices, of which some may not have begun
    */
@@ -43,16 +47,18 @@ public final class EventStream extends DemandStream<SseEvent> {
       HttpClientResponse response,
       CallDeadlines deadlines,
       SniffedReply reply,
+      ReplyReader reader,
       ReplyFailures failures,
       boolean endsInSilence) {
     this.endsInSilence = endsInSilence;
     this.response = response;
     this.deadlines = deadlines;
     this.reply = reply;
+    this.reader = reader;
     this.failures = failures;
   }
 
-  /** Starts to read; the future completes with the first event, or fails if there is none. */
+  /** Starts to read; the future completes with the first token, or fails if there is none. */
   Future<EventStream> begin() {
     response.handler(this::received);
     response.endHandler(nothing -> sourceEnded(""));
@@ -71,7 +77,7 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   private void received(Buffer bytes) {
     deadlines.progressed();
-    if (!take(() -> reply.accept(bytes.getBytes()))) {
+    if (!take(() -> reply.accept(bytes.getBytes(), this::ready))) {
       response.request().reset();
     } else if (reply.isComplete()) {
       complete();
@@ -82,10 +88,15 @@ public final class EventStream extends DemandStream<SseEvent> {
     }
   }
 
-  /** Takes events; fails the stream if there are none to take. */
-  private boolean take(Supplier<List<SseEvent>> events) {
+  private void ready(SseEvent event) {
+    ready.add(event);
+    said = said || ready.size() > MAX_ANNOUNCEMENTS || reader.says(event);
+  }
+
+  /** Takes events; fails the stream after those that come before a malformed one. */
+  private boolean take(Runnable events) {
     try {
-      ready.addAll(events.get());
+      events.run();
       return true;
     } catch (MalformedReplyException e) {
       fail(failures.of(e));
@@ -107,11 +118,12 @@ public final class EventStream extends DemandStream<SseEvent> {
   }
 
   private void deliver() {
-    if (!ready.isEmpty() && !begun.future().isComplete()) {
+    if (begun.future().isComplete()) {
+      drain();
+    } else if (said) {
+      deadlines.firstTokenCame();
       response.pause(); // before completing, as the caller may resume at once
       begun.complete(this);
-    } else {
-      drain();
     }
   }
 
@@ -119,7 +131,7 @@ public final class EventStream extends DemandStream<SseEvent> {
     if (whole || failure != null) {
       return;
     }
-    if (!take(reply::connectionEnded)) {
+    if (!take(() -> reply.connectionEnded().forEach(this::ready))) {
       return;
     }
     if (reply.mayEnd()) {
@@ -162,17 +174,29 @@ public final class EventStream extends DemandStream<SseEvent> {
     return whole;
   }
 
-  /** Fails the stream; events that have not been delivered are lost. */
+  /** Fails the stream, after the events that came before; one that has not begun at once. */
   void fail(UpstreamException cause) {
     if (failure == null && !whole && !isOver()) {
       deadlines.met();
       failure = cause;
       over.tryFail(cause);
-      ready.clear();
       if (!begun.tryFail(cause)) {
         drain();
       }
     }
+  }
+
+  /** Drops the events that have not been delivered, as nobody wants them any more. */
+  void discard() {
+    if (failure != null) {
+      ready.clear();
+      drain();
+    }
+  }
+
+  /** The provider's events that could not be read, and were left out of the answer. */
+  public int skipped() {
+    return reply.skipped();
   }
 
   @Override
@@ -183,7 +207,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   @Override
   protected @Nullable StreamEnding ending() {
     if (failure != null) {
-      return new StreamEnding.Broken(failure);
+      return ready.isEmpty() ? new StreamEnding.Broken(failure) : null;
     }
     return whole && ready.isEmpty() ? new StreamEnding.Completed() : null;
   }

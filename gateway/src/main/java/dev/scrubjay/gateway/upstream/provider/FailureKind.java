@@ -23,6 +23,7 @@ import static dev.scrubjay.gateway.upstream.provider.FailureKind.LoadSign.UNKNOW
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy.ANOTHER_ENDPOINT;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy.ANOTHER_MODEL;
 import static dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy.NONE;
+import static dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy.SAME_ENDPOINT;
 
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 
@@ -35,15 +36,15 @@ public enum FailureKind {
   // Columns: blame, call, remedy, sign of load, sign of health, error that the client gets.
 
   /** No connection could be made. */
-  CONNECT(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, UNREACHABLE, BAD_GATEWAY),
+  CONNECT(PROVIDER, MADE, SAME_ENDPOINT, UNKNOWN, UNREACHABLE, BAD_GATEWAY),
   /** A deadline of ours or of the provider's own passed. */
   TIMEOUT(PROVIDER, MADE, ANOTHER_ENDPOINT, OVERLOAD, FAILED, GATEWAY_TIMEOUT),
   /** The provider answered 429. */
-  RATE_LIMITED(PROVIDER, MADE, ANOTHER_ENDPOINT, OVERLOAD, PAUSE, ErrorKind.RATE_LIMITED),
+  RATE_LIMITED(PROVIDER, MADE, SAME_ENDPOINT, OVERLOAD, PAUSE, ErrorKind.RATE_LIMITED),
   /** The provider, or the model, has more calls than it can serve. */
-  OVERLOADED(PROVIDER, MADE, ANOTHER_ENDPOINT, OVERLOAD, FAILED, UNAVAILABLE),
+  OVERLOADED(PROVIDER, MADE, SAME_ENDPOINT, OVERLOAD, FAILED, UNAVAILABLE),
   /** The provider answered another 5xx. */
-  SERVER_ERROR(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
+  SERVER_ERROR(PROVIDER, MADE, SAME_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
   /** The provider answered another 4xx. */
   REJECTED(REQUEST, MADE, NONE, BEARABLE, ANSWERED, INVALID_REQUEST),
   /** The request is longer than the model's context; another's may be longer. */
@@ -61,13 +62,15 @@ public enum FailureKind {
   /** The reply does not follow the provider's dialect. */
   MALFORMED(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
   /** The connection broke before the answer was whole. */
-  CUT(PROVIDER, MADE, ANOTHER_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
+  CUT(PROVIDER, MADE, SAME_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
+  /** The model gave another answer than the part of one that its client already has. */
+  DIVERGED(GATEWAY, MADE, ANOTHER_MODEL, BEARABLE, UNCHANGED, BAD_GATEWAY),
   /** The provider has as many calls in flight as its limit allows. */
   OVERFLOW(GATEWAY, SKIPPED, ANOTHER_MODEL, UNKNOWN, UNCHANGED, UNAVAILABLE),
   /** All endpoints are ejected after failures. */
   EJECTED(GATEWAY, SKIPPED, ANOTHER_MODEL, UNKNOWN, UNCHANGED, UNAVAILABLE),
   /** All endpoints are ejected because they answered 429 with a time to wait. */
-  PAUSED(GATEWAY, SKIPPED, ANOTHER_MODEL, UNKNOWN, UNCHANGED, ErrorKind.RATE_LIMITED),
+  PAUSED(GATEWAY, SKIPPED, SAME_ENDPOINT, UNKNOWN, UNCHANGED, ErrorKind.RATE_LIMITED),
   /** The client went away. */
   CANCELLED(CLIENT, MADE, NONE, UNKNOWN, UNCHANGED, BAD_GATEWAY);
 
@@ -87,6 +90,8 @@ public enum FailureKind {
 
   /** The next attempt that may succeed. */
   public enum Remedy {
+    /** The same model at another endpoint, another model, or the same endpoint after a wait. */
+    SAME_ENDPOINT,
     /** The same model at another endpoint, or else another model. */
     ANOTHER_ENDPOINT,
     ANOTHER_MODEL,

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP request to a provider, and its reply. Not thread-safe. */
@@ -43,6 +44,9 @@ final class HttpExchange {
 
   /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
+    if (stream != null && cause.kind() == FailureKind.CANCELLED) {
+      stream.discard();
+    }
     if (over || (stream != null && stream.endedBefore())) {
       return;
     }
@@ -50,6 +54,9 @@ final class HttpExchange {
     onAbort.accept(cause); // before the reset, which would appear as the cause
     if (stream != null) {
       stream.fail(cause);
+      if (cause.kind() == FailureKind.CANCELLED) {
+        stream.discard();
+      }
     }
     if (request != null) {
       request.reset();
@@ -84,7 +91,7 @@ final class HttpExchange {
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(response);
     }
-    return body(response, MAX_ERROR_BYTES)
+    return body(response, MAX_ERROR_BYTES, bytes -> false)
         .map(HttpExchange::json)
         .otherwise(Json.object())
         .compose(
@@ -100,12 +107,12 @@ final class HttpExchange {
     }
   }
 
-  /** Reads the whole reply. */
-  Future<Buffer> body(HttpClientResponse response) {
-    return body(response, MAX_REPLY_BYTES);
+  /** Reads the whole reply, as far as the answer's end if its protocol has one. */
+  Future<Buffer> body(HttpClientResponse response, EndOfAnswer end) {
+    return body(response, MAX_REPLY_BYTES, end::isIn);
   }
 
-  private Future<Buffer> body(HttpClientResponse response, int limit) {
+  private Future<Buffer> body(HttpClientResponse response, int limit, Predicate<byte[]> endsIn) {
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -117,6 +124,10 @@ final class HttpExchange {
                 failure(FailureKind.MALFORMED, "sent more than " + limit + " bytes");
             whole.tryFail(tooLarge);
             abort(tooLarge);
+          } else if (!over && endsIn.test(bytes.getBytes())) {
+            finish();
+            whole.tryComplete(body.copy());
+            response.request().reset(); // it would have to be waited for
           }
         });
     response.endHandler(
@@ -132,7 +143,7 @@ final class HttpExchange {
     return whole.future();
   }
 
-  /** Reads the reply as a stream; completes with its first event. */
+  /** Reads the reply as a stream; completes with its first token. */
   Future<EventStream> events(HttpClientResponse response, ProviderCall call, ReplyReader reader) {
     String type = response.headers().get("content-type");
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
@@ -146,6 +157,7 @@ final class HttpExchange {
             response,
             deadlines,
             new SniffedReply(call.reply(), reader, StreamParser.of(type, MAX_EVENT_BYTES)),
+            reader,
             failures,
             !asksForSeveral(call.body()));
     stream = events;

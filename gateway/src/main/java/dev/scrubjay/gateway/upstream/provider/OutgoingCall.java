@@ -43,12 +43,6 @@ record OutgoingCall(HttpMethod method, URI url, Map<String, String> headers, Buf
         : new OutgoingCall(HttpMethod.POST, url, headers, Buffer.buffer(Json.bytes(call.body())));
   }
 
-  /** This call by another method; only {@code POST} has a body. */
-  OutgoingCall by(HttpMethod other) {
-    return new OutgoingCall(
-        other, url, headers, other.equals(HttpMethod.POST) ? body : Buffer.buffer());
-  }
-
   static URI withQuery(String address, Map<String, Secret> parameters) {
     StringBuilder url = new StringBuilder(address);
     parameters.forEach(

@@ -12,6 +12,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -42,7 +43,8 @@ public final class RawTransport {
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setProxyOptions(ProxySettings.of(config, baseUrl)),
             new PoolOptions()
                 .setHttp1MaxSize(config.maxConnections())
                 .setMaxWaitQueueSize(config.maxConnections()));
@@ -65,16 +67,32 @@ public final class RawTransport {
   public record Opened(HttpClientRequest request, Credential credential) {}
 
   /**
-   * Opens a request.
+   * Where a call goes.
    *
    * @param path of the provider's API, as {@link RawUrl} reads it
    * @param query without the question mark, or {@code null}
+   * @param model that the call names, if it is known
+   */
+  public record Target(String path, @Nullable String query, @Nullable String model) {}
+
+  private String url(Target target) {
+    AzurePaths azure =
+        config
+            .azure()
+            .map(own -> AzurePaths.of(own, target.path(), target.query(), target.model()))
+            .orElseGet(() -> new AzurePaths(target.path(), target.query()));
+    return RawUrl.of(baseUrl, azure.path(), azure.query());
+  }
+
+  /**
+   * Opens a request.
+   *
+   * @param body that is signed, if bodies are
    * @return fails with an {@link UpstreamException}
    */
-  public Future<Opened> open(
-      HttpMethod method, String path, @Nullable String query, MultiMap headers) {
+  public Future<Opened> open(HttpMethod method, Target target, MultiMap headers, Buffer body) {
     RequestOptions options = new RequestOptions().setMethod(method).setFollowRedirects(false);
-    return addressed(options, RawUrl.of(baseUrl, path, query), headers)
+    return addressed(options, url(target), headers, body)
         .compose(
             credential -> http.request(options).map(request -> new Opened(request, credential)))
         .recover(cause -> Future.failedFuture(unreachable(cause)));
@@ -82,24 +100,28 @@ public final class RawTransport {
 
   /** The options of a WebSocket to the provider. */
   public Future<WebSocketConnectOptions> webSocket(
-      String path, @Nullable String query, MultiMap headers, List<String> subprotocols) {
+      Target target, MultiMap headers, List<String> subprotocols) {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
             .setSubProtocols(subprotocols)
             .setAllowOriginHeader(false)
             .setConnectTimeout(config.timeouts().connect().toMillis())
             .setTimeout(config.timeouts().firstByte().toMillis());
-    String url = RawUrl.of(baseUrl, path, query).replaceFirst("^http", "ws");
-    return addressed(options, url, headers).map(options);
+    options.setProxyOptions(ProxySettings.of(config, baseUrl));
+    String url = url(target).replaceFirst("^http", "ws");
+    return addressed(options, url, headers, Buffer.buffer()).map(options);
   }
 
   /** Gives a request its address, its headers, what the operator adds, and its credential. */
-  private Future<Credential> addressed(RequestOptions options, String address, MultiMap headers) {
+  private Future<Credential> addressed(
+      RequestOptions options, String address, MultiMap headers, Buffer body) {
     URI url = OutgoingCall.withQuery(address, config.extras().query());
     options.setAbsoluteURI(url.toString()).setHeaders(headers);
     config.extras().headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
+    String type = headers.get(HttpHeaders.CONTENT_TYPE);
+    Map<String, String> signed = type == null ? Map.of() : Map.of("content-type", type);
     return authentication
-        .credential(new OutgoingCall(options.getMethod(), url, Map.of(), Buffer.buffer()))
+        .credential(new OutgoingCall(options.getMethod(), url, signed, body))
         .onSuccess(credential -> credential.headers().forEach(options::putHeader));
   }
 

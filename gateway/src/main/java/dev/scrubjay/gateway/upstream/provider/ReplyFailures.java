@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.ReportedErrorException;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** The failures of one call, in messages that hold none of its secrets. */
 record ReplyFailures(String provider, Redaction redaction, InstantSource clock) {
@@ -24,7 +25,7 @@ record ReplyFailures(String provider, Redaction redaction, InstantSource clock) 
     if (cause instanceof ReportedErrorException reported) {
       ErrorReport report = ErrorReport.within(reported.body(), clock.instant());
       String message = "reported an error: " + ProviderErrors.message(reported.body());
-      return of(report, message);
+      return of(report, message, Map.of());
     }
     return of(FailureKind.MALFORMED, "sent a malformed reply: " + cause.getMessage());
   }
@@ -33,15 +34,15 @@ record ReplyFailures(String provider, Redaction redaction, InstantSource clock) 
   UpstreamException answered(HttpClientResponse response, JsonNode body, String message) {
     int status = response.statusCode();
     ErrorReport report = ErrorReport.of(status, body, response.headers(), clock.instant());
-    return of(report, "answered " + status + ": " + message);
+    return of(report, "answered " + status + ": " + message, ShownHeaders.of(response.headers()));
   }
 
-  private UpstreamException of(ErrorReport report, String message) {
+  private UpstreamException of(ErrorReport report, String message, Map<String, String> shown) {
     FailureKind kind = ErrorMeaning.of(report);
     return new UpstreamException(
         kind,
         provider,
         redaction.of(message),
-        report.reply(redaction, ErrorMeaning.code(kind, report)));
+        report.reply(redaction, ErrorMeaning.code(kind, report), shown));
   }
 }

@@ -23,6 +23,11 @@ public interface ReplyReader {
         }
 
         @Override
+        public boolean says(SseEvent event) {
+          return true;
+        }
+
+        @Override
         public Optional<ObjectNode> assemble(List<SseEvent> events) {
           return Optional.empty();
         }
@@ -33,6 +38,9 @@ public interface ReplyReader {
 
   /** The events of a stream that says {@code answer}; none if there is no such stream. */
   List<SseEvent> replay(ObjectNode answer);
+
+  /** Whether {@code event} holds a part of the answer, or its end; see {@code ClientDialect}. */
+  boolean says(SseEvent event);
 
   /** The whole answer that a stream says; empty if it is not complete. */
   Optional<ObjectNode> assemble(List<SseEvent> events);

@@ -8,10 +8,13 @@ import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.ReportedErrorException;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.StreamTranslator;
+import dev.scrubjay.gateway.dialect.UnreadableEventException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply to a request for a stream, as events in the client's dialect. Its form is told by its
@@ -21,6 +24,9 @@ import java.util.List;
 final class SniffedReply {
   private static final int MAX_WHOLE_BYTES = 64 << 20;
 
+  /** Of more, the stream is rubbish. */
+  private static final int MAX_SKIPPED = 3;
+
   private final ReplyTranslator reply;
   private final StreamTranslator translator;
   private final ReplyReader reader;
@@ -28,6 +34,8 @@ final class SniffedReply {
   private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
   private Form form;
   private boolean replayed;
+  private boolean begun;
+  private int skipped;
 
   /** The forms of a reply. */
   enum Form {
@@ -70,35 +78,58 @@ final class SniffedReply {
   }
 
   /**
-   * The events that the next bytes complete; what comes after the answer's end is ignored.
+   * Hands on the events that the next bytes complete; what comes after the answer's end is ignored.
    *
-   * @throws MalformedReplyException if they do not follow the dialect, or report an error
+   * @throws MalformedReplyException if they do not follow the dialect, or report an error; the
+   *     events before that have been handed on
    */
-  List<SseEvent> accept(byte[] bytes) {
+  void accept(byte[] bytes, Consumer<SseEvent> events) {
     if (form == Form.UNKNOWN) {
       form = Form.of(bytes);
     }
-    return switch (form) {
-      case UNKNOWN, EVENTS -> translated(parser.accept(bytes));
+    switch (form) {
+      case UNKNOWN, EVENTS -> translate(parser.accept(bytes), events);
       case JSON -> {
         whole.writeBytes(bytes);
         if (whole.size() > MAX_WHOLE_BYTES) {
           throw new MalformedReplyException("the answer is too large");
         }
-        yield List.of();
       }
       case MARKUP -> throw new MalformedReplyException("it is a page, not a stream");
-    };
+    }
   }
 
-  private List<SseEvent> translated(List<SseEvent> events) {
-    List<SseEvent> translated = new ArrayList<>();
+  private void translate(List<SseEvent> events, Consumer<SseEvent> translated) {
     for (SseEvent event : events) {
       if (!translator.isComplete()) {
-        translated.addAll(translator.accept(event));
+        try {
+          translator.accept(event).forEach(translated);
+          begun = true;
+        } catch (UnreadableEventException unreadable) {
+          skip(event, unreadable);
+        }
       }
     }
-    return translated;
+  }
+
+  /**
+   * Skips an event in the middle of the stream that cannot be read, unless the stream would lack
+   * more than a piece of text without it.
+   */
+  private void skip(SseEvent event, UnreadableEventException unreadable) {
+    if (!begun || skipped == MAX_SKIPPED || !isPiece(event.event())) {
+      throw unreadable;
+    }
+    skipped++;
+  }
+
+  private static boolean isPiece(@Nullable String name) {
+    return name == null || (name.endsWith("delta") && !name.equals("message_delta"));
+  }
+
+  /** The events that could not be read, and were left out. */
+  int skipped() {
+    return skipped;
   }
 
   /**
@@ -112,8 +143,12 @@ final class SniffedReply {
 
   /** The events that lack the blank line after them; one that is cut itself is none. */
   private List<SseEvent> lastEvents() {
+    List<SseEvent> last = new ArrayList<>();
     try {
-      return translated(parser.end());
+      for (SseEvent event : parser.end()) {
+        last.addAll(translator.isComplete() ? List.of() : translator.accept(event));
+      }
+      return last;
     } catch (ReportedErrorException reported) {
       throw reported;
     } catch (MalformedReplyException cut) {

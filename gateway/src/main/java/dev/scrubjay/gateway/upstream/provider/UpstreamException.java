@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream.provider;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Blame;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Call;
@@ -7,6 +8,7 @@ import dev.scrubjay.gateway.upstream.provider.FailureKind.LoadSign;
 import dev.scrubjay.gateway.upstream.provider.FailureKind.Remedy;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,25 @@ public final class UpstreamException extends RuntimeException {
    * @param param the request's member at fault
    * @param code the provider's short name for the error
    * @param retryAfter the time to wait before the next call, as the provider asks
+   * @param headers of the reply that the client may see: limits and ids of the request
+   * @param given the error object itself, without secrets; {@code null} if there is none
    */
   public record ErrorReply(
-      int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {}
+      int status,
+      @Nullable String param,
+      @Nullable String code,
+      @Nullable Duration retryAfter,
+      Map<String, String> headers,
+      @Nullable ObjectNode given) {
+    public ErrorReply {
+      headers = Map.copyOf(headers);
+    }
+
+    public ErrorReply(
+        int status, @Nullable String param, @Nullable String code, @Nullable Duration retryAfter) {
+      this(status, param, code, retryAfter, Map.of(), null);
+    }
+  }
 
   /**
    * @param message follows "provider NAME "
@@ -79,6 +97,16 @@ public final class UpstreamException extends RuntimeException {
     return reply == null ? null : reply.retryAfter();
   }
 
+  /** The headers of the provider's error reply that the client may see. */
+  public Map<String, String> headers() {
+    return reply == null ? Map.of() : reply.headers();
+  }
+
+  /** The error in the provider's words, if there is one. */
+  public @Nullable ObjectNode given() {
+    return reply == null ? null : reply.given();
+  }
+
   /** The parts of the provider's error reply, if there was one. */
   @Nullable ErrorReply reply() {
     return reply;
@@ -101,7 +129,16 @@ public final class UpstreamException extends RuntimeException {
 
   /** Whether the same model may succeed at another endpoint. */
   public boolean anotherEndpointMayHelp() {
-    return kind.remedy() == Remedy.ANOTHER_ENDPOINT;
+    return kind.remedy() == Remedy.ANOTHER_ENDPOINT || kind.remedy() == Remedy.SAME_ENDPOINT;
+  }
+
+  /**
+   * Whether the same model may succeed at the same endpoint after a wait. A provider that limits
+   * calls has to say how long.
+   */
+  public boolean waitMayHelp() {
+    boolean limits = kind == FailureKind.RATE_LIMITED || kind == FailureKind.PAUSED;
+    return kind.remedy() == Remedy.SAME_ENDPOINT && (!limits || retryAfter() != null);
   }
 
   /** Whether another model may succeed. */

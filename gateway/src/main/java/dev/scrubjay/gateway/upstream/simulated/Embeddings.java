@@ -16,6 +16,26 @@ final class Embeddings {
 
   private Embeddings() {}
 
+  /** The embedding of one content, in Google's format. */
+  static ObjectNode gemini(JsonNode request) {
+    int dimensions =
+        Math.clamp(request.path("outputDimensionality").asInt(USUAL_DIMENSIONS), 1, MAX_DIMENSIONS);
+    ObjectNode answer = Json.object();
+    ArrayNode values = answer.putObject("embedding").putArray("values");
+    for (float number : vector(Json.text(request.path("content").path("parts")), dimensions)) {
+      values.add(number);
+    }
+    return answer;
+  }
+
+  /** The embeddings of several contents, in Google's format. */
+  static ObjectNode geminiBatch(ObjectNode request) {
+    ObjectNode answer = Json.object();
+    ArrayNode all = answer.putArray("embeddings");
+    request.path("requests").forEach(one -> all.add(gemini(one).path("embedding")));
+    return answer;
+  }
+
   static ObjectNode answer(ObjectNode request) {
     int dimensions =
         Math.clamp(request.path("dimensions").asInt(USUAL_DIMENSIONS), 1, MAX_DIMENSIONS);

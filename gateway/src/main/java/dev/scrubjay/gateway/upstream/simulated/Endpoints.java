@@ -141,6 +141,9 @@ record Endpoints(SimulatedModels models, Faults faults, KeptResponses kept) {
                 model.answer(context, GEMINI, GeminiProtocol.conversation(body), false);
             case "streamGenerateContent" ->
                 model.answer(context, GEMINI, GeminiProtocol.conversation(body), true);
+            case "embedContent" -> model.embed(context, GEMINI, () -> Embeddings.gemini(body));
+            case "batchEmbedContents" ->
+                model.embed(context, GEMINI, () -> Embeddings.geminiBatch(body));
             case "countTokens" -> count(context, GEMINI, new GeminiTokenCount(), body);
             default -> throw error(ErrorKind.NOT_FOUND, "no such method (simulated)");
           }
@@ -164,7 +167,7 @@ record Endpoints(SimulatedModels models, Faults faults, KeptResponses kept) {
         OPENAI,
         () -> {
           ObjectNode body = body(context);
-          model(Json.textOf(body, "model")).embed(context, OPENAI, body);
+          model(Json.textOf(body, "model")).embed(context, OPENAI, () -> Embeddings.answer(body));
         });
   }
 

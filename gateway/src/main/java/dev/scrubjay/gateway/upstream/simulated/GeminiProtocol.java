@@ -115,9 +115,11 @@ final class GeminiProtocol implements Protocol {
           withUsage(chunk, answer);
         }
         case AnswerEvent.Started started -> {}
+        case AnswerEvent.RefusalDelta refusal -> {}
         case AnswerEvent.ReasoningDelta reasoning -> {}
         case AnswerEvent.ReasoningSigned signed -> {}
         case AnswerEvent.ReasoningHidden hidden -> {}
+        case AnswerEvent.MediaAdded media -> {}
         case AnswerEvent.ArgumentsDelta more -> {}
         case AnswerEvent.Used used -> {}
       }

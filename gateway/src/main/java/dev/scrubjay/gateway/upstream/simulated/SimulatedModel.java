@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One simulated model, with the latency of the catalog and the faults that are set for it. */
@@ -69,12 +70,12 @@ final class SimulatedModel {
     }
   }
 
-  void embed(RoutingContext context, Protocol protocol, ObjectNode request) {
+  void embed(RoutingContext context, Protocol protocol, Supplier<ObjectNode> answer) {
     Fault fault = faults.next(id).orElse(null);
     if (fault != null && replacesAnswer(fault)) {
       fail(context, protocol, fault);
     } else {
-      after(latencyMillis, () -> whole(context, Embeddings.answer(request), fault));
+      after(latencyMillis, () -> whole(context, answer.get(), fault));
     }
   }
 

@@ -3,11 +3,12 @@
 --
 -- KEYS  11 the entry   12 its lease   13 its feed: LIST, the token of the feeding holder, then items
 --       14 the mark of the lease's waiting followers
+--       15 the leases granted lately: ZSET id -> the end of the lease unless it is renewed, ms
 -- ARGV  6 id   7 a new token   8 how long the lease lasts, ms   9 the count of a key never seen
 --       before   10 "look"; "make", if a new answer is wanted even if the entry is there; or "take",
---       if in addition the lease is taken from its holder
+--       if in addition the lease is taken from its holder   11 the most leases granted lately
 -- Returns {"hit", envelope}, {"granted", token, count, class, late}, {"held", token, count}, or
--- {"open", "", count} if the answer is known not to be storable. Class and late describe the entry
+-- {"open", "", count} if the answer is known not to be storable, or there are too many leases. Class and late describe the entry
 -- that is missed: its class, and for how long it has been stale, ms; negative if it was evicted
 -- before. Class is 0 if there was none, or its TTL was not ours.
 -- Costs O(log n), n entries and ghosts.
@@ -55,6 +56,15 @@ end
 local epoch = redis.call('HGET', STATS, 'epoch') or '0'
 if holder and mode ~= 'take' and string.match(holder, '%d+$') == epoch then
   return {'held', holder, exact(count)}
+end
+local GRANTED = KEYS[15]
+if GRANTED then
+  redis.call('ZREMRANGEBYSCORE', GRANTED, '-inf', now)
+  if not holder and redis.call('ZCARD', GRANTED) >= tonumber(ARGV[FIRST + 5]) then
+    return {'open', '', exact(count)}
+  end
+  redis.call('ZADD', GRANTED, now + ttl, id)
+  redis.call('PEXPIRE', GRANTED, math.max(ttl, redis.call('PTTL', GRANTED)))
 end
 token = token .. ':' .. epoch
 redis.call('SET', lease, token, 'PX', ttl)

@@ -162,6 +162,16 @@ local function forget(id, entry)
   end
 end
 
+-- Returns the bytes of what the tenant keeps in the shard beside entries, as the memories from
+-- KEYS[first] on say under ''.
+local function beside(first)
+  local bytes = 0
+  for i = first, #KEYS do
+    bytes = bytes + math.max(0, tonumber(redis.call('HGET', KEYS[i], '') or 0))
+  end
+  return bytes
+end
+
 local function expire(id)
   local entry = known(id)
   forget(id, entry)

@@ -1,6 +1,7 @@
 -- Stores an entry, and evicts others if there are too many.
 --
 -- KEYS  11 the entry's lease   12 the mark of the lease's waiting followers
+--       from 13 on what else counts against the limit of bytes: HASHes, the sum of bytes under ''
 -- ARGV  6 id   7 envelope   8 created, ms   9 soft expiry, ms   10 hard expiry, ms
 --       11 worth, USD   12 priority   13 class   14 the count of a new key
 --       15 tags, each after a space   16 the limit of entries   17 the limit of bytes
@@ -16,6 +17,7 @@ local prior, tags = tonumber(ARGV[FIRST + 8]), ARGV[FIRST + 9]
 local most_entries, most_bytes = tonumber(ARGV[FIRST + 10]), tonumber(ARGV[FIRST + 11])
 local token, least = ARGV[FIRST + 12], tonumber(ARGV[FIRST + 13])
 local lease, bytes = KEYS[11], #envelope
+most_bytes = most_bytes - beside(13)
 
 if token ~= '' then
   local epoch = redis.call('HGET', STATS, 'epoch') or '0'

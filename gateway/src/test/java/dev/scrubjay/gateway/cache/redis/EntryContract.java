@@ -169,7 +169,8 @@ abstract class EntryContract extends StoreFixture {
     }
     redis.del(keys(tenant).expiry());
     redis.set(keys(tenant).expiry(), "rubbish");
-    assertThat(store(cache, key(tenant, 3))).isInstanceOf(StoreOutcome.Dropped.class);
+    assertThat(store(cache, key(tenant, 3))).isInstanceOf(Stored.class);
+    assertThat(redis.zcard(keys(tenant).expiry())).isEqualTo(1);
     assertThat(cache.reachable()).isTrue();
   }
 

@@ -73,6 +73,7 @@ final class AnthropicDecodeTest {
           """
           "container":"c1"                            | true
           "mcp_servers":[{"type":"url","url":"x"}]    | true
+          "thread":{"id":"t"}                         | true
           "mcp_servers":[]                            | false
           "metadata":{"user_id":"u"}                  | false
           """)
@@ -88,7 +89,8 @@ final class AnthropicDecodeTest {
                 "system":"1234","messages":[{"role":"user","content":[
                   {"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"12"},
                     {"type":"image","source":{}}]},
-                  {"type":"text","text":"123"}]}]""")
+                  {"type":"text","text":"123"}]}]\
+                """)
             .features();
     assertThat(features).isEqualTo(new RequestFeatures(9, 1, 0, 0, false, OptionalInt.of(9)));
   }

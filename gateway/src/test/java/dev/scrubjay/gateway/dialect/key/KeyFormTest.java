@@ -14,7 +14,7 @@ final class KeyFormTest {
           .absentIf("r", "n", "1", "null")
           .absentIf(body -> body.has("a"), "a", "r", "b", "true")
           .textIsList("r", "stop")
-          .textPartIsText("r", "messages[].content")
+          .textPartIsText("text", "r", "messages[].content")
           .form();
 
   private static String form(String body) {

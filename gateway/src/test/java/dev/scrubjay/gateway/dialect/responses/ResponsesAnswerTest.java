@@ -127,7 +127,8 @@ final class ResponsesAnswerTest {
                  "tool_choice":"required",
                  "tools":[{"type":"function","name":"f"},{"type":"custom","name":"patch"}],
                  "top_logprobs":0,"top_p":1.0,"truncation":"auto",
-                 "usage":{"input_tokens":10,"input_tokens_details":{"cached_tokens":0},
+                 "usage":{"input_tokens":10,
+                  "input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},
                   "output_tokens":20,"output_tokens_details":{"reasoning_tokens":0},
                   "total_tokens":30},
                  "user":null,"metadata":{"k":"v"}}\
@@ -308,11 +309,14 @@ final class ResponsesAnswerTest {
   @Test
   void failureOfAStreamIsRaisedBySdksAndEndsAgents() {
     ApiError error = ApiError.of(ApiError.ErrorKind.BAD_GATEWAY, "upstream_cut", "broke off");
-    List<SseEvent> events = new OpenAiResponses().encodeStreamError(error, "r");
+    List<SseEvent> events = new OpenAiResponses().encodeStreamError(error, "r", 5);
     assertThat(events.stream().map(SseEvent::event)).containsExactly("error", "response.failed");
     assertThat(json(events.getFirst().data()).at("/error/message").asText()).isEqualTo("broke off");
     assertThat(json(events.getFirst().data()).path("code").asText()).isEqualTo("upstream_cut");
-    assertThat(json(events.getLast().data()).at("/response/error/code").asText())
-        .isEqualTo("upstream_cut");
+    assertThat(json(events.getFirst().data()).path("sequence_number").asInt()).isEqualTo(5);
+    JsonNode failed = json(events.getLast().data());
+    assertThat(failed.path("sequence_number").asInt()).isEqualTo(6);
+    assertThat(failed.at("/response/id").asText()).isEqualTo("resp_sj_r");
+    assertThat(failed.at("/response/error/code").asText()).isEqualTo("server_error");
   }
 }

@@ -50,6 +50,7 @@ final class ResponsesDecodeTest {
         "\"conversation\":{\"id\":\"conv_1\"}",
         "\"background\":true",
         "\"store\":true",
+        "\"prompt_cache_options\":{\"prewarm\":true}",
         "\"prompt\":{\"id\":\"pmpt_1\"}",
         "\"tools\":[{\"type\":\"mcp\",\"server_label\":\"x\"}]",
         "\"tools\":[{\"type\":\"code_interpreter\",\"container\":\"cntr_1\"}]"

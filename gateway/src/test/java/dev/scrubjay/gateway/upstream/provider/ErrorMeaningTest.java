@@ -1,13 +1,16 @@
 package dev.scrubjay.gateway.upstream.provider;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.json.Json;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +41,8 @@ final class ErrorMeaningTest {
         "400|billing_hard_limit_reached|Billing hard limit has been reached|ACCOUNT",
         "429|exceeded_current_quota_error|Your account is suspended|ACCOUNT",
         "400|invalid_request_error|You have reached your specified API usage limits.|ACCOUNT",
-        "429|RESOURCE_EXHAUSTED|You exceeded your current quota, please check your plan.|RATE_LIMITED",
+        "429|RESOURCE_EXHAUSTED|You exceeded your current quota, please check your"
+            + " plan.|RATE_LIMITED",
         "400|INVALID_ARGUMENT|API key not valid. Please pass a valid API key.|AUTH",
         "400|INVALID_ARGUMENT|API key expired. Please renew the API key.|AUTH",
         "403|permission_error|Your API key does not have permission.|AUTH",
@@ -51,13 +55,17 @@ final class ErrorMeaningTest {
         "403|model_not_found|Project does not have access to model gpt-9|MODEL_NOT_FOUND",
         "404|DeploymentNotFound|The API deployment does not exist.|MODEL_NOT_FOUND",
         "404|invalid_request_error|Previous response with id 'resp_1' not found.|REJECTED",
-        "400|invalid_request_error|Unsupported parameter: 'max_tokens' is not supported with this model.|REJECTED",
+        "400|invalid_request_error|Unsupported parameter: 'max_tokens' is not supported with this"
+            + " model.|REJECTED",
         "400|invalid_request_error|This model does not support tools.|REJECTED",
         "400|invalid_request_error|`temperature` is deprecated for this model.|REJECTED",
-        "400|context_length_exceeded|This model's maximum context length is 8192 tokens.|CONTEXT_LENGTH",
-        "413|tokens|Request too large for model `x`: reduce the length of the messages|CONTEXT_LENGTH",
+        "400|context_length_exceeded|This model's maximum context length is 8192"
+            + " tokens.|CONTEXT_LENGTH",
+        "413|tokens|Request too large for model `x`: reduce the length of the"
+            + " messages|CONTEXT_LENGTH",
         "413|request_too_large|Request exceeds the maximum size|REJECTED",
-        "400|content_filter|The prompt triggered Azure OpenAI's content management policy.|REJECTED",
+        "400|content_filter|The prompt triggered Azure OpenAI's content management"
+            + " policy.|REJECTED",
         "403|moderation|Your input was flagged|REJECTED",
         "400|ThrottlingException|Too many tokens, please wait before trying again.|RATE_LIMITED",
         "529|overloaded_error|Overloaded|OVERLOADED",
@@ -117,5 +125,30 @@ final class ErrorMeaningTest {
         report(
             422, "{\"detail\":[{\"loc\":[\"body\",\"stream_options\"],\"msg\":\"Extra inputs\"}]}");
     assertThat(report.param()).isEqualTo("body.stream_options");
+  }
+
+  @Test
+  void providersOwnErrorIsHandedOnWithoutTheCallsSecrets() {
+    MultiMap headers =
+        MultiMap.caseInsensitiveMultiMap().add("authorization", "Bearer sk-secret-0123456789");
+    ErrorReport report =
+        report(
+            400,
+            """
+            {"error":{"message":"no","code":3,"failed_generation":"with sk-secret-0123456789",
+            "nested":{"list":[1]}},"user_id":"u"}\
+            """);
+    JsonNode given =
+        requireNonNull(report.reply(Redaction.of(headers, "/v1"), null, Map.of()).given());
+    assertThat(given.path("code").asInt()).isEqualTo(3);
+    assertThat(given.path("failed_generation").asText()).isEqualTo("with [redacted]");
+    assertThat(given.at("/nested/list/0").asInt()).isEqualTo(1);
+    assertThat(given.has("user_id")).isFalse();
+  }
+
+  @Test
+  void errorThatIsTooLongIsNotHandedOn() {
+    ErrorReport report = report(400, "{\"error\":{\"raw\":\"" + "x".repeat(20_000) + "\"}}");
+    assertThat(report.reply(Redaction.NONE, null, Map.of()).given()).isNull();
   }
 }

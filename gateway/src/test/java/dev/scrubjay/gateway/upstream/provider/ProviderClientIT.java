@@ -139,7 +139,8 @@ final class ProviderClientIT {
             request -> served.incrementAndGet());
     ProviderClient client =
         client("https://localhost:" + server.actualPort(), 10, Timeouts.DEFAULT);
-    UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
+    UpstreamException failure =
+        failure(client.call(call(), ReplyReader.EXACT, new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT);
     assertThat(served).hasValue(0);
   }
@@ -149,7 +150,8 @@ final class ProviderClientIT {
     HttpServer server = serve(new HttpServerOptions(), request -> {});
     String url = url(server);
     get(server.close());
-    UpstreamException failure = failure(client(url, 10).call(call(), new Cancellation(), LONG));
+    UpstreamException failure =
+        failure(client(url, 10).call(call(), ReplyReader.EXACT, new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT);
     assertThat(failure.fallbackMayHelp()).isTrue();
   }
@@ -159,10 +161,11 @@ final class ProviderClientIT {
     AtomicInteger asked = new AtomicInteger();
     HttpServer server = serve(new HttpServerOptions(), request -> asked.incrementAndGet());
     ProviderClient client = client(url(server), 1);
-    Future<?> first = client.call(call(), new Cancellation(), LONG);
+    Future<?> first = client.call(call(), ReplyReader.EXACT, new Cancellation(), LONG);
     Awaitility.await().until(() -> asked.get() == 1);
-    Future<?> waiting = client.call(call(), new Cancellation(), LONG);
-    UpstreamException refused = failure(client.call(call(), new Cancellation(), LONG));
+    Future<?> waiting = client.call(call(), ReplyReader.EXACT, new Cancellation(), LONG);
+    UpstreamException refused =
+        failure(client.call(call(), ReplyReader.EXACT, new Cancellation(), LONG));
     assertThat(refused.kind()).isEqualTo(FailureKind.OVERFLOW);
     assertThat(failure(first).kind()).isEqualTo(FailureKind.TIMEOUT);
     assertThat(failure(waiting).kind()).isEqualTo(FailureKind.TIMEOUT);
@@ -179,7 +182,7 @@ final class ProviderClientIT {
               vertx.setPeriodic(50, id -> request.response().write(" "));
             });
     UpstreamException failure =
-        failure(client(url(server), 1).call(call(), new Cancellation(), LONG));
+        failure(client(url(server), 1).call(call(), ReplyReader.EXACT, new Cancellation(), LONG));
     assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
     assertThat(failure).hasMessageContaining("did not complete its answer within 1500 ms");
   }
@@ -195,7 +198,8 @@ final class ProviderClientIT {
               request.connection().closeHandler(nothing -> closed.incrementAndGet());
               cancellation.cancel();
             });
-    UpstreamException failure = failure(client(url(server), 1).call(call(), cancellation, LONG));
+    UpstreamException failure =
+        failure(client(url(server), 1).call(call(), ReplyReader.EXACT, cancellation, LONG));
     assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
     Awaitility.await().until(() -> closed.get() == 1);
   }
@@ -207,7 +211,7 @@ final class ProviderClientIT {
     for (int i = 0;
         i < 2_000;
         i++) { // from a thread without a context, whose handlers are set late
-      assertThat(failure(client.call(call(), new Cancellation(), LONG)).kind())
+      assertThat(failure(client.call(call(), ReplyReader.EXACT, new Cancellation(), LONG)).kind())
           .isEqualTo(FailureKind.REJECTED);
     }
   }
@@ -224,7 +228,8 @@ final class ProviderClientIT {
     HttpServer server = serve(new HttpServerOptions(), ProviderClientIT::refuse);
     ProviderClient client = client(url(server), 1);
     for (int i = 0; i < 3; i++) {
-      UpstreamException failure = failure(client.call(call(), new Cancellation(), LONG));
+      UpstreamException failure =
+          failure(client.call(call(), ReplyReader.EXACT, new Cancellation(), LONG));
       assertThat(failure.kind()).isEqualTo(FailureKind.REJECTED);
       assertThat(failure.fallbackMayHelp()).isFalse();
       assertThat(UpstreamErrors.of(List.of(failure)))
@@ -234,7 +239,9 @@ final class ProviderClientIT {
                   "provider testing answered 400: no such thing",
                   "thing",
                   "gone",
-                  null));
+                  null,
+                  Json.objectOrEmpty(
+                      "{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}")));
       assertThat(failure)
           .hasMessage("provider testing answered 400: no such thing")
           .hasMessageNotContaining(KEY);

@@ -1,0 +1,159 @@
+package dev.scrubjay.gateway.completion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.Keepworthy;
+import dev.scrubjay.gateway.attempt.Attempted;
+import dev.scrubjay.gateway.attempt.BrokenStream;
+import dev.scrubjay.gateway.attempt.PaidCall;
+import dev.scrubjay.gateway.attempt.StreamRest;
+import dev.scrubjay.gateway.attempt.UpstreamErrors;
+import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.stream.ContinuedStream;
+import dev.scrubjay.gateway.upstream.UpstreamEvent.Rescue;
+import dev.scrubjay.gateway.upstream.provider.EventStream;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.upstream.RescueMode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A streamed answer on its way: by the model that began it and, if that breaks off, by the one that
+ * completes it. Confined to the request's context.
+ */
+final class StreamInProgress
+    implements StreamedCapture.Outcome, ContinuedStream.RestOfStream<SseEvent> {
+  private final StreamParts parts;
+  private final PlannedRequest planned;
+  private final Attempted<EventStream> first;
+  private final long firstEvent;
+  private final Promise<Answer.StreamEnd> end = Promise.promise();
+  private Attempted<?> current;
+
+  StreamInProgress(
+      StreamParts parts, PlannedRequest planned, Attempted<EventStream> first, long firstEvent) {
+    this.parts = parts;
+    this.planned = planned;
+    this.first = first;
+    this.firstEvent = firstEvent;
+    this.current = first;
+  }
+
+  Future<Answer.StreamEnd> end() {
+    return end.future();
+  }
+
+  private ChatRequest request() {
+    return planned.completion().request();
+  }
+
+  @Override
+  public Future<List<SseEvent>> rest(@Nullable List<SseEvent> shown, Throwable cause) {
+    first.span().failed(cause);
+    Throwable told =
+        parts.attempts().brokeOff(planned.completion().context(), first.upstream(), cause);
+    Optional<String> said = shown == null ? Optional.empty() : request().dialect().said(shown);
+    RescueMode mode = mode();
+    boolean wanted = cause instanceof UpstreamException failure && failure.fallbackMayHelp();
+    if (!wanted || planned.request().isAbandoned()) {
+      return Future.failedFuture(told);
+    }
+    if (mode == RescueMode.OFF || shown == null || said.isEmpty() || first.reply().skipped() > 0) {
+      parts.recorder().brokeOff(first.upstream(), Rescue.NONE);
+      return Future.failedFuture(told);
+    }
+    BrokenStream broken =
+        new BrokenStream(
+            shown, said.get(), mode, first.firstNanos(), parts.storage().maxStreamChars());
+    return parts
+        .attempts()
+        .rest(
+            planned.completion(),
+            planned.plan().chain(),
+            first.upstream(),
+            (UpstreamException) cause,
+            broken)
+        .map(found -> rescued(found, broken))
+        .recover(failure -> notRescued(told, failure, broken));
+  }
+
+  private RescueMode mode() {
+    return planned
+        .completion()
+        .context()
+        .requirements()
+        .rescue()
+        .orElse(parts.attempts().rescueMode());
+  }
+
+  private List<SseEvent> rescued(Attempted<StreamRest> found, BrokenStream broken) {
+    Usage lost = parts.tokens().partial(request(), broken.shown().size());
+    current = found.after(first, new PaidCall(first.upstream(), lost), broken.paid());
+    boolean continued = found.reply().continued();
+    parts.recorder().brokeOff(first.upstream(), continued ? Rescue.CONTINUED : Rescue.RESTARTED);
+    parts.recorder().streamed(first.upstream(), lost.outputTokens(), continued);
+    discarded(broken);
+    return found.reply().events();
+  }
+
+  private <T> Future<T> notRescued(Throwable told, Throwable failure, BrokenStream broken) {
+    boolean diverged = !broken.paid().isEmpty();
+    parts.recorder().brokeOff(first.upstream(), diverged ? Rescue.DIVERGED : Rescue.FAILED);
+    discarded(broken);
+    return Future.failedFuture(
+        told instanceof ApiException one && failure instanceof ApiException other
+            ? new ApiException(UpstreamErrors.notRescued(one.error(), other.error()))
+            : told);
+  }
+
+  private void discarded(BrokenStream broken) {
+    broken
+        .paid()
+        .forEach(
+            call -> parts.recorder().streamed(call.upstream(), call.usage().outputTokens(), false));
+  }
+
+  @Override
+  public void complete(@Nullable ObjectNode answer, long endNanos) {
+    Times times = new Times(firstEvent, Math.max(firstEvent, endNanos));
+    boolean whole = first.reply().skipped() == 0;
+    if (answer != null) {
+      parts.notes().made(planned.request(), current.upstream(), answer);
+    }
+    Usage usage = answer == null ? Usage.NONE : parts.tokens().usage(request(), answer);
+    current.span().answered(answer, usage);
+    Optional<Buffer> body =
+        Optional.ofNullable(answer).filter(made -> whole).map(Json::bytes).map(Buffer::buffer);
+    boolean stored =
+        answer != null
+            && body.isPresent()
+            && Keepworthy.is(answer)
+            && parts.storage().store(planned.request(), planned.plan(), current, body.get(), usage);
+    parts.recorder().streamed(current.upstream(), usage.outputTokens(), true);
+    parts
+        .recorder()
+        .succeeded(planned.request(), planned.plan(), current, whole ? answer : null, usage, times);
+    end.complete(new Answer.StreamEnd(body, current.cost(request(), usage), stored));
+  }
+
+  @Override
+  public void broken(Throwable cause, int events) {
+    Usage usage = parts.tokens().partial(request(), events);
+    parts.recorder().streamed(first.upstream(), usage.outputTokens(), false);
+    if (planned.request().isAbandoned()) {
+      parts.recorder().abandoned(planned.request(), planned.plan(), first, usage);
+    } else {
+      parts.recorder().failed(planned.request(), planned.plan(), cause);
+    }
+    end.fail(cause);
+  }
+}

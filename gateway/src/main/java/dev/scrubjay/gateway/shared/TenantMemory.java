@@ -1,0 +1,87 @@
+package dev.scrubjay.gateway.shared;
+
+import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.Keyspace;
+import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.redis.Script;
+import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * A bounded memory in Redis for each tenant, which {@code memory.lua} describes. Its bytes count
+ * against the tenant's limit, of which it may have a share; beyond that, the oldest is forgotten.
+ * No workspace finds what another has written. All futures fail if Redis is away.
+ */
+public final class TenantMemory {
+  /** The memory of requests whose outcomes can be reported. */
+  public static final String REQUESTS = "requests";
+
+  /** The memory of responses that clients refer to. */
+  public static final String RESPONSES = "responses";
+
+  /** The shares of a tenant's limit of bytes; each of the things beside entries may have one. */
+  public static final int SHARES = 16;
+
+  private static final Script KNOWN = script("known.lua");
+  private static final Script FORGET = script("forget.lua");
+
+  private final RedisLink link;
+  private final String name;
+  private final int maxFields;
+  private final InstantSource clock;
+  private final LongSupplier maxBytes;
+
+  /**
+   * @param maxFields the most that are remembered of a tenant
+   * @param maxBytes the tenant's limit
+   */
+  TenantMemory(
+      RedisLink link, String name, int maxFields, InstantSource clock, LongSupplier maxBytes) {
+    this.link = link;
+    this.name = name;
+    this.maxFields = maxFields;
+    this.clock = clock;
+    this.maxBytes = maxBytes;
+  }
+
+  /** The script {@code name} on a memory. */
+  static Script script(String name) {
+    return Script.load(TenantMemory.class, "memory.lua", name).on("hash", "zset");
+  }
+
+  /** Remembers {@code text} under each of {@code ids}. */
+  Future<Void> remember(Scope scope, List<String> ids, String text, Duration kept) {
+    Args args =
+        new Args()
+            .add(clock.millis())
+            .add(kept.toMillis())
+            .add(maxFields)
+            .add(maxBytes.getAsLong() / SHARES)
+            .add(text);
+    ids.forEach(id -> args.add(field(scope, id)));
+    return run(KNOWN, scope, args).mapEmpty();
+  }
+
+  /** Forgets {@code id}. */
+  Future<Void> forget(Scope scope, String id) {
+    return run(FORGET, scope, new Args().add(field(scope, id))).mapEmpty();
+  }
+
+  /** Runs {@code script} on the memory of the tenant of {@code scope}. */
+  Future<List<Object>> run(Script script, Scope scope, Args args) {
+    String[] keys = {key(scope), key(scope) + ":age"};
+    return link.run(redis -> script.run(redis, keys, args.toArray()));
+  }
+
+  String key(Scope scope) {
+    return Keyspace.prefix(scope.tenant(), 0) + name;
+  }
+
+  static String field(Scope scope, String id) {
+    return scope.workspace() + ' ' + id;
+  }
+}

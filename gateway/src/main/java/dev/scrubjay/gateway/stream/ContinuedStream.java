@@ -1,0 +1,98 @@
+package dev.scrubjay.gateway.stream;
+
+import io.vertx.core.Future;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of another stream and, where that breaks off, the rest of them from elsewhere.
+ * Back-pressure is the source's. Confined to one context.
+ */
+public final class ContinuedStream<T> extends DemandStream<T> {
+  private final ReadStream<T> source;
+  private final ToLongFunction<T> size;
+  private final long limit;
+  private final Deque<T> ready = new ArrayDeque<>();
+  private @Nullable List<T> shown = new ArrayList<>();
+  private @Nullable StreamEnding ending;
+  private long total;
+
+  /** The way to the rest of a stream. */
+  public interface RestOfStream<T> {
+    /**
+     * The items that a stream lacks which broke off.
+     *
+     * @param shown all items before; null if they were more than are kept
+     * @return fails with the error for the stream's reader if they cannot be had
+     */
+    Future<List<T>> rest(@Nullable List<T> shown, Throwable cause);
+  }
+
+  /**
+   * Makes a paused stream.
+   *
+   * @param source paused until somebody reads
+   * @param size of an item, in the unit of {@code limit}
+   * @param limit the most that is kept for a rescue
+   */
+  public ContinuedStream(
+      ReadStream<T> source, ToLongFunction<T> size, long limit, RestOfStream<T> rescue) {
+    this.source = source;
+    this.size = size;
+    this.limit = limit;
+    source.exceptionHandler(
+        cause ->
+            rescue
+                .rest(shown, cause)
+                .onSuccess(this::goOn)
+                .onFailure(failure -> end(new StreamEnding.Broken(failure))));
+    source.endHandler(nothing -> end(new StreamEnding.Completed()));
+    source.handler(this::received);
+  }
+
+  private void received(T item) {
+    total += size.applyAsLong(item);
+    if (total > limit) {
+      shown = null;
+    } else if (shown != null) {
+      shown.add(item);
+    }
+    ready.add(item);
+    drain();
+  }
+
+  private void goOn(List<T> rest) {
+    ready.addAll(rest);
+    end(new StreamEnding.Completed());
+  }
+
+  private void end(StreamEnding how) {
+    ending = how;
+    drain();
+  }
+
+  @Override
+  protected @Nullable T poll() {
+    return ready.poll();
+  }
+
+  @Override
+  protected @Nullable StreamEnding ending() {
+    return ready.isEmpty() ? ending : null;
+  }
+
+  @Override
+  protected void resumed() {
+    source.resume();
+  }
+
+  @Override
+  protected void paused() {
+    source.pause();
+  }
+}

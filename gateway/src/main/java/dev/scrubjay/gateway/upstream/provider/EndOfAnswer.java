@@ -1,0 +1,45 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.ReplyTranslator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where a whole answer that comes as a stream ends by its protocol, as its connection may
+ * stay open. Other replies end with their connection or length. Not thread-safe.
+ */
+final class EndOfAnswer {
+  private static final int MAX_EVENT_BYTES = 64 << 20;
+
+  private final ReplyTranslator translator;
+  private final ReplyReader reader;
+  private @Nullable SniffedReply events;
+  private boolean known;
+
+  EndOfAnswer(ReplyTranslator translator, ReplyReader reader) {
+    this.translator = translator;
+    this.reader = reader;
+  }
+
+  /** Takes the next bytes; whether the answer ends in them. */
+  boolean isIn(byte[] bytes) {
+    if (!known) {
+      SniffedReply.Form form = SniffedReply.Form.of(bytes);
+      known = form != SniffedReply.Form.UNKNOWN;
+      events =
+          form == SniffedReply.Form.EVENTS
+              ? new SniffedReply(translator, reader, new SseParser(MAX_EVENT_BYTES))
+              : null;
+    }
+    if (events == null) {
+      return false;
+    }
+    try {
+      events.accept(bytes, event -> {});
+      return events.isComplete();
+    } catch (MalformedReplyException e) {
+      events = null; // the reader of the whole reply says what is wrong
+      return false;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.Json;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decodes replies that were read as a whole. */
+final class WholeReplies {
+  private WholeReplies() {}
+
+  /**
+   * The answer in {@code body}, in the client's dialect.
+   *
+   * @throws UpstreamException if there is none
+   */
+  static ObjectNode decoded(
+      ProviderCall call, ReplyReader reader, Buffer body, ReplyFailures failures) {
+    byte[] bytes = body.getBytes();
+    try {
+      if (SniffedReply.Form.of(bytes) == SniffedReply.Form.EVENTS) {
+        return assembled(
+            new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)), reader, bytes);
+      }
+      ObjectNode json = Json.object(bytes);
+      ProviderErrors.requireSuccess(json);
+      return call.reply().answer(json);
+    } catch (JsonProcessingException e) {
+      throw failures.of(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
+    } catch (MalformedReplyException e) {
+      throw failures.of(e);
+    }
+  }
+
+  /** The whole answer of a provider that streams it unasked. */
+  private static ObjectNode assembled(SniffedReply reply, ReplyReader reader, byte[] bytes) {
+    List<SseEvent> events = new ArrayList<>();
+    reply.accept(bytes, events::add);
+    events.addAll(reply.connectionEnded());
+    if (!reply.mayEnd()) {
+      throw new MalformedReplyException("it is a stream without its end");
+    }
+    if (reply.skipped() > 0) {
+      throw new MalformedReplyException("an event of the stream is not a JSON object");
+    }
+    events.addAll(reply.end());
+    return reader
+        .assemble(events)
+        .orElseThrow(() -> new MalformedReplyException("it is a stream without a whole answer"));
+  }
+}
