@@ -18,5 +18,5 @@ EXPOSE 8080
 # The JRE image may have no curl; its bash can open a connection.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SCRUBJAY_PORT && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-jar", "scrubjay.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "scrubjay.jar"]
 CMD ["serve"]

@@ -20,6 +20,7 @@ public final class Gateway {
   private final String deployment;
   private final int port;
   private final Parts parts;
+  private final Duration drainDelay;
   private final Duration grace;
 
   /** The parts that have to be closed. */
@@ -32,7 +33,9 @@ public final class Gateway {
       Tracing tracing,
       MeterRegistries metrics) {}
 
-  Gateway(Vertx vertx, String deployment, int port, Parts parts, Duration grace) {
+  Gateway(
+      Vertx vertx, String deployment, int port, Parts parts, Duration drainDelay, Duration grace) {
+    this.drainDelay = drainDelay;
     this.vertx = vertx;
     this.deployment = deployment;
     this.port = port;
@@ -51,19 +54,28 @@ public final class Gateway {
   }
 
   /**
-   * Stops it: readiness goes off, then requests in flight and pending stores finish, each within
-   * the grace period, and counters are flushed.
+   * Stops it: readiness goes off, connections are ended while it still serves for the drain delay,
+   * then requests in flight and pending stores finish, each within the grace period, and counters
+   * are flushed.
    */
   public Future<Void> stop() {
     parts.health().drain();
-    return vertx
-        .undeploy(deployment)
+    parts.routes().drain();
+    return delay()
+        .compose(passed -> vertx.undeploy(deployment))
         .eventually(() -> parts.cache().drain(grace))
         .eventually(() -> inTime(parts.sharedAnalytics().close()))
         .eventually(() -> inTime(parts.exchange().close()))
         .eventually(() -> inTime(parts.cache().close()))
         .eventually(() -> inTime(parts.tracing().close()))
         .eventually(() -> inTime(closeMetrics()));
+  }
+
+  /** The time in which load balancers notice that the replica is not ready. */
+  private Future<Void> delay() {
+    return drainDelay.isZero()
+        ? Future.succeededFuture()
+        : vertx.timer(drainDelay.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   private Future<Void> closeMetrics() {

@@ -41,6 +41,7 @@ import dev.scrubjay.gateway.http.passthrough.Ownership;
 import dev.scrubjay.gateway.http.passthrough.PassThrough;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.PassThroughMeters;
 import dev.scrubjay.gateway.metrics.export.Exposition;
@@ -191,7 +192,7 @@ final class HttpWiring {
   }
 
   /** Builds the routes that were added, behind their filters. */
-  Routes routes(HttpMeters meters, Tracing tracing) {
+  Routes routes(HttpMeters meters, Tracing tracing, MemoryBudget memory) {
     Filters filters =
         new Filters(
             config.now().server(),
@@ -199,6 +200,7 @@ final class HttpWiring {
             new RequestIds(new SecureRandom()),
             meters,
             tracing,
+            memory,
             nanoTime);
     return new Routes(filters, open, streamed, api);
   }

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.Meters;
 import dev.scrubjay.gateway.metrics.PassThroughMeters;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
@@ -12,6 +13,7 @@ import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.state.ExperimentMeters;
 import dev.scrubjay.gateway.metrics.state.LearningMeters;
+import dev.scrubjay.gateway.metrics.state.MemoryMeters;
 import dev.scrubjay.gateway.metrics.state.PolicyMeters;
 import dev.scrubjay.gateway.metrics.state.RedisMeters;
 import dev.scrubjay.gateway.metrics.state.RuntimeMeters;
@@ -96,6 +98,11 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
             "Bytes of the stores in progress or queued",
             cache::pendingBytes);
     new CacheSizeMeters(families(), cache, meters::tenants).start(platform.vertx());
+  }
+
+  /** Adds the meters of the memory that requests hold. */
+  void watch(MemoryBudget memory) {
+    new MemoryMeters(families(), memory);
   }
 
   /** Adds the meters of learning, tuning and experiments. */

@@ -174,9 +174,11 @@ final class RequestWiring {
             new AnswerRecorder(upstreams, observer, warm, platform.nanoTime()),
             new ResponseNotes(responses),
             tokens,
+            platform.memory(),
             platform.nanoTime());
     SharedCalls calls =
-        new SharedCalls(platform.vertx(), cache, config.coalescing(), platform.nanoTime());
+        new SharedCalls(
+            platform.vertx(), cache, config.coalescing(), platform.memory(), platform.nanoTime());
     return new MissedCompletions(
         calls, provider, members, config.coalescing(), policy::cache, observer);
   }

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.listing.ModelLists;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.metrics.state.EventLoopLag;
 import dev.scrubjay.gateway.observe.CacheEvent;
@@ -51,13 +52,20 @@ public final class Wiring {
 
   /** Starts a gateway. */
   public static Future<Gateway> start(Vertx vertx, LiveConfig live, String redisUrl) {
-    Platform platform = new Platform(vertx, live, InstantSource.system(), System::nanoTime);
+    Platform platform =
+        new Platform(
+            vertx,
+            live,
+            InstantSource.system(),
+            System::nanoTime,
+            MemoryBudget.ofHeap(live.now().server().limits().memoryShare()));
     TunedPolicy policy = new TunedPolicy(live::now);
     Upstreams upstreams = new Upstreams(List.of());
     MeterWiring metering = MeterWiring.of(platform, policy, upstreams);
     RedisLink redis = RedisLink.open(vertx, redisUrl, platform.config().redis(), metering.redis());
     RedisCache cache = cache(platform, redis, policy);
     metering.watch(platform, cache);
+    metering.watch(platform.memory());
 
     SharedState shared = new SharedState(redis);
     AdaptationWiring adaptation =
@@ -102,7 +110,7 @@ public final class Wiring {
             .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer))
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
-            .routes(new HttpMeters(metering.families()), tracing);
+            .routes(new HttpMeters(metering.families()), tracing, platform.memory());
     Gateway.Parts parts =
         new Gateway.Parts(
             routes,
@@ -120,6 +128,7 @@ public final class Wiring {
                     deployed.id(),
                     deployed.port(),
                     parts,
+                    platform.config().server().drainDelay(),
                     platform.config().server().shutdownGrace()))
         .onFailure(cause -> cache.close());
   }

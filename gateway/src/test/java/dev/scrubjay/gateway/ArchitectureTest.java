@@ -84,6 +84,7 @@ final class ArchitectureTest {
           ".upstream..",
           ".catalog..",
           ".config..",
+          ".load..",
           ".dialect..",
           ".stream..");
 

@@ -118,7 +118,9 @@ final class BadInputIT {
   void bodyOverTheLimitIsRefused() throws IOException {
     int length = 17 << 20;
     String head =
-        "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "POST /v1/chat/completions HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Content-Type: application/json\r\n"
             + "Content-Length: "
             + length
             + "\r\n\r\n";
@@ -130,7 +132,7 @@ final class BadInputIT {
     String request =
         """
         POST /v1/chat/completions HTTP/1.1\r
-        Host: x\r
+        Host: localhost\r
         Content-Type: application/json\r
         Transfer-Encoding: chunked\r
         \r
@@ -199,7 +201,7 @@ final class BadInputIT {
   @ValueSource(
       strings = {"/", "/health/live", "/health/ready", "/metrics", "/openapi.yaml", "/v1/models"})
   void headIsGetWithoutTheBody(String path) throws IOException {
-    String head = raw("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String head = raw("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertThat(head)
         .startsWith("HTTP/1.1 200 ")
         .contains(gateway.get(path).headers().firstValue("content-type").orElseThrow())
@@ -209,7 +211,7 @@ final class BadInputIT {
 
   @Test
   void tooLongUriIsReported() throws IOException {
-    assertThat(raw("GET /v1/models?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+    assertThat(raw("GET /v1/models?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .contains(" 414 ", "application/json", "\"code\":\"uri_too_long\"");
   }
 

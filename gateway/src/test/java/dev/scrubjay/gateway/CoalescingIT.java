@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +45,9 @@ final class CoalescingIT {
     gateway =
         TestGateway.configured(
                 """
-            redis: {lookup_timeout: 5s, store_timeout: 10s}
-            coalescing: {lease: 10s}
-            """,
+                redis: {lookup_timeout: 5s, store_timeout: 10s}
+                coalescing: {lease: 10s}
+                """,
                 1)
             .connected();
     replica = gateway.replica().connected();
@@ -196,7 +197,8 @@ final class CoalescingIT {
     String body = TestGateway.chat("gpt-4o", "ours");
     CompletableFuture<HttpResponse<String>> first = ask(gateway, body);
     awaitCalls(1);
-    HttpResponse<String> other = ask(gateway, body, "x-scrubjay-tenant", "another").join();
+    HttpResponse<String> other =
+        ask(gateway, body, "x-scrubjay-tenant", "another-" + UUID.randomUUID()).join();
     assertThat(header(other, "cache-status")).doesNotContain("collapsed");
     assertThat(first.join().statusCode()).isEqualTo(200);
     assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(2);
@@ -232,7 +234,7 @@ final class CoalescingIT {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.port());
     socket.setSoTimeout(10_000);
     String request =
-        "POST %s HTTP/1.1\r\nHost: x\r\nX-Scrubjay-Tenant: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nX-Scrubjay-Tenant: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(CHAT, at.tenant(), body.length(), body);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     return socket;

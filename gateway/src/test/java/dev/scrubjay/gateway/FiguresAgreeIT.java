@@ -222,7 +222,7 @@ final class FiguresAgreeIT {
   private static Socket open(TestGateway at, String body) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.port());
     String request =
-        "POST %s HTTP/1.1\r\nHost: x\r\nX-Scrubjay-Tenant: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nX-Scrubjay-Tenant: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(CHAT, TENANT, body.length(), body);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     return socket;

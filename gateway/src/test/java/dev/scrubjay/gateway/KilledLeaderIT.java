@@ -97,7 +97,8 @@ final class KilledLeaderIT {
               () ->
                   assertThat(gateway.get("/metrics").body())
                       .containsPattern(
-                          "cache_coalesced_wait_seconds_count\\{served=\"true\",where=\"elsewhere\"} 4"));
+                          "cache_coalesced_wait_seconds_count\\{served=\"true\",where=\"elsewhere\"}"
+                              + " 4"));
       leader.destroyForcibly().waitFor();
     }
     for (CompletableFuture<HttpResponse<String>> follower : followers) {
@@ -121,7 +122,7 @@ final class KilledLeaderIT {
   }
 
   private static byte[] request(TestGateway gateway, String body) {
-    return "POST %s HTTP/1.1\r\nHost: x\r\nX-Scrubjay-Tenant: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nX-Scrubjay-Tenant: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(CHAT, gateway.tenant(), body.length(), body)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -208,6 +208,11 @@ public final class TestGateway implements AutoCloseable {
     return "http://127.0.0.1:" + gateway.port();
   }
 
+  /** A probe of its event loops. */
+  LoopProbe probe() {
+    return LoopProbe.on(vertx);
+  }
+
   public int port() {
     return gateway.port();
   }

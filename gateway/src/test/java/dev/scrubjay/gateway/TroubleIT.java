@@ -173,7 +173,8 @@ final class TroubleIT {
             () ->
                 assertThat(gateway.get("/metrics").body())
                     .contains(
-                        "upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\",provider=\"openai\"} 1"));
+                        "upstream_failure_count_total{kind=\"cancelled\",model=\"gpt-4o\",provider=\"openai\"}"
+                            + " 1"));
   }
 
   /** Reads the beginning of a streamed answer, and disconnects. */
@@ -182,7 +183,7 @@ final class TroubleIT {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(5000);
       String request =
-          "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(CHAT, body.length(), body);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       InputStream in = socket.getInputStream();

@@ -401,7 +401,7 @@ final class UpstreamHealthIT {
     String body = body("gpt-4o", "\"stream\":true");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       String request =
-          "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(CHAT, body.length(), body);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       await()

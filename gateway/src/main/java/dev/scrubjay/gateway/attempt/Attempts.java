@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
@@ -189,7 +190,19 @@ public final class Attempts {
       Attempt attempt,
       ModelCall<T> call) {
     ChatRequest request = completion.request();
-    ProviderCall encoded = upstream.dialect().encode(request, upstream.target());
+    return LargeWork.onJson(
+            request.body(), () -> upstream.dialect().encode(request, upstream.target()))
+        .compose(encoded -> send(completion, first, upstream, attempt, encoded, call));
+  }
+
+  private <T> Future<Sent<T>> send(
+      Completion completion,
+      Upstream first,
+      Upstream upstream,
+      Attempt attempt,
+      ProviderCall encoded,
+      ModelCall<T> call) {
+    ChatRequest request = completion.request();
     return sent(completion, first, upstream, attempt, encoded, call)
         .recover(
             cause ->

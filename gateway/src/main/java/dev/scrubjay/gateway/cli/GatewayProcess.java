@@ -114,7 +114,7 @@ final class GatewayProcess {
   private void onSignal() {
     stopRequested.countDown();
     try {
-      Duration limit = config.server().shutdownGrace().multipliedBy(2).plus(STOP_MARGIN);
+      Duration limit = stopLimit();
       if (!stopped.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("the gateway had not stopped after {}", limit);
       }
@@ -123,10 +123,19 @@ final class GatewayProcess {
     }
   }
 
+  private Duration stopLimit() {
+    return config
+        .server()
+        .shutdownGrace()
+        .multipliedBy(2)
+        .plus(config.server().drainDelay())
+        .plus(STOP_MARGIN);
+  }
+
   private void stop() throws Exception {
     LOG.info("stopping after requests in flight and pending stores finish");
     try {
-      await(gateway.stop(), config.server().shutdownGrace().multipliedBy(2).plus(STOP_MARGIN));
+      await(gateway.stop(), stopLimit());
       await(vertx.close(), STOP_MARGIN);
     } finally {
       if (redis != null) {

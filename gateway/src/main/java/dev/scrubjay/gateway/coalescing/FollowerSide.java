@@ -105,7 +105,8 @@ final class FollowerSide {
   }
 
   CallOutcome.StreamedAnswer share(FeedItem.AnswerStarted started) {
-    FedStream stream = new FedStream(parts.duplicator(call, StreamDuplicator.Source.UNPAUSABLE));
+    FedStream stream =
+        new FedStream(parts.duplicator(key, call, StreamDuplicator.Source.UNPAUSABLE));
     openStreams.add(stream);
     return new CallOutcome.StreamedAnswer(
         stream.events,

@@ -83,7 +83,7 @@ final class LeaderSide {
   /** Duplicates the provider's stream for the members, and begins to read it. */
   CallOutcome.StreamedAnswer share(Answer.Streamed answer) {
     ReadStream<SseEvent> source = answer.events();
-    StreamDuplicator<SseEvent> duplicator = parts.duplicator(call, pausable(source));
+    StreamDuplicator<SseEvent> duplicator = parts.duplicator(key, call, pausable(source));
     source.exceptionHandler(duplicator::fail);
     source.endHandler(nothing -> duplicator.end());
     source.handler(duplicator::append);

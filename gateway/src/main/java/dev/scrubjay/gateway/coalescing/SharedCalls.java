@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.coalescing;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -15,8 +16,12 @@ public final class SharedCalls {
   private final Map<CacheKey, SharedCall> calls = new ConcurrentHashMap<>();
 
   public SharedCalls(
-      Vertx vertx, RedisCache cache, CoalescingConfig config, LongSupplier nanoTime) {
-    this.parts = new CallParts(vertx, cache, config, new CallLimits(config), nanoTime);
+      Vertx vertx,
+      RedisCache cache,
+      CoalescingConfig config,
+      MemoryBudget memory,
+      LongSupplier nanoTime) {
+    this.parts = new CallParts(vertx, cache, config, new CallLimits(config), memory, nanoTime);
   }
 
   /**

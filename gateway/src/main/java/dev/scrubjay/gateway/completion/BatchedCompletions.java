@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +35,12 @@ public final class BatchedCompletions {
   /** The most parts of a batch; larger ones are one completion. */
   private static final int MAX_PARTS = 2048;
 
-  /** The size in bytes or characters above which JSON is handled off the event loop. */
-  private static final long LARGE = 128 << 10;
+  /** The size that is assumed of the request for a part, in bytes. */
+  private static final long USUAL_REQUEST = 512;
 
-  private final Vertx vertx;
+  /** The size that is assumed of the answer to a part, in bytes. */
+  private static final long USUAL_PART = 8 << 10;
+
   private final Completions completions;
   private final MissedCompletions misses;
   private final PartLookups lookups;
@@ -57,7 +59,6 @@ public final class BatchedCompletions {
       CachedAnswers cached,
       CoalescingConfig coalescing,
       LongSupplier nanoTime) {
-    this.vertx = vertx;
     this.completions = completions;
     this.misses = misses;
     this.lookups = lookups;
@@ -81,8 +82,8 @@ public final class BatchedCompletions {
         || completions.bypasses(completion)) {
       return completions.complete(completion);
     }
-    return off(
-            completion.request().features().textChars(),
+    return LargeWork.onBytes(
+            completion.request().features().textChars() + parts * USUAL_REQUEST,
             () -> Batch.of(completion, dialect, part -> part(completion, part, keys)))
         .compose(
             batch ->
@@ -206,17 +207,18 @@ public final class BatchedCompletions {
         .compose(
             whole -> {
               Duration latency = Duration.ofNanos(nanoTime.getAsLong() - start);
-              return off(
+              return LargeWork.onBytes(
                       whole.body().length(), () -> split(batch, request, Batch.json(whole.body())))
                   .map(
                       parts -> {
                         boolean stored =
                             stores.store(batch.parts(missing), parts, whole.facts(), latency);
                         AnswerFacts facts = whole.facts().with(stored(status, stored));
-                        claim.answered(batch, parts, facts);
+                        claim.answered(
+                            batch, parts.stream().map(PartStores.PartText::json).toList(), facts);
                         Map<Integer, ObjectNode> answers = new HashMap<>();
                         for (int i = 0; i < missing.size(); i++) {
-                          answers.put(missing.get(i), parts.get(i));
+                          answers.put(missing.get(i), parts.get(i).json());
                         }
                         return new Asked(answers, facts);
                       });
@@ -228,9 +230,10 @@ public final class BatchedCompletions {
     return MissedCompletions.malformed(new MalformedReplyException("it is not a whole answer"));
   }
 
-  private static List<ObjectNode> split(Batch batch, ChatRequest request, ObjectNode answer) {
+  private static List<PartStores.PartText> split(
+      Batch batch, ChatRequest request, ObjectNode answer) {
     try {
-      return batch.dialect().split(request, answer);
+      return batch.dialect().split(request, answer).stream().map(PartStores.PartText::of).toList();
     } catch (MalformedReplyException e) {
       throw MissedCompletions.malformed(e);
     }
@@ -255,27 +258,13 @@ public final class BatchedCompletions {
       Batch batch, Map<Integer, Lookup.CacheHit> found, Map<Integer, ObjectNode> asked) {
     long bytes =
         found.values().stream().mapToLong(hit -> hit.entry().payload().length()).sum()
-            + asked.size() * LARGE / 16;
-    return off(
+            + asked.size() * USUAL_PART;
+    return LargeWork.onBytes(
         bytes,
         () -> {
           Map<Integer, ObjectNode> all = new HashMap<>(asked);
           found.forEach((part, hit) -> all.put(part, Batch.json(hit.entry().payload())));
           return batch.join(all);
         });
-  }
-
-  /** Does work on the event loop if it is small, and else off it. */
-  private <T> Future<T> off(long size, Callable<T> work) {
-    return size > LARGE
-        ? vertx.executeBlocking(work, false)
-        : Future.future(
-            promise -> {
-              try {
-                promise.complete(work.call());
-              } catch (Exception e) {
-                promise.fail(e);
-              }
-            });
   }
 }

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.answers.FreshnessJudge;
 import dev.scrubjay.gateway.answers.Refusals;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.Completion;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class PartLookups {
                   found.put(i, hit);
                 }
               }
-              return find(parts, to, deadline, found);
+              return LargeWork.later().compose(now -> find(parts, to, deadline, found));
             });
   }
 

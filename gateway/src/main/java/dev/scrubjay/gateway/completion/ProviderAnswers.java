@@ -10,6 +10,8 @@ import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.RoutePlanner;
@@ -38,6 +40,7 @@ public final class ProviderAnswers {
       AnswerRecorder recorder,
       ResponseNotes notes,
       TokenCounts tokens,
+      MemoryBudget memory,
       LongSupplier nanoTime) {
     this.planner = planner;
     this.attempts = attempts;
@@ -47,7 +50,8 @@ public final class ProviderAnswers {
     this.tokens = tokens;
     this.nanoTime = nanoTime;
     this.streams =
-        new StreamedAnswers(new StreamParts(attempts, storage, recorder, notes, tokens), nanoTime);
+        new StreamedAnswers(
+            new StreamParts(attempts, storage, recorder, notes, tokens), memory, nanoTime);
   }
 
   /** The characters of a stream's events that are captured. */
@@ -83,7 +87,13 @@ public final class ProviderAnswers {
   private Future<Answer> whole(PlannedRequest planned, Attempted<ObjectNode> attempted) {
     ObjectNode answer = attempted.reply();
     notes.made(planned.request(), attempted.upstream(), answer);
-    Buffer body = Buffer.buffer(Json.bytes(answer));
+    return LargeWork.onJson(answer, () -> Buffer.buffer(Json.bytes(answer)))
+        .compose(body -> whole(planned, attempted, body));
+  }
+
+  private Future<Answer> whole(
+      PlannedRequest planned, Attempted<ObjectNode> attempted, Buffer body) {
+    ObjectNode answer = attempted.reply();
     Usage usage = tokens.usage(planned.completion().request(), answer);
     attempted.span().answered(answer, usage);
     boolean kept =

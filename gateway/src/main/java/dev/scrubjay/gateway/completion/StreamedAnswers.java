@@ -4,13 +4,15 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.stream.CapturedStream;
 import dev.scrubjay.gateway.stream.ContinuedStream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import java.util.function.LongSupplier;
 
 /** Streamed answers from providers: handed on, completed if they break off, and stored. */
-record StreamedAnswers(StreamParts parts, LongSupplier nanoTime) {
+record StreamedAnswers(StreamParts parts, MemoryBudget memory, LongSupplier nanoTime) {
 
   /** The answer whose stream has begun. */
   Answer begin(PlannedRequest planned, Attempted<EventStream> attempted) {
@@ -33,6 +35,7 @@ record StreamedAnswers(StreamParts parts, LongSupplier nanoTime) {
             new StreamedCapture(assembler, stream, nanoTime),
             StreamedAnswers::chars,
             limit,
+            memory.allowance(planned.completion().scope().tenant(), MemoryKind.CAPTURE),
             nanoTime);
     return new Answer.Streamed(events, planned.facts(attempted, false), stream.end());
   }

@@ -52,10 +52,12 @@ public record ApiError(
     TOO_LARGE(413, "invalid_request_error", "request_too_large"),
     URI_TOO_LONG(414, "invalid_request_error", "invalid_request_error"),
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error", "invalid_request_error"),
+    MISDIRECTED(421, "invalid_request_error", "invalid_request_error"),
     UNPROCESSABLE(422, "invalid_request_error", "invalid_request_error"),
     HEADERS_TOO_LARGE(431, "invalid_request_error", "invalid_request_error"),
     RATE_LIMITED(429, "rate_limit_error", "rate_limit_error"),
     INTERNAL(500, "server_error", "api_error"),
+    NOT_IMPLEMENTED(501, "invalid_request_error", "invalid_request_error"),
     BAD_GATEWAY(502, "upstream_error", "api_error"),
     UNAVAILABLE(503, "server_error", "overloaded_error"),
     GATEWAY_TIMEOUT(504, "timeout_error", "timeout_error");

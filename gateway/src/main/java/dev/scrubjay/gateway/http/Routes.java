@@ -41,6 +41,11 @@ public final class Routes {
     return new InvalidRequests(filters.requestIds());
   }
 
+  /** Ends the connections on which requests come from now on, once those are answered. */
+  public void drain() {
+    filters.draining().begin();
+  }
+
   /** Creates a router for one event loop. */
   public Router router(Vertx vertx) {
     Router router = Router.router(vertx);

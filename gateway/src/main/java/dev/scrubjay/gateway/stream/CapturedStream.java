@@ -16,6 +16,7 @@ public final class CapturedStream<T> extends DemandStream<T> {
   private final ReadStream<T> source;
   private final ToLongFunction<T> size;
   private final long limit;
+  private final Allowance memory;
   private final LongSupplier nanoTime;
   private final Deque<T> ready = new ArrayDeque<>();
   private @Nullable Capture<T> capture;
@@ -47,39 +48,48 @@ public final class CapturedStream<T> extends DemandStream<T> {
    * @param source paused until somebody reads
    * @param size of an item, in the unit of {@code limit}
    * @param limit the most that is captured
+   * @param memory for what is captured; released at the end
    */
   public CapturedStream(
       ReadStream<T> source,
       Capture<T> capture,
       ToLongFunction<T> size,
       long limit,
+      Allowance memory,
       LongSupplier nanoTime) {
     this.source = source;
     this.capture = capture;
     this.size = size;
     this.limit = limit;
+    this.memory = memory;
     this.nanoTime = nanoTime;
     this.pausedAt = nanoTime.getAsLong();
     source.exceptionHandler(
         cause -> {
+          memory.release();
           capture.failed(cause);
           end(new StreamEnding.Broken(cause));
         });
     source.endHandler(
         nothing -> {
           countPause();
-          capture.ended(captured <= limit, Duration.ofNanos(pausedNanos));
+          capture.ended(this.capture != null, Duration.ofNanos(pausedNanos));
+          memory.release();
           end(new StreamEnding.Completed());
         });
     source.handler(this::received);
   }
 
   private void received(T item) {
-    captured += size.applyAsLong(item);
-    if (captured > limit) {
-      capture = null;
-    } else if (capture != null) {
-      capture.accept(item);
+    long bytes = size.applyAsLong(item);
+    captured += bytes;
+    if (capture != null) {
+      if (captured > limit || !memory.grow(2 * bytes)) {
+        capture = null;
+        memory.release();
+      } else {
+        capture.accept(item);
+      }
     }
     ready.add(item);
     drain();

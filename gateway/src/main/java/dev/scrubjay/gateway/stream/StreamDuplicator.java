@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The items of one stream for any number of readers, each of which gets all of them, however late
  * it comes. Thread-safe; a reader is called on its own context.
  *
- * <p>The source is paused while the fastest reader lags behind. Above a limit the items that all
- * readers have had are dropped: from then on no reader is admitted, and the slowest one sets the
- * pace.
+ * <p>The source is paused while the fastest reader lags behind. Above a limit, or where the memory
+ * for it is not allowed, the items that all readers have had are dropped: from then on no reader is
+ * admitted, and the slowest one sets the pace.
  */
 public final class StreamDuplicator<T> {
   private static final int MAX_LAG = 64;
@@ -42,11 +42,13 @@ public final class StreamDuplicator<T> {
 
   private final long limit;
   private final ToLongFunction<T> size;
+  private final Allowance memory;
   private final Source source;
   private final List<T> items = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private int dropped;
   private long total;
+  private boolean dropping;
   private boolean pausing;
   private boolean ended;
   private @Nullable Throwable failure;
@@ -54,17 +56,25 @@ public final class StreamDuplicator<T> {
   /**
    * Makes a duplicator without items.
    *
-   * @param limit of the items that are kept for late readers, in the unit of {@code size}
+   * @param limit of the items that are kept for late readers, in bytes
+   * @param size of an item in bytes
+   * @param memory for the items that are kept; released when the stream is over and read
    */
-  public StreamDuplicator(long limit, ToLongFunction<T> size, Source source) {
+  public StreamDuplicator(long limit, ToLongFunction<T> size, Allowance memory, Source source) {
     this.limit = limit;
     this.size = size;
+    this.memory = memory;
     this.source = source;
   }
 
   public synchronized void append(T item) {
     items.add(item);
-    total += size.applyAsLong(item);
+    long bytes = size.applyAsLong(item);
+    total += bytes;
+    if (!dropping && (total > limit || !memory.grow(bytes))) {
+      dropping = true;
+      memory.release();
+    }
     adjust();
     readers.forEach(Reader::wake);
   }
@@ -77,12 +87,14 @@ public final class StreamDuplicator<T> {
   public synchronized void end() {
     ended = true;
     readers.forEach(Reader::wake);
+    releaseIfRead();
   }
 
   /** Fails the stream; readers get the items they have not had before. */
   public synchronized void fail(Throwable cause) {
     failure = cause;
     readers.forEach(Reader::wake);
+    releaseIfRead();
   }
 
   /**
@@ -114,7 +126,7 @@ public final class StreamDuplicator<T> {
    * @param context on which the reader is called
    */
   public synchronized Optional<ReadStream<T>> read(Context context) {
-    if (dropped > 0 || total > limit) {
+    if (dropping) {
       return Optional.empty();
     }
     Reader reader = new Reader(context);
@@ -126,10 +138,17 @@ public final class StreamDuplicator<T> {
   public synchronized void leave(ReadStream<T> reader) {
     readers.removeIf(each -> each == reader);
     adjust();
+    releaseIfRead();
+  }
+
+  private void releaseIfRead() {
+    if (readers.isEmpty() && (ended || failure != null)) {
+      memory.release();
+    }
   }
 
   private void adjust() {
-    if (total > limit) {
+    if (dropping) {
       int end = dropped + items.size();
       int read = readers.stream().mapToInt(reader -> reader.position).min().orElse(end);
       items.subList(0, read - dropped).clear();
@@ -148,7 +167,7 @@ public final class StreamDuplicator<T> {
 
   private int lag() {
     int end = dropped + items.size();
-    return total > limit
+    return dropping
         ? items.size()
         : end - readers.stream().mapToInt(reader -> reader.position).max().orElse(end);
   }

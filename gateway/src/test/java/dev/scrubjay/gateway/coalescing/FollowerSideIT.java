@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.coalescing.CallEffect.CompleteFeeds;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
@@ -50,7 +51,12 @@ final class FollowerSideIT {
       CoalescingConfig config = CoalescingConfig.DEFAULT;
       CallParts parts =
           new CallParts(
-              replicas.vertx(), replicas.here(), config, new CallLimits(config), System::nanoTime);
+              replicas.vertx(),
+              replicas.here(),
+              config,
+              new CallLimits(config),
+              new MemoryBudget(1 << 30),
+              System::nanoTime);
       side = new FollowerSide(parts, key, StagedCall.open(), happened::add);
     }
 

@@ -19,6 +19,8 @@ import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.StreamDuplicator;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
@@ -64,7 +66,12 @@ final class LeaderSideIT {
       this.call = call;
       CallParts parts =
           new CallParts(
-              replicas.vertx(), replicas.here(), CONFIG, new CallLimits(CONFIG), System::nanoTime);
+              replicas.vertx(),
+              replicas.here(),
+              CONFIG,
+              new CallLimits(CONFIG),
+              new MemoryBudget(1 << 30),
+              System::nanoTime);
       side = new LeaderSide(parts, key, call, replicas.context(), happened::add);
     }
 
@@ -93,7 +100,8 @@ final class LeaderSideIT {
   /** A provider's streamed answer, which a test goes on with. */
   private final class ProviderStream {
     private final StreamDuplicator<SseEvent> source =
-        new StreamDuplicator<>(1000, event -> 1, StreamDuplicator.Source.UNPAUSABLE);
+        new StreamDuplicator<>(
+            1000, event -> 1, Allowance.UNLIMITED, StreamDuplicator.Source.UNPAUSABLE);
     private final Promise<Answer.StreamEnd> end = Promise.promise();
     private final Answer.Streamed answer =
         new Answer.Streamed(

@@ -18,6 +18,7 @@ import dev.scrubjay.gateway.coalescing.Membership.MemberRole;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class SharedCallsIT {
   }
 
   private SharedCalls calls(RedisCache cache) {
-    return new SharedCalls(replicas.vertx(), cache, CONFIG, System::nanoTime);
+    return new SharedCalls(
+        replicas.vertx(), cache, CONFIG, new MemoryBudget(1 << 30), System::nanoTime);
   }
 
   /** A key with a staged call, and those who join it at one replica. */

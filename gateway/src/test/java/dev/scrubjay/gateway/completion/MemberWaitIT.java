@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.coalescing.SharedCalls;
 import dev.scrubjay.gateway.coalescing.StagedCall;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem;
 import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
@@ -64,7 +65,11 @@ final class MemberWaitIT {
     private final List<MemberWait.Alone> alone = new CopyOnWriteArrayList<>();
     private final SharedCalls calls =
         new SharedCalls(
-            replicas.vertx(), replicas.here(), CoalescingConfig.DEFAULT, System::nanoTime);
+            replicas.vertx(),
+            replicas.here(),
+            CoalescingConfig.DEFAULT,
+            new MemoryBudget(1 << 30),
+            System::nanoTime);
 
     private MemberParts parts(Duration patience) {
       CachedAnswers cached =

@@ -15,7 +15,8 @@ final class CapturedStreamTest {
   private final List<String> captured = new ArrayList<>();
   private long now = 1_000;
   private final CapturedStream<String> stream =
-      new CapturedStream<>(source, new Recording(), String::length, LIMIT, () -> now);
+      new CapturedStream<>(
+          source, new Recording(), String::length, LIMIT, Allowance.UNLIMITED, () -> now);
   private final List<String> told = Told.by(stream);
 
   /** Writes down what the capture gets. */

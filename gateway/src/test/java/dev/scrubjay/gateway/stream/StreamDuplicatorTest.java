@@ -31,7 +31,7 @@ final class StreamDuplicatorTest {
   private final StreamDuplicator<String> duplicator = duplicator(LIMIT);
 
   private StreamDuplicator<String> duplicator(long limit) {
-    return new StreamDuplicator<>(limit, String::length, source);
+    return new StreamDuplicator<>(limit, String::length, Allowance.UNLIMITED, source);
   }
 
   private ReadStream<String> reader(StreamDuplicator<String> from) {

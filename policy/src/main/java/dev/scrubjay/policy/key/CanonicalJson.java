@@ -7,15 +7,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.HexFormat;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The canonical form of JSON texts: members sorted by name, no white space, strings with the fewest
@@ -34,10 +35,14 @@ public final class CanonicalJson {
                   .maxStringLength(64 << 20)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
+
+  private static final HexFormat HEX = HexFormat.of();
 
   private final JsonParser parser;
   private final Set<String> ordered;
+  private final FlatJson flat = new FlatJson();
 
   private CanonicalJson(JsonParser parser, Set<String> ordered) {
     this.parser = parser;
@@ -45,7 +50,7 @@ public final class CanonicalJson {
   }
 
   /**
-   * The canonical form of {@code json}.
+   * The canonical form of {@code json}. Takes time and memory in proportion to its size.
    *
    * @param json UTF-8
    * @param ordered members, at any depth, in whose values the order of members is significant
@@ -54,29 +59,27 @@ public final class CanonicalJson {
    *     nested deeper than {@link #MAX_DEPTH}
    */
   public static byte[] of(byte[] json, Set<String> ordered) {
-    try (JsonParser parser = JSON.createParser(decode(json))) {
+    try (JsonParser parser = JSON.createParser(reader(json))) {
       CanonicalJson reader = new CanonicalJson(parser, ordered);
-      StringBuilder out = new StringBuilder(json.length);
-      reader.value(reader.next(), out, false);
+      reader.value(reader.next(), false);
       if (parser.nextToken() != null) {
         throw new MalformedJsonException("unexpected content after the JSON value");
       }
-      return out.toString().getBytes(StandardCharsets.UTF_8);
+      return reader.flat.bytes();
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(String.valueOf(e.getOriginalMessage()));
     } catch (NumberFormatException | ArithmeticException e) {
       throw new MalformedJsonException("a number's exponent is out of range");
+    } catch (CharacterCodingException e) {
+      throw new MalformedJsonException("not UTF-8");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String decode(byte[] json) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedJsonException("not UTF-8");
-    }
+  private static Reader reader(byte[] json) {
+    return new InputStreamReader(
+        new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
   }
 
   private JsonToken next() throws IOException {
@@ -87,89 +90,75 @@ public final class CanonicalJson {
     return token;
   }
 
-  private void value(JsonToken token, StringBuilder out, boolean inOrder) throws IOException {
+  private void value(JsonToken token, boolean inOrder) throws IOException {
     switch (token) {
-      case START_OBJECT -> {
-        if (inOrder) {
-          objectAsIs(out);
-        } else {
-          objectSorted(out);
-        }
-      }
-      case START_ARRAY -> array(out, inOrder);
-      case VALUE_STRING -> string(parser.getText(), out);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getDecimalValue(), out);
-      case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> out.append(parser.getText());
+      case START_OBJECT -> object(inOrder);
+      case START_ARRAY -> array(inOrder);
+      case VALUE_STRING -> flat.scalar(string(parser.getText()));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> flat.scalar(number(parser.getDecimalValue()));
+      case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> flat.scalar(parser.getText());
       default -> throw new MalformedJsonException("unexpected " + token);
     }
   }
 
-  private void objectSorted(StringBuilder out) throws IOException {
-    Map<String, StringBuilder> members = new TreeMap<>();
+  private void object(boolean inOrder) throws IOException {
+    int object = flat.beginObject(!inOrder);
     while (next() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      StringBuilder member = new StringBuilder();
-      value(next(), member, ordered.contains(name));
-      members.put(name, member);
+      flat.name(name);
+      value(next(), inOrder || ordered.contains(name));
     }
-    char before = '{';
-    for (Map.Entry<String, StringBuilder> member : members.entrySet()) {
-      out.append(before);
-      before = ',';
-      string(member.getKey(), out);
-      out.append(':').append(member.getValue());
-    }
-    out.append(before == '{' ? "{}" : "}");
+    flat.end(object);
   }
 
-  private void objectAsIs(StringBuilder out) throws IOException {
-    char before = '{';
-    while (next() != JsonToken.END_OBJECT) {
-      out.append(before);
-      before = ',';
-      string(parser.currentName(), out);
-      out.append(':');
-      value(next(), out, true);
-    }
-    out.append(before == '{' ? "{}" : "}");
-  }
-
-  private void array(StringBuilder out, boolean inOrder) throws IOException {
-    char before = '[';
+  private void array(boolean inOrder) throws IOException {
+    int array = flat.beginArray();
     JsonToken token = next();
     while (token != JsonToken.END_ARRAY) {
-      out.append(before);
-      before = ',';
-      value(token, out, inOrder);
+      value(token, inOrder);
       token = next();
     }
-    out.append(before == '[' ? "[]" : "]");
+    flat.end(array);
   }
 
   /**
-   * Appends digits and exponent, without zeros for the exponent: {@code 1e999999999} stays short.
+   * Digits and exponent, without zeros before the exponent: {@code 1e999999999} stays short. Zeros
+   * are cut from the text, as {@code stripTrailingZeros} divides once for each.
    */
-  private static void number(BigDecimal number, StringBuilder out) {
-    BigDecimal shortest = number.stripTrailingZeros();
-    out.append(shortest.unscaledValue());
-    if (shortest.scale() != 0) {
-      out.append('e').append(-(long) shortest.scale());
+  private static String number(BigDecimal number) {
+    if (number.signum() == 0) {
+      return "0";
     }
+    String digits = number.unscaledValue().toString();
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    long exponent = (long) digits.length() - end - number.scale();
+    if (-exponent < Integer.MIN_VALUE) {
+      throw new ArithmeticException("the exponent is out of range");
+    }
+    String shortest = digits.substring(0, end);
+    return exponent == 0 ? shortest : shortest + 'e' + exponent;
   }
 
-  private static void string(String text, StringBuilder out) {
-    out.append('"');
+  /** A string in quotes, with the fewest escapes. */
+  static String string(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    int copied = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
+        out.append(text, copied, i).append('\\').append(c);
+        copied = i + 1;
       } else if (c < ' ' || (Character.isSurrogate(c) && !inPair(text, i))) {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
+        out.append(text, copied, i).append("\\u");
+        HEX.toHexDigits(out, (byte) (c >> 8));
+        HEX.toHexDigits(out, (byte) c);
+        copied = i + 1;
       }
     }
-    out.append('"');
+    return out.append(text, copied, text.length()).append('"').toString();
   }
 
   /** Whether the surrogate at {@code i} is half of a pair; a lone one has no encoding in UTF-8. */

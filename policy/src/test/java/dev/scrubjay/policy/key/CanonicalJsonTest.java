@@ -3,6 +3,8 @@ package dev.scrubjay.policy.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CanonicalJsonTest {
@@ -47,6 +50,8 @@ final class CanonicalJsonTest {
           [1.0,1,1e0,10e-1]                         | [1,1,1,1]
           [100,1e2,-0,0.0,-0.0]                     | [1e2,1e2,0,0,0]
           [0.1,0.10,1e999999999]                    | [1e-1,1e-1,1e999999999]
+          [10e2147483647,-1200,0e999999999]         | [1e2147483648,-12e2,0]
+          {"\uFFFD":1,"\uD83D\uDE00":2,"z":3,"":4}   | {"":4,"z":3,"\uD83D\uDE00":2,"\uFFFD":1}
           """)
   void equalJsonHasOneCanonicalForm(String json, String expected) {
     assertThat(canonical(json)).isEqualTo(expected);
@@ -182,5 +187,26 @@ final class CanonicalJsonTest {
     return text.chars()
         .mapToObj(c -> String.format("\\u%04x", c))
         .collect(Collectors.joining("", "\"", "\""));
+  }
+
+  /** Texts of 2 MB that took time and memory out of all proportion to their size. */
+  private static List<String> hardTexts() {
+    return List.of(
+        "{\"b\":1,\"a\":".repeat(190) + '"' + "x".repeat(2_000_000) + '"' + "}".repeat(190),
+        '"' + "\\n".repeat(1_000_000) + '"',
+        "[" + ("1" + "0".repeat(990) + ",").repeat(2_000) + "0]",
+        "[" + "{},".repeat(600_000) + "0]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hardTexts")
+  void workIsInProportionToTheSize(String json) {
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    byte[] form = CanonicalJson.of(text, Set.of());
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(form).isNotEmpty();
+    assertThat(allocated).isLessThan(60L * text.length);
   }
 }

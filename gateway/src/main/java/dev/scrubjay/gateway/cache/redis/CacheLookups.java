@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks entries up, in the near cache and then by one {@code GET} in Redis. */
 final class CacheLookups {
+  /** Larger envelopes are decoded off the event loop. */
+  private static final int LARGE_BYTES = 64 << 10;
+
   private final Vertx vertx;
   private final RedisLink link;
   private final Shards shards;
@@ -67,7 +70,7 @@ final class CacheLookups {
     if (bytes == null) {
       return Future.succeededFuture(new CacheMiss(AbsenceReason.ABSENT));
     }
-    return bytes.length <= CacheStores.LARGE_BYTES
+    return bytes.length <= LARGE_BYTES
         ? Future.succeededFuture(decode(key, bytes))
         : vertx.executeBlocking(() -> decode(key, bytes), false);
   }

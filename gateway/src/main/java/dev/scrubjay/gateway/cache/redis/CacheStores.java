@@ -20,8 +20,8 @@ import java.util.function.ObjIntConsumer;
  * have not ended are bounded; further ones are dropped.
  */
 final class CacheStores {
-  /** Larger payloads are coded off the event loop, which codes about a gigabyte a second. */
-  static final int LARGE_BYTES = 256 << 10;
+  /** Larger payloads are coded off the event loop; no request waits for it. */
+  private static final int LARGE_BYTES = 16 << 10;
 
   private static final int MAX_PENDING = 1024;
   private static final long MAX_PENDING_BYTES = 128L << 20;

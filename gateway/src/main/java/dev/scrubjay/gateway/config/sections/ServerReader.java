@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.CorsConfig;
+import dev.scrubjay.gateway.config.LimitsConfig;
 import dev.scrubjay.gateway.config.RealtimeConfig;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.reader.Format;
@@ -21,14 +22,19 @@ public final class ServerReader {
   private static final Format<String> HEADER =
       Format.text("[A-Za-z0-9!#$%&'*+.^_`|~-]+", "the name of a header");
 
+  /** Longer than load balancers usually take to notice; no balancer asks on loopback. */
+  private static final Duration DRAIN_DELAY = Duration.ofSeconds(5);
+
   private ServerReader() {}
 
   /** Reads the section. */
   public static ServerConfig read(Section server) {
     ServerConfig standard = ServerConfig.DEFAULT;
-    return new ServerConfig(
+    String host =
         server.get(
-            "host", Format.text("[A-Za-z0-9.:\\[\\]_-]+", "a host or an address"), standard.host()),
+            "host", Format.text("[A-Za-z0-9.:\\[\\]_-]+", "a host or an address"), standard.host());
+    return new ServerConfig(
+        host,
         server.get("port", Format.integer(0, 65535), standard.port()),
         server.get("max_body_bytes", Format.integer(1024, 1 << 28), standard.maxBodyBytes()),
         server.get("max_in_flight", Format.integer(1, 1_000_000), standard.maxInFlight()),
@@ -41,13 +47,29 @@ public final class ServerReader {
             Format.duration(Duration.ZERO, Duration.ofMinutes(10)),
             standard.pingInterval()),
         server.get(
+            "drain_delay",
+            Format.duration(Duration.ZERO, Duration.ofMinutes(5)),
+            LOOPBACK.matcher(host).matches() ? standard.drainDelay() : DRAIN_DELAY),
+        server.get(
             "shutdown_grace",
             Format.duration(Duration.ZERO, Duration.ofMinutes(10)),
             standard.shutdownGrace()),
         cors(server.section("cors")),
         server.get("pass_through", Format.flag(), standard.passThrough()),
         server.get("max_upload_bytes", Format.bytes(1024, 1L << 40), standard.maxUploadBytes()),
-        realtime(server.section("realtime")));
+        realtime(server.section("realtime")),
+        limits(server.section("limits")));
+  }
+
+  private static LimitsConfig limits(Section limits) {
+    LimitsConfig standard = LimitsConfig.DEFAULT;
+    return new LimitsConfig(
+        limits.get("max_json_tokens", Format.integer(1000, 100_000_000), standard.maxJsonTokens()),
+        limits.get("memory_share", Format.number(0.05, 0.9), standard.memoryShare()),
+        limits.get(
+            "slow_reader",
+            Format.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+            standard.slowReader()));
   }
 
   private static CorsConfig cors(Section cors) {

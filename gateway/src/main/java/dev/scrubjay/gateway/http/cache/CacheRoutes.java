@@ -1,10 +1,12 @@
 package dev.scrubjay.gateway.http.cache;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.message.StoreOptions;
+import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -37,27 +39,42 @@ public final class CacheRoutes implements RouteGroup {
   }
 
   private void key(RoutingContext context) {
-    ResultRequest request = requests.read(context, ResultRequests.IDENTITY);
-    Replies.json(context, 200, Json.object().put("key", request.key().id()));
+    requests
+        .read(context, ResultRequests.IDENTITY)
+        .onSuccess(
+            request -> Replies.json(context, 200, Json.object().put("key", request.key().id())))
+        .onFailure(context::fail);
   }
 
   private void store(RoutingContext context) {
-    ResultRequest request = requests.read(context, STORE);
-    CachedValues.Value value = CachedValues.read(request.fields());
-    writer
-        .store(
-            request,
-            value,
-            CachedValues.origin(request.fields()),
-            request.fields().textOrNull("lease_token"))
+    requests
+        .read(context, STORE)
+        .compose(
+            request ->
+                LargeWork.onBytes(
+                        context.body().length(), () -> CachedValues.read(request.fields()))
+                    .compose(
+                        value ->
+                            writer.store(
+                                request,
+                                value,
+                                CachedValues.origin(request.fields()),
+                                request.fields().textOrNull("lease_token"))))
         .onSuccess(body -> Replies.json(context, 200, body))
         .onFailure(context::fail);
   }
 
   /** The seed's {@code determine_cache_strategy}. */
   private void plan(RoutingContext context) {
-    ResultRequest request = requests.read(context, PLAN);
+    requests
+        .read(context, PLAN)
+        .map(this::plan)
+        .onSuccess(plan -> Replies.json(context, 200, plan))
+        .onFailure(context::fail);
+  }
+
+  private ObjectNode plan(ResultRequest request) {
     int size = (int) request.fields().number("data_size", 0, Integer.MAX_VALUE).orElse(1);
-    Replies.json(context, 200, PlanJson.json(store.plan(size, request.context().hints())));
+    return PlanJson.json(store.plan(size, request.context().hints()));
   }
 }

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.filter.ReplyPace;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.FactHeaders;
@@ -16,6 +17,7 @@ import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -56,13 +58,15 @@ public final class EntryRoutes implements RouteGroup {
     ResultRequest request = requests.ofPath(context);
     optimizer
         .lookup(request.context(), request.key())
-        .onSuccess(
-            found -> {
-              switch (found) {
-                case ResultLookup.ResultFound result -> send(context, result.hit());
-                case ResultLookup.NoResult nothing -> context.fail(notCached());
-              }
-            })
+        .compose(
+            found ->
+                switch (found) {
+                  case ResultLookup.ResultFound result -> {
+                    send(context, result.hit());
+                    yield Future.succeededFuture();
+                  }
+                  case ResultLookup.NoResult nothing -> Future.failedFuture(notCached());
+                })
         .onFailure(context::fail);
   }
 
@@ -96,7 +100,7 @@ public final class EntryRoutes implements RouteGroup {
         .putHeader("Content-Security-Policy", "sandbox")
         .putHeader("Cache-Status", FactHeaders.cacheStatus(hit))
         .putHeader("Age", Long.toString(Math.max(0, hit.age().toSeconds())));
-    Replies.end(context, entry.contentType(), entry.payload());
+    ReplyPace.end(context, entry.contentType(), entry.payload());
   }
 
   private static ApiException notCached() {

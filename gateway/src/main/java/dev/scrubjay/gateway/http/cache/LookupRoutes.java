@@ -1,13 +1,12 @@
 package dev.scrubjay.gateway.http.cache;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.redis.Leases;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.results.ResultLeases;
@@ -66,7 +65,20 @@ public final class LookupRoutes implements RouteGroup {
   private void lookup(RoutingContext context) {
     Cancellation cancellation = new Cancellation();
     context.response().closeHandler(nothing -> cancellation.cancel());
-    ResultRequest request = requests.read(context, LOOKUP, cancellation);
+    requests
+        .read(context, LOOKUP, cancellation)
+        .compose(
+            request ->
+                lookup(request)
+                    .compose(
+                        reply ->
+                            LargeWork.onBytes(
+                                reply.size(), () -> reply.json(request.key(), clock.instant()))))
+        .onSuccess(body -> Replies.end(context, body))
+        .onFailure(context::fail);
+  }
+
+  private Future<LookupReply> lookup(ResultRequest request) {
     Optional<Duration> lease = seconds(request, "lease", 1, MAX_LEASE_SECONDS);
     Optional<Duration> wait = seconds(request, "wait", 0, MAX_WAIT_SECONDS);
     if (wait.isPresent() && lease.isEmpty()) {
@@ -75,27 +87,23 @@ public final class LookupRoutes implements RouteGroup {
           "is required with wait: a caller that waits in vain gets the lease and produces the"
               + " result");
     }
-    optimizer
+    return optimizer
         .lookup(request.context(), request.key())
         .compose(
             found ->
                 lease.isEmpty()
-                    ? plain(request, found)
-                    : leased(request, found, lease.get(), wait.orElse(Duration.ZERO)))
-        .onSuccess(body -> Replies.json(context, 200, body))
-        .onFailure(context::fail);
+                    ? Future.succeededFuture(plain(found))
+                    : leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
   }
 
-  private Future<ObjectNode> plain(ResultRequest request, ResultLookup found) {
-    return Future.succeededFuture(
-        switch (found) {
-          case ResultLookup.ResultFound result ->
-              hit(request, result.hit().entry(), result.stale());
-          case ResultLookup.NoResult nothing -> miss(request, word(nothing.reason()));
-        });
+  private static LookupReply plain(ResultLookup found) {
+    return switch (found) {
+      case ResultLookup.ResultFound result -> LookupReply.hit(result.hit().entry(), result.stale());
+      case ResultLookup.NoResult nothing -> LookupReply.miss(word(nothing.reason()));
+    };
   }
 
-  private Future<ObjectNode> leased(
+  private Future<LookupReply> leased(
       ResultRequest request, ResultLookup found, Duration lease, Duration wait) {
     return switch (found) {
       case ResultLookup.ResultFound result ->
@@ -104,13 +112,13 @@ public final class LookupRoutes implements RouteGroup {
                   .map(
                       acquired ->
                           acquired instanceof LeaseResult.LeaseObtained granted
-                              ? granted(hit(request, result.hit().entry(), true), granted)
-                              : hit(request, result.hit().entry(), true))
-              : plain(request, found);
+                              ? plain(found).with(granted)
+                              : plain(found))
+              : Future.succeededFuture(plain(found));
       case ResultLookup.NoResult nothing -> {
         boolean stale = word(nothing.reason()).equals("stale");
         yield acquire(request, new ResultLeases.LeaseRequest(lease, wait, stale))
-            .map(acquired -> answer(request, word(nothing.reason()), acquired));
+            .map(acquired -> answer(word(nothing.reason()), acquired));
       }
     };
   }
@@ -119,33 +127,13 @@ public final class LookupRoutes implements RouteGroup {
     return results.acquire(request.context(), request.key(), wanted);
   }
 
-  private ObjectNode answer(ResultRequest request, String reason, LeaseResult acquired) {
+  private static LookupReply answer(String reason, LeaseResult acquired) {
     return switch (acquired) {
-      case LeaseResult.ResultReady found -> hit(request, found.entry(), false);
-      case LeaseResult.LeaseObtained granted -> granted(miss(request, reason), granted);
-      case LeaseResult.StillHeld held -> miss(request, "held");
-      case LeaseResult.NoLease none -> miss(request, reason);
+      case LeaseResult.ResultReady found -> LookupReply.hit(found.entry(), false);
+      case LeaseResult.LeaseObtained granted -> LookupReply.miss(reason).with(granted);
+      case LeaseResult.StillHeld held -> LookupReply.miss("held");
+      case LeaseResult.NoLease none -> LookupReply.miss(reason);
     };
-  }
-
-  private static ObjectNode granted(ObjectNode body, LeaseResult.LeaseObtained granted) {
-    body.putObject("lease")
-        .put("token", granted.token())
-        .put("expires_in", PlanJson.seconds(granted.expiresIn()));
-    return body;
-  }
-
-  private ObjectNode hit(ResultRequest request, Entry entry, boolean stale) {
-    ObjectNode body = Json.object().put("key", request.key().id()).put("hit", true);
-    if (stale) {
-      body.put("stale", true);
-    }
-    CachedValues.put(body, entry, clock.instant());
-    return body;
-  }
-
-  private static ObjectNode miss(ResultRequest request, String reason) {
-    return Json.object().put("key", request.key().id()).put("hit", false).put("reason", reason);
   }
 
   private static String word(Enum<?> reason) {
@@ -153,22 +141,35 @@ public final class LookupRoutes implements RouteGroup {
   }
 
   private void renew(RoutingContext context) {
-    ResultRequest request = requests.read(context, RENEW);
+    requests
+        .read(context, RENEW)
+        .compose(this::renew)
+        .onSuccess(held -> Replies.json(context, 200, Json.object().put("held", held)))
+        .onFailure(context::fail);
+  }
+
+  private Future<Boolean> renew(ResultRequest request) {
     Duration lease =
         seconds(request, "lease", 1, MAX_LEASE_SECONDS)
             .orElseThrow(() -> RequestFields.wrong("lease", "is missing"));
-    leases
+    return leases
         .renew(request.key(), request.fields().requiredText("lease_token"), lease)
-        .onSuccess(renewal -> Replies.json(context, 200, Json.object().put("held", renewal.held())))
-        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
+        .map(Leases.Renewal::held)
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
   }
 
   private void release(RoutingContext context) {
-    ResultRequest request = requests.read(context, RELEASE);
-    leases
-        .release(request.key(), request.fields().requiredText("lease_token"), false)
+    requests
+        .read(context, RELEASE)
+        .compose(this::release)
         .onSuccess(released -> Replies.json(context, 200, Json.object().put("released", released)))
-        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
+        .onFailure(context::fail);
+  }
+
+  private Future<Boolean> release(ResultRequest request) {
+    return leases
+        .release(request.key(), request.fields().requiredText("lease_token"), false)
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
   }
 
   private static Optional<Duration> seconds(

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +40,20 @@ public final class MaintenanceRoutes implements RouteGroup {
 
   private void purge(RoutingContext context) {
     MultiMap headers = context.request().headers();
-    RequestFields fields = requests.body(context).only(PURGE);
+    requests
+        .read(context, fields -> purge(headers, fields.only(PURGE)))
+        .compose(
+            purge ->
+                cache
+                    .purge(purge.tenant(), purge.filter())
+                    .recover(cause -> Future.failedFuture(Errors.cacheUnavailable())))
+        .onSuccess(purged -> Replies.json(context, 200, Json.object().put("purged", purged)))
+        .onFailure(context::fail);
+  }
+
+  private record Purge(String tenant, PurgeFilter filter) {}
+
+  private Purge purge(MultiMap headers, RequestFields fields) {
     String tenant =
         authenticator.managedTenant(
             headers, fields.textOrNull("tenant"), fields.textOrNull("workspace"));
@@ -50,10 +64,7 @@ public final class MaintenanceRoutes implements RouteGroup {
             fields.text("tag"),
             fields.text("model"));
     requireChoice(fields);
-    cache
-        .purge(tenant, filter)
-        .onSuccess(purged -> Replies.json(context, 200, Json.object().put("purged", purged)))
-        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
+    return new Purge(tenant, filter);
   }
 
   /**
@@ -69,14 +80,20 @@ public final class MaintenanceRoutes implements RouteGroup {
   }
 
   private void verify(RoutingContext context) {
-    RequestFields fields = requests.body(context).only(VERIFY);
+    requests
+        .read(context, fields -> fields.only(VERIFY))
+        .compose(fields -> verify(context, fields))
+        .onSuccess(found -> Replies.json(context, 200, json(found)))
+        .onFailure(context::fail);
+  }
+
+  private Future<Verification> verify(RoutingContext context, RequestFields fields) {
     String tenant = requests.scope(context, fields).tenant();
     boolean repair = fields.flag("repair").orElse(false);
     authenticator.requireWholeTenant(context.request().headers(), "counters");
-    cache
+    return cache
         .verify(tenant, repair)
-        .onSuccess(found -> Replies.json(context, 200, json(found)))
-        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
   }
 
   private static ObjectNode json(Verification found) {

@@ -10,12 +10,14 @@ import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.message.StoreOptions;
-import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.Optimization;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -25,7 +27,13 @@ import java.util.function.LongSupplier;
 
 /** Routes of the seed's calls: optimizing a request, and routing one. */
 public final class OptimizerRoutes implements RouteGroup {
-  private static final Set<String> RESULT = Set.of("operation", "params", "tenant", "workspace");
+  private static final Set<String> OPTIMIZE =
+      ResultRequests.union(
+          Set.of("operation", "params", "tenant", "workspace", "data_size"),
+          RequirementsReader.NAMES,
+          StoreOptions.NAMES);
+  private static final Set<String> ROUTE =
+      ResultRequests.union(RequirementsReader.NAMES, Set.of("tenant", "workspace"));
 
   /** The size assumed of a result if the caller gives none: above the compression threshold. */
   private static final int USUAL_RESULT_BYTES = 2048;
@@ -53,29 +61,37 @@ public final class OptimizerRoutes implements RouteGroup {
   }
 
   private void optimize(RoutingContext context) {
-    ResultRequest request =
-        requests.read(
-            context,
-            ResultRequests.union(
-                RESULT, RequirementsReader.NAMES, StoreOptions.NAMES, Set.of("data_size")));
-    int size =
-        (int) request.fields().number("data_size", 1, Integer.MAX_VALUE).orElse(USUAL_RESULT_BYTES);
-    optimizer
-        .optimize(request.context(), request.key(), size)
-        .onSuccess(optimization -> answer(context, request, optimization))
+    requests
+        .read(context, OPTIMIZE)
+        .compose(
+            request ->
+                optimize(request)
+                    .compose(found -> LargeWork.onBytes(size(found), () -> answer(request, found))))
+        .onSuccess(body -> Replies.end(context, body))
         .onFailure(context::fail);
   }
 
-  private void route(RoutingContext context) {
-    RequestContext requirements =
-        requests.readRequirements(
-            context, ResultRequests.union(RequirementsReader.NAMES, Set.of("tenant", "workspace")));
-    RoutingDecision decision = optimizer.route(requirements, "route");
-    requireRouted(decision);
-    Replies.success(context, PlanJson.json(decision));
+  private Future<Optimization> optimize(ResultRequest request) {
+    int size =
+        (int) request.fields().number("data_size", 1, Integer.MAX_VALUE).orElse(USUAL_RESULT_BYTES);
+    return optimizer.optimize(request.context(), request.key(), size);
   }
 
-  private void answer(RoutingContext context, ResultRequest request, Optimization optimization) {
+  private static int size(Optimization found) {
+    return found instanceof Optimization.CachedResult cached
+        ? cached.entry().payload().length()
+        : 0;
+  }
+
+  private void route(RoutingContext context) {
+    requests
+        .readRequirements(context, ROUTE)
+        .map(requirements -> routed(optimizer.route(requirements, "route")))
+        .onSuccess(decision -> Replies.success(context, PlanJson.json(decision)))
+        .onFailure(context::fail);
+  }
+
+  private Buffer answer(ResultRequest request, Optimization optimization) {
     ObjectNode data = Json.object();
     double cost = 0;
     double latency = 0;
@@ -87,9 +103,8 @@ public final class OptimizerRoutes implements RouteGroup {
         CachedValues.put(data.putObject("cached_result"), entry, now);
       }
       case Optimization.Advised todo -> {
-        requireRouted(todo.decision());
         data.put("optimization_type", "model_routing");
-        data.set("routing_decision", PlanJson.json(todo.decision()));
+        data.set("routing_decision", PlanJson.json(routed(todo.decision())));
         data.set("cache_strategy", PlanJson.json(todo.plan()));
         if (todo.decision() instanceof Routed routed) {
           cost = routed.selected().expectedCost();
@@ -104,13 +119,14 @@ public final class OptimizerRoutes implements RouteGroup {
         .put("expected_cost", cost)
         .put("expected_latency", latency)
         .put("optimization_latency", nanos / 1e9);
-    Replies.success(context, data);
+    return Replies.success(data);
   }
 
-  private static void requireRouted(RoutingDecision decision) {
+  private static RoutingDecision routed(RoutingDecision decision) {
     if (decision instanceof Unroutable unroutable) {
       throw new ApiException(
           ApiError.of(ErrorKind.UNPROCESSABLE, "no_eligible_model", unroutable.reason()));
     }
+    return decision;
   }
 }

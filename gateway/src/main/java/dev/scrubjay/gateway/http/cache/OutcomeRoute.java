@@ -54,9 +54,11 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    outcomes
-        .report(report(context))
-        .recover(cause -> Future.failedFuture(cannotTell(cause)))
+    requests
+        .read(context, fields -> report(context, fields))
+        .compose(
+            report ->
+                outcomes.report(report).recover(cause -> Future.failedFuture(cannotTell(cause))))
         .map(found -> found.orElseThrow(OutcomeRoute::unknown))
         .map(
             recorded ->
@@ -68,9 +70,8 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         .onFailure(context::fail);
   }
 
-  private OutcomeReport report(RoutingContext context) {
-    RequestFields fields = requests.body(context).only(ResultRequests.union(OUTCOME, TASK));
-    Scope scope = requests.scope(context, fields);
+  private OutcomeReport report(RoutingContext context, RequestFields fields) {
+    Scope scope = requests.scope(context, fields.only(ResultRequests.union(OUTCOME, TASK)));
     Optional<String> requestId = fields.text("request_id");
     if (requestId.isEmpty() && !fields.has("model")) {
       throw RequestFields.wrong("request_id", "give request_id, or model");

@@ -10,17 +10,20 @@ import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.http.message.StoreOptions;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads requests to the cache API and to the optimizer. */
@@ -37,13 +40,18 @@ public final class ResultRequests {
   /**
    * Reads a request whose body names its result, by {@code operation} and {@code params} or key.
    */
-  ResultRequest read(RoutingContext context, Set<String> known) {
+  Future<ResultRequest> read(RoutingContext context, Set<String> known) {
     return read(context, known, new Cancellation());
   }
 
   /** Reads the same of a caller that may go away before it is answered. */
-  ResultRequest read(RoutingContext context, Set<String> known, Cancellation cancellation) {
-    RequestFields fields = body(context).only(known);
+  Future<ResultRequest> read(RoutingContext context, Set<String> known, Cancellation cancellation) {
+    return LargeWork.onBytes(
+        context.body().length(), () -> read(context, body(context).only(known), cancellation));
+  }
+
+  private ResultRequest read(
+      RoutingContext context, RequestFields fields, Cancellation cancellation) {
     Scope scope = scope(context, fields);
     CacheKey key =
         fields.has("key")
@@ -62,9 +70,16 @@ public final class ResultRequests {
   }
 
   /** Reads a body with requirements and no result, as {@code /v1/route} has. */
-  RequestContext readRequirements(RoutingContext context, Set<String> known) {
-    RequestFields fields = body(context).only(known);
-    return contextOf(context, scope(context, fields), fields, new Cancellation());
+  Future<RequestContext> readRequirements(RoutingContext context, Set<String> known) {
+    return read(
+        context,
+        fields ->
+            contextOf(context, scope(context, fields.only(known)), fields, new Cancellation()));
+  }
+
+  /** Reads a request whose body has other members. */
+  <T> Future<T> read(RoutingContext context, Function<RequestFields, T> reader) {
+    return LargeWork.onBytes(context.body().length(), () -> reader.apply(body(context)));
   }
 
   /** All names of {@code sets}. */
@@ -77,8 +92,7 @@ public final class ResultRequests {
     return union;
   }
 
-  /** The members of a request's body. */
-  RequestFields body(RoutingContext context) {
+  private static RequestFields body(RoutingContext context) {
     String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
     return new RequestFields(JsonBody.parse(type, context.body().buffer()));
   }

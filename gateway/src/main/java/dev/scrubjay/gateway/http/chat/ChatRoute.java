@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -21,7 +22,6 @@ import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The route to requests that a model answers, in one dialect. */
 final class ChatRoute implements Handler<RoutingContext> {
-  /** The size above which bodies are parsed off the event loop; 500 KB take some milliseconds. */
-  private static final int LARGE_BODY_BYTES = 256 * 1024;
-
   /** The header that names the unit which experiments treat alike, such as a user. */
   private static final String UNIT = "X-Scrubjay-Unit";
 
@@ -149,15 +146,13 @@ final class ChatRoute implements Handler<RoutingContext> {
   }
 
   private Future<Understood> understand(RoutingContext context, Scope scope) {
-    Buffer body = context.body().buffer();
-    return body == null || body.length() <= LARGE_BODY_BYTES
-        ? Future.succeededFuture(understand(context, body, scope))
-        : context.vertx().executeBlocking(() -> understand(context, body, scope), false);
+    return LargeWork.onBytes(context.body().length(), () -> understood(context, scope));
   }
 
-  private Understood understand(RoutingContext context, Buffer body, Scope scope) {
+  private Understood understood(RoutingContext context, Scope scope) {
     MultiMap headers = context.request().headers();
-    ObjectNode json = JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), body);
+    ObjectNode json =
+        JsonBody.parse(headers.get(HttpHeaders.CONTENT_TYPE), context.body().buffer());
     members.set(context, json);
     String deployment = MeantPaths.deployment(context);
     if (deployment != null && !json.hasNonNull("model")) {

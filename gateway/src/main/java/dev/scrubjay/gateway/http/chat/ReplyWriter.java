@@ -7,11 +7,12 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.filter.ReplyPace;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.FactHeaders;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
@@ -42,12 +43,21 @@ final class ReplyWriter {
     switch (answer) {
       case Answer.Whole whole -> {
         FactHeaders.wholeAnswer(response, whole.facts());
-        response
-            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-            .end(shown(whole.body(), request));
+        LargeWork.onBytes(
+                request.dialect().isPersonal() ? whole.body().length() : 0,
+                () -> shown(whole.body(), request))
+            .onSuccess(body -> end(context, body));
       }
-      case Answer.Streamed streamed -> copy(streamed.events(), stream, request, response);
+      case Answer.Streamed streamed -> copy(context, streamed.events(), stream, request);
       case Answer.Refused refused -> refuse(context, request, refused.error(), stream);
+    }
+  }
+
+  private static void end(RoutingContext context, Buffer body) {
+    try {
+      ReplyPace.end(context, "application/json", body);
+    } catch (ApiException noMemory) {
+      context.fail(noMemory);
     }
   }
 
@@ -77,19 +87,16 @@ final class ReplyWriter {
   }
 
   private static void copy(
-      ReadStream<SseEvent> events,
-      OpenStream stream,
-      ChatRequest request,
-      HttpServerResponse response) {
+      RoutingContext context, ReadStream<SseEvent> events, OpenStream stream, ChatRequest request) {
     stream.begin();
     events.exceptionHandler(stream::fail);
     events.endHandler(nothing -> stream.end());
     events.handler(
         event -> {
           request.dialect().shown(event, request).ifPresent(stream::send);
-          if (response.writeQueueFull()) {
+          if (context.response().writeQueueFull()) {
             events.pause();
-            response.drainHandler(nothing -> events.resume());
+            ReplyPace.await(context, events::resume);
           }
         });
     events.resume();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * configured, which is for loopback alone, requests name both themselves.
  */
 public final class Authenticator implements Handler<RoutingContext> {
+  private static final String TENANT_KEY = "scrubjay.tenant";
   private static final String CLIENT_KEY = "scrubjay.client.key";
   static final String TENANT = "x-scrubjay-tenant";
   static final String WORKSPACE = "x-scrubjay-workspace";
@@ -38,9 +39,15 @@ public final class Authenticator implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     MultiMap headers = context.request().headers();
-    managedTenant(headers);
+    context.put(TENANT_KEY, managedTenant(headers));
     keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
     context.next();
+  }
+
+  /** The tenant on whose account a request is served, as its headers name it. */
+  public static String tenant(RoutingContext context) {
+    String tenant = context.get(TENANT_KEY);
+    return tenant == null ? Scope.DEFAULT.tenant() : tenant;
   }
 
   /** The key of the caller's own that a request carries to a provider, if it does. */
@@ -120,6 +127,11 @@ public final class Authenticator implements Handler<RoutingContext> {
               "This call concerns all tenants and needs an operator's key that is not limited to a"
                   + " workspace."));
     }
+  }
+
+  /** Whether no keys are configured, so that callers need none. */
+  boolean needsNoKey() {
+    return keys.areNone();
   }
 
   /**

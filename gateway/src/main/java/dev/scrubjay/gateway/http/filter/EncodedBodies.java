@@ -30,7 +30,13 @@ final class EncodedBodies implements Handler<RoutingContext> {
     String given = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
     String encoding = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
     switch (encoding) {
-      case "", "identity" -> context.next();
+      case "", "identity" -> {
+        if (context.request().isEnded() || saysItsLength(context.request())) {
+          context.next();
+        } else {
+          read(context, UnpackedBody.plain(limit));
+        }
+      }
       case "gzip", "x-gzip" -> read(context, UnpackedBody.gzip(limit));
       case "deflate" -> read(context, UnpackedBody.deflate(limit));
       default ->
@@ -44,14 +50,21 @@ final class EncodedBodies implements Handler<RoutingContext> {
     }
   }
 
+  private static boolean saysItsLength(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+  }
+
   private static void read(RoutingContext context, UnpackedBody body) {
     HttpServerRequest request = context.request();
     context.addEndHandler(ended -> body.close());
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      context.response().writeContinue();
+    }
     request.exceptionHandler(context::fail);
     request.handler(
         packed -> {
           if (!context.failed()) {
-            attempt(context, () -> body.add(packed));
+            attempt(context, () -> add(context, body, packed));
           }
         });
     request.endHandler(
@@ -60,6 +73,12 @@ final class EncodedBodies implements Handler<RoutingContext> {
             attempt(context, () -> deliver(context, body.whole()));
           }
         });
+  }
+
+  private static void add(RoutingContext context, UnpackedBody body, Buffer packed) {
+    int before = body.size();
+    body.add(packed);
+    BodyMemory.took(context, body.size() - before);
   }
 
   private static void attempt(RoutingContext context, Runnable work) {

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.filter;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Handler;
@@ -20,6 +21,9 @@ public final class Filters {
   private final Tracing tracing;
   private final LongSupplier nanoTime;
   private final InFlightLimit inFlight;
+  private final Draining draining = new Draining();
+  private final BodyMemory memory;
+  private final ReplyPace pace;
 
   public Filters(
       ServerConfig config,
@@ -27,6 +31,7 @@ public final class Filters {
       RequestIds ids,
       HttpMeters meters,
       Tracing tracing,
+      MemoryBudget budget,
       LongSupplier nanoTime) {
     this.config = config;
     this.authenticator = authenticator;
@@ -35,11 +40,22 @@ public final class Filters {
     this.tracing = tracing;
     this.nanoTime = nanoTime;
     this.inFlight = new InFlightLimit(config.maxInFlight());
+    this.memory = new BodyMemory(budget, config.maxBodyBytes());
+    this.pace = new ReplyPace(budget, config.limits().slowReader());
   }
 
   /** The source of request ids. */
   public RequestIds requestIds() {
     return ids;
+  }
+
+  /** What ends connections before the replica stops. */
+  public Draining draining() {
+    return draining;
+  }
+
+  private boolean trusts() {
+    return HttpRules.isLoopback(config.host()) && authenticator.needsNoKey();
   }
 
   /** The filters of every request. */
@@ -50,20 +66,31 @@ public final class Filters {
         ids,
         new RequestLog(nanoTime),
         new RequestCount(meters),
+        draining,
+        new HttpRules(this::trusts),
         new CrossOrigin(config.cors()));
   }
 
   /** The filters of requests to the API, which need a key. */
   public List<Handler<RoutingContext>> ofApiCalls() {
-    return List.of(new TraceRequests(tracing), inFlight, new QueryKeys(), authenticator);
+    return List.of(
+        new TraceRequests(tracing),
+        new QueryKeys(),
+        authenticator,
+        inFlight::arriving,
+        memory,
+        pace);
   }
 
   /** The filters of requests to the API whose bodies are read before they are handled. */
   public List<Handler<RoutingContext>> ofBodies() {
     return List.of(
         new BodyDeadline(config.requestTimeout()),
+        memory::expect,
         new EncodedBodies(config.maxBodyBytes()),
         BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()),
-        BodyDeadline::met);
+        BodyDeadline::met,
+        inFlight::served,
+        new TokenLimit(config.limits().maxJsonTokens()));
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class MeantPaths implements Handler<RoutingContext> {
   private static final String KEY = "deployment";
 
+  /** Segments that stand for this directory or the one above it, plain or encoded. */
+  private static final Pattern DOTS =
+      Pattern.compile("/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
+
   @Override
   public void handle(RoutingContext context) {
     String path = context.request().path();
@@ -20,7 +25,7 @@ public final class MeantPaths implements Handler<RoutingContext> {
       context.next();
       return;
     }
-    MeantPath meant = MeantPath.of(path);
+    MeantPath meant = MeantPath.of(DOTS.matcher(path).find() ? context.normalizedPath() : path);
     if (meant.deployment() != null) {
       context.put(KEY, URLDecoder.decode(meant.deployment(), StandardCharsets.UTF_8));
     }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.JdkZlibDecoder;
 import io.netty.handler.codec.compression.ZlibWrapper;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that is unpacked while it arrives, up to a limit. Packed bytes are taken in small slices,
@@ -22,25 +23,39 @@ final class UnpackedBody {
 
   private final String encoding;
   private final int limit;
-  private final JdkZlibDecoder decoder;
+  private final @Nullable JdkZlibDecoder decoder;
   private final EmbeddedChannel channel;
   private final Buffer unpacked = Buffer.buffer();
   private boolean begun;
 
-  private UnpackedBody(String encoding, ZlibWrapper wrapper, int limit) {
+  private UnpackedBody(String encoding, @Nullable JdkZlibDecoder decoder, int limit) {
     this.encoding = encoding;
     this.limit = limit;
-    this.decoder = new JdkZlibDecoder(wrapper, false, 0);
-    this.channel = new EmbeddedChannel(decoder);
+    this.decoder = decoder;
+    this.channel = decoder == null ? new EmbeddedChannel() : new EmbeddedChannel(decoder);
+  }
+
+  /** A body that is not packed. */
+  static UnpackedBody plain(int limit) {
+    return new UnpackedBody("identity", null, limit);
   }
 
   static UnpackedBody gzip(int limit) {
-    return new UnpackedBody("gzip", ZlibWrapper.GZIP, limit);
+    return new UnpackedBody("gzip", decoder(ZlibWrapper.GZIP), limit);
   }
 
   /** With a zlib header, as the standard says, or without, as some clients send it. */
   static UnpackedBody deflate(int limit) {
-    return new UnpackedBody("deflate", ZlibWrapper.ZLIB_OR_NONE, limit);
+    return new UnpackedBody("deflate", decoder(ZlibWrapper.ZLIB_OR_NONE), limit);
+  }
+
+  private static JdkZlibDecoder decoder(ZlibWrapper wrapper) {
+    return new JdkZlibDecoder(wrapper, false, 0);
+  }
+
+  /** The bytes that have been unpacked. */
+  int size() {
+    return unpacked.length();
   }
 
   /**
@@ -49,7 +64,7 @@ final class UnpackedBody {
    * @throws ApiException if the body is too large or not in its encoding
    */
   void add(Buffer packed) {
-    if (decoder.isClosed() && packed.length() > 0) {
+    if (decoder != null && decoder.isClosed() && packed.length() > 0) {
       throw malformed();
     }
     begun |= packed.length() > 0;
@@ -85,7 +100,7 @@ final class UnpackedBody {
    * @throws ApiException if it is cut short
    */
   Buffer whole() {
-    if (begun && !decoder.isClosed()) {
+    if (begun && decoder != null && !decoder.isClosed()) {
       throw malformed();
     }
     return unpacked;

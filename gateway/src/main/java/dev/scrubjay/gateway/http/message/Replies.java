@@ -19,7 +19,14 @@ public final class Replies {
       return;
     }
     context.response().setStatusCode(status);
-    end(context, "application/json", Buffer.buffer(Json.bytes(body)));
+    end(context, Buffer.buffer(Json.bytes(body)));
+  }
+
+  /** Ends the response with JSON, unless the client is gone or has its answer. */
+  public static void end(RoutingContext context, Buffer json) {
+    if (!context.response().closed() && !context.response().ended()) {
+      end(context, "application/json", json);
+    }
   }
 
   /** Ends the response with {@code body}, or with its length alone if the method is HEAD. */
@@ -33,8 +40,13 @@ public final class Replies {
 
   /** Ends the response in the form of the seed's calls: {@code {"success": true, "data": ...}}. */
   public static void success(RoutingContext context, ObjectNode data) {
+    end(context, success(data));
+  }
+
+  /** The JSON of such a response. */
+  public static Buffer success(ObjectNode data) {
     ObjectNode body = Json.object().put("success", true);
     body.set("data", data);
-    json(context, 200, body);
+    return Buffer.buffer(Json.bytes(body));
   }
 }

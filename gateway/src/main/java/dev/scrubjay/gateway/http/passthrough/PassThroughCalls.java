@@ -10,9 +10,12 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.BodyMemory;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.message.JsonTokens;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.RawCall;
 import dev.scrubjay.gateway.upstream.provider.RawTransport;
@@ -31,9 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** Passes requests through: chooses the provider, checks whose objects they name, and begins. */
 final class PassThroughCalls {
   /** The size above which bodies are parsed off the event loop. */
-  private static final int LARGE_BODY_BYTES = 256 * 1024;
-
   private final ProviderChoice choice;
+
   private final Ownership ownership;
   private final PassThroughLimits limits;
 
@@ -104,6 +106,9 @@ final class PassThroughCalls {
           : Future.succeededFuture(HeldBody.NOTHING);
     }
     int limit = whole ? limits.server().maxBodyBytes() : limits.maxPeekBytes();
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    BodyMemory.took(
+        passed.context(), length == null ? limit : Math.min(limit, Long.parseLong(length)));
     return HeldBody.read(request, limit, passed.context().vertx(), limits.clientIdle())
         .compose(
             held ->
@@ -195,17 +200,16 @@ final class PassThroughCalls {
         changed ? Buffer.buffer(Json.bytes(body)) : passed.held().bytes());
   }
 
-  private static Future<Optional<JsonNode>> json(PassThroughRequest passed) {
+  private Future<Optional<JsonNode>> json(PassThroughRequest passed) {
     HeldBody held = passed.held();
     if (!held.whole() || held.bytes().length() == 0) {
       return Future.succeededFuture(Optional.empty());
     }
-    return held.bytes().length() <= LARGE_BODY_BYTES
-        ? Future.succeededFuture(parsed(held.bytes()))
-        : passed.context().vertx().executeBlocking(() -> parsed(held.bytes()), false);
+    return LargeWork.onBytes(held.bytes().length(), () -> parsed(held.bytes()));
   }
 
-  private static Optional<JsonNode> parsed(Buffer body) {
+  private Optional<JsonNode> parsed(Buffer body) {
+    JsonTokens.requireAtMost(limits.server().limits().maxJsonTokens(), body);
     try {
       return Optional.of(Json.value(body.getBytes()));
     } catch (JsonProcessingException e) {

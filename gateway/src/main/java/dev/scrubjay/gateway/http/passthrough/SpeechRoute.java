@@ -17,6 +17,7 @@ import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -70,9 +71,18 @@ final class SpeechRoute implements RouteGroup {
   }
 
   private void handle(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    LargeWork.onBytes(context.body().length(), () -> JsonBody.parse(type, context.body().buffer()))
+        .compose(
+            body -> {
+              speak(context, body);
+              return Future.succeededFuture();
+            })
+        .onFailure(context::fail);
+  }
+
+  private void speak(RoutingContext context, ObjectNode body) {
     HttpServerRequest request = context.request();
-    ObjectNode body =
-        JsonBody.parse(request.getHeader(HttpHeaders.CONTENT_TYPE), context.body().buffer());
     String deployment = MeantPaths.deployment(context);
     if (deployment != null && !body.hasNonNull("model")) {
       body.put("model", deployment);

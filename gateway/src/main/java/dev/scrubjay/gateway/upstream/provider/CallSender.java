@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.upstream.provider;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -52,8 +53,7 @@ final class CallSender {
         .getOrCreateContext()
         .runOnContext(
             nothing ->
-                Future.succeededFuture(call)
-                    .map(encoded -> OutgoingCall.of(config, baseUrl, encoded))
+                LargeWork.onJson(call.body(), () -> OutgoingCall.of(config, baseUrl, call))
                     .compose(sent -> withCredential(sent, call, limits, end, read, 1))
                     .onComplete(promise));
     return promise.future();

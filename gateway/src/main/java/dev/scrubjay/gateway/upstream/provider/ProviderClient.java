@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -89,7 +90,13 @@ public final class ProviderClient {
             (exchange, response) ->
                 exchange
                     .body(response, new EndOfAnswer(call.reply(), reader))
-                    .map(body -> WholeReplies.decoded(call, reader, body, exchange.failures())));
+                    .compose(
+                        body ->
+                            LargeWork.onBytes(
+                                body.length(),
+                                () ->
+                                    WholeReplies.decoded(
+                                        call, reader, body, exchange.failures()))));
     CallLimits limits = new CallLimits(cancellation, timeLeft, null);
     return refusedMembers.calling(call, adapted -> sender.send(adapted, limits, reading));
   }

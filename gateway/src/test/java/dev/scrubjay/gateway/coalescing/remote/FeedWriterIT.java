@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.coalescing.remote.FeedItem.EndOfEvents;
 import dev.scrubjay.gateway.coalescing.remote.FeedItem.NextEvents;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.StreamDuplicator;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
@@ -48,7 +49,10 @@ final class FeedWriterIT {
         TwoReplicas.granted(replicas.leases(), key, Duration.ofSeconds(20)).token();
     private final StreamDuplicator<SseEvent> stream =
         new StreamDuplicator<>(
-            32L << 20, event -> event.data().length(), StreamDuplicator.Source.UNPAUSABLE);
+            32L << 20,
+            event -> event.data().length(),
+            Allowance.UNLIMITED,
+            StreamDuplicator.Source.UNPAUSABLE);
     private final FeedWriter writer =
         new FeedWriter(replicas.vertx(), replicas.leases(), key, token, replicas.context());
 

@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.coalescing.remote.FeedItem.EndOfEvents;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.StreamDuplicator;
 import dev.scrubjay.policy.key.CacheKey;
 import java.time.Duration;
@@ -184,7 +185,8 @@ final class HeldLeaseIT {
   void streamIsFedOnceAFollowerComes() {
     Lease lease = new Lease(LONG, LONG);
     StreamDuplicator<SseEvent> stream =
-        new StreamDuplicator<>(100, event -> 1, StreamDuplicator.Source.UNPAUSABLE);
+        new StreamDuplicator<>(
+            100, event -> 1, Allowance.UNLIMITED, StreamDuplicator.Source.UNPAUSABLE);
     lease.start(Duration.ZERO);
     replicas.runOnContext(() -> lease.held.feed(stream, STARTED));
     await().until(() -> lease.renewals.contains(HELD));
@@ -204,7 +206,8 @@ final class HeldLeaseIT {
     lease.start(Duration.ofSeconds(1));
     await().until(() -> lease.renewals.contains(AWAITED));
     StreamDuplicator<SseEvent> stream =
-        new StreamDuplicator<>(100, event -> 1, StreamDuplicator.Source.UNPAUSABLE);
+        new StreamDuplicator<>(
+            100, event -> 1, Allowance.UNLIMITED, StreamDuplicator.Source.UNPAUSABLE);
     replicas.runOnContext(() -> lease.held.feed(stream, STARTED));
     stream.end();
     replicas.runOnContext(() -> lease.held.release(FAILURE, false));

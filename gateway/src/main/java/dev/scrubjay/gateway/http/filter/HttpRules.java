@@ -1,0 +1,59 @@
+package dev.scrubjay.gateway.http.filter;
+
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.dialect.ApiException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses requests that are valid HTTP, but not for this server: in a transfer coding that it does
+ * not know, or by another host's name. Pages of any host can have their own name resolved to a
+ * loopback address (DNS rebinding), so where callers need no key, and that address is trusted, only
+ * loopback's own names are accepted.
+ */
+final class HttpRules implements Handler<RoutingContext> {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(.+\\.)?localhost\\.?|127(\\.\\d{1,3}){3}|\\[?(::|0:0:0:0:0:0:0:)1]?");
+
+  private final BooleanSupplier trusting;
+
+  /**
+   * @param trusting whether callers on loopback need no key
+   */
+  HttpRules(BooleanSupplier trusting) {
+    this.trusting = trusting;
+  }
+
+  /** Whether {@code host} is a name or address of loopback. */
+  static boolean isLoopback(String host) {
+    return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    String coding = context.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
+    if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
+      throw new ApiException(
+          ApiError.of(
+              ErrorKind.NOT_IMPLEMENTED,
+              "unsupported_transfer_encoding",
+              "Transfer-Encoding: expected chunked or none."));
+    }
+    HostAndPort authority = context.request().authority();
+    if (authority != null && trusting.getAsBoolean() && !isLoopback(authority.host())) {
+      throw new ApiException(
+          ApiError.of(
+              ErrorKind.MISDIRECTED,
+              "wrong_host",
+              "Host: expected localhost or a loopback address, as callers need no API key here."
+                  + " Set SCRUBJAY_API_KEY to serve other names."));
+    }
+    context.next();
+  }
+}

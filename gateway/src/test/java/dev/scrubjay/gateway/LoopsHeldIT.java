@@ -1,0 +1,146 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scrubjay.gateway.FakeProvider.Reply;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No body and no reply holds an event loop, however hard it is to read. */
+final class LoopsHeldIT {
+  /**
+   * Ten times what it takes when the code is compiled; what these bodies took before was seconds.
+   */
+  private static final Duration HELD = Duration.ofMillis(Long.getLong("scrubjay.held", 100));
+
+  private static final String MODEL =
+      """
+      providers:
+        p: {kind: openai, base_url: "%s", api_key: k}
+      models:
+        m: {provider: p, cost_per_token: 0.000001, latency: 1s, accuracy: 0.9, max_tokens: 1000}
+      """;
+
+  private static String result(String params) {
+    return "{\"operation\":\"loops\",\"params\":" + params + "}";
+  }
+
+  private static String chat(String content, String more) {
+    return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\""
+        + content
+        + "\"}]"
+        + more
+        + "}";
+  }
+
+  private static String deep(int chars) {
+    return "{\"b\":1,\"a\":".repeat(180) + '"' + "x".repeat(chars) + '"' + "}".repeat(180);
+  }
+
+  private static String members(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"m" + Integer.reverse(i) + "\":1")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  record Hard(String name, String path, String body) {
+    @Override
+    public String toString() {
+      return path + " " + name;
+    }
+  }
+
+  static List<Hard> bodies() {
+    return List.of(
+        new Hard("deep", "/v1/cache/key", result(deep(4_000_000))),
+        new Hard("deep and 15 MB", "/v1/cache/key", result(deep(15_000_000))),
+        new Hard("members", "/v1/cache/lookup", result(members(200_000))),
+        new Hard(
+            "members to store",
+            "/v1/cache/store",
+            "{\"key\":\"x\",\"value\":" + members(200_000) + "}"),
+        new Hard("escapes", "/v1/cache/plan", result("\"" + "\\n".repeat(4_000_000) + "\"")),
+        new Hard("objects", "/v1/optimize", result("[" + "{},".repeat(240_000) + "0]")),
+        new Hard("too many objects", "/v1/optimize", result("[" + "{},".repeat(1_000_000) + "0]")),
+        new Hard("deep", "/v1/route", "{\"prompt\":" + deep(4_000_000) + "}"),
+        new Hard("deep", "/v1/outcomes", "{\"model\":" + deep(4_000_000) + "}"),
+        new Hard("8 MB of text", "/v1/chat/completions", chat("y".repeat(8_000_000), "")),
+        new Hard("members", "/v1/chat/completions", chat("z", ",\"metadata\":" + members(100_000))),
+        new Hard("words", "/v1/messages", chat("w ".repeat(2_000_000), ",\"max_tokens\":9")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void noBodyHoldsALoop(Hard hard) {
+    try (FakeProvider provider = FakeProvider.openAi();
+        TestGateway gateway = TestGateway.serving(MODEL.formatted(provider.url()), Map.of())) {
+      for (String one : List.of(result("1"), chat("x", ",\"max_tokens\":9"), "{}")) {
+        for (int i = 0; i < 20; i++) {
+          gateway.post(hard.path(), one); // loads the classes
+        }
+      }
+      LoopProbe probe = gateway.probe();
+      HttpResponse<String> response = gateway.post(hard.path(), hard.body());
+      assertThat(response.statusCode()).isNotIn(500, 503);
+      assertThat(probe.longest()).isLessThan(HELD);
+    }
+  }
+
+  @Test
+  void bodyOfTooManyTokensIsRefusedInTheCallersDialect() {
+    try (TestGateway gateway = TestGateway.start()) {
+      String tokens = "[" + "{},".repeat(300_000) + "0]";
+      assertThat(gateway.post("/v1/cache/key", result(tokens)).statusCode()).isEqualTo(413);
+      HttpResponse<String> anthropic =
+          gateway.post("/v1/messages", chat("x", ",\"max_tokens\":9,\"metadata\":" + tokens));
+      assertThat(anthropic.statusCode()).isEqualTo(413);
+      assertThat(anthropic.body())
+          .contains("\"type\":\"error\"", "request_too_large", "JSON tokens");
+    }
+  }
+
+  @Test
+  void largeReplyHoldsNoLoop() {
+    Random random = new Random(1);
+    String vector =
+        random.doubles(512, -1, 1).mapToObj(Double::toString).collect(Collectors.joining(","));
+    String data =
+        IntStream.range(0, 2048)
+            .mapToObj(
+                i ->
+                    "{\"object\":\"embedding\",\"index\":" + i + ",\"embedding\":[" + vector + "]}")
+            .collect(Collectors.joining(","));
+    String reply =
+        "{\"object\":\"list\",\"model\":\"m\",\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9},"
+            + "\"data\":["
+            + data
+            + "]}";
+    try (FakeProvider provider = new FakeProvider(request -> Reply.json(200, reply));
+        TestGateway gateway =
+            TestGateway.serving(
+                (MODEL + "cache_policies: {max_cache_size: 5000}\n")
+                    .replace("{provider: p,", "{provider: p, capabilities: [embedding],")
+                    .formatted(provider.url()),
+                Map.of())) {
+      String inputs =
+          IntStream.range(0, 2048)
+              .mapToObj(i -> "\"input " + i + "\"")
+              .collect(Collectors.joining(","));
+      String body = "{\"model\":\"m\",\"input\":[" + inputs + "]}";
+      LoopProbe probe = gateway.connected().probe();
+      HttpResponse<String> answer = gateway.post("/v1/embeddings", body);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"index\":2047");
+      gateway.awaitHit("/v1/embeddings", "{\"model\":\"m\",\"input\":\"input 2047\"}");
+      assertThat(probe.longest()).isLessThan(HELD);
+    }
+  }
+}
