@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Draining implements Handler<RoutingContext> {
   private static final long LINGER_S = 2;
+  private static final long LONGEST_STREAM_S = 3600;
 
   private volatile boolean begun;
 
@@ -30,15 +31,8 @@ public final class Draining implements Handler<RoutingContext> {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
       HttpConnection connection = context.request().connection();
-      RequestEnd.of(
-          context,
-          ended -> {
-            if (multiplexed) {
-              connection.goAway(0); // streams that are open end first
-            } else {
-              connection.shutdown(LINGER_S, TimeUnit.SECONDS);
-            }
-          });
+      long longest = multiplexed ? LONGEST_STREAM_S : LINGER_S; // open streams end first
+      RequestEnd.of(context, ended -> connection.shutdown(longest, TimeUnit.SECONDS));
     }
     context.next();
   }
