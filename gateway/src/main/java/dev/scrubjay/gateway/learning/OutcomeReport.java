@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 /**
  * An outcome as a caller reports it.
  *
+ * @param anyWorkspace whether the request may be of any of the tenant's workspaces, as the caller
+ *     names none and is limited to none
  * @param requestId the request that it is about; without it the answer is not known to the gateway
  * @param model the model that answered, as the caller says
  * @param asked what was asked of that model, if the caller says so
@@ -18,6 +20,7 @@ import java.util.OptionalDouble;
  */
 public record OutcomeReport(
     Scope scope,
+    boolean anyWorkspace,
     Optional<String> requestId,
     Optional<String> model,
     Optional<ObservedCall> asked,

@@ -42,7 +42,11 @@ public final class Outcomes {
       return Future.succeededFuture(asStated(report));
     }
     return requests
-        .judge(report.scope(), report.requestId().get(), report.verdict())
+        .judge(
+            report.scope().tenant(),
+            report.anyWorkspace() ? null : report.scope().workspace(),
+            report.requestId().get(),
+            report.verdict())
         .recover(
             cannotTell ->
                 report.model().isPresent()

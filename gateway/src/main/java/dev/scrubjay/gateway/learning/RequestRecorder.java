@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +51,19 @@ public final class RequestRecorder implements RequestObserver {
             .build();
   }
 
-  /** A request of one workspace, so that no other can judge it. */
-  private record OwnKey(Scope scope, String requestId) {}
+  /** A request of one tenant, so that no other can judge it. */
+  private record OwnKey(String tenant, String requestId) {}
 
   /**
    * A request that this replica answered.
    *
    * @param rank of the verdict that was noted on it here, 0 if there is none
    */
-  private record OwnRequest(RememberedRequest request, int rank) {}
+  private record OwnRequest(String workspace, RememberedRequest request, int rank) {
+    boolean isOf(@Nullable String wanted) {
+      return wanted == null || wanted.equals(workspace);
+    }
+  }
 
   /** The number of writes of hits and shared answers in the current second. */
   private record Others(long second, int writes) {
@@ -96,7 +101,7 @@ public final class RequestRecorder implements RequestObserver {
   }
 
   private void remember(Scope scope, String requestId, RememberedRequest request) {
-    own.put(new OwnKey(scope, requestId), new OwnRequest(request, 0));
+    own.put(new OwnKey(scope.tenant(), requestId), new OwnRequest(scope.workspace(), request, 0));
     if (request.asked().isPresent() || request.assignment().isPresent() || isRoomForAnother()) {
       memory
           .remember(scope, requestId, request.text(), kept())
@@ -124,19 +129,21 @@ public final class RequestRecorder implements RequestObserver {
   /**
    * Notes a verdict on the answer to a request.
    *
+   * @param workspace null for any of the tenant's
    * @return empty if the workspace has sent no such request; fails if this cannot be told, as Redis
    *     is away or refuses
    */
-  Future<Optional<JudgedRequest>> judge(Scope scope, String requestId, Verdict verdict) {
+  Future<Optional<JudgedRequest>> judge(
+      String tenant, @Nullable String workspace, String requestId, Verdict verdict) {
     return memory
-        .judge(scope, requestId, shared(verdict), kept())
+        .judge(tenant, workspace, requestId, shared(verdict), kept())
         .map(found -> found.flatMap(RequestRecorder::judged))
         .recover(
             cannotTell ->
-                judgeOwn(scope, requestId, verdict)
+                judgeOwn(tenant, workspace, requestId, verdict)
                     .map(known -> Future.succeededFuture(Optional.of(known)))
                     .orElseGet(() -> Future.failedFuture(cannotTell)))
-        .map(found -> found.or(() -> judgeOwn(scope, requestId, verdict)));
+        .map(found -> found.or(() -> judgeOwn(tenant, workspace, requestId, verdict)));
   }
 
   private static Optional<JudgedRequest> judged(RequestMemory.JudgedText judged) {
@@ -147,16 +154,17 @@ public final class RequestRecorder implements RequestObserver {
                     request, judged.noted(), judged.before().map(RequestRecorder::verdict), true));
   }
 
-  private Optional<JudgedRequest> judgeOwn(Scope scope, String requestId, Verdict verdict) {
+  private Optional<JudgedRequest> judgeOwn(
+      String tenant, @Nullable String workspace, String requestId, Verdict verdict) {
     int rank = verdict.provenance().rank();
-    OwnKey key = new OwnKey(scope, requestId);
+    OwnKey key = new OwnKey(tenant, requestId);
     OwnRequest known = own.getIfPresent(key);
-    if (known == null) {
+    if (known == null || !known.isOf(workspace)) {
       return Optional.empty();
     }
     boolean counts = rank > known.rank();
     if (counts) {
-      own.asMap().replace(key, known, new OwnRequest(known.request(), rank));
+      own.asMap().replace(key, known, new OwnRequest(known.workspace(), known.request(), rank));
     }
     return Optional.of(new JudgedRequest(known.request(), counts, Optional.empty(), false));
   }

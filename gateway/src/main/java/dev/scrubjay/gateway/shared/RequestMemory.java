@@ -10,10 +10,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests by tenant, workspace and id, kept in Redis so that any replica can be told later how
- * good the answer was. All futures fail if Redis is away, or cannot tell.
+ * Requests by tenant and id, with their workspace, kept in Redis so that any replica can be told
+ * later how good the answer was. All futures fail if Redis is away, or cannot tell.
  */
 public final class RequestMemory {
   private static final int MAX_OF_TENANT = 1_000_000;
@@ -50,24 +51,37 @@ public final class RequestMemory {
    * @param request some text, of bounded length
    */
   public Future<Void> remember(Scope scope, String requestId, String request, Duration kept) {
-    return memory.remember(scope, List.of(requestId), "0 0 " + request, kept);
+    String text = "0 0 " + scope.workspace() + ' ' + request;
+    return memory.remember(ofAnyWorkspace(scope.tenant()), List.of(requestId), text, kept);
   }
 
   /**
    * Notes a verdict on a request; empty if the workspace has no such request.
    *
+   * @param workspace null for any of the tenant's
    * @param kept for how long requests are remembered
    */
   public Future<Optional<JudgedText>> judge(
-      Scope scope, String requestId, RankedScore verdict, Duration kept) {
+      String tenant,
+      @Nullable String workspace,
+      String requestId,
+      RankedScore verdict,
+      Duration kept) {
+    Scope scope = ofAnyWorkspace(tenant);
     Args args =
         new Args()
             .add(verdict.rank())
             .add(verdict.score())
             .add(TenantMemory.field(scope, requestId))
             .add(clock.millis())
-            .add(kept.toMillis());
+            .add(kept.toMillis())
+            .add(workspace == null ? "" : workspace);
     return memory.run(JUDGE, scope, args).map(RequestMemory::judged);
+  }
+
+  /** Requests are kept by tenant, with their workspace, as those who judge may not know it. */
+  private static Scope ofAnyWorkspace(String tenant) {
+    return new Scope(tenant, Scope.DEFAULT.workspace());
   }
 
   private static Optional<JudgedText> judged(List<Object> reply) {

@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -37,8 +36,6 @@ public final class CanonicalJson {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
-
-  private static final HexFormat HEX = HexFormat.of();
 
   private final JsonParser parser;
   private final Set<String> ordered;
@@ -94,7 +91,7 @@ public final class CanonicalJson {
     switch (token) {
       case START_OBJECT -> object(inOrder);
       case START_ARRAY -> array(inOrder);
-      case VALUE_STRING -> flat.scalar(string(parser.getText()));
+      case VALUE_STRING -> flat.scalar(JsonString.quoted(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> flat.scalar(number(parser.getDecimalValue()));
       case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> flat.scalar(parser.getText());
       default -> throw new MalformedJsonException("unexpected " + token);
@@ -140,32 +137,5 @@ public final class CanonicalJson {
     }
     String shortest = digits.substring(0, end);
     return exponent == 0 ? shortest : shortest + 'e' + exponent;
-  }
-
-  /** A string in quotes, with the fewest escapes. */
-  static String string(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    int copied = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append(text, copied, i).append('\\').append(c);
-        copied = i + 1;
-      } else if (c < ' ' || (Character.isSurrogate(c) && !inPair(text, i))) {
-        out.append(text, copied, i).append("\\u");
-        HEX.toHexDigits(out, (byte) (c >> 8));
-        HEX.toHexDigits(out, (byte) c);
-        copied = i + 1;
-      }
-    }
-    return out.append(text, copied, text.length()).append('"').toString();
-  }
-
-  /** Whether the surrogate at {@code i} is half of a pair; a lone one has no encoding in UTF-8. */
-  private static boolean inPair(String text, int i) {
-    char c = text.charAt(i);
-    return Character.isHighSurrogate(c)
-        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
-        : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
   }
 }

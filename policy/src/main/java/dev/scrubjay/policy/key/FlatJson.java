@@ -120,7 +120,7 @@ final class FlatJson {
       if (i > 0) {
         out.write(',');
       }
-      out.writeBytes(CanonicalJson.string(nameOf(members[i])).getBytes(StandardCharsets.UTF_8));
+      out.writeBytes(JsonString.quoted(nameOf(members[i])).getBytes(StandardCharsets.UTF_8));
       out.write(':');
       write(members[i] + 1, out);
     }

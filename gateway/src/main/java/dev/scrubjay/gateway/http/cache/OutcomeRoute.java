@@ -80,6 +80,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
     fields.number("latency", 0, MAX_LATENCY_SECONDS);
     return new OutcomeReport(
         scope,
+        !requests.isOfOneWorkspace(context, fields),
         requestId,
         fields.text("model"),
         asked(context, fields),
@@ -148,7 +149,7 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
     return new ApiException(
         new ApiError(
             ErrorKind.NOT_FOUND,
-            "This workspace has no such request, or it was too long ago. Give model.",
+            "There is no such request here, or it was too long ago. Give model.",
             "request_id",
             "unknown_request",
             null));

@@ -103,6 +103,12 @@ public final class ResultRequests {
         context.request().headers(), fields.textOrNull("tenant"), fields.textOrNull("workspace"));
   }
 
+  /** Whether the caller names a workspace, or has a key that is limited to one. */
+  boolean isOfOneWorkspace(RoutingContext context, RequestFields fields) {
+    return fields.textOrNull("workspace") != null
+        || authenticator.isOfOneWorkspace(context.request().headers());
+  }
+
   private static RequestContext contextOf(
       RoutingContext context, Scope scope, RequestFields fields, Cancellation cancellation) {
     MultiMap headers = context.request().headers();

@@ -87,6 +87,12 @@ public final class Authenticator implements Handler<RoutingContext> {
     return new Scope(key.tenant(), name("workspace", wantedWorkspace, fallback));
   }
 
+  /** Whether headers name a workspace, or have a key that is limited to one. */
+  public boolean isOfOneWorkspace(MultiMap headers) {
+    return headers.contains(WORKSPACE)
+        || (!keys.areNone() && keys.of(headers).workspace().isPresent());
+  }
+
   /**
    * The tenant that a request's headers name, as {@link #managedTenant(MultiMap, String, String)}.
    */

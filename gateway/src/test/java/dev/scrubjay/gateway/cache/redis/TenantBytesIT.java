@@ -99,8 +99,10 @@ final class TenantBytesIT {
     assertThat(Long.parseLong(redis.hget(RedisKeys.of(tenant, 0).base() + "requests", "")))
         .isBetween(LIMIT / 16 / 2, LIMIT / 16);
     RankedScore verdict = new RankedScore(1, 1);
-    assertThat(get(requests.judge(scope, "r-59-999", verdict, HOUR))).isPresent();
-    assertThat(get(requests.judge(scope, "r-0-0", verdict, HOUR))).isEmpty();
+    assertThat(get(requests.judge(scope.tenant(), scope.workspace(), "r-59-999", verdict, HOUR)))
+        .isPresent();
+    assertThat(get(requests.judge(scope.tenant(), scope.workspace(), "r-0-0", verdict, HOUR)))
+        .isEmpty();
   }
 
   @Test
@@ -147,9 +149,9 @@ final class TenantBytesIT {
     RequestMemory requests = requests(LIMIT);
     get(requests.remember(new Scope(tenant, "w"), "r", "text", HOUR));
     RankedScore verdict = new RankedScore(1, 1);
-    assertThat(get(requests.judge(new Scope(tenant, "v"), "r", verdict, HOUR))).isEmpty();
-    assertThat(get(requests.judge(new Scope(other, "w"), "r", verdict, HOUR))).isEmpty();
-    assertThat(get(requests.judge(new Scope(tenant, "w"), "r", verdict, HOUR)))
+    assertThat(get(requests.judge(tenant, "v", "r", verdict, HOUR))).isEmpty();
+    assertThat(get(requests.judge(other, "w", "r", verdict, HOUR))).isEmpty();
+    assertThat(get(requests.judge(tenant, "w", "r", verdict, HOUR)))
         .hasValueSatisfying(judged -> assertThat(judged.noted()).isTrue());
   }
 
