@@ -85,6 +85,9 @@ final class RedisConnections {
 
   private <C> void untilConnected(
       Supplier<? extends CompletionStage<? extends C>> connect, Consumer<C> onSuccess) {
+    if (closed) {
+      return;
+    }
     Future.<C>fromCompletionStage(connect.get().thenApply(made -> made))
         .onSuccess(onSuccess::accept)
         .onFailure(
