@@ -106,7 +106,7 @@ final class AnswerEndIT {
         String.join(
             "\r\n",
             "POST " + path + " HTTP/1.1",
-            "host: x",
+            "host: localhost",
             "content-type: application/json",
             "x-scrubjay-tenant: " + gateway.tenant(),
             "content-length: " + sent.length,

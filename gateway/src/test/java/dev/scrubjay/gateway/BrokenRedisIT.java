@@ -149,15 +149,24 @@ final class BrokenRedisIT {
       sync.bgsave();
       await().until(() -> refusal(() -> sync.set("x", "y")).contains("MISCONF"));
 
-      HttpResponse<String> purge = gateway.post("/v1/cache/purge", "{\"all\":true}");
-      assertThat(purge.statusCode()).isEqualTo(503);
-      assertThat(purge.body()).contains("cache_refused", "MISCONF", "stop-writes-on-bgsave-error");
+      await() // while its breaker is open, the gateway says that the cache is away
+          .untilAsserted(
+              () -> {
+                HttpResponse<String> purge = gateway.post("/v1/cache/purge", "{\"all\":true}");
+                assertThat(purge.statusCode()).isEqualTo(503);
+                assertThat(purge.body())
+                    .contains("cache_refused", "MISCONF", "stop-writes-on-bgsave-error");
+              });
       String outcome =
           "{\"tenant\":\"%s\",\"request_id\":\"%s\",\"success\":true}"
               .formatted(gateway.tenant(), request);
-      HttpResponse<String> judged = other.post("/v1/outcomes", outcome);
-      assertThat(judged.statusCode()).isEqualTo(503);
-      assertThat(judged.body()).contains("redis_refused", "MISCONF");
+      await()
+          .untilAsserted(
+              () -> {
+                HttpResponse<String> judged = other.post("/v1/outcomes", outcome);
+                assertThat(judged.statusCode()).isEqualTo(503);
+                assertThat(judged.body()).contains("redis_refused", "MISCONF");
+              });
       assertThat(hits(gateway, "stored")).isTrue();
 
       sync.configSet("stop-writes-on-bgsave-error", "no");

@@ -188,7 +188,7 @@ final class PassThroughIT {
 
   private static byte[] head(String requestLine, String length) {
     return (requestLine
-            + " HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\n"
+            + " HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=b\r\n"
             + length
             + "\r\n\r\n")
         .getBytes(StandardCharsets.UTF_8);
@@ -275,7 +275,9 @@ final class PassThroughIT {
       client.setReceiveBufferSize(MB / 4);
       client
           .getOutputStream()
-          .write("GET /openai/v1/big HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          .write(
+              "GET /openai/v1/big HTTP/1.1\r\nhost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
       await().during(Duration.ofMillis(500)).until(() -> full.get() && sent.get() < 64L * MB);
       long before = sent.get();
       client.getInputStream().readNBytes(48 * MB);
@@ -294,7 +296,9 @@ final class PassThroughIT {
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       client
           .getOutputStream()
-          .write("GET /openai/v1/x HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          .write(
+              "GET /openai/v1/x HTTP/1.1\r\nhost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
       assertThat(client.getInputStream().read()).isEqualTo('H');
       assertThat(ended).isFalse();
     }

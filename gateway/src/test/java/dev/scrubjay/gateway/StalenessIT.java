@@ -126,7 +126,9 @@ final class StalenessIT {
 
   @Test
   void limitsOnRateAreNeverRemembered() {
-    try (TestGateway gateway = TestGateway.configured("cache_policies: {negative_ttl: 60}", 0)) {
+    try (TestGateway gateway =
+        TestGateway.configured(
+            "cache_policies: {negative_ttl: 60}\nupstream_policies: {retry: {attempts: 0}}", 0)) {
       gateway.faults().set("gpt-4o", Fault.RATE_LIMITED, 1);
       String body = TestGateway.chat("gpt-4o", "later");
       assertThat(gateway.post(CHAT, body).statusCode()).isEqualTo(429);
@@ -138,7 +140,8 @@ final class StalenessIT {
   void hotEntryIsRefreshedBeforeItIsStale() {
     try (TestGateway gateway =
         TestGateway.configured(
-            "cache_policies: {early_refresh: 10, ttl_strategies: {moderate: 3, frequent: 4, rare: 2}}",
+            "cache_policies: {early_refresh: 10, ttl_strategies: {moderate: 3, frequent: 4, rare:"
+                + " 2}}",
             0.2)) {
       String body = TestGateway.chat("gpt-4o", "hot");
       gateway.post(CHAT, body);
