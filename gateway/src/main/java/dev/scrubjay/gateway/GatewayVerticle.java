@@ -2,6 +2,8 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.load.connection.Connections;
+import dev.scrubjay.gateway.load.connection.WatchedServer;
 import dev.scrubjay.gateway.metrics.state.EventLoopLag;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,13 +28,15 @@ final class GatewayVerticle extends VerticleBase {
   private final ServerConfig config;
   private final Routes routes;
   private final Duration idleTimeout;
+  private final Connections connections;
   private final EventLoopLag lag;
   private final AtomicInteger boundPort;
   private @Nullable HttpServer server;
 
   /**
-   * @param idleTimeout of a connection on which nothing is sent either way: longer than any
-   *     provider may be silent
+   * @param idleTimeout of a connection with a request on which nothing is sent either way: longer
+   *     than any provider may be silent
+   * @param connections those of all event loops
    * @param lag watches the event loop
    * @param boundPort set to the port once it is bound
    */
@@ -40,11 +44,13 @@ final class GatewayVerticle extends VerticleBase {
       ServerConfig config,
       Routes routes,
       Duration idleTimeout,
+      Connections connections,
       EventLoopLag lag,
       AtomicInteger boundPort) {
     this.config = config;
     this.routes = routes;
     this.idleTimeout = idleTimeout;
+    this.connections = connections;
     this.lag = lag;
     this.boundPort = boundPort;
   }
@@ -62,8 +68,7 @@ final class GatewayVerticle extends VerticleBase {
             .setPerFrameWebSocketCompressionSupported(false) // a small frame must not become large
             .setPerMessageWebSocketCompressionSupported(false);
     HttpServer created =
-        vertx
-            .createHttpServer(options)
+        WatchedServer.create(vertx, options, connections)
             .requestHandler(routes.router(vertx))
             .invalidRequestHandler(routes.invalid());
     server = created;

@@ -13,7 +13,9 @@ import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.listing.ModelLists;
 import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.connection.Connections;
 import dev.scrubjay.gateway.metrics.HttpMeters;
+import dev.scrubjay.gateway.metrics.state.ConnectionMeters;
 import dev.scrubjay.gateway.metrics.state.EventLoopLag;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -120,7 +122,9 @@ public final class Wiring {
             cache,
             tracing,
             metering.registries());
-    return deploy(platform, routes, metering)
+    Connections connections = ConnectionWiring.connections(platform.config());
+    new ConnectionMeters(metering.families(), connections);
+    return deploy(platform, routes, connections, metering)
         .map(
             deployed ->
                 new Gateway(
@@ -186,7 +190,8 @@ public final class Wiring {
 
   private record Deployed(String id, int port) {}
 
-  private static Future<Deployed> deploy(Platform platform, Routes routes, MeterWiring metering) {
+  private static Future<Deployed> deploy(
+      Platform platform, Routes routes, Connections connections, MeterWiring metering) {
     GatewayConfig config = platform.config();
     EventLoopLag lag = new EventLoopLag(metering.families(), platform.nanoTime());
     AtomicInteger port = new AtomicInteger();
@@ -195,7 +200,9 @@ public final class Wiring {
     return platform
         .vertx()
         .deployVerticle(
-            () -> new GatewayVerticle(config.server(), routes, idleTimeout(config), lag, port),
+            () ->
+                new GatewayVerticle(
+                    config.server(), routes, idleTimeout(config), connections, lag, port),
             options)
         .map(id -> new Deployed(id, port.get()));
   }

@@ -69,7 +69,20 @@ public final class ServerReader {
         limits.get(
             "slow_reader",
             Format.duration(Duration.ofMillis(100), Duration.ofHours(1)),
-            standard.slowReader()));
+            standard.slowReader()),
+        limits.get(
+            "header_timeout",
+            Format.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+            standard.headerTimeout()),
+        limits.get(
+            "idle_timeout",
+            Format.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+            standard.idleTimeout()),
+        limits.get("max_connections", Format.integer(0, 1_000_000), standard.maxConnections()),
+        limits.get(
+            "max_connections_per_address",
+            Format.integer(0, 1_000_000),
+            standard.maxConnectionsPerAddress()));
   }
 
   private static CorsConfig cors(Section cors) {

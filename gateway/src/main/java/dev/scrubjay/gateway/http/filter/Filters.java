@@ -62,6 +62,7 @@ public final class Filters {
   public List<Handler<RoutingContext>> ofEveryRequest() {
     return List.of(
         new MeantPaths(),
+        new ConnectionUse(),
         new RequestStart(nanoTime),
         ids,
         new RequestLog(nanoTime),

@@ -8,8 +8,6 @@ import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,8 +19,6 @@ import java.time.InstantSource;
  * end before its handlers are set.
  */
 public final class ProviderClient {
-  private static final int KEEP_ALIVE_SECONDS = 60;
-
   private final ProviderConfig config;
   private final URI baseUrl;
   private final HttpClient http;
@@ -55,14 +51,8 @@ public final class ProviderClient {
     this.raw = new RawTransport(vertx, config, baseUrl, authentication);
     this.http =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) config.timeouts().connect().toMillis())
-                .setDecompressionSupported(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setProxyOptions(ProxySettings.of(config, baseUrl)),
-            new PoolOptions()
-                .setHttp1MaxSize(config.maxConnections())
-                .setMaxWaitQueueSize(config.maxConnections()));
+            EndpointOptions.client(config, baseUrl).setDecompressionSupported(true),
+            EndpointOptions.pool(config));
     this.sender = new CallSender(vertx, config, baseUrl, clock, http, authentication);
   }
 

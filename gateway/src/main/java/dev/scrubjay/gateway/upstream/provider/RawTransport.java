@@ -10,11 +10,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * is unpacked, and redirects are the client's to follow. It adds the provider's key.
  */
 public final class RawTransport {
-  private static final int KEEP_ALIVE_SECONDS = 60;
-
   private final ProviderConfig config;
   private final URI baseUrl;
   private final Authentication authentication;
@@ -41,13 +37,7 @@ public final class RawTransport {
     this.authentication = authentication;
     this.http =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) config.timeouts().connect().toMillis())
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setProxyOptions(ProxySettings.of(config, baseUrl)),
-            new PoolOptions()
-                .setHttp1MaxSize(config.maxConnections())
-                .setMaxWaitQueueSize(config.maxConnections()));
+            EndpointOptions.client(config, baseUrl), EndpointOptions.pool(config));
   }
 
   /** Takes no more calls, and closes once those in flight have ended, in their total time. */

@@ -15,12 +15,17 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.dialect.openai.OpenAiProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.JksOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +107,32 @@ final class ProviderClientIT {
 
   private static String url(HttpServer server) {
     return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  @Test
+  void silentTlsHandshakeEndsWithTheLimitOfConnecting() throws IOException {
+    Timeouts timeouts = new Timeouts(Duration.ofMillis(300), LONG, LONG, LONG);
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "https://127.0.0.1:" + silent.getLocalPort();
+      ProviderClient client = client(url, 4, timeouts);
+      long start = System.nanoTime();
+
+      UpstreamException whole =
+          failure(client.call(call(), ReplyReader.EXACT, new Cancellation(), LONG));
+      UpstreamException raw =
+          failure(
+              client
+                  .raw()
+                  .open(
+                      HttpMethod.GET,
+                      new RawTransport.Target("/v1/files", null, null),
+                      MultiMap.caseInsensitiveMultiMap(),
+                      Buffer.buffer()));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(whole.kind()).isEqualTo(FailureKind.CONNECT);
+      assertThat(raw.kind()).isEqualTo(FailureKind.CONNECT);
+    }
   }
 
   @Test
