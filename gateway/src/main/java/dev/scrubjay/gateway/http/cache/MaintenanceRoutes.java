@@ -46,7 +46,7 @@ public final class MaintenanceRoutes implements RouteGroup {
             purge ->
                 cache
                     .purge(purge.tenant(), purge.filter())
-                    .recover(cause -> Future.failedFuture(Errors.cacheUnavailable())))
+                    .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause))))
         .onSuccess(purged -> Replies.json(context, 200, Json.object().put("purged", purged)))
         .onFailure(context::fail);
   }
