@@ -52,7 +52,7 @@ final class ProviderErrorsIT {
     gateway =
         provider.gateway(
             "upstream_policies: {ejection: {consecutive_failures: 1000},"
-                + " retry_budget: {minimum: 1000}}\n");
+                + " retry_budget: {minimum: 1000}, retry: {attempts: 0}, rescue: off}\n");
   }
 
   @AfterAll

@@ -34,7 +34,7 @@ final class Bench implements AutoCloseable {
                   openai: {base_url: "%s", api_key: sk-recorded-0123456789, responses: false}
                   anthropic: {base_url: "%s", api_key: sk-ant-recorded-0123456789}
                   google: {base_url: "%s", api_key: AIza-recorded-0123456789}
-                upstream_policies: {ejection: {consecutive_failures: 1000}}
+                upstream_policies: {ejection: {consecutive_failures: 1000}, retry: {attempts: 0}, rescue: off}
                 cache_policies: {negative_ttl: 0s}
                 """
                     .formatted(

@@ -3,9 +3,13 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.json.Json;
+import java.util.Set;
 
 /** Encodes errors in OpenAI's format. */
 final class OpenAiErrors {
+  /** Codes that clients act on, which no number replaces. */
+  private static final Set<String> ACTED_ON = Set.of("context_length_exceeded", "model_not_found");
+
   private OpenAiErrors() {}
 
   static ObjectNode encode(ApiError error) {
@@ -17,7 +21,8 @@ final class OpenAiErrors {
             .put("param", error.param())
             .put("code", error.code());
     ObjectNode given = error.given();
-    if (given != null && given.path("code").isNumber()) { // as some servers have it
+    boolean actedOn = ACTED_ON.contains(String.valueOf(error.code()));
+    if (given != null && given.path("code").isNumber() && !actedOn) { // as some servers have it
       inner.set("code", given.path("code"));
     }
     error.addGiven(inner);

@@ -41,7 +41,7 @@ final class DialectMatrixIT {
           new OpenAiChatClient(), new ResponsesClient(), new AnthropicClient(), new GeminiClient());
   private static final String WITHOUT_EJECTION =
       "upstream_policies: {ejection: {consecutive_failures: 1000},"
-          + " retry_budget: {minimum: 1000}}\n";
+          + " retry_budget: {minimum: 1000}, retry: {attempts: 0}, rescue: off}\n";
 
   private final ScriptedProvider provider = ScriptedProvider.start();
   private TestGateway gateway;
