@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.coalescing.LeadCall;
+import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.observe.CacheEvent;
@@ -48,6 +49,11 @@ record LedCompletion(
 
   @Override
   public Optional<List<SseEvent>> rest(List<SseEvent> shown, Buffer whole) {
+    AnswerAssembler assembler = completion.request().dialect().assembler();
+    shown.forEach(assembler::accept);
+    if (assembler.answer().isPresent()) {
+      return Optional.of(List.of()); // only the word that it had ended was lost
+    }
     try {
       return completion.request().dialect().rest(shown, Json.object(whole.getBytes()));
     } catch (JsonProcessingException notJson) {
