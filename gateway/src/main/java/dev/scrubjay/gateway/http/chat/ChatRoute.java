@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.http.filter.RequestContexts;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.http.passthrough.ObjectIds;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.Completion;
@@ -26,6 +27,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,13 @@ final class ChatRoute implements Handler<RoutingContext> {
     this.parts = parts;
   }
 
-  /** A request whose body has been parsed. */
-  private record Understood(ChatRequest request, RoutingRequirements requirements, CacheKey key) {}
+  /**
+   * A request whose body has been parsed.
+   *
+   * @param objects the ids of those at a provider that it names
+   */
+  private record Understood(
+      ChatRequest request, RoutingRequirements requirements, CacheKey key, Set<String> objects) {}
 
   @Override
   public void handle(RoutingContext context) {
@@ -66,8 +73,7 @@ final class ChatRoute implements Handler<RoutingContext> {
     Scope scope = caller.scope();
     understand(context, scope)
         .compose(
-            understood ->
-                parts.ownership().permit(caller, understood.request().body()).map(understood))
+            understood -> parts.ownership().permit(caller, understood.objects()).map(understood))
         .compose(understood -> referring(scope, understood))
         .compose(
             understood -> {
@@ -116,11 +122,15 @@ final class ChatRoute implements Handler<RoutingContext> {
               RoutingRequirements requirements =
                   resolved.bound() ? understood.requirements().alone() : understood.requirements();
               if (!resolved.rewritten()) {
-                return new Understood(understood.request(), requirements, understood.key());
+                return new Understood(
+                    understood.request(), requirements, understood.key(), understood.objects());
               }
               ChatRequest request = parts.models().identified(scope.tenant(), resolved.request());
               return new Understood(
-                  request, requirements, AnswerKeys.of(scope, request, requirements));
+                  request,
+                  requirements,
+                  AnswerKeys.of(scope, request, requirements),
+                  understood.objects());
             });
   }
 
@@ -161,7 +171,11 @@ final class ChatRoute implements Handler<RoutingContext> {
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
     ChatRequest request =
         parts.models().identified(scope.tenant(), dialect.decode(json, passed(headers)));
-    return new Understood(request, requirements, AnswerKeys.of(scope, request, requirements));
+    return new Understood(
+        request,
+        requirements,
+        AnswerKeys.of(scope, request, requirements),
+        ObjectIds.referenced(request.body()));
   }
 
   private Map<String, String> passed(MultiMap headers) {

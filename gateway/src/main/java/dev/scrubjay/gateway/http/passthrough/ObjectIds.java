@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The ids of objects in a provider's account, as requests and replies name them. */
-final class ObjectIds {
+public final class ObjectIds {
   /** The most ids that one request may name. */
   static final int MAX_IDS = 1000;
 
@@ -28,15 +28,6 @@ final class ObjectIds {
   private static final String[] MADE = {
     "/id", "/name", "/file/id", "/file/name", "/output_file_id", "/error_file_id"
   };
-
-  private ObjectIds() {}
-
-  /** The ids in a request's body, wherever they are; at most {@link #MAX_IDS} and one. */
-  static Set<String> named(JsonNode body) {
-    Set<String> ids = new LinkedHashSet<>();
-    collect(body, ids);
-    return ids;
-  }
 
   /** The members of a request to a model that name files, stores of them, and containers. */
   private static final Set<String> REFERENCES =
@@ -66,12 +57,21 @@ final class ObjectIds {
           "args",
           "arguments");
 
+  private ObjectIds() {}
+
+  /** The ids in a request's body, wherever they are; at most {@link #MAX_IDS} and one. */
+  static Set<String> named(JsonNode body) {
+    Set<String> ids = new LinkedHashSet<>();
+    collect(body, ids);
+    return ids;
+  }
+
   /**
    * The ids of files, vector stores and containers that a request to a model names, at most {@link
    * #MAX_IDS} and one. Texts that look like ids are texts there, so that only certain members
    * count.
    */
-  static Set<String> referenced(JsonNode body) {
+  public static Set<String> referenced(JsonNode body) {
     Set<String> ids = new LinkedHashSet<>();
     references(body, ids);
     return ids;

@@ -96,13 +96,14 @@ public final class Ownership {
   }
 
   /**
-   * Checks whether a caller may send {@code body} to a model, at whatever provider: it may name
-   * only files, vector stores and containers of its own.
+   * Checks whether a caller may send a request to a model, at whatever provider: it may name only
+   * objects of its own.
    *
+   * @param ids of the objects that it names, see {@link ObjectIds#referenced}
    * @return fails with an {@link ApiException} if it may not
    */
-  public Future<Void> permit(Caller caller, JsonNode body) {
-    return check(caller, providers.get(), ObjectIds.referenced(body));
+  public Future<Void> permit(Caller caller, Set<String> ids) {
+    return check(caller, providers.get(), ids);
   }
 
   private Future<Void> check(Caller caller, Collection<String> accounts, Set<String> ids) {
