@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.upstream.provider;
 
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,11 @@ final class EndOfAnswer {
   }
 
   /** Takes the next bytes; whether the answer ends in them. */
-  boolean isIn(byte[] bytes) {
+  boolean isIn(Buffer part) {
+    if (known && events == null) {
+      return false;
+    }
+    byte[] bytes = part.getBytes();
     if (!known) {
       SniffedReply.Form form = SniffedReply.Form.of(bytes);
       known = form != SniffedReply.Form.UNKNOWN;

@@ -44,22 +44,18 @@ final class HttpExchange {
 
   /** Ends the exchange in any state, and resets its connection. */
   void abort(UpstreamException cause) {
-    if (stream != null && cause.kind() == FailureKind.CANCELLED) {
-      stream.discard();
-    }
-    if (over || (stream != null && stream.endedBefore())) {
-      return;
-    }
-    finish();
-    onAbort.accept(cause); // before the reset, which would appear as the cause
-    if (stream != null) {
-      stream.fail(cause);
-      if (cause.kind() == FailureKind.CANCELLED) {
-        stream.discard();
+    if (!over && (stream == null || !stream.endedBefore())) {
+      finish();
+      onAbort.accept(cause); // before the reset, which would appear as the cause
+      if (stream != null) {
+        stream.fail(cause);
+      }
+      if (request != null) {
+        request.reset();
       }
     }
-    if (request != null) {
-      request.reset();
+    if (stream != null && cause.kind() == FailureKind.CANCELLED) {
+      stream.discard();
     }
   }
 
@@ -112,7 +108,7 @@ final class HttpExchange {
     return body(response, MAX_REPLY_BYTES, end::isIn);
   }
 
-  private Future<Buffer> body(HttpClientResponse response, int limit, Predicate<byte[]> endsIn) {
+  private Future<Buffer> body(HttpClientResponse response, int limit, Predicate<Buffer> endsIn) {
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -124,7 +120,7 @@ final class HttpExchange {
                 failure(FailureKind.MALFORMED, "sent more than " + limit + " bytes");
             whole.tryFail(tooLarge);
             abort(tooLarge);
-          } else if (!over && endsIn.test(bytes.getBytes())) {
+          } else if (!over && endsIn.test(bytes)) {
             finish();
             whole.tryComplete(body.copy());
             response.request().reset(); // it would have to be waited for
