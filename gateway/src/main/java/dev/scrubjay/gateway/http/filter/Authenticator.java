@@ -89,8 +89,7 @@ public final class Authenticator implements Handler<RoutingContext> {
 
   /** Whether headers name a workspace, or have a key that is limited to one. */
   public boolean isOfOneWorkspace(MultiMap headers) {
-    return headers.contains(WORKSPACE)
-        || (!keys.areNone() && keys.of(headers).workspace().isPresent());
+    return headers.contains(WORKSPACE) || confinedTo(headers).isPresent();
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 /** The handlers that requests pass before they reach a route, in order. */
 public final class Filters {
   private final ServerConfig config;
+  private final boolean onLoopback;
   private final Authenticator authenticator;
   private final RequestIds ids;
   private final HttpMeters meters;
@@ -34,6 +35,7 @@ public final class Filters {
       MemoryBudget budget,
       LongSupplier nanoTime) {
     this.config = config;
+    this.onLoopback = HttpRules.isLoopback(config.host());
     this.authenticator = authenticator;
     this.ids = ids;
     this.meters = meters;
@@ -55,7 +57,7 @@ public final class Filters {
   }
 
   private boolean trusts() {
-    return HttpRules.isLoopback(config.host()) && authenticator.needsNoKey();
+    return onLoopback && authenticator.needsNoKey();
   }
 
   /** The filters of every request. */

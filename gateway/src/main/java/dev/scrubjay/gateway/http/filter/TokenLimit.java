@@ -13,9 +13,6 @@ import java.util.Locale;
  * hundred bytes of memory for each token, however short its text is.
  */
 final class TokenLimit implements Handler<RoutingContext> {
-  /** Bodies that cannot have many tokens. */
-  private static final int SMALL = 32 << 10;
-
   private final int limit;
 
   TokenLimit(int limit) {
@@ -25,14 +22,14 @@ final class TokenLimit implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     Buffer body = context.body().buffer();
-    if (body == null || body.length() <= SMALL || !isJson(context)) {
+    if (body == null || body.length() <= LargeWork.SMALL || !isJson(context)) {
       context.next();
       return;
     }
-    LargeWork.onBytes(context.body().length(), () -> JsonTokens.requireAtMost(limit, body))
+    LargeWork.onBytes(body.length(), () -> JsonTokens.requireAtMost(limit, body))
         .map(
             tokens -> {
-              BodyMemory.tookTokens(context, tokens);
+              BodyMemory.tookTokens(context, tokens); // refuses if there is no memory
               return tokens;
             })
         .onSuccess(within -> context.next())
