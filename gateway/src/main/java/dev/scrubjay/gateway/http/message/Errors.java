@@ -69,7 +69,7 @@ public final class Errors {
   }
 
   /** The error of a call that needs Redis while it cannot be reached. */
-  public static ApiException cacheUnavailable() {
+  private static ApiException cacheUnavailable() {
     return new ApiException(
         ApiError.of(
             ErrorKind.UNAVAILABLE,

@@ -33,7 +33,7 @@ public final class KeptObjects {
     context.request().pause();
     memory
         .find(ownership.caller(context.request().headers()).scope(), id)
-        .recover(cause -> Future.failedFuture(Errors.cacheUnavailable()))
+        .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)))
         .map(found -> found.filter(KnownResponse::kept).orElseThrow(unknown))
         .compose(known -> pass(context, known, unknown))
         .onFailure(
