@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.filter;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.message.ExpectedContinue;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -57,9 +58,7 @@ final class EncodedBodies implements Handler<RoutingContext> {
   private static void read(RoutingContext context, UnpackedBody body) {
     HttpServerRequest request = context.request();
     context.addEndHandler(ended -> body.close());
-    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-      context.response().writeContinue();
-    }
+    ExpectedContinue.answer(request);
     request.exceptionHandler(context::fail);
     request.handler(
         packed -> {

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.passthrough;
 
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.message.ExpectedContinue;
 import dev.scrubjay.gateway.metrics.PassThroughMeters.Direction;
 import dev.scrubjay.gateway.upstream.RawCall;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -61,9 +62,7 @@ final class BodyUpload {
         from.headers().contains(HttpHeaders.TRANSFER_ENCODING)
             || (from.version() == HttpVersion.HTTP_2 && !from.isEnded());
     out.setChunked(!length && body);
-    if ("100-continue".equalsIgnoreCase(from.getHeader(HttpHeaders.EXPECT))) {
-      request.context().response().writeContinue();
-    }
+    ExpectedContinue.answer(from);
     from.exceptionHandler(onFailure::accept);
     from.endHandler(
         nothing -> {

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.passthrough;
 
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.http.message.ExpectedContinue;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -77,9 +78,7 @@ record HeldBody(Buffer bytes, boolean whole, int added) {
             held.tryComplete(new HeldBody(bytes, false, 0));
           }
         });
-    if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
-      request.response().writeContinue();
-    }
+    ExpectedContinue.answer(request);
     request.resume();
     long timer =
         vertx.setTimer(
