@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies, each of which must be exactly one JSON object. */
@@ -42,13 +41,14 @@ public final class JsonBody {
   }
 
   private static void requireJson(@Nullable String contentType) {
-    String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
-    if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
+    if (!MediaTypes.isJson(contentType)) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.UNSUPPORTED_MEDIA_TYPE,
               "unsupported_media_type",
-              "Content-Type: expected application/json, not '" + type + "'."));
+              "Content-Type: expected application/json, not '"
+                  + MediaTypes.essence(contentType)
+                  + "'."));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.passthrough;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.http.message.MediaTypes;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

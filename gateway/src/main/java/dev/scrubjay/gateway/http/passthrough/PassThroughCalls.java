@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.http.filter.BodyMemory;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.JsonTokens;
+import dev.scrubjay.gateway.http.message.MediaTypes;
 import dev.scrubjay.gateway.http.passthrough.Ownership.Caller;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
@@ -33,9 +34,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Passes requests through: chooses the provider, checks whose objects they name, and begins. */
 final class PassThroughCalls {
-  /** The size above which bodies are parsed off the event loop. */
-  private final ProviderChoice choice;
+  private static final ApiError SIGNED =
+      ApiError.of(
+          ErrorKind.TOO_LARGE,
+          "request_too_large",
+          "The provider's calls are signed with their bodies, by its access_key_id, and such"
+              + " bodies are read up to server.max_body_bytes.");
 
+  private static final ApiError PLAIN_ONLY =
+      ApiError.of(
+          ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+          "unsupported_content_encoding",
+          "Content-Encoding: expected none for bodies that are read before they are passed on.");
+
+  private final ProviderChoice choice;
   private final Ownership ownership;
   private final PassThroughLimits limits;
 
@@ -116,19 +128,6 @@ final class PassThroughCalls {
                     ? Future.failedFuture(new ApiException(signed ? SIGNED : Errors.ofStatus(413)))
                     : Future.succeededFuture(held));
   }
-
-  private static final ApiError SIGNED =
-      ApiError.of(
-          ErrorKind.TOO_LARGE,
-          "request_too_large",
-          "The provider's calls are signed with their bodies, by its access_key_id, and such"
-              + " bodies are read up to server.max_body_bytes.");
-
-  private static final ApiError PLAIN_ONLY =
-      ApiError.of(
-          ErrorKind.UNSUPPORTED_MEDIA_TYPE,
-          "unsupported_content_encoding",
-          "Content-Encoding: expected none for bodies that are read before they are passed on.");
 
   /** Applies what a body in JSON says, and checks what the caller may do. */
   private Future<PassThroughRequest> json(PassThroughRequest passed, boolean byModel) {
