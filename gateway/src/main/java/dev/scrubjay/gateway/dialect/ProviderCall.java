@@ -47,6 +47,11 @@ public record ProviderCall(
     return new ProviderCall(otherPath, headers, body, dropped, reply);
   }
 
+  /** This call with another body. */
+  public ProviderCall with(ObjectNode other) {
+    return new ProviderCall(path, headers, other, dropped, reply);
+  }
+
   /** This call with a reply that is translated otherwise. */
   public ProviderCall with(ReplyTranslator other) {
     return new ProviderCall(path, headers, body, dropped, other);

@@ -45,7 +45,6 @@ public final class OpenAiVariant extends DerivedDialect {
     if (refused.contains(STREAM_OPTIONS)) {
       body.remove(STREAM_OPTIONS);
     }
-    return new ProviderCall(call.path(), call.headers(), body, call.dropped(), call.reply())
-        .without(refused);
+    return call.with(body).without(refused);
   }
 }

@@ -101,7 +101,7 @@ final class RefusedMembers {
         member.rephrase(body);
       }
     }
-    return new ProviderCall(call.path(), call.headers(), body, call.dropped(), call.reply());
+    return call.with(body);
   }
 
   /** Whether {@code failure} refuses a member of {@code call}; if so, it is remembered. */
