@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The error that a client gets when no provider has answered. */
 public final class UpstreamErrors {
-  private static final String MODEL_NOT_FOUND = "model_not_found";
-
   private UpstreamErrors() {}
 
   /** The error for {@code failures}, one for each attempt, in order; at least one. */
@@ -34,7 +32,7 @@ public final class UpstreamErrors {
   private static String code(UpstreamException failure) {
     String own = failure.code();
     return switch (failure.kind()) {
-      case MODEL_NOT_FOUND -> MODEL_NOT_FOUND;
+      case MODEL_NOT_FOUND -> ApiError.MODEL_NOT_FOUND;
       case REJECTED, CONTEXT_LENGTH -> own == null ? ofGateway(failure) : own;
       default -> ofGateway(failure);
     };
@@ -75,7 +73,7 @@ public final class UpstreamErrors {
 
   /** Whether a provider has no such model as the request names. */
   public static boolean isOfModel(ApiError error) {
-    return error.kind() == ErrorKind.NOT_FOUND && MODEL_NOT_FOUND.equals(error.code());
+    return error.kind() == ErrorKind.NOT_FOUND && ApiError.MODEL_NOT_FOUND.equals(error.code());
   }
 
   /** The same error for a request that did not name the model. */
@@ -84,7 +82,7 @@ public final class UpstreamErrors {
         ErrorKind.BAD_GATEWAY,
         error.message(),
         null,
-        "upstream_" + MODEL_NOT_FOUND,
+        "upstream_" + ApiError.MODEL_NOT_FOUND,
         error.retryAfter(),
         error.given());
   }

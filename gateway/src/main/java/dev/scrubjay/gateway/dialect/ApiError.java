@@ -24,6 +24,12 @@ public record ApiError(
     @Nullable String code,
     @Nullable Duration retryAfter,
     @Nullable ObjectNode given) {
+  /** The code of a prompt that is too long for the model, by which agents know to shorten it. */
+  public static final String CONTEXT_LENGTH_EXCEEDED = "context_length_exceeded";
+
+  /** The code of a model that does not exist, or that the caller may not use. */
+  public static final String MODEL_NOT_FOUND = "model_not_found";
+
   private static final int MAX_CHARS = 1000;
 
   public ApiError {

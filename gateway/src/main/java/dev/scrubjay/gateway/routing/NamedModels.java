@@ -139,7 +139,7 @@ public final class NamedModels {
         upstreams.names().all().stream().filter(other -> mine.permits(other)).toList();
     ErrorKind kind = member.equals(MODEL) ? ErrorKind.NOT_FOUND : ErrorKind.INVALID_REQUEST;
     String message = UnknownNames.explain(name, names, List.copyOf(upstreams.providers().keySet()));
-    return new ApiException(new ApiError(kind, message, member, "model_not_found", null));
+    return new ApiException(new ApiError(kind, message, member, ApiError.MODEL_NOT_FOUND, null));
   }
 
   private static Upstream requireAble(Upstream upstream, ChatRequest request, String member) {

@@ -153,7 +153,7 @@ public final class AnthropicMessages extends ChatDialect {
    * they must compact the conversation.
    */
   private static String message(ApiError error) {
-    boolean tooLong = "context_length_exceeded".equals(error.code());
+    boolean tooLong = ApiError.CONTEXT_LENGTH_EXCEEDED.equals(error.code());
     return tooLong && !error.message().contains(TOO_LONG)
         ? TOO_LONG + ": " + error.message()
         : error.message();

@@ -8,7 +8,8 @@ import java.util.Set;
 /** Encodes errors in OpenAI's format. */
 final class OpenAiErrors {
   /** Codes that clients act on, which no number replaces. */
-  private static final Set<String> ACTED_ON = Set.of("context_length_exceeded", "model_not_found");
+  private static final Set<String> ACTED_ON =
+      Set.of(ApiError.CONTEXT_LENGTH_EXCEEDED, ApiError.MODEL_NOT_FOUND);
 
   private OpenAiErrors() {}
 

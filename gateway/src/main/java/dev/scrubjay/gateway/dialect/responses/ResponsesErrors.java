@@ -8,8 +8,6 @@ import java.util.List;
 
 /** Encodes errors in the format of OpenAI's Responses API. */
 final class ResponsesErrors {
-  private static final String CONTEXT_LENGTH = "context_length_exceeded";
-
   private ResponsesErrors() {}
 
   static ObjectNode encode(ApiError error) {
@@ -55,8 +53,8 @@ final class ResponsesErrors {
 
   /** One of the codes that a failed response may have, and the one by which agents compact. */
   private static String code(ApiError error) {
-    if (CONTEXT_LENGTH.equals(error.code())) {
-      return CONTEXT_LENGTH;
+    if (ApiError.CONTEXT_LENGTH_EXCEEDED.equals(error.code())) {
+      return ApiError.CONTEXT_LENGTH_EXCEEDED;
     }
     return switch (error.kind()) {
       case RATE_LIMITED -> "rate_limit_exceeded";

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream.provider;
 
+import dev.scrubjay.gateway.dialect.ApiError;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,8 @@ final class ErrorMeaning {
   /** The code for the client, where the provider's own is not the usual one. */
   static @Nullable String code(FailureKind kind, ErrorReport report) {
     return switch (kind) {
-      case CONTEXT_LENGTH -> "context_length_exceeded";
-      case MODEL_NOT_FOUND -> "model_not_found";
+      case CONTEXT_LENGTH -> ApiError.CONTEXT_LENGTH_EXCEEDED;
+      case MODEL_NOT_FOUND -> ApiError.MODEL_NOT_FOUND;
       case REJECTED -> report.code() == null && isFiltered(report) ? "content_filter" : null;
       default -> null;
     };
