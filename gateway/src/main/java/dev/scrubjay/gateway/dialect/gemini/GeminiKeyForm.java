@@ -6,7 +6,6 @@ import dev.scrubjay.gateway.dialect.key.KeyRules;
 
 /** The members of Google's requests that do not change the answer. */
 final class GeminiKeyForm {
-
   static final KeyForm FORM =
       new KeyRules()
           .ordered("parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema")

@@ -23,7 +23,6 @@ import java.util.Set;
 
 /** The dialect of OpenAI's older Completions API, which continues a text. */
 public final class OpenAiCompletions extends ChatDialect {
-
   private static final KeyForm KEY_FORM =
       new KeyRules()
           .ignored(KeyReasons.DELIVERY, "stream", "stream_options")

@@ -11,7 +11,6 @@ import java.util.Map;
 
 /** The dialect of rankers: Cohere, Jina, Voyage, vLLM and others, which agree on its essentials. */
 public final class RerankRequests implements OpenAiEndpoint {
-
   private static final KeyForm KEY_FORM =
       new KeyRules()
           .ignored(KeyReasons.SCHEDULING, "priority")
