@@ -85,6 +85,7 @@ final class ArchitectureTest {
           ".catalog..",
           ".config..",
           ".load..",
+          ".logging..",
           ".dialect..",
           ".stream..");
 

@@ -5,8 +5,11 @@ import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -17,6 +20,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class RequestLog implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger("dev.scrubjay.access");
+
+  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+  private static final CharSequence MODEL = HttpHeaders.createOptimized("X-Scrubjay-Model");
 
   private final LongSupplier nanoTime;
 
@@ -31,12 +37,15 @@ public final class RequestLog implements Handler<RoutingContext> {
   }
 
   private void log(RoutingContext context, boolean aborted) {
+    boolean quiet = context.normalizedPath().startsWith("/health") || isScrape(context);
+    if (quiet ? !LOG.isDebugEnabled() : !LOG.isInfoEnabled()) {
+      return;
+    }
     long millis = (nanoTime.getAsLong() - RequestStart.of(context)) / 1_000_000;
     int status = context.response().getStatusCode();
-    boolean quiet = context.normalizedPath().startsWith("/health") || isScrape(context);
-    LoggingEventBuilder line = quiet ? LOG.atDebug() : LOG.atInfo();
-    line =
-        line.addKeyValue("request_id", RequestIds.of(context))
+    LoggingEventBuilder line =
+        (quiet ? LOG.atDebug() : LOG.atInfo())
+            .addKeyValue("request_id", RequestIds.of(context))
             .addKeyValue("method", context.request().method())
             .addKeyValue("path", context.normalizedPath())
             .addKeyValue("status", aborted ? "aborted" : status)
@@ -45,13 +54,15 @@ public final class RequestLog implements Handler<RoutingContext> {
     if (span.isValid()) {
       line = line.addKeyValue("trace_id", span.getTraceId());
     }
-    for (String header : new String[] {"Cache-Status", "X-Scrubjay-Model"}) {
-      String value = context.response().headers().get(header);
-      if (value != null) {
-        line = line.addKeyValue(header.equals("Cache-Status") ? "cache" : "model", value);
-      }
-    }
+    MultiMap headers = context.response().headers();
+    line = add(line, "cache", headers.get(CACHE_STATUS));
+    line = add(line, "model", headers.get(MODEL));
     line.log("request");
+  }
+
+  private static LoggingEventBuilder add(
+      LoggingEventBuilder line, String name, @Nullable String value) {
+    return value == null ? line : line.addKeyValue(name, value);
   }
 
   private static boolean isScrape(RoutingContext context) {
