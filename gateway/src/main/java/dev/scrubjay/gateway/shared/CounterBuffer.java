@@ -56,8 +56,13 @@ public final class CounterBuffer {
    *
    * @return whether there was room for it
    */
-  public boolean add(String name, double amount) {
-    return add(Map.of(name, amount));
+  public synchronized boolean add(String name, double amount) {
+    Double before = counted.get(name);
+    if (before == null && counted.size() >= maxNames) {
+      return false;
+    }
+    counted.put(name, before == null ? amount : before + amount);
+    return true;
   }
 
   /**

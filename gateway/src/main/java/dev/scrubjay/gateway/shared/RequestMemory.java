@@ -22,10 +22,12 @@ public final class RequestMemory {
 
   private final InstantSource clock;
   private final TenantMemory memory;
+  private final BatchedMemory writes;
 
   RequestMemory(RedisLink link, InstantSource clock, LongSupplier maxBytes) {
     this.clock = clock;
     this.memory = new TenantMemory(link, TenantMemory.REQUESTS, MAX_OF_TENANT, clock, maxBytes);
+    this.writes = new BatchedMemory(memory);
   }
 
   /**
@@ -52,7 +54,7 @@ public final class RequestMemory {
    */
   public Future<Void> remember(Scope scope, String requestId, String request, Duration kept) {
     String text = "0 0 " + scope.workspace() + ' ' + request;
-    return memory.remember(ofAnyWorkspace(scope.tenant()), List.of(requestId), text, kept);
+    return writes.remember(ofAnyWorkspace(scope.tenant()), requestId, text, kept);
   }
 
   /**

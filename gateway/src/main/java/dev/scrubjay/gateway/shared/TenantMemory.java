@@ -8,7 +8,9 @@ import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +27,8 @@ public final class TenantMemory {
 
   /** The shares of a tenant's limit of bytes; each of the things beside entries may have one. */
   public static final int SHARES = 16;
+
+  static final int MOST_AT_ONCE = 64;
 
   private static final Script KNOWN = script("known.lua");
   private static final Script FORGET = script("forget.lua");
@@ -55,14 +59,24 @@ public final class TenantMemory {
 
   /** Remembers {@code text} under each of {@code ids}. */
   Future<Void> remember(Scope scope, List<String> ids, String text, Duration kept) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    ids.forEach(id -> texts.put(id, text));
+    return remember(scope, texts, kept);
+  }
+
+  /**
+   * Remembers texts, each under its id.
+   *
+   * @param texts at most {@value #MOST_AT_ONCE}, as no more are forgotten for them at once
+   */
+  Future<Void> remember(Scope scope, Map<String, String> texts, Duration kept) {
     Args args =
         new Args()
             .add(clock.millis())
             .add(kept.toMillis())
             .add(maxFields)
-            .add(maxBytes.getAsLong() / SHARES)
-            .add(text);
-    ids.forEach(id -> args.add(field(scope, id)));
+            .add(maxBytes.getAsLong() / SHARES);
+    texts.forEach((id, text) -> args.add(field(scope, id)).add(text));
     return run(KNOWN, scope, args).mapEmpty();
   }
 

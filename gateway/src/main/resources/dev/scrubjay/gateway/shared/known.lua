@@ -2,13 +2,13 @@
 --
 -- KEYS  as in memory.lua
 -- ARGV  1 now, ms   2 for how long they are remembered, ms   3 the most that are remembered
---       4 the most bytes   5 the text   6... the fields
+--       4 the most bytes   5... fields, each with its text
 -- Gives {how many were forgotten}.
 -- Costs O(log n) for each that is remembered or forgotten.
 local now, kept = tonumber(ARGV[1]), tonumber(ARGV[2])
 local forgotten = prune(now - kept, tonumber(ARGV[3]), tonumber(ARGV[4]))
-for i = 6, #ARGV do
-  put(ARGV[i], ARGV[5], now)
+for i = 5, #ARGV, 2 do
+  put(ARGV[i], ARGV[i + 1], now)
 end
 forgotten = forgotten + prune(now - kept, tonumber(ARGV[3]), tonumber(ARGV[4]))
 redis.call('PEXPIRE', KEYS[1], kept)
