@@ -31,7 +31,7 @@ public final class Analytics implements RequestObserver {
   private final InstantSource clock;
   private final Predicate<Scope> hasItsOwn;
   private final Cache<String, TenantFigures> tenants =
-      Caffeine.newBuilder().maximumSize(MAX_TENANTS).build();
+      Caffeine.newBuilder().maximumSize(MAX_TENANTS).executor(Runnable::run).build();
 
   /** Figures of tenants alone. */
   public Analytics(InstantSource clock) {

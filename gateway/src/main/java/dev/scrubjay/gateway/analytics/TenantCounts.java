@@ -24,16 +24,14 @@ final class TenantCounts {
   private final History history = new History();
 
   void add(FigureCounter count, double amount) {
-    add(count.word(), amount);
+    if (amount != 0) {
+      buffer.add(count.word(), amount);
+    }
   }
 
   void add(FigureCounter count, String label, double amount) {
-    add(count.word(label), amount);
-  }
-
-  void add(String name, double amount) {
     if (amount != 0) {
-      buffer.add(name, amount);
+      buffer.add(count.word(label), amount);
     }
   }
 

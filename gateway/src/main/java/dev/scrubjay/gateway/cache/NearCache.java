@@ -40,6 +40,7 @@ public final class NearCache {
                 (String name, NearEntry held) -> held.entry().payload().length() + OVERHEAD_BYTES)
             .expireAfter(
                 Expiry.<String, NearEntry>creating((name, held) -> Duration.ofNanos(held.nanos())))
+            .executor(Runnable::run)
             .build();
   }
 

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ final class GatewayProcess {
       GatewayConfig config, @Nullable Path file, Function<Vertx, Future<GatewayConfig>> prepare)
       throws Exception {
     LocalRedis redis = config.redis().url().isPresent() ? null : LocalRedis.start();
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // else NIO
     try {
       String url = config.redis().url().map(Secret::reveal).orElseGet(() -> url(redis));
       GatewayConfig effective = await(prepare.apply(vertx), START_LIMIT);

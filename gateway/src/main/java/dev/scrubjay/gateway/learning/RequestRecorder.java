@@ -1,9 +1,8 @@
 package dev.scrubjay.gateway.learning;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import dev.scrubjay.gateway.config.LearningConfig;
+import dev.scrubjay.gateway.learning.OwnRequests.OwnKey;
+import dev.scrubjay.gateway.learning.OwnRequests.OwnRequest;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.RequestMemory;
@@ -30,13 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequestRecorder implements RequestObserver {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
-  private static final int MAX_OWN_REQUESTS = 100_000;
   private static final int OTHERS_PER_SECOND = 100;
 
   private final RequestMemory memory;
   private final Supplier<LearningConfig> config;
   private final InstantSource clock;
-  private final Cache<OwnKey, OwnRequest> own;
+  private final OwnRequests own = new OwnRequests();
   private final AtomicReference<Others> others = new AtomicReference<>(new Others(0, 0));
 
   public RequestRecorder(
@@ -44,25 +42,6 @@ public final class RequestRecorder implements RequestObserver {
     this.memory = memory;
     this.config = config;
     this.clock = clock;
-    this.own =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_OWN_REQUESTS)
-            .expireAfter(Expiry.<OwnKey, OwnRequest>creating((key, request) -> kept()))
-            .build();
-  }
-
-  /** A request of one tenant, so that no other can judge it. */
-  private record OwnKey(String tenant, String requestId) {}
-
-  /**
-   * A request that this replica answered.
-   *
-   * @param rank of the verdict that was noted on it here, 0 if there is none
-   */
-  private record OwnRequest(String workspace, RememberedRequest request, int rank) {
-    boolean isOf(@Nullable String wanted) {
-      return wanted == null || wanted.equals(workspace);
-    }
   }
 
   /** The number of writes of hits and shared answers in the current second. */
@@ -101,7 +80,9 @@ public final class RequestRecorder implements RequestObserver {
   }
 
   private void remember(Scope scope, String requestId, RememberedRequest request) {
-    own.put(new OwnKey(scope.tenant(), requestId), new OwnRequest(scope.workspace(), request, 0));
+    own.put(
+        new OwnKey(scope.tenant(), requestId),
+        new OwnRequest(scope.workspace(), request, clock.instant(), 0));
     if (request.asked().isPresent() || request.assignment().isPresent() || isRoomForAnother()) {
       memory
           .remember(scope, requestId, request.text(), kept())
@@ -158,13 +139,13 @@ public final class RequestRecorder implements RequestObserver {
       String tenant, @Nullable String workspace, String requestId, Verdict verdict) {
     int rank = verdict.provenance().rank();
     OwnKey key = new OwnKey(tenant, requestId);
-    OwnRequest known = own.getIfPresent(key);
+    OwnRequest known = own.find(key, clock.instant(), kept());
     if (known == null || !known.isOf(workspace)) {
       return Optional.empty();
     }
     boolean counts = rank > known.rank();
     if (counts) {
-      own.asMap().replace(key, known, new OwnRequest(known.workspace(), known.request(), rank));
+      own.replace(key, known, known.judged(rank));
     }
     return Optional.of(new JudgedRequest(known.request(), counts, Optional.empty(), false));
   }

@@ -21,7 +21,9 @@ final class CompositeObserver implements RequestObserver {
 
   @Override
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
-    observers.forEach(observer -> observer.cacheUsed(context, operation, status));
+    for (RequestObserver observer : observers) {
+      observer.cacheUsed(context, operation, status);
+    }
   }
 
   @Override
@@ -56,7 +58,9 @@ final class CompositeObserver implements RequestObserver {
 
   @Override
   public void completed(CompletedRequest request) {
-    observers.forEach(observer -> observer.completed(request));
+    for (RequestObserver observer : observers) {
+      observer.completed(request);
+    }
   }
 
   @Override

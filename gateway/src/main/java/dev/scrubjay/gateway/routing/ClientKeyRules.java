@@ -34,7 +34,7 @@ public final class ClientKeyRules {
    * @throws ApiException if that provider needs such a key and the request has none
    */
   public Completion apart(Completion completion) {
-    if (providers().isEmpty()) {
+    if (!upstreams.takesClientsKeys()) {
       return completion;
     }
     Optional<Secret> key = completion.context().clientKey();

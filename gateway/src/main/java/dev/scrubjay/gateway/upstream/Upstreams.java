@@ -41,7 +41,8 @@ public final class Upstreams {
       ModelCatalog catalog,
       List<Upstream> all,
       List<ModelClient> clients,
-      List<Upstream> byAccuracy) {
+      List<Upstream> byAccuracy,
+      boolean takesClientsKeys) {
 
     static Snapshot of(ServedModels models) {
       List<Upstream> all = List.copyOf(models.catalog().values());
@@ -55,11 +56,13 @@ public final class Upstreams {
               .sorted(
                   Comparator.comparingDouble((Upstream upstream) -> upstream.profile().accuracy())
                       .reversed())
-              .toList());
+              .toList(),
+          models.providers().values().stream()
+              .anyMatch(provider -> provider.config().takesClientsKeys()));
     }
 
     Snapshot with(ServedModels others) {
-      return new Snapshot(others, catalog, all, clients, byAccuracy);
+      return new Snapshot(others, catalog, all, clients, byAccuracy, takesClientsKeys);
     }
   }
 
@@ -146,6 +149,11 @@ public final class Upstreams {
   /** The providers by name, in the configuration's order. */
   public Map<String, ConnectedProvider> providers() {
     return now.models().providers();
+  }
+
+  /** Whether a provider is called with its clients' own keys. */
+  public boolean takesClientsKeys() {
+    return now.takesClientsKeys();
   }
 
   /** The names that lead to models. */

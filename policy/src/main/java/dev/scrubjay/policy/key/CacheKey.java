@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * The identity of a cached answer.
@@ -20,15 +19,15 @@ import java.util.regex.Pattern;
  */
 public record CacheKey(Scope scope, String operation, String hash) {
   private static final String VERSION = "v1";
-  private static final Pattern OPERATION = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
-  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final int MAX_OPERATION = 128;
+  private static final int HASH_DIGITS = 64;
 
   public CacheKey {
     if (!isOperation(operation)) {
       throw new IllegalArgumentException(
           "operation: '" + operation + "' (expected: 1 to 128 letters, digits, '_', '-' or '.')");
     }
-    if (!HASH.matcher(hash).matches()) {
+    if (!isHash(hash)) {
       throw new IllegalArgumentException("hash: '" + hash + "' (expected: 64 hex digits)");
     }
   }
@@ -70,7 +69,17 @@ public record CacheKey(Scope scope, String operation, String hash) {
 
   /** Whether {@code name} is a valid name of an operation. */
   public static boolean isOperation(String name) {
-    return OPERATION.matcher(name).matches();
+    return PlainName.is(name, MAX_OPERATION);
+  }
+
+  private static boolean isHash(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return text.length() == HASH_DIGITS;
   }
 
   /** The identifier within the tenant, {@code workspace:operation:hash}. */

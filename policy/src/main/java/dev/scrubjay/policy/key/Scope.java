@@ -1,7 +1,5 @@
 package dev.scrubjay.policy.key;
 
-import java.util.regex.Pattern;
-
 /**
  * The tenant and workspace that an entry belongs to. Nothing is ever shared between two tenants,
  * nor between two workspaces of a tenant.
@@ -10,7 +8,7 @@ import java.util.regex.Pattern;
  * @param workspace the same
  */
 public record Scope(String tenant, String workspace) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  private static final int MAX_NAME = 64;
 
   /** The scope of requests that name neither tenant nor workspace. */
   public static final Scope DEFAULT = new Scope("default", "default");
@@ -22,7 +20,7 @@ public record Scope(String tenant, String workspace) {
 
   /** Whether {@code name} is a valid name of a tenant or workspace. */
   public static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+    return PlainName.is(name, MAX_NAME);
   }
 
   private static void requireName(String what, String name) {

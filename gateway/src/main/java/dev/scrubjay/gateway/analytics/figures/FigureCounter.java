@@ -76,11 +76,13 @@ public enum FigureCounter {
   /** The time from request to answer, by bucket of {@link Latencies}. */
   TOTAL_TIME;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   public String word(String label) {
-    return word() + ":" + label;
+    return word + ":" + label;
   }
 }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,14 @@ final class WatchedConnection extends ChannelInboundHandlerAdapter {
   private int requests;
   private boolean multiplexed;
   private boolean closing;
-  private @Nullable Future<?> deadline;
+
+  /** When the present phase is to end, by {@link System#nanoTime}; of no meaning for REQUESTS. */
+  private long due;
+
+  /** The one timer there is: it may be early, as it is left as it is while requests come and go. */
+  private @Nullable Future<?> timer;
+
+  private long timerAt;
 
   /**
    * @param onClosed told why it was closed, unless its client did so
@@ -57,6 +63,7 @@ final class WatchedConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext context) throws Exception {
     expect(Phase.HEADERS);
+    wakeWhenDue();
     super.channelActive(context);
   }
 
@@ -68,9 +75,22 @@ final class WatchedConnection extends ChannelInboundHandlerAdapter {
     super.channelRead(context, bytes);
   }
 
+  /** Most requests have their headers by now; only the others need the timer. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    super.channelReadComplete(context);
+    if (phase == Phase.HEADERS) {
+      wakeWhenDue();
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     expect(Phase.REQUESTS);
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
     admissions.leave(this);
     super.channelInactive(context);
   }
@@ -121,21 +141,39 @@ final class WatchedConnection extends ChannelInboundHandlerAdapter {
   /** Enters a phase, with its deadline. */
   private void expect(Phase next) {
     phase = next;
-    if (deadline != null) {
-      deadline.cancel(false);
+    switch (next) {
+      case HEADERS -> due = System.nanoTime() + limits.header().toNanos();
+      case IDLE -> {
+        due = System.nanoTime() + limits.idle().toNanos();
+        wakeWhenDue();
+      }
+      case REQUESTS -> {} // those have deadlines of their own
     }
-    deadline =
-        switch (next) {
-          case HEADERS -> closeAfter(limits.header(), CloseReason.HEADER_TIMEOUT);
-          case IDLE -> closeAfter(limits.idle(), CloseReason.IDLE);
-          case REQUESTS -> null;
-        };
   }
 
-  private Future<?> closeAfter(Duration after, CloseReason reason) {
-    return channel
-        .eventLoop()
-        .schedule(() -> close(reason), after.toMillis(), TimeUnit.MILLISECONDS);
+  /** Has the timer come when this phase is due at the latest. */
+  private void wakeWhenDue() {
+    if (timer != null && timerAt - due <= 0) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerAt = due;
+    long wait = Math.max(0, due - System.nanoTime());
+    timer = channel.eventLoop().schedule(this::wake, wait, TimeUnit.NANOSECONDS);
+  }
+
+  private void wake() {
+    timer = null;
+    if (phase == Phase.REQUESTS || !channel.isActive()) {
+      return;
+    }
+    if (due - System.nanoTime() > 0) {
+      wakeWhenDue();
+    } else {
+      close(phase == Phase.HEADERS ? CloseReason.HEADER_TIMEOUT : CloseReason.IDLE);
+    }
   }
 
   private void inLoop(Runnable step) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,6 +48,9 @@ public final class Families {
           30_000_000,
           60_000_000,
           120_000_000);
+
+  /** The label values of constants, of which the code has a limited number. */
+  private static final Map<Enum<?>, String> WORDS = new ConcurrentHashMap<>();
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -199,7 +204,7 @@ public final class Families {
 
   /** An enum's constant as a label value. */
   public static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return WORDS.computeIfAbsent(constant, named -> named.name().toLowerCase(Locale.ROOT));
   }
 
   /** A duration in the unit that Prometheus prefers. */

@@ -19,7 +19,7 @@ public final class RequestExemplars implements SpanContext {
     try {
       timer.record(time);
     } finally {
-      current.remove();
+      current.set(null); // as it is set again soon
     }
   }
 
