@@ -19,11 +19,13 @@ import dev.scrubjay.gateway.http.cache.ResultRequests;
 import dev.scrubjay.gateway.http.chat.ChatParts;
 import dev.scrubjay.gateway.http.chat.ChatRoutes;
 import dev.scrubjay.gateway.http.chat.GeminiRoutes;
+import dev.scrubjay.gateway.http.chat.KnownRequests;
 import dev.scrubjay.gateway.http.chat.ModelsRoutes;
 import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.chat.ResponsesRoutes;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.Filters;
+import dev.scrubjay.gateway.http.filter.HitRoutes;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.operator.AnalyticsRoutes;
@@ -72,6 +74,7 @@ final class HttpWiring {
   private final Authenticator authenticator;
   private final ResultRequests requests;
   private final Ownership ownership;
+  private final List<HitRoutes> hits = new ArrayList<>();
   private final List<RouteGroup> open = new ArrayList<>();
   private final List<RouteGroup> streamed = new ArrayList<>();
   private final List<RouteGroup> api = new ArrayList<>();
@@ -119,7 +122,16 @@ final class HttpWiring {
     Duration pings = config.now().server().pingInterval();
     ChatRoutes chat =
         new ChatRoutes(
-            new ChatParts(ownership, models, answers, references, experiments, analytics, pings));
+            new ChatParts(
+                ownership,
+                models,
+                answers,
+                references,
+                experiments,
+                analytics,
+                new KnownRequests(models, ChatRoutes.passedHeaders()),
+                pings));
+    hits.add(chat.hits(authenticator));
     api.add(chat);
     api.add(new GeminiRoutes(chat, authenticator, upstreams, models));
     api.add(new ModelsRoutes(authenticator, upstreams, models));
@@ -202,6 +214,6 @@ final class HttpWiring {
             tracing,
             memory,
             nanoTime);
-    return new Routes(filters, open, streamed, api);
+    return new Routes(filters, tracing.isOn() ? List.of() : hits, open, streamed, api);
   }
 }

@@ -16,8 +16,10 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.ClientKeyRules;
 import dev.scrubjay.gateway.tracing.StepSpans;
+import dev.scrubjay.policy.cache.Freshness;
 import io.vertx.core.Future;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a completion: bypass the cache, or look up; serve the hit, or get the answer of a
@@ -58,6 +60,22 @@ public final class Completions {
   /** Answers {@code asked}; fails with an {@link ApiException} if there is no answer. */
   public Future<Answer> complete(Completion asked) {
     return completeApart(apart(asked));
+  }
+
+  /** The fresh answer in the cache, which is counted; null if the request must go the whole way. */
+  Future<@Nullable Answer> atHand(Completion asked) {
+    Completion completion = apart(asked);
+    return bypasses(completion) || completion.context().directives().noCache()
+        ? Future.succeededFuture()
+        : cache.lookup(completion.key()).map(lookup -> fresh(completion, lookup));
+  }
+
+  private @Nullable Answer fresh(Completion completion, Lookup lookup) {
+    return lookup instanceof Lookup.CacheHit hit
+            && accuracy.accepts(completion, hit.entry().origin().model())
+            && freshness.ofAnswer(hit.entry(), completion.context().directives()) == Freshness.FRESH
+        ? cached.ofHit(completion, hit).orElse(null)
+        : null;
   }
 
   /** The completion whose key is apart from those of other callers, if it must be. */

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests of all kinds: counts of tokens, batches, and completions. */
 public final class RequestAnswers {
@@ -33,6 +34,17 @@ public final class RequestAnswers {
       case TokenCountDialect dialect -> counting.count(completion, dialect);
       case BatchDialect dialect -> batches.answer(completion, dialect, keys);
       default -> completions.complete(completion);
+    };
+  }
+
+  /**
+   * The fresh answer in the cache, which is counted; null if there is none, or it is made of parts.
+   */
+  public Future<@Nullable Answer> atHand(Completion completion) {
+    return switch (completion.request().dialect()) {
+      case TokenCountDialect counted -> Future.succeededFuture();
+      case BatchDialect batched -> Future.succeededFuture();
+      default -> completions.atHand(completion);
     };
   }
 }

@@ -1,11 +1,14 @@
 package dev.scrubjay.gateway.http;
 
+import dev.scrubjay.gateway.http.filter.BodyDeadlines;
 import dev.scrubjay.gateway.http.filter.Filters;
+import dev.scrubjay.gateway.http.filter.HitRoutes;
 import dev.scrubjay.gateway.http.filter.InvalidRequests;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -18,19 +21,26 @@ public final class Routes {
           "/v1/*", "/v2/*", "/v1beta/*", "/openai/*", "/anthropic/*", "/gemini/*", "/providers/*");
 
   private final Filters filters;
+  private final List<HitRoutes> hits;
   private final List<RouteGroup> open;
   private final List<RouteGroup> streamed;
   private final List<RouteGroup> api;
   private final ErrorResponses errors = new ErrorResponses();
 
   /**
+   * @param hits routes that come before the filters of the API
    * @param open routes that need no API key: health, metrics, the live page
    * @param streamed routes to the API that read bodies themselves
    * @param api routes to the API whose bodies have been read
    */
   public Routes(
-      Filters filters, List<RouteGroup> open, List<RouteGroup> streamed, List<RouteGroup> api) {
+      Filters filters,
+      List<HitRoutes> hits,
+      List<RouteGroup> open,
+      List<RouteGroup> streamed,
+      List<RouteGroup> api) {
     this.filters = filters;
+    this.hits = List.copyOf(hits);
     this.open = List.copyOf(open);
     this.streamed = List.copyOf(streamed);
     this.api = List.copyOf(api);
@@ -49,22 +59,25 @@ public final class Routes {
   /** Creates a router for one event loop. */
   public Router router(Vertx vertx) {
     Router router = Router.router(vertx);
-    for (Handler<RoutingContext> filter : filters.ofEveryRequest()) {
-      router.route().handler(filter);
-    }
+    BodyDeadlines deadlines = filters.bodyDeadlines(vertx);
+    add(router.route(), filters.ofEveryRequest());
     router.route().failureHandler(errors::failed);
+    hits.forEach(group -> group.mount(router, deadlines));
     open.forEach(group -> group.mount(router));
     filterApi(router, filters.ofApiCalls());
     streamed.forEach(group -> group.mount(router));
-    filterApi(router, filters.ofBodies());
+    filterApi(router, filters.ofBodies(deadlines));
     api.forEach(group -> group.mount(router));
     errors.mount(router);
     return router;
   }
 
   private static void filterApi(Router router, List<Handler<RoutingContext>> filters) {
-    for (Handler<RoutingContext> filter : filters) {
-      API.forEach(path -> router.route(path).handler(filter));
-    }
+    API.forEach(path -> add(router.route(path), filters));
+  }
+
+  /** Adds all filters to one route, which is matched once. */
+  private static void add(Route route, List<Handler<RoutingContext>> filters) {
+    filters.forEach(route::handler);
   }
 }

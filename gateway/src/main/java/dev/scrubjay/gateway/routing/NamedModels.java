@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.naming.ModelAccess;
+import dev.scrubjay.policy.naming.NameResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,29 @@ public final class NamedModels {
   public NamedModels(Upstreams upstreams, Function<String, ModelAccess> access) {
     this.upstreams = upstreams;
     this.access = access;
+  }
+
+  /**
+   * The models in force for a tenant: as long as it is the same, names refer to the same models.
+   */
+  public static final class Edition {
+    private final NameResolver resolver;
+    private final ModelAccess access;
+
+    private Edition(NameResolver resolver, ModelAccess access) {
+      this.resolver = resolver;
+      this.access = access;
+    }
+
+    /** Whether {@code other} is the same; a resolver is made anew with each change. */
+    public boolean is(Edition other) {
+      return resolver == other.resolver && access.equals(other.access);
+    }
+  }
+
+  /** The models in force for {@code tenant} now. */
+  public Edition edition(String tenant) {
+    return new Edition(upstreams.names(), access.apply(tenant));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 public final class Tracing {
   static final String STATE = "tracestate";
 
+  private final boolean on;
   private final Tracer tracer;
   private final TextMapPropagator propagator;
   private final boolean passesState;
@@ -24,10 +25,21 @@ public final class Tracing {
    *     tracestate}
    */
   Tracing(OpenTelemetry telemetry, boolean passesState, Supplier<Future<Void>> close) {
+    this(telemetry, true, passesState, close);
+  }
+
+  private Tracing(
+      OpenTelemetry telemetry, boolean on, boolean passesState, Supplier<Future<Void>> close) {
+    this.on = on;
     this.tracer = telemetry.getTracer("dev.scrubjay.gateway");
     this.propagator = telemetry.getPropagators().getTextMapPropagator();
     this.passesState = passesState;
     this.close = close;
+  }
+
+  /** Whether traces are recorded. */
+  public boolean isOn() {
+    return on;
   }
 
   /** Tracing that records nothing, and passes no caller's trace on. */
@@ -36,7 +48,7 @@ public final class Tracing {
   }
 
   static Tracing off(boolean passesState) {
-    return new Tracing(OpenTelemetry.noop(), passesState, Future::succeededFuture);
+    return new Tracing(OpenTelemetry.noop(), false, passesState, Future::succeededFuture);
   }
 
   /**

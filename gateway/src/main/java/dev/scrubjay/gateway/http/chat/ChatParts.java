@@ -19,4 +19,5 @@ public record ChatParts(
     ResponseReferences references,
     Experiments experiments,
     Analytics analytics,
+    KnownRequests known,
     Duration pingInterval) {}

@@ -10,26 +10,51 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiModerations;
 import dev.scrubjay.gateway.dialect.openai.RerankRequests;
 import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.dialect.responses.ResponsesEndpoint;
+import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.HitRoutes;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import io.vertx.ext.web.Router;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Routes to requests that a model answers, one for each dialect. */
 public final class ChatRoutes implements RouteGroup {
+  /** The dialects of the requests that are repeated most, by path. */
+  private static final Map<String, ClientDialect> REPEATED =
+      Map.of(
+          "/v1/chat/completions", new OpenAiChat(),
+          "/v1/messages", new AnthropicMessages(),
+          "/v1/responses", new OpenAiResponses());
+
   private final ChatParts parts;
 
   public ChatRoutes(ChatParts parts) {
     this.parts = parts;
   }
 
+  /** The names of the headers that the dialects of {@link #hits} pass on. */
+  public static Set<String> passedHeaders() {
+    return REPEATED.values().stream()
+        .flatMap(dialect -> dialect.passedHeaders().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The short ways to answers that are in the cache. */
+  public HitRoutes hits(Authenticator authenticator) {
+    return (router, deadlines) -> {
+      HitRoute hits = new HitRoute(authenticator, deadlines, parts);
+      REPEATED.keySet().forEach(path -> router.post(path).handler(hits));
+    };
+  }
+
   @Override
   public void mount(Router router) {
-    router.post("/v1/chat/completions").handler(route(new OpenAiChat()));
-    router.post("/v1/responses").handler(route(new OpenAiResponses()));
+    REPEATED.forEach((path, dialect) -> router.post(path).handler(route(dialect)));
     for (ResponsesEndpoint endpoint : ResponsesEndpoint.values()) {
       router.post("/v1" + endpoint.path()).handler(route(endpoint));
     }
     router.post("/v1/completions").handler(route(new OpenAiCompletions()));
-    router.post("/v1/messages").handler(route(new AnthropicMessages()));
     router.post("/v1/messages/count_tokens").handler(route(new AnthropicTokenCount()));
     router.post("/v1/embeddings").handler(route(new OpenAiEmbeddings()));
     router.post("/v1/moderations").handler(route(new OpenAiModerations()));

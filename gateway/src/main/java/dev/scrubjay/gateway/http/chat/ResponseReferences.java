@@ -49,13 +49,21 @@ public final class ResponseReferences {
    */
   record Resolved(ChatRequest request, boolean rewritten, boolean bound) {}
 
+  /** Whether {@code request} refers to anything. */
+  static boolean refers(ChatRequest request) {
+    return !references(request).isEmpty();
+  }
+
+  private static References references(ChatRequest request) {
+    return request.dialect() instanceof OpenAiResponses
+            || request.dialect() instanceof ResponsesEndpoint
+        ? References.in(request.body())
+        : References.NONE;
+  }
+
   /** Resolves the references of {@code request}; fails with an {@link ApiException}. */
   Future<Resolved> resolve(Scope scope, ChatRequest request) {
-    References references =
-        request.dialect() instanceof OpenAiResponses
-                || request.dialect() instanceof ResponsesEndpoint
-            ? References.in(request.body())
-            : References.NONE;
+    References references = references(request);
     if (references.isEmpty()) {
       return Future.succeededFuture(new Resolved(request, false, false));
     }

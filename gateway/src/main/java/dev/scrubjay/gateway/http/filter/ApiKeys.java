@@ -2,6 +2,8 @@ package dev.scrubjay.gateway.http.filter;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.ApiError;
@@ -9,14 +11,14 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import io.vertx.core.MultiMap;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The configured API keys, of which the gateway knows only the hashes. */
+/** The configured API keys, of which the configuration has only the hashes. */
 final class ApiKeys {
   private static final String BEARER = "bearer ";
 
@@ -25,9 +27,17 @@ final class ApiKeys {
 
   private static final List<String> PROVIDERS = List.of("x-api-key", "api-key", "x-goog-api-key");
 
+  private static final int LONGEST_KEPT = 256;
+
   private static final String SUBPROTOCOL = "openai-insecure-api-key.";
 
   private final Supplier<List<ApiKeyConfig>> configured;
+  private final Cache<String, String> hashes =
+      Caffeine.newBuilder()
+          .maximumSize(1000)
+          .expireAfterAccess(Duration.ofMinutes(1))
+          .executor(Runnable::run)
+          .build();
 
   ApiKeys(Supplier<List<ApiKeyConfig>> configured) {
     this.configured = configured;
@@ -59,7 +69,7 @@ final class ApiKeys {
           "missing_api_key",
           "The request has no API key. Send it as 'Authorization: Bearer KEY' or 'x-api-key'.");
     }
-    byte[] hash = ApiKeyConfig.sha256(presented).getBytes(US_ASCII);
+    byte[] hash = hash(presented).getBytes(US_ASCII);
     ApiKeyConfig found = null;
     for (ApiKeyConfig key : configured.get()) {
       if (MessageDigest.isEqual(key.sha256().getBytes(US_ASCII), hash)) {
@@ -81,15 +91,35 @@ final class ApiKeys {
       return Optional.empty();
     }
     String bearer = bearer(headers);
-    return Stream.concat(Stream.ofNullable(bearer), PROVIDERS.stream().map(headers::get))
-        .filter(key -> key != null && !key.isEmpty() && !isOwn(key))
-        .findFirst()
-        .map(Secret::new);
+    if (bearer != null && isOfProvider(bearer)) {
+      return Optional.of(new Secret(bearer));
+    }
+    for (String header : PROVIDERS) {
+      String key = headers.get(header);
+      if (key != null && isOfProvider(key)) {
+        return Optional.of(new Secret(key));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOfProvider(String key) {
+    return !key.isEmpty() && !isOwn(key);
   }
 
   private boolean isOwn(String key) {
-    String hash = ApiKeyConfig.sha256(key);
+    if (areNone()) {
+      return false;
+    }
+    String hash = hash(key);
     return configured.get().stream().anyMatch(own -> own.sha256().equals(hash));
+  }
+
+  /** As callers send the same few keys over and over, their hashes are kept for a minute. */
+  private String hash(String key) {
+    return key.length() > LONGEST_KEPT
+        ? ApiKeyConfig.sha256(key)
+        : hashes.get(key, ApiKeyConfig::sha256);
   }
 
   private static @Nullable String presented(MultiMap headers) {

@@ -38,10 +38,19 @@ public final class Authenticator implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
+    identify(context);
+    context.next();
+  }
+
+  /**
+   * Notes on whose account a request is served.
+   *
+   * @throws ApiException as {@link #scope}
+   */
+  public void identify(RoutingContext context) {
     MultiMap headers = context.request().headers();
     context.put(TENANT_KEY, managedTenant(headers));
     keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
-    context.next();
   }
 
   /** The tenant on whose account a request is served, as its headers name it. */

@@ -38,7 +38,7 @@ public final class BodyMemory implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    if (!context.request().isEnded()) {
+    if (!context.request().isEnded() || context.body().length() > 0) {
       Allowance allowance = budget.allowance(Authenticator.tenant(context), MemoryKind.BODY);
       RequestEnd.of(context, ended -> allowance.release());
       context.put(KEY, allowance);

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
@@ -71,28 +72,37 @@ public final class Filters {
         new RequestCount(meters),
         draining,
         new HttpRules(this::trusts),
-        new CrossOrigin(config.cors()));
+        new CrossOrigin(config.cors()),
+        pace);
   }
 
   /** The filters of requests to the API, which need a key. */
   public List<Handler<RoutingContext>> ofApiCalls() {
     return List.of(
-        new TraceRequests(tracing),
-        new QueryKeys(),
-        authenticator,
-        inFlight::arriving,
-        memory,
-        pace);
+        new TraceRequests(tracing), new QueryKeys(), authenticator, inFlight::arriving, memory);
+  }
+
+  /** Vert.x' own handler, which by its type could not come after others in one route. */
+  private record ReadBody(BodyHandler handler) implements Handler<RoutingContext> {
+    @Override
+    public void handle(RoutingContext context) {
+      handler.handle(context);
+    }
+  }
+
+  /** The deadlines of the bodies that arrive at one event loop. */
+  public BodyDeadlines bodyDeadlines(Vertx vertx) {
+    return BodyDeadlines.watching(vertx, config.requestTimeout(), nanoTime);
   }
 
   /** The filters of requests to the API whose bodies are read before they are handled. */
-  public List<Handler<RoutingContext>> ofBodies() {
+  public List<Handler<RoutingContext>> ofBodies(BodyDeadlines deadlines) {
     return List.of(
-        new BodyDeadline(config.requestTimeout()),
+        deadlines,
         memory::expect,
         new EncodedBodies(config.maxBodyBytes()),
-        BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()),
-        BodyDeadline::met,
+        new ReadBody(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes())),
+        deadlines::arrived,
         inFlight::served,
         new TokenLimit(config.limits().maxJsonTokens()));
   }

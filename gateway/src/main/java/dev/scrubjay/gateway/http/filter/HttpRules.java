@@ -22,6 +22,7 @@ final class HttpRules implements Handler<RoutingContext> {
       Pattern.compile("(.+\\.)?localhost\\.?|127(\\.\\d{1,3}){3}|\\[?(::|0:0:0:0:0:0:0:)1]?");
 
   private final BooleanSupplier trusting;
+  private String ownName = "localhost";
 
   /**
    * @param trusting whether callers on loopback need no key
@@ -35,6 +36,18 @@ final class HttpRules implements Handler<RoutingContext> {
     return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
+  /** As {@link #isLoopback}, which is remembered: nearly all requests have the same host. */
+  private boolean isOwnName(String host) {
+    if (host.equals(ownName)) {
+      return true;
+    }
+    boolean own = isLoopback(host);
+    if (own) {
+      ownName = host;
+    }
+    return own;
+  }
+
   @Override
   public void handle(RoutingContext context) {
     String coding = context.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
@@ -46,7 +59,7 @@ final class HttpRules implements Handler<RoutingContext> {
               "Transfer-Encoding: expected chunked or none."));
     }
     HostAndPort authority = context.request().authority();
-    if (authority != null && trusting.getAsBoolean() && !isLoopback(authority.host())) {
+    if (authority != null && trusting.getAsBoolean() && !isOwnName(authority.host())) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.MISDIRECTED,

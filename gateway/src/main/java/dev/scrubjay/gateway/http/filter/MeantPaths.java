@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class MeantPaths implements Handler<RoutingContext> {
   private static final String KEY = "deployment";
 
+  /** Paths that mean what they say, and that most requests have. */
+  private static final Set<String> USUAL =
+      Set.of("/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings");
+
   /** Segments that stand for this directory or the one above it, plain or encoded. */
   private static final Pattern DOTS =
       Pattern.compile("/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
@@ -21,7 +26,7 @@ public final class MeantPaths implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     String path = context.request().path();
-    if (path == null) {
+    if (path == null || USUAL.contains(path)) {
       context.next();
       return;
     }

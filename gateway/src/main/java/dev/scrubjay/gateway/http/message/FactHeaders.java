@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.message;
 
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -11,35 +12,46 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Response headers that say where an answer came from and what it cost. */
 public final class FactHeaders {
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final int MAX_NAMES = 20;
+  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+  private static final CharSequence AGE = HttpHeaders.createOptimized("Age");
+  private static final CharSequence MODEL = HttpHeaders.createOptimized("X-Scrubjay-Model");
+  private static final CharSequence PROVIDER = HttpHeaders.createOptimized("X-Scrubjay-Provider");
+  private static final CharSequence COST = HttpHeaders.createOptimized("X-Scrubjay-Cost");
+  private static final CharSequence SAVED = HttpHeaders.createOptimized("X-Scrubjay-Saved");
+  private static final CharSequence SIMULATED = HttpHeaders.createOptimized("X-Scrubjay-Simulated");
+
+  /** The amounts that were formatted last, by their hash; threads may overwrite each other's. */
+  private static final @Nullable Amount[] AMOUNTS = new Amount[256];
 
   private FactHeaders() {}
 
   /** Adds the headers for {@code facts} to {@code response}. */
   public static void put(HttpServerResponse response, AnswerFacts facts) {
     facts.providerHeaders().forEach(response::putHeader);
-    response.putHeader("Cache-Status", cacheStatus(facts.cache()));
+    response.putHeader(CACHE_STATUS, cacheStatus(facts.cache()));
     age(facts.cache())
-        .ifPresent(age -> response.putHeader("Age", Long.toString(Math.max(0, age.toSeconds()))));
-    facts.model().ifPresent(model -> response.putHeader("X-Scrubjay-Model", model));
-    facts.provider().ifPresent(provider -> response.putHeader("X-Scrubjay-Provider", provider));
+        .ifPresent(age -> response.putHeader(AGE, Long.toString(Math.max(0, age.toSeconds()))));
+    facts.model().ifPresent(model -> response.putHeader(MODEL, model));
+    facts.provider().ifPresent(provider -> response.putHeader(PROVIDER, provider));
     if (facts.cache().equals(CacheStatus.Bypass.ESTIMATED)) {
       response.putHeader("X-Scrubjay-Estimated", "true");
     }
     if (facts.simulated()) {
-      response.putHeader("X-Scrubjay-Simulated", "true");
+      response.putHeader(SIMULATED, "true");
     }
-    facts.costUsd().ifPresent(cost -> response.putHeader("X-Scrubjay-Cost", usd(cost)));
+    facts.costUsd().ifPresent(cost -> response.putHeader(COST, usd(cost)));
     boolean saves = facts.cache() instanceof CacheStatus.Hit;
     facts
         .savedUsd()
         .ifPresentOrElse(
-            saved -> response.putHeader("X-Scrubjay-Saved", usd(saved)),
-            () -> unknownIf(saves, response, "X-Scrubjay-Saved"));
+            saved -> response.putHeader(SAVED, usd(saved)),
+            () -> unknownIf(saves, response, SAVED));
     if (!facts.fallbacks().isEmpty()) {
       response.putHeader("X-Scrubjay-Fallback-From", String.join(", ", facts.fallbacks()));
     }
@@ -57,10 +69,10 @@ public final class FactHeaders {
 
   /** Says that the cost of a whole answer is unknown, if it is. */
   public static void wholeAnswer(HttpServerResponse response, AnswerFacts facts) {
-    unknownIf(facts.costUsd().isEmpty(), response, "X-Scrubjay-Cost");
+    unknownIf(facts.costUsd().isEmpty(), response, COST);
   }
 
-  private static void unknownIf(boolean unknown, HttpServerResponse response, String header) {
+  private static void unknownIf(boolean unknown, HttpServerResponse response, CharSequence header) {
     if (unknown) {
       response.putHeader(header, "unknown");
     }
@@ -109,6 +121,20 @@ public final class FactHeaders {
 
   /** An amount in US dollars without an exponent, such as {@code 0.000123}. */
   static String usd(double amount) {
+    Amount[] known = AMOUNTS;
+    int slot = Double.hashCode(amount) & (known.length - 1);
+    Amount last = known[slot];
+    if (last == null || Double.compare(last.usd(), amount) != 0) {
+      last = new Amount(amount, decimal(amount));
+      known[slot] = last;
+    }
+    return last.text();
+  }
+
+  private static String decimal(double amount) {
     return new BigDecimal(amount).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
+
+  /** An amount as text; hits repeat the same few. */
+  private record Amount(double usd, String text) {}
 }

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http.message;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -12,9 +13,21 @@ import java.util.regex.Pattern;
  */
 public final class RequestIds implements Handler<RoutingContext> {
   private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9_.-]{8,64}");
+  private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("Request-Id");
   private static final String KEY = "request-id";
 
+  private static final int ID_BYTES = 12;
+  private static final int IDS_AT_ONCE = 100;
+
   private final RandomGenerator random;
+  private final ThreadLocal<RandomBytes> drawn = ThreadLocal.withInitial(RandomBytes::new);
+
+  /** Random bytes of one thread, drawn for many ids at once. */
+  private static final class RandomBytes {
+    private final byte[] values = new byte[ID_BYTES * IDS_AT_ONCE];
+    private int next = values.length;
+  }
 
   public RequestIds(RandomGenerator random) {
     this.random = random;
@@ -22,10 +35,10 @@ public final class RequestIds implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    String given = context.request().getHeader("X-Request-Id");
+    String given = context.request().getHeader(X_REQUEST_ID);
     String id = given != null && WELL_FORMED.matcher(given).matches() ? given : next();
     context.put(KEY, id);
-    context.response().putHeader("X-Request-Id", id).putHeader("Request-Id", id);
+    context.response().putHeader(X_REQUEST_ID, id).putHeader(REQUEST_ID, id);
     context.next();
   }
 
@@ -37,8 +50,13 @@ public final class RequestIds implements Handler<RoutingContext> {
 
   /** A new random id. */
   public String next() {
-    byte[] bytes = new byte[12];
-    random.nextBytes(bytes);
-    return "req_" + HexFormat.of().formatHex(bytes);
+    RandomBytes bytes = drawn.get();
+    if (bytes.next == bytes.values.length) {
+      random.nextBytes(bytes.values);
+      bytes.next = 0;
+    }
+    int from = bytes.next;
+    bytes.next += ID_BYTES;
+    return "req_" + HexFormat.of().formatHex(bytes.values, from, bytes.next);
   }
 }

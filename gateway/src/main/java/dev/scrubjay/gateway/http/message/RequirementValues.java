@@ -33,7 +33,7 @@ final class RequirementValues {
   RequirementValues(String path, Set<String> names, MultiMap headers, @Nullable ObjectNode object) {
     this.path = path;
     for (String name : names) {
-      String header = headers.get("x-scrubjay-" + name.replace('_', '-'));
+      String header = headers.get(header(name));
       if (header != null) {
         values.put(name, header.strip());
       }
@@ -42,6 +42,11 @@ final class RequirementValues {
         values.put(name, member.isValueNode() ? member.asText() : member.toString());
       }
     }
+  }
+
+  /** The header for the member {@code name}. */
+  static String header(String name) {
+    return "x-scrubjay-" + name.replace('_', '-');
   }
 
   @Nullable String get(String name) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ public final class RequirementsReader {
     ObjectNode routing = routing(body.remove("routing"));
     return new RequirementsReader(new RequirementValues("routing.", NAMES, headers, routing))
         .read();
+  }
+
+  /** The names of the headers that are read. */
+  public static Stream<String> headers() {
+    return NAMES.stream().map(RequirementValues::header);
   }
 
   /** Reads the members of {@code object}, with {@code headers} for what they leave open. */

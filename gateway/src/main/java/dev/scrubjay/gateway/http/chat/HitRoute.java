@@ -1,0 +1,123 @@
+package dev.scrubjay.gateway.http.chat;
+
+import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.BodyDeadlines;
+import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short way of hits. A request that is known by its bytes, and whose answer is fresh in the
+ * cache, is answered before it passes the filters and routes of the API. All others go on, with
+ * their body read. Confined to one event loop.
+ */
+final class HitRoute implements Handler<RoutingContext> {
+  /** The most bodies that are read at once without taking memory from the budget. */
+  private static final int MAX_BODIES = 256;
+
+  private final Authenticator authenticator;
+  private final BodyDeadlines deadlines;
+  private final ChatParts parts;
+  private int bodies;
+
+  HitRoute(Authenticator authenticator, BodyDeadlines deadlines, ChatParts parts) {
+    this.authenticator = authenticator;
+    this.deadlines = deadlines;
+    this.parts = parts;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    Scope scope = bodies < MAX_BODIES && isSmall(context.request()) ? scope(context) : null;
+    if (scope == null) {
+      context.next();
+      return;
+    }
+    bodies++;
+    deadlines.expect(context);
+    context
+        .request()
+        .body()
+        .onComplete(
+            read -> {
+              bodies--;
+              deadlines.met(context);
+              if (read.succeeded()) {
+                answer(context, scope, read.result());
+              } else {
+                context.fail(read.cause());
+              }
+            });
+  }
+
+  /** Whether the request says that its body is small, and is sent as it is. */
+  private static boolean isSmall(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    return length != null
+        && length.length() <= 5
+        && !headers.contains(HttpHeaders.CONTENT_ENCODING)
+        && !headers.contains(HttpHeaders.EXPECT)
+        && lengthOf(length) <= KnownRequests.MAX_BODY_BYTES;
+  }
+
+  private static int lengthOf(String digits) {
+    try {
+      return Integer.parseInt(digits);
+    } catch (NumberFormatException e) {
+      return Integer.MAX_VALUE; // refused later
+    }
+  }
+
+  /** The scope of the request; null if it has none, which the filters explain. */
+  private @Nullable Scope scope(RoutingContext context) {
+    try {
+      authenticator.identify(context);
+      return authenticator.scope(context.request().headers());
+    } catch (ApiException refused) {
+      return null;
+    }
+  }
+
+  private void answer(RoutingContext context, Scope scope, Buffer body) {
+    Understood known = parts.known().find(parts.known().digest(context, scope, body));
+    if (known == null) {
+      goOn(context, body);
+      return;
+    }
+    Cancellation cancellation = new Cancellation();
+    Future.succeededFuture(known)
+        .map(request -> AskedCompletion.of(context, request, parts.experiments(), cancellation))
+        .compose(asked -> parts.answers().atHand(asked.completion()))
+        .onComplete(
+            looked -> {
+              Answer answer = looked.result();
+              if (answer == null) {
+                goOn(context, body);
+                return;
+              }
+              parts.analytics().answered(scope, RequestIds.of(context), answer.facts());
+              OpenStream stream = OpenStream.open(context, known.request(), parts.pingInterval());
+              ReplyWriter.write(context, known.request(), answer, stream, cancellation);
+            });
+  }
+
+  /** Hands the request on as if its body had been read by Vert.x's own body handler. */
+  private static void goOn(RoutingContext context, Buffer body) {
+    RoutingContextInternal internal = (RoutingContextInternal) context;
+    internal.setBody(body);
+    internal.visitHandler(RoutingContextInternal.BODY_HANDLER);
+    context.next();
+  }
+}

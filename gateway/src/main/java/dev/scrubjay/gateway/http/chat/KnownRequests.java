@@ -1,0 +1,99 @@
+package dev.scrubjay.gateway.http.chat;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.scrubjay.gateway.http.filter.MeantPaths;
+import dev.scrubjay.gateway.http.message.RequirementsReader;
+import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.routing.NamedModels;
+import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that have been understood lately, by the bytes that they were read from, so that a
+ * repeated one need not be parsed again. Holds those alone of which nothing but these bytes and the
+ * models in force decide what they mean. Bounded; thread-safe.
+ */
+public final class KnownRequests {
+  /** The largest body that is kept. */
+  static final int MAX_BODY_BYTES = LargeWork.SMALL;
+
+  private static final long MAX_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32);
+
+  /** About what a request takes beside its body: the key, the digest, the parsed members. */
+  private static final int OVERHEAD_BYTES = 1500;
+
+  private final NamedModels models;
+  private final List<CharSequence> headers;
+  private final Cache<RequestDigest, KnownRequest> known =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_BYTES)
+          .weigher((RequestDigest digest, KnownRequest request) -> request.weight())
+          .executor(Runnable::run)
+          .build();
+
+  /**
+   * @param passed the names of the headers that dialects pass on
+   */
+  public KnownRequests(NamedModels models, Set<String> passed) {
+    this.models = models;
+    this.headers =
+        Stream.of(Stream.of("content-type"), passed.stream(), RequirementsReader.headers())
+            .flatMap(names -> names)
+            .map(HttpHeaders::createOptimized)
+            .toList();
+  }
+
+  /**
+   * @param edition of the models by which it was understood
+   */
+  private record KnownRequest(Understood understood, NamedModels.Edition edition, int weight) {}
+
+  /** The digest of all that decides what a request means, the models in force aside. */
+  RequestDigest digest(RoutingContext context, Scope scope, Buffer body) {
+    MultiMap sent = context.request().headers();
+    RequestDigest.Builder digest =
+        new RequestDigest.Builder()
+            .add(context.request().path())
+            .add(MeantPaths.deployment(context))
+            .add(scope.tenant())
+            .add(scope.workspace());
+    for (CharSequence header : headers) {
+      List<String> values = sent.getAll(header);
+      digest.add(values.isEmpty() ? null : values.size() == 1 ? values.get(0) : values.toString());
+    }
+    return digest.of(body);
+  }
+
+  @Nullable Understood find(RequestDigest digest) {
+    KnownRequest found = known.getIfPresent(digest);
+    return found != null
+            && found.edition().is(models.edition(found.understood().key().scope().tenant()))
+        ? found.understood()
+        : null;
+  }
+
+  /** Keeps what the request in {@code context} means, if it can be told from its bytes alone. */
+  void keep(RoutingContext context, Understood understood) {
+    Buffer body = context.body().buffer();
+    if (body != null && body.length() <= MAX_BODY_BYTES && isPlain(understood)) {
+      Scope scope = understood.key().scope();
+      int weight = OVERHEAD_BYTES + 3 * body.length();
+      known.put(
+          digest(context, scope, body),
+          new KnownRequest(understood, models.edition(scope.tenant()), weight));
+    }
+  }
+
+  /** Whether the request names nothing that is kept elsewhere, and may be gone another time. */
+  private static boolean isPlain(Understood understood) {
+    return understood.objects().isEmpty() && !ResponseReferences.refers(understood.request());
+  }
+}
