@@ -31,6 +31,13 @@ final class CoalescingIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final Pattern CONTENT = Pattern.compile("\"content\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
+  /** Whether this machine keeps shorter deadlines is not tested here. */
+  private static final String PATIENT =
+      """
+      redis: {lookup_timeout: 5s, store_timeout: 10s}
+      coalescing: {lease: 10s}
+      """;
+
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -41,15 +48,7 @@ final class CoalescingIT {
 
   @BeforeEach
   void start() {
-    // The deadlines are long: whether this machine keeps shorter ones is not tested here.
-    gateway =
-        TestGateway.configured(
-                """
-                redis: {lookup_timeout: 5s, store_timeout: 10s}
-                coalescing: {lease: 10s}
-                """,
-                1)
-            .connected();
+    gateway = TestGateway.configured(PATIENT, 1).connected();
     replica = gateway.replica().connected();
   }
 
@@ -156,18 +155,21 @@ final class CoalescingIT {
 
   @Test
   void failureIsSharedByThoseWhoWaited() {
-    gateway.faults().set("gpt-4o", Fault.STALL);
     String body = TestGateway.chat("gpt-4o", "fail us");
-    CompletableFuture<HttpResponse<String>> first = ask(gateway, body);
-    awaitCalls(1);
-    List<CompletableFuture<HttpResponse<String>>> others =
-        List.of(ask(gateway, body), ask(replica, body));
-    assertThat(first.join().statusCode()).isEqualTo(504);
-    for (CompletableFuture<HttpResponse<String>> other : others) {
-      assertThat(other.join().statusCode()).isEqualTo(504);
-      assertThat(other.join().body()).contains("upstream_timeout");
+    try (TestGateway hasty =
+            TestGateway.configured(PATIENT + "upstream_policies: {deadline: 4s}", 0.1).connected();
+        TestGateway other = hasty.replica().connected()) {
+      hasty.faults().set("gpt-4o", Fault.STALL);
+      List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
+      replies.add(ask(hasty, body));
+      await().until(() -> hasty.faults().calls("gpt-4o") == 1);
+      replies.addAll(List.of(ask(hasty, body), ask(other, body)));
+      for (CompletableFuture<HttpResponse<String>> reply : replies) {
+        assertThat(reply.join().statusCode()).isEqualTo(504);
+        assertThat(reply.join().body()).contains("upstream_timeout");
+      }
+      assertThat(hasty.faults().calls("gpt-4o")).isEqualTo(1);
     }
-    assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(1);
   }
 
   @Test
@@ -222,11 +224,14 @@ final class CoalescingIT {
     try (TestGateway small =
         TestGateway.configured("cache_policies: {max_entry_bytes: 100}", 0.5).connected()) {
       String body = TestGateway.chat("gpt-4o", "too large");
-      small.post(CHAT, body);
+      await() // until it is known at this replica that the answer was too large
+          .until(
+              () -> ask(small, body).thenApply(reply -> small.faults().calls("gpt-4o")).join() > 1);
+      int calls = small.faults().calls("gpt-4o");
       List<CompletableFuture<HttpResponse<String>>> asked =
           List.of(ask(small, body), ask(small, body), ask(small, body));
       asked.forEach(each -> assertThat(each.join().statusCode()).isEqualTo(200));
-      assertThat(small.faults().calls("gpt-4o")).isEqualTo(4);
+      assertThat(small.faults().calls("gpt-4o")).isEqualTo(calls + 3);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.redis.LocalRedis;
+import dev.scrubjay.gateway.upstream.simulated.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -32,7 +33,8 @@ final class KilledLeaderIT {
 
   @Test
   void allWhoFollowedStillGetAWholeAnswer() throws Exception {
-    try (TestGateway gateway = TestGateway.configured("", 6)) {
+    try (TestGateway gateway = TestGateway.configured("", 0.01)) {
+      gateway.faults().set("gpt-4o", Fault.STALL, 1); // the leader's stream, until its death
       int port = LocalRedis.freePort();
       Process leader = serve(gateway, port);
       try {
@@ -55,6 +57,8 @@ final class KilledLeaderIT {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             "dev.scrubjay.gateway.Main",
@@ -93,6 +97,7 @@ final class KilledLeaderIT {
                 BodyHandlers.ofString()));
       }
       await()
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(gateway.get("/metrics").body())

@@ -244,7 +244,7 @@ final class RealtimeIT {
           Buffer part = Buffer.buffer(new byte[50_000]);
           Runnable fill =
               () -> {
-                while (!socket.writeQueueFull() && sent.get() < 200_000_000) {
+                while (!socket.isClosed() && !socket.writeQueueFull() && sent.get() < 200_000_000) {
                   socket.writeBinaryMessage(part);
                   sent.addAndGet(part.length());
                 }

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
+import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
@@ -61,6 +62,7 @@ public final class TestGateway implements AutoCloseable {
   private final GatewayConfig config;
   private final Gateway gateway;
   private final String tenant;
+  private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable Future<Void> stopping;
 
   private TestGateway(
@@ -151,7 +153,7 @@ public final class TestGateway implements AutoCloseable {
         change.apply(
             new GatewayConfig(
                     loaded.server(),
-                    loaded.redis(),
+                    redisUrl.equals(TestRedis.url()) ? patient(loaded.redis()) : loaded.redis(),
                     loaded.nearCache(),
                     loaded.coalescing(),
                     loaded.cache(),
@@ -187,6 +189,25 @@ public final class TestGateway implements AutoCloseable {
         performance.tuning(),
         new LearningConfig(false, LearningConfig.DEFAULT.outcomesWithin(), Optional.empty()),
         performance.experiments());
+  }
+
+  /** Settings with which a busy machine does not lose lookups, unless a test sets others. */
+  private static RedisConfig patient(RedisConfig redis) {
+    RedisConfig usual = RedisConfig.DEFAULT;
+    return new RedisConfig(
+        redis.url(),
+        redis.sentinelPassword(),
+        redis.caFile(),
+        redis.readFrom(),
+        redis.shards(),
+        redis.lookupTimeout().equals(usual.lookupTimeout())
+            ? Duration.ofSeconds(5)
+            : redis.lookupTimeout(),
+        redis.storeTimeout().equals(usual.storeTimeout())
+            ? Duration.ofSeconds(10)
+            : redis.storeTimeout(),
+        redis.connectTimeout(),
+        redis.queueSize());
   }
 
   /** Another replica of this one, with the same providers, and for the same tenant. */
@@ -246,6 +267,7 @@ public final class TestGateway implements AutoCloseable {
   /** POSTs JSON; {@code headers} are names and values in turn. */
   public HttpResponse<String> post(String path, String json, String... headers) {
     return send(
+        client,
         request(path, headers)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString(json))
@@ -253,7 +275,7 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public HttpResponse<String> get(String path, String... headers) {
-    return send(request(path, headers).GET().build());
+    return send(client, request(path, headers).GET().build());
   }
 
   /** Waits until a model answers, as it does once it is not ejected any more. */
@@ -295,7 +317,7 @@ public final class TestGateway implements AutoCloseable {
   /** A request to {@code path} on behalf of {@link #tenant}, unless {@code headers} name one. */
   public HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(60));
     if (!List.of(headers).contains("x-scrubjay-tenant")
         && !List.of(headers).contains("authorization")) {
       request.header("x-scrubjay-tenant", tenant);
@@ -305,6 +327,12 @@ public final class TestGateway implements AutoCloseable {
 
   public static HttpResponse<String> send(HttpRequest request) {
     try (HttpClient client = HttpClient.newHttpClient()) {
+      return send(client, request);
+    }
+  }
+
+  private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
+    try {
       return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError("no answer to " + request, e);
@@ -322,6 +350,7 @@ public final class TestGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    client.shutdownNow();
     await(stop());
     await(vertx.close());
   }

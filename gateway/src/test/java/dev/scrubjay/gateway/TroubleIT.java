@@ -3,6 +3,9 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.upstream.simulated.Fault;
@@ -12,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +37,25 @@ final class TroubleIT {
 
   @BeforeEach
   void start() {
-    gateway = TestGateway.start();
+    gateway = TestGateway.start(TroubleIT::impatient);
+  }
+
+  /** With less time for a whole answer, as some tests wait for its end. */
+  private static GatewayConfig impatient(GatewayConfig config) {
+    return config.with(
+        config.models(), config.providers().stream().map(TroubleIT::impatient).toList());
+  }
+
+  private static ProviderConfig impatient(ProviderConfig provider) {
+    Timeouts usual = provider.timeouts();
+    return new ProviderConfig(
+        provider.name(),
+        provider.kind(),
+        provider.baseUrls(),
+        provider.apiKey(),
+        new Timeouts(usual.connect(), usual.firstByte(), usual.idle(), Duration.ofSeconds(3)),
+        provider.maxConnections(),
+        provider.simulated());
   }
 
   @AfterEach

@@ -22,6 +22,12 @@ public final class Tokenizer {
   /** Characters: the encoder's time for a text without spaces grows faster than its length. */
   private static final int PIECE = 512;
 
+  /** The tables, the same for all tokenizers, loaded at their first use. */
+  private static final class Tables {
+    static final Encoding O200K =
+        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+  }
+
   private final Executor loader;
   private final AtomicBoolean wanted = new AtomicBoolean();
   private volatile @Nullable Encoding encoding;
@@ -53,9 +59,7 @@ public final class Tokenizer {
 
   private void load() {
     if (wanted.compareAndSet(false, true)) {
-      loader.execute(
-          () ->
-              encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE));
+      loader.execute(() -> encoding = Tables.O200K);
     }
   }
 

@@ -198,6 +198,9 @@ public final class StreamDuplicator<T> {
     @Override
     protected @Nullable T poll() {
       synchronized (StreamDuplicator.this) {
+        if (position < dropped) {
+          return null; // it has left, and was woken before
+        }
         if (position == dropped + items.size()) {
           return rest.poll();
         }

@@ -45,6 +45,7 @@ final class TroubledRedis implements AutoCloseable {
 
   private void connected(NetSocket near) {
     near.pause();
+    near.exceptionHandler(TroubledRedis::ignore);
     sockets.add(near);
     near.closeHandler(closed -> sockets.remove(near));
     client
@@ -53,6 +54,9 @@ final class TroubledRedis implements AutoCloseable {
         .onFailure(cause -> near.close());
   }
 
+  /** A connection that breaks is closed, which is all that matters here. */
+  private static void ignore(Throwable broken) {}
+
   private void join(NetSocket near, NetSocket far) {
     near.closeHandler(
         closed -> {
@@ -60,6 +64,7 @@ final class TroubledRedis implements AutoCloseable {
           far.close();
         });
     far.closeHandler(closed -> near.close());
+    far.exceptionHandler(TroubledRedis::ignore);
     far.handler(
         bytes -> {
           if (reachable) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,18 @@ final class SharedCountersIT {
   private static final Map<String, Duration> SUMS =
       Map.of("M:1", Duration.ofMinutes(1), "all", Duration.ofHours(1));
 
+  /** Gives a write up before a silent Redis counts as gone. */
+  private static final RedisConfig HASTY =
+      new RedisConfig(
+          Optional.empty(),
+          Optional.empty(),
+          RedisConfig.ReadFrom.MASTER,
+          1,
+          Duration.ofMillis(200),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(2),
+          100);
+
   private final String tenant = "t-" + UUID.randomUUID();
   private Vertx vertx;
   private LocalRedis redis;
@@ -38,7 +51,7 @@ final class SharedCountersIT {
   void start() {
     vertx = Vertx.vertx();
     redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), RedisConfig.DEFAULT);
+    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
     await().until(link::isReachable);
   }
 
@@ -81,13 +94,16 @@ final class SharedCountersIT {
   void batchWhoseReplyWasLostCountsOnceWhenSentAgain() throws Exception {
     join(counts().add(batch(1, "loads the script", Map.of("loaded", 1.0)), SUMS));
     Batch batch = batch(1, "lost", Map.of("lost", 7.0));
+    RedisLink hasty = TestCaches.link(vertx, redis.url(), HASTY);
+    await().until(hasty::isReachable);
     TestRedis.signal("STOP", redis);
-    Future<Boolean> unanswered = counts().add(batch, SUMS);
+    Future<Boolean> unanswered = new SharedState(hasty).counters(tenant, 2000).add(batch, SUMS);
     assertThatThrownBy(() -> join(unanswered)).hasMessageContaining("timed out");
     TestRedis.signal("CONT", redis);
     await().ignoreExceptions().until(() -> sums("all").getOrDefault("lost", 0.0) == 7.0);
     await().ignoreExceptions().until(() -> !join(counts().add(batch, SUMS)));
     assertThat(sums("all")).containsEntry("lost", 7.0);
+    join(hasty.close());
   }
 
   @Test

@@ -177,6 +177,21 @@ final class StreamDuplicatorTest {
   }
 
   @Test
+  void readerThatLeavesAsItIsWokenGetsNoneOfWhatIsDroppedThen() {
+    StreamDuplicator<String> small = duplicator(10);
+    List<String> stays = eager(small);
+    ReadStream<String> leaves = reader(small);
+    List<String> told = Told.by(leaves);
+    leaves.resume();
+    loop.runTasks();
+    small.appendAll(letters(11));
+    small.leave(leaves);
+    loop.runTasks();
+    assertThat(stays).hasSize(11);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void failureComesAfterTheItemsBeforeIt() {
     ReadStream<String> reader = reader(duplicator);
     List<String> told = Told.by(reader);

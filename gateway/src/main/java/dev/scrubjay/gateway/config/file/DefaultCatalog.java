@@ -38,11 +38,21 @@ public final class DefaultCatalog {
 
   /** The catalog as a configuration with {@code models} alone. */
   static Node.Mapping tree(CatalogProfile profile) {
-    String resource =
-        switch (profile) {
-          case SEED -> "default-catalog.yaml";
-          case CURRENT -> "current-catalog.yaml";
-        };
+    return switch (profile) {
+      case SEED -> Seed.TREE;
+      case CURRENT -> Current.TREE;
+    };
+  }
+
+  private static final class Seed {
+    static final Node.Mapping TREE = parsed("default-catalog.yaml");
+  }
+
+  private static final class Current {
+    static final Node.Mapping TREE = parsed("current-catalog.yaml");
+  }
+
+  private static Node.Mapping parsed(String resource) {
     try (InputStream in = DefaultCatalog.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is not on the class path");

@@ -108,7 +108,11 @@ final class UnpackedBody {
 
   /** Frees what the decoder holds. */
   void close() {
-    channel.finishAndReleaseAll();
+    try {
+      channel.finishAndReleaseAll();
+    } catch (DecompressionException e) {
+      // the rest of a malformed body, whose request has been refused
+    }
   }
 
   private ApiException malformed() {

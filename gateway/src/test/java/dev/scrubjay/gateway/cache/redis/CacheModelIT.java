@@ -19,7 +19,11 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.vertx.core.Future;
@@ -49,7 +53,9 @@ final class CacheModelIT {
 
   private final Vertx vertx = Vertx.vertx();
   private final RedisClient client = RedisClient.create(TestRedis.url());
-  private final RedisCommands<String, String> redis = client.connect().sync();
+  private final StatefulRedisConnection<String, String> connection = client.connect();
+  private final RedisCommands<String, String> redis = connection.sync();
+  private final RedisAsyncCommands<String, String> pipeline = connection.async();
   private final String tenant = "m-" + UUID.randomUUID();
   private final RedisKeys keys = RedisKeys.of(tenant, 0);
   private final String clockKey = keys.base() + "clock";
@@ -192,18 +198,21 @@ final class CacheModelIT {
   }
 
   private void assertSame(CacheModel model, int step) {
-    List<String> ids = redis.zrange(keys.expiry(), 0, -1).stream().sorted().toList();
+    RedisFuture<List<String>> alive = pipeline.zrange(keys.expiry(), 0, -1);
+    RedisFuture<List<KeyValue<String, String>>> counters =
+        pipeline.hmget(keys.stats(), "bytes", "evictions");
+    List<String> ids = alive.toCompletableFuture().join().stream().sorted().toList();
     assertThat(ids).as("survivors at step %s", step).isEqualTo(model.ids());
-    assertThat(counter("bytes")).as("bytes at step %s", step).isEqualTo(model.bytes());
-    assertThat(counter("evictions")).isEqualTo(model.evictions());
+    List<Long> counted =
+        counters.toCompletableFuture().join().stream()
+            .map(counter -> Long.parseLong(counter.getValueOrElse("0")))
+            .toList();
+    assertThat(counted)
+        .as("bytes and evictions at step %s", step)
+        .containsExactly(model.bytes(), model.evictions());
     for (String id : step % 100 == 0 ? ids : List.<String>of()) {
       double count = Double.parseDouble(redis.hget(keys.meta(), id).split(" ", -1)[1]);
       assertThat(count).isCloseTo(model.count(id), within(1e-9 * (1 + model.count(id))));
     }
-  }
-
-  private long counter(String name) {
-    String value = redis.hget(keys.stats(), name);
-    return value == null ? 0 : Long.parseLong(value);
   }
 }

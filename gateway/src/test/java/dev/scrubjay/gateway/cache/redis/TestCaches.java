@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /** Caches with time limits that a busy machine can meet. */
 public final class TestCaches {
-  static final RedisConfig PATIENT =
+  public static final RedisConfig PATIENT =
       new RedisConfig(
           Optional.empty(),
           Optional.empty(),

@@ -138,7 +138,7 @@ final class DialectMatrixIT {
     for (boolean stream : new boolean[] {false, true}) {
       provider.answers(
           call -> {
-            call.response().putHeader("retry-after", "1");
+            call.response().putHeader("retry-after-ms", "200"); // a second, in whole ones
             call.json(report.status(), report.body());
           });
       HttpResponse<String> reply = ask(client, vendor, anew(Exchange.TEXT.question()), stream);
