@@ -123,19 +123,10 @@ public final class Attempts {
       BrokenStream broken,
       Sent<EventStream> sent,
       boolean continuation) {
-    SecondAnswer second = new SecondAnswer(request.dialect(), broken, model);
     sent.span().rescues(continuation);
-    return second
-        .read(sent.reply())
-        .map(
-            answer -> {
-              Optional<StreamRest> rest = second.rest(answer, continuation);
-              if (rest.isEmpty()) {
-                broken.paid().add(new PaidCall(model, request.dialect().usage(answer)));
-                throw second.diverged();
-              }
-              return sent.with(rest.get());
-            })
+    return new SecondAnswer(request.dialect(), broken, model, sent.reply(), continuation)
+        .begin()
+        .map(events -> sent.with(new StreamRest(events, continuation)))
         .onFailure(sent.span()::failed);
   }
 

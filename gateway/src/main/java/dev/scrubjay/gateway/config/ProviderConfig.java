@@ -105,7 +105,8 @@ public record ProviderConfig(
   /**
    * The deadlines of a call.
    *
-   * @param connect until there is a connection, TLS included
+   * @param connect until there is a connection: TCP, a proxy's tunnel, TLS and the opening
+   *     handshake of a WebSocket together
    * @param firstByte from the end of the request to the reply's first byte
    * @param idle between two bytes of the reply
    * @param total from start to end
