@@ -77,6 +77,8 @@ final class SecondAnswer extends DemandStream<SseEvent> {
       assembler.accept(event);
       say(event);
       drain();
+    } else if (agreed.future().isComplete() && ending == null) {
+      failed(failure(FailureKind.CUT, "gave a longer answer than is read")); // no end to wait for
     }
   }
 
@@ -113,6 +115,9 @@ final class SecondAnswer extends DemandStream<SseEvent> {
   }
 
   private void ended() {
+    if (ending != null) {
+      return;
+    }
     Optional<ObjectNode> answer =
         assembler.answer().filter(whole -> chars <= broken.maxChars() && events.skipped() == 0);
     if (answer.isEmpty()) {
