@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rest of a stream that broke off reaches its client as it comes, once it is known to fit. */
@@ -64,15 +65,19 @@ final class RescueStreamIT {
                 """
                 catalog: seed
                 providers:
-                  one: {kind: openai, base_url: "%s", api_key: sk-one-0123456789}
-                  two: {kind: openai, base_url: "%s", api_key: sk-two-0123456789}
-                  three: {kind: anthropic, base_url: "%s", api_key: sk-three-0123456789}
+                  one: {kind: openai, base_url: "%1$s", api_key: sk-one-0123456789}
+                  two: {kind: openai, base_url: "%2$s", api_key: sk-two-0123456789}
+                  repeating: {kind: openai, base_url: "%5$s", api_key: k, prefill: repeated_prefix}
+                  going-on: {kind: openai, base_url: "%6$s", api_key: k, prefill: final_message}
+                  three: {kind: anthropic, base_url: "%3$s", api_key: sk-three-0123456789}
                 upstream_policies:
                   retry_budget: {minimum: 10000}
                   ejection: {consecutive_failures: 1000}
                 models:
                   first: {provider: one, %4$s}
                   second: {provider: two, %4$s}
+                  repeats: {provider: repeating, %4$s}
+                  goes-on: {provider: going-on, %4$s}
                   claude-3-5-haiku: {provider: three, %4$s}
                 """
                     .formatted(
@@ -80,7 +85,9 @@ final class RescueStreamIT {
                         provider.url("/two"),
                         provider.url("/anthropic"),
                         "input_cost_per_token: 0.000001, output_cost_per_token: 0.000002,"
-                            + " latency: 10ms, accuracy: 0.9, max_tokens: 100000"),
+                            + " latency: 10ms, accuracy: 0.9, max_tokens: 100000",
+                        provider.url("/repeating"),
+                        provider.url("/going-on")),
                 Map.of())
             .connected();
   }
@@ -271,6 +278,24 @@ final class RescueStreamIT {
                   """));
     }
     assertHit(api, body);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"repeats, One two three , prefix", "goes-on, three , continue_final_message"})
+  void serversOfOpenAisApiContinueInTheirOwnWays(String model, String said, String asked) {
+    CompletableFuture<HttpServerResponse> open = new CompletableFuture<>();
+    CompletableFuture<String> received = new CompletableFuture<>();
+    rescuedBy(
+        call -> {
+          received.complete(call.body());
+          open.complete(call.stream(word(said + " ")));
+        });
+    String body = body(Api.CHAT, model);
+    try (Reading reply = reading(Api.CHAT, body)) {
+      completes(reply, open, CompletableFuture.completedFuture(word("four ") + end("five.")));
+    }
+    assertThat(received.join()).contains("\"content\":\"One two\"", "\"" + asked + "\":true");
+    assertHit(Api.CHAT, body);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class SecondAnswer extends DemandStream<SseEvent> {
   private long chars;
 
   /**
-   * @param continuation whether it continues the text that was sent
+   * @param continuation whether it holds only what comes after the text that was sent
    */
   SecondAnswer(
       ClientDialect dialect,

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.dialect.translation.Prefill;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -91,10 +92,15 @@ public record ProviderConfig(
    * @param headers by name; the values may be secrets
    * @param query parameters by name; the values may be secrets
    * @param proxies between the gateway and the provider
+   * @param prefill how its models continue an answer, where the operator knows it
    */
   public record CallExtras(
-      Map<String, Secret> headers, Map<String, Secret> query, Proxies proxies) {
-    public static final CallExtras NONE = new CallExtras(Map.of(), Map.of(), Proxies.NONE);
+      Map<String, Secret> headers,
+      Map<String, Secret> query,
+      Proxies proxies,
+      Optional<Prefill> prefill) {
+    public static final CallExtras NONE =
+        new CallExtras(Map.of(), Map.of(), Proxies.NONE, Optional.empty());
 
     public CallExtras {
       headers = Map.copyOf(headers);
