@@ -60,7 +60,7 @@ public final class Gateway {
    */
   public Future<Void> stop() {
     parts.health().drain();
-    parts.routes().drain();
+    parts.routes().drain(vertx);
     return delay()
         .compose(passed -> vertx.undeploy(deployment))
         .eventually(() -> parts.cache().drain(grace))

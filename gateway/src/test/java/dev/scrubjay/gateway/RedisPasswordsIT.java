@@ -30,13 +30,24 @@ final class RedisPasswordsIT {
   private static final String MASTERS = "m4ster/pw";
 
   @ParameterizedTest
-  @CsvSource({"m4ster/pw, ''", "'', ''", "s3ntinel, s3ntinel"})
-  void sentinelsMayHaveThePasswordOfTheMasterNoneOrTheirOwn(String wanted, String configured) {
+  @CsvSource({
+    "m4ster/pw, '', ''",
+    "'', '', ''",
+    "s3ntinel, s3ntinel, ''",
+    "s3ntinel/pw, '', ?sentinel_password=s3ntinel%2Fpw"
+  })
+  void sentinelsMayHaveThePasswordOfTheMasterNoneOrTheirOwn(
+      String wanted, String configured, String parameters) {
     RedisClient client = RedisClient.create();
     try (LocalRedis master = LocalRedis.start();
         LocalRedis sentinel = LocalRedis.start("--sentinel")) {
       protect(client, master, sentinel, wanted);
-      String url = "redis-sentinel://:m4ster%2Fpw@127.0.0.1:" + sentinel.port() + "/0#mymaster";
+      String url =
+          "redis-sentinel://:m4ster%2Fpw@127.0.0.1:"
+              + sentinel.port()
+              + "/0"
+              + parameters
+              + "#mymaster";
       Map<String, String> env =
           configured.isEmpty() ? Map.of() : Map.of("REDIS_SENTINEL_PASSWORD", configured);
       try (TestGateway gateway = TestGateway.start(url, env, List.of()).connected()) {

@@ -68,7 +68,8 @@ public record Attempted<T>(
     List<String> all = new ArrayList<>(broken.failed());
     all.add(broken.upstream().id());
     all.addAll(failed);
-    List<PaidCall> paid = new ArrayList<>(others);
+    List<PaidCall> paid = new ArrayList<>(broken.before());
+    paid.addAll(others);
     paid.add(begun);
     return new Attempted<>(
         upstream,

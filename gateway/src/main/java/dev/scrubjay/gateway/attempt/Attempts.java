@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.attempt;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Continuation;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the models of a chain, in the words of each provider, until one answers. */
 public final class Attempts {
@@ -84,7 +86,7 @@ public final class Attempts {
         .map(Attempts::attempted);
   }
 
-  private static Optional<ProviderCall> continuing(
+  private static Optional<Continuation> continuing(
       ChatRequest request, Upstream model, BrokenStream broken) {
     return broken.mode() == RescueMode.CONTINUE
         ? model.dialect().continuing(request, broken.said(), model.target())
@@ -94,12 +96,12 @@ public final class Attempts {
   /** Continues the text that was sent, if {@code model} can; else asks it for a second answer. */
   private Future<Sent<StreamRest>> second(
       Completion completion, Upstream first, Upstream model, Attempt attempt, BrokenStream broken) {
-    Optional<ProviderCall> call = continuing(completion.request(), model, broken);
-    if (call.isEmpty()) {
+    Optional<Continuation> given = continuing(completion.request(), model, broken);
+    if (given.isEmpty()) {
       return anew(completion, first, model, attempt, broken);
     }
-    return sent(completion, first, model, attempt, call.get(), ModelClient::stream)
-        .compose(sent -> rest(completion.request(), model, broken, sent, true))
+    return sent(completion, first, model, attempt, given.get().call(), ModelClient::stream)
+        .compose(sent -> rest(completion.request(), model, broken, sent, given.get()))
         .recover(
             cause ->
                 isRejected(cause)
@@ -110,7 +112,7 @@ public final class Attempts {
   private Future<Sent<StreamRest>> anew(
       Completion completion, Upstream first, Upstream model, Attempt attempt, BrokenStream broken) {
     return send(completion, first, model, attempt, ModelClient::stream)
-        .compose(sent -> rest(completion.request(), model, broken, sent, false));
+        .compose(sent -> rest(completion.request(), model, broken, sent, null));
   }
 
   private static boolean isRejected(Throwable cause) {
@@ -122,20 +124,13 @@ public final class Attempts {
       Upstream model,
       BrokenStream broken,
       Sent<EventStream> sent,
-      boolean continuation) {
-    SecondAnswer second = new SecondAnswer(request.dialect(), broken, model);
-    sent.span().rescues(continuation);
-    return second
-        .read(sent.reply())
-        .map(
-            answer -> {
-              Optional<StreamRest> rest = second.rest(answer, continuation);
-              if (rest.isEmpty()) {
-                broken.paid().add(new PaidCall(model, request.dialect().usage(answer)));
-                throw second.diverged();
-              }
-              return sent.with(rest.get());
-            })
+      @Nullable Continuation given) {
+    boolean continued = given != null;
+    boolean joins = given != null && !given.repeats();
+    sent.span().rescues(continued);
+    return new SecondAnswer(request.dialect(), broken, model, sent.reply(), joins)
+        .begin()
+        .map(events -> sent.with(new StreamRest(events, continued)))
         .onFailure(sent.span()::failed);
   }
 

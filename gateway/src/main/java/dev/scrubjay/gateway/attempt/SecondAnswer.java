@@ -3,64 +3,170 @@ package dev.scrubjay.gateway.attempt;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
+import dev.scrubjay.gateway.stream.DemandStream;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model's second answer to a request whose first one broke off: read as a whole, before its
- * client gets any of it, so that two answers are never mixed.
+ * A model's second answer to a request whose first one broke off, as the events that the client
+ * lacks. There are none until it has said all of the text that the client has, and more, so that
+ * two answers are never mixed; from then on it is as fast as its reader. Confined to one context.
  */
-record SecondAnswer(ClientDialect dialect, BrokenStream broken, Upstream upstream) {
+final class SecondAnswer extends DemandStream<SseEvent> {
+  private final ClientDialect dialect;
+  private final BrokenStream broken;
+  private final Upstream upstream;
+  private final EventStream events;
+  private final boolean continuation;
+  private final AnswerAssembler assembler;
+  private final List<SseEvent> shown;
+  private final StringBuilder text = new StringBuilder();
+  private final Deque<SseEvent> ready = new ArrayDeque<>();
+  private final Promise<SecondAnswer> agreed = Promise.promise();
+  private @Nullable StreamEnding ending;
+  private boolean saysTextAlone;
+  private long chars;
 
-  /** The whole answer; fails if it is not complete, or longer than is read. */
-  Future<ObjectNode> read(EventStream events) {
-    Promise<ObjectNode> whole = Promise.promise();
-    AnswerAssembler assembler = dialect.assembler();
-    long[] chars = new long[1];
-    events.exceptionHandler(whole::tryFail);
-    events.endHandler(
-        nothing ->
-            assembler
-                .answer()
-                .filter(answer -> chars[0] <= broken.maxChars() && events.skipped() == 0)
-                .ifPresentOrElse(
-                    whole::tryComplete,
-                    () -> whole.tryFail(failure(FailureKind.CUT, "gave no whole answer"))));
-    events.handler(
-        event -> {
-          chars[0] += event.data().length();
-          if (chars[0] <= broken.maxChars()) {
-            assembler.accept(event);
-          }
-        });
-    events.resume();
-    return whole.future();
+  /**
+   * @param continuation whether it holds only what comes after the text that was sent
+   */
+  SecondAnswer(
+      ClientDialect dialect,
+      BrokenStream broken,
+      Upstream upstream,
+      EventStream events,
+      boolean continuation) {
+    this.dialect = dialect;
+    this.broken = broken;
+    this.upstream = upstream;
+    this.events = events;
+    this.continuation = continuation;
+    this.assembler = dialect.assembler();
+    this.shown = new ArrayList<>(broken.shown());
+    this.saysTextAlone = !broken.said().isEmpty();
   }
 
   /**
-   * The part of {@code answer} that the client lacks; empty if it does not begin with what was
-   * sent.
+   * Reads it as far as it is known to agree with the text that was sent.
    *
-   * @param continuation whether it is the continuation of the text that was sent
+   * @return fails if it differs, is not complete before that, or is longer than is read
    */
-  Optional<StreamRest> rest(ObjectNode answer, boolean continuation) {
-    Optional<ObjectNode> whole =
-        continuation ? dialect.joined(broken.said(), answer) : Optional.of(answer);
-    return whole
-        .flatMap(joined -> dialect.rest(broken.shown(), joined))
-        .map(events -> new StreamRest(events, continuation));
+  Future<SecondAnswer> begin() {
+    events.exceptionHandler(this::failed);
+    events.endHandler(nothing -> ended());
+    events.handler(this::received);
+    events.resume();
+    return agreed.future();
   }
 
-  UpstreamException diverged() {
-    return failure(FailureKind.DIVERGED, "gave another answer than the part that was already sent");
+  private void received(SseEvent event) {
+    chars += event.data().length();
+    if (chars <= broken.maxChars()) {
+      assembler.accept(event);
+      say(event);
+      drain();
+    } else if (agreed.future().isComplete() && ending == null) {
+      failed(failure(FailureKind.CUT, "gave a longer answer than is read")); // no end to wait for
+    }
+  }
+
+  /** Has the client told the text of an event, if the answer agrees and says nothing but text. */
+  private void say(SseEvent event) {
+    Optional<String> piece = saysTextAlone ? dialect.said(List.of(event)) : Optional.empty();
+    saysTextAlone = piece.isPresent();
+    if (piece.isEmpty() || piece.get().isEmpty()) {
+      return;
+    }
+    if (agreed.future().isComplete()) {
+      tell(piece.get());
+      return;
+    }
+    text.append(piece.get());
+    String whole = continuation ? JoinedText.of(broken.said(), text.toString()) : text.toString();
+    if (whole.length() > broken.said().length()) {
+      saysTextAlone = whole.startsWith(broken.said());
+      if (saysTextAlone) {
+        tell(whole.substring(broken.said().length()));
+      }
+    }
+  }
+
+  private void tell(String piece) {
+    List<SseEvent> saying = dialect.saying(shown, piece);
+    saysTextAlone = !saying.isEmpty();
+    shown.addAll(saying);
+    ready.addAll(saying);
+    if (saysTextAlone && !agreed.future().isComplete()) {
+      events.pause(); // before completing, as the reader may resume at once
+      agreed.complete(this);
+    }
+  }
+
+  private void ended() {
+    if (ending != null) {
+      return;
+    }
+    Optional<ObjectNode> answer =
+        assembler.answer().filter(whole -> chars <= broken.maxChars() && events.skipped() == 0);
+    if (answer.isEmpty()) {
+      failed(failure(FailureKind.CUT, "gave no whole answer"));
+      return;
+    }
+    Optional<ObjectNode> whole =
+        continuation ? dialect.joined(broken.said(), answer.get()) : answer;
+    Optional<List<SseEvent>> rest = whole.flatMap(joined -> dialect.rest(shown, joined));
+    if (rest.isEmpty()) {
+      broken.paid().add(new PaidCall(upstream, dialect.usage(answer.get())));
+      failed(
+          failure(FailureKind.DIVERGED, "gave another answer than the part that was already sent"));
+      return;
+    }
+    ready.addAll(rest.get());
+    ending = new StreamEnding.Completed();
+    agreed.tryComplete(this);
+    drain();
+  }
+
+  private void failed(Throwable cause) {
+    ending = new StreamEnding.Broken(cause);
+    if (!agreed.tryFail(cause)) {
+      drain();
+    }
   }
 
   private UpstreamException failure(FailureKind kind, String message) {
     return new UpstreamException(kind, upstream.provider().name(), message);
+  }
+
+  @Override
+  protected @Nullable SseEvent poll() {
+    return ready.poll();
+  }
+
+  @Override
+  protected @Nullable StreamEnding ending() {
+    return ready.isEmpty() ? ending : null;
+  }
+
+  @Override
+  protected void resumed() {
+    events.resume();
+  }
+
+  @Override
+  protected void paused() {
+    events.pause();
   }
 }

@@ -22,22 +22,36 @@ import dev.scrubjay.policy.upstream.RescueMode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer on its way: by the model that began it and, if that breaks off, by the one that
- * completes it. Confined to the request's context.
+ * A streamed answer on its way: by the model that began it and, if that breaks off, by those that
+ * complete it. Confined to the request's context.
  */
 final class StreamInProgress
     implements StreamedCapture.Outcome, ContinuedStream.RestOfStream<SseEvent> {
+  /** The most often that one stream is rescued. */
+  private static final int MOST_RESCUES = 3;
+
   private final StreamParts parts;
   private final PlannedRequest planned;
   private final Attempted<EventStream> first;
   private final long firstEvent;
   private final Promise<Answer.StreamEnd> end = Promise.promise();
+  private final List<ShownPart> shownParts = new ArrayList<>();
   private Attempted<?> current;
+  private @Nullable Rescue rescue;
+
+  /**
+   * What a model told of the answer before it broke off.
+   *
+   * @param useful whether the answer goes on from there by prefill
+   */
+  private record ShownPart(PaidCall call, int events, boolean useful) {}
 
   StreamInProgress(
       StreamParts parts, PlannedRequest planned, Attempted<EventStream> first, long firstEvent) {
@@ -57,18 +71,18 @@ final class StreamInProgress
   }
 
   @Override
-  public Future<List<SseEvent>> rest(@Nullable List<SseEvent> shown, Throwable cause) {
-    first.span().failed(cause);
+  public Future<ReadStream<SseEvent>> rest(@Nullable List<SseEvent> shown, Throwable cause) {
+    current.span().failed(cause);
     Throwable told =
-        parts.attempts().brokeOff(planned.completion().context(), first.upstream(), cause);
+        parts.attempts().brokeOff(planned.completion().context(), current.upstream(), cause);
     Optional<String> said = shown == null ? Optional.empty() : request().dialect().said(shown);
     RescueMode mode = mode();
     boolean wanted = cause instanceof UpstreamException failure && failure.fallbackMayHelp();
     if (!wanted || planned.request().isAbandoned()) {
       return Future.failedFuture(told);
     }
-    if (mode == RescueMode.OFF || shown == null || said.isEmpty() || first.reply().skipped() > 0) {
-      parts.recorder().brokeOff(first.upstream(), Rescue.NONE);
+    if (mode == RescueMode.OFF || shown == null || said.isEmpty() || isBeyondRescue()) {
+      rescue = rescue == null ? Rescue.NONE : Rescue.FAILED;
       return Future.failedFuture(told);
     }
     BrokenStream broken =
@@ -79,11 +93,15 @@ final class StreamInProgress
         .rest(
             planned.completion(),
             planned.plan().chain(),
-            first.upstream(),
+            current.upstream(),
             (UpstreamException) cause,
             broken)
         .map(found -> rescued(found, broken))
         .recover(failure -> notRescued(told, failure, broken));
+  }
+
+  private boolean isBeyondRescue() {
+    return first.reply().skipped() > 0 || shownParts.size() >= MOST_RESCUES;
   }
 
   private RescueMode mode() {
@@ -95,19 +113,19 @@ final class StreamInProgress
         .orElse(parts.attempts().rescueMode());
   }
 
-  private List<SseEvent> rescued(Attempted<StreamRest> found, BrokenStream broken) {
-    Usage lost = parts.tokens().partial(request(), broken.shown().size());
-    current = found.after(first, new PaidCall(first.upstream(), lost), broken.paid());
+  private ReadStream<SseEvent> rescued(Attempted<StreamRest> found, BrokenStream broken) {
+    int events = broken.shown().size() - shownParts.stream().mapToInt(ShownPart::events).sum();
     boolean continued = found.reply().continued();
-    parts.recorder().brokeOff(first.upstream(), continued ? Rescue.CONTINUED : Rescue.RESTARTED);
-    parts.recorder().streamed(first.upstream(), lost.outputTokens(), continued);
+    PaidCall begun = new PaidCall(current.upstream(), parts.tokens().partial(request(), events));
+    shownParts.add(new ShownPart(begun, events, continued));
+    current = found.after(current, begun, broken.paid());
+    rescue = continued ? Rescue.CONTINUED : Rescue.RESTARTED;
     discarded(broken);
     return found.reply().events();
   }
 
   private <T> Future<T> notRescued(Throwable told, Throwable failure, BrokenStream broken) {
-    boolean diverged = !broken.paid().isEmpty();
-    parts.recorder().brokeOff(first.upstream(), diverged ? Rescue.DIVERGED : Rescue.FAILED);
+    rescue = broken.paid().isEmpty() ? Rescue.FAILED : Rescue.DIVERGED;
     discarded(broken);
     return Future.failedFuture(
         told instanceof ApiException one && failure instanceof ApiException other
@@ -116,10 +134,19 @@ final class StreamInProgress
   }
 
   private void discarded(BrokenStream broken) {
-    broken
-        .paid()
-        .forEach(
-            call -> parts.recorder().streamed(call.upstream(), call.usage().outputTokens(), false));
+    broken.paid().forEach(call -> streamed(call, false));
+  }
+
+  private void streamed(PaidCall call, boolean useful) {
+    parts.recorder().streamed(call.upstream(), call.usage().outputTokens(), useful);
+  }
+
+  /** Records what became of the parts of the stream that broke off. */
+  private void recordParts(boolean whole) {
+    shownParts.forEach(part -> streamed(part.call(), whole && part.useful()));
+    if (rescue != null) {
+      parts.recorder().brokeOff(first.upstream(), rescue);
+    }
   }
 
   @Override
@@ -138,6 +165,7 @@ final class StreamInProgress
             && body.isPresent()
             && Keepworthy.is(answer)
             && parts.storage().store(planned.request(), planned.plan(), current, body.get(), usage);
+    recordParts(true);
     parts.recorder().streamed(current.upstream(), usage.outputTokens(), true);
     parts
         .recorder()
@@ -148,7 +176,10 @@ final class StreamInProgress
   @Override
   public void broken(Throwable cause, int events) {
     Usage usage = parts.tokens().partial(request(), events);
-    parts.recorder().streamed(first.upstream(), usage.outputTokens(), false);
+    recordParts(false);
+    int told = events - shownParts.stream().mapToInt(ShownPart::events).sum();
+    Usage last = parts.tokens().partial(request(), Math.max(0, told));
+    parts.recorder().streamed(current.upstream(), last.outputTokens(), false);
     if (planned.request().isAbandoned()) {
       parts.recorder().abandoned(planned.request(), planned.plan(), first, usage);
     } else {

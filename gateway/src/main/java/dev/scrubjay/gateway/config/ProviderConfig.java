@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.dialect.translation.Prefill;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -91,10 +92,15 @@ public record ProviderConfig(
    * @param headers by name; the values may be secrets
    * @param query parameters by name; the values may be secrets
    * @param proxies between the gateway and the provider
+   * @param prefill how its models continue an answer, where the operator knows it
    */
   public record CallExtras(
-      Map<String, Secret> headers, Map<String, Secret> query, Proxies proxies) {
-    public static final CallExtras NONE = new CallExtras(Map.of(), Map.of(), Proxies.NONE);
+      Map<String, Secret> headers,
+      Map<String, Secret> query,
+      Proxies proxies,
+      Optional<Prefill> prefill) {
+    public static final CallExtras NONE =
+        new CallExtras(Map.of(), Map.of(), Proxies.NONE, Optional.empty());
 
     public CallExtras {
       headers = Map.copyOf(headers);
@@ -105,7 +111,8 @@ public record ProviderConfig(
   /**
    * The deadlines of a call.
    *
-   * @param connect until there is a connection, TLS included
+   * @param connect until there is a connection: TCP, a proxy's tunnel, TLS and the opening
+   *     handshake of a WebSocket together
    * @param firstByte from the end of the request to the reply's first byte
    * @param idle between two bytes of the reply
    * @param total from start to end

@@ -12,8 +12,8 @@ import java.util.Optional;
  *     redis-sentinel://[user:password@]host:port,host:port/db#master} or {@code
  *     redis-cluster://[user:password@]host:port,host:port}, each with {@code rediss} for TLS; if
  *     empty, the gateway starts a private server
- * @param sentinelPassword of the Sentinels; if empty, they are tried with the password in {@code
- *     url} and without one
+ * @param sentinelPassword of the Sentinels; if empty, they are tried with the one in the address'
+ *     parameter {@code sentinel_password} or else with the master's and without one
  * @param caFile the certificates that verify the server's, PEM; if empty, those that the JVM trusts
  * @param readFrom the servers that answer lookups
  * @param shards the number of shards of each tenant's entries, the same at all replicas

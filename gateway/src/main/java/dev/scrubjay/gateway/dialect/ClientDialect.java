@@ -118,6 +118,14 @@ public interface ClientDialect {
     return Optional.empty();
   }
 
+  /**
+   * The events by which a stream that has said nothing but text, {@code shown}, goes on with {@code
+   * text}; empty if the dialect does not tell.
+   */
+  default List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return List.of();
+  }
+
   /** The request for the continuation of an answer that begins with {@code said}. */
   default Optional<ChatRequest> continuing(ChatRequest request, String said) {
     return Optional.empty();

@@ -30,9 +30,10 @@ public abstract class DerivedDialect implements ProviderDialect {
   }
 
   @Override
-  public final Optional<ProviderCall> continuing(
+  public final Optional<Continuation> continuing(
       ChatRequest request, String said, TargetModel model) {
-    return base.continuing(request, said, model).map(call -> derive(call, request, model.name()));
+    return base.continuing(request, said, model)
+        .map(given -> given.map(call -> derive(call, request, model.name())));
   }
 
   @Override

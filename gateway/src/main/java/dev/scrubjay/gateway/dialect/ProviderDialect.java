@@ -26,7 +26,7 @@ public interface ProviderDialect {
    * The call by which a model continues an answer to {@code request} that begins with {@code said};
    * empty if it cannot.
    */
-  default Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel model) {
+  default Optional<Continuation> continuing(ChatRequest request, String said, TargetModel model) {
     return Optional.empty();
   }
 

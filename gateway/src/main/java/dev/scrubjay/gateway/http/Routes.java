@@ -52,8 +52,8 @@ public final class Routes {
   }
 
   /** Ends the connections on which requests come from now on, once those are answered. */
-  public void drain() {
-    filters.draining().begin();
+  public void drain(Vertx vertx) {
+    filters.draining().begin(vertx);
   }
 
   /** Creates a router for one event loop. */

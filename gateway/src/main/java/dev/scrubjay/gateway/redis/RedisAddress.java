@@ -1,14 +1,27 @@
 package dev.scrubjay.gateway.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.scrubjay.gateway.config.reader.Secret;
 import io.lettuce.core.RedisURI;
+import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The address of a Redis in one of its topologies. */
 sealed interface RedisAddress {
+  /** The Sentinels' own password, among an address' parameters. */
+  Pattern SENTINEL_PASSWORD = Pattern.compile("[?&]sentinel_password=([^&#]+)");
 
-  /** The address of one server, or of the master that sentinels name. */
-  record MasterAddress(RedisURI uri) implements RedisAddress {}
+  /**
+   * The address of one server, or of the master that sentinels name.
+   *
+   * @param sentinelPassword of the Sentinels, if it is not that of the master
+   */
+  record MasterAddress(RedisURI uri, Optional<Secret> sentinelPassword) implements RedisAddress {}
 
   /** The addresses of a Cluster, of at least one of its nodes. */
   record ClusterAddress(List<RedisURI> seeds) implements RedisAddress {
@@ -36,7 +49,7 @@ sealed interface RedisAddress {
     int end = url.indexOf("://");
     String scheme = end < 0 ? "" : url.substring(0, end);
     if (!scheme.endsWith("-cluster")) {
-      return new MasterAddress(RedisURI.create(url));
+      return new MasterAddress(RedisURI.create(url), sentinelPassword(url));
     }
     String single = scheme.substring(0, scheme.length() - "-cluster".length());
     String rest = url.substring(end + 3).replaceFirst("/+$", "");
@@ -45,5 +58,12 @@ sealed interface RedisAddress {
         Arrays.stream(rest.substring(at).split(",", -1))
             .map(host -> RedisURI.create(single + "://" + rest.substring(0, at) + host))
             .toList());
+  }
+
+  private static Optional<Secret> sentinelPassword(String url) {
+    Matcher parameter = SENTINEL_PASSWORD.matcher(url);
+    return parameter.find()
+        ? Optional.of(new Secret(URLDecoder.decode(parameter.group(1), UTF_8)))
+        : Optional.empty();
   }
 }

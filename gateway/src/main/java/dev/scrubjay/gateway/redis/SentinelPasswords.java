@@ -1,6 +1,5 @@
 package dev.scrubjay.gateway.redis;
 
-import dev.scrubjay.gateway.config.RedisConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a master with each password that its Sentinels may want: the one configured for
@@ -17,12 +17,15 @@ import java.util.function.Function;
  */
 record SentinelPasswords(List<RedisURI> addresses) {
 
-  static SentinelPasswords of(RedisURI uri, RedisConfig config) {
+  /**
+   * @param ofSentinels null if they have none of their own
+   */
+  static SentinelPasswords of(RedisURI uri, @Nullable Secret ofSentinels) {
     if (uri.getSentinels().isEmpty()) {
       return new SentinelPasswords(List.of(uri));
     }
-    if (config.sentinelPassword().isPresent()) {
-      String own = config.sentinelPassword().map(Secret::reveal).orElseThrow();
+    if (ofSentinels != null) {
+      String own = ofSentinels.reveal();
       return new SentinelPasswords(
           List.of(with(new StaticCredentialsProvider(null, own.toCharArray()), uri)));
     }

@@ -62,7 +62,7 @@ sealed interface Topology {
 
   static Topology of(String url, RedisConfig config, ClientResources resources) {
     return switch (RedisAddress.parse(url)) {
-      case RedisAddress.MasterAddress master -> Single.of(master.uri(), config, resources);
+      case RedisAddress.MasterAddress master -> Single.of(master, config, resources);
       case RedisAddress.ClusterAddress cluster -> Cluster.of(cluster, config, resources);
     };
   }
@@ -93,12 +93,17 @@ sealed interface Topology {
 
   /** A topology of one server, with replicas if it has any. */
   record Single(RedisClient client, SentinelPasswords uris) implements Topology {
-    private static Single of(RedisURI uri, RedisConfig config, ClientResources resources) {
+    private static Single of(
+        RedisAddress.MasterAddress master, RedisConfig config, ClientResources resources) {
       RedisClient client = RedisClient.create(resources);
       ClientOptions.Builder options = ClientOptions.builder();
       bound(options, config);
       client.setOptions(options.build());
-      return new Single(client, SentinelPasswords.of(named(uri, config), config));
+      RedisURI uri = named(master.uri(), config);
+      return new Single(
+          client,
+          SentinelPasswords.of(
+              uri, config.sentinelPassword().or(master::sentinelPassword).orElse(null)));
     }
 
     @Override

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderObjects {
   private static final Duration KEPT = Duration.ofDays(90);
 
+  /** The longest id that is remembered; providers' are a few dozen characters long. */
+  private static final int MAX_ID_CHARS = 400;
+
   private final RedisLink link;
 
   ProviderObjects(RedisLink link) {
@@ -33,6 +36,7 @@ public final class ProviderObjects {
     byte[] owner = (scope.tenant() + "/" + scope.workspace()).getBytes(UTF_8);
     return Future.all(
             ids.stream()
+                .filter(id -> id.length() <= MAX_ID_CHARS)
                 .map(
                     id ->
                         link.run(

@@ -22,6 +22,9 @@ public final class SharedCounters {
   /** The time that Redis remembers a batch: longer than any batch is sent again. */
   private static final Duration BATCH_REMEMBERED = Duration.ofDays(7);
 
+  /** The longest name, so that the most names have a size in bytes. */
+  private static final int MAX_NAME_CHARS = 400;
+
   private final RedisLink link;
   private final String base;
   private final int maxNames;
@@ -63,7 +66,14 @@ public final class SharedCounters {
           keys.add(base + name);
           args.add(kept.toMillis());
         });
-    batch.amounts().forEach((name, amount) -> args.add(name).add(amount));
+    batch
+        .amounts()
+        .forEach(
+            (name, amount) -> {
+              if (name.length() <= MAX_NAME_CHARS) {
+                args.add(name).add(amount);
+              }
+            });
     return link.run(redis -> ADD.run(redis, keys.toArray(String[]::new), args.toArray()))
         .map(reply -> Args.number(reply, 0) == 1);
   }

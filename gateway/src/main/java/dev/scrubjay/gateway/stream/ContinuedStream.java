@@ -10,14 +10,16 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of another stream and, where that breaks off, the rest of them from elsewhere.
- * Back-pressure is the source's. Confined to one context.
+ * The items of another stream and, where that breaks off, the rest of them from elsewhere, however
+ * often. Back-pressure is that of the stream they come from. Confined to one context.
  */
 public final class ContinuedStream<T> extends DemandStream<T> {
-  private final ReadStream<T> source;
   private final ToLongFunction<T> size;
   private final long limit;
+  private final RestOfStream<T> rescue;
   private final Deque<T> ready = new ArrayDeque<>();
+  private ReadStream<T> source;
+  private boolean wanted;
   private @Nullable List<T> shown = new ArrayList<>();
   private @Nullable StreamEnding ending;
   private long total;
@@ -28,9 +30,10 @@ public final class ContinuedStream<T> extends DemandStream<T> {
      * The items that a stream lacks which broke off.
      *
      * @param shown all items before; null if they were more than are kept
-     * @return fails with the error for the stream's reader if they cannot be had
+     * @return a paused stream, which may break off in turn; fails with the error for the stream's
+     *     reader if there is none
      */
-    Future<List<T>> rest(@Nullable List<T> shown, Throwable cause);
+    Future<ReadStream<T>> rest(@Nullable List<T> shown, Throwable cause);
   }
 
   /**
@@ -45,14 +48,19 @@ public final class ContinuedStream<T> extends DemandStream<T> {
     this.source = source;
     this.size = size;
     this.limit = limit;
-    source.exceptionHandler(
+    this.rescue = rescue;
+    read(source);
+  }
+
+  private void read(ReadStream<T> stream) {
+    stream.exceptionHandler(
         cause ->
             rescue
                 .rest(shown, cause)
                 .onSuccess(this::goOn)
                 .onFailure(failure -> end(new StreamEnding.Broken(failure))));
-    source.endHandler(nothing -> end(new StreamEnding.Completed()));
-    source.handler(this::received);
+    stream.endHandler(nothing -> end(new StreamEnding.Completed()));
+    stream.handler(this::received);
   }
 
   private void received(T item) {
@@ -66,9 +74,12 @@ public final class ContinuedStream<T> extends DemandStream<T> {
     drain();
   }
 
-  private void goOn(List<T> rest) {
-    ready.addAll(rest);
-    end(new StreamEnding.Completed());
+  private void goOn(ReadStream<T> rest) {
+    source = rest;
+    read(rest);
+    if (wanted) {
+      rest.resume();
+    }
   }
 
   private void end(StreamEnding how) {
@@ -88,11 +99,13 @@ public final class ContinuedStream<T> extends DemandStream<T> {
 
   @Override
   protected void resumed() {
+    wanted = true;
     source.resume();
   }
 
   @Override
   protected void paused() {
+    wanted = false;
     source.pause();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.Test;
 /** A stream that breaks off goes on with the rest, if it is found. */
 final class ContinuedStreamTest {
   private final HandFedStream<String> source = new HandFedStream<>();
-  private final Promise<List<String>> rest = Promise.promise();
+  private final Promise<ReadStream<String>> rest = Promise.promise();
+  private final HandFedStream<String> second = new HandFedStream<>();
   private final List<String> told = new ArrayList<>();
+  private Future<ReadStream<String>> next = rest.future();
   private @Nullable List<String> shown;
 
   private ContinuedStream<String> stream(int limit) {
@@ -25,9 +28,9 @@ final class ContinuedStreamTest {
     return stream;
   }
 
-  private Future<List<String>> rest(@Nullable List<String> before, Throwable cause) {
-    shown = before;
-    return rest.future();
+  private Future<ReadStream<String>> rest(@Nullable List<String> before, Throwable cause) {
+    shown = before == null ? null : List.copyOf(before);
+    return next;
   }
 
   @Test
@@ -45,7 +48,11 @@ final class ContinuedStreamTest {
     source.fail("cut");
     assertThat(shown).containsExactly("a");
     assertThat(told).containsExactly("a");
-    rest.complete(List.of("b", "c"));
+    rest.complete(second);
+    second.feed("b");
+    assertThat(told).containsExactly("a", "b");
+    second.feed("c");
+    second.end();
     assertThat(told).containsExactly("a", "b", "c", "end");
   }
 
@@ -64,9 +71,43 @@ final class ContinuedStreamTest {
     stream.fetch(2);
     source.feed("a");
     source.fail("cut");
-    rest.complete(List.of("b", "c"));
+    rest.complete(second);
+    assertThat(second.asked()).containsExactly("resume");
+    second.feed("b");
+    assertThat(second.asked()).containsExactly("resume", "pause");
+    second.feed("c");
     assertThat(told).containsExactly("a", "b");
     stream.fetch(2);
+    second.end();
+    assertThat(told).containsExactly("a", "b", "c", "end");
+    assertThat(source.asked()).containsExactly("resume");
+  }
+
+  @Test
+  void restThatNobodyReadsYetIsNotRead() {
+    ContinuedStream<String> stream = stream(99);
+    stream.fetch(1);
+    source.feed("a");
+    source.fail("cut");
+    rest.complete(second);
+    assertThat(second.asked()).isEmpty();
+    stream.fetch(1);
+    assertThat(second.asked()).containsExactly("resume");
+  }
+
+  @Test
+  void restThatBreaksOffIsRescuedWithAllThatWasShown() {
+    HandFedStream<String> third = new HandFedStream<>();
+    stream(99).resume();
+    source.feed("a");
+    source.fail("cut");
+    rest.complete(second);
+    second.feed("b");
+    next = Future.succeededFuture(third);
+    second.fail("cut again");
+    assertThat(shown).containsExactly("a", "b");
+    third.feed("c");
+    third.end();
     assertThat(told).containsExactly("a", "b", "c", "end");
   }
 

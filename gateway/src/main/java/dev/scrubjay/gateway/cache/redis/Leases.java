@@ -29,7 +29,8 @@ public final class Leases {
   private static final Script FEED = script("feed.lua", "string", "string", "list");
   private static final Script FOLLOW = script("follow.lua", "string", "string", "list");
 
-  private static final Duration FEED_KEPT = Duration.ofSeconds(10);
+  /** How long a feed is kept after its last item. */
+  public static final Duration FEED_KEPT = Duration.ofSeconds(10);
 
   /** Followers look again when the lease would end; their mark outlives that by a while. */
   private static final Duration MARK_KEPT = Duration.ofSeconds(1);
@@ -40,6 +41,7 @@ public final class Leases {
   private final Shards shards;
   private final CoalescingConfig config;
   private final InstantSource clock;
+  private final FeedBytes feeds = new FeedBytes();
   private final LeaseSignals signals = new LeaseSignals();
   private volatile BiConsumer<CacheKey, Acquired.Missed> missed = (key, entry) -> {};
 
@@ -131,6 +133,20 @@ public final class Leases {
     byte[][] args = new Args().add(token).add(remembered).toArray();
     return link.run(redis -> RELEASE.run(redis, names, args))
         .map(reply -> Args.number(reply, 0) == 1);
+  }
+
+  /**
+   * Takes room for further bytes of a feed, out of the tenant's share of its limit of bytes.
+   *
+   * @return whether there was room
+   */
+  public boolean takeFeedBytes(CacheKey key, long bytes) {
+    return feeds.take(key.scope().tenant(), bytes, shards.mostFeedBytes());
+  }
+
+  /** Gives room back, {@link #FEED_KEPT} after the last item of the feed. */
+  public void releaseFeedBytes(CacheKey key, long bytes) {
+    feeds.release(key.scope().tenant(), bytes);
   }
 
   /**

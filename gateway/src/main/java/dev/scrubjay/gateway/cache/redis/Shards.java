@@ -238,6 +238,11 @@ final class Shards {
     return Math.max(MIN_LEASES, share(bytesPerShard(current)) / LEASE_BYTES);
   }
 
+  /** The most bytes of a tenant's feeds that a replica may have in Redis. */
+  long mostFeedBytes() {
+    return share(policy.get().limits().maxBytes());
+  }
+
   /** The part of a limit of bytes that each of the things beside entries may have. */
   private static long share(long maxBytes) {
     return maxBytes / TenantMemory.SHARES;

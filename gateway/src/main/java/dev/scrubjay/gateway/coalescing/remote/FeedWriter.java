@@ -20,7 +20,7 @@ import java.util.Optional;
 final class FeedWriter {
   private static final long BATCH_MILLIS = 50;
 
-  /** The limit of characters; followers of a longer answer wait for its entry. */
+  /** The limit of characters; followers of a longer answer, or without room, await its entry. */
   private static final long MAX_CHARS = 4L << 20;
 
   private final Vertx vertx;
@@ -32,7 +32,9 @@ final class FeedWriter {
   private final Promise<Void> closed = Promise.promise();
   private long timer = -1;
   private long chars;
+  private long taken;
   private boolean open;
+  private boolean full;
 
   FeedWriter(Vertx vertx, Leases leases, CacheKey key, String token, Context context) {
     this.vertx = vertx;
@@ -66,6 +68,7 @@ final class FeedWriter {
     vertx.cancelTimer(timer);
     flush();
     write(last);
+    releaseLater();
     closed.complete();
   }
 
@@ -77,19 +80,32 @@ final class FeedWriter {
     }
   }
 
+  /** Gives the room in Redis back once the feed has expired. */
+  private void releaseLater() {
+    long bytes = taken;
+    taken = 0;
+    vertx.setTimer(Leases.FEED_KEPT.toMillis(), id -> leases.releaseFeedBytes(key, bytes));
+  }
+
   /**
    * Writes {@code last} after the end of the stream; completes when it is written, or cannot be.
    */
   Future<Boolean> finish(List<FeedItem> last) {
     Future<Void> streamed = open ? closed.future() : Future.succeededFuture();
-    return streamed.compose(nothing -> write(last));
+    return streamed.compose(nothing -> write(last)).onComplete(written -> releaseLater());
   }
 
   private Future<Boolean> write(List<FeedItem> items) {
-    if (items.isEmpty() || chars > MAX_CHARS) {
-      return Future.succeededFuture(items.isEmpty());
+    if (items.isEmpty()) {
+      return Future.succeededFuture(true);
     }
     List<Buffer> encoded = items.stream().map(FeedItem::encode).toList();
+    long bytes = encoded.stream().mapToLong(Buffer::length).sum();
+    full = full || chars > MAX_CHARS || !leases.takeFeedBytes(key, bytes);
+    if (full) { // and stays so, as a feed has no gaps
+      return Future.succeededFuture(false);
+    }
+    taken += bytes;
     return leases.feed(key, token, encoded);
   }
 }

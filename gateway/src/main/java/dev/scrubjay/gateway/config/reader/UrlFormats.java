@@ -18,7 +18,7 @@ public final class UrlFormats {
   private static final String HOSTS = HOST + "(," + HOST + ")*";
   private static final Pattern REDIS_URL =
       Pattern.compile(
-          "rediss?://([^@/]*@)?%1$s([/?].*)?|rediss?-sentinel://([^@/]*@)?%2$s(/\\d+)?#.+|rediss?-cluster://([^@/]*@)?%2$s/*"
+          "rediss?://([^@/]*@)?%1$s([/?].*)?|rediss?-sentinel://([^@/]*@)?%2$s(/\\d+)?(\\?[^#]*)?#.+|rediss?-cluster://([^@/]*@)?%2$s/*"
               .formatted(HOST, HOSTS));
 
   private UrlFormats() {}
@@ -54,7 +54,8 @@ public final class UrlFormats {
         "redis://[user:password@]host:port[/db], redis-sentinel://host:port,host:port/db#master"
             + " or redis-cluster://host:port,host:port; rediss... for TLS",
         text -> Optional.of(text).filter(REDIS_URL.asMatchPredicate()).map(Secret::new),
-        url -> url.reveal().replaceFirst("//.*@", "//***@"),
+        url ->
+            url.reveal().replaceFirst("//.*@", "//***@").replaceAll("(_password=)[^&#]*", "$1***"),
         text -> Format.HIDDEN);
   }
 }

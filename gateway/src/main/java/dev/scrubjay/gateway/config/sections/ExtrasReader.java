@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.Proxies;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.gateway.dialect.translation.Prefill;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +45,8 @@ final class ExtrasReader {
     return new CallExtras(
         headers(provider.section("headers")),
         query(provider.section("query")),
-        ProxiesReader.ofProvider(provider, proxies));
+        ProxiesReader.ofProvider(provider, proxies),
+        provider.find("prefill", Format.choice(Prefill.class)));
   }
 
   private static Map<String, Secret> headers(Section section) {

@@ -53,6 +53,13 @@ final class AnthropicContinuation {
     return Optional.of(seen.text.toString());
   }
 
+  /** The event that says {@code text} in the first block. */
+  static List<SseEvent> saying(String text) {
+    ObjectNode event = Json.object().put("type", "content_block_delta").put("index", 0);
+    event.putObject("delta").put("type", "text_delta").put("text", text);
+    return List.of(new SseEvent("content_block_delta", Json.text(event)));
+  }
+
   /** The message whose first text is {@code said} and the continuation's. */
   static Optional<ObjectNode> joined(String said, ObjectNode continuation) {
     ObjectNode whole = continuation.deepCopy();

@@ -121,6 +121,11 @@ public final class AnthropicMessages extends ChatDialect {
   }
 
   @Override
+  public List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return AnthropicContinuation.saying(text);
+  }
+
+  @Override
   public Optional<ChatRequest> continuing(ChatRequest request, String said) {
     ObjectNode body = request.body().deepCopy();
     body.withArray("messages").addObject().put("role", "assistant").put("content", said);

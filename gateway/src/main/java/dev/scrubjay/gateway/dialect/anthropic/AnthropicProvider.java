@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Continuation;
 import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
@@ -14,6 +15,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineAudio;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineFile;
+import dev.scrubjay.gateway.dialect.translation.Prefill;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.time.InstantSource;
@@ -113,16 +115,18 @@ public final class AnthropicProvider implements ProviderDialect {
 
   /** Neither reasoning, nor a schema, nor a call that is demanded goes with a given beginning. */
   @Override
-  public Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel model) {
+  public Optional<Continuation> continuing(ChatRequest request, String said, TargetModel model) {
     String given = JoinedText.given(said);
-    if (given.isEmpty() || !ClaudeModel.of(model.name()).continuesAnswers()) {
+    if (given.isEmpty()
+        || Prefill.ofClaude(ClaudeModel.of(model.name()).version()) == Prefill.NONE) {
       return Optional.empty();
     }
     return request
         .dialect()
         .continuing(request, given)
         .map(continued -> encode(continued, model))
-        .filter(call -> mayContinue(call.body()));
+        .filter(call -> mayContinue(call.body()))
+        .map(call -> new Continuation(call, false));
   }
 
   private static boolean mayContinue(ObjectNode body) {

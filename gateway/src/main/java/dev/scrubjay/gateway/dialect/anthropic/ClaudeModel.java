@@ -22,11 +22,6 @@ record ClaudeModel(ModelVersion version, boolean opus) {
     return version.isAtLeast(4, 5) || (opus && version.isAtLeast(4, 1));
   }
 
-  /** Whether it continues an answer whose beginning it is given; newer ones refuse that. */
-  boolean continuesAnswers() {
-    return version.isAtLeast(1, 0) && !version.isAtLeast(4, 6);
-  }
-
   /** Whether it reasons within a budget of tokens. */
   boolean hasThinkingBudget() {
     return version.isAtLeast(3, 7) && !isAdaptive();

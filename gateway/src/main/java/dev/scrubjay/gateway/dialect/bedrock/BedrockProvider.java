@@ -1,8 +1,12 @@
 package dev.scrubjay.gateway.dialect.bedrock;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Continuation;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TargetModel;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
@@ -10,6 +14,8 @@ import dev.scrubjay.gateway.dialect.translation.Conversation.InlineAudio;
 import dev.scrubjay.gateway.dialect.translation.Conversation.InlineFile;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedFile;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedImage;
+import dev.scrubjay.gateway.dialect.translation.ModelVersion;
+import dev.scrubjay.gateway.dialect.translation.Prefill;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +86,28 @@ public final class BedrockProvider implements ProviderDialect {
                 BedrockNames.originals(conversation.tools().tools()),
                 clock),
             chat));
+  }
+
+  /** Neither reasoning, nor a demanded call goes with a given beginning. */
+  @Override
+  public Optional<Continuation> continuing(ChatRequest request, String said, TargetModel model) {
+    String given = JoinedText.given(said);
+    Prefill prefill =
+        ModelVersion.of(model.name(), "claude").map(Prefill::ofClaude).orElse(Prefill.NONE);
+    if (prefill == Prefill.NONE || given.isEmpty()) {
+      return Optional.empty();
+    }
+    return request
+        .dialect()
+        .continuing(request, given)
+        .map(continued -> encode(continued, model))
+        .filter(call -> call.body().at("/additionalModelRequestFields/thinking").isMissingNode())
+        .filter(call -> mayContinue(call.body().at("/toolConfig/toolChoice")))
+        .map(call -> new Continuation(call, prefill.isRepeated()));
+  }
+
+  private static boolean mayContinue(JsonNode toolChoice) {
+    return !toolChoice.has("any") && !toolChoice.has("tool");
   }
 
   @Override

@@ -113,6 +113,11 @@ public final class GeminiChat extends ChatDialect {
   }
 
   @Override
+  public List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return GeminiReplay.saying(shown, text);
+  }
+
+  @Override
   public Optional<ChatRequest> continuing(ChatRequest request, String said) {
     ObjectNode body = request.body().deepCopy();
     ObjectNode turn = body.withArray("contents").addObject().put("role", "model");

@@ -13,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Replays a whole answer as Google's stream, or the rest of one that broke off. */
 final class GeminiReplay {
+  private static final Set<String> HEAD = Set.of("modelVersion", "responseId", "createTime");
+
   private final List<ObjectNode> chunks = new ArrayList<>();
 
   private GeminiReplay() {}
@@ -100,6 +103,18 @@ final class GeminiReplay {
       }
     }
     return Optional.of(text.toString());
+  }
+
+  /** The chunk that says {@code text}, with the head of the latest that was shown. */
+  static List<SseEvent> saying(List<SseEvent> shown, String text) {
+    ObjectNode chunk = Json.object();
+    ObjectNode candidate = chunk.putArray("candidates").addObject();
+    ObjectNode content = candidate.putObject("content");
+    content.putArray("parts").addObject().put("text", text);
+    content.put("role", "model");
+    candidate.put("index", 0);
+    chunk.setAll(Json.objectOrEmpty(shown.getLast().data()).retain(HEAD));
+    return List.of(new SseEvent(null, Json.text(chunk)));
   }
 
   /** The answer whose first text is {@code said} and the continuation's. */

@@ -94,6 +94,14 @@ final class CompletionAnswers {
     return Optional.of(text.toString());
   }
 
+  /** The chunk that says {@code text}, with the head of the latest that was shown. */
+  static List<SseEvent> saying(List<SseEvent> shown, String text) {
+    ObjectNode head = Json.objectOrEmpty(shown.getLast().data());
+    head.remove("usage");
+    ObjectNode choice = Json.object().put("index", 0).put("text", text);
+    return List.of(chunk(head, choice.putNull("logprobs").putNull("finish_reason")));
+  }
+
   /** The rest of {@code whole} after {@code shown}; empty if it does not begin like that. */
   static Optional<List<SseEvent>> rest(List<SseEvent> shown, ObjectNode whole) {
     Map<Integer, StringBuilder> texts = new HashMap<>();

@@ -166,6 +166,11 @@ public final class OpenAiChat extends ChatDialect {
   }
 
   @Override
+  public List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return OpenAiContinuation.saying(shown, text);
+  }
+
+  @Override
   public Optional<ChatRequest> continuing(ChatRequest request, String said) {
     ObjectNode body = request.body().deepCopy();
     body.withArray("messages").addObject().put("role", "assistant").put("content", said);

@@ -151,6 +151,11 @@ public final class OpenAiCompletions extends ChatDialect {
   }
 
   @Override
+  public List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return CompletionAnswers.saying(shown, text);
+  }
+
+  @Override
   public ObjectNode encodeError(ApiError error, String requestId) {
     return chat.encodeError(error, requestId);
   }

@@ -19,6 +19,8 @@ import java.util.Set;
  */
 final class OpenAiContinuation {
   private static final Set<String> TEXT_ONLY = Set.of("role", "content");
+  private static final Set<String> HEAD =
+      Set.of("id", "object", "created", "model", "service_tier", "system_fingerprint");
 
   private final Map<Integer, StringBuilder> texts = new HashMap<>();
   private String id = "";
@@ -54,6 +56,25 @@ final class OpenAiContinuation {
     return seen.texts.size() > 1
         ? Optional.empty()
         : Optional.of(seen.texts.getOrDefault(0, new StringBuilder()).toString());
+  }
+
+  /** The chunk that says {@code text}, with the head of those that were shown. */
+  static List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return shown.reversed().stream()
+        .map(event -> Json.objectOrEmpty(event.data()))
+        .filter(chunk -> !chunk.path("choices").isEmpty())
+        .findFirst()
+        .map(chunk -> chunk.retain(HEAD))
+        .map(chunk -> chunk.<ObjectNode>set("choices", Json.object().arrayNode().add(saying(text))))
+        .map(chunk -> new SseEvent(null, Json.text(chunk)))
+        .stream()
+        .toList();
+  }
+
+  private static ObjectNode saying(String text) {
+    ObjectNode choice = Json.object().put("index", 0);
+    choice.putObject("delta").put("content", text);
+    return choice.putNull("finish_reason");
   }
 
   /** The completion whose text is {@code said} and the continuation's. */

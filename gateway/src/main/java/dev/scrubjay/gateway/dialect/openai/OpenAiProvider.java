@@ -3,10 +3,13 @@ package dev.scrubjay.gateway.dialect.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Continuation;
 import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.TargetModel;
 import dev.scrubjay.gateway.dialect.WholeReply;
+import dev.scrubjay.gateway.dialect.json.JoinedText;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.CallIds;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
@@ -14,6 +17,7 @@ import dev.scrubjay.gateway.dialect.translation.Conversation;
 import dev.scrubjay.gateway.dialect.translation.Conversation.ContentPart;
 import dev.scrubjay.gateway.dialect.translation.Conversation.LinkedFile;
 import dev.scrubjay.gateway.dialect.translation.EmbeddingsDialect;
+import dev.scrubjay.gateway.dialect.translation.Prefill;
 import dev.scrubjay.gateway.dialect.translation.TranslatingReply;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ public final class OpenAiProvider implements ProviderDialect {
   private static final String COMPLETIONS = "/completions";
 
   private final OpenAiServer server;
+  private final Prefill prefill;
 
   /** A provider of which nothing is known but its API. */
   public OpenAiProvider() {
@@ -32,7 +37,15 @@ public final class OpenAiProvider implements ProviderDialect {
   }
 
   public OpenAiProvider(OpenAiServer server) {
+    this(server, Prefill.NONE);
+  }
+
+  /**
+   * @param prefill how its models are asked to continue an answer; those that reason are not
+   */
+  public OpenAiProvider(OpenAiServer server, Prefill prefill) {
     this.server = server;
+    this.prefill = prefill;
   }
 
   @Override
@@ -98,6 +111,20 @@ public final class OpenAiProvider implements ProviderDialect {
             body,
             List.of(),
             new OpenAiPassThrough());
+  }
+
+  @Override
+  public Optional<Continuation> continuing(ChatRequest request, String said, TargetModel model) {
+    String given = JoinedText.given(said);
+    boolean reasons = !server.efforts(model.name()).isEmpty();
+    if (prefill == Prefill.NONE || given.isEmpty() || reasons) {
+      return Optional.empty();
+    }
+    return request
+        .dialect()
+        .continuing(request, given)
+        .map(continued -> encode(continued, model))
+        .flatMap(call -> OpenAiPrefill.of(call, given, prefill));
   }
 
   /** A text to continue is translated for models that only chat, as far as it can be. */

@@ -124,6 +124,11 @@ public final class OpenAiResponses extends ChatDialect {
   }
 
   @Override
+  public List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return ResponsesContinuation.saying(shown, text);
+  }
+
+  @Override
   public Optional<ChatRequest> continuing(ChatRequest request, String said) {
     ObjectNode body = request.body().deepCopy();
     if (body.path("input").isTextual()) {

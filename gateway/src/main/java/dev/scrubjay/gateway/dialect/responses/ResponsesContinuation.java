@@ -27,6 +27,10 @@ final class ResponsesContinuation {
           "response.content_part.added",
           DELTA);
 
+  /** The members of a piece of text that say where it belongs. */
+  private static final Set<String> PLACE =
+      Set.of("type", "item_id", "output_index", "content_index");
+
   private final StringBuilder text = new StringBuilder();
   private String id = "";
   private String item = "";
@@ -64,6 +68,19 @@ final class ResponsesContinuation {
       return Optional.empty();
     }
     return Optional.of(seen.text.toString());
+  }
+
+  /** The event that says {@code text} in the part of the latest that was shown. */
+  static List<SseEvent> saying(List<SseEvent> shown, String text) {
+    return shown.reversed().stream()
+        .map(event -> Json.objectOrEmpty(event.data()))
+        .filter(data -> Json.textOf(data, "type").equals(DELTA))
+        .findFirst()
+        .map(data -> data.retain(PLACE).put("delta", text).put("sequence_number", shown.size()))
+        .map(data -> data.<ObjectNode>set("logprobs", data.arrayNode()))
+        .map(data -> new SseEvent(DELTA, Json.text(data)))
+        .stream()
+        .toList();
   }
 
   /** The response whose first text is {@code said} and the continuation's. */

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.dialect.vertex;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Continuation;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
 import dev.scrubjay.gateway.dialect.TargetModel;
@@ -68,13 +69,15 @@ public final class VertexProvider implements ProviderDialect {
   }
 
   @Override
-  public Optional<ProviderCall> continuing(ChatRequest request, String said, TargetModel target) {
+  public Optional<Continuation> continuing(ChatRequest request, String said, TargetModel target) {
     String model = target.name();
     if (!model.startsWith("claude") && !model.startsWith(ANTHROPIC)) {
       return Optional.empty();
     }
     TargetModel named = target.as(without(ANTHROPIC, model));
-    return claude.continuing(request, said, named).map(call -> claude(call, request, named));
+    return claude
+        .continuing(request, said, named)
+        .map(given -> given.map(call -> claude(call, request, named)));
   }
 
   private ProviderCall claude(ChatRequest request, TargetModel model) {

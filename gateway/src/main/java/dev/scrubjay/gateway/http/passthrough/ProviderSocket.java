@@ -2,11 +2,13 @@ package dev.scrubjay.gateway.http.passthrough;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +41,22 @@ final class ProviderSocket {
     socket.closeHandler(nothing -> closed());
   }
 
-  /** Connects to a provider. */
+  /**
+   * Connects to a provider, within the options' time for it: Vert.x would grant it to TCP alone.
+   */
   static Future<ProviderSocket> connect(WebSocketClient client, WebSocketConnectOptions options) {
     ClientWebSocket socket = client.webSocket();
     ProviderSocket connecting = new ProviderSocket(socket);
-    return socket.connect(options).map(connecting);
+    Future<WebSocket> connected = socket.connect(options);
+    Future<WebSocket> inTime =
+        connected.timeout(options.getConnectTimeout(), TimeUnit.MILLISECONDS);
+    connected.onSuccess(
+        late -> {
+          if (inTime.failed()) {
+            late.close();
+          }
+        });
+    return inTime.map(connecting);
   }
 
   /** The connected socket, to which frames are written. */

@@ -77,7 +77,10 @@ final class CallSender {
             credential -> {
               Promise<T> promise = Promise.promise();
               CallLimits left = limits.within(Duration.between(clock.instant(), end));
-              RequestOptions request = outgoing.with(credential);
+              RequestOptions request =
+                  outgoing
+                      .with(credential)
+                      .setConnectTimeout(config.timeouts().connect().toMillis());
               exchange(request, outgoing.body(), call, left, read, promise);
               return promise
                   .future()

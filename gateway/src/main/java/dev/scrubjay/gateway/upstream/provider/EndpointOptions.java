@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.upstream.provider;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,10 @@ final class EndpointOptions {
 
   private EndpointOptions() {}
 
-  /** Deadlines of connections, each of TCP's and TLS's handshake, and the proxy. */
+  /**
+   * The proxy, and deadlines after which a connection in the making is given up. A request's own
+   * ({@link RequestOptions#setConnectTimeout}) is for all the steps to its connection together.
+   */
   static HttpClientOptions client(ProviderConfig config, URI baseUrl) {
     Duration connect = config.timeouts().connect();
     return new HttpClientOptions()

@@ -14,7 +14,9 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiServer;
 import dev.scrubjay.gateway.dialect.openai.OpenAiVariant;
 import dev.scrubjay.gateway.dialect.responses.NativeResponses;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
+import dev.scrubjay.gateway.dialect.translation.Prefill;
 import dev.scrubjay.gateway.dialect.vertex.VertexProvider;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Objects;
 
@@ -46,8 +48,10 @@ public final class ProviderDialects {
 
   private static ProviderDialect openAi(ProviderConfig provider) {
     ProviderQuirks quirks = WellKnownProvider.quirksOf(provider);
-    String host = Objects.requireNonNullElse(provider.baseUrls().get(0).getHost(), "");
-    ProviderDialect openAi = new OpenAiProvider(OpenAiServer.at(host));
+    URI url = provider.baseUrls().get(0);
+    String host = Objects.requireNonNullElse(url.getHost(), "");
+    Prefill prefill = provider.extras().prefill().orElseGet(() -> Prefill.ofServer(url));
+    ProviderDialect openAi = new OpenAiProvider(OpenAiServer.at(host), prefill);
     return quirks.changeRequests()
         ? new OpenAiVariant(openAi, quirks.refused(), quirks.renamed())
         : openAi;

@@ -81,14 +81,21 @@ public final class RawTransport {
    * @return fails with an {@link UpstreamException}
    */
   public Future<Opened> open(HttpMethod method, Target target, MultiMap headers, Buffer body) {
-    RequestOptions options = new RequestOptions().setMethod(method).setFollowRedirects(false);
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(method)
+            .setFollowRedirects(false)
+            .setConnectTimeout(config.timeouts().connect().toMillis());
     return addressed(options, url(target), headers, body)
         .compose(
             credential -> http.request(options).map(request -> new Opened(request, credential)))
         .recover(cause -> Future.failedFuture(unreachable(cause)));
   }
 
-  /** The options of a WebSocket to the provider. */
+  /**
+   * The options of a WebSocket to the provider. Its opening handshake counts as a part of
+   * connecting.
+   */
   public Future<WebSocketConnectOptions> webSocket(
       Target target, MultiMap headers, List<String> subprotocols) {
     WebSocketConnectOptions options =
@@ -96,7 +103,7 @@ public final class RawTransport {
             .setSubProtocols(subprotocols)
             .setAllowOriginHeader(false)
             .setConnectTimeout(config.timeouts().connect().toMillis())
-            .setTimeout(config.timeouts().firstByte().toMillis());
+            .setTimeout(config.timeouts().connect().toMillis());
     options.setProxyOptions(ProxySettings.of(config, baseUrl));
     String url = url(target).replaceFirst("^http", "ws");
     return addressed(options, url, headers, Buffer.buffer()).map(options);

@@ -162,6 +162,23 @@ final class FeedWriterIT {
   }
 
   @Test
+  void feedBeyondTheTenantsShareOfBytesEndsBeforeItsFirstGap() {
+    Feed feed = new Feed();
+    feed.open();
+    await().until(() -> feed.items().contains(STARTED));
+    long room = 1L << 30;
+    while (room > 0) {
+      room = replicas.leases().takeFeedBytes(feed.key, room) ? room : room / 2;
+    }
+    feed.stream.append(event("without room"));
+    feed.stream.end();
+    assertThat(get(feed.finish(List.of(FAILURE)))).isFalse();
+    assertThat(feed.items()).containsExactly(STARTED);
+    replicas.leases().releaseFeedBytes(feed.key, Long.MAX_VALUE);
+    assertThat(replicas.leases().takeFeedBytes(feed.key, 1)).isTrue();
+  }
+
+  @Test
   void lostLeaseIsFedNoMore() {
     Feed feed = new Feed();
     replicas.endSilently(feed.key);
