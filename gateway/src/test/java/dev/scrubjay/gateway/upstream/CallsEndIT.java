@@ -133,7 +133,7 @@ final class CallsEndIT {
         new UpstreamPolicy(
             Duration.ofMinutes(1),
             false,
-            PERMITS / 2,
+            PERMITS,
             ejection,
             RetryBudget.Policy.DEFAULT,
             Hedging.DEFAULT);
@@ -145,7 +145,7 @@ final class CallsEndIT {
                         vertx, config, url, new OpenAiProvider(), InstantSource.system()))
             .toList();
     return ProviderEndpoints.of(
-        "testing", clients, PERMITS, policy, event -> {}, random, System::nanoTime);
+        "testing", clients, 2 * PERMITS, policy, event -> {}, random, System::nanoTime);
   }
 
   private static ProviderCall call(boolean stream) {
@@ -162,7 +162,7 @@ final class CallsEndIT {
   /** Makes a call, cancels some, and records the failure if there is one. */
   private Future<?> ask(ModelClient client, ConcurrentLinkedQueue<UpstreamException> failures) {
     Cancellation cancellation = new Cancellation();
-    Attempt attempt = new Attempt(cancellation, Duration.ofSeconds(1), new HashSet<>());
+    Attempt attempt = new Attempt("t", cancellation, Duration.ofSeconds(1), new HashSet<>());
     if (random.nextInt(3) == 0) {
       vertx.setTimer(1 + random.nextInt(60), id -> cancellation.cancel());
     }
@@ -208,7 +208,7 @@ final class CallsEndIT {
                   .extracting((Endpoint endpoint) -> endpoint.outstanding().get())
                   .containsOnly(0);
             });
-    await().until(() -> client.hasEndpointBeyond(Set.of()));
+    await().until(() -> client.hasEndpointBeyond("t", Set.of()));
     assertThat(failures)
         .describedAs("seed %d", seed)
         .extracting(UpstreamException::kind)
