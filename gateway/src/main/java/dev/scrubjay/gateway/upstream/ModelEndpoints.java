@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.upstream.UpstreamEvent.Readmitted;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
+import dev.scrubjay.policy.upstream.Breaker;
 import dev.scrubjay.policy.upstream.EndpointCondition;
 import dev.scrubjay.policy.upstream.EndpointHealth;
 import java.time.Duration;
@@ -207,23 +208,20 @@ final class ModelEndpoints {
   /** The one of the reasons which lasts longest. */
   private Ejection ejection(ModelEndpoint endpoint, String tenant, long now) {
     EndpointHealth known = health.of(endpoint.index());
-    EndpointCondition all = known.all();
-    EndpointCondition mine = known.mine(tenant, now);
+    Breaker all = known.all().breaker();
+    Breaker mine = known.mine(tenant, now).breaker();
     Duration unreachable = provider.reachability().remaining(endpoint.index(), now);
+    Duration pause = max(known.all().pause(now), known.mine(tenant, now).pause(now));
     String failures = health.limit() + " consecutive failures";
-    String ofTenant = failures + " of this tenant's calls";
-    Duration pause = max(all.pause(now), mine.pause(now));
-    return Stream.of(
-            ejection(FailureKind.PAUSED, pause, "an answer of 429 that asked for a pause"),
-            ejection(
-                FailureKind.EJECTED,
-                mine.breaker().remaining(now),
-                mine.breaker().open() && !all.breaker().open() ? ofTenant : failures),
-            ejection(FailureKind.EJECTED, all.breaker().remaining(now), failures),
+    String ofTenant = mine.open() && !all.open() ? " of this tenant's calls" : "";
+    return Stream.of( // the first one of several without time left
+            ejection(FailureKind.EJECTED, mine.remaining(now), failures + ofTenant),
+            ejection(FailureKind.EJECTED, all.remaining(now), failures),
             ejection(
                 FailureKind.EJECTED,
                 unreachable,
-                health.limit() + " consecutive failed connections"))
+                health.limit() + " consecutive failed connections"),
+            ejection(FailureKind.PAUSED, pause, "an answer of 429 that asked for a pause"))
         .max(Comparator.comparing(Ejection::left))
         .orElseThrow();
   }
