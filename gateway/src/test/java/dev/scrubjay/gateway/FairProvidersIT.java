@@ -121,7 +121,7 @@ final class FairProvidersIT {
       many.add(askLater("another", "together"));
     }
     many.forEach(reply -> assertThat(reply.join().statusCode()).isEqualTo(200));
-    provider.later(0, () -> slow.forEach(FairProvidersIT::answer));
+    provider.later(1, () -> slow.forEach(FairProvidersIT::answer));
     await().until(() -> greedy.stream().allMatch(CompletableFuture::isDone));
     assertThat(greedy.stream().filter(reply -> reply.join().statusCode() == 200)).hasSize(share);
     assertThat(ask("greedy", "quick").statusCode()).isEqualTo(200);
