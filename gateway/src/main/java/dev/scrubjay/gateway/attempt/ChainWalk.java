@@ -89,7 +89,8 @@ final class ChainWalk<T> {
             context.cancellation(),
             cancellation ->
                 sender.send(
-                    upstream, new Attempt(cancellation, timeLeft(), firstToken, tried(upstream))))
+                    upstream,
+                    new Attempt(tenant(), cancellation, timeLeft(), firstToken, tried(upstream))))
         .run(
             hedgeDelay(upstream),
             parts.timer(),
@@ -102,7 +103,7 @@ final class ChainWalk<T> {
 
   /** The endpoints to avoid; none once all have been tried. */
   private Set<String> tried(Upstream upstream) {
-    return upstream.client().hasEndpointBeyond(tried) ? tried : new HashSet<>();
+    return upstream.client().hasEndpointBeyond(tenant(), tried) ? tried : new HashSet<>();
   }
 
   private @Nullable Duration hedgeDelay(Upstream upstream) {
@@ -136,7 +137,7 @@ final class ChainWalk<T> {
       charged = false;
     }
     int following = following(upstream, failure);
-    boolean otherEndpoint = upstream.client().hasEndpointBeyond(tried);
+    boolean otherEndpoint = upstream.client().hasEndpointBeyond(tenant(), tried);
     boolean cancelled = context.cancellation().isCancelled();
     return switch (NextAttempt.after(failure, cancelled, otherEndpoint, following < chain.size())) {
       case RETRY -> goOn(index, Extra.RETRY, Duration.ZERO);
@@ -197,7 +198,8 @@ final class ChainWalk<T> {
    * The attempt after a wait, in which the model may have been ejected, or the client have left.
    */
   private Future<Success<T>> attemptIfOpen(Upstream upstream) {
-    return context.cancellation().isCancelled() || !upstream.client().hasEndpointBeyond(Set.of())
+    return context.cancellation().isCancelled()
+            || !upstream.client().hasEndpointBeyond(tenant(), Set.of())
         ? stop()
         : attempt();
   }
@@ -217,6 +219,10 @@ final class ChainWalk<T> {
   private Future<Success<T>> stop() {
     return Future.failedFuture(
         new ApiException(UpstreamErrors.of(failed), failed.getLast().headers()));
+  }
+
+  private String tenant() {
+    return context.scope().tenant();
   }
 
   private Duration timeLeft() {

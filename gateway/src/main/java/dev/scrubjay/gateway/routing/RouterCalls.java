@@ -110,11 +110,13 @@ public final class RouterCalls {
       Map<String, String> ofRequest,
       RoutingAdjustment adjustment) {
     Map<String, String> obstacles = withDenials(access.apply(scope.tenant()), router, ofRequest);
-    RoutingDecision decision = router.route(request, health.snapshot(obstacles), adjustment);
+    RoutingDecision decision =
+        router.route(request, health.snapshot(scope.tenant(), obstacles), adjustment);
     return switch (decision) {
       case Routed routed -> routed;
       case Unroutable none ->
-          router.route(request, health.snapshotIfAllWereOpen(obstacles), adjustment);
+          router.route(
+              request, health.snapshotIfAllWereOpen(scope.tenant(), obstacles), adjustment);
     };
   }
 

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * The decision whether a call is made: it goes to the less loaded of two open endpoints, and needs
- * a permit of the provider.
+ * a permit of the provider, of which each tenant has a fair share.
  */
 sealed interface Admission {
   record Admitted(ProviderClient client, CallInFlight call) implements Admission {}
@@ -21,7 +21,7 @@ sealed interface Admission {
   record Skipped(UpstreamException cause) implements Admission {}
 
   /**
-   * Decides on a call.
+   * Decides on a tenant's call.
    *
    * @param tried the endpoints that are not asked again; the one that is called is added
    * @param reliability told at the call's end, as in {@link CallInFlight}
@@ -29,12 +29,17 @@ sealed interface Admission {
   static Admission of(
       ProviderEndpoints provider,
       ModelEndpoints endpoints,
+      String tenant,
       Set<String> tried,
       Consumer<Boolean> reliability) {
     long now = provider.now();
-    List<ModelEndpoint> open = endpoints.open(tried, now);
+    List<ModelEndpoint> open = endpoints.open(tenant, tried, now);
     if (open.isEmpty()) {
-      return new Skipped(endpoints.refusal(now));
+      return new Skipped(endpoints.refusal(tenant, now));
+    }
+    open.removeIf(endpoint -> !endpoint.endpoint().hasPlace(tenant));
+    if (open.isEmpty()) {
+      return overflow(provider, tenant);
     }
     ModelEndpoint endpoint =
         TwoChoices.of(
@@ -42,22 +47,30 @@ sealed interface Admission {
             candidate -> candidate.outstanding().get(),
             provider.random().nextDouble(),
             provider.random().nextDouble());
-    Optional<Limiter.Listener> permit = provider.permits().acquire();
-    if (permit.isEmpty()) {
-      return new Skipped(
-          new UpstreamException(
-              FailureKind.OVERFLOW,
-              provider.provider(),
-              "is not called: it has "
-                  + provider.permits().inUse()
-                  + " calls in flight, its limit"));
+    if (!endpoint.endpoint().shares().take(tenant, endpoint.endpoint().most())) {
+      return overflow(provider, tenant);
     }
-    if (!endpoints.admit(endpoint, now)) {
+    Optional<Limiter.Listener> permit = provider.permits().acquire(tenant);
+    if (permit.isEmpty()) {
+      endpoint.endpoint().shares().give(tenant);
+      return overflow(provider, tenant);
+    }
+    if (!endpoints.admit(endpoint, tenant, now)) {
       permit.get().onIgnore();
-      return new Skipped(endpoints.refusal(now));
+      endpoint.endpoint().shares().give(tenant);
+      return new Skipped(endpoints.refusal(tenant, now));
     }
     tried.add(endpoint.name());
-    CallInFlight call = new CallInFlight(provider, endpoints, endpoint, permit.get(), reliability);
+    CallInFlight call =
+        new CallInFlight(provider, endpoints, endpoint, tenant, permit.get(), reliability);
     return new Admitted(endpoint.endpoint().client(), call);
+  }
+
+  private static Skipped overflow(ProviderEndpoints provider, String tenant) {
+    return new Skipped(
+        new UpstreamException(
+            FailureKind.OVERFLOW,
+            provider.provider(),
+            "is not called: " + provider.permits().refusal(tenant)));
   }
 }

@@ -10,20 +10,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bounds of one call on behalf of a request.
  *
+ * @param tenant whose request it is
  * @param cancellation ends the call
  * @param timeLeft the longest time that the call may take
  * @param firstToken the longest time until a stream's first token; null for none
  * @param tried the model's endpoints that the request has tried; the one that is called is added
  */
 public record Attempt(
+    String tenant,
     Cancellation cancellation,
     Duration timeLeft,
     @Nullable Duration firstToken,
     Set<String> tried) {
 
   /** The bounds of a call without a limit of its own for the first token. */
-  public Attempt(Cancellation cancellation, Duration timeLeft, Set<String> tried) {
-    this(cancellation, timeLeft, null, tried);
+  public Attempt(String tenant, Cancellation cancellation, Duration timeLeft, Set<String> tried) {
+    this(tenant, cancellation, timeLeft, null, tried);
   }
 
   /** The limits of the call itself. */
@@ -33,6 +35,6 @@ public record Attempt(
 
   /** The bounds of a call that takes the place of one which came to nothing. */
   public Attempt again() {
-    return new Attempt(cancellation, timeLeft, firstToken, new HashSet<>());
+    return new Attempt(tenant, cancellation, timeLeft, firstToken, new HashSet<>());
   }
 }

@@ -16,6 +16,7 @@ final class CallInFlight {
   private final ProviderEndpoints provider;
   private final ModelEndpoints endpoints;
   private final ModelEndpoint endpoint;
+  private final String tenant;
   private final Limiter.Listener permit;
   private final Consumer<Boolean> reliability;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -27,11 +28,13 @@ final class CallInFlight {
       ProviderEndpoints provider,
       ModelEndpoints endpoints,
       ModelEndpoint endpoint,
+      String tenant,
       Limiter.Listener permit,
       Consumer<Boolean> reliability) {
     this.provider = provider;
     this.endpoints = endpoints;
     this.endpoint = endpoint;
+    this.tenant = tenant;
     this.permit = permit;
     this.reliability = reliability;
     endpoint.outstanding().incrementAndGet();
@@ -48,9 +51,10 @@ final class CallInFlight {
       return;
     }
     endpoint.outstanding().decrementAndGet();
+    endpoint.endpoint().shares().give(tenant);
     if (cause == null) {
       permit.onSuccess();
-      endpoints.answered(endpoint, provider.now());
+      endpoints.answered(endpoint, tenant, provider.now());
       reliability.accept(true);
     } else if (cause instanceof UpstreamException failure) {
       releasePermit(failure);
@@ -60,7 +64,7 @@ final class CallInFlight {
       }
     } else {
       permit.onIgnore();
-      endpoints.abandoned(endpoint);
+      endpoints.abandoned(endpoint, tenant);
     }
     reportLoad();
   }
@@ -76,16 +80,16 @@ final class CallInFlight {
   private void updateHealth(UpstreamException failure) {
     long now = provider.now();
     switch (failure.kind().health()) {
-      case UNREACHABLE -> endpoints.unreachable(endpoint, now);
-      case FAILED -> endpoints.failed(endpoint, now);
-      case ANSWERED -> endpoints.answered(endpoint, now);
-      case MISSING -> endpoints.missing(endpoint, now);
-      case UNCHANGED -> endpoints.abandoned(endpoint);
+      case UNREACHABLE -> endpoints.unreachable(endpoint, tenant, now);
+      case FAILED -> endpoints.failed(endpoint, tenant, now);
+      case ANSWERED -> endpoints.answered(endpoint, tenant, now);
+      case MISSING -> endpoints.missing(endpoint, tenant, now);
+      case UNCHANGED -> endpoints.abandoned(endpoint, tenant);
       case PAUSE -> {
-        endpoints.abandoned(endpoint);
+        endpoints.abandoned(endpoint, tenant);
         Duration retryAfter = failure.retryAfter();
         if (retryAfter != null) {
-          endpoints.pause(endpoint, retryAfter, now);
+          endpoints.pause(endpoint, tenant, retryAfter, now);
         }
       }
     }

@@ -8,7 +8,7 @@ import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RecentDurations;
-import dev.scrubjay.policy.upstream.Reliability;
+import dev.scrubjay.policy.upstream.TenantReliability;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,14 +27,14 @@ public final class ModelClient {
   private final ModelEndpoints endpoints;
   private final InstantSource clock;
   private final RecentDurations firstTokens = new RecentDurations();
-  private volatile Reliability reliability;
+  private volatile TenantReliability reliability;
 
   public ModelClient(String model, ProviderEndpoints provider, InstantSource clock) {
     this.model = model;
     this.provider = provider;
     this.endpoints = new ModelEndpoints(model, provider);
     this.clock = clock;
-    this.reliability = Reliability.unknown(clock.instant());
+    this.reliability = TenantReliability.unknown(clock.instant());
   }
 
   /** Requests a whole answer, in the client's dialect. */
@@ -83,9 +83,9 @@ public final class ModelClient {
     return lacksPath ? null : cause;
   }
 
-  /** Whether an endpoint that is not in {@code tried} takes calls. */
-  public boolean hasEndpointBeyond(Set<String> tried) {
-    return !endpoints.open(tried, provider.now()).isEmpty();
+  /** Whether an endpoint that is not in {@code tried} takes a tenant's calls. */
+  public boolean hasEndpointBeyond(String tenant, Set<String> tried) {
+    return endpoints.hasOpen(tenant, tried, provider.now());
   }
 
   /** The times from the start to the first token of the model's latest streams. */
@@ -97,31 +97,29 @@ public final class ModelClient {
     return model;
   }
 
-  /** The reason why the model takes no call now, if it does not. */
-  public Optional<String> obstacle() {
+  /** The reason why the model takes no call of a tenant now, if it does not. */
+  public Optional<String> obstacle(String tenant) {
     long now = provider.now();
-    if (endpoints.open(Set.of(), now).isEmpty()) {
-      return Optional.of(endpoints.reason(now));
+    if (!endpoints.hasOpen(tenant, Set.of(), now)) {
+      return Optional.of(endpoints.reason(tenant, now));
     }
-    if (endpoints.isMissing(now)) {
+    if (endpoints.isMissing(tenant, now)) {
       return Optional.of(provider.provider() + " does not have it");
     }
-    return provider.permits().areAllTaken()
-        ? Optional.of(provider.provider() + " has " + inFlight() + " calls in flight, its limit")
-        : Optional.empty();
+    return provider.permits().admits(tenant)
+        ? Optional.empty()
+        : Optional.of(provider.provider() + ": " + provider.permits().refusal(tenant));
   }
 
-  /** A cautious estimate of the share of calls that the model answers, 0 to 1. */
-  double reliability() {
-    return reliability.lowerBound(clock.instant());
+  /** A cautious estimate of the share of a tenant's calls that the model answers, 0 to 1. */
+  double reliability(String tenant) {
+    return reliability.lowerBound(tenant, clock.instant());
   }
 
   private Admission admit(Attempt attempt) {
-    return Admission.of(provider, endpoints, attempt.tried(), this::observe);
-  }
-
-  private int inFlight() {
-    return provider.permits().inUse();
+    String tenant = attempt.tenant();
+    return Admission.of(
+        provider, endpoints, tenant, attempt.tried(), success -> observe(tenant, success));
   }
 
   private void began(Duration after) {
@@ -147,7 +145,7 @@ public final class ModelClient {
     }
   }
 
-  private synchronized void observe(boolean success) {
-    reliability = reliability.observe(success, clock.instant());
+  private synchronized void observe(String tenant, boolean success) {
+    reliability = reliability.observe(tenant, success, clock.instant());
   }
 }

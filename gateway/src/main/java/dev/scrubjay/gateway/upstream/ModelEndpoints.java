@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream;
 
+import dev.scrubjay.gateway.upstream.HealthByTenant.Change;
 import dev.scrubjay.gateway.upstream.ProviderEndpoints.Endpoint;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Cause;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Ejected;
@@ -7,6 +8,9 @@ import dev.scrubjay.gateway.upstream.UpstreamEvent.Readmitted;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
+import dev.scrubjay.policy.upstream.Breaker;
+import dev.scrubjay.policy.upstream.EndpointCondition;
+import dev.scrubjay.policy.upstream.EndpointHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,13 +19,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints at which one model can be called, and which of them are ejected: for the model's
- * own failures, for failed connections (which all models of the provider share), or because the
- * model asked for a pause. Thread-safe.
+ * own failures or because it asked for a pause, both as the tenant has met them, or for failed
+ * connections, which all models and tenants share. Thread-safe.
  */
 final class ModelEndpoints {
   /** How long the router leaves a model alone that its provider does not have. */
@@ -30,15 +35,7 @@ final class ModelEndpoints {
   private final String model;
   private final ProviderEndpoints provider;
   private final List<ModelEndpoint> endpoints;
-  private final Breakers breakers;
-
-  /** The end of each endpoint's pause, less {@link #epoch}. */
-  private final AtomicLongArray pausedUntil;
-
-  private final long epoch;
-
-  /** The end of each endpoint's time without the model, less {@link #epoch}. */
-  private final AtomicLongArray missingUntil;
+  private final HealthByTenant health;
 
   ModelEndpoints(String model, ProviderEndpoints provider) {
     this.model = model;
@@ -48,10 +45,9 @@ final class ModelEndpoints {
       all.add(new ModelEndpoint(all.size(), endpoint));
     }
     this.endpoints = List.copyOf(all);
-    this.breakers = new Breakers(endpoints.size(), provider.policy().ejection(), provider.random());
-    this.pausedUntil = new AtomicLongArray(endpoints.size());
-    this.missingUntil = new AtomicLongArray(endpoints.size());
-    this.epoch = provider.now();
+    this.health =
+        new HealthByTenant(
+            all.size(), provider.policy().ejection(), provider.random(), provider.now());
   }
 
   /** The model at one endpoint of its provider. */
@@ -68,101 +64,133 @@ final class ModelEndpoints {
   /** The reason why an endpoint is ejected for the time {@code left}. */
   private record Ejection(FailureKind kind, Duration left, String reason) {}
 
-  /** The endpoints that take calls now, without those in {@code tried}. */
-  List<ModelEndpoint> open(Set<String> tried, long now) {
-    return endpoints.stream()
-        .filter(endpoint -> !tried.contains(endpoint.name()))
-        .filter(endpoint -> pause(endpoint, now).isZero())
-        .filter(endpoint -> breakers.admits(endpoint.index(), now))
-        .filter(endpoint -> provider.reachability().admits(endpoint.index(), now))
-        .toList();
+  /** The endpoints that take a tenant's calls now, without those in {@code tried}. */
+  List<ModelEndpoint> open(String tenant, Set<String> tried, long now) {
+    List<ModelEndpoint> open = new ArrayList<>(endpoints.size());
+    for (ModelEndpoint endpoint : endpoints) {
+      if (isOpen(endpoint, tenant, tried, now)) {
+        open.add(endpoint);
+      }
+    }
+    return open;
+  }
+
+  /** Whether an endpoint that is not in {@code tried} takes a tenant's calls now. */
+  boolean hasOpen(String tenant, Set<String> tried, long now) {
+    for (ModelEndpoint endpoint : endpoints) {
+      if (isOpen(endpoint, tenant, tried, now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOpen(ModelEndpoint endpoint, String tenant, Set<String> tried, long now) {
+    return !tried.contains(endpoint.name())
+        && health.of(endpoint.index()).admits(tenant, now)
+        && provider.reachability().admits(endpoint.index(), now);
   }
 
   /** Admits a call if it may still be made; one of the methods below must report its end. */
-  boolean admit(ModelEndpoint endpoint, long now) {
+  boolean admit(ModelEndpoint endpoint, String tenant, long now) {
     if (!provider.reachability().admit(endpoint.index(), now)) {
       return false;
     }
-    if (!breakers.admit(endpoint.index(), now)) {
+    if (!health.admit(endpoint.index(), tenant, now)) {
       provider.reachability().abandoned(endpoint.index());
       return false;
     }
     return true;
   }
 
-  /** Records that the model answered. */
-  void answered(ModelEndpoint endpoint, long now) {
+  /** Records that the model answered a tenant's call. */
+  void answered(ModelEndpoint endpoint, String tenant, long now) {
     reached(endpoint, now);
-    missingUntil.set(endpoint.index(), 0);
-    if (breakers.succeeded(endpoint.index(), now)) {
+    Change change = health.record(endpoint.index(), before -> before.answered(tenant, now));
+    if (change.before().isOut(health.limit()) && !change.after().isOut(health.limit())) {
       readmitted(endpoint, model);
     }
   }
 
   /** Records that the endpoint was reached and the model failed. */
-  void failed(ModelEndpoint endpoint, long now) {
+  void failed(ModelEndpoint endpoint, String tenant, long now) {
     reached(endpoint, now);
-    breakers
-        .failed(endpoint.index(), now)
-        .ifPresent(length -> ejected(endpoint, model, Cause.FAILURES, length));
+    Change change = health.failed(endpoint.index(), tenant, now);
+    Duration mine = opened(change, after -> after.mine(tenant, now), now);
+    Duration all = opened(change, EndpointHealth::all, now);
+    boolean out = change.after().isOut(health.limit());
+    if (!all.isZero() || (out && !mine.isZero())) {
+      ejected(endpoint, model, Cause.FAILURES, all.compareTo(mine) > 0 ? all : mine);
+    } else if (!mine.isZero()) {
+      ejected(endpoint, model, Cause.TENANT_FAILURES, mine);
+    }
+  }
+
+  /** For how long a breaker has been opened by a change; zero if it has not. */
+  private static Duration opened(
+      Change change, Function<EndpointHealth, EndpointCondition> of, long now) {
+    boolean before = !of.apply(change.before()).breaker().remaining(now).isZero();
+    return before ? Duration.ZERO : of.apply(change.after()).breaker().remaining(now);
   }
 
   /**
    * Records that the endpoint does not have the model: the router leaves it alone for a while.
    * Requests that name the model still reach it, as the provider's answer is theirs to see.
    */
-  void missing(ModelEndpoint endpoint, long now) {
+  void missing(ModelEndpoint endpoint, String tenant, long now) {
     reached(endpoint, now);
-    breakers.abandoned(endpoint.index());
-    boolean known = isMissing(endpoint, now);
-    missingUntil.set(endpoint.index(), now - epoch + MISSING.toNanos());
+    boolean known = health.of(endpoint.index()).isMissing(tenant, now);
+    health.record(
+        endpoint.index(),
+        before -> before.abandoned(tenant).missing(tenant, now + MISSING.toNanos(), now));
     if (!known) {
       ejected(endpoint, model, Cause.NOT_FOUND, MISSING);
     }
   }
 
   /** Whether no endpoint is known to have the model. */
-  boolean isMissing(long now) {
-    return endpoints.stream().allMatch(endpoint -> isMissing(endpoint, now));
+  boolean isMissing(String tenant, long now) {
+    for (ModelEndpoint endpoint : endpoints) {
+      if (!health.of(endpoint.index()).isMissing(tenant, now)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private boolean isMissing(ModelEndpoint endpoint, long now) {
-    return missingUntil.get(endpoint.index()) > now - epoch;
-  }
-
-  /** Records that no connection could be made. */
-  void unreachable(ModelEndpoint endpoint, long now) {
+  /** Records that no connection could be made, which is no tenant's fault. */
+  void unreachable(ModelEndpoint endpoint, String tenant, long now) {
     provider
         .reachability()
         .failed(endpoint.index(), now)
         .ifPresent(length -> ejected(endpoint, null, Cause.FAILURES, length));
-    breakers.abandoned(endpoint.index());
+    health.record(endpoint.index(), before -> before.abandoned(tenant));
   }
 
   /** Records a call that shows neither success nor failure. */
-  void abandoned(ModelEndpoint endpoint) {
+  void abandoned(ModelEndpoint endpoint, String tenant) {
     provider.reachability().abandoned(endpoint.index());
-    breakers.abandoned(endpoint.index());
+    health.record(endpoint.index(), before -> before.abandoned(tenant));
   }
 
   /** Ejects an endpoint for the time that the model {@code asked} for, up to the policy's limit. */
-  void pause(ModelEndpoint endpoint, Duration asked, long now) {
+  void pause(ModelEndpoint endpoint, String tenant, Duration asked, long now) {
     Duration limit = provider.policy().ejection().maxRetryAfter();
     Duration length = asked.compareTo(limit) > 0 ? limit : asked;
-    pausedUntil.accumulateAndGet(endpoint.index(), now - epoch + length.toNanos(), Math::max);
     if (length.isPositive()) {
+      health.record(endpoint.index(), before -> before.paused(tenant, now + length.toNanos(), now));
       ejected(endpoint, model, Cause.RATE_LIMIT, length);
     }
   }
 
   /** The reason why no endpoint is open: that of the endpoint which opens first. */
-  String reason(long now) {
-    return firstToOpen(now).reason();
+  String reason(String tenant, long now) {
+    return firstToOpen(tenant, now).reason();
   }
 
   /** The failure of a call that is not made, as no endpoint is open. */
-  UpstreamException refusal(long now) {
-    Ejection ejection = firstToOpen(now);
+  UpstreamException refusal(String tenant, long now) {
+    Ejection ejection = firstToOpen(tenant, now);
     return new UpstreamException(
         ejection.kind(),
         provider.provider(),
@@ -170,24 +198,36 @@ final class ModelEndpoints {
         new ErrorReply(0, null, null, ejection.left()));
   }
 
-  private Ejection firstToOpen(long now) {
+  private Ejection firstToOpen(String tenant, long now) {
     return endpoints.stream()
-        .map(endpoint -> ejection(endpoint, now))
+        .map(endpoint -> ejection(endpoint, tenant, now))
         .min(Comparator.comparing(Ejection::left))
         .orElseThrow();
   }
 
-  private Ejection ejection(ModelEndpoint endpoint, long now) {
-    Duration failures = breakers.remaining(endpoint.index(), now);
+  /** The one of the reasons which lasts longest. */
+  private Ejection ejection(ModelEndpoint endpoint, String tenant, long now) {
+    EndpointHealth known = health.of(endpoint.index());
+    Breaker all = known.all().breaker();
+    Breaker mine = known.mine(tenant, now).breaker();
     Duration unreachable = provider.reachability().remaining(endpoint.index(), now);
-    Duration pause = pause(endpoint, now);
-    int limit = provider.policy().ejection().consecutiveFailures();
-    if (!pause.isZero() && pause.compareTo(failures) >= 0 && pause.compareTo(unreachable) >= 0) {
-      return ejection(FailureKind.PAUSED, pause, "an answer of 429 that asked for a pause");
-    }
-    return failures.compareTo(unreachable) >= 0
-        ? ejection(FailureKind.EJECTED, failures, limit + " consecutive failures")
-        : ejection(FailureKind.EJECTED, unreachable, limit + " consecutive failed connections");
+    Duration pause = max(known.all().pause(now), known.mine(tenant, now).pause(now));
+    String failures = health.limit() + " consecutive failures";
+    String ofTenant = mine.open() && !all.open() ? " of this tenant's calls" : "";
+    return Stream.of( // the first one of several without time left
+            ejection(FailureKind.EJECTED, mine.remaining(now), failures + ofTenant),
+            ejection(FailureKind.EJECTED, all.remaining(now), failures),
+            ejection(
+                FailureKind.EJECTED,
+                unreachable,
+                health.limit() + " consecutive failed connections"),
+            ejection(FailureKind.PAUSED, pause, "an answer of 429 that asked for a pause"))
+        .max(Comparator.comparing(Ejection::left))
+        .orElseThrow();
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private Ejection ejection(FailureKind kind, Duration left, String cause) {
@@ -201,10 +241,6 @@ final class ModelEndpoints {
                 left.toMillis() / 1e3,
                 cause);
     return new Ejection(kind, left, reason);
-  }
-
-  private Duration pause(ModelEndpoint endpoint, long now) {
-    return Duration.ofNanos(Math.max(0, pausedUntil.get(endpoint.index()) - (now - epoch)));
   }
 
   private void reached(ModelEndpoint endpoint, long now) {

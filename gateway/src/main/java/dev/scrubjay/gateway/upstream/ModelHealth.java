@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The health of all models, as this replica sees it. Thread-safe. */
+/** The health of all models, as this replica sees it for each tenant. Thread-safe. */
 public final class ModelHealth {
   private final Supplier<? extends Collection<ModelClient>> models;
 
@@ -22,26 +22,26 @@ public final class ModelHealth {
   }
 
   /**
-   * The models' conditions now.
+   * The models' conditions for a tenant's request now.
    *
    * @param obstacles reasons why models cannot take this request, by model
    */
-  public ModelConditions snapshot(Map<String, String> obstacles) {
+  public ModelConditions snapshot(String tenant, Map<String, String> obstacles) {
     Map<String, String> unavailable = new HashMap<>(obstacles);
     for (ModelClient model : models.get()) {
-      model.obstacle().ifPresent(reason -> unavailable.putIfAbsent(model.model(), reason));
+      model.obstacle(tenant).ifPresent(reason -> unavailable.putIfAbsent(model.model(), reason));
     }
-    return new ModelConditions(reliability(), unavailable);
+    return new ModelConditions(reliability(tenant), unavailable);
   }
 
   /** As {@link #snapshot}, with every ejected or busy model taken for available. */
-  public ModelConditions snapshotIfAllWereOpen(Map<String, String> obstacles) {
-    return new ModelConditions(reliability(), obstacles);
+  public ModelConditions snapshotIfAllWereOpen(String tenant, Map<String, String> obstacles) {
+    return new ModelConditions(reliability(tenant), obstacles);
   }
 
-  private Map<String, Double> reliability() {
+  private Map<String, Double> reliability(String tenant) {
     Map<String, Double> reliability = new HashMap<>();
-    models.get().forEach(model -> reliability.put(model.model(), model.reliability()));
+    models.get().forEach(model -> reliability.put(model.model(), model.reliability(tenant)));
     return reliability;
   }
 }

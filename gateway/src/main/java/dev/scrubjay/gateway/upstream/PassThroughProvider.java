@@ -68,15 +68,15 @@ public final class PassThroughProvider {
   }
 
   /**
-   * Admits a call.
+   * Admits a tenant's call.
    *
    * @param family of endpoints, of which there are few
    * @throws dev.scrubjay.gateway.upstream.provider.UpstreamException if no call may be made now
    */
-  public RawCall admit(String family) {
+  public RawCall admit(String tenant, String family) {
     ModelEndpoints own =
         families.computeIfAbsent(family, name -> new ModelEndpoints(name, endpoints));
-    return switch (Admission.of(endpoints, own, new HashSet<>(), success -> {})) {
+    return switch (Admission.of(endpoints, own, tenant, new HashSet<>(), success -> {})) {
       case Admission.Skipped skipped -> throw skipped.cause();
       case Admission.Admitted admitted -> new RawCall(admitted.client().raw(), admitted.call());
     };

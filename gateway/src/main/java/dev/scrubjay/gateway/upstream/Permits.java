@@ -3,14 +3,15 @@ package dev.scrubjay.gateway.upstream;
 import com.netflix.concurrency.limits.Limiter;
 import com.netflix.concurrency.limits.limit.AIMDLimit;
 import com.netflix.concurrency.limits.limiter.SimpleLimiter;
+import dev.scrubjay.gateway.load.FairShares;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The permits of a provider: the limit of its calls in flight rises by one with each answer while
- * at least half of it is in use, and falls by a tenth with each sign of overload. No call waits for
- * a permit. Thread-safe.
+ * at least half of it is in use, and falls by a tenth with each sign of overload. Tenants share
+ * them fairly, and no call waits for one. Thread-safe.
  */
 final class Permits {
   private static final double BACKOFF = 0.9;
@@ -19,6 +20,7 @@ final class Permits {
   private static final Duration NEVER_TOO_LONG = Duration.ofDays(1);
 
   private final SimpleLimiter<String> limiter;
+  private final FairShares shares = new FairShares();
   private final String provider;
 
   /**
@@ -41,13 +43,50 @@ final class Permits {
             .build();
   }
 
-  /** Takes a permit, which has to be released once; empty if none is free. */
-  Optional<Limiter.Listener> acquire() {
-    return limiter.acquire(provider);
+  /** A permit that a tenant has. */
+  private record Permit(Limiter.Listener permit, FairShares shares, String tenant)
+      implements Limiter.Listener {
+    @Override
+    public void onSuccess() {
+      shares.give(tenant);
+      permit.onSuccess();
+    }
+
+    @Override
+    public void onIgnore() {
+      shares.give(tenant);
+      permit.onIgnore();
+    }
+
+    @Override
+    public void onDropped() {
+      shares.give(tenant);
+      permit.onDropped();
+    }
   }
 
-  boolean areAllTaken() {
-    return inUse() >= limit();
+  /** Takes a permit for a tenant, which has to be released once; empty if it gets none. */
+  Optional<Limiter.Listener> acquire(String tenant) {
+    if (!shares.take(tenant, limit())) {
+      return Optional.empty();
+    }
+    Optional<Limiter.Listener> taken = limiter.acquire(provider);
+    if (taken.isEmpty()) {
+      shares.give(tenant);
+    }
+    return taken.map(permit -> new Permit(permit, shares, tenant));
+  }
+
+  /** Whether a tenant would get a permit. */
+  boolean admits(String tenant) {
+    int limit = limit();
+    return (limit > 2 && inUse() < limit / 2) || shares.admits(tenant, limit);
+  }
+
+  /** Why a tenant gets no permit. */
+  String refusal(String tenant) {
+    return "it has %d of at most %d calls in flight, %d of them this tenant's"
+        .formatted(inUse(), limit(), shares.takenBy(tenant));
   }
 
   int inUse() {

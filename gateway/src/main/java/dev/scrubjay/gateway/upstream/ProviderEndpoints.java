@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.upstream;
 
+import dev.scrubjay.gateway.load.FairShares;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
@@ -32,7 +33,7 @@ public record ProviderEndpoints(
   /**
    * The endpoints that {@code clients} call.
    *
-   * @param maxCalls the highest limit of calls in flight
+   * @param maxCalls the highest limit of calls in flight, which each endpoint has an equal part of
    */
   public static ProviderEndpoints of(
       String provider,
@@ -44,7 +45,7 @@ public record ProviderEndpoints(
       LongSupplier nanoTime) {
     return new ProviderEndpoints(
         provider,
-        clients.stream().map(client -> new Endpoint(client, new AtomicInteger())).toList(),
+        clients.stream().map(client -> Endpoint.of(client, maxCalls / clients.size())).toList(),
         new Permits(provider, policy.minConcurrency(), maxCalls),
         new Breakers(clients.size(), policy.ejection(), random),
         policy,
@@ -56,11 +57,22 @@ public record ProviderEndpoints(
   /**
    * One endpoint.
    *
+   * @param most the calls that it takes at a time, so that none waits for a connection
+   * @param shares of them that tenants have
    * @param outstanding calls in flight
    */
-  record Endpoint(ProviderClient client, AtomicInteger outstanding) {
+  record Endpoint(ProviderClient client, int most, FairShares shares, AtomicInteger outstanding) {
+    static Endpoint of(ProviderClient client, int most) {
+      return new Endpoint(client, Math.max(1, most), new FairShares(), new AtomicInteger());
+    }
+
     String name() {
       return client.endpoint();
+    }
+
+    /** Whether it takes one more call of a tenant. */
+    boolean hasPlace(String tenant) {
+      return outstanding.get() < most / 2 || shares.admits(tenant, most);
     }
   }
 

@@ -21,8 +21,10 @@ public sealed interface UpstreamEvent {
 
   /** The cause of an ejection. */
   enum Cause {
-    /** Consecutive failures. */
+    /** Consecutive failures, without a success of any tenant in between. */
     FAILURES,
+    /** Consecutive failures of one tenant's calls, for that tenant alone. */
+    TENANT_FAILURES,
     /** An answer of 429 that asked for a pause. */
     RATE_LIMIT,
     /** The provider does not have the model. */

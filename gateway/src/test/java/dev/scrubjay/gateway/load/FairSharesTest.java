@@ -16,9 +16,11 @@ final class FairSharesTest {
   }
 
   @Test
-  void tenantAloneTakesAllButATenth() {
+  void tenantAloneLeavesATenthToTheNext() {
     assertThat(takeAll("a")).isEqualTo(90);
-    assertThat(takeAll("b")).isEqualTo(10);
+    assertThat(takeAll("b")).isEqualTo(9);
+    assertThat(takeAll("c")).isEqualTo(1);
+    assertThat(shares.taken()).isEqualTo(100);
   }
 
   @Test
@@ -28,9 +30,11 @@ final class FairSharesTest {
     for (int i = 0; i < 40; i++) {
       shares.give("a");
       assertThat(shares.take("a", 100)).isEqualTo(false);
-      assertThat(shares.take("b", 100)).isEqualTo(true);
+      shares.take("b", 100);
     }
-    assertThat(shares.take("b", 100)).isFalse();
+    assertThat(shares.takenBy("a")).isEqualTo(50);
+    assertThat(shares.takenBy("b")).isBetween(44, 47);
+    assertThat(shares.admits("c", 100)).isTrue();
   }
 
   @Test

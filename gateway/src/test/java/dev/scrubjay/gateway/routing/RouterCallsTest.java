@@ -106,8 +106,10 @@ final class RouterCallsTest {
   /** Calls the model until it is ejected. */
   private static void eject(Upstream model) {
     ProviderCall call = Examples.OPENAI.encode(Examples.toOpenAi(""), "m");
-    while (model.client().hasEndpointBeyond(Set.of())) {
-      Attempt attempt = new Attempt(new Cancellation(), Duration.ofSeconds(5), new HashSet<>());
+    while (model.client().hasEndpointBeyond(Scope.DEFAULT.tenant(), Set.of())) {
+      Attempt attempt =
+          new Attempt(
+              Scope.DEFAULT.tenant(), new Cancellation(), Duration.ofSeconds(5), new HashSet<>());
       try {
         model
             .client()

@@ -16,18 +16,38 @@ final class PermitsTest {
 
   private static Deque<Limiter.Listener> takeAll(Permits permits) {
     Deque<Limiter.Listener> taken = new ArrayDeque<>();
-    permits.acquire().ifPresent(taken::add);
-    while (!permits.areAllTaken()) {
-      taken.add(permits.acquire().orElseThrow());
+    while (permits.admits("a")) {
+      taken.add(permits.acquire("a").orElseThrow());
     }
     return taken;
   }
 
   @Test
   void acquiringDoesNotWait() {
-    Permits permits = new Permits("p", 1, 3);
+    Permits permits = new Permits("p", 1, 1);
+    assertThat(takeAll(permits)).hasSize(1);
+    assertThat(permits.acquire("b")).isEmpty();
+  }
+
+  @Test
+  void lastPermitsAreKeptForTenantsThatComeLate() {
+    Permits permits = new Permits("p", 4, 100);
+    assertThat(takeAll(permits)).hasSize(90);
+    assertThat(permits.acquire("a")).isEmpty();
+    assertThat(permits.refusal("a"))
+        .isEqualTo("it has 90 of at most 100 calls in flight, 90 of them this tenant's");
+    assertThat(permits.admits("b")).isTrue();
+    Limiter.Listener late = permits.acquire("b").orElseThrow();
+    late.onSuccess();
+    assertThat(permits.inUse()).isEqualTo(90);
+  }
+
+  @Test
+  void permitIsKeptForALateTenantAtTheLowestLimit() {
+    Permits permits = new Permits("p", 4, 100);
+    takeAll(permits).forEach(Limiter.Listener::onDropped);
     assertThat(takeAll(permits)).hasSize(3);
-    assertThat(permits.acquire()).isEmpty();
+    assertThat(permits.acquire("b")).isPresent();
   }
 
   @Test
@@ -56,7 +76,7 @@ final class PermitsTest {
     Deque<Limiter.Listener> taken = new ArrayDeque<>();
     for (int event : events) {
       if (event < 3) {
-        permits.acquire().ifPresent(taken::add);
+        permits.acquire("a").ifPresent(taken::add);
       } else if (!taken.isEmpty()) {
         Limiter.Listener one = event % 2 == 0 ? taken.removeFirst() : taken.removeLast();
         switch (event) {
@@ -70,6 +90,6 @@ final class PermitsTest {
     }
     taken.forEach(Limiter.Listener::onIgnore);
     assertThat(permits.inUse()).isZero();
-    assertThat(permits.acquire()).isPresent();
+    assertThat(permits.acquire("a")).isPresent();
   }
 }

@@ -87,7 +87,8 @@ public record Breaker(int failures, boolean open, long until, Duration length, b
     return state(now) == State.OPEN ? Duration.ofNanos(until - now) : Duration.ZERO;
   }
 
-  private Breaker opened(long now, BreakerPolicy policy, double random) {
+  /** The breaker after it has been opened, whatever it has counted. */
+  Breaker opened(long now, BreakerPolicy policy, double random) {
     boolean soon = length.isPositive() && now - until < length.toNanos();
     Duration next = soon ? length.multipliedBy(2) : policy.base();
     Duration capped = next.compareTo(policy.max()) > 0 ? policy.max() : next;

@@ -15,6 +15,7 @@ public record Reliability(double successes, double failures, Instant at) {
   private static final double PRIOR_SUCCESSES = 19;
   private static final double PRIOR_FAILURES = 1;
   private static final double MAX_EVIDENCE = 50;
+  private static final double FADED = 0.05;
 
   /** A failure counts twice, so that an outage shows soon. */
   private static final double FAILURE_WEIGHT = 2;
@@ -48,6 +49,11 @@ public record Reliability(double successes, double failures, Instant at) {
     double deviation = Math.sqrt(mean * (1 - mean) / (total + 1));
     double observed = 1 - (PRIOR_SUCCESSES + PRIOR_FAILURES) / total;
     return Math.max(0, mean - deviation * observed);
+  }
+
+  /** Whether the evidence of failures has faded. */
+  boolean isForgiven(Instant now) {
+    return failures * kept(now) < FADED;
   }
 
   private double kept(Instant now) {

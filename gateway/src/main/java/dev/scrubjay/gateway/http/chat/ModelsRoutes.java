@@ -70,7 +70,9 @@ public final class ModelsRoutes implements RouteGroup {
     ObjectNode body = Json.object();
     ArrayNode data = body.putArray("data");
     data.add(anthropic ? anthropicAuto() : openAiAuto());
-    of(tenant(context)).forEach(model -> data.add(anthropic ? anthropic(model) : openAi(model)));
+    String tenant = tenant(context);
+    of(tenant)
+        .forEach(model -> data.add(anthropic ? anthropic(model, tenant) : openAi(model, tenant)));
     if (anthropic) {
       body.put("has_more", false)
           .put("first_id", data.get(0).get("id").textValue())
@@ -89,8 +91,9 @@ public final class ModelsRoutes implements RouteGroup {
       Replies.json(context, 200, anthropic ? anthropicAuto() : openAiAuto());
       return;
     }
-    Upstream model = models.named(tenant(context), id);
-    Replies.json(context, 200, anthropic ? anthropic(model) : openAi(model));
+    String tenant = tenant(context);
+    Upstream model = models.named(tenant, id);
+    Replies.json(context, 200, anthropic ? anthropic(model, tenant) : openAi(model, tenant));
   }
 
   private static ObjectNode openAiAuto() {
@@ -109,32 +112,32 @@ public final class ModelsRoutes implements RouteGroup {
         .put("created_at", EPOCH);
   }
 
-  private static ObjectNode openAi(Upstream upstream) {
+  private static ObjectNode openAi(Upstream upstream, String tenant) {
     ObjectNode model =
         Json.object()
             .put("id", upstream.id())
             .put("object", "model")
             .put("created", 0)
             .put("owned_by", upstream.provider().name());
-    return describe(model, upstream);
+    return describe(model, upstream, tenant);
   }
 
-  private static ObjectNode anthropic(Upstream upstream) {
+  private static ObjectNode anthropic(Upstream upstream, String tenant) {
     ObjectNode model =
         Json.object()
             .put("id", upstream.id())
             .put("type", "model")
             .put("display_name", upstream.profile().displayName())
             .put("created_at", EPOCH);
-    return describe(model, upstream);
+    return describe(model, upstream, tenant);
   }
 
   private static @Nullable Double known(double price) {
     return Double.isNaN(price) ? null : price;
   }
 
-  /** Adds the figures by which the router knows a model. */
-  private static ObjectNode describe(ObjectNode model, Upstream upstream) {
+  /** Adds the figures by which the router knows a model, and why a tenant cannot use it now. */
+  private static ObjectNode describe(ObjectNode model, Upstream upstream, String tenant) {
     ModelProfile profile = upstream.profile();
     ObjectNode facts =
         Json.object()
@@ -149,7 +152,7 @@ public final class ModelsRoutes implements RouteGroup {
         .map(capability -> capability.name().toLowerCase(Locale.ROOT))
         .sorted()
         .forEach(capabilities::add);
-    upstream.client().obstacle().ifPresent(reason -> facts.put("unavailable", reason));
+    upstream.client().obstacle(tenant).ifPresent(reason -> facts.put("unavailable", reason));
     model.set("scrubjay", facts);
     return model;
   }

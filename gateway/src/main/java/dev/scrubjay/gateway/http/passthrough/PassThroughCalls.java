@@ -239,7 +239,7 @@ final class PassThroughCalls {
       MultiMap headers = PassedHeaders.toProvider(passed.context().request().headers());
       Optional<Secret> key = Authenticator.clientKey(passed.context());
       passed.provider().addClientsKey(headers, key.orElse(null));
-      RawCall call = passed.provider().admit(family);
+      RawCall call = passed.provider().admit(passed.caller().scope().tenant(), family);
       new PassThroughExchange(passed, headers, call, tap, limits).begin();
       return Future.succeededFuture();
     } catch (UpstreamException | ApiException notAdmitted) {

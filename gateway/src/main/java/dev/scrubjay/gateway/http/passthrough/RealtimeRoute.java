@@ -101,7 +101,7 @@ final class RealtimeRoute implements RouteGroup {
     sessions.begin(tenant);
     ownership
         .permit(caller, provider.name(), HttpMethod.GET, ApiPath.of(path, false), null)
-        .compose(permitted -> connected(context, provider, path, query))
+        .compose(permitted -> connected(context, provider, tenant, path, query))
         .compose(
             opened ->
                 request
@@ -132,11 +132,15 @@ final class RealtimeRoute implements RouteGroup {
   }
 
   private Future<Opened> connected(
-      RoutingContext context, PassThroughProvider provider, String path, @Nullable String query) {
+      RoutingContext context,
+      PassThroughProvider provider,
+      String tenant,
+      String path,
+      @Nullable String query) {
     HttpServerRequest request = context.request();
     MultiMap headers = PassedHeaders.toProvider(request.headers());
     provider.addClientsKey(headers, Authenticator.clientKey(context).orElse(null));
-    RawCall call = provider.admit(ApiFamily.REALTIME.label());
+    RawCall call = provider.admit(tenant, ApiFamily.REALTIME.label());
     return call.transport()
         .webSocket(
             new RawTransport.Target(path, query, null),
