@@ -94,7 +94,7 @@ sealed interface Topology {
   /** A topology of one server, with replicas if it has any. */
   record Single(RedisClient client, SentinelPasswords uris) implements Topology {
     private static Single of(RedisURI uri, RedisConfig config, ClientResources resources) {
-      RedisClient client = RedisClient.create(resources);
+      RedisClient client = AsyncRedisClient.of(resources);
       ClientOptions.Builder options = ClientOptions.builder();
       bound(options, config);
       client.setOptions(options.build());
