@@ -1,23 +1,18 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.catalog.UnusableFileException;
-import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.cli.remote.ExperimentsCommand;
-import dev.scrubjay.gateway.cli.remote.GatewayUnreachableException;
 import dev.scrubjay.gateway.cli.remote.PurgeCommand;
 import dev.scrubjay.gateway.cli.remote.StatsCommand;
 import dev.scrubjay.gateway.cli.remote.TuningCommand;
 import dev.scrubjay.gateway.cli.remote.VerifyCommand;
 import dev.scrubjay.gateway.cli.replay.ReplayCommand;
 import dev.scrubjay.gateway.cli.route.RouteCommand;
-import dev.scrubjay.gateway.config.reader.ConfigException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -71,7 +66,7 @@ public final class Scrubjay implements Runnable {
 
   /**
    * Runs the program and returns its exit code. A command that comes first is the only one that is
-   * made, as making all of them takes a sixth of the time in which a gateway starts.
+   * made, as making all of them takes a while.
    */
   public static int run(String... args) {
     String first = args.length == 0 ? "" : args[0];
@@ -91,25 +86,10 @@ public final class Scrubjay implements Runnable {
           }
         });
     return program
-        .setExecutionExceptionHandler(onFailure())
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> Failures.report(failure, commandLine.getErr()))
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true);
-  }
-
-  private static IExecutionExceptionHandler onFailure() {
-    return (failure, commandLine, parsed) -> {
-      commandLine.getErr().println("scrubjay: " + describe(failure));
-      return switch (failure) {
-        case ConfigException config -> ExitCodes.MISUSED;
-        case UnusableFileException unusable -> ExitCodes.MISUSED;
-        case GatewayUnreachableException unreachable -> ExitCodes.UNREACHABLE;
-        default -> ExitCodes.FAILED;
-      };
-    };
-  }
-
-  private static String describe(Throwable failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   /** The version in the JAR's manifest. */
