@@ -48,6 +48,7 @@ def class_path():
     if given:
         return given
     launcher("build")
+    launcher("train")
     built = ROOT / "gateway" / "target"
     return os.pathsep.join([str(built / "scrubjay.jar"), *map(str, sorted((built / "lib").glob("*.jar")))])
 
@@ -79,12 +80,11 @@ def server_options():
     return tuple(launcher("server-options").split())
 
 
-def gateway_java(*arguments):
-    """The command of the gateway as its users run it, or from the classes of SCRUBJAY_CLASSPATH."""
+def gateway_java():
+    """The gateway's program as its users run it, or from the classes of SCRUBJAY_CLASSPATH."""
     if os.environ.get("SCRUBJAY_CLASSPATH"):
-        return [f"{java_home()}/bin/java", *server_options(), "-cp", class_path(),
-                "dev.scrubjay.gateway.Main", *map(str, arguments)]
-    return [str(LAUNCHER), *map(str, arguments)]
+        return [f"{java_home()}/bin/java", *server_options(), "-cp", class_path(), "dev.scrubjay.gateway.Main"]
+    return [LAUNCHER]
 
 
 # Processes
@@ -233,14 +233,14 @@ class Bench:
         return self.start(f"floor-{mode}", bench_java("FloorServer", mode, port, *arguments), port,
                           SERVER_CORE).await_port()
 
-    def gateway(self, upstream, redis, settings="", core=SERVER_CORE, wait=True):
+    def gateway(self, upstream, redis, settings="", command=None, port=None, wait=True):
         """A gateway as shipped, with one provider; other settings are added to its file."""
-        port = free_port()
+        port = port or free_port()
         config = self.folder / f"gateway-{port}.yaml"
         config.write_text(
             f"providers:\n  openai: {{base_url: '{upstream.url}/v1', api_key: bench-bench-bench}}\n{settings}")
-        server = self.start("gateway", gateway_java("serve", "--config", config, "--port", port), port, core,
-                            {"REDIS_URL": f"redis://127.0.0.1:{redis.port}"})
+        command = [*(command or gateway_java()), "serve", "--config", config, "--port", port]
+        server = self.start("gateway", command, port, SERVER_CORE, {"REDIS_URL": f"redis://127.0.0.1:{redis.port}"})
         return server.await_ready() if wait else server
 
 

@@ -47,6 +47,7 @@ public final class Scrubjay implements Runnable {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
     commands.put("demo", DemoCommand.class);
     commands.put("serve", ServeCommand.class);
+    commands.put("rehearse", RehearseCommand.class);
     commands.put("check-config", CheckConfigCommand.class);
     commands.put("catalog", CatalogCommand.class);
     commands.put("stats", StatsCommand.class);
