@@ -69,7 +69,7 @@ def start(bench, upstream, redis, jars, kind, load, seconds):
     floor, connections = load
     command = [*pinned(LOAD_CORE), *bench_java("SteadyLoad", connections, 0, 0, floor.port, 2)]
     port = free_port()
-    client = subprocess.Popen([*command, str(port), str(seconds + 1)], stdout=subprocess.PIPE, text=True)
+    client = subprocess.Popen([*command, str(port), str(seconds)], stdout=subprocess.PIPE, text=True)
     time.sleep(2.5)  # the client warms on the floor, and then waits for the gateway
     began = time.time() * 1000
     gateway = bench.gateway(upstream, redis, port=port, wait=False,
@@ -82,7 +82,7 @@ def start(bench, upstream, redis, jars, kind, load, seconds):
     for line in output.splitlines():
         words = line.split()
         if words[0] == "first":
-            first = int(words[1]) - began
+            first = int(words[1]) - began if int(words[1]) else None
         else:
             slots[int((int(words[0]) - began) // SLOT_MS)] = int(words[1])
     return first, cpu, slots

@@ -233,14 +233,16 @@ class Bench:
         return self.start(f"floor-{mode}", bench_java("FloorServer", mode, port, *arguments), port,
                           SERVER_CORE).await_port()
 
-    def gateway(self, upstream, redis, settings="", command=None, port=None, wait=True):
+    def gateway(self, upstream, redis, settings="", command=None, port=None, core=SERVER_CORE, wait=True,
+                environment=None):
         """A gateway as shipped, with one provider; other settings are added to its file."""
         port = port or free_port()
         config = self.folder / f"gateway-{port}.yaml"
         config.write_text(
             f"providers:\n  openai: {{base_url: '{upstream.url}/v1', api_key: bench-bench-bench}}\n{settings}")
         command = [*(command or gateway_java()), "serve", "--config", config, "--port", port]
-        server = self.start("gateway", command, port, SERVER_CORE, {"REDIS_URL": f"redis://127.0.0.1:{redis.port}"})
+        server = self.start("gateway", command, port, core,
+                            {"REDIS_URL": f"redis://127.0.0.1:{redis.port}", **(environment or {})})
         return server.await_ready() if wait else server
 
 

@@ -18,15 +18,16 @@ import java.util.regex.Pattern;
  * all others; then port and seconds, as often as wanted: one server after the other, the first of
  * which may serve to warm the client.
  *
- * <p>It connects as soon as the server listens. Of the last server it prints a line {@code MILLIS
- * ANSWERS ERRORS} for each tenth of a second in which an answer came, and before it a line {@code
- * first MILLIS}, by the system's clock; other bodies than those that differ are fifty that take
- * turns.
+ * <p>It connects as soon as the server listens, and the seconds begin with the first answer. Of the
+ * last server it prints a line {@code MILLIS ANSWERS ERRORS} for each tenth of a second in which an
+ * answer came, and before it a line {@code first MILLIS}, by the system's clock; other bodies than
+ * those that differ are fifty that take turns.
  */
 public final class SteadyLoad {
   private static final int POPULAR = 50;
   private static final long SLOT_MILLIS = 100;
   private static final long RETRY_MILLIS = 2;
+  private static final long MOST_WAIT_MILLIS = 60_000;
   private static final Pattern LENGTH = Pattern.compile("content-length: (\\d+)");
   private static final String WORDS = "Our service asks the same question again, and waits. ";
 
@@ -38,7 +39,7 @@ public final class SteadyLoad {
   private final Map<Long, int[]> slots = new TreeMap<>();
   private final long run = System.currentTimeMillis();
   private long number;
-  private long first;
+  private volatile long first;
   private long due = System.nanoTime();
   private boolean ended;
 
@@ -77,6 +78,9 @@ public final class SteadyLoad {
             connect();
           }
         });
+    for (long waited = 0; first == 0 && waited < MOST_WAIT_MILLIS; waited += SLOT_MILLIS) {
+      Thread.sleep(SLOT_MILLIS);
+    }
     Thread.sleep((long) (seconds * 1000));
     context.runOnContext(stop -> ended = true);
     Thread.sleep(SLOT_MILLIS);
