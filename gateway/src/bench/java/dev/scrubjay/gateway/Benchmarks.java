@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -21,7 +22,8 @@ import org.openjdk.jmh.util.Statistics;
 /**
  * Runs the benchmarks whose names match the arguments, or all without arguments, and prints one
  * table. It has the median and the best iteration of each, the best being least disturbed by other
- * load; for benchmarks that time each call, percentiles of all calls.
+ * load; for benchmarks that time each call, percentiles of all calls; and the bytes that a call
+ * allocates.
  */
 public final class Benchmarks {
   private Benchmarks() {}
@@ -39,15 +41,18 @@ public final class Benchmarks {
             .measurementIterations(5)
             .measurementTime(TimeValue.seconds(1))
             .jvmArgsAppend("-Xmx1g", "--enable-native-access=ALL-UNNAMED")
+            .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .build();
     System.out.println(machine());
     Collection<RunResult> results = new Runner(chosen).run();
-    System.out.printf("%n%-28s %-36s %9s %9s%n", "benchmark", "with", "median", "best");
+    System.out.printf(
+        "%n%-28s %-36s %9s %9s %12s%n", "benchmark", "with", "median", "best", "bytes");
     results.stream().filter(result -> !isSampled(result)).forEach(Benchmarks::row);
     System.out.printf(
-        "%n%-28s %-36s %9s %9s %9s%n", "benchmark, all calls", "with", "50 %", "99 %", "99.9 %");
+        "%n%-28s %-36s %9s %9s %9s %12s%n",
+        "benchmark, all calls", "with", "50 %", "99 %", "99.9 %", "bytes");
     results.stream().filter(Benchmarks::isSampled).forEach(Benchmarks::sampledRow);
   }
 
@@ -59,12 +64,13 @@ public final class Benchmarks {
     Statistics times = result.getPrimaryResult().getStatistics();
     System.out.printf(
         Locale.ROOT,
-        "%-28s %-36s %9.2f %9.2f %9.2f %s%n",
+        "%-28s %-36s %9.2f %9.2f %9.2f %12.0f %s%n",
         name(result),
         with(result),
         times.getPercentile(50),
         times.getPercentile(99),
         times.getPercentile(99.9),
+        allocated(result),
         result.getPrimaryResult().getScoreUnit());
   }
 
@@ -83,12 +89,19 @@ public final class Benchmarks {
     Result<?> primary = result.getPrimaryResult();
     System.out.printf(
         Locale.ROOT,
-        "%-28s %-36s %9.2f %9.2f %s%n",
+        "%-28s %-36s %9.2f %9.2f %12.0f %s%n",
         name(result),
         with(result),
         primary.getStatistics().getPercentile(50),
         primary.getStatistics().getMin(),
+        allocated(result),
         primary.getScoreUnit());
+  }
+
+  /** Bytes that one operation allocates. */
+  private static double allocated(RunResult result) {
+    Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+    return allocated == null ? Double.NaN : allocated.getScore();
   }
 
   private static String machine() throws IOException {

@@ -133,7 +133,8 @@ final class GatewayProcess {
         .plus(STOP_MARGIN);
   }
 
-  private void stop() throws Exception {
+  /** Stops it after the requests in flight. */
+  void stop() throws Exception {
     LOG.info("stopping after requests in flight and pending stores finish");
     try {
       await(gateway.stop(), stopLimit());

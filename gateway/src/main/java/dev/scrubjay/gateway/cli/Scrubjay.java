@@ -1,19 +1,18 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.catalog.UnusableFileException;
-import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.cli.remote.ExperimentsCommand;
-import dev.scrubjay.gateway.cli.remote.GatewayUnreachableException;
 import dev.scrubjay.gateway.cli.remote.PurgeCommand;
 import dev.scrubjay.gateway.cli.remote.StatsCommand;
 import dev.scrubjay.gateway.cli.remote.TuningCommand;
 import dev.scrubjay.gateway.cli.remote.VerifyCommand;
 import dev.scrubjay.gateway.cli.replay.ReplayCommand;
 import dev.scrubjay.gateway.cli.route.RouteCommand;
-import dev.scrubjay.gateway.config.reader.ConfigException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,19 +24,6 @@ import picocli.CommandLine.Spec;
     description = "A cache gateway between bots and LLM providers.",
     mixinStandardHelpOptions = true,
     versionProvider = Scrubjay.Version.class,
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      CheckConfigCommand.class,
-      CatalogCommand.class,
-      StatsCommand.class,
-      PurgeCommand.class,
-      VerifyCommand.class,
-      TuningCommand.class,
-      ExperimentsCommand.class,
-      RouteCommand.class,
-      ReplayCommand.class
-    },
     footerHeading = "%nStart here:%n",
     footer = {
       "  scrubjay demo                        run a gateway with simulated providers",
@@ -52,39 +38,59 @@ import picocli.CommandLine.Spec;
       "3:no gateway answers at the given address"
     })
 public final class Scrubjay implements Runnable {
+  /** The commands by name, in the order of the help. */
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
   @Spec private CommandSpec spec;
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand.class);
+    commands.put("serve", ServeCommand.class);
+    commands.put("rehearse", RehearseCommand.class);
+    commands.put("check-config", CheckConfigCommand.class);
+    commands.put("catalog", CatalogCommand.class);
+    commands.put("stats", StatsCommand.class);
+    commands.put("purge", PurgeCommand.class);
+    commands.put("verify", VerifyCommand.class);
+    commands.put("tuning", TuningCommand.class);
+    commands.put("experiments", ExperimentsCommand.class);
+    commands.put("route", RouteCommand.class);
+    commands.put("replay", ReplayCommand.class);
+    return Collections.unmodifiableMap(commands);
+  }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "A command is missing.");
   }
 
-  /** Runs the program and returns its exit code. */
+  /**
+   * Runs the program and returns its exit code. A command that comes first is the only one that is
+   * made, as making all of them takes a while.
+   */
   public static int run(String... args) {
-    return commandLine().execute(args);
+    String first = args.length == 0 ? "" : args[0];
+    return (COMMANDS.containsKey(first) ? commandLine(Set.of(first)) : commandLine()).execute(args);
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Scrubjay())
-        .setExecutionExceptionHandler(onFailure())
+    return commandLine(COMMANDS.keySet());
+  }
+
+  private static CommandLine commandLine(Set<String> names) {
+    CommandLine program = new CommandLine(new Scrubjay());
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (names.contains(name)) {
+            program.addSubcommand(name, command);
+          }
+        });
+    return program
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> Failures.report(failure, commandLine.getErr()))
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true);
-  }
-
-  private static IExecutionExceptionHandler onFailure() {
-    return (failure, commandLine, parsed) -> {
-      commandLine.getErr().println("scrubjay: " + describe(failure));
-      return switch (failure) {
-        case ConfigException config -> ExitCodes.MISUSED;
-        case UnusableFileException unusable -> ExitCodes.MISUSED;
-        case GatewayUnreachableException unreachable -> ExitCodes.UNREACHABLE;
-        default -> ExitCodes.FAILED;
-      };
-    };
-  }
-
-  private static String describe(Throwable failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   /** The version in the JAR's manifest. */

@@ -95,7 +95,7 @@ sealed interface Topology {
   record Single(RedisClient client, SentinelPasswords uris) implements Topology {
     private static Single of(
         RedisAddress.MasterAddress master, RedisConfig config, ClientResources resources) {
-      RedisClient client = RedisClient.create(resources);
+      RedisClient client = AsyncRedisClient.of(resources);
       ClientOptions.Builder options = ClientOptions.builder();
       bound(options, config);
       client.setOptions(options.build());

@@ -51,7 +51,7 @@ public class EvictionBench {
   @Benchmark
   @OperationsPerInvocation(STORES)
   public long store() {
-    List<Future<Shards.Kept>> stores = new ArrayList<>(STORES);
+    List<Future<Shards.ShardStore>> stores = new ArrayList<>(STORES);
     for (int i = 0; i < STORES; i++) {
       StoreRequest request = FullCache.request(number++, PAYLOAD);
       stores.add(full.shards().store(request, FullCache.envelope(request)));

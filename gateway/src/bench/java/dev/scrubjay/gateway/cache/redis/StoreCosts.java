@@ -57,7 +57,7 @@ public final class StoreCosts {
   private static long stores(FullCache full, int first) {
     long evicted = 0;
     for (int from = 0; from < STORES; from += AT_A_TIME) {
-      List<Future<Shards.Kept>> stores = new ArrayList<>(AT_A_TIME);
+      List<Future<Shards.ShardStore>> stores = new ArrayList<>(AT_A_TIME);
       for (int i = 0; i < AT_A_TIME; i++) {
         StoreRequest request = FullCache.request(first + from + i, PAYLOAD);
         stores.add(full.shards().store(request, FullCache.envelope(request)));

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * The models that ship with Scrubjay: those of the specification in {@code default-catalog.yaml},
- * those of today in {@code current-catalog.yaml}, which {@code scripts/catalog} makes.
+ * those of today in {@code current-catalog.json}, which {@code scripts/catalog} makes.
  */
 public final class DefaultCatalog {
   /** The source of its settings, as it is shown. */
@@ -49,7 +49,7 @@ public final class DefaultCatalog {
   }
 
   private static final class Current {
-    static final Node.Mapping TREE = parsed("current-catalog.yaml");
+    static final Node.Mapping TREE = parsed("current-catalog.json");
   }
 
   private static Node.Mapping parsed(String resource) {
@@ -58,7 +58,10 @@ public final class DefaultCatalog {
         throw new IllegalStateException(resource + " is not on the class path");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return YamlTree.parse(text, line -> SOURCE, new Report());
+      return switch (profile) {
+        case SEED -> YamlTree.parse(text, line -> SOURCE, new Report());
+        case CURRENT -> YamlTree.parseJson(text, line -> SOURCE, new Report());
+      };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

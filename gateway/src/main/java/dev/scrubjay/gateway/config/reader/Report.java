@@ -18,7 +18,8 @@ public final class Report {
 
   /** Removes the settings below {@code path}. */
   public void withdraw(String path) {
-    settings.removeIf(setting -> setting.path().startsWith(path + "."));
+    String below = path + ".";
+    settings.removeIf(setting -> setting.path().startsWith(below));
   }
 
   /** Adds a problem, unless the setting has one already, from which this one may follow. */

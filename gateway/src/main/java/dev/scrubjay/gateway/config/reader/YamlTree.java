@@ -1,7 +1,10 @@
 package dev.scrubjay.gateway.config.reader;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
@@ -18,11 +21,15 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 public final class YamlTree {
   private static final YAMLFactory YAML = new YAMLFactory();
 
-  private final YAMLParser parser;
+  /** JSON is YAML too, and is parsed in a tenth of the time. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_YAML_COMMENTS).build();
+
+  private final JsonParser parser;
   private final IntFunction<String> source;
   private final Report report;
 
-  private YamlTree(YAMLParser parser, IntFunction<String> source, Report report) {
+  private YamlTree(JsonParser parser, IntFunction<String> source, Report report) {
     this.parser = parser;
     this.source = source;
     this.report = report;
@@ -36,7 +43,17 @@ public final class YamlTree {
    * @throws ConfigException if the text is not valid YAML
    */
   public static Node.Mapping parse(String text, IntFunction<String> source, Report report) {
-    try (YAMLParser parser = YAML.createParser(text)) {
+    return parse(YAML, text, source, report);
+  }
+
+  /** Parses {@code text} as {@link #parse} does, which must be JSON; with YAML's comments. */
+  public static Node.Mapping parseJson(String text, IntFunction<String> source, Report report) {
+    return parse(JSON, text, source, report);
+  }
+
+  private static Node.Mapping parse(
+      JsonFactory format, String text, IntFunction<String> source, Report report) {
+    try (JsonParser parser = format.createParser(text)) {
       return new YamlTree(parser, source, report).document();
     } catch (JacksonException e) {
       throw new ConfigException(
@@ -83,7 +100,7 @@ public final class YamlTree {
   }
 
   private Node node(String path, String at) throws IOException {
-    if (parser.isCurrentAlias()) {
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
       report.problem(at, path, "aliases are not supported");
       return new Node.Empty(at);
     }

@@ -62,7 +62,7 @@ final class CurrentCatalogTest {
 
   private static LocalDate made() throws IOException {
     try (InputStream in =
-        requireNonNull(CurrentCatalogTest.class.getResourceAsStream("current-catalog.yaml"))) {
+        requireNonNull(CurrentCatalogTest.class.getResourceAsStream("current-catalog.json"))) {
       String head = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       Matcher date = Pattern.compile("(?m)^# date: (.*)$").matcher(head);
       assertThat(head).containsPattern("(?m)^# source: \\S+");

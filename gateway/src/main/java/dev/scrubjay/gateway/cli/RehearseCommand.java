@@ -1,0 +1,66 @@
+package dev.scrubjay.gateway.cli;
+
+import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs a gateway as `demo` does, under load of its own, so that the JVM learns what serving takes.
+ */
+@Command(
+    name = "rehearse",
+    description = {
+      "Runs a gateway with simulated providers under load for a while, and ends.",
+      "For the JVM's ahead-of-time cache: java -XX:AOTCacheOutput=FILE -jar scrubjay.jar rehearse"
+    },
+    hidden = true,
+    mixinStandardHelpOptions = true)
+final class RehearseCommand implements Callable<Integer> {
+  private static final long ENDS_WITHIN_SECONDS = 60;
+
+  @Option(names = "--requests", paramLabel = "N", description = "Requests. Default: 20000")
+  private int requests = 20_000;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      description = "After that long it ends with fewer requests. Default: 30")
+  private int seconds = 30;
+
+  @Override
+  public Integer call() throws Exception {
+    GatewayConfig defaults = ConfigLoader.load(Map.of()).config();
+    GatewayProcess process =
+        GatewayProcess.start(defaults, null, vertx -> simulate(vertx, defaults));
+    Vertx client = Vertx.vertx();
+    try {
+      new Rehearsal(client, process.baseUrl(), requests, Duration.ofSeconds(seconds))
+          .run()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(seconds + ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      client.close();
+    }
+    process.stop();
+    return 0;
+  }
+
+  private static Future<GatewayConfig> simulate(Vertx vertx, GatewayConfig defaults) {
+    return SimulatedProviders.start(vertx, 0)
+        .map(
+            simulated ->
+                defaults
+                    .with(DefaultCatalog.models(), simulated.providers())
+                    .listeningOn("127.0.0.1", 0));
+  }
+}
