@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.analytics.figures.FigureCounter;
 import dev.scrubjay.gateway.analytics.figures.Sums;
 import dev.scrubjay.gateway.analytics.figures.Window;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class TenantCountsTest {
   @Test
   void whatNoReplicaWasToldForTooLongIsKeptInTheReplicasOwnSums() {
     for (int minute = 0; minute <= 20; minute++) {
-      counts.add("hits", 1);
+      counts.add(FigureCounter.HITS, 1);
       counts.settle(NOON.plus(MINUTE.multipliedBy(minute)));
     }
     assertThat(counts.hasUnsent()).isTrue();
@@ -29,7 +30,7 @@ final class TenantCountsTest {
   @Test
   void namesAreBounded() {
     for (int name = 0; name < 10_000; name++) {
-      counts.add("name:" + name, 1);
+      counts.add(FigureCounter.MODEL_USAGE, "model-" + name, 1);
     }
     counts.settle(NOON);
     assertThat(counts.sums()).hasSizeLessThanOrEqualTo(400);
@@ -38,7 +39,7 @@ final class TenantCountsTest {
   @Test
   void windowsEndWithThePresentInterval() {
     for (int minute = 0; minute < 90; minute++) {
-      counts.add("hits", 1);
+      counts.add(FigureCounter.HITS, 1);
       counts.settle(NOON.plus(MINUTE.multipliedBy(minute)));
     }
     Instant now = NOON.plus(MINUTE.multipliedBy(89)).plusSeconds(30);

@@ -45,23 +45,21 @@ public final class DefaultCatalog {
   }
 
   private static final class Seed {
-    static final Node.Mapping TREE = parsed("default-catalog.yaml");
+    static final Node.Mapping TREE =
+        YamlTree.parse(text("default-catalog.yaml"), line -> SOURCE, new Report());
   }
 
   private static final class Current {
-    static final Node.Mapping TREE = parsed("current-catalog.json");
+    static final Node.Mapping TREE =
+        YamlTree.parseJson(text("current-catalog.json"), line -> SOURCE, new Report());
   }
 
-  private static Node.Mapping parsed(String resource) {
+  private static String text(String resource) {
     try (InputStream in = DefaultCatalog.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is not on the class path");
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return switch (profile) {
-        case SEED -> YamlTree.parse(text, line -> SOURCE, new Report());
-        case CURRENT -> YamlTree.parseJson(text, line -> SOURCE, new Report());
-      };
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
