@@ -8,11 +8,17 @@ import statistics
 import subprocess
 import time
 
-from processes import Bench, LOAD_CORE, TARGET, bench_java, class_path, free_port, java_home, pinned
+from processes import Bench, LOAD_CORE, TARGET, bench_java, class_path, fail, free_port, java_home, pinned
 from processes import server_options
 
 SLOT_MS = 100
 MAIN = "dev.scrubjay.gateway.Main"
+KINDS = {  # what it is called, the option that has a training run write it, the one that reads it
+    "plain": ("plain JVM (-Xshare:off)", None, "-Xshare:off"),
+    "default": ("the JDK's class data (default)", None, None),
+    "appcds": ("archive of the gateway's classes (AppCDS)", "-XX:ArchiveClassesAtExit", "-XX:SharedArchiveFile"),
+    "aot": ("AOT cache (JEP 483, 514, 515)", "-XX:AOTCacheOutput", "-XX:AOTCache"),
+}
 
 
 def options():
@@ -21,6 +27,7 @@ def options():
     parser.add_argument("--seconds", type=float, default=4, help="of load after each start (default: 4)")
     parser.add_argument("--warm", type=int, default=30, help="seconds until a gateway counts as warm (default: 30)")
     parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--only", default=",".join(KINDS), help="the kinds, of " + ",".join(KINDS))
     parser.add_argument("--requests", type=int, default=20000, help="of the training run (default: 20000)")
     return parser.parse_args()
 
@@ -43,22 +50,22 @@ def java(*options_and_arguments):
     return [f"{java_home()}/bin/java", *server_options(), *map(str, options_and_arguments)]
 
 
-def kinds(folder, jars, requests):
-    """The options of each kind; those that need a training run after it."""
-    archive, cache = folder / "gateway.jsa", folder / "gateway.aot"
-    made = {"plain JVM (-Xshare:off)": ["-Xshare:off"], "the JDK's class data (default)": []}
-    for name, writes, reads, file in (
-            ("archive of the gateway's classes (AppCDS)", f"-XX:ArchiveClassesAtExit={archive}",
-             f"-XX:SharedArchiveFile={archive}", archive),
-            ("AOT cache (JEP 483, 514, 515)", f"-XX:AOTCacheOutput={cache}", f"-XX:AOTCache={cache}", cache)):
-        began = time.monotonic()
+def kinds(folder, jars, requests, only):
+    """The options of each kind, after the training run of those that need one."""
+    made = {}
+    for kind in only:
+        name, writes, reads = KINDS[kind]
+        if writes is None:
+            made[name] = [reads] if reads else []
+            continue
+        began, file = time.monotonic(), folder / f"gateway.{kind}"
         environment = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
-        done = subprocess.run(java(writes, "-cp", jars, MAIN, "rehearse", "--requests", requests),
+        done = subprocess.run(java(f"{writes}={file}", "-cp", jars, MAIN, "rehearse", "--requests", requests),
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=environment)
         if file.exists():
             print(f"{name}: training run of {requests} requests took {time.monotonic() - began:.0f} s,"
                   f" {file.stat().st_size / 1e6:.0f} MB", flush=True)
-            made[name] = [reads]
+            made[name] = [f"{reads}={file}"]
         else:
             print(f"{name}: not with this JDK: {done.stderr.decode().strip()[-300:]}")
     return made
@@ -100,7 +107,7 @@ def main():
           f" Load of the machine at the start: {os.getloadavg()[0]:.1f}.", flush=True)
     with Bench() as bench:
         jars = packed_class_path()
-        ways = kinds(bench.folder, jars, chosen.requests)
+        ways = kinds(bench.folder, jars, chosen.requests, chosen.only.split(","))
         redis, upstream = bench.redis(), bench.upstream()
         load = (bench.floor("answer"), chosen.connections)
         starts = {name: [] for name in ways}
@@ -108,11 +115,13 @@ def main():
             for name, way in ways.items():
                 starts[name].append(start(bench, upstream, redis, jars, way, load, chosen.seconds))
         warm = {}
-        for name, way in ways.items():
+        for name, way in ways.items() if chosen.warm else ():
             _, _, slots = start(bench, upstream, redis, jars, way, load, chosen.warm + 5)
             warm[name] = rate(slots, chosen.warm * 1000, chosen.warm * 1000 + 4000)
     print_table(starts, warm)
     print(f"\nLoad at the end: {os.getloadavg()[0]:.1f}.")
+    if any(first is None for runs in starts.values() for first, _, _ in runs):
+        fail("a gateway did not answer")
 
 
 def print_table(starts, warm):
@@ -122,10 +131,10 @@ def print_table(starts, warm):
         firsts = [first for first, _, _ in runs if first is not None]
         at_two = statistics.median(rate(slots, 1500, 2000) for _, _, slots in runs)
         early = statistics.median(rate(slots, 0, 2000) * 2 for _, _, slots in runs)
-        share = f"{at_two / warm[name]:.2f}" if warm[name] else "?"
+        share = f"{at_two / warm[name]:.2f}" if warm.get(name) else "?"
         print(f"| {name} | {statistics.median(firsts) if firsts else 0:,.0f} | "
               f"{statistics.median(cpu for _, cpu, _ in runs):,.0f} | {at_two:,.0f} | {share} | {early:,.0f}"
-              f" | {warm[name]:,.0f} |")
+              f" | {warm.get(name, 0):,.0f} |")
 
 
 if __name__ == "__main__":

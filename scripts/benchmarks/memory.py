@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 
-from processes import Bench, LOAD_CORE, bench_java, gateway_java, get, pinned
+from processes import Bench, LOAD_CORE, bench_java, fail, gateway_java, get, pinned
 
 COLLECTORS = {
     "Serial": ["-XX:+UseSerialGC"],
@@ -40,6 +40,7 @@ def measure(bench, upstream, redis, chosen, flags):
     else:
         command, environment = [program], {"SCRUBJAY_JAVA_OPTS": " ".join(flags)}
     gateway = bench.gateway(upstream, redis, command=command, core=chosen.cores, environment=environment)
+    gateway.answer()
     seconds = chosen.warmup + chosen.seconds
     client = subprocess.Popen(
         [*pinned(LOAD_CORE), *bench_java("SteadyLoad", chosen.connections, chosen.rate, chosen.misses,
@@ -104,6 +105,8 @@ def main():
         for name, flags in kinds.items():
             found = measure(bench, upstream, redis, chosen, [*flags, *chosen.flags.split()])
             print(line(name, found), flush=True)
+            if found["errors"]:
+                fail(f"{name}: a gateway gave errors")
     print(f"\nLoad at the end: {os.getloadavg()[0]:.1f}.")
 
 

@@ -6,10 +6,9 @@ import statistics
 import time
 
 from load import Load, Requests, first_tokens
-from processes import Bench
+from processes import Bench, fail
 
 NO_NEAR_CACHE = "near_cache: {enabled: false}\n"
-PRIME_SECONDS = 1
 
 # name: the floor's name, the gateway's, the requests, events per request
 ROWS = {
@@ -27,6 +26,8 @@ def options():
     parser.add_argument("--seconds", type=int, default=5, help="of each server in each round (default: 5)")
     parser.add_argument("--warmup", type=int, default=20,
                         help="seconds of load of each kind on each server before the rounds (default: 20)")
+    parser.add_argument("--prime", type=int, default=1,
+                        help="seconds of load before each measurement, for what other rows evicted (default: 1)")
     parser.add_argument("--connections", type=int, default=32, help="each with one request at a time (default: 32)")
     parser.add_argument("--only", default=",".join(ROWS), help="the rows, of near,redis,pass,miss,stream")
     parser.add_argument("--streams", type=int, default=1000, help="for the time to the first token (default: 1000)")
@@ -63,12 +64,14 @@ def measure(load, chosen, pairs):
     samples = {name: ([], []) for name in chosen.only}
     for name, pair in pairs.items():
         for server in pair:
+            server.answer(ROWS[name][2].streamed)
             if chosen.warmup:
                 load.on(server, ROWS[name][2], chosen.warmup)
     for _ in range(chosen.rounds):
         for name, pair in pairs.items():
             for server, taken in zip(pair, samples[name]):
-                load.on(server, ROWS[name][2], PRIME_SECONDS)  # what other rows evicted comes back
+                if chosen.prime:
+                    load.on(server, ROWS[name][2], chosen.prime)
                 taken.append(load.on(server, ROWS[name][2], chosen.seconds))
     return samples
 
@@ -80,7 +83,7 @@ def middle(samples, field):
 def line(label, ours, floor):
     rate, cpu = middle(ours, "per_second"), middle(ours, "cpu_micros")
     ratio = cpu_ratio = ""
-    if floor:
+    if floor and middle(floor, "per_second"):
         ratio = f"{rate / middle(floor, 'per_second'):.2f}"
         cpu_ratio = f"{middle(floor, 'cpu_micros') / cpu:.2f}" if cpu else ""
     errors = sum(sample.errors for sample in ours)
@@ -89,10 +92,14 @@ def line(label, ours, floor):
             + (f" {errors:,} ERRORS" if errors else ""))
 
 
+def failed(samples):
+    """Whether a server gave errors."""
+    return any(sample.errors for row in samples.values() for taken in row for sample in taken)
+
+
 def print_table(samples):
     print("| one core | requests/s | of floor | p50 ms | p99 ms | CPU µs/request | floor's CPU / ours | RSS MB |")
     print("|---|---|---|---|---|---|---|---|")
-    shown = set()
     for name, (floor, ours) in samples.items():
         print(line(ROWS[name][0], floor, None))
         print(line(f"**{ROWS[name][1]}**", ours, floor))
@@ -119,10 +126,13 @@ def main():
           f" start: {os.getloadavg()[0]:.1f}.\n", flush=True)
     with Bench() as bench:
         upstream, pairs = servers(bench, chosen)
-        print_table(measure(Load(chosen.connections), chosen, pairs))
+        samples = measure(Load(chosen.connections), chosen, pairs)
+        print_table(samples)
         if "stream" in pairs and chosen.streams:
             print_first_tokens(upstream, pairs["stream"], chosen.streams)
     print(f"\nLoad at the end: {os.getloadavg()[0]:.1f}; {time.monotonic() - began:.0f} s.")
+    if failed(samples):
+        fail("a server gave errors")
 
 
 if __name__ == "__main__":

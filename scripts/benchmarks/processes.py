@@ -1,6 +1,7 @@
 """Processes of a measurement: the gateway, the bare servers, Redis; on which core, at what cost."""
 
 import functools
+import json
 import os
 import pathlib
 import shutil
@@ -114,6 +115,15 @@ class Server:
         self.until(lambda: get(self.url + path) is not None, limit)
         return self
 
+    def answer(self, streamed=False):
+        """Has it answer once, so that a measurement does not begin with what does not work."""
+        body = json.dumps({"model": "gpt-4o-mini", "stream": streamed,
+                           "messages": [{"role": "user", "content": "Does it work?"}]})
+        try:
+            post(self.url + "/v1/chat/completions", body)
+        except OSError as failure:
+            fail(f"{self.name} does not answer: {failure}\n{pathlib.Path(self.log).read_text()[-2000:]}")
+
     def until(self, condition, limit):
         end = time.monotonic() + limit
         while time.monotonic() < end:
@@ -192,6 +202,13 @@ def free_port():
 def get(url):
     with urllib.request.urlopen(url, timeout=5) as response:
         return response.read().decode()
+
+
+def post(url, body, headers=None):
+    """The reply's headers and body; fails unless it has status 200."""
+    request = urllib.request.Request(url, body.encode(), {"content-type": "application/json", **(headers or {})})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return response.headers, response.read()
 
 
 # A measurement's set of them

@@ -8,7 +8,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +36,7 @@ public final class SteadyLoad {
   private final int port;
   private final double distinct;
   private final long pauseNanos;
-  private final Map<Long, int[]> slots = new TreeMap<>();
+  private final Map<Long, int[]> slots = new ConcurrentSkipListMap<>();
   private final long run = System.currentTimeMillis();
   private long number;
   private volatile long first;
