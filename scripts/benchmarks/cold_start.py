@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import time
 
-from processes import Bench, LOAD_CORE, TARGET, bench_java, class_path, fail, free_port, java_home, pinned
+from processes import Bench, LOAD_CORE, NATIVE, TARGET, bench_java, class_path, fail, free_port, java_home, pinned
 from processes import server_options
 
 SLOT_MS = 100
@@ -47,7 +47,7 @@ def packed_class_path():
 
 
 def java(*options_and_arguments):
-    return [f"{java_home()}/bin/java", *server_options(), *map(str, options_and_arguments)]
+    return [f"{java_home()}/bin/java", NATIVE, *server_options(), *map(str, options_and_arguments)]
 
 
 def kinds(folder, jars, requests, only):

@@ -21,6 +21,7 @@ BENCH = ROOT / "gateway" / "src" / "bench" / "java" / "dev" / "scrubjay" / "gate
 TARGET = ROOT / "target" / "bench"
 FLOOR = "dev.scrubjay.gateway.floor."
 TICKS = os.sysconf("SC_CLK_TCK")
+NATIVE = "--enable-native-access=ALL-UNNAMED"  # as the JAR says in its manifest
 SERVER_CORE, LOAD_CORE = 0, 1
 
 
@@ -71,7 +72,7 @@ def bench_classes():
 
 def bench_java(name, *arguments, options=()):
     """The command of a program of the measurements."""
-    return [f"{java_home()}/bin/java", *server_options(), *options, "-cp",
+    return [f"{java_home()}/bin/java", NATIVE, *server_options(), *options, "-cp",
             os.pathsep.join([bench_classes(), class_path()]), FLOOR + name, *map(str, arguments)]
 
 
@@ -84,7 +85,7 @@ def server_options():
 def gateway_java():
     """The gateway's program as its users run it, or from the classes of SCRUBJAY_CLASSPATH."""
     if os.environ.get("SCRUBJAY_CLASSPATH"):
-        return [f"{java_home()}/bin/java", *server_options(), "-cp", class_path(), "dev.scrubjay.gateway.Main"]
+        return [f"{java_home()}/bin/java", NATIVE, *server_options(), "-cp", class_path(), "dev.scrubjay.gateway.Main"]
     return [LAUNCHER]
 
 
