@@ -57,6 +57,20 @@ public final class CanonicalJson {
    */
   public static byte[] of(byte[] json, Set<String> ordered) {
     try (JsonParser parser = JSON.createParser(reader(json))) {
+      return of(parser, ordered);
+    } catch (IOException e) { // of the attempt to open it
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The canonical form of the value that {@code parser} is before, such as that of a parsed tree.
+   *
+   * @param ordered as above
+   * @throws MalformedJsonException as above
+   */
+  public static byte[] of(JsonParser parser, Set<String> ordered) {
+    try {
       CanonicalJson reader = new CanonicalJson(parser, ordered);
       reader.value(reader.next(), false);
       if (parser.nextToken() != null) {

@@ -67,7 +67,7 @@ public final class KeyForm {
 
   /** The canonical JSON of the form of {@code body}. */
   public byte[] canonical(ObjectNode body) {
-    return CanonicalJson.of(Json.bytes(of(body)), ordered);
+    return CanonicalJson.of(of(body).traverse(), ordered);
   }
 
   /** The form of {@code body}, which is not changed. */

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Examples;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.policy.key.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyFormTest {
   private static final KeyForm FORM =
@@ -77,5 +82,20 @@ final class KeyFormTest {
   void membersOfUnexpectedTypesStay() {
     String odd = "{\"messages\":{\"content\":1},\"stop\":{\"a\":1},\"n\":[1]}";
     assertThat(form(odd)).isEqualTo(odd);
+  }
+
+  /** The canonical form is that of the text, whichever way its values are held once parsed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"b\":1,\"a\":[true,null,{\"z\":false,\"c\":{}}],\"\":\"\"}",
+        "{\"n\":[0,-0,-0.0,1,1.0,1e0,10e-1,100,1e2,0.1,1e-7,1.50,12345678901234567890123]}",
+        "{\"n\":[9007199254740993,9007199254740992,2147483648,1e400,-1e-400,3.0000000000000001]}",
+        "{\"s\":\"\\u0001\\n\\\"\\\\ \\ud800 \\ud83d\\ude00 \\u00e9\\u2028/\"}"
+      })
+  void canonicalFormIsThatOfTheText(String text) {
+    byte[] expected = CanonicalJson.of(text.getBytes(StandardCharsets.UTF_8), Set.of());
+    assertThat(KeyForm.IDENTITY.canonical(Examples.json(text))).isEqualTo(expected);
   }
 }
