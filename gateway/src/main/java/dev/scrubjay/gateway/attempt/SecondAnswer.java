@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.attempt;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ClientDialect;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * client gets any of it, so that two answers are never mixed.
  */
 record SecondAnswer(ClientDialect dialect, BrokenStream broken, Upstream upstream) {
+  /** A second answer is held assembled, and as the events that the client lacks. */
+  private static final long MEMORY_PER_CHAR = 3;
 
   /** The whole answer; fails if it is not complete, or longer than is read. */
   Future<ObjectNode> read(EventStream events) {
@@ -25,16 +28,20 @@ record SecondAnswer(ClientDialect dialect, BrokenStream broken, Upstream upstrea
     events.exceptionHandler(whole::tryFail);
     events.endHandler(
         nothing ->
-            assembler
-                .answer()
-                .filter(answer -> chars[0] <= broken.maxChars() && events.skipped() == 0)
-                .ifPresentOrElse(
-                    whole::tryComplete,
-                    () -> whole.tryFail(failure(FailureKind.CUT, "gave no whole answer"))));
+            LargeWork.onBytes(chars[0], assembler::answer)
+                .map(
+                    answer ->
+                        answer
+                            .filter(found -> chars[0] <= broken.maxChars() && events.skipped() == 0)
+                            .orElseThrow(() -> failure(FailureKind.CUT, "gave no whole answer")))
+                .onComplete(whole));
     events.handler(
         event -> {
-          chars[0] += event.data().length();
-          if (chars[0] <= broken.maxChars()) {
+          int size = event.data().length();
+          chars[0] += size;
+          if (!broken.memory().grow(MEMORY_PER_CHAR * size)) {
+            whole.tryFail(failure(FailureKind.MEMORY, "sent more than there is memory for"));
+          } else if (chars[0] <= broken.maxChars()) {
             assembler.accept(event);
           }
         });

@@ -135,8 +135,11 @@ public final class Completions {
   private Future<Answer> serve(Completion completion, Lookup.CacheHit hit) {
     return cached
         .ofHit(completion, hit)
-        .map(Future::succeededFuture)
-        .orElseGet(() -> missed(completion, Miss.MissReason.CORRUPT));
+        .compose(
+            answer ->
+                answer
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> missed(completion, Miss.MissReason.CORRUPT)));
   }
 
   private Future<Answer> serveStale(
@@ -146,10 +149,16 @@ public final class Completions {
 
   private Future<Answer> serveInsteadOf(
       Throwable cause, Completion completion, Lookup.CacheHit stale) {
-    Optional<Answer> answer =
-        isUpstreamTrouble(cause) ? cached.ofStale(completion, stale.entry()) : Optional.empty();
-    answer.ifPresent(served -> staleServed(completion, StaleServed.StaleReason.ERROR));
-    return answer.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(cause));
+    if (!isUpstreamTrouble(cause)) {
+      return Future.failedFuture(cause);
+    }
+    return cached
+        .ofStale(completion, stale.entry())
+        .compose(
+            answer -> {
+              answer.ifPresent(served -> staleServed(completion, StaleServed.StaleReason.ERROR));
+              return answer.map(Future::succeededFuture).orElse(Future.failedFuture(cause));
+            });
   }
 
   private void staleServed(Completion completion, StaleServed.StaleReason why) {

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
-import dev.scrubjay.gateway.answers.Keepworthy;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.BrokenStream;
 import dev.scrubjay.gateway.attempt.PaidCall;
@@ -13,7 +12,8 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.ContinuedStream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Rescue;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
@@ -36,11 +36,17 @@ final class StreamInProgress
   private final PlannedRequest planned;
   private final Attempted<EventStream> first;
   private final long firstEvent;
+  private final Allowance rescue;
   private final Promise<Answer.StreamEnd> end = Promise.promise();
   private Attempted<?> current;
 
   StreamInProgress(
-      StreamParts parts, PlannedRequest planned, Attempted<EventStream> first, long firstEvent) {
+      StreamParts parts,
+      PlannedRequest planned,
+      Attempted<EventStream> first,
+      long firstEvent,
+      Allowance rescue) {
+    this.rescue = rescue;
     this.parts = parts;
     this.planned = planned;
     this.first = first;
@@ -73,7 +79,7 @@ final class StreamInProgress
     }
     BrokenStream broken =
         new BrokenStream(
-            shown, said.get(), mode, first.firstNanos(), parts.storage().maxStreamChars());
+            shown, said.get(), mode, first.firstNanos(), parts.storage().maxStreamChars(), rescue);
     return parts
         .attempts()
         .rest(
@@ -123,31 +129,47 @@ final class StreamInProgress
   }
 
   @Override
-  public void complete(@Nullable ObjectNode answer, long endNanos) {
+  public Future<Void> complete(@Nullable ObjectNode answer, long endNanos) {
     Times times = new Times(firstEvent, Math.max(firstEvent, endNanos));
-    boolean whole = first.reply().skipped() == 0;
-    if (answer != null) {
-      parts.notes().made(planned.request(), current.upstream(), answer);
+    if (answer == null) {
+      ended(null, times);
+      return Future.succeededFuture();
     }
-    Usage usage = answer == null ? Usage.NONE : parts.tokens().usage(request(), answer);
-    current.span().answered(answer, usage);
-    Optional<Buffer> body =
-        Optional.ofNullable(answer).filter(made -> whole).map(Json::bytes).map(Buffer::buffer);
+    parts.notes().made(planned.request(), current.upstream(), answer);
+    return FinishedAnswer.of(request(), answer, parts.tokens())
+        .onFailure(end::fail)
+        .map(
+            finished -> {
+              ended(finished, times);
+              return null;
+            });
+  }
+
+  private void ended(@Nullable FinishedAnswer finished, Times times) {
+    Usage usage = finished == null ? Usage.NONE : finished.usage();
+    current.span().answered(finished == null ? null : finished.json(), usage);
+    FinishedAnswer whole = first.reply().skipped() == 0 ? finished : null;
     boolean stored =
-        answer != null
-            && body.isPresent()
-            && Keepworthy.is(answer)
-            && parts.storage().store(planned.request(), planned.plan(), current, body.get(), usage);
+        whole != null
+            && whole.storable()
+            && parts
+                .storage()
+                .store(planned.request(), planned.plan(), current, whole.body(), usage);
     parts.recorder().streamed(current.upstream(), usage.outputTokens(), true);
-    parts
-        .recorder()
-        .succeeded(planned.request(), planned.plan(), current, whole ? answer : null, usage, times);
+    ObjectNode taught = whole == null ? null : whole.json();
+    parts.recorder().succeeded(planned.request(), planned.plan(), current, taught, usage, times);
+    Optional<Buffer> body = Optional.ofNullable(whole).map(FinishedAnswer::body);
     end.complete(new Answer.StreamEnd(body, current.cost(request(), usage), stored));
   }
 
   @Override
   public void broken(Throwable cause, int events) {
-    Usage usage = parts.tokens().partial(request(), events);
+    LargeWork.onJson(request().body(), () -> parts.tokens().partial(request(), events))
+        .onSuccess(usage -> broken(cause, usage))
+        .onFailure(end::fail);
+  }
+
+  private void broken(Throwable cause, Usage usage) {
     parts.recorder().streamed(first.upstream(), usage.outputTokens(), false);
     if (planned.request().isAbandoned()) {
       parts.recorder().abandoned(planned.request(), planned.plan(), first, usage);

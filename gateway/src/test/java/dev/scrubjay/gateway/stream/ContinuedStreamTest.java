@@ -2,6 +2,8 @@ package dev.scrubjay.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -14,11 +16,13 @@ final class ContinuedStreamTest {
   private final HandFedStream<String> source = new HandFedStream<>();
   private final Promise<List<String>> rest = Promise.promise();
   private final List<String> told = new ArrayList<>();
+  private MemoryBudget memory = new MemoryBudget(1 << 20);
   private @Nullable List<String> shown;
 
   private ContinuedStream<String> stream(int limit) {
     ContinuedStream<String> stream =
-        new ContinuedStream<>(source, String::length, limit, this::rest);
+        new ContinuedStream<>(
+            source, String::length, limit, memory.allowance("t", MemoryKind.RESCUE), this::rest);
     stream.handler(told::add);
     stream.endHandler(nothing -> told.add("end"));
     stream.exceptionHandler(cause -> told.add("failure: " + cause.getMessage()));
@@ -68,6 +72,27 @@ final class ContinuedStreamTest {
     assertThat(told).containsExactly("a", "b");
     stream.fetch(2);
     assertThat(told).containsExactly("a", "b", "c", "end");
+  }
+
+  @Test
+  void streamIsNotKeptWithoutMemory() {
+    memory = new MemoryBudget(100);
+    stream(99).resume();
+    source.feed("a");
+    source.fail("cut");
+    assertThat(shown).isNull();
+    assertThat(told).containsExactly("a");
+  }
+
+  @Test
+  void memoryIsGivenBackAtTheEnd() {
+    stream(99).resume();
+    source.feed("a");
+    assertThat(memory.used(MemoryKind.RESCUE)).isPositive();
+    source.fail("cut");
+    assertThat(memory.used(MemoryKind.RESCUE)).isPositive();
+    rest.complete(List.of("b"));
+    assertThat(memory.used(MemoryKind.RESCUE)).isZero();
   }
 
   @Test
