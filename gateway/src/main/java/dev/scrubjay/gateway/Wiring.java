@@ -174,6 +174,7 @@ public final class Wiring {
         config.nearCache(),
         config.coalescing(),
         policy::cache,
+        platform.memory(),
         platform.clock());
   }
 

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.attempt;
 
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.policy.model.Cost;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param span of this attempt
  * @param dropped members of the request that the provider cannot express
  * @param headers of the reply that the client may see
+ * @param memory that the reply takes, until it is released
  * @param reply an answer as JSON, or its events
  * @param before calls of the request that have to be paid for beside this one
  */
@@ -31,6 +33,7 @@ public record Attempted<T>(
     AttemptSpan span,
     List<String> dropped,
     Map<String, String> headers,
+    Allowance memory,
     T reply,
     List<PaidCall> before) {
   public Attempted {
@@ -80,6 +83,7 @@ public record Attempted<T>(
         span,
         dropped,
         headers,
+        memory,
         reply,
         paid);
   }

@@ -6,6 +6,8 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Continuation;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
@@ -20,7 +22,6 @@ import dev.scrubjay.policy.upstream.RescueMode;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -32,6 +33,7 @@ public final class Attempts {
   private final AttemptFailures failures;
   private final LongSupplier nanoTime;
   private final RescueMode rescueMode;
+  private final MemoryBudget memory;
 
   /**
    * @param random for the jitter of waits
@@ -41,7 +43,9 @@ public final class Attempts {
       RequestObserver observer,
       LongSupplier nanoTime,
       Timer timer,
-      RandomGenerator random) {
+      RandomGenerator random,
+      MemoryBudget memory) {
+    this.memory = memory;
     this.failures = new AttemptFailures(observer);
     this.chain = new FallbackChain(policy, failures, observer, nanoTime, timer, random);
     this.nanoTime = nanoTime;
@@ -151,11 +155,11 @@ public final class Attempts {
     Future<T> send(ModelClient client, ProviderCall call, ReplyReader reader, Attempt attempt);
   }
 
-  /** A call, its span, the time when it was sent, the reply and its headers. */
+  /** A call, its span, the time when it was sent, the reply and its reader. */
   private record Sent<T>(
-      ProviderCall call, AttemptSpan span, long startNanos, T reply, Map<String, String> headers) {
+      ProviderCall call, AttemptSpan span, long startNanos, T reply, ClientReply reader) {
     <R> Sent<R> with(R other) {
-      return new Sent<>(call, span, startNanos, other, headers);
+      return new Sent<>(call, span, startNanos, other, reader);
     }
   }
 
@@ -223,11 +227,15 @@ public final class Attempts {
     AttemptSpan span =
         AttemptSpan.begin(completion.context().trace(), completion.request(), upstream, now);
     ProviderCall encoded = span.traced(untraced);
-    ClientReply reader = new ClientReply(completion.request());
+    ClientReply reader =
+        new ClientReply(
+            completion.request(),
+            memory.allowance(completion.scope().tenant(), MemoryKind.UPSTREAM));
     return keyed(encoded, completion.context(), upstream, first)
         .compose(keyed -> call.send(upstream.client(), keyed, reader, attempt))
         .onFailure(span::failed)
-        .map(reply -> new Sent<>(encoded, span, now, reply, reader.headers()));
+        .onFailure(cause -> reader.memory().release())
+        .map(reply -> new Sent<>(encoded, span, now, reply, reader));
   }
 
   private static Future<ProviderCall> keyed(
@@ -249,7 +257,8 @@ public final class Attempts {
         sent.startNanos(),
         sent.span(),
         sent.call().dropped(),
-        sent.headers(),
+        sent.reader().headers(),
+        sent.reader().memory(),
         sent.reply(),
         List.of());
   }

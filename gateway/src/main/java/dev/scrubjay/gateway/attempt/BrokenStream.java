@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.attempt;
 
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.policy.upstream.RescueMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param mode how it may be rescued
  * @param firstNanos when the first attempt of the request began
  * @param maxChars the longest second answer that is read
+ * @param memory for second answers
  * @param paid the calls that have answered differently, as they do
  */
 public record BrokenStream(
@@ -21,9 +23,15 @@ public record BrokenStream(
     RescueMode mode,
     long firstNanos,
     long maxChars,
+    Allowance memory,
     List<PaidCall> paid) {
   public BrokenStream(
-      List<SseEvent> shown, String said, RescueMode mode, long firstNanos, long maxChars) {
-    this(List.copyOf(shown), said, mode, firstNanos, maxChars, new ArrayList<>());
+      List<SseEvent> shown,
+      String said,
+      RescueMode mode,
+      long firstNanos,
+      long maxChars,
+      Allowance memory) {
+    this(List.copyOf(shown), said, mode, firstNanos, maxChars, memory, new ArrayList<>());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,17 @@ import java.util.Optional;
 /** The reply to one attempt, in the dialect of its client. */
 final class ClientReply implements ReplyReader {
   private final ChatRequest request;
+  private final Allowance memory;
   private volatile Map<String, String> headers = Map.of();
 
-  ClientReply(ChatRequest request) {
+  ClientReply(ChatRequest request, Allowance memory) {
     this.request = request;
+    this.memory = memory;
+  }
+
+  @Override
+  public Allowance memory() {
+    return memory;
   }
 
   @Override

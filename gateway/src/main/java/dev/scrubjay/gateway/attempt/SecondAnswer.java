@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.JoinedText;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.stream.DemandStream;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * two answers are never mixed; from then on it is as fast as its reader. Confined to one context.
  */
 final class SecondAnswer extends DemandStream<SseEvent> {
+  /** A second answer is held assembled, and as the events that the client lacks. */
+  private static final long MEMORY_PER_CHAR = 3;
+
   private final ClientDialect dialect;
   private final BrokenStream broken;
   private final Upstream upstream;
@@ -72,12 +76,18 @@ final class SecondAnswer extends DemandStream<SseEvent> {
   }
 
   private void received(SseEvent event) {
-    chars += event.data().length();
-    if (chars <= broken.maxChars()) {
+    int size = event.data().length();
+    chars += size;
+    if (ending != null) {
+      return;
+    }
+    if (!broken.memory().grow(MEMORY_PER_CHAR * size)) {
+      failed(failure(FailureKind.MEMORY, "sent more than there is memory for"));
+    } else if (chars <= broken.maxChars()) {
       assembler.accept(event);
       say(event);
       drain();
-    } else if (agreed.future().isComplete() && ending == null) {
+    } else if (agreed.future().isComplete()) {
       failed(failure(FailureKind.CUT, "gave a longer answer than is read")); // no end to wait for
     }
   }
@@ -115,25 +125,37 @@ final class SecondAnswer extends DemandStream<SseEvent> {
   }
 
   private void ended() {
-    if (ending != null) {
-      return;
+    if (ending == null) {
+      LargeWork.onBytes(chars, this::lastEvents).onSuccess(this::ended).onFailure(this::failed);
     }
-    Optional<ObjectNode> answer =
-        assembler.answer().filter(whole -> chars <= broken.maxChars() && events.skipped() == 0);
-    if (answer.isEmpty()) {
-      failed(failure(FailureKind.CUT, "gave no whole answer"));
-      return;
-    }
+  }
+
+  /**
+   * The end of the answer.
+   *
+   * @param events that the client lacks; empty if it does not begin with what was sent
+   */
+  private record LastEvents(ObjectNode answer, Optional<List<SseEvent>> events) {}
+
+  private LastEvents lastEvents() {
+    ObjectNode answer =
+        assembler
+            .answer()
+            .filter(whole -> chars <= broken.maxChars() && events.skipped() == 0)
+            .orElseThrow(() -> failure(FailureKind.CUT, "gave no whole answer"));
     Optional<ObjectNode> whole =
-        continuation ? dialect.joined(broken.said(), answer.get()) : answer;
-    Optional<List<SseEvent>> rest = whole.flatMap(joined -> dialect.rest(shown, joined));
-    if (rest.isEmpty()) {
-      broken.paid().add(new PaidCall(upstream, dialect.usage(answer.get())));
+        continuation ? dialect.joined(broken.said(), answer) : Optional.of(answer);
+    return new LastEvents(answer, whole.flatMap(joined -> dialect.rest(shown, joined)));
+  }
+
+  private void ended(LastEvents last) {
+    if (last.events().isEmpty()) {
+      broken.paid().add(new PaidCall(upstream, dialect.usage(last.answer())));
       failed(
           failure(FailureKind.DIVERGED, "gave another answer than the part that was already sent"));
       return;
     }
-    ready.addAll(rest.get());
+    ready.addAll(last.events().get());
     ending = new StreamEnding.Completed();
     agreed.tryComplete(this);
     drain();

@@ -69,7 +69,12 @@ final class LeaderSide {
     }
     answer
         .onSuccess(this::answered)
-        .onFailure(cause -> events.accept(new CallEvent.ProviderFailed(cause)));
+        .onFailure(
+            cause ->
+                events.accept(
+                    cause instanceof UnsendableException
+                        ? new CallEvent.NotSendable()
+                        : new CallEvent.ProviderFailed(cause)));
   }
 
   private void answered(Answer answer) {

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.cache.Freshness;
+import io.vertx.core.Future;
 import java.util.Optional;
 
 /** The decision whether the answer of a shared call suits one of its members. */
@@ -22,12 +23,12 @@ public final class Acceptance {
   }
 
   /** The answer from an entry that the call found; empty if it does not suit the request. */
-  Optional<Answer> fromEntry(Completion completion, Entry entry) {
+  Future<Optional<Answer>> fromEntry(Completion completion, Entry entry) {
     Freshness judged = freshness.ofAnswer(entry, completion.context().directives());
     boolean fresh = judged == Freshness.FRESH || judged == Freshness.FRESH_REFRESH_DUE;
     return fresh && accuracy.accepts(completion, entry.origin().model())
         ? cached.ofHit(completion, new Lookup.CacheHit(entry, Lookup.Tier.REDIS))
-        : Optional.empty();
+        : Future.succeededFuture(Optional.empty());
   }
 
   /** Whether an answer with {@code facts} suits the request. */

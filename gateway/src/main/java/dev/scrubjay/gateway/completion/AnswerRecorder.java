@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.HedgedCall.Hedge;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
@@ -141,12 +142,13 @@ public final class AnswerRecorder {
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(firstEvent - start)),
             Duration.ofNanos(times.endNanos() - start)));
-    completion
-        .request()
-        .dialect()
-        .form(completion.request(), answer)
-        .isKept()
-        .ifPresent(kept -> observed(completion, new Observation.ObservedForm(asked, kept)));
+    LargeWork.onJson(
+            answer, () -> completion.request().dialect().form(completion.request(), answer))
+        .onSuccess(
+            form ->
+                form.isKept()
+                    .ifPresent(
+                        kept -> observed(completion, new Observation.ObservedForm(asked, kept))));
   }
 
   private void observed(Completion completion, Observation observation) {

@@ -194,7 +194,15 @@ public final class BatchedCompletions {
   /** Asks a provider for the parts that are claimed, and stores its answer to each. */
   private Future<Asked> fromProvider(Batch batch, PartsInFlight.Claim claim, CacheStatus status) {
     List<Integer> missing = claim.own();
-    ChatRequest request = batch.asking(missing);
+    return LargeWork.onBytes(
+            batch.whole().request().features().textChars() + missing.size() * USUAL_REQUEST,
+            () -> batch.asking(missing))
+        .compose(request -> fromProvider(batch, claim, status, request));
+  }
+
+  private Future<Asked> fromProvider(
+      Batch batch, PartsInFlight.Claim claim, CacheStatus status, ChatRequest request) {
+    List<Integer> missing = claim.own();
     long start = nanoTime.getAsLong();
     Completion completion = new Completion(batch.whole().context(), request, batch.whole().key());
     return misses

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.json.ZeroUsage;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
@@ -21,6 +22,7 @@ import dev.scrubjay.gateway.stream.ReplayStream;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.HitUsage;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +40,9 @@ import java.util.function.Supplier;
 
 /** Answers made of cache entries, and of the whole answers of other requests. */
 public final class CachedAnswers {
+  /** The most characters of an event in any other replay, as an event is written at once. */
+  private static final int LONGEST_PIECE = 64 << 10;
+
   /** Characters of an event in a paced replay: about as many as a model sends at a time. */
   private static final int PACED_CHARS = 20;
 
@@ -64,9 +69,14 @@ public final class CachedAnswers {
   }
 
   /** The answer that a hit gives, which is counted; empty if the entry cannot be read. */
-  Optional<Answer> ofHit(Completion completion, Lookup.CacheHit hit) {
+  Future<Optional<Answer>> ofHit(Completion completion, Lookup.CacheHit hit) {
     CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
-    Optional<Answer> answer = of(completion, hit.entry(), status);
+    return of(completion, hit.entry(), status)
+        .map(answer -> counted(completion, hit, status, answer));
+  }
+
+  private Optional<Answer> counted(
+      Completion completion, Lookup.CacheHit hit, CacheStatus status, Optional<Answer> answer) {
     if (answer.isPresent()) {
       observer.cacheUsed(completion.context(), completion.operation(), status);
       observer.completed(
@@ -108,16 +118,24 @@ public final class CachedAnswers {
   }
 
   /** The answer of a stale entry in place of an error; empty if the entry cannot be read. */
-  Optional<Answer> ofStale(Completion completion, Entry entry) {
+  Future<Optional<Answer>> ofStale(Completion completion, Entry entry) {
     return of(completion, entry, CacheStatus.StaleIfError.of(entry, clock.instant()));
   }
 
   /** The stream of a whole answer for a request that wants one; empty if it is not JSON. */
-  Optional<Answer> streamOf(Completion completion, Buffer body, AnswerFacts facts) {
-    return events(completion, body, 0).map(events -> replayed(events, facts));
+  Future<Optional<Answer>> streamOf(Completion completion, Buffer body, AnswerFacts facts) {
+    return LargeWork.onBytes(body.length(), () -> events(completion, body, 0))
+        .map(events -> events.map(stream -> replayed(stream, facts)));
   }
 
-  private Optional<Answer> of(Completion completion, Entry entry, CacheStatus status) {
+  private Future<Optional<Answer>> of(Completion completion, Entry entry, CacheStatus status) {
+    boolean asStored =
+        !completion.request().stream() && policy.get().hitUsage() == HitUsage.AS_STORED;
+    return LargeWork.onBytes(
+        asStored ? 0 : entry.payload().length(), () -> read(completion, entry, status));
+  }
+
+  private Optional<Answer> read(Completion completion, Entry entry, CacheStatus status) {
     AnswerFacts facts = facts(entry, status);
     Optional<ApiError> refusal = Refusals.read(entry);
     if (refusal.isPresent()) {
@@ -158,7 +176,8 @@ public final class CachedAnswers {
     try {
       ObjectNode answer = Json.object(body.getBytes());
       if (charsPerSecond == 0) {
-        return Optional.of(new ReplayStream<>(dialect.replay(answer, completion.request())));
+        return Optional.of(
+            new ReplayStream<>(dialect.replay(answer, completion.request(), LONGEST_PIECE)));
       }
       Duration interval = Duration.ofNanos(1_000_000_000L * PACED_CHARS / charsPerSecond);
       return Optional.of(

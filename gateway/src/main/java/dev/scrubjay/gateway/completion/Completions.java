@@ -67,15 +67,15 @@ public final class Completions {
     Completion completion = apart(asked);
     return bypasses(completion) || completion.context().directives().noCache()
         ? Future.succeededFuture()
-        : cache.lookup(completion.key()).map(lookup -> fresh(completion, lookup));
+        : cache.lookup(completion.key()).compose(lookup -> fresh(completion, lookup));
   }
 
-  private @Nullable Answer fresh(Completion completion, Lookup lookup) {
+  private Future<@Nullable Answer> fresh(Completion completion, Lookup lookup) {
     return lookup instanceof Lookup.CacheHit hit
             && accuracy.accepts(completion, hit.entry().origin().model())
             && freshness.ofAnswer(hit.entry(), completion.context().directives()) == Freshness.FRESH
-        ? cached.ofHit(completion, hit).orElse(null)
-        : null;
+        ? cached.ofHit(completion, hit).map(answer -> answer.orElse(null))
+        : Future.succeededFuture();
   }
 
   /** The completion whose key is apart from those of other callers, if it must be. */
@@ -153,8 +153,11 @@ public final class Completions {
   private Future<Answer> serve(Completion completion, Lookup.CacheHit hit) {
     return cached
         .ofHit(completion, hit)
-        .map(Future::succeededFuture)
-        .orElseGet(() -> missed(completion, Miss.MissReason.CORRUPT));
+        .compose(
+            answer ->
+                answer
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> missed(completion, Miss.MissReason.CORRUPT)));
   }
 
   private Future<Answer> serveStale(
@@ -164,10 +167,16 @@ public final class Completions {
 
   private Future<Answer> serveInsteadOf(
       Throwable cause, Completion completion, Lookup.CacheHit stale) {
-    Optional<Answer> answer =
-        isUpstreamTrouble(cause) ? cached.ofStale(completion, stale.entry()) : Optional.empty();
-    answer.ifPresent(served -> staleServed(completion, StaleServed.StaleReason.ERROR));
-    return answer.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(cause));
+    if (!isUpstreamTrouble(cause)) {
+      return Future.failedFuture(cause);
+    }
+    return cached
+        .ofStale(completion, stale.entry())
+        .compose(
+            answer -> {
+              answer.ifPresent(served -> staleServed(completion, StaleServed.StaleReason.ERROR));
+              return answer.map(Future::succeededFuture).orElse(Future.failedFuture(cause));
+            });
   }
 
   private void staleServed(Completion completion, StaleServed.StaleReason why) {

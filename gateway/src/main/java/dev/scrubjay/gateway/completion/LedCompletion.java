@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.coalescing.LeadCall;
+import dev.scrubjay.gateway.coalescing.UnsendableException;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -33,13 +34,17 @@ record LedCompletion(
 
   @Override
   public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
-    return provider.answer(
+    ProviderRequest request =
         new ProviderRequest.CacheableRequest(
             completion.with(cancellation),
             miss,
             fence,
             refresh,
-            completion.context().cancellation()));
+            completion.context().cancellation());
+    return provider
+        .plan(request)
+        .recover(cause -> Future.failedFuture(new UnsendableException(cause)))
+        .compose(plan -> provider.answer(request, plan));
   }
 
   @Override

@@ -112,10 +112,7 @@ final class MemberWait {
     switch (outcome.result()) {
       case CallOutcome.NotShared none -> goAlone(Alone.STORE);
       case CallOutcome.FoundInCache found ->
-          parts
-              .acceptance()
-              .fromEntry(completion, found.entry())
-              .ifPresentOrElse(answer::complete, () -> goAlone(Alone.STORE));
+          answerWith(parts.acceptance().fromEntry(completion, found.entry()), Alone.STORE);
       case CallOutcome.WholeAnswer whole -> {
         if (takes(whole.answer().facts())) {
           deliver(whole.answer());
@@ -182,10 +179,12 @@ final class MemberWait {
       answer.complete(new Answer.Whole(whole.body(), told));
       return;
     }
-    parts
-        .cached()
-        .streamOf(completion, whole.body(), told)
-        .ifPresentOrElse(answer::complete, () -> goAlone(Alone.NO_STORE));
+    answerWith(parts.cached().streamOf(completion, whole.body(), told), Alone.NO_STORE);
+  }
+
+  private void answerWith(Future<Optional<Answer>> made, Alone otherwise) {
+    made.onFailure(answer::fail)
+        .onSuccess(found -> found.ifPresentOrElse(answer::complete, () -> goAlone(otherwise)));
   }
 
   /** The facts for the client; a follower pays nothing. */

@@ -63,10 +63,11 @@ final class PartsInFlight {
 
     /** Lets other batches ask, unless this one has answered. */
     void release(@Nullable Throwable cause) {
+      Throwable why = cause == null ? new IllegalStateException("not answered") : cause;
       promises.forEach(
           (key, promise) -> {
             asked.remove(key, promise);
-            promise.tryFail(cause == null ? new IllegalStateException("not answered") : cause);
+            promise.tryFail(why);
           });
     }
 

@@ -2,14 +2,11 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
-import dev.scrubjay.gateway.answers.Keepworthy;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
-import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.request.Completion;
@@ -59,19 +56,29 @@ public final class ProviderAnswers {
     return storage.maxStreamChars();
   }
 
-  /**
-   * Gets an answer from a provider.
-   *
-   * @throws ApiException if the request cannot be sent to any
-   */
+  /** Gets an answer from a provider; fails if the request cannot be sent to any. */
   Future<Answer> answer(ProviderRequest request) {
+    return plan(request).compose(plan -> answer(request, plan));
+  }
+
+  /** Plans which models are asked; fails if none can answer the request. */
+  Future<RoutePlan> plan(ProviderRequest request) {
     Completion completion = request.completion();
-    RoutePlan plan =
-        completion
-            .context()
-            .trace()
-            .decision(
-                "route", () -> planner.plan(completion), (span, chosen) -> chosen.describe(span));
+    return LargeWork.onJson(
+        completion.request().body(),
+        () ->
+            completion
+                .context()
+                .trace()
+                .decision(
+                    "route",
+                    () -> planner.plan(completion),
+                    (span, chosen) -> chosen.describe(span)));
+  }
+
+  /** Gets an answer from the models of {@code plan}. */
+  Future<Answer> answer(ProviderRequest request, RoutePlan plan) {
+    Completion completion = request.completion();
     PlannedRequest planned = new PlannedRequest(request, plan);
     Future<Answer> answer =
         completion.request().stream()
@@ -87,19 +94,19 @@ public final class ProviderAnswers {
   private Future<Answer> whole(PlannedRequest planned, Attempted<ObjectNode> attempted) {
     ObjectNode answer = attempted.reply();
     notes.made(planned.request(), attempted.upstream(), answer);
-    return LargeWork.onJson(answer, () -> Buffer.buffer(Json.bytes(answer)))
-        .compose(body -> whole(planned, attempted, body));
+    return FinishedAnswer.of(planned.completion().request(), answer, tokens)
+        .compose(finished -> whole(planned, attempted, finished))
+        .onComplete(done -> attempted.memory().release());
   }
 
   private Future<Answer> whole(
-      PlannedRequest planned, Attempted<ObjectNode> attempted, Buffer body) {
-    ObjectNode answer = attempted.reply();
-    Usage usage = tokens.usage(planned.completion().request(), answer);
+      PlannedRequest planned, Attempted<ObjectNode> attempted, FinishedAnswer finished) {
+    ObjectNode answer = finished.json();
+    Buffer body = finished.body();
+    Usage usage = finished.usage();
     attempted.span().answered(answer, usage);
-    boolean kept =
-        planned.completion().request().dialect().isComplete(answer) && Keepworthy.is(answer);
     Optional<Future<StoreOutcome>> storing =
-        kept
+        finished.storable()
             ? storage.begin(planned.request(), planned.plan(), attempted, body, usage)
             : Optional.empty();
     Times times = new Times(null, nanoTime.getAsLong());

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
-import dev.scrubjay.gateway.answers.Keepworthy;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.BrokenStream;
 import dev.scrubjay.gateway.attempt.PaidCall;
@@ -13,7 +12,8 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.ContinuedStream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Rescue;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
@@ -41,6 +41,7 @@ final class StreamInProgress
   private final PlannedRequest planned;
   private final Attempted<EventStream> first;
   private final long firstEvent;
+  private final Allowance memory;
   private final Promise<Answer.StreamEnd> end = Promise.promise();
   private final List<ShownPart> shownParts = new ArrayList<>();
   private Attempted<?> current;
@@ -54,7 +55,12 @@ final class StreamInProgress
   private record ShownPart(PaidCall call, int events, boolean useful) {}
 
   StreamInProgress(
-      StreamParts parts, PlannedRequest planned, Attempted<EventStream> first, long firstEvent) {
+      StreamParts parts,
+      PlannedRequest planned,
+      Attempted<EventStream> first,
+      long firstEvent,
+      Allowance memory) {
+    this.memory = memory;
     this.parts = parts;
     this.planned = planned;
     this.first = first;
@@ -87,7 +93,7 @@ final class StreamInProgress
     }
     BrokenStream broken =
         new BrokenStream(
-            shown, said.get(), mode, first.firstNanos(), parts.storage().maxStreamChars());
+            shown, said.get(), mode, first.firstNanos(), parts.storage().maxStreamChars(), memory);
     return parts
         .attempts()
         .rest(
@@ -150,38 +156,65 @@ final class StreamInProgress
   }
 
   @Override
-  public void complete(@Nullable ObjectNode answer, long endNanos) {
+  public Future<Void> complete(@Nullable ObjectNode answer, long endNanos) {
     Times times = new Times(firstEvent, Math.max(firstEvent, endNanos));
-    boolean whole = first.reply().skipped() == 0;
-    if (answer != null) {
-      parts.notes().made(planned.request(), current.upstream(), answer);
+    if (answer == null) {
+      ended(null, times);
+      return Future.succeededFuture();
     }
-    Usage usage = answer == null ? Usage.NONE : parts.tokens().usage(request(), answer);
-    current.span().answered(answer, usage);
-    Optional<Buffer> body =
-        Optional.ofNullable(answer).filter(made -> whole).map(Json::bytes).map(Buffer::buffer);
+    parts.notes().made(planned.request(), current.upstream(), answer);
+    return FinishedAnswer.of(request(), answer, parts.tokens())
+        .onFailure(end::fail)
+        .map(
+            finished -> {
+              ended(finished, times);
+              return null;
+            });
+  }
+
+  private void ended(@Nullable FinishedAnswer finished, Times times) {
+    Usage usage = finished == null ? Usage.NONE : finished.usage();
+    current.span().answered(finished == null ? null : finished.json(), usage);
+    FinishedAnswer whole = first.reply().skipped() == 0 ? finished : null;
     boolean stored =
-        answer != null
-            && body.isPresent()
-            && Keepworthy.is(answer)
-            && parts.storage().store(planned.request(), planned.plan(), current, body.get(), usage);
+        whole != null
+            && whole.storable()
+            && parts
+                .storage()
+                .store(planned.request(), planned.plan(), current, whole.body(), usage);
     recordParts(true);
     parts.recorder().streamed(current.upstream(), usage.outputTokens(), true);
-    parts
-        .recorder()
-        .succeeded(planned.request(), planned.plan(), current, whole ? answer : null, usage, times);
+    ObjectNode taught = whole == null ? null : whole.json();
+    parts.recorder().succeeded(planned.request(), planned.plan(), current, taught, usage, times);
+    Optional<Buffer> body = Optional.ofNullable(whole).map(FinishedAnswer::body);
     end.complete(new Answer.StreamEnd(body, current.cost(request(), usage), stored));
   }
 
   @Override
   public void broken(Throwable cause, int events) {
-    Usage usage = parts.tokens().partial(request(), events);
-    recordParts(false);
     int told = events - shownParts.stream().mapToInt(ShownPart::events).sum();
-    Usage last = parts.tokens().partial(request(), Math.max(0, told));
-    parts.recorder().streamed(current.upstream(), last.outputTokens(), false);
+    LargeWork.onJson(
+            request().body(),
+            () ->
+                new LostUsage(
+                    parts.tokens().partial(request(), events),
+                    parts.tokens().partial(request(), Math.max(0, told))))
+        .onSuccess(lost -> broken(cause, lost))
+        .onFailure(end::fail);
+  }
+
+  /**
+   * The usage of a stream that broke off for good.
+   *
+   * @param last of the model that told its last part
+   */
+  private record LostUsage(Usage all, Usage last) {}
+
+  private void broken(Throwable cause, LostUsage lost) {
+    recordParts(false);
+    parts.recorder().streamed(current.upstream(), lost.last().outputTokens(), false);
     if (planned.request().isAbandoned()) {
-      parts.recorder().abandoned(planned.request(), planned.plan(), first, usage);
+      parts.recorder().abandoned(planned.request(), planned.plan(), first, lost.all());
     } else {
       parts.recorder().failed(planned.request(), planned.plan(), cause);
     }

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.CapturedStream;
 import dev.scrubjay.gateway.stream.ContinuedStream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
@@ -18,10 +19,12 @@ record StreamedAnswers(StreamParts parts, MemoryBudget memory, LongSupplier nano
   Answer begin(PlannedRequest planned, Attempted<EventStream> attempted) {
     long firstEvent = nanoTime.getAsLong();
     attempted.span().begun(firstEvent);
-    StreamInProgress stream = new StreamInProgress(parts, planned, attempted, firstEvent);
+    String tenant = planned.completion().scope().tenant();
+    Allowance rescue = memory.allowance(tenant, MemoryKind.RESCUE);
+    StreamInProgress stream = new StreamInProgress(parts, planned, attempted, firstEvent, rescue);
     long limit = parts.storage().maxStreamChars();
     ContinuedStream<SseEvent> continued =
-        new ContinuedStream<>(attempted.reply(), StreamedAnswers::chars, limit, stream);
+        new ContinuedStream<>(attempted.reply(), StreamedAnswers::chars, limit, rescue, stream);
     AnswerAssembler assembler =
         parts
             .notes()
@@ -35,7 +38,7 @@ record StreamedAnswers(StreamParts parts, MemoryBudget memory, LongSupplier nano
             new StreamedCapture(assembler, stream, nanoTime),
             StreamedAnswers::chars,
             limit,
-            memory.allowance(planned.completion().scope().tenant(), MemoryKind.CAPTURE),
+            memory.allowance(tenant, MemoryKind.CAPTURE),
             nanoTime);
     return new Answer.Streamed(events, planned.facts(attempted, false), stream.end());
   }

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.request.Completion;
@@ -29,14 +30,18 @@ public final class TokenCounting {
 
   Future<Answer> count(Completion completion, TokenCountDialect dialect) {
     return completion.isAuto()
-        ? Future.succeededFuture(estimate(completion, dialect))
+        ? estimated(completion, dialect)
         : completions
             .complete(completion)
             .recover(
                 cause ->
                     canBeEstimated(cause)
-                        ? Future.succeededFuture(estimate(completion, dialect))
+                        ? estimated(completion, dialect)
                         : Future.failedFuture(cause));
+  }
+
+  private Future<Answer> estimated(Completion completion, TokenCountDialect dialect) {
+    return LargeWork.onJson(completion.request().body(), () -> estimate(completion, dialect));
   }
 
   private Answer estimate(Completion completion, TokenCountDialect dialect) {

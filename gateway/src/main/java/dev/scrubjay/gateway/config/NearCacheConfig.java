@@ -13,8 +13,14 @@ import java.time.Duration;
  *     of a lost invalidation
  */
 public record NearCacheConfig(boolean enabled, long maxBytes, Duration maxAge) {
+  /** The part of the heap that it takes at most where nothing is set. */
+  private static final int SHARE_OF_HEAP = 8;
+
   public static final NearCacheConfig DEFAULT =
-      new NearCacheConfig(true, 64L << 20, Duration.ofSeconds(10));
+      new NearCacheConfig(
+          true,
+          Math.min(64L << 20, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP),
+          Duration.ofSeconds(10));
 
   /** Reads {@code near_cache}. */
   public static NearCacheConfig read(Section near) {

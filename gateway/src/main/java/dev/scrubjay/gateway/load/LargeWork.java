@@ -3,10 +3,10 @@ package dev.scrubjay.gateway.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Work in proportion to the size of something, such as parsing a body. Small work is done by the
@@ -23,7 +23,7 @@ public final class LargeWork {
    * with what the work throws.
    */
   public static <T> Future<T> onBytes(long bytes, Callable<T> work) {
-    Context context = bytes > SMALL ? Vertx.currentContext() : null;
+    Context context = isLarge(bytes) ? Vertx.currentContext() : null;
     if (context != null) {
       return context.executeBlocking(work, false);
     }
@@ -34,20 +34,31 @@ public final class LargeWork {
     }
   }
 
+  /** Whether work on so many bytes is done by a worker thread. */
+  public static boolean isLarge(long bytes) {
+    return bytes > SMALL;
+  }
+
   /** Does {@code work} on parsed JSON, as {@link #onBytes}. */
   public static <T> Future<T> onJson(JsonNode json, Callable<T> work) {
     return onBytes(isLarge(json) ? Long.MAX_VALUE : 0, work);
   }
 
-  /** Completes after other events of the caller's event loop have had their turn. */
+  /** Does {@code work} on two pieces of parsed JSON, as {@link #onBytes}. */
+  public static <T> Future<T> onJson(JsonNode one, JsonNode other, Callable<T> work) {
+    return onBytes(isLarge(one) || isLarge(other) ? Long.MAX_VALUE : 0, work);
+  }
+
+  /**
+   * Completes after other events of the caller's event loop have had their turn, timers and sockets
+   * included; that takes a millisecond.
+   */
   public static Future<Void> later() {
     Context context = Vertx.currentContext();
     if (context == null) {
       return Future.succeededFuture();
     }
-    Promise<Void> turn = Promise.promise();
-    context.runOnContext(turn::complete);
-    return turn.future();
+    return context.owner().timer(1, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /** Whether the text of {@code json} has more than about {@link #SMALL} bytes. */

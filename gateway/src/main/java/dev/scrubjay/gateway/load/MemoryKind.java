@@ -8,10 +8,16 @@ public enum MemoryKind {
   BODY(true),
   /** Whole replies that are being written. */
   REPLY(true),
+  /** Providers' replies while they are read. */
+  UPSTREAM(true),
   /** Copies of streams, from which the answers to store are assembled. */
   CAPTURE(false),
   /** The events of streams, for requests that join them late. */
-  LOG(false);
+  LOG(false),
+  /** The events of streams and of second answers, for the rescue of those that break off. */
+  RESCUE(false),
+  /** Entries that are being stored. */
+  STORE(false);
 
   private final boolean essential;
 

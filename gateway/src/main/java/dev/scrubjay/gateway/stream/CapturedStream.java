@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.stream;
 
+import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,12 +32,13 @@ public final class CapturedStream<T> extends DemandStream<T> {
     void accept(T item);
 
     /**
-     * The source has ended; called before the stream's own end.
+     * The source has ended; the stream's own end waits for what is returned.
      *
      * @param complete whether all items were captured
      * @param paused how long the reader wanted nothing
+     * @return completes once what was captured is no longer needed
      */
-    void ended(boolean complete, Duration paused);
+    Future<Void> ended(boolean complete, Duration paused);
 
     /** The source has failed; called before the stream's own failure. */
     void failed(Throwable cause);
@@ -73,9 +75,13 @@ public final class CapturedStream<T> extends DemandStream<T> {
     source.endHandler(
         nothing -> {
           countPause();
-          capture.ended(this.capture != null, Duration.ofNanos(pausedNanos));
-          memory.release();
-          end(new StreamEnding.Completed());
+          capture
+              .ended(this.capture != null, Duration.ofNanos(pausedNanos))
+              .onComplete(
+                  used -> {
+                    memory.release();
+                    end(new StreamEnding.Completed());
+                  });
         });
     source.handler(this::received);
   }

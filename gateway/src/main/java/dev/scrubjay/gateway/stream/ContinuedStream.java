@@ -17,6 +17,7 @@ public final class ContinuedStream<T> extends DemandStream<T> {
   private final ToLongFunction<T> size;
   private final long limit;
   private final RestOfStream<T> rescue;
+  private final Allowance memory;
   private final Deque<T> ready = new ArrayDeque<>();
   private ReadStream<T> source;
   private boolean wanted;
@@ -42,9 +43,15 @@ public final class ContinuedStream<T> extends DemandStream<T> {
    * @param source paused until somebody reads
    * @param size of an item, in the unit of {@code limit}
    * @param limit the most that is kept for a rescue
+   * @param memory for what is kept; released at the end
    */
   public ContinuedStream(
-      ReadStream<T> source, ToLongFunction<T> size, long limit, RestOfStream<T> rescue) {
+      ReadStream<T> source,
+      ToLongFunction<T> size,
+      long limit,
+      Allowance memory,
+      RestOfStream<T> rescue) {
+    this.memory = memory;
     this.source = source;
     this.size = size;
     this.limit = limit;
@@ -64,11 +71,15 @@ public final class ContinuedStream<T> extends DemandStream<T> {
   }
 
   private void received(T item) {
-    total += size.applyAsLong(item);
-    if (total > limit) {
-      shown = null;
-    } else if (shown != null) {
-      shown.add(item);
+    long bytes = size.applyAsLong(item);
+    total += bytes;
+    if (shown != null) {
+      if (total > limit || !memory.grow(bytes)) {
+        shown = null;
+        memory.release();
+      } else {
+        shown.add(item);
+      }
     }
     ready.add(item);
     drain();
@@ -84,6 +95,8 @@ public final class ContinuedStream<T> extends DemandStream<T> {
 
   private void end(StreamEnding how) {
     ending = how;
+    shown = null;
+    memory.release();
     drain();
   }
 

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Examples;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -66,7 +67,8 @@ final class AttemptsTest {
           },
           ticks::incrementAndGet,
           AttemptsTest::atOnce,
-          new Random(1));
+          new Random(1),
+          MemoryBudget.ofHeap(0.4));
 
   private static Runnable atOnce(Duration delay, Runnable action) {
     action.run();

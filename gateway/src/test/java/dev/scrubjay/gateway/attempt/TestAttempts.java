@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.attempt;
 
 import dev.scrubjay.gateway.dialect.Examples;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Upstream;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class TestAttempts {
         span,
         List.of(),
         Map.of(),
+        Allowance.UNLIMITED,
         "answer",
         List.of());
   }

@@ -115,7 +115,7 @@ final class AcceptanceTest {
   @Test
   void freshEntryOfAGoodModelIsTheAnswer() {
     Entry fresh = entry(strongest, Duration.ofHours(1));
-    assertThat(acceptance.fromEntry(TestRequests.completion(key, "auto"), fresh))
+    assertThat(acceptance.fromEntry(TestRequests.completion(key, "auto"), fresh).result())
         .hasValueSatisfying(
             answer ->
                 assertThat(answer.facts().cache())
@@ -128,11 +128,12 @@ final class AcceptanceTest {
   @Test
   void staleEntryAndEntryOfAPoorModelAreNot() {
     Completion any = TestRequests.completion(key, "auto");
-    assertThat(acceptance.fromEntry(any, entry(strongest, Duration.ofSeconds(-1)))).isEmpty();
+    assertThat(acceptance.fromEntry(any, entry(strongest, Duration.ofSeconds(-1))).result())
+        .isEmpty();
     Completion demanding = TestRequests.accurate(key, 0.94);
     Entry poor = entry(weakest, Duration.ofHours(1));
-    assertThat(acceptance.fromEntry(any, poor)).isPresent();
-    assertThat(acceptance.fromEntry(demanding, poor)).isEmpty();
+    assertThat(acceptance.fromEntry(any, poor).result()).isPresent();
+    assertThat(acceptance.fromEntry(demanding, poor).result()).isEmpty();
   }
 
   @Test

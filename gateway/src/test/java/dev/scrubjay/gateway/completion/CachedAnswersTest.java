@@ -82,7 +82,8 @@ final class CachedAnswersTest {
 
   @Test
   void hitIsAnsweredAndCounted() {
-    Answer answer = answers.ofHit(TestRequests.completion(key, model), hit(BODY)).orElseThrow();
+    Answer answer =
+        answers.ofHit(TestRequests.completion(key, model), hit(BODY)).result().orElseThrow();
     CacheStatus status =
         new CacheStatus.Hit(Duration.ofSeconds(10), Duration.ofSeconds(50), Lookup.Tier.NEAR);
     assertThat(((Answer.Whole) answer).body()).isEqualTo(BODY);
@@ -103,7 +104,8 @@ final class CachedAnswersTest {
 
   @Test
   void hitIsStreamedToWhoWantsAStream() {
-    Answer answer = answers.ofHit(TestRequests.streamed(key, model), hit(BODY)).orElseThrow();
+    Answer answer =
+        answers.ofHit(TestRequests.streamed(key, model), hit(BODY)).result().orElseThrow();
     List<String> events = read(answer);
     assertThat(events).last().isEqualTo("[DONE]");
     assertThat(String.join("", events)).contains("\"content\":\"Hello\"");
@@ -134,19 +136,24 @@ final class CachedAnswersTest {
                             .formatted(model)),
                     key),
                 hit(counted))
+            .result()
             .orElseThrow();
     assertThat(String.join("", read(streamed))).contains(zero).contains("Hello");
     assertThat(streamed.facts().savedUsd()).hasValue(0.5);
   }
 
   private String whole(Buffer payload) {
-    Answer answer = answers.ofHit(TestRequests.completion(key, model), hit(payload)).orElseThrow();
+    Answer answer =
+        answers.ofHit(TestRequests.completion(key, model), hit(payload)).result().orElseThrow();
     return ((Answer.Whole) answer).body().toString();
   }
 
   @Test
   void entryThatCannotBeReadIsNoHit() {
-    assertThat(answers.ofHit(TestRequests.streamed(key, model), hit(Buffer.buffer("rubbish"))))
+    assertThat(
+            answers
+                .ofHit(TestRequests.streamed(key, model), hit(Buffer.buffer("rubbish")))
+                .result())
         .isEmpty();
     assertThat(observer.statuses).isEmpty();
     assertThat(observer.completed).isEmpty();
@@ -160,8 +167,11 @@ final class CachedAnswersTest {
             Buffer.buffer(Json.bytes(StoredErrors.json(error))),
             "application/vnd.scrubjay.refusal+json");
     Optional<Answer> answer =
-        answers.ofHit(
-            TestRequests.completion(key, model), new Lookup.CacheHit(refusal, Lookup.Tier.REDIS));
+        answers
+            .ofHit(
+                TestRequests.completion(key, model),
+                new Lookup.CacheHit(refusal, Lookup.Tier.REDIS))
+            .result();
     assertThat(answer)
         .containsInstanceOf(Answer.Refused.class)
         .hasValueSatisfying(it -> assertThat(((Answer.Refused) it).error()).isEqualTo(error));
@@ -172,6 +182,7 @@ final class CachedAnswersTest {
     Answer answer =
         answers
             .ofStale(TestRequests.completion(key, model), entry(BODY, "application/json"))
+            .result()
             .orElseThrow();
     assertThat(answer.facts().cache())
         .isEqualTo(new CacheStatus.StaleIfError(Duration.ofSeconds(10)));
@@ -181,9 +192,13 @@ final class CachedAnswersTest {
 
   @Test
   void wholeAnswerOfAnotherRequestIsStreamedWithItsOwnFacts() {
-    Answer whole = answers.ofHit(TestRequests.completion(key, model), hit(BODY)).orElseThrow();
+    Answer whole =
+        answers.ofHit(TestRequests.completion(key, model), hit(BODY)).result().orElseThrow();
     Answer streamed =
-        answers.streamOf(TestRequests.streamed(key, model), BODY, whole.facts()).orElseThrow();
+        answers
+            .streamOf(TestRequests.streamed(key, model), BODY, whole.facts())
+            .result()
+            .orElseThrow();
     assertThat(streamed.facts()).isSameAs(whole.facts());
     assertThat(read(streamed)).last().isEqualTo("[DONE]");
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.AnswerAssembler;
 import dev.scrubjay.gateway.dialect.Examples;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,10 @@ final class StreamedCaptureTest {
           assembler,
           new StreamedCapture.Outcome() {
             @Override
-            public void complete(@Nullable ObjectNode answer, long endNanos) {
+            public Future<Void> complete(@Nullable ObjectNode answer, long endNanos) {
               told.add(answer == null ? "nothing" : answer);
               told.add(endNanos);
+              return Future.succeededFuture();
             }
 
             @Override

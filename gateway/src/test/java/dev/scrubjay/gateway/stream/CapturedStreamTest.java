@@ -2,6 +2,8 @@ package dev.scrubjay.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ final class CapturedStreamTest {
   private final HandFedStream<String> source = new HandFedStream<>();
   private final List<String> captured = new ArrayList<>();
   private long now = 1_000;
+  private Future<Void> used = Future.succeededFuture();
   private final CapturedStream<String> stream =
       new CapturedStream<>(
           source, new Recording(), String::length, LIMIT, Allowance.UNLIMITED, () -> now);
@@ -27,8 +30,9 @@ final class CapturedStreamTest {
     }
 
     @Override
-    public void ended(boolean complete, Duration paused) {
+    public Future<Void> ended(boolean complete, Duration paused) {
       captured.add((complete ? "complete" : "incomplete") + " after " + paused.toNanos());
+      return used;
     }
 
     @Override
@@ -46,6 +50,18 @@ final class CapturedStreamTest {
     source.end();
     assertThat(told).containsExactly("ab", "cd", "ef", "end");
     assertThat(captured).containsExactly("ab", "cd", "ef", "complete after 0");
+  }
+
+  @Test
+  void endWaitsUntilTheCaptureIsUsed() {
+    Promise<Void> promise = Promise.promise();
+    used = promise.future();
+    stream.resume();
+    source.feed("ab");
+    source.end();
+    assertThat(told).containsExactly("ab");
+    promise.complete();
+    assertThat(told).containsExactly("ab", "end");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.scrubjay.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.streams.ReadStream;
@@ -17,11 +19,13 @@ final class ContinuedStreamTest {
   private final HandFedStream<String> second = new HandFedStream<>();
   private final List<String> told = new ArrayList<>();
   private Future<ReadStream<String>> next = rest.future();
+  private MemoryBudget memory = new MemoryBudget(1 << 20);
   private @Nullable List<String> shown;
 
   private ContinuedStream<String> stream(int limit) {
     ContinuedStream<String> stream =
-        new ContinuedStream<>(source, String::length, limit, this::rest);
+        new ContinuedStream<>(
+            source, String::length, limit, memory.allowance("t", MemoryKind.RESCUE), this::rest);
     stream.handler(told::add);
     stream.endHandler(nothing -> told.add("end"));
     stream.exceptionHandler(cause -> told.add("failure: " + cause.getMessage()));
@@ -109,6 +113,29 @@ final class ContinuedStreamTest {
     third.feed("c");
     third.end();
     assertThat(told).containsExactly("a", "b", "c", "end");
+  }
+
+  @Test
+  void streamIsNotKeptWithoutMemory() {
+    memory = new MemoryBudget(100);
+    stream(99).resume();
+    source.feed("a");
+    source.fail("cut");
+    assertThat(shown).isNull();
+    assertThat(told).containsExactly("a");
+  }
+
+  @Test
+  void memoryIsGivenBackAtTheEnd() {
+    stream(99).resume();
+    source.feed("a");
+    assertThat(memory.used(MemoryKind.RESCUE)).isPositive();
+    source.fail("cut");
+    assertThat(memory.used(MemoryKind.RESCUE)).isPositive();
+    rest.complete(second);
+    second.feed("b");
+    second.end();
+    assertThat(memory.used(MemoryKind.RESCUE)).isZero();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.Script;
@@ -66,6 +67,7 @@ final class FullCache implements AutoCloseable {
             shards,
             new NearCache(NearCacheConfig.DEFAULT),
             CoalescingConfig.DEFAULT,
+            MemoryBudget.ofHeap(0.4),
             InstantSource.system());
     while (!cache.reachable()) {
       LockSupport.parkNanos(1_000_000);

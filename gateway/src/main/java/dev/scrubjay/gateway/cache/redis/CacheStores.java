@@ -5,6 +5,9 @@ import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.cache.redis.Shards.ShardStore;
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
+import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -16,25 +19,30 @@ import java.util.function.ObjIntConsumer;
 
 /**
  * Stores entries, each by one script that evicts others if need be. A store that leaves more to
- * evict is followed by trims, which no request waits for. The number and the bytes of stores that
- * have not ended are bounded; further ones are dropped.
+ * evict is followed by trims, which no request waits for. The number of stores that have not ended
+ * and their memory are bounded; further ones are dropped.
  */
 final class CacheStores {
   /** Larger payloads are coded off the event loop; no request waits for it. */
   private static final int LARGE_BYTES = 16 << 10;
 
   private static final int MAX_PENDING = 1024;
-  private static final long MAX_PENDING_BYTES = 128L << 20;
+
+  /** An entry is held as its payload and as its envelope, which is also copied to be sent. */
+  private static final long COPIES = 3;
 
   private final Vertx vertx;
   private final Shards shards;
   private final NearCache near;
+  private final MemoryBudget memory;
   private final InstantSource clock;
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
   private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
 
-  CacheStores(Vertx vertx, Shards shards, NearCache near, InstantSource clock) {
+  CacheStores(
+      Vertx vertx, Shards shards, NearCache near, MemoryBudget memory, InstantSource clock) {
+    this.memory = memory;
     this.vertx = vertx;
     this.shards = shards;
     this.near = near;
@@ -55,7 +63,8 @@ final class CacheStores {
 
   Future<StoreOutcome> store(StoreRequest request) {
     int size = request.entry().payload().length();
-    if (pending.get() >= MAX_PENDING || pendingBytes.get() > MAX_PENDING_BYTES) {
+    Allowance held = memory.allowance(request.key().scope().tenant(), MemoryKind.STORE);
+    if (pending.get() >= MAX_PENDING || !held.grow(COPIES * size)) {
       return Future.succeededFuture(new StoreOutcome.Dropped("too many stores are pending"));
     }
     pending.incrementAndGet();
@@ -67,6 +76,7 @@ final class CacheStores {
             () -> {
               pending.decrementAndGet();
               pendingBytes.addAndGet(-size);
+              held.release();
               return Future.succeededFuture();
             });
   }

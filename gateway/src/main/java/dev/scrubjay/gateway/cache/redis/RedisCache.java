@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
@@ -52,6 +53,7 @@ public final class RedisCache {
       Shards shards,
       NearCache near,
       CoalescingConfig coalescing,
+      MemoryBudget memory,
       InstantSource clock) {
     this.vertx = vertx;
     this.link = link;
@@ -59,7 +61,7 @@ public final class RedisCache {
     this.leases = new Leases(link, shards, coalescing, clock);
     this.touches = new Touches(shards);
     this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
-    this.stores = new CacheStores(vertx, shards, near, clock);
+    this.stores = new CacheStores(vertx, shards, near, memory, clock);
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
     this.sweep = new KeyspaceSweep(vertx, link, shards);
     this.clock = clock;
@@ -71,6 +73,7 @@ public final class RedisCache {
    *
    * @param shards of each tenant
    * @param policy read at each store for the limits
+   * @param memory for the entries that are being stored
    */
   public static RedisCache over(
       RedisLink link,
@@ -79,13 +82,20 @@ public final class RedisCache {
       NearCacheConfig nearCache,
       CoalescingConfig coalescing,
       Supplier<CachePolicy> policy,
+      MemoryBudget memory,
       InstantSource clock) {
     NearCache near = new NearCache(nearCache);
     if (nearCache.enabled()) {
       link.subscribe(RedisKeys.INVALIDATIONS, new Invalidations(near));
     }
     return new RedisCache(
-        vertx, link, new Shards(link, Scripts.load(), policy, shards), near, coalescing, clock);
+        vertx,
+        link,
+        new Shards(link, Scripts.load(), policy, shards),
+        near,
+        coalescing,
+        memory,
+        clock);
   }
 
   /** Whether Redis answers, as far as this replica knows. */

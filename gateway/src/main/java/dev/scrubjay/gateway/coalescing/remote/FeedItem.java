@@ -69,6 +69,18 @@ public sealed interface FeedItem {
   /** The failure of the call. */
   record CallFailed(ApiError error) implements FeedItem {}
 
+  /** About as many characters as {@link #encode} makes. */
+  default long chars() {
+    return switch (this) {
+      case NextEvents next ->
+          next.events().stream().mapToLong(event -> event.data().length()).sum();
+      case UnstoredAnswer answer -> answer.body().length();
+      case AnswerStarted started -> 0;
+      case EndOfEvents end -> 0;
+      case CallFailed failed -> 0;
+    };
+  }
+
   default Buffer encode() {
     ObjectNode item = Json.object();
     switch (this) {

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.coalescing.remote;
 
 import dev.scrubjay.gateway.cache.redis.Leases;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.stream.StreamDuplicator;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Context;
@@ -30,6 +31,7 @@ final class FeedWriter {
   private final Context context;
   private final List<SseEvent> batch = new ArrayList<>();
   private final Promise<Void> closed = Promise.promise();
+  private Future<List<Buffer>> encoding = Future.succeededFuture(List.of());
   private long timer = -1;
   private long chars;
   private long taken;
@@ -99,7 +101,15 @@ final class FeedWriter {
     if (items.isEmpty()) {
       return Future.succeededFuture(true);
     }
-    List<Buffer> encoded = items.stream().map(FeedItem::encode).toList();
+    long size = items.stream().mapToLong(FeedItem::chars).sum();
+    Future<List<Buffer>> encoded =
+        encoding.transform( // one after the other, as they are fed in order
+            before -> LargeWork.onBytes(size, () -> items.stream().map(FeedItem::encode).toList()));
+    encoding = encoded;
+    return encoded.compose(this::feed);
+  }
+
+  private Future<Boolean> feed(List<Buffer> encoded) {
     long bytes = encoded.stream().mapToLong(Buffer::length).sum();
     full = full || chars > MAX_CHARS || !leases.takeFeedBytes(key, bytes);
     if (full) { // and stays so, as a feed has no gaps

@@ -95,7 +95,7 @@ final class OpenAiAssembler implements AnswerAssembler {
     return value.isMissingNode()
         || value.isNull()
         || value.asText().isEmpty()
-        || value.asInt(1) == 0;
+        || (value.isNumber() && value.asInt() == 0);
   }
 
   private boolean addAll(JsonNode parts) {

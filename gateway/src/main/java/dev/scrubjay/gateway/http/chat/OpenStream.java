@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.RequestIds;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -67,10 +68,16 @@ final class OpenStream {
     }
   }
 
-  void send(SseEvent event) {
+  /** The bytes of an event as they are sent. */
+  Buffer encoded(SseEvent event) {
+    return Buffer.buffer(format.encode(event));
+  }
+
+  /** Sends an event that is {@link #encoded}. */
+  void send(Buffer event) {
     silent = false;
     sent++;
-    response.write(format.encode(event));
+    response.write(event);
   }
 
   void end() {

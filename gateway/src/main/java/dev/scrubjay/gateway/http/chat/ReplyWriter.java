@@ -5,7 +5,6 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.ReplyPace;
 import dev.scrubjay.gateway.http.message.Errors;
@@ -14,7 +13,6 @@ import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
 
 /** Sends replies to clients. A stream is read no faster than its client reads it. */
@@ -48,7 +46,8 @@ final class ReplyWriter {
                 () -> shown(whole.body(), request))
             .onSuccess(body -> end(context, body));
       }
-      case Answer.Streamed streamed -> copy(context, streamed.events(), stream, request);
+      case Answer.Streamed streamed ->
+          new StreamCopy(context, request, stream).copy(streamed.events());
       case Answer.Refused refused -> refuse(context, request, refused.error(), stream);
     }
   }
@@ -84,21 +83,5 @@ final class ReplyWriter {
     } else {
       Errors.write(context, request.dialect(), error);
     }
-  }
-
-  private static void copy(
-      RoutingContext context, ReadStream<SseEvent> events, OpenStream stream, ChatRequest request) {
-    stream.begin();
-    events.exceptionHandler(stream::fail);
-    events.endHandler(nothing -> stream.end());
-    events.handler(
-        event -> {
-          request.dialect().shown(event, request).ifPresent(stream::send);
-          if (context.response().writeQueueFull()) {
-            events.pause();
-            ReplyPace.await(context, events::resume);
-          }
-        });
-    events.resume();
   }
 }

@@ -17,11 +17,11 @@ record RequestDigest(long first, long second, long third, long fourth) {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RequestDigest(long a, long b, long c, long d)
-        && first == a
-        && second == b
-        && third == c
-        && fourth == d;
+    return other instanceof RequestDigest that
+        && first == that.first
+        && second == that.second
+        && third == that.third
+        && fourth == that.fourth;
   }
 
   /** Takes the parts of a request, in their order. */

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.message.RequestEnd;
+import dev.scrubjay.gateway.load.JsonMemory;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.stream.Allowance;
@@ -22,8 +23,6 @@ public final class BodyMemory implements Handler<RoutingContext> {
 
   /** A body is held as it came, parsed, and as it is sent on. */
   private static final int COPIES = 3;
-
-  private static final int BYTES_OF_TOKEN = 64;
 
   private final MemoryBudget budget;
   private final long largest;
@@ -79,7 +78,7 @@ public final class BodyMemory implements Handler<RoutingContext> {
    * @throws ApiException if there is none
    */
   static void tookTokens(RoutingContext context, int tokens) {
-    grow(context, (long) BYTES_OF_TOKEN * tokens);
+    grow(context, (long) JsonMemory.BYTES_OF_TOKEN * tokens);
   }
 
   private static void grow(RoutingContext context, long bytes) {

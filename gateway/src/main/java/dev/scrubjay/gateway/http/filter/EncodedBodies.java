@@ -4,6 +4,8 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.message.ExpectedContinue;
+import dev.scrubjay.gateway.load.LargeWork;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -57,32 +59,44 @@ final class EncodedBodies implements Handler<RoutingContext> {
 
   private static void read(RoutingContext context, UnpackedBody body) {
     HttpServerRequest request = context.request();
-    context.addEndHandler(ended -> body.close());
+    context.addEndHandler(ended -> body.close()); // waits for a worker that unpacks
     ExpectedContinue.answer(request);
     request.exceptionHandler(context::fail);
     request.handler(
         packed -> {
           if (!context.failed()) {
-            attempt(context, () -> add(context, body, packed));
+            request.pause();
+            add(context, body, packed)
+                .onFailure(context::fail)
+                .onComplete(added -> request.resume());
           }
         });
     request.endHandler(
         nothing -> {
           if (!context.failed()) {
-            attempt(context, () -> deliver(context, body.whole()));
+            whole(context, body);
           }
         });
   }
 
-  private static void add(RoutingContext context, UnpackedBody body, Buffer packed) {
+  private static Future<Void> add(RoutingContext context, UnpackedBody body, Buffer packed) {
     int before = body.size();
-    body.add(packed);
-    BodyMemory.took(context, body.size() - before);
+    return LargeWork.onBytes(
+            body.mostOf(packed),
+            () -> {
+              body.add(packed);
+              return body.size() - before;
+            })
+        .map(
+            added -> {
+              BodyMemory.took(context, added);
+              return null;
+            });
   }
 
-  private static void attempt(RoutingContext context, Runnable work) {
+  private static void whole(RoutingContext context, UnpackedBody body) {
     try {
-      work.run();
+      deliver(context, body.whole());
     } catch (RuntimeException e) {
       context.fail(e);
     }

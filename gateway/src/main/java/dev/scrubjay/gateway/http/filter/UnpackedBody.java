@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body that is unpacked while it arrives, up to a limit. Packed bytes are taken in small slices,
  * each of which can grow by a factor of about 1000, so that little is unpacked beyond the limit.
- * Not thread-safe.
+ * Thread-safe.
  */
 final class UnpackedBody {
   private static final int SLICE = 1024;
+
+  /** The most by which packed bytes can grow. */
+  private static final long GROWTH = 1032;
 
   private final String encoding;
   private final int limit;
@@ -53,8 +56,13 @@ final class UnpackedBody {
     return new JdkZlibDecoder(wrapper, false, 0);
   }
 
+  /** The most bytes that {@code packed} can become. */
+  long mostOf(Buffer packed) {
+    return decoder == null ? packed.length() : GROWTH * packed.length();
+  }
+
   /** The bytes that have been unpacked. */
-  int size() {
+  synchronized int size() {
     return unpacked.length();
   }
 
@@ -63,7 +71,7 @@ final class UnpackedBody {
    *
    * @throws ApiException if the body is too large or not in its encoding
    */
-  void add(Buffer packed) {
+  synchronized void add(Buffer packed) {
     if (decoder != null && decoder.isClosed() && packed.length() > 0) {
       throw malformed();
     }
@@ -99,7 +107,7 @@ final class UnpackedBody {
    *
    * @throws ApiException if it is cut short
    */
-  Buffer whole() {
+  synchronized Buffer whole() {
     if (begun && decoder != null && !decoder.isClosed()) {
       throw malformed();
     }
@@ -107,7 +115,7 @@ final class UnpackedBody {
   }
 
   /** Frees what the decoder holds. */
-  void close() {
+  synchronized void close() {
     try {
       channel.finishAndReleaseAll();
     } catch (DecompressionException e) {

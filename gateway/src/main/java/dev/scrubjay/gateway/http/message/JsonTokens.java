@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.message;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.load.JsonMemory;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -13,33 +14,13 @@ public final class JsonTokens {
   private JsonTokens() {}
 
   /**
-   * Counts the tokens of {@code json}, which need not be valid.
-   *
-   * @param limit beyond which no more are counted
-   */
-  public static int count(Buffer json, int limit) {
-    int tokens = 0;
-    boolean string = false;
-    int length = json.length();
-    for (int i = 0; i < length && tokens <= limit; i++) {
-      switch (json.getByte(i)) {
-        case '"' -> string = !string;
-        case '\\' -> i += string ? 1 : 0;
-        case '{', '[', ':', ',' -> tokens += string ? 0 : 1;
-        default -> {}
-      }
-    }
-    return tokens;
-  }
-
-  /**
    * Checks that {@code json} has at most {@code limit} tokens.
    *
    * @return how many
    * @throws ApiException if it has more
    */
   public static int requireAtMost(int limit, Buffer json) {
-    int tokens = count(json, limit);
+    int tokens = JsonMemory.tokens(json, limit);
     if (tokens > limit) {
       throw new ApiException(
           ApiError.of(

@@ -22,6 +22,8 @@ import java.util.function.Predicate;
  * @param added by how much they are more than the client's; negative if they are less
  */
 record HeldBody(Buffer bytes, boolean whole, int added) {
+  private static final long MAX_EXPECTED = 16 << 20;
+
   static final HeldBody NOTHING = new HeldBody(Buffer.buffer(), false, 0);
 
   /** A whole body. */
@@ -57,14 +59,29 @@ record HeldBody(Buffer bytes, boolean whole, int added) {
 
   /** Reads a body until it ends, exceeds {@code limit} bytes, or takes too long. */
   static Future<HeldBody> read(HttpServerRequest request, int limit, Vertx vertx, Duration within) {
-    return read(request, bytes -> bytes.length() > limit, vertx, within);
+    Buffer room = Buffer.buffer(Math.min(limit, expected(request)));
+    return read(request, room, bytes -> bytes.length() > limit, vertx, within);
+  }
+
+  /** The bytes to make room for at once, as a buffer that grows copies all that it has. */
+  private static int expected(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? 0 : (int) Math.min(MAX_EXPECTED, Long.parseLong(length));
   }
 
   /** Reads a body until it ends, there is enough of it, or it takes too long. */
   static Future<HeldBody> read(
       HttpServerRequest request, Predicate<Buffer> enough, Vertx vertx, Duration within) {
+    return read(request, Buffer.buffer(), enough, vertx, within);
+  }
+
+  private static Future<HeldBody> read(
+      HttpServerRequest request,
+      Buffer bytes,
+      Predicate<Buffer> enough,
+      Vertx vertx,
+      Duration within) {
     Promise<HeldBody> held = Promise.promise();
-    Buffer bytes = Buffer.buffer();
     request.exceptionHandler(held::tryFail);
     request.endHandler(nothing -> held.tryComplete(HeldBody.whole(bytes)));
     request.handler(

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.Errors;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.shared.KnownResponse;
 import dev.scrubjay.gateway.shared.ProviderObjects;
 import dev.scrubjay.gateway.shared.ResponseMemory;
@@ -89,10 +90,15 @@ public final class Ownership {
     if (path.id() != null) {
       ids.add(path.id());
     }
-    if (body != null) {
-      ids.addAll(ObjectIds.named(body));
+    if (body == null) {
+      return check(caller, List.of(provider), ids);
     }
-    return check(caller, List.of(provider), ids);
+    return LargeWork.onJson(body, () -> ObjectIds.named(body))
+        .compose(
+            named -> {
+              ids.addAll(named);
+              return check(caller, List.of(provider), ids);
+            });
   }
 
   /**

@@ -138,13 +138,16 @@ final class PassThroughCalls {
             known ->
                 json(known)
                     .compose(
-                        json -> {
-                          PassThroughRequest chosen =
-                              byModel && json.orElse(null) instanceof ObjectNode body
-                                  ? byModel(known, body)
-                                  : known;
-                          return permitted(chosen, json.orElse(null)).map(chosen);
-                        }));
+                        json ->
+                            chosen(known, byModel ? json.orElse(null) : null)
+                                .compose(
+                                    chosen -> permitted(chosen, json.orElse(null)).map(chosen))));
+  }
+
+  private Future<PassThroughRequest> chosen(PassThroughRequest known, @Nullable JsonNode body) {
+    return body instanceof ObjectNode object
+        ? LargeWork.onJson(object, () -> byModel(known, object))
+        : Future.succeededFuture(known);
   }
 
   private static boolean isForm(PassThroughRequest passed) {

@@ -17,17 +17,25 @@ import software.amazon.eventstream.MessageDecoder;
  */
 final class AwsEventParser implements StreamParser {
   private final MessageDecoder decoder = new MessageDecoder();
+  private int pending;
 
   @Override
   public List<SseEvent> accept(byte[] bytes) {
     try {
       decoder.feed(bytes);
+      pending += bytes.length;
       List<SseEvent> events = new ArrayList<>();
       decoder.getDecodedMessages().forEach(message -> events.add(event(message)));
+      pending = events.isEmpty() ? pending : 0;
       return events;
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new MalformedReplyException("a frame of the stream is damaged");
     }
+  }
+
+  @Override
+  public int pending() {
+    return pending;
   }
 
   private static SseEvent event(Message message) {

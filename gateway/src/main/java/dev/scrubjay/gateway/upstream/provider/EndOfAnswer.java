@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * stay open. Other replies end with their connection or length. Not thread-safe.
  */
 final class EndOfAnswer {
-  private static final int MAX_EVENT_BYTES = 64 << 20;
+  /** Of larger events the end is not looked for, as that is work of an event loop. */
+  private static final int MAX_EVENT_BYTES = 1 << 20;
 
   private final ReplyTranslator translator;
   private final ReplyReader reader;

@@ -2,14 +2,18 @@ package dev.scrubjay.gateway.upstream.provider;
 
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.stream.DemandStream;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * UpstreamException}. While it is paused it reads nothing from the provider.
  */
 public final class EventStream extends DemandStream<SseEvent> {
+  /** The most bytes that are read without a break for others. */
+  private static final int BYTES_AT_ONCE = 64 << 10;
+
   private static final int MAX_LINGERING_BYTES = 64 << 10;
 
   /** The most events before the first token that are held back. */
@@ -31,12 +38,29 @@ public final class EventStream extends DemandStream<SseEvent> {
   private final ReplyReader reader;
   private final ReplyFailures failures;
   private final boolean endsInSilence;
+  private final PendingMemory memory;
   private final Deque<SseEvent> ready = new ArrayDeque<>();
   private final Promise<EventStream> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private @Nullable Throwable failure;
   private boolean said;
+  private long total;
+
+  /** Bytes since other events of the event loop last had their turn. */
+  private long turn;
+
   private boolean whole;
+
+  /** Whether more may come from the provider. */
+  private boolean flowing = true;
+
+  private boolean yielding;
+
+  /** Whether a worker thread reads a part of the reply, which nobody else may touch then. */
+  private boolean reading;
+
+  /** Why the source ended while a part was read; null if it did not. */
+  private @Nullable String endedMeanwhile;
 
   /**
    * @param reader tells the first event that holds a part of the answer
@@ -56,6 +80,7 @@ public final class EventStream extends DemandStream<SseEvent> {
     this.reply = reply;
     this.reader = reader;
     this.failures = failures;
+    this.memory = new PendingMemory(reader.memory());
   }
 
   /** Starts to read; the future completes with the first token, or fails if there is none. */
@@ -77,11 +102,50 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   private void received(Buffer bytes) {
     deadlines.progressed();
-    if (!take(() -> reply.accept(bytes.getBytes(), this::ready))) {
-      response.request().reset();
-    } else if (reply.isComplete()) {
-      complete();
-      drainConnection();
+    total += bytes.length();
+    yieldAfter(bytes.length());
+    read(
+        bytes.length(),
+        events -> reply.accept(bytes.getBytes(), events),
+        () -> {
+          if (memory.holds(reply.pending())) {
+            taken();
+          } else {
+            fail(failures.outOfMemory());
+            response.request().reset();
+          }
+        });
+  }
+
+  /**
+   * Lets other events of the event loop have their turn after many bytes, as a fast provider's come
+   * without a break.
+   */
+  private void yieldAfter(int bytes) {
+    turn += bytes;
+    if (turn >= BYTES_AT_ONCE && !yielding) {
+      yielding = true;
+      response.pause();
+      LargeWork.later()
+          .onComplete(
+              now -> {
+                yielding = false;
+                turn = 0;
+                goOn();
+              });
+    }
+  }
+
+  /** Has more of the reply come, unless there is a reason why it should not. */
+  private void goOn() {
+    if (flowing && !reading && !yielding && !whole && failure == null) {
+      response.resume();
+    }
+  }
+
+  private void taken() {
+    if (reply.isComplete()) {
+      end(true);
     } else {
       awaitEnd();
       deliver();
@@ -93,15 +157,62 @@ public final class EventStream extends DemandStream<SseEvent> {
     said = said || ready.size() > MAX_ANNOUNCEMENTS || reader.says(event);
   }
 
-  /** Takes events; fails the stream after those that come before a malformed one. */
-  private boolean take(Runnable events) {
-    try {
-      events.run();
-      return true;
-    } catch (MalformedReplyException e) {
-      fail(failures.of(e));
-      return false;
+  /**
+   * Reads a part of the reply; fails the stream after the events that come before a malformed one.
+   * A worker thread reads what may complete a large event, while the provider is paused.
+   *
+   * @param bytes that the work on the part is in proportion to
+   * @param next done once it has been read
+   */
+  private void read(long bytes, Consumer<Consumer<SseEvent>> part, Runnable next) {
+    if (!LargeWork.isLarge(bytes + reply.pending())) {
+      try {
+        part.accept(this::ready);
+      } catch (MalformedReplyException e) {
+        malformed(e);
+        return;
+      }
+      next.run();
+      return;
     }
+    reading = true;
+    response.pause();
+    List<SseEvent> events = new ArrayList<>();
+    boolean announced = said;
+    LargeWork.onBytes(
+            bytes + reply.pending(),
+            () -> {
+              part.accept(events::add);
+              return announced || events.stream().anyMatch(reader::says);
+            })
+        .onComplete(done -> readByWorker(events, done, next));
+  }
+
+  private void readByWorker(List<SseEvent> events, AsyncResult<Boolean> done, Runnable next) {
+    reading = false;
+    if (failure != null || whole) {
+      return; // it was given up meanwhile
+    }
+    said = said || done.failed() || done.result();
+    events.forEach(this::ready);
+    if (done.failed()) {
+      malformed(done.cause());
+      return;
+    }
+    next.run();
+    if (endedMeanwhile != null) {
+      sourceEnded(endedMeanwhile);
+    } else {
+      goOn();
+    }
+  }
+
+  private void malformed(Throwable cause) {
+    fail(
+        cause instanceof MalformedReplyException malformed
+            ? failures.of(malformed)
+            : failures.of(FailureKind.MALFORMED, "sent a reply that cannot be read: " + cause));
+    response.request().reset();
   }
 
   private void awaitEnd() {
@@ -111,9 +222,8 @@ public final class EventStream extends DemandStream<SseEvent> {
   }
 
   private void endInSilence() {
-    if (!whole && failure == null) {
-      complete();
-      drainConnection();
+    if (!whole && failure == null && !reading) {
+      end(true);
     }
   }
 
@@ -122,6 +232,7 @@ public final class EventStream extends DemandStream<SseEvent> {
       drain();
     } else if (said) {
       deadlines.firstTokenCame();
+      flowing = false;
       response.pause(); // before completing, as the caller may resume at once
       begun.complete(this);
     }
@@ -131,21 +242,45 @@ public final class EventStream extends DemandStream<SseEvent> {
     if (whole || failure != null) {
       return;
     }
-    if (!take(() -> reply.connectionEnded().forEach(this::ready))) {
+    if (reading) {
+      endedMeanwhile = why;
       return;
     }
-    if (reply.mayEnd()) {
-      complete();
-    } else {
-      fail(failures.of(FailureKind.CUT, "broke off its answer" + why));
-    }
+    endedMeanwhile = null;
+    read(
+        0,
+        events -> reply.connectionEnded().forEach(events),
+        () -> {
+          if (reply.mayEnd()) {
+            end(false);
+          } else {
+            fail(failures.of(FailureKind.CUT, "broke off its answer" + why));
+          }
+        });
+  }
+
+  /**
+   * Ends the whole answer, with last events that may repeat all of it.
+   *
+   * @param connected whether the connection is still open
+   */
+  private void end(boolean connected) {
+    read(
+        total,
+        events -> reply.end().forEach(events),
+        () -> {
+          complete();
+          if (connected && endedMeanwhile == null) {
+            drainConnection();
+          }
+        });
   }
 
   private void complete() {
     whole = true;
+    memory.release();
     deadlines.met();
     over.tryComplete();
-    ready.addAll(reply.end());
     begun.tryComplete(this);
     drain();
   }
@@ -178,6 +313,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   void fail(UpstreamException cause) {
     if (failure == null && !whole && !isOver()) {
       deadlines.met();
+      memory.release();
       failure = cause;
       over.tryFail(cause);
       if (!begun.tryFail(cause)) {
@@ -214,6 +350,7 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   @Override
   protected void paused() {
+    flowing = false;
     if (!whole) {
       deadlines.pause();
       response.pause();
@@ -222,10 +359,13 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   @Override
   protected void resumed() {
+    flowing = true;
     if (!whole && failure == null) {
       deadlines.resume();
-      awaitEnd();
-      response.resume();
+      if (!reading) {
+        awaitEnd();
+      }
+      goOn();
     }
   }
 }

@@ -65,6 +65,8 @@ public enum FailureKind {
   CUT(PROVIDER, MADE, SAME_ENDPOINT, UNKNOWN, FAILED, BAD_GATEWAY),
   /** The model gave another answer than the part of one that its client already has. */
   DIVERGED(GATEWAY, MADE, ANOTHER_MODEL, BEARABLE, UNCHANGED, BAD_GATEWAY),
+  /** The gateway has no memory for the reply at the moment. */
+  MEMORY(GATEWAY, MADE, NONE, BEARABLE, UNCHANGED, UNAVAILABLE),
   /** The provider has as many calls in flight as its limit allows. */
   OVERFLOW(GATEWAY, SKIPPED, ANOTHER_MODEL, UNKNOWN, UNCHANGED, UNAVAILABLE),
   /** All endpoints are ejected after failures. */

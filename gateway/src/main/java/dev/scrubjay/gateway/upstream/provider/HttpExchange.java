@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP request to a provider, and its reply. Not thread-safe. */
 final class HttpExchange {
-  private static final int MAX_REPLY_BYTES = 64 << 20;
+  private static final int MAX_REPLY_BYTES = 128 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_EVENT_BYTES = 8 << 20;
 
@@ -87,7 +88,7 @@ final class HttpExchange {
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(response);
     }
-    return body(response, MAX_ERROR_BYTES, bytes -> false)
+    return body(response, MAX_ERROR_BYTES, bytes -> false, Allowance.UNLIMITED)
         .map(HttpExchange::json)
         .otherwise(Json.object())
         .compose(
@@ -103,26 +104,33 @@ final class HttpExchange {
     }
   }
 
-  /** Reads the whole reply, as far as the answer's end if its protocol has one. */
-  Future<Buffer> body(HttpClientResponse response, EndOfAnswer end) {
-    return body(response, MAX_REPLY_BYTES, end::isIn);
+  /**
+   * Reads the whole reply, as far as the answer's end if its protocol has one.
+   *
+   * @param memory that it takes
+   */
+  Future<Buffer> body(HttpClientResponse response, EndOfAnswer end, Allowance memory) {
+    return body(response, MAX_REPLY_BYTES, end::isIn, memory);
   }
 
-  private Future<Buffer> body(HttpClientResponse response, int limit, Predicate<Buffer> endsIn) {
-    Promise<Buffer> whole = Promise.promise();
-    Buffer body = Buffer.buffer();
+  private Future<Buffer> body(
+      HttpClientResponse response, int limit, Predicate<Buffer> endsIn, Allowance memory) {
+    Promise<PartedBody> whole = Promise.promise();
+    PartedBody body = new PartedBody();
     response.handler(
         bytes -> {
           deadlines.progressed();
-          body.appendBuffer(bytes);
-          if (body.length() > limit) {
+          body.add(bytes);
+          if (body.length() > limit || !memory.grow(bytes.length())) {
             UpstreamException tooLarge =
-                failure(FailureKind.MALFORMED, "sent more than " + limit + " bytes");
+                body.length() > limit
+                    ? failure(FailureKind.MALFORMED, "sent more than " + limit + " bytes")
+                    : failures.outOfMemory();
             whole.tryFail(tooLarge);
             abort(tooLarge);
           } else if (!over && endsIn.test(bytes)) {
             finish();
-            whole.tryComplete(body.copy());
+            whole.tryComplete(body);
             response.request().reset(); // it would have to be waited for
           }
         });
@@ -136,7 +144,7 @@ final class HttpExchange {
           finish();
           whole.tryFail(failure(FailureKind.CUT, "broke off its answer: " + cause.getMessage()));
         });
-    return whole.future();
+    return whole.future().compose(PartedBody::whole);
   }
 
   /** Reads the reply as a stream; completes with its first token. */

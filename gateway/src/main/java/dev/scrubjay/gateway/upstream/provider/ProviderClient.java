@@ -79,7 +79,7 @@ public final class ProviderClient {
             reader,
             (exchange, response) ->
                 exchange
-                    .body(response, new EndOfAnswer(call.reply(), reader))
+                    .body(response, new EndOfAnswer(call.reply(), reader), reader.memory())
                     .compose(
                         body ->
                             LargeWork.onBytes(

@@ -5,11 +5,13 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.ReportedErrorException;
 import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
 /** The failures of one call, in messages that hold none of its secrets. */
 record ReplyFailures(String provider, Redaction redaction, InstantSource clock) {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** The same failures with another redaction. */
   ReplyFailures keepingSecret(Redaction other) {
@@ -18,6 +20,15 @@ record ReplyFailures(String provider, Redaction redaction, InstantSource clock) 
 
   UpstreamException of(FailureKind kind, String message) {
     return new UpstreamException(kind, provider, redaction.of(message));
+  }
+
+  /** The failure of a reply for which there is no memory. */
+  UpstreamException outOfMemory() {
+    return new UpstreamException(
+        FailureKind.MEMORY,
+        provider,
+        "sent more than the gateway has memory for at the moment",
+        new UpstreamException.ErrorReply(0, null, null, RETRY_AFTER));
   }
 
   /** The failure of a reply that cannot be decoded, or that reports an error. */

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.upstream.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.stream.Allowance;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public interface ReplyReader {
           return Optional.empty();
         }
       };
+
+  /** The memory that the reply may take while it is read. */
+  default Allowance memory() {
+    return Allowance.UNLIMITED;
+  }
 
   /** Takes the reply's headers that are meant for clients; before the reply itself. */
   void headers(Map<String, String> shown);

@@ -99,6 +99,11 @@ final class SniffedReply {
     }
   }
 
+  /** The bytes that have come and are not part of an event yet. */
+  int pending() {
+    return whole.size() + parser.pending();
+  }
+
   private void translate(List<SseEvent> events, Consumer<SseEvent> translated) {
     for (SseEvent event : events) {
       if (!translator.isComplete()) {

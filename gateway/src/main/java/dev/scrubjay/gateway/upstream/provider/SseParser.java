@@ -53,6 +53,11 @@ final class SseParser implements StreamParser {
     return events;
   }
 
+  @Override
+  public int pending() {
+    return line.size() + data.length();
+  }
+
   /** Parses the end of the bytes; returns the last event, if no blank line has ended it. */
   @Override
   public List<SseEvent> end() {

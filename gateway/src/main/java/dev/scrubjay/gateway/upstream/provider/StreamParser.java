@@ -16,6 +16,9 @@ interface StreamParser {
    */
   List<SseEvent> accept(byte[] bytes);
 
+  /** The bytes that have come of an event which is not complete. */
+  int pending();
+
   /** Parses the end of the bytes; returns the last event, if nothing has ended it. */
   List<SseEvent> end();
 

@@ -7,12 +7,18 @@ import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.load.JsonMemory;
+import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Decodes replies that were read as a whole. */
 final class WholeReplies {
+  /** Beyond that, tokens need not be counted: no heap has room for them. */
+  private static final int MAX_TOKENS = 1 << 30;
+
   private WholeReplies() {}
 
   /**
@@ -22,6 +28,9 @@ final class WholeReplies {
    */
   static ObjectNode decoded(
       ProviderCall call, ReplyReader reader, Buffer body, ReplyFailures failures) {
+    if (!holds(reader.memory(), body)) {
+      throw failures.outOfMemory();
+    }
     byte[] bytes = body.getBytes();
     try {
       if (SniffedReply.Form.of(bytes) == SniffedReply.Form.EVENTS) {
@@ -36,6 +45,12 @@ final class WholeReplies {
     } catch (MalformedReplyException e) {
       throw failures.of(e);
     }
+  }
+
+  /** Takes the memory of a reply that is parsed and written again. */
+  private static boolean holds(Allowance memory, Buffer body) {
+    int tokens = LargeWork.isLarge(body.length()) ? JsonMemory.tokens(body, MAX_TOKENS) : 0;
+    return memory.grow(2L * body.length() + (long) JsonMemory.BYTES_OF_TOKEN * tokens);
   }
 
   /** The whole answer of a provider that streams it unasked. */

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CacheLimits;
@@ -70,6 +71,7 @@ final class CacheModelIT {
           new Shards(link, Scripts.load().map(this::withOurClock), () -> policy, 1),
           new NearCache(NearCacheConfig.DEFAULT),
           CoalescingConfig.DEFAULT,
+          MemoryBudget.ofHeap(0.4),
           () -> Instant.ofEpochMilli(micros.get() / 1000));
 
   /** The script with the test's clock, so that hours pass in a test. */

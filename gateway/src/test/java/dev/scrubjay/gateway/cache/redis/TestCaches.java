@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.RedisConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -49,6 +50,7 @@ public final class TestCaches {
         NearCacheConfig.DEFAULT,
         CoalescingConfig.DEFAULT,
         policy,
+        MemoryBudget.ofHeap(0.4),
         InstantSource.system());
   }
 }

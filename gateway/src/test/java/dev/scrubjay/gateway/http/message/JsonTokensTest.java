@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.load.JsonMemory;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ final class JsonTokensTest {
           ["\\"{{{",1]            | 2
           """)
   void bracketsColonsAndCommasOutsideOfStringsCount(String json, int tokens) {
-    assertThat(JsonTokens.count(Buffer.buffer(json), 100)).isEqualTo(tokens);
+    assertThat(JsonMemory.tokens(Buffer.buffer(json), 100)).isEqualTo(tokens);
   }
 
   @Test

@@ -1,0 +1,32 @@
+package dev.scrubjay.gateway.load;
+
+import io.vertx.core.buffer.Buffer;
+
+/** The memory that a JSON text takes once it is parsed. */
+public final class JsonMemory {
+  /** The bytes of a parsed token, beside those of its text. */
+  public static final int BYTES_OF_TOKEN = 64;
+
+  private JsonMemory() {}
+
+  /**
+   * Counts the brackets, colons and commas of {@code json} outside of strings; it need not be
+   * valid.
+   *
+   * @param limit beyond which no more are counted
+   */
+  public static int tokens(Buffer json, int limit) {
+    int tokens = 0;
+    boolean string = false;
+    int length = json.length();
+    for (int i = 0; i < length && tokens <= limit; i++) {
+      switch (json.getByte(i)) {
+        case '"' -> string = !string;
+        case '\\' -> i += string ? 1 : 0;
+        case '{', '[', ':', ',' -> tokens += string ? 0 : 1;
+        default -> {}
+      }
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.scrubjay.gateway.upstream.provider;
+
+import dev.scrubjay.gateway.load.LargeWork;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A body in the parts in which it came. They are joined once, as a buffer that grows copies all
+ * that it has, on the event loop. Not thread-safe.
+ */
+final class PartedBody {
+  private final List<Buffer> parts = new ArrayList<>();
+  private int length;
+
+  void add(Buffer part) {
+    parts.add(part);
+    length += part.length();
+  }
+
+  /** The bytes of all parts. */
+  int length() {
+    return length;
+  }
+
+  /** All parts in one buffer, after which no more may come. */
+  Future<Buffer> whole() {
+    return LargeWork.onBytes(length, this::joined);
+  }
+
+  private Buffer joined() {
+    Buffer whole = Buffer.buffer(length);
+    parts.forEach(whole::appendBuffer);
+    parts.clear();
+    return whole;
+  }
+}
