@@ -55,6 +55,7 @@ public final class NamedModels {
     }
 
     /** Whether {@code other} is the same; a resolver is made anew with each change. */
+    @SuppressWarnings("ReferenceEquality") // to compare what they resolve would take too long
     public boolean is(Edition other) {
       return resolver == other.resolver && access.equals(other.access);
     }
