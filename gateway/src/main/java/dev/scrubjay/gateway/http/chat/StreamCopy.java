@@ -48,8 +48,10 @@ final class StreamCopy {
             .onSuccess(
                 bytes -> {
                   if (!context.response().ended() && !context.response().closed()) {
-                    events.resume(); // may be paused again at once
                     write(events, bytes);
+                    if (!context.response().writeQueueFull()) {
+                      events.resume();
+                    }
                   }
                 })
             .onFailure(stream::fail)
