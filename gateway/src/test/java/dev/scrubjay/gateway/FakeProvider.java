@@ -67,7 +67,7 @@ public final class FakeProvider implements AutoCloseable {
   public FakeProvider(Function<Received, Reply> script) {
     this.script = script;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,13 +1,17 @@
 package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.scrubjay.gateway.FakeProvider.Reply;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -16,14 +20,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No body and no reply holds an event loop, however hard it is to read. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class LoopsHeldIT {
-  /**
-   * Ten times what it takes when the code is compiled; what these bodies took before was seconds.
-   */
-  private static final Duration HELD = Duration.ofMillis(Long.getLong("scrubjay.held", 100));
+  /** The goal is 10 ms for compiled code on a quiet machine; here others have their part too. */
+  private static final Duration HELD = Duration.ofMillis(Long.getLong("scrubjay.held", 25));
+
+  /** The attempts of which one has to be within the limit: the first ones compile the code. */
+  private static final int ATTEMPTS = 8;
 
   private static final String MODEL =
       """
@@ -99,10 +105,81 @@ final class LoopsHeldIT {
         gateway.post(hard.path(), one); // loads the classes
       }
     }
+    holdsNoLoop(
+        gateway,
+        attempt -> {
+          HttpResponse<String> response = gateway.post(hard.path(), hard.body());
+          assertThat(response.statusCode()).isNotIn(500, 503);
+        });
+  }
+
+  /** Asserts that one of several attempts is quick, as work that is always there slows down all. */
+  private static void holdsNoLoop(TestGateway gateway, IntConsumer attempt) {
     LoopProbe probe = gateway.probe();
-    HttpResponse<String> response = gateway.post(hard.path(), hard.body());
-    assertThat(response.statusCode()).isNotIn(500, 503);
-    assertThat(probe.longest()).isLessThan(HELD);
+    List<Duration> held = new ArrayList<>();
+    for (int i = 0; i < ATTEMPTS; i++) {
+      probe.longest();
+      attempt.accept(i);
+      held.add(probe.longest());
+      if (held.getLast().compareTo(HELD) < 0) {
+        return;
+      }
+    }
+    fail("a loop was held for " + held + " (expected: one < " + HELD + ")");
+  }
+
+  @Test
+  void manyMessagesHoldNoLoop() {
+    String messages =
+        IntStream.range(0, 60_000)
+            .mapToObj(
+                i ->
+                    "{\"role\":\"%s\",\"content\":\"w\"}"
+                        .formatted(i % 2 == 0 ? "user" : "assistant"))
+            .collect(Collectors.joining(",", "[", "]"));
+    holdsNoLoop(
+        gateway,
+        i ->
+            assertThat(
+                    gateway
+                        .post(
+                            "/v1/messages",
+                            "{\"model\":\"m\",\"max_tokens\":%d,\"messages\":%s}"
+                                .formatted(i + 1, messages))
+                        .statusCode())
+                .isEqualTo(200));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2_400, 2_000_000})
+  void storedStreamHoldsNoLoop(int chars) {
+    try (FakeProvider talker = new FakeProvider(streaming(7_000_000 / chars, "x".repeat(chars)));
+        TestGateway talking = TestGateway.serving(MODEL.formatted(talker.url()), Map.of())) {
+      talking.connected();
+      holdsNoLoop(
+          talking,
+          i -> {
+            String streamed = chat("stream " + i, ",\"stream\":true");
+            assertThat(talking.post("/v1/chat/completions", streamed).body())
+                .endsWith("data: [DONE]\n\n");
+            talking.awaitHit("/v1/chat/completions", streamed);
+          });
+    }
+  }
+
+  private static Function<FakeProvider.Received, Reply> streaming(int events, String text) {
+    String[] data = new String[events + 2];
+    for (int i = 0; i <= events; i++) {
+      data[i] =
+          """
+          {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+          [{"index":0,"delta":{"content":"%s"},"finish_reason":%s}]}\
+          """
+              .formatted(i == events ? "." : text, i == events ? "\"stop\"" : "null");
+    }
+    data[events + 1] = "[DONE]";
+    Reply reply = Reply.events(data);
+    return request -> reply;
   }
 
   @Test
@@ -134,17 +211,20 @@ final class LoopsHeldIT {
     try (FakeProvider embedder = new FakeProvider(request -> Reply.json(200, reply));
         TestGateway embedding =
             TestGateway.serving(
-                (MODEL + "cache_policies: {max_cache_size: 5000}\n")
+                (MODEL + "cache_policies: {max_cache_size: 20000}\n")
                     .replace("{provider: p,", "{provider: p, capabilities: [embedding],")
                     .formatted(embedder.url()),
                 Map.of())) {
       embedding.connected().post("/v1/embeddings", batch("warm")); // loads the classes
-      LoopProbe probe = embedding.probe();
-      HttpResponse<String> answer = embedding.post("/v1/embeddings", batch("input"));
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).contains("\"index\":2047");
-      embedding.awaitHit("/v1/embeddings", "{\"model\":\"m\",\"input\":\"input 2047\"}");
-      assertThat(probe.longest()).isLessThan(HELD);
+      holdsNoLoop(
+          embedding,
+          i -> {
+            HttpResponse<String> answer = embedding.post("/v1/embeddings", batch("input" + i));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"index\":2047");
+            embedding.awaitHit(
+                "/v1/embeddings", "{\"model\":\"m\",\"input\":\"input%d 2047\"}".formatted(i));
+          });
     }
   }
 

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.scrubjay.gateway.load.MemoryKind;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,8 @@ final class MemoryIT {
   }
 
   private static double used(TestGateway gateway) {
-    return List.of("body", "reply", "capture", "log").stream()
+    return Arrays.stream(MemoryKind.values())
+        .map(MemoryKind::label)
         .mapToDouble(kind -> metric(gateway, "memory_used_bytes{kind=\"" + kind + "\"}"))
         .sum();
   }

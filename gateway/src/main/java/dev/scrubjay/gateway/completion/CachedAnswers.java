@@ -72,21 +72,17 @@ public final class CachedAnswers {
   Future<Optional<Answer>> ofHit(Completion completion, Lookup.CacheHit hit) {
     CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
     return of(completion, hit.entry(), status)
-        .map(answer -> counted(completion, hit, status, answer));
+        .onSuccess(found -> found.ifPresent(answer -> count(completion, hit, status)));
   }
 
-  private Optional<Answer> counted(
-      Completion completion, Lookup.CacheHit hit, CacheStatus status, Optional<Answer> answer) {
-    if (answer.isPresent()) {
-      observer.cacheUsed(completion.context(), completion.operation(), status);
-      observer.completed(
-          CompletedRequest.hit(
-              completion.context(),
-              completion.operation(),
-              hit.entry().origin(),
-              nanoTime.getAsLong()));
-    }
-    return answer;
+  private void count(Completion completion, Lookup.CacheHit hit, CacheStatus status) {
+    observer.cacheUsed(completion.context(), completion.operation(), status);
+    observer.completed(
+        CompletedRequest.hit(
+            completion.context(),
+            completion.operation(),
+            hit.entry().origin(),
+            nanoTime.getAsLong()));
   }
 
   /** The answer {@code body} made of the entries that {@code hits} found, which is one hit. */

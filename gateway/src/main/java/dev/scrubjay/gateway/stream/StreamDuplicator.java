@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamDuplicator<T> {
   private static final int MAX_LAG = 64;
+  private static final long MAX_LAG_BYTES = 64 << 10;
 
   /** The back-pressure on the source of the items. */
   public interface Source {
@@ -111,6 +113,7 @@ public final class StreamDuplicator<T> {
         reader.rest.addAll(missing.get());
       } else if (reader.position == 0) {
         reader.position = dropped + items.size();
+        reader.taken = total;
         rest.apply(List.of()).ifPresent(reader.rest::addAll);
       } else {
         reader.brokenBy = otherwise;
@@ -154,7 +157,7 @@ public final class StreamDuplicator<T> {
       items.subList(0, read - dropped).clear();
       dropped = read;
     }
-    boolean pause = !readers.isEmpty() && lag() >= MAX_LAG;
+    boolean pause = !readers.isEmpty() && (lag() >= MAX_LAG || lagBytes() >= MAX_LAG_BYTES);
     if (pause != pausing) {
       pausing = pause;
       if (pause) {
@@ -172,12 +175,18 @@ public final class StreamDuplicator<T> {
         : end - readers.stream().mapToInt(reader -> reader.position).max().orElse(end);
   }
 
+  private long lagBytes() {
+    LongStream taken = readers.stream().mapToLong(reader -> reader.taken);
+    return total - (dropping ? taken.min() : taken.max()).orElse(total);
+  }
+
   /** One reader. The lock of the duplicator guards its state. */
   private final class Reader extends DemandStream<T> {
     private final Context context;
     private final AtomicBoolean waking = new AtomicBoolean();
     private final Deque<T> rest = new ArrayDeque<>();
     private int position;
+    private long taken;
     private @Nullable Throwable brokenBy;
 
     Reader(Context context) {
@@ -206,6 +215,7 @@ public final class StreamDuplicator<T> {
         }
         T item = items.get(position - dropped);
         position++;
+        taken += size.applyAsLong(item);
         adjust();
         return item;
       }

@@ -4,7 +4,7 @@ import dev.scrubjay.policy.upstream.Breaker;
 import dev.scrubjay.policy.upstream.BreakerPolicy;
 import dev.scrubjay.policy.upstream.EjectionPolicy;
 import dev.scrubjay.policy.upstream.EndpointHealth;
-import dev.scrubjay.policy.upstream.EndpointHealth.Terms;
+import dev.scrubjay.policy.upstream.EndpointHealth.EjectionTerms;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -70,8 +70,8 @@ final class HealthByTenant {
       ejected += forAll || forTenant ? 1 : 0;
       ejectedForAll += forAll ? 1 : 0;
     }
-    Terms terms =
-        new Terms(
+    EjectionTerms terms =
+        new EjectionTerms(
             breaker,
             random.nextDouble(),
             policy.permits(ejected, endpoints.length()),

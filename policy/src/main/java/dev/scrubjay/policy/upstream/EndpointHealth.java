@@ -50,7 +50,7 @@ public record EndpointHealth(
    * @param mayEject whether the endpoint may be ejected for the tenant
    * @param mayEjectForAll whether it may be ejected for all
    */
-  public record Terms(
+  public record EjectionTerms(
       BreakerPolicy policy, double random, boolean mayEject, boolean mayEjectForAll) {}
 
   /** Whether a tenant's call may be made now. */
@@ -104,7 +104,7 @@ public record EndpointHealth(
   }
 
   /** The health after a tenant's call has failed at the endpoint. */
-  public EndpointHealth failed(String tenant, long now, Terms terms) {
+  public EndpointHealth failed(String tenant, long now, EjectionTerms terms) {
     Breaker.State state = all.breaker().state(now);
     if (state == Breaker.State.OPEN) {
       return abandoned(tenant);

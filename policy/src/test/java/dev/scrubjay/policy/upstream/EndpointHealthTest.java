@@ -21,7 +21,7 @@ final class EndpointHealthTest {
   private static EndpointHealth fail(EndpointHealth before, long now, String... tenants) {
     EndpointHealth health = before;
     for (String tenant : tenants) {
-      health = health.failed(tenant, now, new EndpointHealth.Terms(POLICY, 0, true, true));
+      health = health.failed(tenant, now, new EndpointHealth.EjectionTerms(POLICY, 0, true, true));
     }
     return health;
   }
@@ -164,7 +164,8 @@ final class EndpointHealthTest {
   void endpointMayBeKeptFromBeingEjected() {
     EndpointHealth health = GOOD;
     for (int i = 0; i < 20; i++) {
-      health = health.failed("t" + i % 7, 0, new EndpointHealth.Terms(POLICY, 0, false, false));
+      health =
+          health.failed("t" + i % 7, 0, new EndpointHealth.EjectionTerms(POLICY, 0, false, false));
     }
     assertThat(health.admits("t0", 0)).isTrue();
     assertThat(fail(health, 0, "t1").admits("c", 0)).isFalse();

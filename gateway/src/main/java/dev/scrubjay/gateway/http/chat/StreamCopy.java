@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The copy of an answer's events to its client, no faster than the client reads. Confined to the
@@ -48,20 +48,25 @@ final class StreamCopy {
             .onSuccess(
                 bytes -> {
                   if (!context.response().ended() && !context.response().closed()) {
-                    events.resume(); // may be paused again at once
                     write(events, bytes);
+                    if (!context.response().writeQueueFull()) {
+                      events.resume();
+                    }
                   }
                 })
             .onFailure(stream::fail)
             .mapEmpty();
   }
 
-  private Optional<Buffer> encoded(SseEvent event) {
-    return request.dialect().shown(event, request).map(stream::encoded);
+  /** The bytes of what the client gets of {@code event}; null if that is nothing. */
+  private @Nullable Buffer encoded(SseEvent event) {
+    return request.dialect().shown(event, request).map(stream::encoded).orElse(null);
   }
 
-  private void write(ReadStream<SseEvent> events, Optional<Buffer> event) {
-    event.ifPresent(stream::send);
+  private void write(ReadStream<SseEvent> events, @Nullable Buffer event) {
+    if (event != null) {
+      stream.send(event);
+    }
     if (context.response().writeQueueFull()) {
       events.pause();
       ReplyPace.await(context, events::resume);

@@ -20,7 +20,7 @@ public final class MemoryMeters {
             "kind")
         .readCounts(
             "memory_refused_total",
-            "How often there was no memory: a body or reply is refused, a capture or log given up",
+            "How often there was no memory: a body or reply is refused, anything else given up",
             rows -> {
               for (MemoryKind kind : MemoryKind.values()) {
                 rows.row(memory.refused(kind), kind.label());

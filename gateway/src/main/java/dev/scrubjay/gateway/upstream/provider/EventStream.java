@@ -2,18 +2,12 @@ package dev.scrubjay.gateway.upstream.provider;
 
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.stream.DemandStream;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,40 +18,25 @@ import org.jspecify.annotations.Nullable;
  * UpstreamException}. While it is paused it reads nothing from the provider.
  */
 public final class EventStream extends DemandStream<SseEvent> {
-  /** The most bytes that are read without a break for others. */
-  private static final int BYTES_AT_ONCE = 64 << 10;
-
   private static final int MAX_LINGERING_BYTES = 64 << 10;
-
-  /** The most events before the first token that are held back. */
-  private static final int MAX_ANNOUNCEMENTS = 256;
 
   private final HttpClientResponse response;
   private final CallDeadlines deadlines;
   private final SniffedReply reply;
-  private final ReplyReader reader;
   private final ReplyFailures failures;
   private final boolean endsInSilence;
   private final PendingMemory memory;
-  private final Deque<SseEvent> ready = new ArrayDeque<>();
+  private final ReplyReading reading;
   private final Promise<EventStream> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private @Nullable Throwable failure;
-  private boolean said;
-  private long total;
-
-  /** Bytes since other events of the event loop last had their turn. */
-  private long turn;
-
   private boolean whole;
 
   /** Whether more may come from the provider. */
   private boolean flowing = true;
 
-  private boolean yielding;
-
-  /** Whether a worker thread reads a part of the reply, which nobody else may touch then. */
-  private boolean reading;
+  /** Whether the answer's last events are read, after which it is whole. */
+  private boolean ending;
 
   /** Why the source ended while a part was read; null if it did not. */
   private @Nullable String endedMeanwhile;
@@ -78,9 +57,9 @@ public final class EventStream extends DemandStream<SseEvent> {
     this.response = response;
     this.deadlines = deadlines;
     this.reply = reply;
-    this.reader = reader;
     this.failures = failures;
     this.memory = new PendingMemory(reader.memory());
+    this.reading = new ReplyReading(reply, reader, new Parts());
   }
 
   /** Starts to read; the future completes with the first token, or fails if there is none. */
@@ -102,45 +81,52 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   private void received(Buffer bytes) {
     deadlines.progressed();
-    total += bytes.length();
-    yieldAfter(bytes.length());
-    read(
-        bytes.length(),
-        events -> reply.accept(bytes.getBytes(), events),
-        () -> {
-          if (memory.holds(reply.pending())) {
-            taken();
-          } else {
-            fail(failures.outOfMemory());
-            response.request().reset();
-          }
-        });
+    reading.receive(bytes);
   }
 
-  /**
-   * Lets other events of the event loop have their turn after many bytes, as a fast provider's come
-   * without a break.
-   */
-  private void yieldAfter(int bytes) {
-    turn += bytes;
-    if (turn >= BYTES_AT_ONCE && !yielding) {
-      yielding = true;
+  /** What follows from the parts of the reply. */
+  private final class Parts implements ReplyReading.Listener {
+    @Override
+    public void partRead() {
+      if (memory.holds(reply.pending())) {
+        taken();
+      } else {
+        fail(failures.outOfMemory());
+        response.request().reset();
+      }
+    }
+
+    @Override
+    public void unreadable(Throwable cause) {
+      fail(
+          cause instanceof MalformedReplyException malformed
+              ? failures.of(malformed)
+              : failures.of(FailureKind.MALFORMED, "sent a reply that cannot be read: " + cause));
+      response.request().reset();
+    }
+
+    @Override
+    public boolean isSettled() {
+      return EventStream.this.isSettled();
+    }
+
+    @Override
+    public void full() {
       response.pause();
-      LargeWork.later()
-          .onComplete(
-              now -> {
-                yielding = false;
-                turn = 0;
-                goOn();
-              });
+    }
+
+    @Override
+    public void caughtUp() {
+      if (endedMeanwhile != null) {
+        sourceEnded(endedMeanwhile);
+      } else if (flowing) {
+        response.resume();
+      }
     }
   }
 
-  /** Has more of the reply come, unless there is a reason why it should not. */
-  private void goOn() {
-    if (flowing && !reading && !yielding && !whole && failure == null) {
-      response.resume();
-    }
+  private boolean isSettled() {
+    return whole || failure != null;
   }
 
   private void taken() {
@@ -152,69 +138,6 @@ public final class EventStream extends DemandStream<SseEvent> {
     }
   }
 
-  private void ready(SseEvent event) {
-    ready.add(event);
-    said = said || ready.size() > MAX_ANNOUNCEMENTS || reader.says(event);
-  }
-
-  /**
-   * Reads a part of the reply; fails the stream after the events that come before a malformed one.
-   * A worker thread reads what may complete a large event, while the provider is paused.
-   *
-   * @param bytes that the work on the part is in proportion to
-   * @param next done once it has been read
-   */
-  private void read(long bytes, Consumer<Consumer<SseEvent>> part, Runnable next) {
-    if (!LargeWork.isLarge(bytes + reply.pending())) {
-      try {
-        part.accept(this::ready);
-      } catch (MalformedReplyException e) {
-        malformed(e);
-        return;
-      }
-      next.run();
-      return;
-    }
-    reading = true;
-    response.pause();
-    List<SseEvent> events = new ArrayList<>();
-    boolean announced = said;
-    LargeWork.onBytes(
-            bytes + reply.pending(),
-            () -> {
-              part.accept(events::add);
-              return announced || events.stream().anyMatch(reader::says);
-            })
-        .onComplete(done -> readByWorker(events, done, next));
-  }
-
-  private void readByWorker(List<SseEvent> events, AsyncResult<Boolean> done, Runnable next) {
-    reading = false;
-    if (failure != null || whole) {
-      return; // it was given up meanwhile
-    }
-    said = said || done.failed() || done.result();
-    events.forEach(this::ready);
-    if (done.failed()) {
-      malformed(done.cause());
-      return;
-    }
-    next.run();
-    if (endedMeanwhile != null) {
-      sourceEnded(endedMeanwhile);
-    } else {
-      goOn();
-    }
-  }
-
-  private void malformed(Throwable cause) {
-    fail(
-        cause instanceof MalformedReplyException malformed
-            ? failures.of(malformed)
-            : failures.of(FailureKind.MALFORMED, "sent a reply that cannot be read: " + cause));
-    response.request().reset();
-  }
-
   private void awaitEnd() {
     if (endsInSilence && reply.mayEnd()) {
       deadlines.awaitMore(this::endInSilence);
@@ -222,7 +145,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   }
 
   private void endInSilence() {
-    if (!whole && failure == null && !reading) {
+    if (!isSettled() && !reading.isBusy()) {
       end(true);
     }
   }
@@ -230,7 +153,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   private void deliver() {
     if (begun.future().isComplete()) {
       drain();
-    } else if (said) {
+    } else if (reading.hasSaid()) {
       deadlines.firstTokenCame();
       flowing = false;
       response.pause(); // before completing, as the caller may resume at once
@@ -239,17 +162,15 @@ public final class EventStream extends DemandStream<SseEvent> {
   }
 
   private void sourceEnded(String why) {
-    if (whole || failure != null) {
+    if (isSettled()) {
       return;
     }
-    if (reading) {
+    if (reading.isBusy()) {
       endedMeanwhile = why;
       return;
     }
     endedMeanwhile = null;
-    read(
-        0,
-        events -> reply.connectionEnded().forEach(events),
+    reading.readConnectionsEnd(
         () -> {
           if (reply.mayEnd()) {
             end(false);
@@ -265,9 +186,8 @@ public final class EventStream extends DemandStream<SseEvent> {
    * @param connected whether the connection is still open
    */
   private void end(boolean connected) {
-    read(
-        total,
-        events -> reply.end().forEach(events),
+    ending = true;
+    reading.readEnd(
         () -> {
           complete();
           if (connected && endedMeanwhile == null) {
@@ -303,10 +223,10 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   /** Whether the answer has ended; if so, reads it to its end, as its reader may have left. */
   boolean endedBefore() {
-    if (whole) {
+    if (whole || ending) {
       flow();
     }
-    return whole;
+    return whole || ending;
   }
 
   /** Fails the stream, after the events that came before; one that has not begun at once. */
@@ -325,7 +245,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   /** Drops the events that have not been delivered, as nobody wants them any more. */
   void discard() {
     if (failure != null) {
-      ready.clear();
+      reading.ready().clear();
       drain();
     }
   }
@@ -337,15 +257,15 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   @Override
   protected @Nullable SseEvent poll() {
-    return ready.poll();
+    return reading.ready().poll();
   }
 
   @Override
   protected @Nullable StreamEnding ending() {
     if (failure != null) {
-      return ready.isEmpty() ? new StreamEnding.Broken(failure) : null;
+      return reading.ready().isEmpty() ? new StreamEnding.Broken(failure) : null;
     }
-    return whole && ready.isEmpty() ? new StreamEnding.Completed() : null;
+    return whole && reading.ready().isEmpty() ? new StreamEnding.Completed() : null;
   }
 
   @Override
@@ -360,12 +280,12 @@ public final class EventStream extends DemandStream<SseEvent> {
   @Override
   protected void resumed() {
     flowing = true;
-    if (!whole && failure == null) {
+    if (!isSettled()) {
       deadlines.resume();
-      if (!reading) {
+      if (!reading.isBusy()) {
         awaitEnd();
+        response.resume();
       }
-      goOn();
     }
   }
 }
