@@ -50,9 +50,8 @@ public final class ProviderClient {
     this.baseUrl = baseUrl;
     this.raw = new RawTransport(vertx, config, baseUrl, authentication);
     this.http =
-        vertx.createHttpClient(
-            EndpointOptions.client(config, baseUrl).setDecompressionSupported(true),
-            EndpointOptions.pool(config));
+        EndpointHttp.client(
+            vertx, config, EndpointOptions.client(config, baseUrl).setDecompressionSupported(true));
     this.sender = new CallSender(vertx, config, baseUrl, clock, http, authentication);
   }
 

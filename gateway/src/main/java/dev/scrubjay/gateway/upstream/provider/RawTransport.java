@@ -35,9 +35,7 @@ public final class RawTransport {
     this.config = config;
     this.baseUrl = baseUrl;
     this.authentication = authentication;
-    this.http =
-        vertx.createHttpClient(
-            EndpointOptions.client(config, baseUrl), EndpointOptions.pool(config));
+    this.http = EndpointHttp.client(vertx, config, EndpointOptions.client(config, baseUrl));
   }
 
   /** Takes no more calls, and closes once those in flight have ended, in their total time. */
