@@ -27,7 +27,11 @@ final class ChaosLoad implements AutoCloseable {
   private static final LongAdder NONE = new LongAdder();
 
   private final List<String> replicas;
-  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Not HTTP/2, which it would ask for by an upgrade: such a request is counted as aborted. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final Map<Outcome, LongAdder> outcomes = new ConcurrentHashMap<>();
   private final AtomicLongArray replies = new AtomicLongArray(600);
   private final AtomicInteger going = new AtomicInteger();

@@ -29,6 +29,7 @@ final class EndpointHttp {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // Netty has no other way for one connection
   private static void readLittle(HttpConnection connection) {
     if (connection instanceof HttpClientConnection own) {
       own.channelHandlerContext()
