@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -162,6 +164,23 @@ final class MemoryIT {
       // that is how it is cut off
     }
     return total;
+  }
+
+  @Test
+  void streamThatWasReadHoldsNothingWhileItsConnectionStaysOpen() throws Exception {
+    try (FakeProvider provider = verbose(20);
+        TestGateway gateway = TestGateway.serving(CONFIG.formatted(provider.url()), Map.of());
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          gateway
+              .request("/v1/chat/completions")
+              .header("content-type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(chat("kept alive", ",\"stream\":true")))
+              .build();
+      assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .endsWith("data: [DONE]\n\n");
+      await().untilAsserted(() -> assertThat(used(gateway)).isZero());
+    }
   }
 
   @Test

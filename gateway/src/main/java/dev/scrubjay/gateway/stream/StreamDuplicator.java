@@ -145,7 +145,7 @@ public final class StreamDuplicator<T> {
   }
 
   private void releaseIfRead() {
-    if (readers.isEmpty() && (ended || failure != null)) {
+    if ((ended || failure != null) && readers.stream().allMatch(Reader::hasAll)) {
       memory.release();
     }
   }
@@ -193,6 +193,11 @@ public final class StreamDuplicator<T> {
       this.context = context;
     }
 
+    /** Whether it has been given all items that have come. */
+    boolean hasAll() {
+      return position == dropped + items.size() && rest.isEmpty();
+    }
+
     @Override
     protected void wake() {
       if (waking.compareAndSet(false, true)) {
@@ -211,11 +216,14 @@ public final class StreamDuplicator<T> {
           return null; // it has left, and was woken before
         }
         if (position == dropped + items.size()) {
-          return rest.poll();
+          T next = rest.poll();
+          releaseIfRead();
+          return next;
         }
         T item = items.get(position - dropped);
         position++;
         taken += size.applyAsLong(item);
+        releaseIfRead();
         adjust();
         return item;
       }
@@ -224,7 +232,7 @@ public final class StreamDuplicator<T> {
     @Override
     protected @Nullable StreamEnding ending() {
       synchronized (StreamDuplicator.this) {
-        if (position < dropped + items.size() || !rest.isEmpty()) {
+        if (!hasAll()) {
           return null;
         }
         Throwable cause = brokenBy == null ? failure : brokenBy;

@@ -2,6 +2,8 @@ package dev.scrubjay.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,41 @@ final class StreamDuplicatorTest {
 
   private static RuntimeException failure(String why) {
     return new IllegalStateException(why);
+  }
+
+  @Test
+  void memoryIsGivenBackOnceAllHaveRead() {
+    MemoryBudget budget = new MemoryBudget(1 << 20);
+    StreamDuplicator<String> counted =
+        new StreamDuplicator<>(
+            LIMIT, String::length, budget.allowance("t", MemoryKind.LOG), source);
+    List<String> eager = eager(counted);
+    ReadStream<String> slow = reader(counted);
+    List<String> told = Told.by(slow);
+    counted.append("a");
+    counted.end();
+    loop.runTasks();
+    assertThat(eager).containsExactly("a", "end");
+    assertThat(budget.used(MemoryKind.LOG)).isPositive();
+    slow.resume();
+    loop.runTasks();
+    assertThat(told).containsExactly("a", "end");
+    assertThat(budget.used(MemoryKind.LOG)).isZero();
+  }
+
+  @Test
+  void sourceIsPausedWhileItsFastestReaderLagsByManyBytes() {
+    StreamDuplicator<String> large = duplicator(1 << 20);
+    ReadStream<String> reader = reader(large);
+    List<String> told = Told.by(reader);
+    large.append("x".repeat(40_000));
+    assertThat(asked).isEmpty();
+    large.append("x".repeat(40_000));
+    assertThat(asked).containsExactly("pause");
+    reader.resume();
+    loop.runTasks();
+    assertThat(told).hasSize(2);
+    assertThat(asked).containsExactly("pause", "resume");
   }
 
   @Test

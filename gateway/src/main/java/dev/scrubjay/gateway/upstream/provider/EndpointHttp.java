@@ -36,7 +36,7 @@ final class EndpointHttp {
           .channel()
           .config()
           .setOption(
-              ChannelOption.RCVBUF_ALLOCATOR,
+              ChannelOption.RECVBUF_ALLOCATOR,
               new AdaptiveRecvByteBufAllocator(LEAST_READ, USUAL_READ, MOST_READ)
                   .maxMessagesPerRead(1));
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class ReplyReading {
   /** The most bytes that are read without a break for others. */
-  private static final int BYTES_AT_ONCE = 64 << 10;
+  private static final int BYTES_AT_ONCE = 32 << 10;
 
   /** The bytes that may wait before the provider is paused. */
   private static final int MAX_BACKLOG = 64 << 10;
