@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.BodyDeadlines;
+import dev.scrubjay.gateway.http.filter.ReadBodies;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.key.Scope;
@@ -14,7 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +93,7 @@ final class HitRoute implements Handler<RoutingContext> {
   private void answer(RoutingContext context, Scope scope, Buffer body) {
     Understood known = parts.known().find(parts.known().digest(context, scope, body));
     if (known == null) {
-      goOn(context, body);
+      ReadBodies.handOn(context, body);
       return;
     }
     Cancellation cancellation = new Cancellation();
@@ -104,20 +104,12 @@ final class HitRoute implements Handler<RoutingContext> {
             looked -> {
               Answer answer = looked.result();
               if (answer == null) {
-                goOn(context, body);
+                ReadBodies.handOn(context, body);
                 return;
               }
               parts.analytics().answered(scope, RequestIds.of(context), answer.facts());
               OpenStream stream = OpenStream.open(context, known.request(), parts.pingInterval());
               ReplyWriter.write(context, known.request(), answer, stream, cancellation);
             });
-  }
-
-  /** Hands the request on as if its body had been read by Vert.x's own body handler. */
-  private static void goOn(RoutingContext context, Buffer body) {
-    RoutingContextInternal internal = (RoutingContextInternal) context;
-    internal.setBody(body);
-    internal.visitHandler(RoutingContextInternal.BODY_HANDLER);
-    context.next();
   }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.Locale;
 
 /**
@@ -96,17 +95,9 @@ final class EncodedBodies implements Handler<RoutingContext> {
 
   private static void whole(RoutingContext context, UnpackedBody body) {
     try {
-      deliver(context, body.whole());
+      ReadBodies.handOn(context, body.whole());
     } catch (RuntimeException e) {
       context.fail(e);
     }
-  }
-
-  /** Hands the body on as if it had been read by Vert.x's own body handler. */
-  private static void deliver(RoutingContext context, Buffer body) {
-    RoutingContextInternal internal = (RoutingContextInternal) context;
-    internal.setBody(body);
-    internal.visitHandler(RoutingContextInternal.BODY_HANDLER);
-    context.next();
   }
 }

@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -82,14 +81,6 @@ public final class Filters {
         new TraceRequests(tracing), new QueryKeys(), authenticator, inFlight::arriving, memory);
   }
 
-  /** Vert.x' own handler, which by its type could not come after others in one route. */
-  private record ReadBody(BodyHandler handler) implements Handler<RoutingContext> {
-    @Override
-    public void handle(RoutingContext context) {
-      handler.handle(context);
-    }
-  }
-
   /** The deadlines of the bodies that arrive at one event loop. */
   public BodyDeadlines bodyDeadlines(Vertx vertx) {
     return BodyDeadlines.watching(vertx, config.requestTimeout(), nanoTime);
@@ -101,7 +92,7 @@ public final class Filters {
         deadlines,
         memory::expect,
         new EncodedBodies(config.maxBodyBytes()),
-        new ReadBody(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes())),
+        new ReadBodies(config.maxBodyBytes()),
         deadlines::arrived,
         inFlight::served,
         new TokenLimit(config.limits().maxJsonTokens()));
