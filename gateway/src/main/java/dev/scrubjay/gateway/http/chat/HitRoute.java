@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.BodyDeadlines;
 import dev.scrubjay.gateway.http.filter.ReadBodies;
+import dev.scrubjay.gateway.http.message.ContentLength;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.key.Scope;
@@ -64,20 +65,11 @@ final class HitRoute implements Handler<RoutingContext> {
   /** Whether the request says that its body is small, and is sent as it is. */
   private static boolean isSmall(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-    return length != null
-        && length.length() <= 5
+    long length = ContentLength.of(request);
+    return length != ContentLength.UNKNOWN
+        && length <= KnownRequests.MAX_BODY_BYTES
         && !headers.contains(HttpHeaders.CONTENT_ENCODING)
-        && !headers.contains(HttpHeaders.EXPECT)
-        && lengthOf(length) <= KnownRequests.MAX_BODY_BYTES;
-  }
-
-  private static int lengthOf(String digits) {
-    try {
-      return Integer.parseInt(digits);
-    } catch (NumberFormatException e) {
-      return Integer.MAX_VALUE; // refused later
-    }
+        && !headers.contains(HttpHeaders.EXPECT);
   }
 
   /** The scope of the request; null if it has none, which the filters explain. */

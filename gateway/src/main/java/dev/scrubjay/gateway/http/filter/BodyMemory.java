@@ -3,13 +3,13 @@ package dev.scrubjay.gateway.http.filter;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.message.ContentLength;
 import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.load.JsonMemory;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
@@ -47,20 +47,11 @@ public final class BodyMemory implements Handler<RoutingContext> {
 
   /** Takes memory for a body that is read before its request is handled. */
   void expect(RoutingContext context) {
-    long length = length(context);
+    long length = Math.max(0, ContentLength.of(context.request()));
     if (length <= largest) { // else it is refused for its length
       took(context, length);
     }
     context.next();
-  }
-
-  private static long length(RoutingContext context) {
-    String given = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    try {
-      return given == null ? 0 : Long.parseLong(given.strip());
-    } catch (NumberFormatException e) {
-      return 0; // Netty has refused it
-    }
   }
 
   /**

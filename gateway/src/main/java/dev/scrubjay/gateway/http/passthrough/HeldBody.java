@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http.passthrough;
 
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.message.ContentLength;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.ExpectedContinue;
 import io.vertx.core.Future;
@@ -65,8 +66,7 @@ record HeldBody(Buffer bytes, boolean whole, int added) {
 
   /** The bytes to make room for at once, as a buffer that grows copies all that it has. */
   private static int expected(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null ? 0 : (int) Math.min(MAX_EXPECTED, Long.parseLong(length));
+    return (int) Math.clamp(ContentLength.of(request), 0, MAX_EXPECTED);
   }
 
   /** Reads a body until it ends, there is enough of it, or it takes too long. */

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.BodyMemory;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
+import dev.scrubjay.gateway.http.message.ContentLength;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.JsonTokens;
 import dev.scrubjay.gateway.http.message.MediaTypes;
@@ -97,8 +98,7 @@ final class PassThroughCalls {
   }
 
   private void requireSize(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length != null && Long.parseLong(length) > limits.maxUploadBytes()) {
+    if (ContentLength.of(request) > limits.maxUploadBytes()) {
       throw new ApiException(Errors.ofStatus(413));
     }
   }
@@ -118,9 +118,9 @@ final class PassThroughCalls {
           : Future.succeededFuture(HeldBody.NOTHING);
     }
     int limit = whole ? limits.server().maxBodyBytes() : limits.maxPeekBytes();
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    long length = ContentLength.of(request);
     BodyMemory.took(
-        passed.context(), length == null ? limit : Math.min(limit, Long.parseLong(length)));
+        passed.context(), length == ContentLength.UNKNOWN ? limit : Math.min(limit, length));
     return HeldBody.read(request, limit, passed.context().vertx(), limits.clientIdle())
         .compose(
             held ->
