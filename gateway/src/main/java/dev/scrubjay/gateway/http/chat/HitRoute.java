@@ -54,10 +54,10 @@ final class HitRoute implements Handler<RoutingContext> {
             read -> {
               bodies--;
               deadlines.met(context);
-              if (read.succeeded()) {
-                answer(context, scope, read.result());
-              } else {
+              if (read.failed()) {
                 context.fail(read.cause());
+              } else if (!context.failed()) { // for being late
+                answer(context, scope, read.result());
               }
             });
   }
@@ -83,7 +83,7 @@ final class HitRoute implements Handler<RoutingContext> {
   }
 
   private void answer(RoutingContext context, Scope scope, Buffer body) {
-    Understood known = parts.known().find(parts.known().digest(context, scope, body));
+    Understood known = parts.known().find(context, scope, body);
     if (known == null) {
       ReadBodies.handOn(context, body);
       return;

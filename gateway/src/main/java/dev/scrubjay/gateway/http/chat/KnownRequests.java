@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * models in force decide what they mean. Bounded; thread-safe.
  */
 public final class KnownRequests {
+  private static final String KEY = "unknown-request";
+
   /** The largest body that is kept. */
   static final int MAX_BODY_BYTES = LargeWork.SMALL;
 
@@ -56,8 +58,23 @@ public final class KnownRequests {
    */
   private record KnownRequest(Understood understood, NamedModels.Edition edition, int weight) {}
 
+  /** A request that was looked for in vain. */
+  private record UnknownRequest(RequestDigest digest, NamedModels.Edition edition) {}
+
+  /** What the request in {@code context} with this body means; null if it is not known. */
+  @Nullable Understood find(RoutingContext context, Scope scope, Buffer body) {
+    RequestDigest digest = digest(context, scope, body);
+    NamedModels.Edition edition = models.edition(scope.tenant());
+    KnownRequest found = known.getIfPresent(digest);
+    if (found != null && found.edition().is(edition)) {
+      return found.understood();
+    }
+    context.put(KEY, new UnknownRequest(digest, edition));
+    return null;
+  }
+
   /** The digest of all that decides what a request means, the models in force aside. */
-  RequestDigest digest(RoutingContext context, Scope scope, Buffer body) {
+  private RequestDigest digest(RoutingContext context, Scope scope, Buffer body) {
     MultiMap sent = context.request().headers();
     RequestDigest.Builder digest =
         new RequestDigest.Builder()
@@ -72,23 +89,15 @@ public final class KnownRequests {
     return digest.of(body);
   }
 
-  @Nullable Understood find(RequestDigest digest) {
-    KnownRequest found = known.getIfPresent(digest);
-    return found != null
-            && found.edition().is(models.edition(found.understood().key().scope().tenant()))
-        ? found.understood()
-        : null;
-  }
-
-  /** Keeps what the request in {@code context} means, if it can be told from its bytes alone. */
+  /**
+   * Keeps what the request in {@code context} means, if it was looked for, and this can be told
+   * from its bytes alone.
+   */
   void keep(RoutingContext context, Understood understood) {
-    Buffer body = context.body().buffer();
-    if (body != null && body.length() <= MAX_BODY_BYTES && isPlain(understood)) {
-      Scope scope = understood.key().scope();
-      int weight = OVERHEAD_BYTES + 3 * body.length();
-      known.put(
-          digest(context, scope, body),
-          new KnownRequest(understood, models.edition(scope.tenant()), weight));
+    UnknownRequest looked = context.get(KEY);
+    if (looked != null && isPlain(understood)) {
+      int weight = OVERHEAD_BYTES + 3 * context.body().length();
+      known.put(looked.digest(), new KnownRequest(understood, looked.edition(), weight));
     }
   }
 
