@@ -131,7 +131,7 @@ final class HttpWiring {
                 analytics,
                 new KnownRequests(models, ChatRoutes.passedHeaders()),
                 pings));
-    hits.add(chat.hits(authenticator));
+    hits.add(chat.hits(authenticator, config.now().server().maxBodyBytes()));
     api.add(chat);
     api.add(new GeminiRoutes(chat, authenticator, upstreams, models));
     api.add(new ModelsRoutes(authenticator, upstreams, models));

@@ -138,4 +138,13 @@ final class RepeatedRequestsIT {
     gateway.post("/v1/cache/purge", "{\"operation\":\"chat.completions\"}");
     assertThat(status(gateway.post(CHAT, body))).contains("miss");
   }
+
+  @Test
+  void bodyBeyondALowLimitIsRefused() {
+    try (TestGateway low = TestGateway.configured("server: {max_body_bytes: 1024}\n", 0)) {
+      String large = TestGateway.chat("gpt-4o", "again ".repeat(500));
+      assertThat(low.post(CHAT, large).statusCode()).isEqualTo(413);
+      assertThat(low.post(CHAT, body).statusCode()).isEqualTo(200);
+    }
+  }
 }

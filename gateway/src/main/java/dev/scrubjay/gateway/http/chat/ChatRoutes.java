@@ -40,10 +40,14 @@ public final class ChatRoutes implements RouteGroup {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The short ways to answers that are in the cache. */
-  public HitRoutes hits(Authenticator authenticator) {
+  /**
+   * The short ways to answers that are in the cache.
+   *
+   * @param maxBodyBytes the longest body of a request
+   */
+  public HitRoutes hits(Authenticator authenticator, int maxBodyBytes) {
     return (router, deadlines) -> {
-      HitRoute hits = new HitRoute(authenticator, deadlines, parts);
+      HitRoute hits = new HitRoute(authenticator, deadlines, parts, maxBodyBytes);
       REPEATED.keySet().forEach(path -> router.post(path).handler(hits));
     };
   }

@@ -30,12 +30,18 @@ final class HitRoute implements Handler<RoutingContext> {
   private final Authenticator authenticator;
   private final BodyDeadlines deadlines;
   private final ChatParts parts;
+  private final int maxBodyBytes;
   private int bodies;
 
-  HitRoute(Authenticator authenticator, BodyDeadlines deadlines, ChatParts parts) {
+  /**
+   * @param maxBodyBytes beyond which bodies are refused, by others
+   */
+  HitRoute(
+      Authenticator authenticator, BodyDeadlines deadlines, ChatParts parts, int maxBodyBytes) {
     this.authenticator = authenticator;
     this.deadlines = deadlines;
     this.parts = parts;
+    this.maxBodyBytes = Math.min(maxBodyBytes, KnownRequests.MAX_BODY_BYTES);
   }
 
   @Override
@@ -63,11 +69,11 @@ final class HitRoute implements Handler<RoutingContext> {
   }
 
   /** Whether the request says that its body is small, and is sent as it is. */
-  private static boolean isSmall(HttpServerRequest request) {
+  private boolean isSmall(HttpServerRequest request) {
     MultiMap headers = request.headers();
     long length = ContentLength.of(request);
     return length != ContentLength.UNKNOWN
-        && length <= KnownRequests.MAX_BODY_BYTES
+        && length <= maxBodyBytes
         && !headers.contains(HttpHeaders.CONTENT_ENCODING)
         && !headers.contains(HttpHeaders.EXPECT);
   }
