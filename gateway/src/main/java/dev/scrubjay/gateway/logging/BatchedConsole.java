@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class BatchedConsole extends OutputStreamAppender<ILoggingEvent> {
   }
 
   /** A buffer before a stream that others use too. */
-  private static final class Unclosed extends java.io.BufferedOutputStream {
+  private static final class Unclosed extends BufferedOutputStream {
     Unclosed(OutputStream out) {
       super(out, BUFFER_BYTES);
     }

@@ -1,12 +1,12 @@
 package dev.scrubjay.gateway.http.filter;
 
+import dev.scrubjay.gateway.http.message.FactHeaders;
 import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +20,6 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class RequestLog implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger("dev.scrubjay.access");
-
-  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
-  private static final CharSequence MODEL = HttpHeaders.createOptimized("X-Scrubjay-Model");
 
   private final LongSupplier nanoTime;
 
@@ -55,8 +52,8 @@ public final class RequestLog implements Handler<RoutingContext> {
       line = line.addKeyValue("trace_id", span.getTraceId());
     }
     MultiMap headers = context.response().headers();
-    line = add(line, "cache", headers.get(CACHE_STATUS));
-    line = add(line, "model", headers.get(MODEL));
+    line = add(line, "cache", headers.get(FactHeaders.CACHE_STATUS));
+    line = add(line, "model", headers.get(FactHeaders.MODEL));
     line.log("request");
   }
 

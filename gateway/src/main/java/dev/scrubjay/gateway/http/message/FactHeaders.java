@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Response headers that say where an answer came from and what it cost. */
 public final class FactHeaders {
+  public static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+  public static final CharSequence MODEL = HttpHeaders.createOptimized("X-Scrubjay-Model");
+
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final int MAX_NAMES = 20;
-  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
   private static final CharSequence AGE = HttpHeaders.createOptimized("Age");
-  private static final CharSequence MODEL = HttpHeaders.createOptimized("X-Scrubjay-Model");
   private static final CharSequence PROVIDER = HttpHeaders.createOptimized("X-Scrubjay-Provider");
   private static final CharSequence COST = HttpHeaders.createOptimized("X-Scrubjay-Cost");
   private static final CharSequence SAVED = HttpHeaders.createOptimized("X-Scrubjay-Saved");

@@ -45,7 +45,7 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
   private static @Nullable String orHeader(RequestFields fields, String name, MultiMap headers) {
     return fields.has(name)
         ? fields.object().get(name).asText()
-        : headers.get("x-scrubjay-" + name.replace('_', '-'));
+        : headers.get(RequirementValues.header(name));
   }
 
   private static StoreOptions read(
