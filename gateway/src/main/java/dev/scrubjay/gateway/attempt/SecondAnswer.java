@@ -6,26 +6,23 @@ import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.JoinedText;
 import dev.scrubjay.gateway.load.LargeWork;
-import dev.scrubjay.gateway.stream.DemandStream;
+import dev.scrubjay.gateway.stream.QueuedStream;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model's second answer to a request whose first one broke off, as the events that the client
  * lacks. There are none until it has said all of the text that the client has, and more, so that
  * two answers are never mixed; from then on it is as fast as its reader. Confined to one context.
  */
-final class SecondAnswer extends DemandStream<SseEvent> {
+final class SecondAnswer extends QueuedStream<SseEvent> {
   /** A second answer is held assembled, and as the events that the client lacks. */
   private static final long MEMORY_PER_CHAR = 3;
 
@@ -37,9 +34,7 @@ final class SecondAnswer extends DemandStream<SseEvent> {
   private final AnswerAssembler assembler;
   private final List<SseEvent> shown;
   private final StringBuilder text = new StringBuilder();
-  private final Deque<SseEvent> ready = new ArrayDeque<>();
   private final Promise<SecondAnswer> agreed = Promise.promise();
-  private @Nullable StreamEnding ending;
   private boolean saysTextAlone;
   private long chars;
 
@@ -78,7 +73,7 @@ final class SecondAnswer extends DemandStream<SseEvent> {
   private void received(SseEvent event) {
     int size = event.data().length();
     chars += size;
-    if (ending != null) {
+    if (isEnding()) {
       return;
     }
     if (!broken.memory().grow(MEMORY_PER_CHAR * size)) {
@@ -117,7 +112,7 @@ final class SecondAnswer extends DemandStream<SseEvent> {
     List<SseEvent> saying = dialect.saying(shown, piece);
     saysTextAlone = !saying.isEmpty();
     shown.addAll(saying);
-    ready.addAll(saying);
+    queue(saying);
     if (saysTextAlone && !agreed.future().isComplete()) {
       events.pause(); // before completing, as the reader may resume at once
       agreed.complete(this);
@@ -125,7 +120,7 @@ final class SecondAnswer extends DemandStream<SseEvent> {
   }
 
   private void ended() {
-    if (ending == null) {
+    if (!isEnding()) {
       LargeWork.onBytes(chars, this::lastEvents).onSuccess(this::ended).onFailure(this::failed);
     }
   }
@@ -155,31 +150,18 @@ final class SecondAnswer extends DemandStream<SseEvent> {
           failure(FailureKind.DIVERGED, "gave another answer than the part that was already sent"));
       return;
     }
-    ready.addAll(last.events().get());
-    ending = new StreamEnding.Completed();
+    queue(last.events().get());
     agreed.tryComplete(this);
-    drain();
+    end(new StreamEnding.Completed());
   }
 
   private void failed(Throwable cause) {
-    ending = new StreamEnding.Broken(cause);
-    if (!agreed.tryFail(cause)) {
-      drain();
-    }
+    end(new StreamEnding.Broken(cause));
+    agreed.tryFail(cause);
   }
 
   private UpstreamException failure(FailureKind kind, String message) {
     return new UpstreamException(kind, upstream.provider().name(), message);
-  }
-
-  @Override
-  protected @Nullable SseEvent poll() {
-    return ready.poll();
-  }
-
-  @Override
-  protected @Nullable StreamEnding ending() {
-    return ready.isEmpty() ? ending : null;
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.scrubjay.gateway.stream;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The items of another stream, copied on their way into a {@link Capture} until they exceed a
  * limit. Back-pressure is the source's: it is paused while nothing is wanted.
  */
-public final class CapturedStream<T> extends DemandStream<T> {
+public final class CapturedStream<T> extends QueuedStream<T> {
   private final ReadStream<T> source;
   private final ToLongFunction<T> size;
   private final long limit;
   private final Allowance memory;
   private final LongSupplier nanoTime;
-  private final Deque<T> ready = new ArrayDeque<>();
   private @Nullable Capture<T> capture;
-  private @Nullable StreamEnding ending;
   private long captured;
   private long pausedAt;
   private long pausedNanos;
@@ -97,23 +93,7 @@ public final class CapturedStream<T> extends DemandStream<T> {
         capture.accept(item);
       }
     }
-    ready.add(item);
-    drain();
-  }
-
-  private void end(StreamEnding how) {
-    ending = how;
-    drain();
-  }
-
-  @Override
-  protected @Nullable T poll() {
-    return ready.poll();
-  }
-
-  @Override
-  protected @Nullable StreamEnding ending() {
-    return ready.isEmpty() ? ending : null;
+    add(item);
   }
 
   @Override

@@ -2,9 +2,7 @@ package dev.scrubjay.gateway.stream;
 
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +11,14 @@ import org.jspecify.annotations.Nullable;
  * The items of another stream and, where that breaks off, the rest of them from elsewhere, however
  * often. Back-pressure is that of the stream they come from. Confined to one context.
  */
-public final class ContinuedStream<T> extends DemandStream<T> {
+public final class ContinuedStream<T> extends QueuedStream<T> {
   private final ToLongFunction<T> size;
   private final long limit;
   private final RestOfStream<T> rescue;
   private final Allowance memory;
-  private final Deque<T> ready = new ArrayDeque<>();
   private ReadStream<T> source;
   private boolean wanted;
   private @Nullable List<T> shown = new ArrayList<>();
-  private @Nullable StreamEnding ending;
   private long total;
 
   /** The way to the rest of a stream. */
@@ -65,8 +61,8 @@ public final class ContinuedStream<T> extends DemandStream<T> {
             rescue
                 .rest(shown, cause)
                 .onSuccess(this::goOn)
-                .onFailure(failure -> end(new StreamEnding.Broken(failure))));
-    stream.endHandler(nothing -> end(new StreamEnding.Completed()));
+                .onFailure(failure -> finish(new StreamEnding.Broken(failure))));
+    stream.endHandler(nothing -> finish(new StreamEnding.Completed()));
     stream.handler(this::received);
   }
 
@@ -81,8 +77,7 @@ public final class ContinuedStream<T> extends DemandStream<T> {
         shown.add(item);
       }
     }
-    ready.add(item);
-    drain();
+    add(item);
   }
 
   private void goOn(ReadStream<T> rest) {
@@ -93,21 +88,10 @@ public final class ContinuedStream<T> extends DemandStream<T> {
     }
   }
 
-  private void end(StreamEnding how) {
-    ending = how;
+  private void finish(StreamEnding how) {
     shown = null;
     memory.release();
-    drain();
-  }
-
-  @Override
-  protected @Nullable T poll() {
-    return ready.poll();
-  }
-
-  @Override
-  protected @Nullable StreamEnding ending() {
-    return ready.isEmpty() ? ending : null;
+    end(how);
   }
 
   @Override
