@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.redis.TestRedis;
-import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.upstream.simulated.Fault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,54 +32,38 @@ final class KilledLeaderIT {
   void allWhoFollowedStillGetAWholeAnswer() throws Exception {
     try (TestGateway gateway = TestGateway.configured("", 0.01)) {
       gateway.faults().set("gpt-4o", Fault.STALL, 1); // the leader's stream, until its death
-      int port = LocalRedis.freePort();
-      Process leader = serve(gateway, port);
-      try {
-        followAndKill(gateway, port, leader);
-      } finally {
-        leader.destroyForcibly();
+      try (ChildGateway leader = serve(gateway)) {
+        followAndKill(gateway, leader);
       }
     }
   }
 
-  private Process serve(TestGateway gateway, int port) throws IOException {
-    String config =
-        """
-        server: {port: %d}
-        redis: {url: '%s'}
-        providers:
-          openai: {kind: openai, base_url: '%s/openai/v1', api_key: simulated}
-        """
-            .formatted(port, TestRedis.url(), gateway.providersUrl());
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.scrubjay.gateway.Main",
-            "serve",
-            "--config",
-            Files.writeString(folder.resolve("scrubjay.yaml"), config).toString());
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
-    for (String name : List.copyOf(builder.environment().keySet())) {
-      if (!Map.of("PATH", "", "HOME", "").containsKey(name)) {
-        builder.environment().remove(name);
-      }
-    }
-    return builder.start();
+  private ChildGateway serve(TestGateway gateway) throws IOException {
+    return new ChildGateway(
+        folder,
+        port ->
+            """
+            server: {port: %d}
+            redis: {url: '%s'}
+            providers:
+              openai: {kind: openai, base_url: '%s/openai/v1', api_key: simulated}
+            """
+                .formatted(port, TestRedis.url(), gateway.providersUrl()),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC");
   }
 
-  private void followAndKill(TestGateway gateway, int port, Process leader) throws Exception {
-    await().atMost(Duration.ofSeconds(60)).until(() -> answers(port) || !leader.isAlive());
-    assertThat(leader.isAlive()).as("%s", Files.readString(folder.resolve("log"))).isTrue();
+  private void followAndKill(TestGateway gateway, ChildGateway leader) throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> leader.answers() || !leader.process().isAlive());
+    assertThat(leader.process().isAlive()).as("%s", leader.log()).isTrue();
     String streamed =
         TestGateway.chat("gpt-4o", "kill the leader")
             .replace("{\"model\"", "{\"stream\":true,\"model\"");
     List<CompletableFuture<HttpResponse<String>>> followers = new ArrayList<>();
     HttpClient client = HttpClient.newHttpClient();
-    try (Socket first = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket first = new Socket(InetAddress.getLoopbackAddress(), leader.port())) {
       first.getOutputStream().write(request(gateway, streamed));
       readUntil(first.getInputStream(), "You ");
       for (int i = 0; i < 4; i++) {
@@ -104,7 +85,7 @@ final class KilledLeaderIT {
                       .containsPattern(
                           "cache_coalesced_wait_seconds_count\\{served=\"true\",where=\"elsewhere\"}"
                               + " 4"));
-      leader.destroyForcibly().waitFor();
+      leader.process().destroyForcibly().waitFor();
     }
     for (CompletableFuture<HttpResponse<String>> follower : followers) {
       HttpResponse<String> reply = follower.join();
@@ -116,14 +97,6 @@ final class KilledLeaderIT {
     }
     assertThat(followers.get(0).join().body()).endsWith("data: [DONE]\n\n");
     assertThat(gateway.faults().calls("gpt-4o")).isEqualTo(2);
-  }
-
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static byte[] request(TestGateway gateway, String body) {

@@ -298,8 +298,10 @@ final class RescueStreamIT {
     assertHit(Api.CHAT, body);
   }
 
-  @Test
-  void secondAnswerThatBreaksOffIsRescuedInTurn() {
+  /**
+   * Has the second answer break off too, after three words; gives the number of calls from then.
+   */
+  private AtomicInteger rescuedTwice(String third) {
     AtomicInteger calls = new AtomicInteger();
     rescuedBy(
         call -> {
@@ -307,9 +309,15 @@ final class RescueStreamIT {
             call.stream(word("One ") + word("two ") + word("three "));
             provider.later(100, () -> call.request().connection().close());
           } else {
-            call.stream(end(TEXT)).end();
+            call.stream(end(third)).end();
           }
         });
+    return calls;
+  }
+
+  @Test
+  void secondAnswerThatBreaksOffIsRescuedInTurn() {
+    AtomicInteger calls = rescuedTwice(TEXT);
     String body = body(Api.CHAT, "second");
     try (Reading reply = reading(Api.CHAT, body)) {
       reply.done.join();
@@ -322,16 +330,7 @@ final class RescueStreamIT {
 
   @Test
   void thirdAnswerThatDiffersFromTheSecondIsNotMixedWithIt() {
-    AtomicInteger calls = new AtomicInteger();
-    rescuedBy(
-        call -> {
-          if (calls.incrementAndGet() == 1) {
-            call.stream(word("One ") + word("two ") + word("three "));
-            provider.later(100, () -> call.request().connection().close());
-          } else {
-            call.stream(end("One two other things.")).end();
-          }
-        });
+    rescuedTwice("One two other things.");
     String body = body(Api.CHAT, "second");
     try (Reading reply = reading(Api.CHAT, body)) {
       reply.done.join();

@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.FakeProvider.Reply;
 import dev.scrubjay.gateway.cache.redis.TestRedis;
-import dev.scrubjay.gateway.redis.LocalRedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +44,6 @@ final class SmallHeapIT {
 
   @TempDir private Path folder;
 
-  private final int port = LocalRedis.freePort();
-
   private static Reply stream() {
     String[] events = new String[EVENTS];
     Arrays.fill(events, EVENT.formatted("x".repeat(20_000), "null"));
@@ -67,47 +63,42 @@ final class SmallHeapIT {
     Reply small = Reply.json(200, "{\"error\":\"not asked for\"}");
     try (FakeProvider provider =
         new FakeProvider(request -> request.bytes().length > 0 ? stream : small)) {
-      Process replica = serve(provider.url());
-      try {
-        await().atMost(Duration.ofMinutes(3)).until(this::answers);
-        overload();
-        Outcome other = ask("other", chat("still there?"));
-        assertThat(other).as("%s", log()).isEqualTo(Outcome.WHOLE);
-        replica.destroy();
-        assertThat(replica.waitFor(15, TimeUnit.SECONDS)).as("it ends").isTrue();
-      } finally {
-        replica.destroyForcibly();
+      try (ChildGateway replica = serve(provider.url())) {
+        await().atMost(Duration.ofMinutes(3)).until(replica::answers);
+        overload(replica);
+        Outcome other = ask(replica, "other", chat("still there?"));
+        assertThat(other).as("%s", replica.log()).isEqualTo(Outcome.WHOLE);
+        replica.process().destroy();
+        assertThat(replica.process().waitFor(15, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(replica.log()).doesNotContain("OutOfMemory");
       }
     }
-    assertThat(log()).doesNotContain("OutOfMemory");
   }
 
-  private String log() throws IOException {
-    return Files.readString(folder.resolve("log"));
-  }
-
-  private void overload() throws Exception {
+  private void overload(ChildGateway replica) throws Exception {
     List<Socket> unread = new ArrayList<>();
     for (int i = 0; i < UNREAD; i++) {
-      unread.add(send(tenant(i), chat("unread " + i)));
+      unread.add(send(replica, tenant(i), chat("unread " + i)));
     }
     List<FutureTask<Outcome>> streams =
         IntStream.range(0, STREAMS)
-            .mapToObj(i -> begun(() -> ask(tenant(i), chat("read " + i))))
+            .mapToObj(i -> begun(() -> ask(replica, tenant(i), chat("read " + i))))
             .toList();
     List<FutureTask<Outcome>> bodies =
         IntStream.range(0, BODIES)
-            .mapToObj(i -> begun(() -> ask(tenant(i), chat("body " + i + "y".repeat(8_000_000)))))
+            .mapToObj(
+                i ->
+                    begun(() -> ask(replica, tenant(i), chat("body " + i + "y".repeat(8_000_000)))))
             .toList();
     List<FutureTask<Outcome>> others =
         IntStream.range(0, 10)
-            .mapToObj(i -> begun(() -> ask("third", chat("third " + i))))
+            .mapToObj(i -> begun(() -> ask(replica, "third", chat("third " + i))))
             .toList();
     Map<Outcome, Integer> read = outcomes(streams);
     Map<Outcome, Integer> large = outcomes(bodies);
     Map<Outcome, Integer> third = outcomes(others);
     System.out.println("streams " + read + ", bodies " + large + ", third tenant " + third);
-    assertThat(read).as("%s", log()).doesNotContainKey(Outcome.BROKEN);
+    assertThat(read).as("%s", replica.log()).doesNotContainKey(Outcome.BROKEN);
     assertThat(large).doesNotContainKey(Outcome.BROKEN);
     assertThat(third).containsOnlyKeys(Outcome.WHOLE);
     for (Socket socket : unread) {
@@ -141,11 +132,11 @@ final class SmallHeapIT {
     return outcomes;
   }
 
-  private Socket send(String tenant, String body) throws IOException {
+  private static Socket send(ChildGateway replica, String tenant, String body) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(16 << 10);
     socket.setSoTimeout(120_000);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), replica.port()));
     socket
         .getOutputStream()
         .write(
@@ -165,10 +156,10 @@ final class SmallHeapIT {
   }
 
   /** Sends a request and reads all of its reply. */
-  private Outcome ask(String tenant, String body) {
+  private static Outcome ask(ChildGateway replica, String tenant, String body) {
     Socket socket;
     try {
-      socket = send(tenant, body);
+      socket = send(replica, tenant, body);
     } catch (IOException notRead) {
       return Outcome.REFUSED; // a large body is refused before it has come, and nobody reads on
     }
@@ -190,40 +181,22 @@ final class SmallHeapIT {
     }
   }
 
-  private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private Process serve(String providerUrl) throws IOException {
-    String config =
-        """
-        server: {port: %d, shutdown_grace: 5s}
-        coalescing: {max_calls_without_cache: 1000}
-        redis: {url: '%s'}
-        list_models: false
-        providers:
-          p: {kind: openai, base_url: '%s', api_key: k, max_connections: 1000}
-        models:
-          m: {provider: p, cost_per_token: 0.000001, latency: 1s, accuracy: 0.9, max_tokens: 10000000}
-        """
-            .formatted(port, TestRedis.url(), providerUrl);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + HEAP_MB + "m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.scrubjay.gateway.Main",
-            "serve",
-            "--config",
-            Files.writeString(folder.resolve("scrubjay.yaml"), config).toString());
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
-    builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
-    return builder.start();
+  private ChildGateway serve(String providerUrl) throws IOException {
+    return new ChildGateway(
+        folder,
+        port ->
+            """
+            server: {port: %d, shutdown_grace: 5s}
+            coalescing: {max_calls_without_cache: 1000}
+            redis: {url: '%s'}
+            list_models: false
+            providers:
+              p: {kind: openai, base_url: '%s', api_key: k, max_connections: 1000}
+            models:
+              m: {provider: p, cost_per_token: 0.000001, latency: 1s, accuracy: 0.9, max_tokens: 10000000}
+            """
+                .formatted(port, TestRedis.url(), providerUrl),
+        "-Xmx" + HEAP_MB + "m",
+        "-XX:+ExitOnOutOfMemoryError");
   }
 }
