@@ -7,76 +7,73 @@ import dev.scrubjay.policy.evidence.Trend;
  * task's difficulty, on the log-odds scale, as in Rasch's model. So the results of one model on a
  * task inform the estimates of other models, and those on one task inform those of other tasks.
  *
- * <p>It is fitted in one pass: the difficulty of a task is the mean deviation from the catalog of
- * the models observed on it, the ability of a model is the mean of the rest; both are shrunk
- * towards the catalog.
+ * <p>It is fitted in one pass: the difficulty of a task is the mean deviation from what was
+ * expected of the models observed on it, the ability of a model is the mean of the rest; both are
+ * shrunk towards what was expected.
  */
 final class Abilities {
-  /** The observations that the catalog's difficulty of 0 counts for. */
+  /** The observations that the expected difficulty of a task counts for. */
   private static final double TASK_PRIOR = 10;
 
-  /** The observations that the catalog's accuracy counts for. */
+  /** The observations that what is expected of a model counts for, at the least. */
   private static final double MODEL_PRIOR = 20;
 
   /**
-   * The observations that the catalog's accuracy counts for in the results of a model on one task.
+   * The observations that the expected success counts for in the results of a model on one task.
    */
   private static final double CELL_PRIOR = 4;
 
-  private final double[] ability;
+  private final double[][] expected;
+  private final double[] better;
   private final double[] difficulty;
 
   /**
-   * @param accuracy the catalog's accuracies, by model
-   * @param seen the observed scores, by task and model
+   * @param expectations what is expected of the models beforehand
+   * @param expected the expected log-odds of success, by task and model
+   * @param seen the observed scores, likewise
    */
-  Abilities(double[] accuracy, Trend[][] seen) {
-    ability = new double[accuracy.length];
+  Abilities(Expectations expectations, double[][] expected, Trend[][] seen) {
+    this.expected = expected;
+    better = new double[expectations.size()];
     difficulty = new double[seen.length];
     for (int t = 0; t < seen.length; t++) {
       double deviations = 0;
       double weight = 0;
-      for (int m = 0; m < accuracy.length; m++) {
-        deviations += deviation(seen[t][m], accuracy[m]);
+      for (int m = 0; m < better.length; m++) {
+        deviations += deviation(t, m, seen);
         weight += seen[t][m].weight();
       }
       difficulty[t] = -deviations / (weight + TASK_PRIOR);
     }
-    for (int m = 0; m < accuracy.length; m++) {
+    for (int m = 0; m < better.length; m++) {
       double deviations = 0;
       double weight = 0;
       for (int t = 0; t < seen.length; t++) {
-        deviations += deviation(seen[t][m], accuracy[m]) + seen[t][m].weight() * difficulty[t];
+        deviations += deviation(t, m, seen) + seen[t][m].weight() * difficulty[t];
         weight += seen[t][m].weight();
       }
-      ability[m] = logit(accuracy[m]) + deviations / (weight + MODEL_PRIOR);
+      better[m] = deviations / (weight + Math.max(MODEL_PRIOR, expectations.weight(m)));
     }
   }
 
   /**
-   * The weighted deviation of the observed scores from the catalog. Shrinkage keeps few scores from
-   * counting much, and a success never lowers the estimate.
+   * The weighted deviation of the observed scores from the expectation. Shrinkage keeps few scores
+   * from counting much, and a success never lowers the estimate.
    */
-  private static double deviation(Trend seen, double accuracy) {
-    return seen.weight() * (logit(seen.mean(accuracy, CELL_PRIOR)) - logit(accuracy));
+  private double deviation(int task, int model, Trend[][] seen) {
+    Trend scores = seen[task][model];
+    double usual = Logistic.share(expected[task][model]);
+    return scores.weight()
+        * (Logistic.logOdds(scores.mean(usual, CELL_PRIOR)) - expected[task][model]);
   }
 
   /** The probability that {@code model} succeeds at {@code task}. */
   double success(int task, int model) {
-    return logistic(ability[model] - difficulty[task]);
+    return Logistic.share(expected[task][model] + better[model] - difficulty[task]);
   }
 
-  /** The probability that {@code model} succeeds at a task of average difficulty. */
-  double success(int model) {
-    return logistic(ability[model]);
-  }
-
-  private static double logit(double share) {
-    double inside = Math.clamp(share, 1e-6, 1 - 1e-6);
-    return Math.log(inside / (1 - inside));
-  }
-
-  private static double logistic(double logOdds) {
-    return 1 / (1 + Math.exp(-logOdds));
+  /** The log-odds by which {@code model} is better than expected, over all tasks. */
+  double better(int model) {
+    return better[model];
   }
 }

@@ -5,6 +5,7 @@ import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
@@ -33,7 +34,9 @@ public final class Estimates {
   private final List<ModelProfile> models;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
-  private final TaskEstimates unseen;
+  private final Map<TaskFamily, TaskEstimates> unseen;
+  private final boolean measured;
+  private final boolean[] known;
   private final List<TaskTraffic> traffic;
   private final Speed[] speeds;
   private final double[] firstTokenQ95;
@@ -45,10 +48,12 @@ public final class Estimates {
     models = catalog.models();
     models.forEach(model -> indexes.put(model.id(), indexes.size()));
     decayed = new DecayedEvidence(evidence, now);
-    TaskTable table = new TaskTable(models, decayed);
+    TaskTable table = new TaskTable(catalog, decayed);
     tasks = table.byTask();
     unseen = table.unseen();
     traffic = table.traffic();
+    measured = catalog.isMeasured();
+    known = table.known();
     speeds = models.stream().map(this::speed).toArray(Speed[]::new);
     firstTokenQ95 = q95(Measure.FIRST_TOKEN_OVERRUN);
     latencyQ95 = q95(Measure.OVERRUN);
@@ -83,6 +88,16 @@ public final class Estimates {
     return indexes.getOrDefault(model, -1);
   }
 
+  /** Whether the catalog knows models' abilities by published results. */
+  public boolean areMeasured() {
+    return measured;
+  }
+
+  /** Whether enough is known of the model to choose it: published results, or verdicts. */
+  public boolean isKnown(int model) {
+    return known[model];
+  }
+
   /** The task types with evidence. */
   public Set<String> knownTasks() {
     return tasks.keySet();
@@ -100,7 +115,8 @@ public final class Estimates {
 
   /** The estimates of the models on tasks of that type and complexity. */
   public TaskEstimates task(TaskType task, TaskComplexity complexity) {
-    return tasks.getOrDefault(kept(task).name(), Map.of()).getOrDefault(complexity, unseen);
+    TaskEstimates none = unseen.getOrDefault(TaskFamily.of(task), unseen.get(TaskFamily.GENERAL));
+    return tasks.getOrDefault(kept(task).name(), Map.of()).getOrDefault(complexity, none);
   }
 
   /**

@@ -134,11 +134,11 @@ public final class Learning {
   }
 
   private static Trend surprise(Verdict verdict, double expected) {
-    return Trend.of(verdict.provenance().weight(), expected, verdict.score() - expected);
+    return Trend.of(verdict.provenance().weight(), expected, verdict.corrected() - expected);
   }
 
   private static Trend trend(Verdict verdict, double length) {
-    return Trend.of(verdict.provenance().weight(), length, verdict.score());
+    return Trend.of(verdict.provenance().weight(), length, verdict.corrected());
   }
 
   private ObservedCall kept(ObservedCall call) {

@@ -9,14 +9,21 @@ public final class TaskEstimates {
   private final LinearEstimate[] success;
   private final LinearEstimate[] output;
   private final double[] drift;
+  private final Expectations expectations;
 
   /**
    * @param drift the factors on success, see {@link Drift}
+   * @param expectations those that {@code success} started from
    */
-  TaskEstimates(LinearEstimate[] success, LinearEstimate[] output, double[] drift) {
+  TaskEstimates(
+      LinearEstimate[] success,
+      LinearEstimate[] output,
+      double[] drift,
+      Expectations expectations) {
     this.success = success;
     this.output = output;
     this.drift = drift;
+    this.expectations = expectations;
   }
 
   /**
@@ -36,6 +43,13 @@ public final class TaskEstimates {
 
   private static double clamp(double share) {
     return Math.clamp(share, 1 - NEARLY_CERTAIN, NEARLY_CERTAIN);
+  }
+
+  /** The standard error of {@link #success}. */
+  public double error(int model, double length) {
+    double share = success(model, length);
+    double answers = success[model].weight() + expectations.weight(model);
+    return Math.sqrt(share * (1 - share) / (answers + 1));
   }
 
   /** The weight of the evidence on its success at such tasks, in proofs; decayed. */

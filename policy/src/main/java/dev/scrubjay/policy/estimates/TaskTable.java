@@ -3,7 +3,9 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.evidence.Trend;
+import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.util.ArrayList;
@@ -20,11 +22,11 @@ import java.util.stream.Stream;
  * the task's difficulty.
  */
 final class TaskTable {
-  /** The observations that the estimate by ability counts for on a task. */
-  private static final double ABILITY_PRIOR = 8;
-
   /** The observations that the whole task counts for in one of its complexities. */
   private static final double TASK_PRIOR = 40;
+
+  /** The verdicts, in proofs, from which on a model without published results may be chosen. */
+  private static final double ENOUGH = 20;
 
   /** The assumed number of earlier answers that kept their form. */
   private static final double FORM_PRIOR = 20;
@@ -39,24 +41,29 @@ final class TaskTable {
   private final DecayedEvidence decayed;
   private final List<String> names;
   private final Trend[][] successes;
+  private final Expectations expectations;
   private final Abilities abilities;
   private final double[] drift;
 
-  TaskTable(List<ModelProfile> models, DecayedEvidence decayed) {
-    this.models = models;
+  TaskTable(ModelCatalog catalog, DecayedEvidence decayed) {
+    this.models = catalog.models();
+    this.expectations = new Expectations(catalog);
     this.decayed = decayed;
     this.names = names(decayed);
     this.successes = new Trend[names.size()][];
     for (int t = 0; t < successes.length; t++) {
       successes[t] = whole(Measure.SUCCESS, names.get(t));
     }
-    double[] accuracy = models.stream().mapToDouble(ModelProfile::accuracy).toArray();
+    double[][] expected =
+        names.stream()
+            .map(name -> expectations.logOdds(TaskFamily.of(new TaskType(name))))
+            .toArray(double[][]::new);
     this.drift =
         models.stream()
             .map(model -> new Drift(decayed.trend(EvidenceCell.of(Measure.SURPRISE, model.id()))))
             .mapToDouble(Drift::factor)
             .toArray();
-    this.abilities = new Abilities(accuracy, successes);
+    this.abilities = new Abilities(expectations, expected, successes);
   }
 
   private static List<String> names(DecayedEvidence decayed) {
@@ -75,6 +82,19 @@ final class TaskTable {
       tasks.put(names.get(t), task(t));
     }
     return tasks;
+  }
+
+  /** Whether enough is known of each model to choose it, by published results or verdicts. */
+  boolean[] known() {
+    boolean[] known = new boolean[models.size()];
+    for (int m = 0; m < known.length; m++) {
+      double verdicts = 0;
+      for (Trend[] seen : successes) {
+        verdicts += seen[m].weight();
+      }
+      known[m] = expectations.isKnown(m) || verdicts >= ENOUGH;
+    }
+    return known;
   }
 
   /** The traffic of each task, by answers; by verdicts if there are no answers. */
@@ -96,15 +116,24 @@ final class TaskTable {
     return Stream.of(parts).reduce(Trend.NONE, Trend::plus);
   }
 
-  /** The estimates for a task type without evidence. */
-  TaskEstimates unseen() {
+  /** The estimates for task types without evidence, by family. */
+  Map<TaskFamily, TaskEstimates> unseen() {
+    Map<TaskFamily, TaskEstimates> estimates = new EnumMap<>(TaskFamily.class);
+    for (TaskFamily family : TaskFamily.values()) {
+      estimates.put(family, unseen(family));
+    }
+    return estimates;
+  }
+
+  private TaskEstimates unseen(TaskFamily family) {
+    double[] expected = expectations.logOdds(family);
     LinearEstimate[] success = new LinearEstimate[models.size()];
     LinearEstimate[] output = new LinearEstimate[models.size()];
     for (int m = 0; m < success.length; m++) {
-      success[m] = new LinearEstimate(abilities.success(m), 0, 0, 0);
+      success[m] = new LinearEstimate(Logistic.share(expected[m] + abilities.better(m)), 0, 0, 0);
       output[m] = new LinearEstimate(0, 0, 0, 0);
     }
-    return new TaskEstimates(success, output, drift);
+    return new TaskEstimates(success, output, drift, expectations);
   }
 
   private Map<TaskComplexity, TaskEstimates> task(int t) {
@@ -112,7 +141,7 @@ final class TaskTable {
     LinearEstimate[] output = new LinearEstimate[models.size()];
     Trend[] outputs = whole(Measure.OUTPUT, names.get(t));
     for (int m = 0; m < success.length; m++) {
-      success[m] = line(successes[t][m], abilities.success(t, m), ABILITY_PRIOR);
+      success[m] = line(successes[t][m], abilities.success(t, m), expectations.weight(m));
       output[m] = line(outputs[m], 0, 0);
     }
     Trend[] forms = whole(Measure.FORM, names.get(t));
@@ -123,7 +152,8 @@ final class TaskTable {
           new TaskEstimates(
               inForm(within(success, cells(Measure.SUCCESS, names.get(t), complexity)), forms),
               within(output, cells(Measure.OUTPUT, names.get(t), complexity)),
-              drift));
+              drift,
+              expectations));
     }
     return estimates;
   }

@@ -5,16 +5,16 @@ public enum Provenance {
   /** The behaviour of the user after the answer, such as asking again or copying it. */
   BEHAVIOUR(1, 0.25),
   /** The opinion of the user or of a judge model. */
-  OPINION(2, 0.75),
+  OPINION(2, 0.1),
   /** A check of the result itself, such as a test run or a known answer. */
-  PROOF(3, 1);
+  PROOF(3, 0);
 
   private final int rank;
-  private final double weight;
+  private final double wrong;
 
-  Provenance(int rank, double weight) {
+  Provenance(int rank, double wrong) {
     this.rank = rank;
-    this.weight = weight;
+    this.wrong = wrong;
   }
 
   /** The rank of trust, 1 for the least; it is the stored form. */
@@ -22,9 +22,25 @@ public enum Provenance {
     return rank;
   }
 
-  /** The weight of one such verdict, in proofs. */
+  /** The share of such verdicts that are assumed to say the opposite of what is right. */
+  public double wrong() {
+    return wrong;
+  }
+
+  /**
+   * The weight of one such verdict, in proofs: the information that is left by wrong ones. They
+   * widen an estimate; they do not bend it, see {@link #corrected}.
+   */
   public double weight() {
-    return weight;
+    return (1 - 2 * wrong) * (1 - 2 * wrong);
+  }
+
+  /**
+   * The score whose mean over many verdicts, some of which are wrong, is that of right ones; it may
+   * be below 0 or above 1.
+   */
+  public double corrected(double score) {
+    return (score - wrong) / (1 - 2 * wrong);
   }
 
   /**

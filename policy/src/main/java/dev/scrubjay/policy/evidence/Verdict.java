@@ -13,6 +13,11 @@ public record Verdict(double score, Provenance provenance) {
     requireShare("score", score);
   }
 
+  /** The score, corrected for the share of such verdicts that are wrong. */
+  public double corrected() {
+    return provenance.corrected(score);
+  }
+
   /** Whether this verdict replaces {@code earlier} on the same answer. */
   public boolean outranks(Verdict earlier) {
     return provenance.compareTo(earlier.provenance) > 0;

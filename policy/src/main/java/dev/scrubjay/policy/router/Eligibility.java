@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.router;
 
+import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.ModelConditions;
@@ -23,16 +24,26 @@ final class Eligibility {
    */
   static List<ModelProfile> able(
       List<ModelProfile> models,
+      Estimates estimates,
       RoutingRequest request,
       ModelConditions conditions,
       Map<String, String> rejected) {
     List<ModelProfile> able = new ArrayList<>(models.size());
     for (ModelProfile model : models) {
       Optional<String> obstacle =
-          conditions.obstacle(model.id()).or(() -> inability(model, request));
+          conditions
+              .obstacle(model.id())
+              .or(() -> ignorance(model, estimates))
+              .or(() -> inability(model, request));
       obstacle.ifPresentOrElse(why -> rejected.put(model.id(), why), () -> able.add(model));
     }
     return able;
+  }
+
+  private static Optional<String> ignorance(ModelProfile model, Estimates estimates) {
+    return estimates.isKnown(estimates.index(model.id()))
+        ? Optional.empty()
+        : Optional.of("neither published results nor enough verdicts tell how good it is");
   }
 
   private static Optional<String> inability(ModelProfile model, RoutingRequest request) {

@@ -33,9 +33,10 @@ public final class ModelRouter {
   private final List<ModelProfile> models;
   private final RoutingPolicy policy;
   private final Estimates estimates;
+  private final Merit merit;
   private final Scoring scoring;
   private final Exploration exploration;
-  private final double qualityPrice;
+  private final QualityPricing pricing;
 
   /** A router whose estimates are those of {@code catalog} alone. */
   public ModelRouter(ModelCatalog catalog, RoutingPolicy policy) {
@@ -46,9 +47,10 @@ public final class ModelRouter {
     this.models = estimates.models().stream().filter(ModelProfile::isRoutable).toList();
     this.policy = policy;
     this.estimates = estimates;
-    this.scoring = new Scoring(models, policy.effectiveWeights(), estimates);
+    this.merit = Merit.of(models, policy, estimates);
+    this.scoring = new Scoring(merit, estimates);
     this.exploration = new Exploration(policy.exploration());
-    this.qualityPrice = QualityPricing.price(estimates, models, scoring, policy.profile().floor());
+    this.pricing = QualityPricing.of(estimates, models, scoring, policy.floor());
   }
 
   /** The estimates that this router decides by. */
@@ -66,7 +68,7 @@ public final class ModelRouter {
       RoutingRequest request, ModelConditions conditions, RoutingAdjustment adjustment) {
     Map<String, String> rejected = new LinkedHashMap<>();
     List<String> reasons = new ArrayList<>();
-    List<ModelProfile> able = Eligibility.able(models, request, conditions, rejected);
+    List<ModelProfile> able = Eligibility.able(models, estimates, request, conditions, rejected);
     if (able.isEmpty()) {
       return new Unroutable(
           "No model can answer this request: " + Explanation.rejections(rejected), rejected, false);
@@ -115,15 +117,19 @@ public final class ModelRouter {
    * either.
    */
   private QualityStandard standard(RoutingRequest request, RoutingAdjustment adjustment) {
-    double quality = 1 - adjustment.budgetPressure();
+    double pressure = adjustment.budgetPressure();
     String complexity = request.complexity().name().toLowerCase(Locale.ROOT);
     return QualityPricing.isKnown(estimates, request.task(), request.complexity())
         ? new QualityStandard(
-            quality * policy.profile().floorOfOne(),
-            quality * qualityPrice,
+            (1 - pressure) * policy.floorOfOne(),
+            merit.priceUnder(pressure) * pricing.price(),
+            pricing.baseline(),
             complexity + " " + request.task().name() + " tasks")
         : new QualityStandard(
-            quality * policy.qualityFloor().of(request.complexity()), 0, complexity + " tasks");
+            (1 - pressure) * policy.qualityFloor().of(request.complexity()),
+            0,
+            Baseline.MOST_ACCURATE,
+            complexity + " tasks");
   }
 
   private List<Candidate> fallbacks(

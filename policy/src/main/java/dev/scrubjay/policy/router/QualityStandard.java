@@ -10,11 +10,12 @@ import java.util.Map;
 /**
  * The accuracy that is good enough for a request.
  *
- * @param floor the share of the best candidate's accuracy below which no candidate is selected
+ * @param floor the share of the reference's accuracy below which no candidate is selected
  * @param price the points of the score that the loss of all quality costs, see {@link QualityPrice}
+ * @param baseline the model that others are compared with
  * @param of the tasks that the standard applies to, for people to read
  */
-record QualityStandard(double floor, double price, String of) {
+record QualityStandard(double floor, double price, Baseline baseline, String of) {
   private static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparingDouble(Candidate::score)
           .reversed()
@@ -22,17 +23,18 @@ record QualityStandard(double floor, double price, String of) {
 
   /** The accuracy that a member of {@code candidates} must have to be selected. */
   double accuracyFloor(List<Candidate> candidates) {
-    return floor * best(candidates);
+    return floor * baseline.among(candidates).accuracy();
   }
 
   /** The members of {@code candidates} that are accurate enough, the best score first. */
   List<Candidate> rank(List<Candidate> candidates, Map<String, String> rejected) {
-    double best = best(candidates);
+    Candidate reference = baseline.among(candidates);
+    double least = floor * reference.accuracy();
     List<Candidate> ranked = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
-      if (candidate.accuracy() >= floor * best) {
-        double lost = QualityPrice.loss(candidate.accuracy(), best);
-        ranked.add(Scoring.withScore(candidate, candidate.score() - price * lost));
+      if (candidate.accuracy() >= least) {
+        double lost = price * Baseline.loss(candidate, reference);
+        ranked.add(Scoring.withScore(candidate, candidate.score() - lost));
       } else {
         rejected.put(
             candidate.model().id(),
@@ -40,19 +42,11 @@ record QualityStandard(double floor, double price, String of) {
                 Locale.ROOT,
                 "accuracy %.2f is below the floor of %.4f for %s",
                 candidate.accuracy(),
-                floor * best,
+                least,
                 of));
       }
     }
     ranked.sort(BEST_FIRST);
     return ranked;
-  }
-
-  private static double best(List<Candidate> candidates) {
-    double best = 0;
-    for (Candidate candidate : candidates) {
-      best = Math.max(best, candidate.accuracy());
-    }
-    return best;
   }
 }

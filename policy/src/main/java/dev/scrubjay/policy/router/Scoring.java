@@ -6,36 +6,21 @@ import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.model.TokenKind;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
-import dev.scrubjay.policy.routing.RoutingPolicy.Weights;
 import dev.scrubjay.policy.routing.RoutingRequest;
-import dev.scrubjay.policy.task.TaskComplexity;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The score of a model: the seed's weighted sum of cost, latency and accuracy, each on a {@link
- * LogScale}. Accuracy is scaled by its error, so that .95 against .90 counts as much as .90 against
- * .80.
+ * The candidates for a request: what each model is expected to do, and its score by a {@link
+ * Merit}.
  */
 final class Scoring {
-  /**
-   * The factor on the weight that the seed prefers: accuracy for complex tasks, cost for simple
-   * ones.
-   */
-  private static final double EMPHASIS = 2;
-
-  private final Weights weights;
+  private final Merit merit;
   private final Estimates estimates;
-  private final LogScale prices;
-  private final LogScale latencies;
-  private final LogScale errors;
 
-  Scoring(List<ModelProfile> models, Weights weights, Estimates estimates) {
-    this.weights = weights;
+  Scoring(Merit merit, Estimates estimates) {
+    this.merit = merit;
     this.estimates = estimates;
-    prices = LogScale.over(models.stream().mapToDouble(Scoring::price));
-    latencies = LogScale.over(models.stream().mapToDouble(Scoring::seconds));
-    errors = LogScale.over(models.stream().mapToDouble(model -> 1 - model.accuracy()));
   }
 
   /**
@@ -76,8 +61,9 @@ final class Scoring {
               estimates.latencyQ95(index, tokens[i]),
               successes[i],
               task.evidence(index),
+              task.error(index, length),
               0);
-      candidates.add(withScore(unscored, score(unscored, request, adjustment.budgetPressure())));
+      candidates.add(withScore(unscored, merit.of(unscored, request, adjustment.budgetPressure())));
     }
     return candidates;
   }
@@ -90,6 +76,7 @@ final class Scoring {
         candidate.latencyQ95(),
         candidate.accuracy(),
         candidate.evidence(),
+        candidate.error(),
         score);
   }
 
@@ -110,34 +97,5 @@ final class Scoring {
       }
     }
     return best < 0 ? 0 : costs[best];
-  }
-
-  private double score(Candidate candidate, RoutingRequest request, double pressure) {
-    TaskComplexity complexity = request.complexity();
-    double cost = weights.cost() * (complexity == TaskComplexity.SIMPLE ? EMPHASIS : 1);
-    double accuracy = weights.accuracy() * (complexity == TaskComplexity.COMPLEX ? EMPHASIS : 1);
-    double cheap = prices.utility(pricePerToken(candidate, request));
-    double sum =
-        cost * cheap
-            + weights.latency() * latencies.utility(candidate.expectedLatency().toNanos() / 1e9)
-            + accuracy * errors.utility(1 - candidate.accuracy());
-    double score = sum / (cost + weights.latency() + accuracy);
-    return (1 - pressure) * score + pressure * cheap;
-  }
-
-  /** The expected cost per token, by a number of tokens that is the same for all models. */
-  private static double pricePerToken(Candidate candidate, RoutingRequest request) {
-    double tokens =
-        request.inputTokens()
-            + (double) Math.min(request.outputTokens(), request.maxOutputTokens());
-    return tokens > 0 ? candidate.expectedCost() / tokens : price(candidate.model());
-  }
-
-  private static double seconds(ModelProfile model) {
-    return model.latency().toNanos() / 1e9;
-  }
-
-  private static double price(ModelProfile model) {
-    return (model.inputCostPerToken() + model.outputCostPerToken()) / 2;
   }
 }

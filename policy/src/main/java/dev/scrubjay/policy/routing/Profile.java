@@ -26,14 +26,6 @@ public enum Profile {
     return floor;
   }
 
-  /**
-   * The share of the best model's quality that is kept on each request: ten times as much may be
-   * lost as over all traffic, as other requests make up for it.
-   */
-  public double floorOfOne() {
-    return 1 - 10 * (1 - floor);
-  }
-
   /** The factor on the weight of cost. */
   double costFactor() {
     return cost;

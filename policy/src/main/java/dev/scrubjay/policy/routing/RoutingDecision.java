@@ -56,6 +56,7 @@ public sealed interface RoutingDecision {
    * @param accuracy the probability that its answer is good, 0 to 1
    * @param evidence the number of judged answers to such tasks behind the accuracy; 0 if it is the
    *     catalog's
+   * @param error the standard error of the accuracy
    * @param score at most 1, higher is better
    */
   record Candidate(
@@ -65,6 +66,7 @@ public sealed interface RoutingDecision {
       Duration latencyQ95,
       double accuracy,
       double evidence,
+      double error,
       double score) {}
 
   /** The requirements that a request may state, in the order in which they are relaxed. */

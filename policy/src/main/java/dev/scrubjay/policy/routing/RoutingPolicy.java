@@ -17,6 +17,8 @@ import dev.scrubjay.policy.task.TaskComplexity;
  *     that are not known; on known tasks the floor of {@code profile} applies
  * @param profile the trade-off between cost and quality
  * @param exploration the share of requests on which another model is explored, 0 to 0.1
+ * @param latencyPrice what a second of latency is worth, USD, {@code >= 0}; where models are chosen
+ *     by cost
  */
 public record RoutingPolicy(
     boolean enabled,
@@ -26,7 +28,8 @@ public record RoutingPolicy(
     int maxFallbacks,
     QualityFloor qualityFloor,
     Profile profile,
-    double exploration) {
+    double exploration,
+    double latencyPrice) {
   public static final RoutingPolicy DEFAULT =
       new RoutingPolicy(
           true,
@@ -36,12 +39,17 @@ public record RoutingPolicy(
           3,
           QualityFloor.DEFAULT,
           Profile.BALANCED,
-          0.02);
+          0.02,
+          0);
+
+  /** The factor by which weights may widen or narrow the loss of quality, at the most. */
+  private static final double WIDEST = 4;
 
   public RoutingPolicy {
     requireShare("reliability_threshold", reliabilityThreshold);
     require(maxFallbacks >= 0 && maxFallbacks <= 5, "max_fallbacks", maxFallbacks, "0 to 5");
     require(exploration >= 0 && exploration <= 0.1, "exploration", exploration, "0 to 0.1");
+    require(latencyPrice >= 0, "latency_price", latencyPrice, ">= 0");
   }
 
   /** The weights with the factors of the profile, scaled down so that none exceeds 1. */
@@ -51,6 +59,25 @@ public record RoutingPolicy(
         weights.cost() * profile.costFactor() / largest,
         weights.latency() / largest,
         weights.accuracy() * profile.accuracyFactor() / largest);
+  }
+
+  /**
+   * The share of the best models' quality that is kept over all traffic: the profile's, where the
+   * weights of cost and accuracy have their usual ratio. The more cost weighs against accuracy, the
+   * more quality may be lost, in proportion.
+   */
+  public double floor() {
+    double usual = DEFAULT.weights.cost() / DEFAULT.weights.accuracy();
+    double ratio = weights.cost() / Math.max(weights.accuracy(), 1e-9) / usual;
+    return 1 - (1 - profile.floor()) * Math.clamp(ratio, 1 / WIDEST, WIDEST);
+  }
+
+  /**
+   * The share of the best model's quality that is kept on each request: ten times as much may be
+   * lost as over all traffic, as other requests make up for it.
+   */
+  public double floorOfOne() {
+    return Math.max(0, 1 - 10 * (1 - floor()));
   }
 
   /** This policy, turned on or off. */
@@ -63,7 +90,8 @@ public record RoutingPolicy(
         maxFallbacks,
         qualityFloor,
         profile,
-        exploration);
+        exploration,
+        latencyPrice);
   }
 
   /** This policy with {@code other} weights. */
@@ -76,7 +104,8 @@ public record RoutingPolicy(
         maxFallbacks,
         qualityFloor,
         profile,
-        exploration);
+        exploration,
+        latencyPrice);
   }
 
   /** This policy with {@code other} profile. */
@@ -89,7 +118,8 @@ public record RoutingPolicy(
         maxFallbacks,
         qualityFloor,
         other,
-        exploration);
+        exploration,
+        latencyPrice);
   }
 
   /**

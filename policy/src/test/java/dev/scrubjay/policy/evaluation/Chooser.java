@@ -24,7 +24,7 @@ interface Chooser {
   static Method random() {
     return (training, seed) -> {
       Random random = new Random(seed);
-      return prompt -> new Choice(prompt, random.nextInt(Recording.MODELS.size()), Double.NaN);
+      return prompt -> new Choice(prompt, random.nextInt(prompt.answers().size()), Double.NaN);
     };
   }
 
@@ -59,7 +59,7 @@ interface Chooser {
         prompt ->
             new Choice(
                 prompt,
-                IntStream.range(0, Recording.MODELS.size())
+                IntStream.range(0, prompt.answers().size())
                     .boxed()
                     .min(
                         Comparator.<Integer>comparingDouble(m -> -prompt.of(m).score())
@@ -74,7 +74,7 @@ interface Chooser {
 
   private static int cheapestAbove(List<Prompt> prompts, double share) {
     double best = quality(prompts, strongest(prompts));
-    return IntStream.range(0, Recording.MODELS.size())
+    return IntStream.range(0, prompts.get(0).answers().size())
         .filter(m -> quality(prompts, m) >= share * best)
         .boxed()
         .min(
@@ -89,7 +89,7 @@ interface Chooser {
 
   private static int least(
       List<Prompt> prompts, java.util.function.ToDoubleBiFunction<Prompt, Integer> measure) {
-    return IntStream.range(0, Recording.MODELS.size())
+    return IntStream.range(0, prompts.get(0).answers().size())
         .boxed()
         .min(
             Comparator.comparingDouble(

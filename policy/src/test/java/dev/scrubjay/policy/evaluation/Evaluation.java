@@ -1,9 +1,13 @@
 package dev.scrubjay.policy.evaluation;
 
 import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.prior.BenchmarkResult;
+import dev.scrubjay.policy.prior.BenchmarkTable;
+import dev.scrubjay.policy.prior.Priors;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,66 +19,111 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Compares the router with other ways to choose, on recorded answers.
+ * Compares the router, as it ships, with other ways to choose, on recorded answers.
  *
  * <p>For each seed the prompts are shuffled into five parts; the models for each part are chosen
  * after training on the other four, so that no score is known before its choice. Intervals are 95 %
  * bootstrap intervals over prompts, over all seeds.
  */
 public final class Evaluation {
-  private static final int SEEDS = 30;
+  private static final int SEEDS = Integer.getInteger("seeds", 10);
   private static final int FOLDS = 5;
   private static final int RESAMPLES = 20;
 
-  private final List<Prompt> prompts;
-  private final int strongest;
+  private final Recording recording;
+  private final Mixture mixture;
+  private final ModelCatalog catalog;
+  private final ModelCatalog transferred;
 
-  private Evaluation(List<Prompt> prompts) {
-    this.prompts = prompts;
-    this.strongest = Chooser.strongest(prompts);
+  private Evaluation(Recording recording, ModelCatalog catalog, ModelCatalog transferred) {
+    this.recording = recording;
+    this.mixture = Mixture.of(recording.prompts(), recording.strongest());
+    this.catalog = catalog;
+    this.transferred = transferred;
   }
 
-  /** Evaluates the data file in {@code args}. */
+  /** Evaluates on data files; the first argument is the table of published results that ships. */
   public static void main(String[] args) throws IOException {
-    if (args.length != 1) {
-      throw new IllegalArgumentException("usage: evaluate-router DATA");
+    if (args.length < 3) {
+      throw new IllegalArgumentException("usage: evaluate-router MODELS DATA...");
     }
-    List<Prompt> prompts = Recording.read(Path.of(args[0]));
-    ModelCatalog catalog = Recording.catalog(prompts);
-    Evaluation evaluation = new Evaluation(prompts);
+    List<BenchmarkResult> results = BenchmarkTable.parse(Files.readString(Path.of(args[0])));
+    ModelDescriptions descriptions = ModelDescriptions.read(Path.of(args[1]));
+    for (String file : List.of(args).subList(2, args.length)) {
+      Recording recording = Recording.read(Path.of(file));
+      Evaluation evaluation =
+          new Evaluation(
+              recording,
+              recording.catalog(descriptions, Priors.of(results)),
+              recording.catalog(descriptions, Priors.of(without(recording, results))));
+      evaluation.report();
+    }
+  }
+
+  /** The results on other benchmarks than the one that the recording is of. */
+  private static List<BenchmarkResult> without(Recording recording, List<BenchmarkResult> results) {
+    List<String> words = List.of(recording.name().split("-", -1));
+    return results.stream()
+        .filter(
+            result ->
+                words.stream()
+                    .noneMatch(word -> word.length() > 3 && result.benchmark().contains(word)))
+        .filter(result -> !recording.name().contains(result.benchmark()))
+        .toList();
+  }
+
+  private void report() {
     System.out.printf(
         Locale.ROOT,
-        "%d prompts, strongest model: %s; %d seeds x %d folds, mean [95 %% interval]%n%n",
-        prompts.size(),
-        Recording.MODELS.get(evaluation.strongest),
+        "%n== %s: %d prompts, strongest model %s; %d seeds x %d folds, mean [95 %% interval]%n",
+        recording.name(),
+        recording.prompts().size(),
+        recording.models().get(recording.strongest()),
         SEEDS,
         FOLDS);
-    methods(catalog).forEach(evaluation::report);
-    System.out.println();
-    new Replays(prompts, catalog).report();
+    System.out.printf(
+        Locale.ROOT,
+        "best mixture of fixed models saves %.3f at .975, %.3f at .98, %.3f at .995%n",
+        mixture.saved(0.975),
+        mixture.saved(0.98),
+        mixture.saved(0.995));
+    methods().forEach(this::report);
+    if (!Boolean.getBoolean("offline")) {
+      new Replays(recording, catalog, mixture).report();
+    }
   }
 
-  private static Map<String, Chooser.Method> methods(ModelCatalog catalog) {
+  private Map<String, Chooser.Method> methods() {
     Map<String, Chooser.Method> methods = new LinkedHashMap<>();
     methods.put("random", Chooser.random());
-    for (int m = 0; m < Recording.MODELS.size(); m++) {
-      methods.put("always " + Recording.MODELS.get(m), Chooser.fixed(m));
+    for (int m = 0; m < recording.models().size(); m++) {
+      methods.put("always " + recording.models().get(m), Chooser.fixed(m));
     }
-    methods.put("cheapest", Chooser.cheapest());
-    methods.put("strongest", Chooser.strongest());
     methods.put("seed's bare formula", BareFormula.method(catalog));
     methods.put("task table, 0.98", Chooser.taskTable());
     methods.put("oracle", Chooser.oracle());
-    for (boolean labelled : new boolean[] {true, false}) {
-      for (Profile profile : Profile.values()) {
-        methods.put(
-            "router, "
-                + (labelled ? "labels, " : "inferred, ")
-                + profile.name().toLowerCase(Locale.ROOT),
-            RoutedChooser.method(catalog, RoutingPolicy.DEFAULT.withProfile(profile), labelled));
-      }
+    for (Profile profile : Profile.values()) {
+      RoutingPolicy policy = RoutingPolicy.DEFAULT.withProfile(profile);
+      String name = profile.name().toLowerCase(Locale.ROOT);
+      methods.put("cold, " + name, RoutedChooser.cold(understanding(catalog, false), policy));
+    }
+    RoutingPolicy policy = RoutingPolicy.DEFAULT;
+    methods.put(
+        "cold, without its benchmark",
+        RoutedChooser.cold(understanding(transferred, false), policy));
+    methods.put("unjudged traffic", RoutedChooser.unjudged(understanding(catalog, false), policy));
+    methods.put("judged, labels", RoutedChooser.judged(understanding(catalog, true), policy));
+    for (Profile profile : Profile.values()) {
+      methods.put(
+          "judged, " + profile.name().toLowerCase(Locale.ROOT),
+          RoutedChooser.judged(
+              understanding(catalog, false), RoutingPolicy.DEFAULT.withProfile(profile)));
     }
     return methods;
+  }
+
+  private Understanding understanding(ModelCatalog models, boolean labelled) {
+    return new Understanding(recording.models(), models, labelled, recording.hasTools());
   }
 
   private void report(String name, Chooser.Method method) {
@@ -82,32 +131,29 @@ public final class Evaluation {
     List<Figures> resampled = new ArrayList<>();
     for (long seed = 0; seed < SEEDS; seed++) {
       List<Choice> choices = heldOut(method, seed);
-      whole.add(Figures.of(choices, strongest));
+      whole.add(Figures.of(choices, recording.strongest()));
       Random random = new Random(seed);
       for (int i = 0; i < RESAMPLES; i++) {
         List<Choice> sample = new ArrayList<>();
         for (int k = 0; k < choices.size(); k++) {
           sample.add(choices.get(random.nextInt(choices.size())));
         }
-        resampled.add(Figures.of(sample, strongest));
+        resampled.add(Figures.of(sample, recording.strongest()));
       }
     }
     System.out.printf(
         Locale.ROOT,
-        "%-28s saved %s  quality %s  accuracy %s",
+        "%-32s saved %s  quality %s  mixture %.3f  accuracy %.3f",
         name,
         interval(whole, resampled, Figures::saved),
         interval(whole, resampled, Figures::quality),
-        interval(whole, resampled, Figures::accuracy));
+        mixture.saved(mean(whole, Figures::quality)),
+        mean(whole, Figures::accuracy));
     if (!Double.isNaN(whole.get(0).brier())) {
-      System.out.printf(
-          Locale.ROOT,
-          "  Brier %s  ECE %s",
-          interval(whole, resampled, Figures::brier),
-          interval(whole, resampled, Figures::calibrationError));
+      System.out.printf(Locale.ROOT, "  ECE %.3f", mean(whole, Figures::calibrationError));
     }
     System.out.print("  shares");
-    for (int m = 0; m < Recording.MODELS.size(); m++) {
+    for (int m = 0; m < recording.models().size(); m++) {
       int model = m;
       System.out.printf(Locale.ROOT, " %.2f", mean(whole, f -> f.shares().get(model)));
     }
@@ -115,7 +161,7 @@ public final class Evaluation {
   }
 
   private List<Choice> heldOut(Chooser.Method method, long seed) {
-    List<Prompt> order = new ArrayList<>(prompts);
+    List<Prompt> order = new ArrayList<>(recording.prompts());
     Collections.shuffle(order, new Random(seed));
     List<Choice> choices = new ArrayList<>();
     for (int fold = 0; fold < FOLDS; fold++) {

@@ -30,7 +30,7 @@ record Figures(
     double squares = 0;
     double[] confident = new double[BINS];
     double[] right = new double[BINS];
-    double[] shares = new double[Recording.MODELS.size()];
+    double[] shares = new double[choices.get(0).prompt().answers().size()];
     for (Choice choice : choices) {
       Prompt.Answer best = choice.prompt().of(strongest);
       Prompt.Answer mine = choice.answer();

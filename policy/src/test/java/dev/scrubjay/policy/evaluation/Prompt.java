@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param label the data set that it is from
  * @param text as it was sent
- * @param answers in the order of {@link Recording#MODELS}
+ * @param answers in the order of {@link Recording#models}
  */
 record Prompt(String id, String label, String text, int inputTokens, List<Answer> answers) {
   /**

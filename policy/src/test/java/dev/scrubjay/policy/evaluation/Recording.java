@@ -4,60 +4,52 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.scrubjay.policy.evaluation.Prompt.Answer;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.prior.Ability;
+import dev.scrubjay.policy.prior.Priors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** The reader of the data file, and the catalog of its models. */
-final class Recording {
-  /** The models, by their names in the file. */
-  static final List<String> MODELS =
-      List.of(
-          "gpt-4o",
-          "gpt-4o-mini",
-          "claude-3.5-sonnet",
-          "claude-3-haiku",
-          "llama-3.1-8b",
-          "gemini-1.5-pro");
+/**
+ * A file of recorded answers.
+ *
+ * @param name of the file
+ * @param models their ids, in the order of each prompt's answers
+ * @param strongest the index of the model with the best scores
+ */
+record Recording(String name, List<String> models, List<Prompt> prompts, int strongest) {
 
-  /** Accuracies and latencies are the default catalog's; prices are fitted to the file's costs. */
-  private static final List<Described> DESCRIBED =
-      List.of(
-          new Described("openai", 0.95, 1200),
-          new Described("openai", 0.88, 800),
-          new Described("anthropic", 0.93, 1000),
-          new Described("anthropic", 0.85, 400),
-          new Described("meta", 0.82, 600),
-          new Described("google", 0.87, 700));
-
-  private record Described(String provider, double accuracy, int millis) {}
-
-  private Recording() {}
-
-  static List<Prompt> read(Path file) throws IOException {
+  /** Reads a file of one prompt a line. */
+  static Recording read(Path file) throws IOException {
+    List<String> models = new ArrayList<>();
     List<Prompt> prompts = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       if (!line.isBlank()) {
-        prompts.add(prompt(line));
+        prompts.add(prompt(line, models));
       }
     }
-    return prompts;
+    String name = file.getFileName().toString().replaceFirst("\\.jsonl$", "");
+    return new Recording(name, List.copyOf(models), prompts, Chooser.strongest(prompts));
   }
 
-  private static Prompt prompt(String line) throws IOException {
+  /** Whether its prompts come with tools, as only the data set's name tells. */
+  boolean hasTools() {
+    return name.startsWith("bfcl");
+  }
+
+  private static Prompt prompt(String line, List<String> models) throws IOException {
     String id = "";
     String label = "";
     String text = "";
     int inputTokens = 0;
-    List<Answer> answers = new ArrayList<>(Collections.nCopies(MODELS.size(), null));
+    Map<String, Answer> answers = new LinkedHashMap<>();
     try (JsonParser parser = new JsonFactory().createParser(line)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -73,15 +65,16 @@ final class Recording {
         }
       }
     }
-    if (answers.contains(null)) {
-      throw new IOException(id + ": a model's answer is missing (expected: " + MODELS + ")");
+    if (models.isEmpty()) {
+      models.addAll(answers.keySet());
     }
-    return new Prompt(id, label, text, inputTokens, List.copyOf(answers));
+    List<Answer> ordered = models.stream().map(answers::get).toList();
+    return new Prompt(id, label, text, inputTokens, ordered);
   }
 
-  private static void answers(JsonParser parser, List<Answer> answers) throws IOException {
+  private static void answers(JsonParser parser, Map<String, Answer> answers) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      int model = MODELS.indexOf(parser.currentName());
+      String model = parser.currentName();
       parser.nextToken();
       double score = 0;
       int tokens = 0;
@@ -96,53 +89,19 @@ final class Recording {
           default -> parser.skipChildren();
         }
       }
-      if (model >= 0) {
-        answers.set(model, new Answer(score, tokens, cost));
-      }
+      answers.put(model, new Answer(score, tokens, cost));
     }
   }
 
-  /** The six models, at the prices that explain the costs of {@code prompts}. */
-  static ModelCatalog catalog(List<Prompt> prompts) {
-    List<ModelProfile> models = new ArrayList<>();
-    for (int m = 0; m < MODELS.size(); m++) {
-      double[] prices = prices(prompts, m);
-      Described described = DESCRIBED.get(m);
-      models.add(
-          new ModelProfile(
-              MODELS.get(m),
-              MODELS.get(m),
-              described.provider(),
-              prices[0],
-              prices[1],
-              Duration.ofMillis(described.millis()),
-              described.accuracy(),
-              128_000,
-              Set.of(Capability.TEXT)));
+  /** The catalog of its models: as described, with the abilities that {@code priors} have. */
+  ModelCatalog catalog(ModelDescriptions descriptions, Priors priors) {
+    List<ModelProfile> profiles = new ArrayList<>();
+    Map<String, Ability> abilities = new HashMap<>();
+    for (int m = 0; m < models.size(); m++) {
+      String id = models.get(m);
+      profiles.add(descriptions.profile(id, m, prompts));
+      priors.of(id).ifPresent(ability -> abilities.put(id, ability));
     }
-    return new ModelCatalog(models);
-  }
-
-  /** Least squares of cost over input and output tokens. */
-  private static double[] prices(List<Prompt> prompts, int model) {
-    double ii = 0;
-    double oo = 0;
-    double io = 0;
-    double ic = 0;
-    double oc = 0;
-    for (Prompt prompt : prompts) {
-      double in = prompt.inputTokens();
-      double out = prompt.of(model).outputTokens();
-      double cost = prompt.of(model).cost();
-      ii += in * in;
-      oo += out * out;
-      io += in * out;
-      ic += in * cost;
-      oc += out * cost;
-    }
-    double determinant = ii * oo - io * io;
-    return new double[] {
-      Math.max(0, (ic * oo - oc * io) / determinant), Math.max(0, (ii * oc - io * ic) / determinant)
-    };
+    return new ModelCatalog(profiles, abilities);
   }
 }

@@ -5,6 +5,7 @@ import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evaluation.Prompt.Answer;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.BudgetPace;
@@ -29,7 +30,8 @@ final class Replay {
   private static final int SNAPSHOT = 10;
 
   private final List<Prompt> stream;
-  private final boolean labelled;
+  private final Understanding understanding;
+  private final Feedback feedback;
   private final Random random;
   private final ReplayWorld world;
   private final Map<String, Reliability> health = new HashMap<>();
@@ -38,7 +40,23 @@ final class Replay {
   private ModelRouter router;
   private double spent;
 
-  Replay(List<Prompt> prompts, ReplayWorld world, boolean labelled, long seed) {
+  /**
+   * How answers are judged.
+   *
+   * @param share the share of answers that is judged
+   * @param wrong the share of verdicts that is wrong
+   */
+  record Feedback(double share, double wrong, Provenance provenance) {
+    static final Feedback ALL = new Feedback(1, 0, Provenance.PROOF);
+    static final Feedback FEW_AND_NOISY = new Feedback(0.1, 0.1, Provenance.OPINION);
+  }
+
+  Replay(
+      List<Prompt> prompts,
+      ReplayWorld world,
+      Understanding understanding,
+      Feedback feedback,
+      long seed) {
     this.random = new Random(seed);
     this.stream = new ArrayList<>();
     for (int pass = 0; pass < world.passes(); pass++) {
@@ -46,7 +64,8 @@ final class Replay {
       Collections.shuffle(shuffled, random);
       stream.addAll(shuffled);
     }
-    this.labelled = labelled;
+    this.understanding = understanding;
+    this.feedback = feedback;
     this.world = world;
     this.router = new ModelRouter(RoutingPolicy.DEFAULT, Estimates.prior(world.catalog(0)));
   }
@@ -71,37 +90,43 @@ final class Replay {
     double pressure =
         world.budget() > 0 ? new BudgetPace(world.budget()).pressure(spent, elapsed) : 0;
     Choice choice =
-        RoutedChooser.choice(
+        understanding.choice(
             router,
             prompt,
-            labelled,
             conditions(i, now),
             new RoutingAdjustment(pressure, random.nextDouble()));
-    String model = Recording.MODELS.get(choice.model());
+    String model = understanding.models().get(choice.model());
     boolean answers = world.answers(choice.model(), i);
     Answer answer = world.answer(prompt, choice.model(), i, random);
     health.merge(
         model,
         Reliability.unknown(now).observe(answers, now),
         (before, first) -> before.observe(answers, now));
-    ModelCatalog catalog = world.catalog(i);
     if (answers) {
       spent += answer.cost();
-      for (Observation seen :
-          RoutedChooser.observations(catalog, prompt, choice.model(), answer, labelled)) {
-        pieces.add(new Learning(router.estimates()).evidence(seen, now));
-      }
+      learn(understanding.with(world.catalog(i)).answered(prompt, choice.model(), answer), now);
+      judge(prompt, choice.model(), answer.score(), now);
     } else {
-      pieces.add(
-          new Learning(router.estimates()).evidence(new Observation.ObservedFailure(model), now));
+      learn(new Observation.ObservedFailure(model), now);
     }
     return new Step(choice, answer, answers);
+  }
+
+  private void learn(Observation seen, Instant now) {
+    pieces.add(new Learning(router.estimates()).evidence(seen, now));
+  }
+
+  private void judge(Prompt prompt, int model, double score, Instant now) {
+    if (random.nextDouble() < feedback.share()) {
+      double told = random.nextDouble() < feedback.wrong() ? 1 - score : score;
+      learn(understanding.judged(prompt, model, told, feedback.provenance()), now);
+    }
   }
 
   private ModelConditions conditions(int i, Instant now) {
     Map<String, Double> reliability = new HashMap<>();
     health.forEach((model, known) -> reliability.put(model, known.lowerBound(now)));
-    return new ModelConditions(reliability, world.unavailable(i));
+    return new ModelConditions(reliability, world.unavailable(i, understanding.models()));
   }
 
   private void learn(ModelCatalog catalog, Instant now) {

@@ -2,6 +2,7 @@ package dev.scrubjay.policy.evaluation;
 
 import dev.scrubjay.policy.evaluation.Prompt.Answer;
 import dev.scrubjay.policy.model.ModelCatalog;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -45,9 +46,9 @@ record ReplayWorld(
     return kind != Kind.OUTAGE || asked != model || i < from;
   }
 
-  Map<String, String> unavailable(int i) {
+  Map<String, String> unavailable(int i, List<String> models) {
     return kind == Kind.NEW_MODEL && i < from
-        ? Map.of(Recording.MODELS.get(model), "not there yet")
+        ? Map.of(models.get(model), "not there yet")
         : Map.of();
   }
 

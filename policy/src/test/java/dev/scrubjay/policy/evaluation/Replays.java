@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.evaluation;
 
+import dev.scrubjay.policy.evaluation.Replay.Feedback;
 import dev.scrubjay.policy.evaluation.Replay.Step;
 import dev.scrubjay.policy.evaluation.ReplayWorld.Kind;
 import dev.scrubjay.policy.model.ModelCatalog;
@@ -11,32 +12,39 @@ import java.util.function.ToDoubleFunction;
 
 /** The report on online replays, each over several seeds. */
 final class Replays {
-  private static final int SEEDS = 30;
+  private static final int SEEDS = Integer.getInteger("seeds", 10);
+
+  /** The requests with few and noisy verdicts, at least, and the parts in which they are told. */
+  private static final int NOISY_REQUESTS = 12_000;
+
+  private static final int NOISY_PARTS = 6;
 
   /** The number of prompts over which the share of a model is measured. */
   private static final int WINDOW = 50;
 
+  private final Recording recording;
   private final List<Prompt> prompts;
   private final ModelCatalog catalog;
-  private final int strongest;
+  private final Mixture mixture;
   private final int half;
 
-  Replays(List<Prompt> prompts, ModelCatalog catalog) {
-    this.prompts = prompts;
+  Replays(Recording recording, ModelCatalog catalog, Mixture mixture) {
+    this.recording = recording;
+    this.prompts = recording.prompts();
     this.catalog = catalog;
-    this.strongest = Chooser.strongest(prompts);
+    this.mixture = mixture;
     this.half = prompts.size() / 2;
   }
 
   void report() {
-    System.out.println(
-        "Online: only the chosen model's score is observed; task types are inferred:");
+    noisy();
+    System.out.println("Online, the score of each chosen model is observed, and of no other:");
     List<List<Step>> steady = runs(world(Kind.STEADY, 0, 0, 2, 0, catalog));
     int n = prompts.size();
     figures("  first pass over the prompts", steady, 0, n);
     figures("  second pass", steady, n, 2 * n);
     int favourite = favourite(steady);
-    String name = Recording.MODELS.get(favourite);
+    String name = recording.models().get(favourite);
     List<List<Step>> drift = runs(world(Kind.DRIFT, favourite, n, 2, 0, catalog));
     System.out.printf(
         Locale.ROOT,
@@ -69,6 +77,19 @@ final class Replays {
         meanShare(arrival, favourite, n, n + 200),
         meanShare(arrival, favourite, 2 * n - 700, 2 * n));
     budget(steady, n);
+  }
+
+  /** Few and noisy verdicts, over time: quality and savings by parts of the replay. */
+  private void noisy() {
+    System.out.println("Online, 10 % of answers judged (opinions), 10 % of verdicts wrong:");
+    int passes = Math.max(1, NOISY_REQUESTS / prompts.size());
+    int n = passes * prompts.size();
+    List<List<Step>> runs =
+        runs(world(Kind.STEADY, 0, 0, passes, 0, catalog), Feedback.FEW_AND_NOISY);
+    for (int from = 0; from < n; from += n / NOISY_PARTS) {
+      int to = Math.min(n, from + n / NOISY_PARTS);
+      figures(String.format(Locale.ROOT, "  requests %d to %d", from, to), runs, from, to);
+    }
   }
 
   private void budget(List<List<Step>> steady, int n) {
@@ -109,9 +130,15 @@ final class Replays {
   }
 
   private List<List<Step>> runs(ReplayWorld world) {
+    return runs(world, Feedback.ALL);
+  }
+
+  private List<List<Step>> runs(ReplayWorld world, Feedback feedback) {
+    Understanding understanding =
+        new Understanding(recording.models(), catalog, false, recording.hasTools());
     List<List<Step>> runs = new ArrayList<>();
     for (long seed = 0; seed < SEEDS; seed++) {
-      runs.add(new Replay(prompts, world, false, seed).run());
+      runs.add(new Replay(prompts, world, understanding, feedback, seed).run());
     }
     return runs;
   }
@@ -120,17 +147,19 @@ final class Replays {
     List<Figures> each = runs.stream().map(run -> figures(run, from, to)).toList();
     System.out.printf(
         Locale.ROOT,
-        "%-30s saved %.3f  quality %.3f  accuracy %.3f  Brier %.3f  ECE %.3f%n",
+        "%-30s saved %.3f  quality %.3f  mixture %.3f  accuracy %.3f  Brier %.3f  ECE %.3f%n",
         name,
         mean(each, Figures::saved),
         mean(each, Figures::quality),
+        mixture.saved(mean(each, Figures::quality)),
         mean(each, Figures::accuracy),
         mean(each, Figures::brier),
         mean(each, Figures::calibrationError));
   }
 
   private Figures figures(List<Step> run, int from, int to) {
-    return Figures.of(run.subList(from, to).stream().map(Step::choice).toList(), strongest);
+    return Figures.of(
+        run.subList(from, to).stream().map(Step::choice).toList(), recording.strongest());
   }
 
   private static double mean(List<Figures> figures, ToDoubleFunction<Figures> of) {
@@ -140,7 +169,7 @@ final class Replays {
   /** The model that is chosen most in the second half. */
   private int favourite(List<List<Step>> runs) {
     int best = 0;
-    for (int m = 1; m < Recording.MODELS.size(); m++) {
+    for (int m = 1; m < recording.models().size(); m++) {
       int last = 2 * prompts.size();
       if (meanShare(runs, m, last - half, last) > meanShare(runs, best, last - half, last)) {
         best = m;

@@ -116,6 +116,7 @@ final class ModelRouterTest {
             3,
             QualityFloor.DEFAULT,
             Profile.BALANCED,
+            0,
             0);
     assertThat(
             ((Routed)

@@ -23,7 +23,8 @@ public final class RoutingPolicyReader {
         routing.get("max_fallbacks", Format.integer(0, 5), standard.maxFallbacks()),
         qualityFloor(routing.section("quality_floor"), standard.qualityFloor()),
         routing.get("profile", Format.choice(Profile.class), standard.profile()),
-        routing.get("exploration", Format.number(0, 0.1), standard.exploration()));
+        routing.get("exploration", Format.number(0, 0.1), standard.exploration()),
+        routing.get("latency_price", Format.number(0, 1000), standard.latencyPrice()));
   }
 
   private static Weights weights(Section routing, Weights standard) {

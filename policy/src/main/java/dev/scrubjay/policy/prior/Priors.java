@@ -1,0 +1,93 @@
+package dev.scrubjay.policy.prior;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The abilities of models by published results. A model is found by its name, with its date or else
+ * without; a model without results is taken to be as its nearest kin, the model of the same line
+ * (the same name but for its numbers) with the nearest version and size.
+ */
+public final class Priors {
+  /** No results of any model. */
+  public static final Priors NONE = new Priors(List.of());
+
+  /** The results below which a model's own results say too little. */
+  private static final int FEWEST = 3;
+
+  private final Map<ModelName, Ability> known = new LinkedHashMap<>();
+
+  private Priors(List<BenchmarkResult> results) {
+    Map<ModelName, List<BenchmarkResult>> byName = new LinkedHashMap<>();
+    for (BenchmarkResult result : results) {
+      if (result.family().isPresent()) {
+        ModelName name = ModelName.of(result.model());
+        byName.computeIfAbsent(name, n -> new ArrayList<>()).add(result);
+        if (!name.date().isEmpty()) {
+          byName.computeIfAbsent(name.undated(), n -> new ArrayList<>()).add(result);
+        }
+      }
+    }
+    Map<String, List<BenchmarkResult>> rows = new HashMap<>();
+    byName.forEach((name, list) -> rows.put(name.toString(), list));
+    ItemResponse fit = new ItemResponse(rows);
+    Map<ModelName, Ability> own = new LinkedHashMap<>();
+    byName.forEach((name, list) -> own.put(name, ability(fit, name, list)));
+    own.keySet().removeIf(name -> byName.get(name).size() < FEWEST);
+    own.forEach((name, ability) -> known.put(name, atLeastOlder(name, ability, own)));
+  }
+
+  private static Ability ability(ItemResponse fit, ModelName name, List<BenchmarkResult> results) {
+    double weight = Ability.OWN * results.size() / (results.size() + FEWEST);
+    return new Ability(fit.of(name.toString()), weight, results.get(0).model());
+  }
+
+  /**
+   * The ability of a model, or that of an older model of its line if that is greater: few results
+   * of a new model are no reason to believe that its vendor has made it worse.
+   */
+  private static Ability atLeastOlder(
+      ModelName name, Ability ability, Map<ModelName, Ability> own) {
+    return own.entrySet().stream()
+        .filter(entry -> entry.getKey().isOlderThan(name))
+        .map(Map.Entry::getValue)
+        .filter(older -> older.on(TaskFamily.GENERAL) > ability.on(TaskFamily.GENERAL))
+        .max(Comparator.comparingDouble(older -> older.on(TaskFamily.GENERAL)))
+        .map(older -> new Ability(older.logOdds(), ability.weight(), older.source()))
+        .orElse(ability);
+  }
+
+  /** The priors by {@code results}. */
+  public static Priors of(List<BenchmarkResult> results) {
+    return results.isEmpty() ? NONE : new Priors(results);
+  }
+
+  public boolean isEmpty() {
+    return known.isEmpty();
+  }
+
+  /** The ability of the model {@code id}; empty if neither it nor its line has results. */
+  public Optional<Ability> of(String id) {
+    ModelName name = ModelName.of(id);
+    Ability own = known.getOrDefault(name, known.get(name.undated()));
+    return own != null ? Optional.of(own) : kin(name);
+  }
+
+  private Optional<Ability> kin(ModelName name) {
+    return known.entrySet().stream()
+        .filter(entry -> !name.line().isEmpty() && entry.getKey().line().equals(name.line()))
+        .min(Comparator.comparingDouble(entry -> distance(entry.getKey(), name)))
+        .map(Map.Entry::getValue)
+        .map(near -> new Ability(near.logOdds(), Ability.KIN, near.source()));
+  }
+
+  private static double distance(ModelName one, ModelName other) {
+    double sizes = Math.abs(Math.log((1 + one.size()) / (1 + other.size())));
+    return Math.abs(one.version() - other.version()) + sizes;
+  }
+}
