@@ -15,6 +15,13 @@ final class Abilities {
   /** The observations that the expected difficulty of a task counts for. */
   private static final double TASK_PRIOR = 10;
 
+  /**
+   * The same where abilities are known: only how models compare is known of them, not how hard a
+   * tenant's tasks are. If it counted for more, easy tasks would make the models that are asked
+   * look able, and hard ones unable.
+   */
+  private static final double LEVEL_PRIOR = 1;
+
   /** The observations that what is expected of a model counts for, at the least. */
   private static final double MODEL_PRIOR = 20;
 
@@ -22,6 +29,9 @@ final class Abilities {
    * The observations that the expected success counts for in the results of a model on one task.
    */
   private static final double CELL_PRIOR = 4;
+
+  /** The success rate below which rates do not differ; corrected verdicts may go beyond 0 and 1. */
+  private static final double EXTREME = 0.02;
 
   private final double[][] expected;
   private final double[] better;
@@ -36,6 +46,7 @@ final class Abilities {
     this.expected = expected;
     better = new double[expectations.size()];
     difficulty = new double[seen.length];
+    double prior = expectations.areMeasured() ? LEVEL_PRIOR : TASK_PRIOR;
     for (int t = 0; t < seen.length; t++) {
       double deviations = 0;
       double weight = 0;
@@ -43,7 +54,7 @@ final class Abilities {
         deviations += deviation(t, m, seen);
         weight += seen[t][m].weight();
       }
-      difficulty[t] = -deviations / (weight + TASK_PRIOR);
+      difficulty[t] = -deviations / (weight + prior);
     }
     for (int m = 0; m < better.length; m++) {
       double deviations = 0;
@@ -63,8 +74,8 @@ final class Abilities {
   private double deviation(int task, int model, Trend[][] seen) {
     Trend scores = seen[task][model];
     double usual = Logistic.share(expected[task][model]);
-    return scores.weight()
-        * (Logistic.logOdds(scores.mean(usual, CELL_PRIOR)) - expected[task][model]);
+    double mean = Math.clamp(scores.mean(usual, CELL_PRIOR), EXTREME, 1 - EXTREME);
+    return scores.weight() * (Logistic.logOdds(mean) - expected[task][model]);
   }
 
   /** The probability that {@code model} succeeds at {@code task}. */

@@ -31,6 +31,7 @@ public final class Estimates {
   private static final double RELIABILITY_PRIOR = 20;
   private static final double PRIOR_RELIABILITY = 1;
 
+  private final ModelCatalog catalog;
   private final List<ModelProfile> models;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
@@ -45,6 +46,7 @@ public final class Estimates {
   private final DecayedEvidence decayed;
 
   private Estimates(ModelCatalog catalog, Evidence evidence, Instant now) {
+    this.catalog = catalog;
     models = catalog.models();
     models.forEach(model -> indexes.put(model.id(), indexes.size()));
     decayed = new DecayedEvidence(evidence, now);
@@ -72,6 +74,11 @@ public final class Estimates {
   /** The estimates by the catalog alone. */
   public static Estimates prior(ModelCatalog catalog) {
     return new Estimates(catalog, Evidence.NONE, Instant.EPOCH);
+  }
+
+  /** The estimates of the same models before anything was observed. */
+  public Estimates beforehand() {
+    return prior(catalog);
   }
 
   /** The models, in the order of their indexes. */

@@ -28,6 +28,9 @@ final class TaskTable {
   /** The verdicts, in proofs, from which on a model without published results may be chosen. */
   private static final double ENOUGH = 20;
 
+  /** The answers that the length of all models' answers counts for. */
+  private static final double LENGTH_PRIOR = 3;
+
   /** The assumed number of earlier answers that kept their form. */
   private static final double FORM_PRIOR = 20;
 
@@ -142,7 +145,7 @@ final class TaskTable {
     Trend[] outputs = whole(Measure.OUTPUT, names.get(t));
     for (int m = 0; m < success.length; m++) {
       success[m] = line(successes[t][m], abilities.success(t, m), expectations.weight(m));
-      output[m] = line(outputs[m], 0, 0);
+      output[m] = length(outputs[m], sum(outputs));
     }
     Trend[] forms = whole(Measure.FORM, names.get(t));
     Map<TaskComplexity, TaskEstimates> estimates = new EnumMap<>(TaskComplexity.class);
@@ -161,6 +164,19 @@ final class TaskTable {
   private static LinearEstimate line(Trend seen, double prior, double priorWeight) {
     double mean = seen.weight() > 0 ? seen.mean(prior, priorWeight) : prior;
     return new LinearEstimate(mean, seen.slope(RIDGE), seen.meanX(), seen.weight());
+  }
+
+  /**
+   * The length of a model's answers. As long as few of its own were seen, it is rather that of all
+   * models' answers to the task: a model that is not asked must not look cheap.
+   */
+  private static LinearEstimate length(Trend own, Trend all) {
+    LinearEstimate usual = line(all, 0, 0);
+    if (own.weight() <= 0) {
+      return usual;
+    }
+    double mean = own.mean(usual.at(own.meanX()), LENGTH_PRIOR);
+    return new LinearEstimate(mean, own.slope(RIDGE), own.meanX(), own.weight());
   }
 
   private static LinearEstimate[] within(LinearEstimate[] whole, Trend[] part) {

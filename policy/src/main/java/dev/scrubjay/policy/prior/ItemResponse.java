@@ -23,7 +23,7 @@ final class ItemResponse {
   /** The results that the prior of an ability, a skill and a slope counts for. */
   private static final double ABILITY_PRIOR = 0.5;
 
-  private static final double SKILL_PRIOR = 1.5;
+  private static final double SKILL_PRIOR = 4;
   private static final double SLOPE_PRIOR = 4;
   private static final double FLATTEST = 0.4;
   private static final double STEEPEST = 2.5;
@@ -35,6 +35,7 @@ final class ItemResponse {
   private final double[] ability;
   private final double[] slope;
   private final double[] difficulty;
+  private final Map<TaskFamily, Double> usual = new EnumMap<>(TaskFamily.class);
 
   private record Item(int model, int benchmark, TaskFamily family, double logOdds) {}
 
@@ -52,6 +53,9 @@ final class ItemResponse {
       fitBenchmarks();
       fitAbilities();
       fitSkills();
+    }
+    for (TaskFamily family : TaskFamily.values()) {
+      usual.put(family, usualDifficulty(family));
     }
   }
 
@@ -138,7 +142,7 @@ final class ItemResponse {
     double sum = 0;
     for (TaskFamily family : TaskFamily.values()) {
       if (family != TaskFamily.GENERAL) {
-        double each = ability[m] + skills.get(family)[m] - usualDifficulty(family);
+        double each = ability[m] + skills.get(family)[m] - usual.getOrDefault(family, 0.0);
         logOdds.put(family, each);
         sum += each;
       }
@@ -147,19 +151,16 @@ final class ItemResponse {
     return logOdds;
   }
 
-  /** The median difficulty of the family's benchmarks, in abilities; of all if it has none. */
+  /** The median difficulty of the family's benchmarks, in abilities; 0 if it has none. */
   private double usualDifficulty(TaskFamily family) {
     double[] sorted =
-        benchmarks.values().stream()
-            .filter(b -> isOf(b, family))
+        items.stream()
+            .filter(item -> item.family() == family)
+            .mapToInt(Item::benchmark)
+            .distinct()
             .mapToDouble(b -> difficulty[b] / slope[b])
             .sorted()
             .toArray();
     return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
-  }
-
-  private boolean isOf(int benchmark, TaskFamily family) {
-    return items.stream()
-        .anyMatch(item -> item.benchmark() == benchmark && item.family() == family);
   }
 }

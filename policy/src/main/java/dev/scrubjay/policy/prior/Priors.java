@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The abilities of models by published results. A model is found by its name, with its date or else
@@ -26,11 +28,7 @@ public final class Priors {
     Map<ModelName, List<BenchmarkResult>> byName = new LinkedHashMap<>();
     for (BenchmarkResult result : results) {
       if (result.family().isPresent()) {
-        ModelName name = ModelName.of(result.model());
-        byName.computeIfAbsent(name, n -> new ArrayList<>()).add(result);
-        if (!name.date().isEmpty()) {
-          byName.computeIfAbsent(name.undated(), n -> new ArrayList<>()).add(result);
-        }
+        byName.computeIfAbsent(ModelName.of(result.model()), n -> new ArrayList<>()).add(result);
       }
     }
     Map<String, List<BenchmarkResult>> rows = new HashMap<>();
@@ -39,7 +37,13 @@ public final class Priors {
     Map<ModelName, Ability> own = new LinkedHashMap<>();
     byName.forEach((name, list) -> own.put(name, ability(fit, name, list)));
     own.keySet().removeIf(name -> byName.get(name).size() < FEWEST);
-    own.forEach((name, ability) -> known.put(name, atLeastOlder(name, ability, own)));
+    Map<List<String>, List<ModelName>> lines =
+        own.keySet().stream().collect(Collectors.groupingBy(ModelName::line));
+    own.forEach(
+        (name, ability) ->
+            known.put(
+                name,
+                atLeastOlder(name, ability, lines.getOrDefault(name.line(), List.of()), own)));
   }
 
   private static Ability ability(ItemResponse fit, ModelName name, List<BenchmarkResult> results) {
@@ -52,10 +56,10 @@ public final class Priors {
    * of a new model are no reason to believe that its vendor has made it worse.
    */
   private static Ability atLeastOlder(
-      ModelName name, Ability ability, Map<ModelName, Ability> own) {
-    return own.entrySet().stream()
-        .filter(entry -> entry.getKey().isOlderThan(name))
-        .map(Map.Entry::getValue)
+      ModelName name, Ability ability, List<ModelName> line, Map<ModelName, Ability> own) {
+    return line.stream()
+        .filter(other -> other.isOlderThan(name))
+        .flatMap(other -> Stream.ofNullable(own.get(other)))
         .filter(older -> older.on(TaskFamily.GENERAL) > ability.on(TaskFamily.GENERAL))
         .max(Comparator.comparingDouble(older -> older.on(TaskFamily.GENERAL)))
         .map(older -> new Ability(older.logOdds(), ability.weight(), older.source()))
@@ -74,8 +78,16 @@ public final class Priors {
   /** The ability of the model {@code id}; empty if neither it nor its line has results. */
   public Optional<Ability> of(String id) {
     ModelName name = ModelName.of(id);
-    Ability own = known.getOrDefault(name, known.get(name.undated()));
-    return own != null ? Optional.of(own) : kin(name);
+    Ability own = known.get(name);
+    return own != null ? Optional.of(own) : first(name).or(() -> kin(name));
+  }
+
+  /** The first model that went under the name without its date; later ones are hardly worse. */
+  private Optional<Ability> first(ModelName name) {
+    return known.entrySet().stream()
+        .filter(entry -> entry.getKey().undated().equals(name.undated()))
+        .min(Comparator.comparing(entry -> String.join("-", entry.getKey().date())))
+        .map(Map.Entry::getValue);
   }
 
   private Optional<Ability> kin(ModelName name) {

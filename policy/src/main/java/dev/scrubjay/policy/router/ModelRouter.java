@@ -50,7 +50,7 @@ public final class ModelRouter {
     this.merit = Merit.of(models, policy, estimates);
     this.scoring = new Scoring(merit, estimates);
     this.exploration = new Exploration(policy.exploration());
-    this.pricing = QualityPricing.of(estimates, models, scoring, policy.floor());
+    this.pricing = QualityPricing.of(estimates, models, merit, policy.floor());
   }
 
   /** The estimates that this router decides by. */
@@ -91,7 +91,7 @@ public final class ModelRouter {
     Optional<Candidate> explored =
         exploration.instead(
             ranked.get(0),
-            met.candidates(),
+            standard.portfolio().hopefuls(met.candidates()),
             request,
             standard.accuracyFloor(met.candidates()),
             adjustment.draw());
@@ -123,12 +123,12 @@ public final class ModelRouter {
         ? new QualityStandard(
             (1 - pressure) * policy.floorOfOne(),
             merit.priceUnder(pressure) * pricing.price(),
-            pricing.baseline(),
+            pricing.portfolio(),
             complexity + " " + request.task().name() + " tasks")
         : new QualityStandard(
             (1 - pressure) * policy.qualityFloor().of(request.complexity()),
             0,
-            Baseline.MOST_ACCURATE,
+            Portfolio.ALL,
             complexity + " tasks");
   }
 

@@ -1,7 +1,10 @@
 package dev.scrubjay.policy.router;
 
+import dev.scrubjay.policy.router.QualityPricing.Case;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -18,29 +21,42 @@ final class QualityPrice {
   private static final double LOWEST = 0.001;
   private static final int STEPS = 30;
 
-  private final List<Case> cases = new ArrayList<>();
-  private final Baseline baseline;
+  private final List<Choices> choices = new ArrayList<>();
+  private final Portfolio portfolio;
 
-  QualityPrice(Baseline baseline) {
-    this.baseline = baseline;
+  QualityPrice(Portfolio portfolio) {
+    this.portfolio = portfolio;
   }
 
   /**
-   * A kind of requests, with the expected results of each candidate on them.
+   * A kind of requests, with the models that may be chosen for them at some price: the undominated
+   * ones, from the best score to the least loss.
    *
    * @param weight the number of such requests
    * @param reference the success of the candidate that the others are compared with
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // never compared; the bisection reads them thousands of times
-  private record Case(double weight, double reference, double[] losses, double[] scores) {
-    static Case of(double weight, List<Candidate> candidates, Baseline baseline) {
-      Candidate reference = baseline.among(candidates);
-      return new Case(
-          weight,
+  private record Choices(double weight, double reference, double[] losses, double[] scores) {
+    static Choices of(Case some, Portfolio portfolio) {
+      Candidate reference = portfolio.reference(some.candidates());
+      List<Candidate> sorted = new ArrayList<>(portfolio.members(some.candidates()));
+      sorted.sort(Comparator.comparingDouble(Candidate::score).reversed());
+      double[] losses = new double[sorted.size()];
+      double[] scores = new double[sorted.size()];
+      int kept = 0;
+      for (Candidate candidate : sorted) {
+        double loss = Portfolio.loss(candidate, reference);
+        if (kept == 0 || loss < losses[kept - 1]) {
+          losses[kept] = loss;
+          scores[kept++] = candidate.score();
+        }
+      }
+      return new Choices(
+          some.weight(),
           reference.accuracy(),
-          candidates.stream().mapToDouble(each -> Baseline.loss(each, reference)).toArray(),
-          candidates.stream().mapToDouble(Candidate::score).toArray());
+          Arrays.copyOf(losses, kept),
+          Arrays.copyOf(scores, kept));
     }
 
     /** The loss of the candidate with the best score at {@code price}. */
@@ -58,9 +74,9 @@ final class QualityPrice {
     }
   }
 
-  /** Adds {@code weight} requests with the results of {@code candidates}. */
-  void add(double weight, List<Candidate> candidates) {
-    cases.add(Case.of(weight, candidates, baseline));
+  /** Adds a kind of requests. */
+  void add(Case some) {
+    choices.add(Choices.of(some, portfolio));
   }
 
   /** The lowest price at which {@code floor} is kept; 0 without known traffic. */
@@ -84,7 +100,7 @@ final class QualityPrice {
   private boolean isKept(double floor, double price) {
     double lost = 0;
     double whole = 0;
-    for (Case each : cases) {
+    for (Choices each : choices) {
       lost += each.weight() * each.reference() * each.lossAt(price);
       whole += each.weight() * each.reference();
     }

@@ -9,6 +9,7 @@ import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,10 +18,10 @@ import java.util.Set;
 /**
  * The terms on which quality may be lost, over the recent traffic.
  *
- * @param baseline the model that others are compared with
+ * @param portfolio the models that may be chosen, and the one that others are compared with
  * @param price the {@link QualityPrice}
  */
-record QualityPricing(Baseline baseline, double price) {
+record QualityPricing(Portfolio portfolio, double price) {
   /** The evidence, in proofs of success or failure, at and above which a task counts as known. */
   private static final double KNOWN = 20;
 
@@ -32,16 +33,17 @@ record QualityPricing(Baseline baseline, double price) {
     -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
   };
 
-  /** The requests of each family that are assumed before any was seen. */
-  private static final double ASSUMED = 1;
-
-  /** The mean log-scaled length of their prompts, some 300 tokens, and its deviation. */
-  private static final double ASSUMED_LENGTH = 5.7;
-
-  private static final double ASSUMED_DEVIATION = 1;
+  /**
+   * The traffic that is assumed before any was seen: a request of each family, of some 300 tokens.
+   */
+  private static final List<TaskTraffic> ASSUMED =
+      Arrays.stream(TaskFamily.values())
+          .map(family -> TaskType.of(family.name()))
+          .map(task -> new TaskTraffic(task, TaskComplexity.MODERATE, 1, 5.7, 1))
+          .toList();
 
   /** A kind of requests, and what each model would do to them. */
-  private record Case(double weight, List<Candidate> candidates) {}
+  record Case(double weight, List<Candidate> candidates) {}
 
   /** Whether the price applies to such tasks: by verdicts, or by published results. */
   static boolean isKnown(Estimates estimates, TaskType task, TaskComplexity complexity) {
@@ -50,58 +52,43 @@ record QualityPricing(Baseline baseline, double price) {
 
   /** The terms on which quality may be lost, by the estimates. */
   static QualityPricing of(
-      Estimates estimates, List<ModelProfile> models, Scoring scoring, double floor) {
-    List<Case> cases = cases(estimates, models, scoring);
-    Baseline baseline = estimates.areMeasured() ? baseline(cases) : Baseline.MOST_ACCURATE;
-    QualityPrice price = new QualityPrice(baseline);
-    cases.forEach(each -> price.add(each.weight(), each.candidates()));
-    return new QualityPricing(baseline, price.at(floor));
-  }
-
-  private static List<Case> cases(Estimates estimates, List<ModelProfile> models, Scoring scoring) {
+      Estimates estimates, List<ModelProfile> models, Merit merit, double floor) {
+    Scoring scoring = new Scoring(merit, estimates);
     List<ModelProfile> known =
         models.stream().filter(model -> estimates.isKnown(estimates.index(model.id()))).toList();
+    List<Case> seen = cases(estimates.traffic(), estimates, known, scoring);
+    List<Case> assumed =
+        estimates.areMeasured() ? cases(ASSUMED, estimates, known, scoring) : List.of();
+    Portfolio portfolio =
+        estimates.areMeasured()
+            ? Portfolio.of(beforehand(estimates, known, merit), seen, 1 - floor)
+            : Portfolio.ALL;
+    QualityPrice price = new QualityPrice(portfolio);
+    seen.forEach(price::add);
+    assumed.forEach(price::add);
+    return new QualityPricing(portfolio, price.at(floor));
+  }
+
+  /** What the models would do to the assumed traffic, by what is known without observation. */
+  private static List<Case> beforehand(
+      Estimates estimates, List<ModelProfile> models, Merit merit) {
+    Estimates before = estimates.beforehand();
+    return cases(ASSUMED, before, models, new Scoring(merit, before));
+  }
+
+  private static List<Case> cases(
+      List<TaskTraffic> traffic, Estimates estimates, List<ModelProfile> models, Scoring scoring) {
     List<Case> cases = new ArrayList<>();
-    for (TaskTraffic traffic : traffic(estimates)) {
-      if (!known.isEmpty() && isKnown(estimates, traffic.task(), traffic.complexity())) {
+    for (TaskTraffic some : traffic) {
+      if (!models.isEmpty() && isKnown(estimates, some.task(), some.complexity())) {
         for (double quantile : QUANTILES) {
-          RoutingRequest request =
-              request(traffic, traffic.meanLength() + quantile * traffic.deviation());
-          cases.add(
-              new Case(traffic.weight() / QUANTILES.length, scoring.candidates(known, request, 0)));
+          RoutingRequest request = request(some, some.meanLength() + quantile * some.deviation());
+          List<Candidate> candidates = scoring.candidates(models, request, 0);
+          cases.add(new Case(some.weight() / QUANTILES.length, candidates));
         }
       }
     }
     return cases;
-  }
-
-  /** The baseline for {@code cases}, all of which have the same candidates in the same order. */
-  private static Baseline baseline(List<Case> cases) {
-    List<Baseline.Total> totals = new ArrayList<>();
-    for (int i = 0; !cases.isEmpty() && i < cases.get(0).candidates().size(); i++) {
-      double quality = 0;
-      double cost = 0;
-      for (Case each : cases) {
-        quality += each.weight() * each.candidates().get(i).accuracy();
-        cost += each.weight() * each.candidates().get(i).expectedCost();
-      }
-      totals.add(new Baseline.Total(cases.get(0).candidates().get(i).model().id(), quality, cost));
-    }
-    return Baseline.of(totals);
-  }
-
-  /** The recent traffic; where abilities are known, also what is assumed of it beforehand. */
-  private static List<TaskTraffic> traffic(Estimates estimates) {
-    List<TaskTraffic> traffic = new ArrayList<>(estimates.traffic());
-    if (estimates.areMeasured()) {
-      for (TaskFamily family : TaskFamily.values()) {
-        TaskType task = TaskType.of(family.name());
-        traffic.add(
-            new TaskTraffic(
-                task, TaskComplexity.MODERATE, ASSUMED, ASSUMED_LENGTH, ASSUMED_DEVIATION));
-      }
-    }
-    return traffic;
   }
 
   private static RoutingRequest request(TaskTraffic traffic, double length) {

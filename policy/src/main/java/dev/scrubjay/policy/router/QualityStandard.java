@@ -12,10 +12,10 @@ import java.util.Map;
  *
  * @param floor the share of the reference's accuracy below which no candidate is selected
  * @param price the points of the score that the loss of all quality costs, see {@link QualityPrice}
- * @param baseline the model that others are compared with
+ * @param portfolio the models that may be chosen, and the one that others are compared with
  * @param of the tasks that the standard applies to, for people to read
  */
-record QualityStandard(double floor, double price, Baseline baseline, String of) {
+record QualityStandard(double floor, double price, Portfolio portfolio, String of) {
   private static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparingDouble(Candidate::score)
           .reversed()
@@ -23,17 +23,24 @@ record QualityStandard(double floor, double price, Baseline baseline, String of)
 
   /** The accuracy that a member of {@code candidates} must have to be selected. */
   double accuracyFloor(List<Candidate> candidates) {
-    return floor * baseline.among(candidates).accuracy();
+    return floor * portfolio.reference(candidates).accuracy();
   }
 
   /** The members of {@code candidates} that are accurate enough, the best score first. */
   List<Candidate> rank(List<Candidate> candidates, Map<String, String> rejected) {
-    Candidate reference = baseline.among(candidates);
+    Candidate reference = portfolio.reference(candidates);
     double least = floor * reference.accuracy();
-    List<Candidate> ranked = new ArrayList<>(candidates.size());
+    List<Candidate> members = portfolio.members(candidates);
+    List<Candidate> ranked = new ArrayList<>(members.size());
     for (Candidate candidate : candidates) {
-      if (candidate.accuracy() >= least) {
-        double lost = price * Baseline.loss(candidate, reference);
+      if (!members.contains(candidate)) {
+        rejected.put(
+            candidate.model().id(),
+            "not convincingly better than a mixture of "
+                + portfolio.strong()
+                + (portfolio.cheap().isEmpty() ? "" : " and " + portfolio.cheap()));
+      } else if (candidate.accuracy() >= least) {
+        double lost = price * Portfolio.loss(candidate, reference);
         ranked.add(Scoring.withScore(candidate, candidate.score() - lost));
       } else {
         rejected.put(

@@ -41,8 +41,8 @@ final class Lexicon {
     SUMMARY("summarize summarise summary tldr key_points main_points shorten condense abstract_of"),
     EXTRACTION("extract entities fields parse mentions list_all find_all named_entities"),
     CLASSIFICATION(
-        "classify classification category categories label labels sentiment spam positive_or_negative"
-            + " intent"),
+        "classify classification category categories label labels sentiment spam"
+            + " positive_or_negative intent"),
     WRITING(
         """
         essay poem story email letter blog draft rewrite tone paragraph write_a headline slogan
@@ -51,6 +51,38 @@ final class Lexicon {
     ANALYSIS(
         "analyze analyse analysis compare evaluate_the pros_and trade_offs tradeoffs assess review"
             + " implications critique"),
+    SCIENCE(
+        """
+        force velocity mass energy electric magnetic temperature pressure molecule molecules atom
+        atoms acid reaction solution enthalpy electrons wavelength frequency gas liquid kinetic
+        momentum joules newtons volts kelvin moles current charge thermodynamic photon voltage
+        circuit resistance pipe beam flow density
+        """),
+    MEDICINE(
+        """
+        patient patients disease symptoms treatment diagnosis clinical blood cell cells gene genes
+        protein proteins dna bacteria virus hormone infection species organism tissue nerve muscle
+        bone drug therapy vitamin cancer nutrition evolution enzyme membrane chromosome
+        """),
+    LAW(
+        """
+        defendant plaintiff court statute contract liability tort negligence jury homeowner lawsuit
+        constitutional amendment law legal jurisdiction prosecution crime felony trial seller buyer
+        damages deed attorney convicted
+        """),
+    BUSINESS(
+        """
+        market demand supply price_of inflation gdp revenue investment interest_rate stock bond tax
+        company firm firms marketing consumer consumers accounting balance_sheet profit monetary
+        fiscal equilibrium monopoly elasticity shareholders capital cash management economy economic
+        """),
+    HUMANITIES(
+        """
+        philosopher philosophy moral ethics argument kant aristotle plato utilitarian century war
+        empire revolution religion culture historical passage society psychology psychologist
+        behavior cognitive personality freud counselor therapy_session bce government political
+        president treaty colonial
+        """),
     HARD(
         """
         prove proof step_by design architecture optimize optimise rigorous thorough comprehensive

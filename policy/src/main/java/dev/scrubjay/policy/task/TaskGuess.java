@@ -20,6 +20,11 @@ public record TaskGuess(TaskType task, TaskComplexity complexity) {
     }
   }
 
+  /**
+   * The type of requests that may call tools: choosing and filling them is what models differ in.
+   */
+  private static final TaskType TOOL_USE = new TaskType("tool_use");
+
   /** The score that a type must exceed to be preferred to {@link TaskType#GENERAL}. */
   private static final double THRESHOLD = 2;
 
@@ -40,7 +45,7 @@ public record TaskGuess(TaskType task, TaskComplexity complexity) {
    */
   public static TaskGuess of(String text, int tokens, boolean tools) {
     TextFeatures features = new TextFeatures(text);
-    return new TaskGuess(type(features), complexity(features, tokens, tools));
+    return new TaskGuess(tools ? TOOL_USE : type(features), complexity(features, tokens, tools));
   }
 
   private static TaskType type(TextFeatures features) {
@@ -56,6 +61,7 @@ public record TaskGuess(TaskType task, TaskComplexity complexity) {
             case MATH -> math;
             case QUANTITY -> countable ? score(features, clue) : 0;
             case HARD -> 0;
+            case SCIENCE, MEDICINE, LAW, BUSINESS, HUMANITIES -> score(features, clue);
             default -> 2 * score(features, clue);
           };
       if (score > most) {

@@ -87,7 +87,9 @@ public final class Evaluation {
         mixture.saved(0.975),
         mixture.saved(0.98),
         mixture.saved(0.995));
-    methods().forEach(this::report);
+    Map<String, Chooser.Method> methods = methods();
+    methods.keySet().removeIf(name -> !name.matches(System.getProperty("methods", ".*")));
+    methods.forEach(this::report);
     if (!Boolean.getBoolean("offline")) {
       new Replays(recording, catalog, mixture).report();
     }

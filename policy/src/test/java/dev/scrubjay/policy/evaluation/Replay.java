@@ -27,7 +27,7 @@ import java.util.Random;
  * estimates every {@value #SNAPSHOT} prompts.
  */
 final class Replay {
-  private static final int SNAPSHOT = 10;
+  private static final int SNAPSHOT = 20;
 
   private final List<Prompt> stream;
   private final Understanding understanding;

@@ -15,7 +15,7 @@ final class Replays {
   private static final int SEEDS = Integer.getInteger("seeds", 10);
 
   /** The requests with few and noisy verdicts, at least, and the parts in which they are told. */
-  private static final int NOISY_REQUESTS = 12_000;
+  private static final int NOISY_REQUESTS = 10_000;
 
   private static final int NOISY_PARTS = 6;
 
@@ -38,6 +38,9 @@ final class Replays {
 
   void report() {
     noisy();
+    if (Boolean.getBoolean("noisy")) {
+      return;
+    }
     System.out.println("Online, the score of each chosen model is observed, and of no other:");
     List<List<Step>> steady = runs(world(Kind.STEADY, 0, 0, 2, 0, catalog));
     int n = prompts.size();
@@ -147,14 +150,25 @@ final class Replays {
     List<Figures> each = runs.stream().map(run -> figures(run, from, to)).toList();
     System.out.printf(
         Locale.ROOT,
-        "%-30s saved %.3f  quality %.3f  mixture %.3f  accuracy %.3f  Brier %.3f  ECE %.3f%n",
+        "%-30s saved %.3f  quality %.3f  mixture %.3f  accuracy %.3f  Brier %.3f  ECE %.3f  shares"
+            + " %s%n",
         name,
         mean(each, Figures::saved),
         mean(each, Figures::quality),
         mixture.saved(mean(each, Figures::quality)),
         mean(each, Figures::accuracy),
         mean(each, Figures::brier),
-        mean(each, Figures::calibrationError));
+        mean(each, Figures::calibrationError),
+        shares(each));
+  }
+
+  private String shares(List<Figures> each) {
+    StringBuilder shares = new StringBuilder();
+    for (int m = 0; m < recording.models().size(); m++) {
+      int model = m;
+      shares.append(String.format(Locale.ROOT, " %.2f", mean(each, f -> f.shares().get(model))));
+    }
+    return shares.toString().strip();
   }
 
   private Figures figures(List<Step> run, int from, int to) {

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Random;
 
 /** The router with fixed estimates. */
-record RoutedChooser(ModelRouter router, Understanding understanding) implements Chooser {
+record RoutedChooser(ModelRouter router, Understanding understanding, Random random)
+    implements Chooser {
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   /** Observations between two snapshots of the estimates. */
@@ -25,7 +26,9 @@ record RoutedChooser(ModelRouter router, Understanding understanding) implements
   static Method cold(Understanding understanding, RoutingPolicy policy) {
     return (training, seed) ->
         new RoutedChooser(
-            new ModelRouter(policy, Estimates.prior(understanding.catalog())), understanding);
+            new ModelRouter(policy, Estimates.prior(understanding.catalog())),
+            understanding,
+            new Random(seed ^ training.get(0).id().hashCode()));
   }
 
   /**
@@ -44,7 +47,7 @@ record RoutedChooser(ModelRouter router, Understanding understanding) implements
       Understanding understanding, RoutingPolicy policy, boolean verdicts) {
     return (training, seed) -> {
       List<Prompt> order = new ArrayList<>(training);
-      Collections.shuffle(order, new Random(seed));
+      Collections.shuffle(order, new Random(seed ^ training.get(0).id().hashCode()));
       Evidence evidence = Evidence.NONE;
       Estimates estimates = Estimates.prior(understanding.catalog());
       List<Evidence> pieces = new ArrayList<>();
@@ -67,13 +70,16 @@ record RoutedChooser(ModelRouter router, Understanding understanding) implements
       }
       pieces.add(evidence);
       Estimates learned = Estimates.of(understanding.catalog(), Evidence.sum(pieces), NOW);
-      return new RoutedChooser(new ModelRouter(policy, learned), understanding);
+      return new RoutedChooser(
+          new ModelRouter(policy, learned),
+          understanding,
+          new Random(seed ^ training.get(0).id().hashCode()));
     };
   }
 
   @Override
   public Choice choose(Prompt prompt) {
     return understanding.choice(
-        router, prompt, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE);
+        router, prompt, ModelConditions.ALL_HEALTHY, new RoutingAdjustment(0, random.nextDouble()));
   }
 }

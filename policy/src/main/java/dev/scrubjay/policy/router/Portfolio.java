@@ -1,0 +1,136 @@
+package dev.scrubjay.policy.router;
+
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two models that a tenant's traffic is divided between: the one to use if there were only one,
+ * and the cheaper one that saves most for the quality that it loses. Others join for requests on
+ * which they are convincingly better than a mixture of the two; so routing by noisy estimates never
+ * does worse than such a mixture, which needs no estimates. Comparing each model with the best of
+ * each task instead would compare with chance, as the best of several noisy estimates is too high.
+ *
+ * @param strong the id of the first; empty if requests are compared with their most accurate
+ *     candidate, and all may be chosen
+ * @param cheap the id of the second; empty if there is none
+ */
+record Portfolio(String strong, String cheap) {
+  static final Portfolio ALL = new Portfolio("", "");
+
+  /** The standard errors by which a model must be better to count as better. */
+  static final double CONVINCING = 2;
+
+  /** The errors by which the best of several learned estimates is taken to be too high. */
+  private static final double CHANCE = 0.3;
+
+  /** The judged answers from which on an estimate is rather learned than known beforehand. */
+  private static final double LEARNED = 40;
+
+  /** The candidate that the others are compared with. */
+  Candidate reference(List<Candidate> candidates) {
+    return find(strong, candidates)
+        .orElseGet(
+            () ->
+                candidates.stream()
+                    .max(Comparator.comparingDouble(Candidate::accuracy))
+                    .orElseThrow());
+  }
+
+  private static Optional<Candidate> find(String id, List<Candidate> candidates) {
+    return candidates.stream().filter(each -> each.model().id().equals(id)).findFirst();
+  }
+
+  /** The candidates that may be chosen. */
+  List<Candidate> members(List<Candidate> candidates) {
+    return within(candidates, -CONVINCING);
+  }
+
+  /** The candidates that would be chosen if they were better than expected by one error. */
+  List<Candidate> hopefuls(List<Candidate> candidates) {
+    return within(candidates, 1);
+  }
+
+  private List<Candidate> within(List<Candidate> candidates, double errors) {
+    Candidate first = find(strong, candidates).orElse(null);
+    Candidate second = find(cheap, candidates).orElse(null);
+    if (first == null) {
+      return candidates;
+    }
+    List<Candidate> members = new ArrayList<>();
+    for (Candidate each : candidates) {
+      if (each == first || each == second || lead(each, first, second, errors) > 0) {
+        members.add(each);
+      }
+    }
+    return members;
+  }
+
+  /**
+   * The accuracy by which a model is above what the two give at its cost.
+   *
+   * @param errors the standard errors that are added to it
+   */
+  private static double lead(
+      Candidate candidate, Candidate first, @Nullable Candidate second, double errors) {
+    double given = first.accuracy();
+    double error = first.error();
+    if (second != null && candidate.expectedCost() < first.expectedCost()) {
+      double range = first.expectedCost() - second.expectedCost();
+      double share = range <= 0 ? 1 : (first.expectedCost() - candidate.expectedCost()) / range;
+      double part = Math.clamp(share, 0.0, 1.0);
+      given += part * (second.accuracy() - first.accuracy());
+      error += part * (second.error() - first.error());
+    }
+    return candidate.accuracy() - given + errors * Math.hypot(candidate.error(), error);
+  }
+
+  /**
+   * The share of the reference's quality that is lost with {@code candidate}; below 0 if it is
+   * better by more than the error of the comparison. What was learned from few answers counts for
+   * less where it speaks for the candidate.
+   */
+  static double loss(Candidate candidate, Candidate reference) {
+    if (candidate.model().id().equals(reference.model().id()) || reference.accuracy() <= 0) {
+      return 0;
+    }
+    double lost = reference.accuracy() - candidate.accuracy();
+    double error = Math.hypot(candidate.error(), reference.error());
+    if (lost < 0) {
+      return Math.min(0, lost + CONVINCING * error) / reference.accuracy();
+    }
+    double learned = candidate.evidence() / (candidate.evidence() + LEARNED);
+    return (lost + CHANCE * error * learned) / reference.accuracy();
+  }
+
+  /**
+   * The portfolio: that for the assumed traffic, except for models that do convincingly better on
+   * the traffic that was seen.
+   *
+   * @param assumed what each model would do to requests of all kinds
+   * @param seen the same for the requests of late; the candidates are in the same order
+   * @param slack the share of quality that may be lost
+   */
+  static Portfolio of(
+      List<QualityPricing.Case> assumed, List<QualityPricing.Case> seen, double slack) {
+    List<ModelTotal> usual = ModelTotal.of(assumed);
+    List<ModelTotal> here = seen.isEmpty() ? usual : ModelTotal.of(seen);
+    ModelTotal strong =
+        ModelTotal.find(ModelTotal.strongest(usual).model(), here)
+            .preferring(ModelTotal.strongest(here));
+    ModelTotal strongUsually = ModelTotal.find(strong.model(), usual);
+    Optional<ModelTotal> first = ModelTotal.partner(strongUsually, usual, slack);
+    Optional<ModelTotal> better = ModelTotal.partner(strong, here, slack);
+    String cheap =
+        first
+            .map(partner -> ModelTotal.find(partner.model(), here))
+            .map(partner -> partner.preferring(strong, better.orElse(partner)))
+            .or(() -> better)
+            .map(ModelTotal::model)
+            .orElse("");
+    return new Portfolio(strong.model(), cheap);
+  }
+}
