@@ -141,7 +141,8 @@ final class RouterPropertiesTest {
   private static double score(ModelProfile middle, Weights weights, TaskComplexity complexity) {
     List<ModelProfile> models =
         List.of(model("strong", 1e-5, 1600, 0.95), middle, model("weak", 1e-7, 400, 0.75));
-    Scoring scoring = new Scoring(models, weights, Estimates.prior(new ModelCatalog(models)));
+    Scoring scoring =
+        new Scoring(new WeightedMerit(models, weights), Estimates.prior(new ModelCatalog(models)));
     return scoring.candidates(models, plain(complexity), 0).get(1).score();
   }
 
