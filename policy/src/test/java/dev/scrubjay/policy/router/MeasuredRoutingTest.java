@@ -116,7 +116,7 @@ final class MeasuredRoutingTest {
     assertThat(((Routed) before).fallbacks())
         .extracting(fallback -> fallback.model().id())
         .doesNotContain("unknown");
-    assertThat(route(after(catalog, "unknown", 20), code()).rejected())
+    assertThat(route(after(catalog, "unknown", 21), code()).rejected())
         .doesNotContainKey("unknown");
     Routed later = (Routed) route(after(catalog, "unknown", 200), code());
     assertThat(later.selected().model().id()).isEqualTo("unknown");
