@@ -2,7 +2,9 @@ package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.file.LoadedConfig;
+import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.gateway.config.reader.SettingsTable;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +26,11 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadedConfig loaded = config.load();
-    spec.commandLine().getOut().print(SettingsTable.of(loaded.settings()));
-    spec.commandLine().getOut().flush();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(SettingsTable.of(loaded.settings()));
+    ServedCatalog.warning(ServedCatalog.of(loaded.config().served()))
+        .ifPresent(warning -> out.println("warning: models " + warning));
+    out.flush();
     return 0;
   }
 }

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.Gateway;
 import dev.scrubjay.gateway.Wiring;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.gateway.config.live.ConfigWatch;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -54,6 +55,7 @@ final class GatewayProcess {
   static GatewayProcess start(
       GatewayConfig config, @Nullable Path file, Function<Vertx, Future<GatewayConfig>> prepare)
       throws Exception {
+    ServedCatalog.prepare(config.served());
     LocalRedis redis = config.redis().url().isPresent() ? null : LocalRedis.start();
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // else NIO
     try {
@@ -103,6 +105,8 @@ final class GatewayProcess {
         .forEach(
             provider ->
                 LOG.warn("provider {} is SIMULATED: its answers are invented", provider.name()));
+    ServedCatalog.warning(ServedCatalog.of(config.served()))
+        .ifPresent(warning -> LOG.warn("models {}", warning));
     LOG.info("listening on {}", baseUrl());
   }
 

@@ -12,14 +12,17 @@ import java.util.Set;
  * @param released the day from which its provider served it
  * @param retired the day from which its provider serves it no more
  * @param firstToken the limit of the time to a stream's first token
+ * @param basis what tells the router how good it is
  */
 public record ModelFacts(
     Set<String> aliases,
     Optional<LocalDate> released,
     Optional<LocalDate> retired,
-    Optional<Duration> firstToken) {
+    Optional<Duration> firstToken,
+    AbilityBasis basis) {
   public static final ModelFacts NONE =
-      new ModelFacts(Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+      new ModelFacts(
+          Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), AbilityBasis.CATALOG);
 
   public ModelFacts {
     aliases = Set.copyOf(aliases);

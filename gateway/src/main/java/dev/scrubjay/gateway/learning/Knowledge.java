@@ -13,6 +13,7 @@ import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -66,7 +67,7 @@ public final class Knowledge implements RouterSource {
     this.clock = clock;
     this.random = random;
     this.modelEvidence = evidence(shared.counters());
-    this.prior = new Snapshot(Instant.EPOCH, Estimates.prior(catalog.get()), Map.of());
+    this.prior = prior(catalog.get());
     config.get().tenants().apiKeys().forEach(key -> tenant(key.tenant()));
   }
 
@@ -113,6 +114,11 @@ public final class Knowledge implements RouterSource {
     return budget.isEmpty()
         ? OptionalDouble.empty()
         : OptionalDouble.of(tenant(tenant).spent(budget.get(), clock.instant()));
+  }
+
+  /** What was known of the model {@code id} beforehand; empty if that was not by results. */
+  public Optional<Ability> ability(String id) {
+    return catalog.get().ability(id);
   }
 
   /** Whether the model {@code id} is in the catalog. */
@@ -208,16 +214,21 @@ public final class Knowledge implements RouterSource {
     Snapshot known = prior;
     ModelCatalog now = catalog.get();
     if (!known.isOf(now)) {
-      known = new Snapshot(Instant.EPOCH, Estimates.prior(now), Map.of());
+      known = prior(now);
       prior = known;
     }
     return known;
   }
 
+  private static Snapshot prior(ModelCatalog catalog) {
+    return new Snapshot(Instant.EPOCH, catalog, Estimates.prior(catalog), Map.of());
+  }
+
   /** The estimates by {@code evidence}; takes some milliseconds. */
   Snapshot snapshot(TenantLearning known, Evidence evidence) {
     Instant now = clock.instant();
-    return Snapshot.of(now, Estimates.of(catalog.get(), evidence, now), known.policies());
+    ModelCatalog models = catalog.get();
+    return Snapshot.of(now, models, Estimates.of(models, evidence, now), known.policies());
   }
 
   /** Notes that the evidence of all replicas has just been read. */

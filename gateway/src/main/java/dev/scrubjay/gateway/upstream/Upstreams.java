@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ModelNaming;
+import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.naming.NameResolver;
 import dev.scrubjay.policy.naming.ResolvedName;
@@ -48,7 +49,7 @@ public final class Upstreams {
       List<Upstream> all = List.copyOf(models.catalog().values());
       return new Snapshot(
           models,
-          new ModelCatalog(all.stream().map(Upstream::profile).toList()),
+          ServedCatalog.of(all.stream().map(Upstream::model).toList()),
           all,
           all.stream().map(Upstream::client).toList(),
           all.stream()

@@ -5,13 +5,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The configured models, in their given order. */
 public final class ModelCatalog {
   private final Map<String, ModelProfile> byId = new LinkedHashMap<>();
   private final List<ModelProfile> models;
   private final Map<String, Ability> abilities;
+  private final boolean measured;
 
   /**
    * A catalog whose models' abilities are not known but by their accuracies.
@@ -27,6 +30,11 @@ public final class ModelCatalog {
    * @throws IllegalArgumentException if two models have the same id
    */
   public ModelCatalog(Collection<ModelProfile> models, Map<String, Ability> abilities) {
+    this(models, abilities, !abilities.isEmpty());
+  }
+
+  private ModelCatalog(
+      Collection<ModelProfile> models, Map<String, Ability> abilities, boolean measured) {
     for (ModelProfile model : models) {
       if (byId.put(model.id(), model) != null) {
         throw new IllegalArgumentException("models: '" + model.id() + "' is defined twice");
@@ -34,6 +42,17 @@ public final class ModelCatalog {
     }
     this.models = List.copyOf(byId.values());
     this.abilities = Map.copyOf(abilities);
+    this.measured = measured;
+  }
+
+  /**
+   * A catalog of which models without an ability are not to be chosen, even if none has one.
+   *
+   * @throws IllegalArgumentException if two models have the same id
+   */
+  public static ModelCatalog measured(
+      Collection<ModelProfile> models, Map<String, Ability> abilities) {
+    return new ModelCatalog(models, abilities, true);
   }
 
   public List<ModelProfile> models() {
@@ -51,6 +70,28 @@ public final class ModelCatalog {
 
   /** Whether abilities are known, so that models without are not to be chosen. */
   public boolean isMeasured() {
-    return !abilities.isEmpty();
+    return measured;
+  }
+
+  /** The ids of models that would be chosen if something told how good they are. */
+  public List<String> unmeasured() {
+    return models.stream()
+        .filter(model -> measured && model.isRoutable() && !abilities.containsKey(model.id()))
+        .map(ModelProfile::id)
+        .toList();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof ModelCatalog catalog
+            && measured == catalog.measured
+            && models.equals(catalog.models)
+            && abilities.equals(catalog.abilities));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(models, abilities, measured);
   }
 }

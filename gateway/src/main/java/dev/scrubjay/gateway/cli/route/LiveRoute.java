@@ -7,7 +7,9 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The decision of a running gateway, and the estimates that it rests on. */
@@ -47,30 +49,42 @@ final class LiveRoute {
           && task.path("task_complexity").asText().equals(lower(request.complexity()))) {
         out.printf(
             Locale.ROOT,
-            "%nlearned of such tasks, from %.0f requests of %d tokens%n%-28s %8s %8s %8s%n",
+            "%nlearned of such tasks, from %.0f requests of %d tokens%n%-28s %8s %8s %8s  %s%n",
             task.path("requests").doubleValue(),
             task.path("token_count").intValue(),
             "model",
             "success",
             "judged",
-            "tokens");
-        task.path("models").forEach(model -> out.println(row(model)));
+            "tokens",
+            "prior");
+        Map<String, String> priors = priors(estimates);
+        task.path("models").forEach(model -> out.println(row(model, priors)));
         return;
       }
     }
     out.printf("%nlearned of such tasks: nothing yet%n");
   }
 
-  private static String row(JsonNode model) {
+  /** What each model's estimates started from, by model. */
+  private static Map<String, String> priors(JsonNode estimates) {
+    Map<String, String> priors = new HashMap<>();
+    for (JsonNode model : estimates.path("models")) {
+      priors.put(model.path("model").asText(), model.path("prior").asText("-"));
+    }
+    return priors;
+  }
+
+  private static String row(JsonNode model, Map<String, String> priors) {
     return String.format(
         Locale.ROOT,
-        "%-28s %8.3f %8.0f %8s",
+        "%-28s %8.3f %8.0f %8s  %s",
         model.path("model").asText(),
         model.path("success").doubleValue(),
         model.path("evidence").doubleValue(),
         model.has("output_tokens")
             ? String.format(Locale.ROOT, "%.0f", model.path("output_tokens").doubleValue())
-            : "-");
+            : "-",
+        priors.getOrDefault(model.path("model").asText(), "-"));
   }
 
   private static String lower(Enum<?> value) {

@@ -7,9 +7,9 @@ import dev.scrubjay.gateway.cli.remote.GatewayClient;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.gateway.http.cache.PlanJson;
 import dev.scrubjay.policy.model.ModelCatalog;
-import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.Profile;
@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "route",
     description = {
       "Explains which model a request would be routed to.",
-      "Decides by the configuration alone: every model counts as healthy, and no gateway is needed.",
+      "Decides by the configuration alone: every model counts as healthy, and no gateway is"
+          + " needed.",
       "With --live, a running gateway decides by what it has learned, and counts this as a request",
       "for advice."
     },
@@ -92,7 +93,8 @@ public final class RouteCommand implements Callable<Integer> {
     GatewayConfig loaded = config.load().config();
     RoutingPolicy policy =
         profile == null ? loaded.routing() : loaded.routing().withProfile(profile);
-    ModelRouter router = new ModelRouter(new ModelCatalog(profiles(loaded)), policy);
+    ModelCatalog catalog = catalog(loaded);
+    ModelRouter router = new ModelRouter(catalog, policy);
     RoutingRequest routed = request.request();
     RoutingDecision decision = router.route(routed, ModelConditions.ALL_HEALTHY);
     if (json) {
@@ -101,15 +103,16 @@ public final class RouteCommand implements Callable<Integer> {
       if (explain) {
         RouteExplanation.print(out, routed);
         RouteExplanation.print(out, policy);
+        RouteExplanation.print(out, catalog);
       }
       DecisionTable.print(out, PlanJson.json(decision));
     }
     return decision instanceof Routed ? 0 : ExitCodes.FAILED;
   }
 
-  private static List<ModelProfile> profiles(GatewayConfig config) {
+  private static ModelCatalog catalog(GatewayConfig config) {
     List<ModelConfig> models =
         config.models().isEmpty() ? DefaultCatalog.models() : config.models();
-    return models.stream().map(ModelConfig::profile).toList();
+    return ServedCatalog.of(models);
   }
 }

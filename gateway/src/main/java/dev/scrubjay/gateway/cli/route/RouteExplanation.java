@@ -1,6 +1,10 @@
 package dev.scrubjay.gateway.cli.route;
 
+import dev.scrubjay.gateway.http.cache.PlanJson;
 import dev.scrubjay.policy.Usd;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.io.PrintWriter;
@@ -13,6 +17,7 @@ final class RouteExplanation {
 
   static void print(PrintWriter out, RoutingRequest request) {
     line(out, "task", request.task().name() + ", " + lower(request.complexity()));
+    line(out, "family", lower(TaskFamily.of(request.task())));
     long output = Math.min(request.outputTokens(), request.maxOutputTokens());
     line(out, "tokens", request.inputTokens() + " in, " + output + " out expected");
     line(
@@ -45,6 +50,18 @@ final class RouteExplanation {
             policy.weights().latency(),
             policy.weights().accuracy(),
             policy.reliabilityThreshold()));
+    if (policy.latencyPrice() > 0) {
+      line(out, "latency", "a second is worth " + Usd.text(policy.latencyPrice()));
+    }
+  }
+
+  /** Prints what is known beforehand of the models that may be chosen, by published results. */
+  static void print(PrintWriter out, ModelCatalog catalog) {
+    for (ModelProfile model : catalog.models()) {
+      catalog
+          .ability(model.id())
+          .ifPresent(ability -> line(out, "prior", model.id() + ": by " + PlanJson.text(ability)));
+    }
   }
 
   private static void line(PrintWriter out, String name, String value) {

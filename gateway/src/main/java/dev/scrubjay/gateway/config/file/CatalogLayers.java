@@ -54,6 +54,11 @@ record CatalogLayers(
         : CatalogProfile.CURRENT;
   }
 
+  /** The catalog at the bottom. */
+  CatalogProfile profile() {
+    return profile(own);
+  }
+
   /** The names of a model's settings in the configuration itself. */
   Set<String> own(String model) {
     return settings(own, model).keySet();

@@ -88,7 +88,8 @@ public final class ConfigLoader {
     Set<String> providers =
         configured.isEmpty() ? Set.copyOf(WellKnownProvider.names()) : configured;
     Section models = new Section("", layers.all(), report).section("models");
-    List<CatalogEntry> entries = new ModelsReader(report, providers).readAll(models, layers);
+    List<CatalogEntry> entries =
+        new ModelsReader(report, layers.profile(), providers).readAll(models, layers);
     report.throwProblems();
     return new LocalCatalog(entries, providers, layers.file());
   }
@@ -110,7 +111,7 @@ public final class ConfigLoader {
   }
 
   private static GatewayConfig config(Section root, Report report) {
-    root.get("catalog", CatalogLayers.FORMAT, CatalogProfile.CURRENT);
+    CatalogProfile catalog = root.get("catalog", CatalogLayers.FORMAT, CatalogProfile.CURRENT);
     root.find("catalog_file", Format.text());
     Section serverSection = root.section("server");
     ServerConfig server = ServerReader.read(serverSection);
@@ -130,7 +131,7 @@ public final class ConfigLoader {
     List<ProviderConfig> providers =
         ProvidersReader.read(providersSection, ProxiesReader.read(root.section("proxies")));
     Set<String> named = providersSection.names();
-    ModelsReader modelsReader = new ModelsReader(report, named);
+    ModelsReader modelsReader = new ModelsReader(report, catalog, named);
     List<ModelConfig> models = modelsReader.read(root.section("models"));
     boolean listsModels = root.get("list_models", Format.flag(), true);
     ModelNaming naming = modelsReader.naming(root.section("aliases"), listsModels);

@@ -31,7 +31,7 @@ public final class DefaultCatalog {
   public static List<ModelConfig> models(CatalogProfile profile) {
     Report report = new Report();
     Section root = new Section("", tree(profile), report);
-    List<ModelConfig> models = new ModelsReader(report).readAll(root.section("models"));
+    List<ModelConfig> models = new ModelsReader(report, profile).readAll(root.section("models"));
     report.throwProblems();
     return models;
   }
@@ -54,7 +54,8 @@ public final class DefaultCatalog {
         YamlTree.parseJson(text("current-catalog.json"), line -> SOURCE, new Report());
   }
 
-  private static String text(String resource) {
+  /** A file beside this class. */
+  static String text(String resource) {
     try (InputStream in = DefaultCatalog.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is not on the class path");

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config.file;
 
+import dev.scrubjay.gateway.config.AbilityBasis;
+import dev.scrubjay.gateway.config.CatalogProfile;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ModelFacts;
 import dev.scrubjay.gateway.config.ModelNaming;
@@ -49,21 +51,24 @@ final class ModelsReader {
       new Format<>("a date such as 2025-08-07", ModelsReader::date, LocalDate::toString);
 
   private final Report report;
+  private final CatalogProfile catalog;
   private final Collection<String> configured;
   private final List<ModelRule> rules = new ArrayList<>();
   private final List<ModelConfig> known = new ArrayList<>();
 
   /**
+   * @param catalog below the configuration's own models
    * @param configured the names of the configured providers
    */
-  ModelsReader(Report report, Collection<String> configured) {
+  ModelsReader(Report report, CatalogProfile catalog, Collection<String> configured) {
     this.report = report;
+    this.catalog = catalog;
     this.configured = configured;
   }
 
   /** A reader of all models, whichever provider serves them. */
-  ModelsReader(Report report) {
-    this(report, List.of());
+  ModelsReader(Report report, CatalogProfile catalog) {
+    this(report, catalog, List.of());
   }
 
   /** Reads all models. */
@@ -210,7 +215,7 @@ final class ModelsReader {
     report.setting(section.path(), "left out: " + reason, section.source(because));
   }
 
-  private static Optional<ModelConfig> model(String id, Section section) {
+  private Optional<ModelConfig> model(String id, Section section) {
     String displayName = section.get("display_name", Format.text(), id);
     Optional<String> provider = section.require("provider", ProvidersReader.NAME);
     String upstreamName = section.get("upstream_name", Format.text(), id);
@@ -270,12 +275,28 @@ final class ModelsReader {
         .orElse(bare);
   }
 
-  private static ModelFacts facts(Section section) {
+  private ModelFacts facts(Section section) {
     return new ModelFacts(
         Set.copyOf(section.values("aliases", ModelIds.FORMAT, List.of())),
         section.find("released", DATE),
         section.find("retired", DATE),
-        section.find("first_token", FIRST_TOKEN));
+        section.find("first_token", FIRST_TOKEN),
+        basis(section));
+  }
+
+  /** What tells how good the model is; our own catalog's accuracies are but assumed. */
+  private AbilityBasis basis(Section section) {
+    if (catalog == CatalogProfile.SEED) {
+      return AbilityBasis.CATALOG;
+    }
+    if (isOperators(section, "accuracy")) {
+      return AbilityBasis.STATED;
+    }
+    return isOperators(section, "routed") ? AbilityBasis.ASSUMED : AbilityBasis.PUBLISHED;
+  }
+
+  private static boolean isOperators(Section section, String name) {
+    return section.has(name) && !section.source(name).equals(DefaultCatalog.SOURCE);
   }
 
   /** Whether only the catalog lists the model, and its provider serves it no more. */

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -88,6 +89,13 @@ public final class PlanJson {
         .put("latency_p95", seconds(candidate.latencyQ95()))
         .put("expected_accuracy", candidate.accuracy())
         .put("score", candidate.score());
+  }
+
+  /**
+   * The source of an ability and the answers that it counts for, as {@code gpt-4o (40 answers)}.
+   */
+  public static String text(Ability ability) {
+    return String.format(Locale.ROOT, "%s (%.0f answers)", ability.source(), ability.weight());
   }
 
   /** A duration in seconds. */

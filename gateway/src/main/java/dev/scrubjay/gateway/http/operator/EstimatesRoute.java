@@ -13,6 +13,7 @@ import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.prior.TaskFamily;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -51,20 +52,25 @@ public final class EstimatesRoute implements RouteGroup {
         .put("pressure", pressure);
   }
 
-  private static void models(ArrayNode models, Estimates estimates) {
+  private void models(ArrayNode models, Estimates estimates) {
     List<ModelProfile> profiles = estimates.models();
     for (int m = 0; m < profiles.size(); m++) {
-      models
-          .addObject()
-          .put("model", profiles.get(m).id())
-          .put("reliability", estimates.reliability(m))
-          .put("first_token_seconds", PlanJson.seconds(estimates.firstToken(m)));
+      ObjectNode model =
+          models
+              .addObject()
+              .put("model", profiles.get(m).id())
+              .put("reliability", estimates.reliability(m))
+              .put("first_token_seconds", PlanJson.seconds(estimates.firstToken(m)));
+      knowledge
+          .ability(profiles.get(m).id())
+          .ifPresent(ability -> model.put("prior", PlanJson.text(ability)));
     }
   }
 
   /** Writes, for one kind of task, how good each model's answers to prompts of usual length are. */
   private static void task(ObjectNode task, TaskTraffic traffic, Estimates estimates) {
     task.put("task_type", traffic.task().name())
+        .put("family", TaskFamily.of(traffic.task()).name().toLowerCase(Locale.ROOT))
         .put("task_complexity", traffic.complexity().name().toLowerCase(Locale.ROOT))
         .put("requests", traffic.weight())
         .put("token_count", Estimates.tokens(traffic.meanLength()));

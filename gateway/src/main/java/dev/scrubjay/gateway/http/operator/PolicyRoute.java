@@ -58,6 +58,7 @@ public final class PolicyRoute implements RouteGroup {
         .put("cost_weight", policy.weights().cost())
         .put("latency_weight", policy.weights().latency())
         .put("accuracy_weight", policy.weights().accuracy())
+        .put("latency_price", policy.latencyPrice())
         .put("reliability_threshold", policy.reliabilityThreshold())
         .put("fallback_enabled", policy.fallbackEnabled())
         .put("max_fallbacks", policy.maxFallbacks());

@@ -1,0 +1,238 @@
+package dev.scrubjay.policy.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
+import dev.scrubjay.policy.evidence.Provenance;
+import dev.scrubjay.policy.evidence.Verdict;
+import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelCatalog;
+import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.prior.Ability;
+import dev.scrubjay.policy.prior.TaskFamily;
+import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.Profile;
+import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.routing.RoutingRequest;
+import dev.scrubjay.policy.task.TaskComplexity;
+import dev.scrubjay.policy.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Routing of invented models whose abilities are known beforehand. */
+final class MeasuredRoutingTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final TaskType CODE = new TaskType("code");
+
+  private static ModelProfile model(String id, double price, int millis) {
+    return new ModelProfile(
+        id,
+        id,
+        "of " + id,
+        price,
+        4 * price,
+        Duration.ofMillis(millis),
+        0.9,
+        1_000_000,
+        Set.of(Capability.TEXT));
+  }
+
+  private static Ability ability(double logOdds) {
+    Map<TaskFamily, Double> all = new EnumMap<>(TaskFamily.class);
+    for (TaskFamily family : TaskFamily.values()) {
+      all.put(family, logOdds);
+    }
+    return new Ability(all, 40, "invented");
+  }
+
+  private static RoutingRequest request(TaskType task, TaskComplexity complexity, int tokens) {
+    return new RoutingRequest(
+        task,
+        complexity,
+        tokens,
+        300,
+        Integer.MAX_VALUE,
+        Set.of(Capability.TEXT),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false);
+  }
+
+  private static RoutingRequest code() {
+    return request(CODE, TaskComplexity.MODERATE, 500);
+  }
+
+  private static RoutingDecision route(Estimates estimates, RoutingRequest request) {
+    return new ModelRouter(RoutingPolicy.DEFAULT, estimates)
+        .route(request, ModelConditions.ALL_HEALTHY);
+  }
+
+  /** Two models of known ability, and one of which nothing is known but that it costs least. */
+  private static ModelCatalog withUnknown() {
+    return new ModelCatalog(
+        List.of(model("strong", 1e-5, 1500), model("fair", 1e-6, 700), model("unknown", 1e-8, 100)),
+        Map.of("strong", ability(2), "fair", ability(1.2)));
+  }
+
+  /** So many verdicts on answers to moderate code by a model, all of them good. */
+  private static Estimates after(ModelCatalog catalog, String model, int verdicts) {
+    Learning learning = new Learning(Estimates.prior(catalog));
+    ObservedCall call = new ObservedCall(CODE, TaskComplexity.MODERATE, model, 500);
+    List<Evidence> pieces = new ArrayList<>();
+    for (int i = 0; i < verdicts; i++) {
+      Verdict good = new Verdict(1, Provenance.PROOF);
+      pieces.add(learning.evidence(new ObservedVerdict(call, good, Optional.empty()), NOW));
+    }
+    return Estimates.of(catalog, Evidence.sum(pieces), NOW);
+  }
+
+  @Test
+  void modelOfWhichNothingIsKnownIsNoCandidateBeforeTwentyVerdicts() {
+    ModelCatalog catalog = withUnknown();
+    RoutingDecision before = route(after(catalog, "unknown", 19), code());
+    assertThat(before.rejected())
+        .containsEntry(
+            "unknown", "neither published results nor enough verdicts tell how good it is");
+    assertThat(((Routed) before).fallbacks())
+        .extracting(fallback -> fallback.model().id())
+        .doesNotContain("unknown");
+    assertThat(route(after(catalog, "unknown", 21), code()).rejected())
+        .doesNotContainKey("unknown");
+    Routed later = (Routed) route(after(catalog, "unknown", 200), code());
+    assertThat(later.selected().model().id()).isEqualTo("unknown");
+    assertThat(catalog.unmeasured()).containsExactly("unknown");
+  }
+
+  @Test
+  void withoutAnyKnownModelNoneIsChosen() {
+    ModelCatalog catalog = ModelCatalog.measured(List.of(model("unknown", 1e-6, 500)), Map.of());
+    assertThat(route(Estimates.prior(catalog), code()))
+        .isInstanceOf(RoutingDecision.Unroutable.class);
+  }
+
+  @Test
+  void profilesDifferFromTheFirstRequestOn() {
+    List<ModelProfile> models = new ArrayList<>();
+    Map<String, Ability> abilities = new LinkedHashMap<>();
+    for (int i = 0; i < 5; i++) {
+      String id = "model" + i;
+      models.add(model(id, 1e-7 * Math.pow(3, i), 500));
+      abilities.put(id, ability(1 + 0.25 * i));
+    }
+    Estimates prior = Estimates.prior(new ModelCatalog(models, abilities));
+    Map<Profile, Double> costs = new EnumMap<>(Profile.class);
+    Map<Profile, Double> accuracies = new EnumMap<>(Profile.class);
+    Set<String> choices = new LinkedHashSet<>();
+    for (Profile profile : Profile.values()) {
+      Routed routed =
+          (Routed)
+              new ModelRouter(RoutingPolicy.DEFAULT.withProfile(profile), prior)
+                  .route(code(), ModelConditions.ALL_HEALTHY);
+      choices.add(routed.selected().model().id());
+      costs.put(profile, routed.selected().expectedCost());
+      accuracies.put(profile, routed.selected().accuracy());
+    }
+    assertThat(choices).as("choices of %s", costs.keySet()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(costs.get(Profile.SAVINGS)).isLessThanOrEqualTo(costs.get(Profile.BALANCED));
+    assertThat(costs.get(Profile.BALANCED)).isLessThanOrEqualTo(costs.get(Profile.QUALITY));
+    assertThat(accuracies.get(Profile.QUALITY)).isGreaterThan(accuracies.get(Profile.SAVINGS));
+  }
+
+  @Test
+  void choiceGoesByTheFamilyOfTheTask() {
+    Ability writer = ability(1.5);
+    Map<TaskFamily, Double> coding = new EnumMap<>(writer.logOdds());
+    coding.put(TaskFamily.CODE, -1.0);
+    ModelCatalog catalog =
+        new ModelCatalog(
+            List.of(model("strong", 1e-5, 1000), model("writer", 1e-7, 500)),
+            Map.of("strong", ability(1.5), "writer", new Ability(coding, 40, "invented")));
+    Estimates prior = Estimates.prior(catalog);
+    Routed code = (Routed) route(prior, code());
+    Routed chat =
+        (Routed) route(prior, request(new TaskType("chat"), TaskComplexity.MODERATE, 500));
+    assertThat(code.selected().model().id()).isEqualTo("strong");
+    assertThat(chat.selected().model().id()).isEqualTo("writer");
+  }
+
+  /** Whatever their speed; nothing was observed of any. */
+  @Test
+  void modelThatIsBothDearerAndWorseIsNeverChosen() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int i = 0; i < 300; i++) {
+      Estimates prior = Estimates.prior(randomCatalog(random));
+      for (Profile profile : Profile.values()) {
+        ModelRouter router = new ModelRouter(RoutingPolicy.DEFAULT.withProfile(profile), prior);
+        for (TaskFamily family : TaskFamily.values()) {
+          RoutingRequest request =
+              request(
+                  TaskType.of(family.name()),
+                  TaskComplexity.values()[random.nextInt(3)],
+                  1 + random.nextInt(4000));
+          Routed routed = (Routed) router.route(request, ModelConditions.ALL_HEALTHY);
+          assertThat(betterAndCheaper(routed, prior, request))
+              .as("seed %d, %s, %s: better and cheaper than the selected", seed, profile, family)
+              .isEmpty();
+        }
+      }
+    }
+  }
+
+  private static ModelCatalog randomCatalog(Random random) {
+    List<ModelProfile> models = new ArrayList<>();
+    Map<String, Ability> abilities = new LinkedHashMap<>();
+    for (int m = 0; m < 2 + random.nextInt(6); m++) {
+      String id = "model" + m;
+      models.add(model(id, 1e-7 * Math.exp(5 * random.nextDouble()), 50 + random.nextInt(5000)));
+      Map<TaskFamily, Double> logOdds = new EnumMap<>(TaskFamily.class);
+      double general = 1.5 * random.nextGaussian();
+      for (TaskFamily family : TaskFamily.values()) {
+        logOdds.put(family, general + 0.5 * random.nextGaussian());
+      }
+      abilities.put(id, new Ability(logOdds, 10 + 30 * random.nextDouble(), "invented"));
+    }
+    return new ModelCatalog(models, abilities);
+  }
+
+  private static List<String> betterAndCheaper(
+      Routed routed, Estimates prior, RoutingRequest request) {
+    Candidate selected = routed.selected();
+    List<ModelProfile> models = prior.models();
+    double length = Estimates.length(request.inputTokens());
+    double chosen = success(prior, request, prior.index(selected.model().id()), length);
+    return IntStream.range(0, models.size())
+        .filter(m -> price(models.get(m)) < 0.999 * price(selected.model()))
+        .filter(m -> success(prior, request, m, length) > chosen + 1e-9)
+        .mapToObj(m -> models.get(m).id())
+        .toList();
+  }
+
+  private static double price(ModelProfile model) {
+    return model.inputCostPerToken() + model.outputCostPerToken();
+  }
+
+  private static double success(Estimates prior, RoutingRequest request, int model, double length) {
+    return prior.task(request.task(), request.complexity()).success(model, length);
+  }
+}
