@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,14 +18,26 @@ import java.util.stream.Stream;
  */
 public final class Priors {
   /** No results of any model. */
-  public static final Priors NONE = new Priors(List.of());
+  public static final Priors NONE = new Priors(Map.of());
 
   /** The results below which a model's own results say too little. */
   private static final int FEWEST = 3;
 
   private final Map<ModelName, Ability> known = new LinkedHashMap<>();
+  private final Map<String, Ability> byText;
 
-  private Priors(List<BenchmarkResult> results) {
+  private Priors(Map<String, Ability> abilities) {
+    byText = Map.copyOf(abilities);
+    abilities.forEach((name, ability) -> known.put(ModelName.of(name), ability));
+  }
+
+  /** The priors by abilities that were fitted before, by the names of models. */
+  public static Priors of(Map<String, Ability> abilities) {
+    return new Priors(abilities);
+  }
+
+  /** The priors by {@code results}; takes a second for thousands of them. */
+  public static Priors fitted(List<BenchmarkResult> results) {
     Map<ModelName, List<BenchmarkResult>> byName = new LinkedHashMap<>();
     for (BenchmarkResult result : results) {
       if (result.family().isPresent()) {
@@ -39,11 +52,18 @@ public final class Priors {
     own.keySet().removeIf(name -> byName.get(name).size() < FEWEST);
     Map<List<String>, List<ModelName>> lines =
         own.keySet().stream().collect(Collectors.groupingBy(ModelName::line));
+    Map<String, Ability> abilities = new TreeMap<>();
     own.forEach(
         (name, ability) ->
-            known.put(
-                name,
+            abilities.put(
+                byName.getOrDefault(name, List.of()).get(0).model(),
                 atLeastOlder(name, ability, lines.getOrDefault(name.line(), List.of()), own)));
+    return new Priors(abilities);
+  }
+
+  /** The abilities, by the names of models. */
+  public Map<String, Ability> known() {
+    return new TreeMap<>(byText);
   }
 
   private static Ability ability(ItemResponse fit, ModelName name, List<BenchmarkResult> results) {
@@ -64,11 +84,6 @@ public final class Priors {
         .max(Comparator.comparingDouble(older -> older.on(TaskFamily.GENERAL)))
         .map(older -> new Ability(older.logOdds(), ability.weight(), older.source()))
         .orElse(ability);
-  }
-
-  /** The priors by {@code results}. */
-  public static Priors of(List<BenchmarkResult> results) {
-    return results.isEmpty() ? NONE : new Priors(results);
   }
 
   public boolean isEmpty() {

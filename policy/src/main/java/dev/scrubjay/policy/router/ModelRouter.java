@@ -24,6 +24,9 @@ import java.util.Optional;
  * then to those that are reliable, that meet its requirements, and that are accurate enough for the
  * task, and takes the best score of these.
  *
+ * <p>Where the models' abilities are known, the score is cost alone, so that quality has a price
+ * that means something; else it is the seed's weighted sum.
+ *
  * <p>It is pure: the same request under the same conditions always gets the same decision. A router
  * is bound to one state of the estimates; when they change, a new router replaces it.
  */
@@ -47,7 +50,10 @@ public final class ModelRouter {
     this.models = estimates.models().stream().filter(ModelProfile::isRoutable).toList();
     this.policy = policy;
     this.estimates = estimates;
-    this.merit = Merit.of(models, policy, estimates);
+    this.merit =
+        estimates.areMeasured()
+            ? CostMerit.of(models, policy)
+            : new WeightedMerit(models, policy.effectiveWeights());
     this.scoring = new Scoring(merit, estimates);
     this.exploration = new Exploration(policy.exploration());
     this.pricing = QualityPricing.of(estimates, models, merit, policy.floor());

@@ -17,11 +17,11 @@ record ModelTotal(String model, double quality, double error, double cost) {
   /** The share of quality by which models that count as equals may differ. */
   private static final double TOLERANCE = 0.01;
 
-  static List<ModelTotal> of(List<QualityPricing.Case> cases) {
+  static List<ModelTotal> of(List<TrafficCase> cases) {
     List<ModelTotal> totals = new ArrayList<>();
     for (int i = 0; !cases.isEmpty() && i < cases.get(0).candidates().size(); i++) {
       ModelTotal total = new ModelTotal(cases.get(0).candidates().get(i).model().id(), 0, 0, 0);
-      for (QualityPricing.Case each : cases) {
+      for (TrafficCase each : cases) {
         total = total.plus(each.weight(), each.candidates().get(i));
       }
       totals.add(total);

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The two models that a tenant's traffic is divided between: the one to use if there were only one,
  * and the cheaper one that saves most for the quality that it loses. Others join for requests on
- * which they are convincingly better than a mixture of the two; so routing by noisy estimates never
- * does worse than such a mixture, which needs no estimates. Comparing each model with the best of
- * each task instead would compare with chance, as the best of several noisy estimates is too high.
+ * which they are both cheaper and no worse than one of the two, or convincingly better than a
+ * mixture of them; so routing by noisy estimates never does worse than such a mixture, which needs
+ * no estimates. Comparing each model with the best of each task instead would compare with chance,
+ * as the best of several noisy estimates is too high.
  *
  * @param strong the id of the first; empty if requests are compared with their most accurate
  *     candidate, and all may be chosen
@@ -62,11 +63,19 @@ record Portfolio(String strong, String cheap) {
     }
     List<Candidate> members = new ArrayList<>();
     for (Candidate each : candidates) {
-      if (each == first || each == second || lead(each, first, second, errors) > 0) {
+      if (each == first
+          || each == second
+          || dominates(each, first)
+          || (second != null && dominates(each, second))
+          || lead(each, first, second, errors) > 0) {
         members.add(each);
       }
     }
     return members;
+  }
+
+  private static boolean dominates(Candidate one, Candidate other) {
+    return one.accuracy() >= other.accuracy() && one.expectedCost() <= other.expectedCost();
   }
 
   /**
@@ -114,8 +123,7 @@ record Portfolio(String strong, String cheap) {
    * @param seen the same for the requests of late; the candidates are in the same order
    * @param slack the share of quality that may be lost
    */
-  static Portfolio of(
-      List<QualityPricing.Case> assumed, List<QualityPricing.Case> seen, double slack) {
+  static Portfolio of(List<TrafficCase> assumed, List<TrafficCase> seen, double slack) {
     List<ModelTotal> usual = ModelTotal.of(assumed);
     List<ModelTotal> here = seen.isEmpty() ? usual : ModelTotal.of(seen);
     ModelTotal strong =

@@ -1,6 +1,5 @@
 package dev.scrubjay.policy.router;
 
-import dev.scrubjay.policy.router.QualityPricing.Case;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +37,7 @@ final class QualityPrice {
   @SuppressWarnings(
       "ArrayRecordComponent") // never compared; the bisection reads them thousands of times
   private record Choices(double weight, double reference, double[] losses, double[] scores) {
-    static Choices of(Case some, Portfolio portfolio) {
+    static Choices of(TrafficCase some, Portfolio portfolio) {
       Candidate reference = portfolio.reference(some.candidates());
       List<Candidate> sorted = new ArrayList<>(portfolio.members(some.candidates()));
       sorted.sort(Comparator.comparingDouble(Candidate::score).reversed());
@@ -75,7 +74,7 @@ final class QualityPrice {
   }
 
   /** Adds a kind of requests. */
-  void add(Case some) {
+  void add(TrafficCase some) {
     choices.add(Choices.of(some, portfolio));
   }
 

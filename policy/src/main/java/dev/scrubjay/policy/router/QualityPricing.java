@@ -4,7 +4,6 @@ import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.TaskFamily;
-import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
@@ -42,9 +41,6 @@ record QualityPricing(Portfolio portfolio, double price) {
           .map(task -> new TaskTraffic(task, TaskComplexity.MODERATE, 1, 5.7, 1))
           .toList();
 
-  /** A kind of requests, and what each model would do to them. */
-  record Case(double weight, List<Candidate> candidates) {}
-
   /** Whether the price applies to such tasks: by verdicts, or by published results. */
   static boolean isKnown(Estimates estimates, TaskType task, TaskComplexity complexity) {
     return estimates.areMeasured() || estimates.task(task, complexity).evidence() >= KNOWN;
@@ -56,8 +52,8 @@ record QualityPricing(Portfolio portfolio, double price) {
     Scoring scoring = new Scoring(merit, estimates);
     List<ModelProfile> known =
         models.stream().filter(model -> estimates.isKnown(estimates.index(model.id()))).toList();
-    List<Case> seen = cases(estimates.traffic(), estimates, known, scoring);
-    List<Case> assumed =
+    List<TrafficCase> seen = cases(estimates.traffic(), estimates, known, scoring);
+    List<TrafficCase> assumed =
         estimates.areMeasured() ? cases(ASSUMED, estimates, known, scoring) : List.of();
     Portfolio portfolio =
         estimates.areMeasured()
@@ -70,21 +66,21 @@ record QualityPricing(Portfolio portfolio, double price) {
   }
 
   /** What the models would do to the assumed traffic, by what is known without observation. */
-  private static List<Case> beforehand(
+  private static List<TrafficCase> beforehand(
       Estimates estimates, List<ModelProfile> models, Merit merit) {
     Estimates before = estimates.beforehand();
     return cases(ASSUMED, before, models, new Scoring(merit, before));
   }
 
-  private static List<Case> cases(
+  private static List<TrafficCase> cases(
       List<TaskTraffic> traffic, Estimates estimates, List<ModelProfile> models, Scoring scoring) {
-    List<Case> cases = new ArrayList<>();
+    List<TrafficCase> cases = new ArrayList<>();
     for (TaskTraffic some : traffic) {
       if (!models.isEmpty() && isKnown(estimates, some.task(), some.complexity())) {
         for (double quantile : QUANTILES) {
           RoutingRequest request = request(some, some.meanLength() + quantile * some.deviation());
-          List<Candidate> candidates = scoring.candidates(models, request, 0);
-          cases.add(new Case(some.weight() / QUANTILES.length, candidates));
+          var candidates = scoring.candidates(models, request, 0);
+          cases.add(new TrafficCase(some.weight() / QUANTILES.length, candidates));
         }
       }
     }

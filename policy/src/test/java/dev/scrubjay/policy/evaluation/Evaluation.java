@@ -54,8 +54,8 @@ public final class Evaluation {
       Evaluation evaluation =
           new Evaluation(
               recording,
-              recording.catalog(descriptions, Priors.of(results)),
-              recording.catalog(descriptions, Priors.of(without(recording, results))));
+              recording.catalog(descriptions, Priors.fitted(results)),
+              recording.catalog(descriptions, Priors.fitted(without(recording, results))));
       evaluation.report();
     }
   }

@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class BenchmarkTableTest {
   /** The table that ships with the gateway; modules are tested in their own directories. */
-  private static final Path SHIPPED =
-      Path.of(
-          "../gateway/src/main/resources/dev/scrubjay/gateway/config/file/benchmark-results.tsv");
+  private static final Path SHIPPED = Path.of("../scripts/benchmark-results.tsv");
 
   /** Benchmarks in the table that are of no family, and so tell nothing. */
   private static final List<String> OF_NO_FAMILY = List.of("aa-", "-data", "osworld", "deepswe");

@@ -26,7 +26,7 @@ final class PriorsTest {
   }
 
   private static Priors priors(List<List<BenchmarkResult>> results) {
-    return Priors.of(results.stream().flatMap(List::stream).toList());
+    return Priors.fitted(results.stream().flatMap(List::stream).toList());
   }
 
   private static Ability ability(Priors priors, String model) {

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.config.file;
 
 import dev.scrubjay.policy.prior.Ability;
-import dev.scrubjay.policy.prior.BenchmarkTable;
+import dev.scrubjay.policy.prior.AbilityTable;
 import dev.scrubjay.policy.prior.Priors;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,16 +29,16 @@ record PublishedResults(Priors priors, Map<String, String> aliases) {
   }
 
   private static final class Shipped {
-    static final PublishedResults RESULTS = parse(DefaultCatalog.text("benchmark-results.tsv"));
+    static final PublishedResults RESULTS = parse(DefaultCatalog.text("model-abilities.tsv"));
   }
 
-  /** The table that ships with Scrubjay; the first call reads it, which takes a while. */
+  /** The table that ships with Scrubjay; the first call reads it. */
   static PublishedResults shipped() {
     return Shipped.RESULTS;
   }
 
   /**
-   * Reads a {@link BenchmarkTable}, and from its lines {@code # alias NAME MODEL} that NAME means
+   * Reads an {@link AbilityTable}, and from its lines {@code # alias NAME MODEL} that NAME means
    * the table's MODEL.
    */
   static PublishedResults parse(String text) {
@@ -47,7 +47,7 @@ record PublishedResults(Priors priors, Map<String, String> aliases) {
         .filter(line -> line.startsWith(ALIAS))
         .map(line -> line.split(" ", -1))
         .forEach(words -> aliases.put(words[2], words[3]));
-    return new PublishedResults(Priors.of(BenchmarkTable.parse(text)), aliases);
+    return new PublishedResults(Priors.of(AbilityTable.parse(text)), aliases);
   }
 
   /**

@@ -98,9 +98,7 @@ final class ServedCatalogTest {
         PublishedResults.parse(
             """
             # alias wren-latest wren-3
-            wren-3\tmmlu\t70\tboard
-            wren-3\tgpqa\t70\tboard
-            wren-3\tmath\t70\tboard
+            wren-3\t40\twren-3\t1\t1\t1\t1\t1\t1\t1\t1\t1\t1
             """);
     assertThat(results.find("org/Wren-Latest", "x").map(Ability::source)).contains("wren-3");
     assertThat(results.find("finch", "eu.vendor.wren-3").map(Ability::source)).contains("wren-3");

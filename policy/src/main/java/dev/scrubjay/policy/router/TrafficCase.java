@@ -1,0 +1,15 @@
+package dev.scrubjay.policy.router;
+
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import java.util.List;
+
+/**
+ * A kind of requests, and what each model would do to them.
+ *
+ * @param weight the number of such requests
+ */
+record TrafficCase(double weight, List<Candidate> candidates) {
+  TrafficCase {
+    candidates = List.copyOf(candidates);
+  }
+}
