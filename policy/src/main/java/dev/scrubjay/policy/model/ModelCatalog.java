@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class ModelCatalog {
   private final Map<String, ModelProfile> byId = new LinkedHashMap<>();
   private final List<ModelProfile> models;
+  private final List<ModelProfile> routable;
 
   /**
    * @throws IllegalArgumentException if two models have the same id
@@ -21,10 +22,16 @@ public final class ModelCatalog {
       }
     }
     this.models = List.copyOf(byId.values());
+    this.routable = this.models.stream().filter(ModelProfile::isRoutable).toList();
   }
 
   public List<ModelProfile> models() {
     return models;
+  }
+
+  /** The models that the router may choose. */
+  public List<ModelProfile> routable() {
+    return routable;
   }
 
   public Optional<ModelProfile> find(String id) {
