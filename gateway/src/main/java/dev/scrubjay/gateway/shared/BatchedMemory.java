@@ -1,27 +1,23 @@
 package dev.scrubjay.gateway.shared;
 
 import dev.scrubjay.policy.key.Scope;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a memory many texts at once: while one write of a tenant is on its way, and for a
- * moment after that, those that come wait, and go together. So a lone text is written immediately,
- * and many cost little. Bounded; thread-safe.
+ * Writes to a memory many texts at once: while one write of a tenant is on its way, those that come
+ * wait, and go together. So a lone text is written immediately, and many cost little. Bounded;
+ * thread-safe.
  */
 final class BatchedMemory {
   private static final int MOST_BATCHES = 200;
-  private static final Duration MOMENT = Duration.ofMillis(10);
 
   private final TenantMemory memory;
   private final Map<Scope, Deque<MemoryBatch>> waiting = new HashMap<>();
@@ -66,42 +62,8 @@ final class BatchedMemory {
     return last.written().future();
   }
 
-  /** Writes what waits, before a command that is sent after this and needs it. */
-  void writeNow(Scope scope, Duration kept) {
-    for (MemoryBatch batch : taken(scope)) {
-      memory.remember(scope, batch.texts(), kept).onComplete(batch.written());
-    }
-  }
-
-  private synchronized List<MemoryBatch> taken(Scope scope) {
-    Deque<MemoryBatch> batches = waiting.get(scope);
-    if (batches == null) {
-      return List.of();
-    }
-    List<MemoryBatch> taken = List.copyOf(batches);
-    batches.clear();
-    return taken;
-  }
-
   private Future<Void> write(Scope scope, Map<String, String> texts, Duration kept) {
-    return memory.remember(scope, texts, kept).onComplete(done -> afterAMoment(scope, kept));
-  }
-
-  /**
-   * Goes on when more texts have had time to come, or immediately if as many as may go together.
-   */
-  private void afterAMoment(Scope scope, Duration kept) {
-    Context context = Vertx.currentContext();
-    if (context == null || hasFull(scope)) {
-      writeNext(scope, kept);
-    } else {
-      context.owner().setTimer(MOMENT.toMillis(), id -> writeNext(scope, kept));
-    }
-  }
-
-  private synchronized boolean hasFull(Scope scope) {
-    Deque<MemoryBatch> batches = waiting.get(scope);
-    return batches != null && !batches.isEmpty() && batches.peekFirst().isFull();
+    return memory.remember(scope, texts, kept).onComplete(done -> writeNext(scope, kept));
   }
 
   private void writeNext(Scope scope, Duration kept) {

@@ -78,7 +78,6 @@ public final class RequestMemory {
             .add(clock.millis())
             .add(kept.toMillis())
             .add(workspace == null ? "" : workspace);
-    writes.writeNow(scope, kept);
     return memory.run(JUDGE, scope, args).map(RequestMemory::judged);
   }
 
