@@ -13,14 +13,17 @@ WORKDIR /opt/scrubjay
 COPY --from=build /build/gateway/target/lib lib
 COPY --from=build /build/gateway/target/scrubjay.jar ./
 # A training run under load, for a fast start. Without the cache, or with one that does not fit, Java starts slower.
-RUN java -XX:+ExitOnOutOfMemoryError -XX:AOTCacheOutput=scrubjay.aot -jar scrubjay.jar rehearse > /dev/null 2>&1 || \
-    rm -f scrubjay.aot
+# docs/performance.md explains the options, which have to be the same in the training run.
+RUN echo "-XX:+UseSerialGC -XX:InitialRAMPercentage=0.3 -XX:MaxNewSize=24m -XX:MaxTenuringThreshold=2 \
+-XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
+-XX:TrimNativeHeapInterval=5000 -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -Dio.netty.noUnsafe=false \
+--sun-misc-unsafe-memory-access=allow -Xlog:disable -Xlog:all=error,cds=off,aot=off:stderr" > java.options && \
+    java @java.options -XX:AOTCacheOutput=scrubjay.aot -jar scrubjay.jar rehearse > /dev/null 2>&1 || rm -f scrubjay.aot
 USER scrubjay
 ENV SCRUBJAY_HOST=0.0.0.0 SCRUBJAY_PORT=8080
 EXPOSE 8080
 # The JRE image may have no curl; its bash can open a connection.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SCRUBJAY_PORT && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", \
-    "-XX:AOTCache=scrubjay.aot", "-Xlog:disable", "-Xlog:all=error,cds=off,aot=off:stderr", "-jar", "scrubjay.jar"]
+ENTRYPOINT ["java", "@java.options", "-XX:AOTCache=scrubjay.aot", "-jar", "scrubjay.jar"]
 CMD ["serve"]

@@ -36,6 +36,8 @@ def options():
 def measure(bench, upstream, redis, chosen, flags):
     program, *rest = gateway_java()
     if str(program).endswith("java"):
+        if any(flag.startswith("-XX:+Use") and flag.endswith("GC") for flag in flags):
+            rest = [word for word in rest if word != "-XX:+UseSerialGC"]  # there can be one collector
         command, environment = [program, *rest[:-3], *flags, *rest[-3:]], {}
     else:
         command, environment = [program], {"SCRUBJAY_JAVA_OPTS": " ".join(flags)}

@@ -109,6 +109,7 @@ final class FairProvidersIT {
     await().until(() -> greedy.stream().filter(CompletableFuture::isDone).count() == 60 - share);
     HttpResponse<String> refused = ask("greedy", "slow");
     assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.headers().firstValue("retry-after")).contains("1");
     assertThat(refused.body())
         .contains("upstream_overflow")
         .contains("45 of at most 50 calls in flight, 45 of them this tenant's");

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -104,12 +105,12 @@ public final class Analytics implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
+  public void completed(CompletedRequest request, RequestFigures figures) {
     count(
         request.scope(),
-        figures -> {
-          figures.recent().completed(request, clock.instant());
-          figures.requests().completed(request);
+        owner -> {
+          owner.recent().completed(request, clock.instant());
+          owner.requests().completed(request, figures);
         });
   }
 

@@ -6,7 +6,6 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,11 +28,11 @@ final class CacheCounting {
   void used(String operation, CacheStatus status) {
     switch (status) {
       case CacheStatus.Hit hit -> {
-        add(FigureCounter.HITS, lower(hit.tier()));
+        add(FigureCounter.HITS, hit.tier());
         add(FigureCounter.OPERATION_HITS, known(operation));
       }
       case CacheStatus.Miss miss -> {
-        add(FigureCounter.MISSES, lower(miss.reason()));
+        add(FigureCounter.MISSES, miss.reason());
         add(FigureCounter.OPERATION_MISSES, known(operation));
         if (miss.reason() == CacheStatus.Miss.MissReason.ABSENT) {
           add(FigureCounter.OPERATION_ABSENT, known(operation));
@@ -52,7 +51,7 @@ final class CacheCounting {
     switch (event) {
       case CacheEvent.Coalesced waited ->
           counts.add(FigureCounter.COALESCED, waited.served() ? 1 : 0);
-      case CacheEvent.StaleServed stale -> add(FigureCounter.STALE_SERVED, lower(stale.why()));
+      case CacheEvent.StaleServed stale -> add(FigureCounter.STALE_SERVED, stale.why());
       case CacheEvent.MissedEntry missed -> missed(known(operation), missed.entry());
       case CacheEvent.Refresh refresh -> {}
       case CacheEvent.TurnedAway away -> {}
@@ -61,9 +60,7 @@ final class CacheCounting {
 
   private void missed(String operation, Acquired.Missed entry) {
     boolean evicted = entry.late().isNegative();
-    add(
-        evicted ? FigureCounter.MISSED_EVICTED : FigureCounter.MISSED_EXPIRED,
-        lower(entry.frequency()));
+    add(evicted ? FigureCounter.MISSED_EVICTED : FigureCounter.MISSED_EXPIRED, entry.frequency());
     add(evicted ? FigureCounter.OPERATION_EVICTED : FigureCounter.OPERATION_EXPIRED, operation);
   }
 
@@ -89,14 +86,15 @@ final class CacheCounting {
     counts.add(count, label, 1);
   }
 
-  private String known(String operation) {
-    if (operations.size() < MAX_OPERATIONS) {
-      operations.add(operation);
-    }
-    return operations.contains(operation) ? operation : OTHER_OPERATIONS;
+  private void add(FigureCounter count, Enum<?> label) {
+    counts.add(count, label, 1);
   }
 
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+  private String known(String operation) {
+    boolean counted =
+        operations.contains(operation)
+            || (operations.size() < MAX_OPERATIONS && operations.add(operation))
+            || operations.contains(operation);
+    return counted ? operation : OTHER_OPERATIONS;
   }
 }

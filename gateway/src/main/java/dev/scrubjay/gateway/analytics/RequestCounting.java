@@ -12,7 +12,6 @@ import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Counts how one tenant's requests are routed, and how they end. Thread-safe. */
 final class RequestCounting {
@@ -32,15 +31,14 @@ final class RequestCounting {
     counts.add(FigureCounter.UPSTREAM_FAILURES, model, 1);
   }
 
-  void completed(CompletedRequest request) {
-    counts.add(FigureCounter.REQUESTS, request.type().name().toLowerCase(Locale.ROOT), 1);
+  void completed(CompletedRequest request, RequestFigures figures) {
+    counts.add(FigureCounter.REQUESTS, request.type(), 1);
     switch (request.end()) {
       case SUCCESS -> {}
       case FAILURE -> counts.add(FigureCounter.FAILURES, 1);
       case REFUSED -> counts.add(FigureCounter.REFUSED, 1);
       case ABANDONED -> counts.add(FigureCounter.ABANDONED, 1);
     }
-    RequestFigures figures = RequestFigures.of(request);
     add(figures.accuracy());
     add(figures.savings());
     add(figures.improvement());

@@ -35,6 +35,12 @@ final class TenantCounts {
     }
   }
 
+  void add(FigureCounter count, Enum<?> label, double amount) {
+    if (amount != 0) {
+      buffer.add(count.word(label), amount);
+    }
+  }
+
   /** Settles the counts up to now as those of the minute of {@code now}. */
   synchronized void settle(Instant now) {
     history.add(now, buffer.settle(sums(now)));

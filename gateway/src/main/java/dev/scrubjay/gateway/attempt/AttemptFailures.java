@@ -3,10 +3,12 @@ package dev.scrubjay.gateway.attempt;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.evidence.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Reports failed attempts to the log and to the observers. */
 final class AttemptFailures {
@@ -18,7 +20,10 @@ final class AttemptFailures {
     this.observer = observer;
   }
 
-  /** Notes that {@code upstream} has not answered, or not completely. */
+  /**
+   * Notes that {@code upstream} has not answered, or not completely. A call that was not made for
+   * want of a place is no news in the log, and there may be very many of them; metrics count them.
+   */
   void note(RequestContext context, Upstream upstream, Throwable cause) {
     if (cause instanceof UpstreamException failure) {
       observer.upstreamFailed(context.scope(), upstream.id(), failure.kind());
@@ -27,7 +32,9 @@ final class AttemptFailures {
             context.scope(), context.requestId(), new Observation.ObservedFailure(upstream.id()));
       }
     }
-    LOG.atWarn()
+    boolean overflow =
+        cause instanceof UpstreamException known && known.kind() == FailureKind.OVERFLOW;
+    LOG.atLevel(overflow ? Level.DEBUG : Level.WARN)
         .addKeyValue("request_id", context.requestId())
         .addKeyValue("model", upstream.id())
         .log("attempt failed: {}", cause.getMessage());

@@ -6,6 +6,8 @@ import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs a gateway as `demo` does, under load of its own, so that the JVM learns what serving takes.
+ * Runs a gateway with simulated providers, under load of its own, so that the JVM learns what
+ * serving takes. It reads a configuration file as `serve` does, as that is part of each start.
  */
 @Command(
     name = "rehearse",
@@ -27,6 +30,17 @@ import picocli.CommandLine.Option;
 final class RehearseCommand implements Callable<Integer> {
   private static final long ENDS_WITHIN_SECONDS = 60;
 
+  /** As users write it; simulated providers take the place of these. */
+  private static final String SETTINGS =
+      """
+      server: {port: 8080}
+      providers:
+        openai: {api_key: not-used-by-a-rehearsal}
+        anthropic:
+          api_key: not-used-by-a-rehearsal
+        local: {kind: openai, base_url: 'http://127.0.0.1:8081/v1', api_key: not-used-either}
+      """;
+
   @Option(names = "--requests", paramLabel = "N", description = "Requests. Default: 20000")
   private int requests = 20_000;
 
@@ -38,9 +52,19 @@ final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    GatewayConfig defaults = ConfigLoader.load(Map.of()).config();
-    GatewayProcess process =
-        GatewayProcess.start(defaults, null, vertx -> simulate(vertx, defaults));
+    Path file = Files.createTempFile("rehearsal", ".yaml");
+    try {
+      Files.writeString(file, SETTINGS);
+      return rehearse(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private int rehearse(Path written) throws Exception {
+    Path file = Serving.plain("serve", "--config", written.toString()).orElseThrow().config();
+    GatewayConfig config = ConfigLoader.load(file, Map.of()).config();
+    GatewayProcess process = GatewayProcess.start(config, file, vertx -> simulate(vertx, config));
     Vertx client = Vertx.vertx();
     try {
       new Rehearsal(client, process.baseUrl(), requests, Duration.ofSeconds(seconds))
@@ -55,11 +79,11 @@ final class RehearseCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Future<GatewayConfig> simulate(Vertx vertx, GatewayConfig defaults) {
+  private static Future<GatewayConfig> simulate(Vertx vertx, GatewayConfig config) {
     return SimulatedProviders.start(vertx, 0)
         .map(
             simulated ->
-                defaults
+                config
                     .with(DefaultCatalog.models(), simulated.providers())
                     .listeningOn("127.0.0.1", 0));
   }

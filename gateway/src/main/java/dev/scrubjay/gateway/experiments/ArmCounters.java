@@ -38,8 +38,8 @@ final class ArmCounters implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
-    request.assignment().ifPresent(in -> of(in).completed(in, RequestFigures.of(request)));
+  public void completed(CompletedRequest request, RequestFigures figures) {
+    request.assignment().ifPresent(in -> of(in).completed(in, figures));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
@@ -83,7 +84,7 @@ public final class Learner implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
+  public void completed(CompletedRequest request, RequestFigures figures) {
     double usd = request.cost().usdOrZero();
     if (usd > 0) {
       knowledge.spend(request.scope().tenant(), usd);

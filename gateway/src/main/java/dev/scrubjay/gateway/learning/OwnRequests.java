@@ -2,57 +2,108 @@ package dev.scrubjay.gateway.learning;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that this replica answered last, by tenant and id. A new one takes the place of the
- * oldest. Each step takes the same short time, as there is one for each request. Thread-safe.
+ * oldest. They are kept in arrays, with a hash for the id: objects that live for seconds, one or
+ * more for each of so many requests, would be most of the garbage collector's work. To add one
+ * takes a short time, to find one a walk through the hashes. Thread-safe.
  */
 final class OwnRequests {
   private static final int MOST = 100_000;
+  private static final int SHARED = 256;
+  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
 
-  private final Map<OwnKey, OwnRequest> requests =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private final long[] ids = new long[MOST];
+  private final long[] millis = new long[MOST];
+  private final byte[] ranks = new byte[MOST];
+  private final @Nullable OwnAnswer[] answers = new OwnAnswer[MOST];
+  private final @Nullable OwnAnswer[] shared = new OwnAnswer[SHARED];
+  private int next;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<OwnKey, OwnRequest> eldest) {
-          return size() > MOST;
-        }
-      };
-
-  /** A request of one tenant, so that no other can judge it. */
-  record OwnKey(String tenant, String requestId) {}
-
-  /**
-   * A request that this replica answered.
-   *
-   * @param rank of the verdict that was noted on it here, 0 if there is none
-   */
-  record OwnRequest(String workspace, RememberedRequest request, Instant at, int rank) {
-    boolean isOf(@Nullable String wanted) {
+  /** What is kept of a request beside its id. Hits repeat the same few, and share them. */
+  record OwnAnswer(String tenant, String workspace, RememberedRequest request) {
+    private boolean isOf(@Nullable String wanted) {
       return wanted == null || wanted.equals(workspace);
     }
+  }
 
-    OwnRequest judged(int by) {
-      return new OwnRequest(workspace, request, at, by);
+  /**
+   * A request that a verdict was given on.
+   *
+   * @param counts whether it is the first verdict of its rank or a higher one
+   */
+  record JudgedAnswer(RememberedRequest request, boolean counts) {}
+
+  synchronized void put(String requestId, OwnAnswer answer, Instant now) {
+    ids[next] = hash(requestId);
+    millis[next] = now.toEpochMilli();
+    ranks[next] = 0;
+    answers[next] = shared(answer);
+    next = next == MOST - 1 ? 0 : next + 1;
+  }
+
+  private OwnAnswer shared(OwnAnswer answer) {
+    int slot = Math.floorMod(answer.hashCode(), SHARED);
+    OwnAnswer known = shared[slot];
+    if (!answer.equals(known)) {
+      known = answer;
+      shared[slot] = answer;
     }
+    return known;
   }
 
-  synchronized void put(OwnKey key, OwnRequest request) {
-    requests.put(key, request);
+  /**
+   * Notes a verdict on a request; null if there is none, or it was answered longer ago than {@code
+   * kept}.
+   *
+   * @param workspace null for any of the tenant's
+   * @param rank of the verdict, above 0
+   */
+  synchronized @Nullable JudgedAnswer judge(
+      String tenant,
+      @Nullable String workspace,
+      String requestId,
+      int rank,
+      Instant now,
+      Duration kept) {
+    int place = find(tenant, hash(requestId));
+    OwnAnswer answer = place < 0 ? null : answers[place];
+    if (answer == null
+        || !answer.isOf(workspace)
+        || millis[place] <= now.minus(kept).toEpochMilli()) {
+      return null;
+    }
+    boolean counts = rank > ranks[place];
+    if (counts) {
+      ranks[place] = (byte) rank;
+    }
+    return new JudgedAnswer(answer.request(), counts);
   }
 
-  /** The request, unless it was answered longer ago than {@code kept}. */
-  synchronized @Nullable OwnRequest find(OwnKey key, Instant now, Duration kept) {
-    OwnRequest found = requests.get(key);
-    return found != null && found.at().plus(kept).isAfter(now) ? found : null;
+  /** The place of the tenant's latest request with that id; negative if there is none. */
+  private int find(String tenant, long id) {
+    for (int i = 1; i <= MOST; i++) {
+      int place = next - i < 0 ? next - i + MOST : next - i;
+      OwnAnswer answer = answers[place];
+      if (answer == null) {
+        return -1;
+      }
+      if (ids[place] == id && answer.tenant().equals(tenant)) {
+        return place;
+      }
+    }
+    return -1;
   }
 
-  /** Puts {@code request} in the place of {@code before}, if that is still there. */
-  synchronized void replace(OwnKey key, OwnRequest before, OwnRequest request) {
-    requests.replace(key, before, request);
+  /** FNV-1a with 64 bits: a look-up meets another id by a chance of less than 10⁻¹⁴. */
+  private static long hash(String requestId) {
+    long hash = FNV_OFFSET;
+    for (int i = 0; i < requestId.length(); i++) {
+      hash = (hash ^ requestId.charAt(i)) * FNV_PRIME;
+    }
+    return hash;
   }
 }

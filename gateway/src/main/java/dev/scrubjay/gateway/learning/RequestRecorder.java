@@ -1,9 +1,10 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.config.LearningConfig;
-import dev.scrubjay.gateway.learning.OwnRequests.OwnKey;
-import dev.scrubjay.gateway.learning.OwnRequests.OwnRequest;
+import dev.scrubjay.gateway.learning.OwnRequests.JudgedAnswer;
+import dev.scrubjay.gateway.learning.OwnRequests.OwnAnswer;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.RequestMemory;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
@@ -64,7 +65,7 @@ public final class RequestRecorder implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
+  public void completed(CompletedRequest request, RequestFigures figures) {
     boolean isClients =
         switch (request.type()) {
           case CACHE_HIT, COALESCED, MODEL_ROUTING, PINNED -> true;
@@ -80,9 +81,7 @@ public final class RequestRecorder implements RequestObserver {
   }
 
   private void remember(Scope scope, String requestId, RememberedRequest request) {
-    own.put(
-        new OwnKey(scope.tenant(), requestId),
-        new OwnRequest(scope.workspace(), request, clock.instant(), 0));
+    own.put(requestId, new OwnAnswer(scope.tenant(), scope.workspace(), request), clock.instant());
     if (request.asked().isPresent() || request.assignment().isPresent() || isRoomForAnother()) {
       memory
           .remember(scope, requestId, request.text(), kept())
@@ -138,16 +137,11 @@ public final class RequestRecorder implements RequestObserver {
   private Optional<JudgedRequest> judgeOwn(
       String tenant, @Nullable String workspace, String requestId, Verdict verdict) {
     int rank = verdict.provenance().rank();
-    OwnKey key = new OwnKey(tenant, requestId);
-    OwnRequest known = own.find(key, clock.instant(), kept());
-    if (known == null || !known.isOf(workspace)) {
-      return Optional.empty();
-    }
-    boolean counts = rank > known.rank();
-    if (counts) {
-      own.replace(key, known, known.judged(rank));
-    }
-    return Optional.of(new JudgedRequest(known.request(), counts, Optional.empty(), false));
+    JudgedAnswer known = own.judge(tenant, workspace, requestId, rank, clock.instant(), kept());
+    return Optional.ofNullable(known)
+        .map(
+            judged ->
+                new JudgedRequest(judged.request(), judged.counts(), Optional.empty(), false));
   }
 
   private static RequestMemory.RankedScore shared(Verdict verdict) {

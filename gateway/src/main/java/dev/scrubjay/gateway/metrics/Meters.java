@@ -102,8 +102,7 @@ public final class Meters implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
-    RequestFigures figures = RequestFigures.of(request);
+  public void completed(CompletedRequest request, RequestFigures figures) {
     requests.completed(request, figures);
     routing.completed(request, figures);
     upstream.completed(request, figures);

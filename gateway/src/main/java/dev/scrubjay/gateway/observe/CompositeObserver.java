@@ -57,9 +57,9 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
+  public void completed(CompletedRequest request, RequestFigures figures) {
     for (RequestObserver observer : observers) {
-      observer.completed(request);
+      observer.completed(request, figures);
     }
   }
 

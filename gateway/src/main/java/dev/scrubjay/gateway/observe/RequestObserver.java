@@ -37,7 +37,16 @@ public interface RequestObserver {
   default void advised(Scope scope, String requestId, Observation.ObservedCall asked) {}
 
   /** A request has ended. */
-  default void completed(CompletedRequest request) {}
+  default void completed(CompletedRequest request) {
+    completed(request, RequestFigures.of(request));
+  }
+
+  /**
+   * A request has ended.
+   *
+   * @param figures what it adds to them
+   */
+  default void completed(CompletedRequest request, RequestFigures figures) {}
 
   /** A caller has reported how an answer turned out, and the report counts. */
   default void reported(ReportedOutcome outcome) {}

@@ -72,10 +72,7 @@ public final class TokenCounts {
   private boolean isNearALimit(int input, ChatRequest request, RoutingRequirements requirements) {
     int output = Math.min(request.features().maxOutputTokens().orElse(LONG_ANSWER), LONG_ANSWER);
     double budget = requirements.costBudget().orElse(-1);
-    for (ModelProfile model : catalog.get().models()) {
-      if (!model.isRoutable()) {
-        continue;
-      }
+    for (ModelProfile model : catalog.get().routable()) {
       double least = model.inputCostPerToken() * input / ERROR;
       double most = model.inputCostPerToken() * input * ERROR + model.outputCostPerToken() * output;
       if (isBetween(input / ERROR, model.maxTokens(), input * ERROR + output)

@@ -26,11 +26,16 @@ public final class CounterBuffer {
   private final String sender = UUID.randomUUID().toString();
   private final int maxNames;
   private final Deque<PendingBatch> pending = new ArrayDeque<>();
-  private Map<String, Double> counted = new HashMap<>();
+  private Map<String, CountedSum> counted = new HashMap<>();
   private long lastNumber;
   private boolean sending;
   private boolean firstWasSent;
   private long lost;
+
+  /** What was added up under a name since the last batch. */
+  private static final class CountedSum {
+    private double amount;
+  }
 
   /**
    * A batch that Redis has not acknowledged.
@@ -57,11 +62,15 @@ public final class CounterBuffer {
    * @return whether there was room for it
    */
   public synchronized boolean add(String name, double amount) {
-    Double before = counted.get(name);
-    if (before == null && counted.size() >= maxNames) {
-      return false;
+    CountedSum sum = counted.get(name);
+    if (sum == null) {
+      if (counted.size() >= maxNames) {
+        return false;
+      }
+      sum = new CountedSum();
+      counted.put(name, sum);
     }
-    counted.put(name, before == null ? amount : before + amount);
+    sum.amount += amount;
     return true;
   }
 
@@ -74,11 +83,11 @@ public final class CounterBuffer {
     if (!hasRoom(counted, amounts)) {
       return false;
     }
-    addAll(counted, amounts);
+    amounts.forEach(this::add);
     return true;
   }
 
-  private boolean hasRoom(Map<String, Double> sums, Map<String, Double> amounts) {
+  private boolean hasRoom(Map<String, ?> sums, Map<String, Double> amounts) {
     long added = amounts.keySet().stream().filter(name -> !sums.containsKey(name)).count();
     return sums.size() + added <= maxNames;
   }
@@ -89,7 +98,8 @@ public final class CounterBuffer {
 
   /** The part of the counter {@code name} that Redis has not acknowledged. */
   public synchronized double unsent(String name) {
-    double unsent = counted.getOrDefault(name, 0.0);
+    CountedSum sum = counted.get(name);
+    double unsent = sum == null ? 0 : sum.amount;
     for (PendingBatch batch : pending) {
       unsent += batch.amounts().getOrDefault(name, 0.0);
     }
@@ -112,10 +122,11 @@ public final class CounterBuffer {
    * @return the settled counts
    */
   public synchronized Map<String, Double> settle(Map<String, Duration> sums) {
-    Map<String, Double> settled = counted;
-    if (settled.isEmpty()) {
+    if (counted.isEmpty()) {
       return Map.of();
     }
+    Map<String, Double> settled = HashMap.newHashMap(counted.size());
+    counted.forEach((name, sum) -> settled.put(name, sum.amount));
     PendingBatch last = pending.peekLast();
     boolean joins =
         last != null

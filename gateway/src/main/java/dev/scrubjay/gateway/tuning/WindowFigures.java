@@ -80,8 +80,7 @@ final class WindowFigures implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
-    RequestFigures figures = RequestFigures.of(request);
+  public void completed(CompletedRequest request, RequestFigures figures) {
     figures
         .ownTime()
         .ifPresent(

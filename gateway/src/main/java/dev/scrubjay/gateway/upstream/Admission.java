@@ -5,7 +5,9 @@ import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException.ErrorReply;
 import dev.scrubjay.policy.upstream.TwoChoices;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,9 @@ import java.util.function.Consumer;
  * a permit of the provider, of which each tenant has a fair share.
  */
 sealed interface Admission {
+  /** The time after which a place may be free, as callers are told. */
+  Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   record Admitted(ProviderClient client, CallInFlight call) implements Admission {}
 
   record Skipped(UpstreamException cause) implements Admission {}
@@ -71,6 +76,7 @@ sealed interface Admission {
         new UpstreamException(
             FailureKind.OVERFLOW,
             provider.provider(),
-            "is not called: " + provider.permits().refusal(tenant)));
+            "is not called: " + provider.permits().refusal(tenant),
+            new ErrorReply(0, null, null, RETRY_AFTER)));
   }
 }

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.policy.key.Scope;
@@ -29,7 +30,7 @@ public final class KeptObserver implements RequestObserver {
   }
 
   @Override
-  public void completed(CompletedRequest request) {
+  public void completed(CompletedRequest request, RequestFigures figures) {
     completed.add(request);
   }
 

@@ -14,6 +14,7 @@ import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The conversion of observations to {@link Evidence}. */
@@ -55,9 +56,11 @@ public final class Learning {
     ObservedCall call = kept(answered.call());
     int tokens = answered.outputTokens();
     double length = Estimates.length(call.inputTokens());
-    return enter(EvidenceCell.of(Measure.RELIABILITY, call.model()), 1, 0, 1, now)
-        .plus(enter(EvidenceCell.of(Measure.OUTPUT, call), 1, length, tokens, now))
-        .plus(speed(answered, call, now));
+    return Evidence.sum(
+        List.of(
+            enter(EvidenceCell.of(Measure.RELIABILITY, call.model()), 1, 0, 1, now),
+            enter(EvidenceCell.of(Measure.OUTPUT, call), 1, length, tokens, now),
+            speed(answered, call, now)));
   }
 
   /**
@@ -74,13 +77,14 @@ public final class Learning {
     double begun = seconds(known.firstToken(index));
     double expected = expectedSeconds(index, call, answered.outputTokens());
     double first = answered.firstToken().map(Learning::seconds).orElse(Math.min(whole, begun));
-    Evidence speed =
-        enter(EvidenceCell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now)
-            .plus(overrun(Measure.OVERRUN, model, whole, expected, now))
-            .plus(tokenTime(answered, Math.max(0, whole - first), now));
-    return answered.firstToken().isEmpty()
-        ? speed
-        : speed.plus(overrun(Measure.FIRST_TOKEN_OVERRUN, model, first, begun, now));
+    return Evidence.sum(
+        List.of(
+            enter(EvidenceCell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now),
+            overrun(Measure.OVERRUN, model, whole, expected, now),
+            tokenTime(answered, Math.max(0, whole - first), now),
+            answered.firstToken().isEmpty()
+                ? Evidence.NONE
+                : overrun(Measure.FIRST_TOKEN_OVERRUN, model, first, begun, now)));
   }
 
   /** The evidence on the time per token; none if the answer has a single token. */

@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.evidence;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Evidence {
 
   /** The sums to add, by key. */
   public Map<String, Double> sums() {
-    return Map.copyOf(sums);
+    return Collections.unmodifiableMap(sums);
   }
 
   public boolean isEmpty() {

@@ -46,14 +46,9 @@ public record EvidenceCell(Measure measure, String task, String complexity, Stri
    */
   public static Optional<EvidenceCell> parse(String key) {
     String[] parts = key.split("\\|", 4);
-    if (parts.length < 4) {
-      return Optional.empty();
-    }
-    for (Measure measure : Measure.values()) {
-      if (measure.key().equals(parts[0])) {
-        return Optional.of(new EvidenceCell(measure, parts[1], parts[2], parts[3]));
-      }
-    }
-    return Optional.empty();
+    Measure measure = Measure.ofKey(parts[0]);
+    return parts.length < 4 || measure == null
+        ? Optional.empty()
+        : Optional.of(new EvidenceCell(measure, parts[1], parts[2], parts[3]));
   }
 }

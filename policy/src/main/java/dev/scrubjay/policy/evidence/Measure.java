@@ -1,7 +1,11 @@
 package dev.scrubjay.policy.evidence;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A quantity that is measured of a model, and how long a measurement counts. */
 public enum Measure {
@@ -30,8 +34,12 @@ public enum Measure {
   /** Whether it answers at all. */
   RELIABILITY(50, Duration.ofMinutes(5));
 
+  private static final Map<String, Measure> BY_KEY =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Measure::key, own -> own));
+
   private final double capacity;
   private final Duration memory;
+  private final String key = name().toLowerCase(Locale.ROOT);
 
   Measure(double capacity, Duration memory) {
     this.capacity = capacity;
@@ -57,6 +65,11 @@ public enum Measure {
   }
 
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return key;
+  }
+
+  /** The measure with {@code key}; null if there is none. */
+  static @Nullable Measure ofKey(String key) {
+    return BY_KEY.get(key);
   }
 }

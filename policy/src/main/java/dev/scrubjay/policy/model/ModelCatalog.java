@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelCatalog {
   private final Map<String, ModelProfile> byId = new LinkedHashMap<>();
   private final List<ModelProfile> models;
+  private final List<ModelProfile> routable;
   private final Map<String, Ability> abilities;
   private final boolean measured;
 
@@ -41,6 +42,7 @@ public final class ModelCatalog {
       }
     }
     this.models = List.copyOf(byId.values());
+    this.routable = this.models.stream().filter(ModelProfile::isRoutable).toList();
     this.abilities = Map.copyOf(abilities);
     this.measured = measured;
   }
@@ -57,6 +59,11 @@ public final class ModelCatalog {
 
   public List<ModelProfile> models() {
     return models;
+  }
+
+  /** The models that the router may choose. */
+  public List<ModelProfile> routable() {
+    return routable;
   }
 
   public Optional<ModelProfile> find(String id) {

@@ -81,6 +81,11 @@ public record ModelProfile(
 
   /** Whether it converses; other models embed, moderate or rank, and are used by name alone. */
   public boolean converses() {
-    return capabilities.stream().noneMatch(Capability::isExclusive);
+    for (Capability capability : capabilities) {
+      if (capability.isExclusive()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

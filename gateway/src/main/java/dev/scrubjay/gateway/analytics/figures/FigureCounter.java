@@ -1,6 +1,8 @@
 package dev.scrubjay.gateway.analytics.figures;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The counters. Their names are stored: a renamed counter begins at zero. */
 public enum FigureCounter {
@@ -76,13 +78,34 @@ public enum FigureCounter {
   /** The time from request to answer, by bucket of {@link Latencies}. */
   TOTAL_TIME;
 
+  /** The most labels the words of which are kept; there are few but for models. */
+  private static final int MAX_KEPT = 200;
+
   private final String word = name().toLowerCase(Locale.ROOT);
+
+  @SuppressWarnings("ImmutableEnumChecker") // it keeps what it would make again
+  private final Map<Object, String> words = new ConcurrentHashMap<>();
 
   public String word() {
     return word;
   }
 
   public String word(String label) {
-    return word + ":" + label;
+    String known = words.get(label);
+    return known == null ? kept(label, label) : known;
+  }
+
+  /** As {@link #word(String)}, for the constant's name in lower case. */
+  public String word(Enum<?> label) {
+    String known = words.get(label);
+    return known == null ? kept(label, label.name().toLowerCase(Locale.ROOT)) : known;
+  }
+
+  private String kept(Object label, String text) {
+    String made = word + ":" + text;
+    if (words.size() < MAX_KEPT) {
+      words.put(label, made);
+    }
+    return made;
   }
 }

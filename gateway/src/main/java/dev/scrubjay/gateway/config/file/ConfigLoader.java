@@ -72,7 +72,7 @@ public final class ConfigLoader {
     GatewayConfig config = config(root, report);
     root.reportUnknown();
     report.throwProblems();
-    return new LoadedConfig(config, report.settings());
+    return new LoadedConfig(config, report);
   }
 
   /**

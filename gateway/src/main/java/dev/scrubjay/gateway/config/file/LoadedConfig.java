@@ -1,16 +1,14 @@
 package dev.scrubjay.gateway.config.file;
 
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Setting;
 import java.util.List;
 
-/**
- * A configuration with the source of each setting.
- *
- * @param settings all settings in the order of the example file
- */
-public record LoadedConfig(GatewayConfig config, List<Setting> settings) {
-  public LoadedConfig {
-    settings = List.copyOf(settings);
+/** A configuration, and the report of how it was read. */
+public record LoadedConfig(GatewayConfig config, Report report) {
+  /** All settings in the order of the example file, with their sources. */
+  public List<Setting> settings() {
+    return report.settings();
   }
 }

@@ -104,7 +104,7 @@ final class ModelsReader {
           served.add(model.get());
           if (isShipped(section)) {
             report.withdraw(section.path());
-            report.setting(section.path(), summary(model.get()), DefaultCatalog.SOURCE);
+            report.setting(section.path(), () -> summary(model.get()), DefaultCatalog.SOURCE);
           }
         }
       }
@@ -212,7 +212,7 @@ final class ModelsReader {
 
   private void leaveOut(Section section, String because, String reason) {
     report.withdraw(section.path());
-    report.setting(section.path(), "left out: " + reason, section.source(because));
+    report.setting(section.path(), () -> "left out: " + reason, section.source(because));
   }
 
   private Optional<ModelConfig> model(String id, Section section) {

@@ -168,7 +168,8 @@ public record Format<T>(
 
   private static Optional<Double> decimal(String text) {
     try {
-      return Optional.of(new BigDecimal(text).doubleValue());
+      new BigDecimal(text); // which is stricter than Double is
+      return Optional.of(Double.valueOf(text));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -1,25 +1,49 @@
 package dev.scrubjay.gateway.config.reader;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** The result of reading a configuration: the settings in force and the problems. */
+/**
+ * The result of reading a configuration: the settings in force and the problems. Settings become
+ * text only when they are asked for, as few who read a configuration want to see them.
+ */
 public final class Report {
-  private final List<Setting> settings = new ArrayList<>();
+  private final List<ReadSetting> settings = new ArrayList<>();
+
+  /** The paths below which settings were withdrawn, with the number of those that came before. */
+  private final Map<String, Integer> withdrawn = new HashMap<>();
+
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> reported = new HashSet<>();
 
-  /** Adds a setting that is in force. */
-  public void setting(String path, String shown, String source) {
-    settings.add(new Setting(path, shown, source));
+  private record ReadSetting(String path, Supplier<String> shown, String source) {}
+
+  /**
+   * Adds a setting that is in force.
+   *
+   * @param shown gives its value without secrets
+   */
+  public void setting(String path, Supplier<String> shown, String source) {
+    settings.add(new ReadSetting(path, shown, source));
   }
 
   /** Removes the settings below {@code path}. */
   public void withdraw(String path) {
-    String below = path + ".";
-    settings.removeIf(setting -> setting.path().startsWith(below));
+    withdrawn.put(path, settings.size());
+  }
+
+  private boolean isWithdrawn(String path, int number) {
+    for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+      if (number < withdrawn.getOrDefault(path.substring(0, dot), 0)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Adds a problem, unless the setting has one already, from which this one may follow. */
@@ -36,7 +60,14 @@ public final class Report {
 
   /** The settings in force. */
   public List<Setting> settings() {
-    return List.copyOf(settings);
+    List<Setting> inForce = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      ReadSetting read = settings.get(i);
+      if (!isWithdrawn(read.path(), i)) {
+        inForce.add(new Setting(read.path(), read.shown().get(), read.source()));
+      }
+    }
+    return inForce;
   }
 
   /**

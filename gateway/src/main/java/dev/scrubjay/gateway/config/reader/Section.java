@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A mapping of the configuration that is being read. Reading a name marks it as known and reports
@@ -48,11 +50,9 @@ public final class Section {
   /** A setting with a default. */
   public <T> T get(String name, Format<T> format, T fallback) {
     Optional<T> value = parse(name, format);
-    show(
-        name,
-        format.show().apply(value.orElse(fallback)),
-        value.isEmpty() ? "default" : source(name));
-    return value.orElse(fallback);
+    T used = value.orElse(fallback);
+    show(name, () -> format.show().apply(used), value.isEmpty() ? "default" : source(name));
+    return used;
   }
 
   /** A setting without a default that may be missing. */
@@ -60,7 +60,7 @@ public final class Section {
     Optional<T> value = parse(name, format);
     show(
         name,
-        value.map(format.show()).orElse("(unset)"),
+        () -> value.map(format.show()).orElse("(unset)"),
         value.isEmpty() ? "default" : source(name));
     return value;
   }
@@ -85,7 +85,11 @@ public final class Section {
         parse(name + "[" + values.size() + "]", item, format).ifPresent(values::add);
       }
     }
-    show(name, String.join(", ", values.stream().map(format.show()).toList()), source(name));
+    List<T> read = List.copyOf(values);
+    show(
+        name,
+        () -> read.stream().map(format.show()).collect(Collectors.joining(", ")),
+        source(name));
     return values;
   }
 
@@ -170,7 +174,7 @@ public final class Section {
     return parsed;
   }
 
-  private void show(String name, String shown, String source) {
+  private void show(String name, Supplier<String> shown, String source) {
     report.setting(path(name), shown, source);
   }
 

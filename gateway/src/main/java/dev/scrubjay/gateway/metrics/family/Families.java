@@ -204,7 +204,10 @@ public final class Families {
 
   /** An enum's constant as a label value. */
   public static String word(Enum<?> constant) {
-    return WORDS.computeIfAbsent(constant, named -> named.name().toLowerCase(Locale.ROOT));
+    String known = WORDS.get(constant);
+    return known == null
+        ? WORDS.computeIfAbsent(constant, named -> named.name().toLowerCase(Locale.ROOT))
+        : known;
   }
 
   /** A duration in the unit that Prometheus prefers. */

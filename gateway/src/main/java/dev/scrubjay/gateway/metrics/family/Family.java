@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class Family<M> {
   private final List<String> labels;
   private final Function<Tags, M> factory;
-  private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
+  private final Map<Object, M> meters = new ConcurrentHashMap<>();
 
   Family(String[] labels, Function<Tags, M> factory) {
     this.labels = List.of(labels);
@@ -29,7 +29,11 @@ public final class Family<M> {
    * @throws IllegalArgumentException if there are more or fewer values than labels
    */
   public M of(String... values) {
-    return meters.computeIfAbsent(List.of(values), key -> factory.apply(tags(labels, key)));
+    Object key = values.length == 1 ? values[0] : List.of(values); // most have one label
+    M known = meters.get(key);
+    return known == null
+        ? meters.computeIfAbsent(key, absent -> factory.apply(tags(labels, List.of(values))))
+        : known;
   }
 
   /** Makes a meter for each combination of these values, so that it exists from the start. */
