@@ -41,6 +41,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Wiring {
   private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
+  /** How long the replica is not ready at its start unless Redis answers. */
+  private static final Duration PREPARE_WITHIN = Duration.ofSeconds(5);
+
   private Wiring() {}
 
   /**
@@ -90,7 +93,8 @@ public final class Wiring {
         new RequestWiring(
             platform, policy, cache, observer, upstreams, adaptation.knowledge(), responses);
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
-    Health health = new Health(cache);
+    Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
+    Health health = new Health(cache, prepared);
     Routes routes =
         new HttpWiring(live, platform.clock(), platform.nanoTime(), shared, responses, upstreams)
             .monitoring(health, metering.registries().exposition())
@@ -125,6 +129,7 @@ public final class Wiring {
     Connections connections = ConnectionWiring.connections(platform.config());
     new ConnectionMeters(metering.families(), connections);
     return deploy(platform, routes, connections, metering)
+        .compose(deployed -> prepared.map(deployed))
         .map(
             deployed ->
                 new Gateway(

@@ -3,14 +3,11 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.scrubjay.gateway.FakeProvider.Reply;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,9 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** No body and no reply holds an event loop, however hard it is to read. */
+/** No body holds an event loop, however hard it is to read. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class LoopsHeldIT {
   /** The goal is 10 ms for compiled code on a quiet machine; here others have their part too. */
@@ -31,7 +27,7 @@ final class LoopsHeldIT {
   /** The attempts of which one has to be within the limit: the first ones compile the code. */
   private static final int ATTEMPTS = 8;
 
-  private static final String MODEL =
+  static final String MODEL =
       """
       providers:
         p: {kind: openai, base_url: "%s", api_key: k}
@@ -53,7 +49,7 @@ final class LoopsHeldIT {
     return "{\"operation\":\"loops\",\"params\":" + params + "}";
   }
 
-  private static String chat(String content, String more) {
+  static String chat(String content, String more) {
     return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\""
         + content
         + "\"}]"
@@ -114,7 +110,7 @@ final class LoopsHeldIT {
   }
 
   /** Asserts that one of several attempts is quick, as work that is always there slows down all. */
-  private static void holdsNoLoop(TestGateway gateway, IntConsumer attempt) {
+  static void holdsNoLoop(TestGateway gateway, IntConsumer attempt) {
     LoopProbe probe = gateway.probe();
     List<Duration> held = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -150,38 +146,6 @@ final class LoopsHeldIT {
                 .isEqualTo(200));
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {2_400, 2_000_000})
-  void storedStreamHoldsNoLoop(int chars) {
-    try (FakeProvider talker = new FakeProvider(streaming(7_000_000 / chars, "x".repeat(chars)));
-        TestGateway talking = TestGateway.serving(MODEL.formatted(talker.url()), Map.of())) {
-      talking.connected();
-      holdsNoLoop(
-          talking,
-          i -> {
-            String streamed = chat("stream " + i, ",\"stream\":true");
-            assertThat(talking.post("/v1/chat/completions", streamed).body())
-                .endsWith("data: [DONE]\n\n");
-            talking.awaitHit("/v1/chat/completions", streamed);
-          });
-    }
-  }
-
-  private static Function<FakeProvider.Received, Reply> streaming(int events, String text) {
-    String[] data = new String[events + 2];
-    for (int i = 0; i <= events; i++) {
-      data[i] =
-          """
-          {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-          [{"index":0,"delta":{"content":"%s"},"finish_reason":%s}]}\
-          """
-              .formatted(i == events ? "." : text, i == events ? "\"stop\"" : "null");
-    }
-    data[events + 1] = "[DONE]";
-    Reply reply = Reply.events(data);
-    return request -> reply;
-  }
-
   @Test
   void bodyOfTooManyTokensIsRefusedInTheCallersDialect() {
     String tokens = "[" + "{},".repeat(300_000) + "0]";
@@ -190,47 +154,5 @@ final class LoopsHeldIT {
         gateway.post("/v1/messages", chat("x", ",\"max_tokens\":9,\"metadata\":" + tokens));
     assertThat(anthropic.statusCode()).isEqualTo(413);
     assertThat(anthropic.body()).contains("\"type\":\"error\"", "request_too_large", "JSON tokens");
-  }
-
-  @Test
-  void largeReplyHoldsNoLoop() {
-    Random random = new Random(1);
-    String vector =
-        random.doubles(64, -1, 1).mapToObj(Double::toString).collect(Collectors.joining(","));
-    String data =
-        IntStream.range(0, 2048)
-            .mapToObj(
-                i ->
-                    "{\"object\":\"embedding\",\"index\":" + i + ",\"embedding\":[" + vector + "]}")
-            .collect(Collectors.joining(","));
-    String reply =
-        "{\"object\":\"list\",\"model\":\"m\",\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9},"
-            + "\"data\":["
-            + data
-            + "]}";
-    try (FakeProvider embedder = new FakeProvider(request -> Reply.json(200, reply));
-        TestGateway embedding =
-            TestGateway.serving(
-                (MODEL + "cache_policies: {max_cache_size: 20000}\n")
-                    .replace("{provider: p,", "{provider: p, capabilities: [embedding],")
-                    .formatted(embedder.url()),
-                Map.of())) {
-      embedding.connected().post("/v1/embeddings", batch("warm")); // loads the classes
-      holdsNoLoop(
-          embedding,
-          i -> {
-            HttpResponse<String> answer = embedding.post("/v1/embeddings", batch("input" + i));
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).contains("\"index\":2047");
-            embedding.awaitHit(
-                "/v1/embeddings", "{\"model\":\"m\",\"input\":\"input%d 2047\"}".formatted(i));
-          });
-    }
-  }
-
-  private static String batch(String word) {
-    return IntStream.range(0, 2048)
-        .mapToObj(i -> '"' + word + ' ' + i + '"')
-        .collect(Collectors.joining(",", "{\"model\":\"m\",\"input\":[", "]}"));
   }
 }

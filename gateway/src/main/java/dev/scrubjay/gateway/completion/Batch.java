@@ -76,7 +76,7 @@ record Batch(Completion whole, BatchDialect dialect, List<Completion> parts) {
 
   static ObjectNode json(Buffer body) {
     try {
-      return Json.object(body.getBytes());
+      return Json.objectOfNumberLists(body.getBytes());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an entry is not a JSON object", e);
     }

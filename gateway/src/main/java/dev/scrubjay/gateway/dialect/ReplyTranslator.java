@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
 
 /** Translates a provider's reply into the client's dialect. */
 public interface ReplyTranslator {
@@ -12,6 +13,14 @@ public interface ReplyTranslator {
    * @throws MalformedReplyException if the answer does not follow the provider's dialect
    */
   ObjectNode answer(ObjectNode providerAnswer);
+
+  /**
+   * Whether lists of numbers in a whole answer may be left as they are written, as the translation
+   * does not read them; see {@link Json#objectOfNumberLists}.
+   */
+  default boolean keepsNumbers() {
+    return false;
+  }
 
   /** A translator of one stream. */
   StreamTranslator stream();

@@ -27,6 +27,14 @@ public interface StreamTranslator {
     return isComplete();
   }
 
+  /**
+   * The characters of the stream that the next event may repeat or complete, to which its
+   * translation is work in proportion.
+   */
+  default int held() {
+    return 0;
+  }
+
   /** The client's last events, after the provider's stream has ended or is complete. */
   List<SseEvent> end();
 }

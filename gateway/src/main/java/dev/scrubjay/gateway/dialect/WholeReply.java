@@ -9,8 +9,20 @@ import java.util.function.UnaryOperator;
  *
  * @param translation of a whole answer; fails with a {@link MalformedReplyException} if it does not
  *     follow the provider's dialect
+ * @param keepsNumbers whether it leaves lists of numbers as they are
  */
-public record WholeReply(UnaryOperator<ObjectNode> translation) implements ReplyTranslator {
+public record WholeReply(UnaryOperator<ObjectNode> translation, boolean keepsNumbers)
+    implements ReplyTranslator {
+
+  /** A reply whose translation takes all of it. */
+  public WholeReply(UnaryOperator<ObjectNode> translation) {
+    this(translation, false);
+  }
+
+  /** The same reply, which leaves lists of numbers as they are. */
+  public WholeReply keepingNumbers() {
+    return new WholeReply(translation, true);
+  }
 
   /** Passes answers on that have the list {@code essential}. */
   public static WholeReply withList(String essential) {

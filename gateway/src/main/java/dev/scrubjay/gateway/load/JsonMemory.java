@@ -10,6 +10,24 @@ public final class JsonMemory {
   private JsonMemory() {}
 
   /**
+   * Counts the members and lists of {@code json}, with their values but without lists' elements.
+   */
+  public static int members(Buffer json) {
+    int members = 0;
+    boolean string = false;
+    int length = json.length();
+    for (int i = 0; i < length; i++) {
+      switch (json.getByte(i)) {
+        case '"' -> string = !string;
+        case '\\' -> i += string ? 1 : 0;
+        case '{', '[', ':' -> members += string ? 0 : 1;
+        default -> {}
+      }
+    }
+    return members;
+  }
+
+  /**
    * Counts the brackets, colons and commas of {@code json} outside of strings; it need not be
    * valid.
    *

@@ -10,9 +10,11 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,7 @@ final class RedisConnections {
   private final RedisBreaker breaker;
   private final AtomicBoolean unreachable = new AtomicBoolean();
   private final Set<RedisChannelHandler<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private final Promise<Void> opened = Promise.promise();
   private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
   private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> replicas;
   private volatile String trouble = "";
@@ -71,20 +75,60 @@ final class RedisConnections {
 
   /** Starts to connect, for lookups to replicas too if {@code toReplicas}. */
   void open(boolean toReplicas) {
-    untilConnected(topology::connect, made -> commands = made);
-    if (toReplicas) {
-      untilConnected(topology::connectToReplicas, made -> replicas = made);
-    }
+    Future<?> own = opened(topology::connect, made -> commands = made);
+    Future<?> other =
+        toReplicas
+            ? opened(topology::connectToReplicas, made -> replicas = made)
+            : Future.succeededFuture();
+    Future.all(own, other).onComplete(done -> opened.handle(done.mapEmpty()));
+  }
+
+  private Future<Void> opened(
+      Supplier<? extends CompletionStage<RedisClusterAsyncCommands<String, byte[]>>> connect,
+      Consumer<RedisClusterAsyncCommands<String, byte[]>> onSuccess) {
+    Promise<Void> first = Promise.promise();
+    untilConnected(
+        connect,
+        made -> {
+          onSuccess.accept(made);
+          first.tryComplete();
+        },
+        first::tryFail);
+    return first.future();
+  }
+
+  /**
+   * Has each server answer a lookup over the connections for commands and for lookups. Lettuce
+   * connects to a node of a Cluster when it is first needed.
+   *
+   * @return fails if the first attempt to connect does, or a server answers with an error
+   */
+  Future<Void> answering() {
+    return opened
+        .future()
+        .compose(
+            nothing ->
+                Future.all(
+                    topology.unusedKeys().stream()
+                        .flatMap(
+                            key ->
+                                Stream.of(commands, replicas)
+                                    .filter(Objects::nonNull)
+                                    .map(redis -> Future.fromCompletionStage(redis.get(key))))
+                        .toList()))
+        .mapEmpty();
   }
 
   /** Opens a connection for a subscription, as soon as that succeeds. */
   void openPubSub(Consumer<StatefulRedisPubSubConnection<String, byte[]>> onOpen) {
     this.<StatefulRedisPubSubConnection<String, byte[]>>untilConnected(
-        topology::connectPubSub, onOpen);
+        topology::connectPubSub, onOpen, failure -> {});
   }
 
   private <C> void untilConnected(
-      Supplier<? extends CompletionStage<? extends C>> connect, Consumer<C> onSuccess) {
+      Supplier<? extends CompletionStage<? extends C>> connect,
+      Consumer<C> onSuccess,
+      Consumer<Throwable> onFailure) {
     if (closed) {
       return;
     }
@@ -94,7 +138,9 @@ final class RedisConnections {
             failure -> {
               if (!closed) {
                 lost(failure);
-                vertx.setTimer(MAX_RETRY.toMillis(), id -> untilConnected(connect, onSuccess));
+                onFailure.accept(failure);
+                vertx.setTimer(
+                    MAX_RETRY.toMillis(), id -> untilConnected(connect, onSuccess, onFailure));
               }
             });
   }

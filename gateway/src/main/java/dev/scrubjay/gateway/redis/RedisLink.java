@@ -9,8 +9,10 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -41,6 +43,18 @@ public final class RedisLink {
     RedisLink link = new RedisLink(vertx, url, config, latencies);
     link.connections.open(config.readFrom() == RedisConfig.ReadFrom.REPLICA);
     return link;
+  }
+
+  /**
+   * Has each server answer once, so that the first lookups need not wait for connections.
+   *
+   * @return never fails; ends after {@code limit}, and as soon as Redis turns out not to answer
+   */
+  public Future<Void> answering(Duration limit) {
+    return connections
+        .answering()
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
   }
 
   /** A listener of one channel, called on Lettuce's threads. */

@@ -15,8 +15,11 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.Partitions;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -26,6 +29,10 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -51,6 +58,9 @@ sealed interface Topology {
           .tcpUserTimeout(Duration.ofSeconds(5))
           .build();
 
+  /** The beginning of the names of keys that are never written. */
+  String UNUSED = "sj:unused:";
+
   AbstractRedisClient client();
 
   public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect();
@@ -59,6 +69,9 @@ sealed interface Topology {
   public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connectToReplicas();
 
   public CompletionStage<? extends StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
+
+  /** Names of keys that do not exist, of which each server for commands owns one. */
+  public Collection<String> unusedKeys();
 
   static Topology of(String url, RedisConfig config, ClientResources resources) {
     return switch (RedisAddress.parse(url)) {
@@ -107,6 +120,11 @@ sealed interface Topology {
     }
 
     @Override
+    public Collection<String> unusedKeys() {
+      return List.of(UNUSED);
+    }
+
+    @Override
     public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
       return uris.attempt(uri -> client.connectAsync(CODEC, uri).toCompletableFuture())
           .thenApply(connection -> connection.async());
@@ -151,6 +169,25 @@ sealed interface Topology {
       options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS);
       client.setOptions(options.build());
       return new Cluster(client);
+    }
+
+    @Override
+    public Collection<String> unusedKeys() {
+      return unusedKeys(client.getPartitions());
+    }
+
+    /** A name for each node that has slots. */
+    static Collection<String> unusedKeys(Partitions nodes) {
+      long masters = nodes.stream().filter(node -> !node.hasNoSlots()).count();
+      Map<String, String> names = new HashMap<>();
+      for (int i = 0; i < SlotHash.SLOT_COUNT && names.size() < masters; i++) {
+        String name = UNUSED + i;
+        RedisClusterNode master = nodes.getPartitionBySlot(SlotHash.getSlot(name));
+        if (master != null) {
+          names.putIfAbsent(master.getNodeId(), name);
+        }
+      }
+      return names.values();
     }
 
     /** Looks up the nodes first, as Lettuce does not do so when it connects without blocking. */

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,6 +35,9 @@ public final class RedisCache {
 
   /** How long an answer waits for its store, so that it can say whether it is stored. */
   private static final Duration CONFIRMATION = Duration.ofMillis(25);
+
+  /** A key of which no entry is ever made. */
+  private static final CacheKey UNUSED = new CacheKey(Scope.DEFAULT, "unused", "0".repeat(64));
 
   private final Vertx vertx;
   private final RedisLink link;
@@ -96,6 +100,17 @@ public final class RedisCache {
         coalescing,
         memory,
         clock);
+  }
+
+  /**
+   * Has Redis answer as the first requests will ask: over each connection, and by a lookup.
+   *
+   * @return never fails; ends within {@code limit}, and as soon as Redis turns out not to answer
+   */
+  public Future<Void> prepare(Duration limit) {
+    return link.answering(limit)
+        .compose(
+            answered -> reachable() ? lookups.lookup(UNUSED).mapEmpty() : Future.succeededFuture());
   }
 
   /** Whether Redis answers, as far as this replica knows. */

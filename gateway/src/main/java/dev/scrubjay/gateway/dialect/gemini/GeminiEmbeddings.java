@@ -135,7 +135,7 @@ public final class GeminiEmbeddings implements EmbeddingsDialect {
 
   @Override
   public boolean isComplete(ObjectNode answer) {
-    return answer.path("embedding").path("values").isArray()
+    return Json.isList(answer.path("embedding").path("values"))
         || (answer.path("embeddings").isArray() && !answer.path("embeddings").isEmpty());
   }
 

@@ -100,7 +100,7 @@ public final class GeminiProvider implements ProviderDialect {
         Map.of(),
         body,
         List.of(),
-        new WholeReply(same::checked));
+        new WholeReply(same::checked).keepingNumbers());
   }
 
   private static ProviderCall counted(

@@ -95,6 +95,14 @@ final class GeminiStreamEncoder implements StreamEncoder {
     };
   }
 
+  @Override
+  public int held() {
+    return calls.values().stream()
+        .flatMap(ofChoice -> ofChoice.values().stream())
+        .mapToInt(call -> call.arguments().length())
+        .sum();
+  }
+
   private List<SseEvent> calls(Finished finished) {
     List<SseEvent> events = new ArrayList<>();
     Map<Integer, StreamedCall> ended = calls.remove(finished.choice());

@@ -59,6 +59,22 @@ public final class Json {
     throw new JsonParseException(null, "expected an object");
   }
 
+  /**
+   * Parses one object, the lists of numbers of which are texts within it: they can be written
+   * again, and do not take ten times their memory.
+   */
+  public static ObjectNode objectOfNumberLists(byte[] json) throws JsonProcessingException {
+    if (read(() -> NumberLists.parse(MAPPER, json)) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new JsonParseException(null, "expected an object");
+  }
+
+  /** Whether {@code value} is a list, be it one that was left as it is written. */
+  public static boolean isList(JsonNode value) {
+    return value.isArray() || value.isPojo();
+  }
+
   /** Parses one object. */
   public static ObjectNode object(String json) throws JsonProcessingException {
     return object(json.getBytes(StandardCharsets.UTF_8));
@@ -75,8 +91,16 @@ public final class Json {
 
   /** Parses one value. */
   public static JsonNode value(byte[] json) throws JsonProcessingException {
+    return read(() -> MAPPER.readTree(json));
+  }
+
+  private interface Reading {
+    @Nullable JsonNode value() throws IOException;
+  }
+
+  private static JsonNode read(Reading reading) throws JsonProcessingException {
     try {
-      JsonNode value = MAPPER.readTree(json);
+      JsonNode value = reading.value();
       if (value == null || value.isMissingNode()) {
         throw new JsonParseException(null, "expected a value, found nothing");
       }

@@ -121,6 +121,11 @@ public final class AzureProvider extends DerivedDialect {
     }
 
     @Override
+    public int held() {
+      return stream.held();
+    }
+
+    @Override
     public List<SseEvent> end() {
       return stream.end();
     }

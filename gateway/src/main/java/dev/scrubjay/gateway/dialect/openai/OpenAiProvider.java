@@ -104,7 +104,9 @@ public final class OpenAiProvider implements ProviderDialect {
             request.headers(),
             body,
             List.of(),
-            WholeReply.withList(endpoint.essential()))
+            endpoint instanceof EmbeddingsDialect
+                ? WholeReply.withList(endpoint.essential()).keepingNumbers()
+                : WholeReply.withList(endpoint.essential()))
         : new ProviderCall(
             request.dialect() instanceof OpenAiCompletions ? COMPLETIONS : CHAT,
             request.headers(),

@@ -48,6 +48,11 @@ final class CallItem {
     return index;
   }
 
+  /** The characters of the arguments so far. */
+  int length() {
+    return arguments.length();
+  }
+
   /** Adds a piece of the arguments. Those of a custom tool are JSON only until they are whole. */
   void add(String piece) {
     arguments.append(piece);

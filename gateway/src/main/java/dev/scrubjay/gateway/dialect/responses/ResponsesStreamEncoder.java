@@ -50,6 +50,13 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     return events.take();
   }
 
+  /** An item is repeated by three events at its end. */
+  @Override
+  public int held() {
+    return (text == null ? 0 : text.length())
+        + calls.values().stream().mapToInt(CallItem::length).sum();
+  }
+
   private static int choice(AnswerEvent event) {
     return switch (event) {
       case AnswerEvent.Started started -> 0;

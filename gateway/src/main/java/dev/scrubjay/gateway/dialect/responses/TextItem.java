@@ -70,6 +70,11 @@ final class TextItem {
     return index;
   }
 
+  /** The characters written so far. */
+  int length() {
+    return text.length();
+  }
+
   void add(String piece) {
     if (piece.isEmpty()) {
       return;

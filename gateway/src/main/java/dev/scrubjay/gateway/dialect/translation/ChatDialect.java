@@ -39,6 +39,11 @@ public abstract class ChatDialect implements ClientDialect {
   public interface StreamEncoder {
     List<SseEvent> encode(AnswerEvent event);
 
+    /** The characters of the stream that the next event may repeat or complete. */
+    default int held() {
+      return 0;
+    }
+
     /** The events that end the stream. */
     List<SseEvent> end();
   }

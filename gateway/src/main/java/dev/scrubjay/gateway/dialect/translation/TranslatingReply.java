@@ -39,6 +39,11 @@ public record TranslatingReply(AnswerDecoder provider, ChatDialect client)
     }
 
     @Override
+    public int held() {
+      return encoder.held();
+    }
+
+    @Override
     public List<SseEvent> end() {
       return encoder.end();
     }

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.message;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,18 @@ public final class RequestEnd {
     if (end == null) {
       RequestEnd created = new RequestEnd();
       context.put(KEY, created);
-      context.addEndHandler(created::come);
+      context.addEndHandler(how -> created.come(isSent(context) ? Future.succeededFuture() : how));
       end = created;
     }
     end.actions.add(action);
+  }
+
+  /**
+   * Whether all of a response over HTTP/2 has been handed to the connection. Vert.x tells the end
+   * of a stream whose request has ended as a closed connection, if it is not written at once.
+   */
+  private static boolean isSent(RoutingContext context) {
+    return context.request().version() == HttpVersion.HTTP_2 && context.response().ended();
   }
 
   /** Tells that the WebSocket which a request has become is closed. */

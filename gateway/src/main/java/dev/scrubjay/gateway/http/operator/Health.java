@@ -6,19 +6,26 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
  * Routes that say whether this replica is alive and whether it should get requests. It stays ready
- * without Redis, as it then answers requests uncached.
+ * without Redis, as it then answers requests uncached; only at its start it waits a while for
+ * Redis.
  */
 public final class Health implements RouteGroup {
   private final RedisCache cache;
+  private final Future<?> prepared;
   private volatile boolean draining;
 
-  public Health(RedisCache cache) {
+  /**
+   * @param prepared completes, in a bounded time, when the cache need not be waited for any more
+   */
+  public Health(RedisCache cache, Future<?> prepared) {
     this.cache = cache;
+    this.prepared = prepared;
   }
 
   /** Turns readiness off for good, as the replica is about to stop. */
@@ -37,11 +44,17 @@ public final class Health implements RouteGroup {
   }
 
   private void ready(RoutingContext context) {
+    String status = status();
     ObjectNode body =
-        Json.object()
-            .put("status", draining ? "draining" : "ready")
-            .put("cache", cache.reachable() ? "up" : "down");
+        Json.object().put("status", status).put("cache", cache.reachable() ? "up" : "down");
     cache.trouble().ifPresent(reason -> body.put("cache_trouble", reason));
-    Replies.json(context, draining ? 503 : 200, body);
+    Replies.json(context, status.equals("ready") ? 200 : 503, body);
+  }
+
+  private String status() {
+    if (draining) {
+      return "draining";
+    }
+    return prepared.isComplete() ? "ready" : "starting";
   }
 }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP request to a provider, and its reply. Not thread-safe. */
 final class HttpExchange {
-  private static final int MAX_REPLY_BYTES = 128 << 20;
+  /** 2,048 embeddings of 3,072 numbers, each on a line of its own, are 145 MB. */
+  private static final int MAX_REPLY_BYTES = 192 << 20;
+
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_EVENT_BYTES = 8 << 20;
 

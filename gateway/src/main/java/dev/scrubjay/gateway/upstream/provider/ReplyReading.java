@@ -132,10 +132,10 @@ final class ReplyReading {
   }
 
   /**
-   * @param bytes that the work is in proportion to, beside those that are pending
+   * @param bytes that the work is in proportion to, beside those that are held
    */
   private void read(long bytes, Consumer<Consumer<SseEvent>> part, Runnable next) {
-    long work = bytes + reply.pending();
+    long work = bytes + reply.held();
     if (LargeWork.isLarge(work)) {
       readByWorker(work, part, next);
       return;

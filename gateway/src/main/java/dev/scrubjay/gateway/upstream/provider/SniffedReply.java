@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SniffedReply {
   private static final int MAX_WHOLE_BYTES = 64 << 20;
 
+  /** The characters that may be repeated without a worker thread: a millisecond's work. */
+  private static final int MOST_REPEATED = 128 << 10;
+
   /** Of more, the stream is rubbish. */
   private static final int MAX_SKIPPED = 3;
 
@@ -102,6 +105,12 @@ final class SniffedReply {
   /** The bytes that have come and are not part of an event yet. */
   int pending() {
     return whole.size() + parser.pending();
+  }
+
+  /** The bytes that the next event is read with, if they are so many that this takes long. */
+  int held() {
+    int held = translator.held();
+    return pending() + (held > MOST_REPEATED ? held : 0);
   }
 
   private void translate(List<SseEvent> events, Consumer<SseEvent> translated) {

@@ -28,7 +28,8 @@ final class WholeReplies {
    */
   static ObjectNode decoded(
       ProviderCall call, ReplyReader reader, Buffer body, ReplyFailures failures) {
-    if (!holds(reader.memory(), body)) {
+    boolean numbers = call.reply().keepsNumbers();
+    if (!holds(reader.memory(), body, numbers)) {
       throw failures.outOfMemory();
     }
     byte[] bytes = body.getBytes();
@@ -37,7 +38,7 @@ final class WholeReplies {
         return assembled(
             new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)), reader, bytes);
       }
-      ObjectNode json = Json.object(bytes);
+      ObjectNode json = numbers ? Json.objectOfNumberLists(bytes) : Json.object(bytes);
       ProviderErrors.requireSuccess(json);
       return call.reply().answer(json);
     } catch (JsonProcessingException e) {
@@ -48,8 +49,11 @@ final class WholeReplies {
   }
 
   /** Takes the memory of a reply that is parsed and written again. */
-  private static boolean holds(Allowance memory, Buffer body) {
-    int tokens = LargeWork.isLarge(body.length()) ? JsonMemory.tokens(body, MAX_TOKENS) : 0;
+  private static boolean holds(Allowance memory, Buffer body, boolean keepsNumbers) {
+    int tokens = 0;
+    if (LargeWork.isLarge(body.length())) {
+      tokens = keepsNumbers ? JsonMemory.members(body) : JsonMemory.tokens(body, MAX_TOKENS);
+    }
     return memory.grow(2L * body.length() + (long) JsonMemory.BYTES_OF_TOKEN * tokens);
   }
 
