@@ -14,11 +14,25 @@ import java.util.Optional;
  * @param chain the first model and its fallbacks, in order; at least one
  * @param decision of the router; empty if the client pinned the model
  * @param task the kind of task; empty for embeddings
+ * @param cascade the cheap models that come before the chain, if there are any
  */
 public record RoutePlan(
-    List<Upstream> chain, Optional<Routed> decision, Optional<RoutingRequest> task) {
+    List<Upstream> chain,
+    Optional<Routed> decision,
+    Optional<RoutingRequest> task,
+    Optional<CascadeRoute> cascade) {
   public RoutePlan {
     chain = List.copyOf(chain);
+  }
+
+  /** This plan with another chain. */
+  RoutePlan with(List<Upstream> other) {
+    return new RoutePlan(other, decision, task, cascade);
+  }
+
+  /** A plan without a cascade. */
+  public RoutePlan(List<Upstream> chain, Optional<Routed> decision, Optional<RoutingRequest> task) {
+    this(chain, decision, task, Optional.empty());
   }
 
   /** Whether the model was chosen for exploration. */
@@ -39,6 +53,7 @@ public record RoutePlan(
     span.setAttribute("scrubjay.route.model", chain.get(0).id());
     span.setAttribute("scrubjay.route.fallbacks", chain.size() - 1L);
     decision.ifPresent(routed -> describe(span, routed));
+    cascade.ifPresent(before -> before.describe(span));
   }
 
   private static void describe(Span span, Routed decision) {

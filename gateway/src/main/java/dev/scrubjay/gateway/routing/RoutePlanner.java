@@ -28,6 +28,7 @@ public final class RoutePlanner {
   private final ClientKeyRules clientKeys;
   private final RoutingRequests requests;
   private final WarmPrompts warm;
+  private final Cascades cascades;
   private final boolean pinnedFallbacks;
 
   /**
@@ -42,6 +43,7 @@ public final class RoutePlanner {
       RouterCalls router,
       TokenCounts tokens,
       WarmPrompts warm,
+      Cascades cascades,
       boolean pinnedFallbacks) {
     this.upstreams = upstreams;
     this.named = named;
@@ -49,6 +51,7 @@ public final class RoutePlanner {
     this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
     this.warm = warm;
+    this.cascades = cascades;
     this.pinnedFallbacks = pinnedFallbacks;
   }
 
@@ -97,6 +100,17 @@ public final class RoutePlanner {
       return new RoutePlan(
           unrouted(completion, policy, obstacles), Optional.empty(), Optional.of(task));
     }
+    return cascades
+        .plan(completion, policy, task, obstacles)
+        .map(plan -> plan.with(allowed(completion, plan.chain())))
+        .orElseGet(() -> direct(completion, policy, task, obstacles));
+  }
+
+  private RoutePlan direct(
+      Completion completion,
+      RoutingPolicy policy,
+      RoutingRequest task,
+      Map<String, String> obstacles) {
     return switch (router.decide(
         completion.scope(),
         policy,
@@ -110,7 +124,11 @@ public final class RoutePlanner {
   }
 
   private List<Upstream> chain(Completion completion, Routed routed) {
-    List<Upstream> usual = chain(routed);
+    return allowed(completion, chain(routed));
+  }
+
+  /** The first model of a chain with the fallbacks that the request allows. */
+  private List<Upstream> allowed(Completion completion, List<Upstream> usual) {
     return switch (completion.context().requirements().fallbacks()) {
       case FallbackChoice.Configured configured -> usual;
       case FallbackChoice.AnyModel any -> usual;

@@ -3,19 +3,24 @@ package dev.scrubjay.gateway.routing;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.policy.cascade.CascadeField;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.router.ModelRouter;
+import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -83,6 +88,38 @@ public final class RouterCalls {
         route(scope, routers.router(scope.tenant(), policy), request, obstacles, adjustment);
     observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
     return decision;
+  }
+
+  /** The models that a cascade can be chosen from; empty if no model can take the request. */
+  Optional<Field> field(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    ModelRouter router = routers.router(scope.tenant(), policy);
+    RoutingAdjustment adjustment = routers.adjustment(scope.tenant()).withoutDraw();
+    List<Candidate> all =
+        router.candidates(
+            request,
+            health.snapshot(
+                scope.tenant(), withDenials(access.apply(scope.tenant()), router, obstacles)),
+            adjustment);
+    return !all.isEmpty()
+            && preview(scope, policy.withProfile(Profile.SAVINGS), request, obstacles)
+                instanceof Routed cheap
+            && preview(scope, policy.withProfile(Profile.QUALITY), request, obstacles)
+                instanceof Routed sure
+        ? Optional.of(new Field(new CascadeField(all, cheap.selected(), sure.selected()), cheap))
+        : Optional.empty();
+  }
+
+  /**
+   * The models for a cascade.
+   *
+   * @param cheap the router's decision when savings count most
+   */
+  record Field(CascadeField models, Routed cheap) {}
+
+  /** Counts a decision that was made without {@link #decide}. */
+  void decided(Scope scope, Routed decision, Duration took) {
+    observer.routed(scope, decision, took);
   }
 
   /** Decides for a request of which no prompt is known. */
