@@ -88,7 +88,7 @@ record AnswerValue(String text, Optional<BigDecimal> number, String unit) {
     String now = text.strip().replaceAll("\\s+", " ");
     do {
       before = now;
-      now = unwrapped(now, "**", "**");
+      now = now.replaceFirst("^\\*\\*", "").replaceFirst("\\*\\*$", "").strip();
       now = unwrapped(now, "`", "`");
       now = unwrapped(now, "\"", "\"");
       now = unwrapped(now, "'", "'");
