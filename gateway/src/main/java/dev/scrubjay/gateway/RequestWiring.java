@@ -208,7 +208,7 @@ final class RequestWiring {
         store,
         policy::cache,
         freshness,
-        new RoutingAdvice(router, observer),
+        new RoutingAdvice(router, tokens, upstreams, observer),
         observer,
         platform.clock(),
         platform.nanoTime());

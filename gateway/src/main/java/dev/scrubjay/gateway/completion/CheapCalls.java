@@ -115,7 +115,8 @@ final class CheapCalls {
                         new CheapAnswer(
                             attempted,
                             finished,
-                            CheckedParts.of(json, request.dialect().form(request, json).isKept()),
+                            CheckedParts.of(
+                                json, request.dialect().form(request, json).isKept().orElse(null)),
                             endNanos)));
   }
 

@@ -46,7 +46,7 @@ record PlannedRequest(ProviderRequest request, RoutePlan plan, Optional<CascadeF
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         attempted.failed(),
-        decision.map(Routed::relaxed).orElse(List.of()),
+        plan.givenUp(attempted.upstream().id()),
         decision.map(Routed::reasons).orElse(List.of()),
         attempted.dropped(),
         cascade,

@@ -143,6 +143,7 @@ public final class Cascades {
             chain(strong.get(), plan, cheap),
             Optional.of(cheap),
             Optional.of(request),
+            Map.of(),
             Optional.of(route)));
   }
 

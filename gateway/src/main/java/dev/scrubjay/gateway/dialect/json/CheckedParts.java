@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an answer that a cascade checks, in the form of any client dialect. */
 public final class CheckedParts {
@@ -37,16 +38,17 @@ public final class CheckedParts {
   /**
    * Reads the first choice of {@code answer}.
    *
-   * @param form the check of it against the form that its request demands
+   * @param form whether it has the form that its request demands; null if that cannot be told
    */
-  public static CheckedAnswer of(ObjectNode answer, Optional<Boolean> form) {
+  public static CheckedAnswer of(ObjectNode answer, @Nullable Boolean form) {
     CheckedParts parts = new CheckedParts();
     String reason = parts.read(answer).toLowerCase(Locale.ROOT);
     AnswerEnd end =
         TRUNCATED.contains(reason)
             ? AnswerEnd.TRUNCATED
             : parts.refused || WITHHELD.contains(reason) ? AnswerEnd.WITHHELD : AnswerEnd.WHOLE;
-    return new CheckedAnswer(parts.text.toString(), parts.calls, end, form, confidence(answer));
+    return new CheckedAnswer(
+        parts.text.toString(), parts.calls, end, Optional.ofNullable(form), confidence(answer));
   }
 
   /** Reads the parts; why the answer ended. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
 import dev.scrubjay.policy.cascade.CheckedAnswer.AnswerEnd;
 import dev.scrubjay.policy.cascade.CheckedCall;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The checked parts of answers in the form of each client dialect. */
@@ -16,7 +15,7 @@ final class CheckedPartsTest {
 
   private static CheckedAnswer read(String answer) {
     try {
-      return CheckedParts.of(Json.object(answer), Optional.empty());
+      return CheckedParts.of(Json.object(answer), null);
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
