@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.cascade.evaluation;
 
 import dev.scrubjay.policy.cascade.AnswerCheck;
+import dev.scrubjay.policy.cascade.CascadeChoice;
 import dev.scrubjay.policy.cascade.CascadePlan;
 import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,39 +27,82 @@ import java.util.function.ToDoubleFunction;
  * % bootstrap intervals over prompts.
  */
 public final class CascadeEvaluation {
+  private static final String ACCEPTED = "accepted ";
+  private static final int FOLDS = 5;
   private static final int RESAMPLES = 2_000;
   private static final CascadePolicy POLICY = CascadePolicy.DEFAULT;
 
-  private final CascadePlan plan;
+  private final String strongest;
   private final List<Outcome> outcomes = new ArrayList<>();
 
-  private CascadeEvaluation(CascadePlan plan) {
-    this.plan = plan;
+  /**
+   * @param strongest the model that cost and quality are compared with
+   */
+  private CascadeEvaluation(String strongest) {
+    this.strongest = strongest;
   }
 
   /**
-   * What the cascade made of one prompt.
+   * What became of one prompt.
    *
-   * @param cost USD, of all its calls
+   * @param way how it was answered
+   * @param cost USD, of all calls
    * @param strong the strong model's answer
    */
-  private record Outcome(
-      Asked prompt, CascadeVerdict verdict, double score, double cost, Given strong) {}
+  private record Outcome(Asked prompt, String way, double score, double cost, Given strong) {}
 
-  /** Evaluates the models in {@code args}: DATA ANSWERS ASK AGREE_WITH ESCALATE_TO. */
+  /**
+   * Evaluates a cascade of the models in {@code args}, DATA ANSWERS ASK AGREE_WITH ESCALATE_TO, or
+   * with {@code auto} for ASK those that a router chooses which has learned from four fifths of the
+   * prompts, for the other fifth; it may also choose no cascade.
+   */
   public static void main(String[] args) throws IOException {
     if (args.length != 5) {
       throw new IllegalArgumentException(
-          "usage: evaluate-cascade DATA ANSWERS ASK AGREE_WITH|none ESCALATE_TO");
+          "usage: evaluate-cascade DATA ANSWERS ASK|auto AGREE_WITH|none ESCALATE_TO");
     }
-    Optional<String> second = args[3].equals("none") ? Optional.empty() : Optional.of(args[3]);
-    CascadeEvaluation evaluation =
-        new CascadeEvaluation(new CascadePlan(args[2], second, Optional.empty(), args[4]));
-    RecordedAnswers.read(Path.of(args[0]), Path.of(args[1])).forEach(evaluation::answer);
+    List<Asked> prompts = new ArrayList<>(RecordedAnswers.read(Path.of(args[0]), Path.of(args[1])));
+    CascadeEvaluation evaluation = new CascadeEvaluation(args[4]);
+    if (args[2].equals("auto")) {
+      Collections.shuffle(prompts, new Random(1));
+      evaluation.learned(prompts);
+    } else {
+      Optional<String> second = args[3].equals("none") ? Optional.empty() : Optional.of(args[3]);
+      CascadePlan plan = new CascadePlan(args[2], second, Optional.empty(), args[4]);
+      prompts.forEach(prompt -> evaluation.cascaded(prompt, plan));
+    }
     evaluation.report();
   }
 
-  private void answer(Asked prompt) {
+  private void learned(List<Asked> prompts) {
+    for (int fold = 0; fold < FOLDS; fold++) {
+      List<Asked> training = new ArrayList<>();
+      List<Asked> held = new ArrayList<>();
+      for (int i = 0; i < prompts.size(); i++) {
+        (i % FOLDS == fold ? held : training).add(prompts.get(i));
+      }
+      LearnedRouter router = LearnedRouter.after(training);
+      for (Asked prompt : held) {
+        switch (router.choice(prompt, POLICY)) {
+          case CascadeChoice.Cascaded cascade -> cascaded(prompt, cascade.plan());
+          case CascadeChoice.Direct direct -> direct(prompt, router.direct(prompt), direct);
+        }
+      }
+    }
+  }
+
+  private void direct(Asked prompt, String model, CascadeChoice.Direct direct) {
+    Given given = given(prompt.answers(), model);
+    outcomes.add(
+        new Outcome(
+            prompt,
+            "direct " + direct.reason() + " " + model,
+            given.score(),
+            given.cost(),
+            given(prompt.answers(), strongest)));
+  }
+
+  private void cascaded(Asked prompt, CascadePlan plan) {
     Map<String, Given> answers = prompt.answers();
     Given asked = given(answers, plan.ask());
     Given strong = given(answers, plan.escalateTo());
@@ -69,13 +114,14 @@ public final class CascadeEvaluation {
           case AnswerCheck.Checked.ForJudge nobody -> check.judged(null);
         };
     double cheap = asked.cost() + second.map(Given::cost).orElse(0.0);
+    boolean accepted = verdict instanceof CascadeVerdict.Accepted;
     outcomes.add(
-        switch (verdict) {
-          case CascadeVerdict.Accepted ok ->
-              new Outcome(prompt, verdict, asked.score(), cheap, strong);
-          case CascadeVerdict.Escalated up ->
-              new Outcome(prompt, verdict, strong.score(), cheap + strong.cost(), strong);
-        });
+        new Outcome(
+            prompt,
+            (accepted ? ACCEPTED : "escalated ") + verdict.reason(),
+            accepted ? asked.score() : strong.score(),
+            accepted ? cheap : cheap + strong.cost(),
+            given(answers, strongest)));
   }
 
   private static Given given(Map<String, Given> answers, String model) {
@@ -88,13 +134,7 @@ public final class CascadeEvaluation {
   }
 
   private void report() {
-    System.out.printf(
-        Locale.ROOT,
-        "%d prompts: %s, %s, else %s%n",
-        outcomes.size(),
-        plan.ask(),
-        plan.agreeWith().orElse("alone"),
-        plan.escalateTo());
+    System.out.printf(Locale.ROOT, "%d prompts, compared with %s%n", outcomes.size(), strongest);
     System.out.printf(Locale.ROOT, "saved    %s%n", interval(CascadeEvaluation::saved));
     System.out.printf(Locale.ROOT, "quality  %s%n", interval(CascadeEvaluation::quality));
     System.out.printf(Locale.ROOT, "accepted %s%n", interval(CascadeEvaluation::accepted));
@@ -109,7 +149,7 @@ public final class CascadeEvaluation {
                     saved(those),
                     quality(those),
                     accepted(those)));
-    by(outcome -> outcome.verdict().getClass().getSimpleName() + " " + outcome.verdict().reason())
+    by(Outcome::way)
         .forEach(
             (verdict, those) ->
                 System.out.printf(
@@ -157,8 +197,7 @@ public final class CascadeEvaluation {
   }
 
   private static double accepted(List<Outcome> outcomes) {
-    return sum(outcomes, outcome -> outcome.verdict() instanceof CascadeVerdict.Accepted ? 1 : 0)
-        / outcomes.size();
+    return sum(outcomes, outcome -> outcome.way().startsWith(ACCEPTED) ? 1 : 0) / outcomes.size();
   }
 
   private static double sum(List<Outcome> outcomes, ToDoubleFunction<Outcome> value) {

@@ -24,7 +24,7 @@ final class RecordedAnswers {
    * @param label the part of the data set that it is from
    * @param answers by model
    */
-  record Asked(String id, String label, Map<String, Given> answers) {}
+  record Asked(String id, String label, String text, int inputTokens, Map<String, Given> answers) {}
 
   /**
    * A model's answer.
@@ -32,9 +32,9 @@ final class RecordedAnswers {
    * @param score 0 or 1
    * @param cost USD
    */
-  record Given(double score, double cost, CheckedAnswer answer) {}
+  record Given(double score, double cost, int outputTokens, CheckedAnswer answer) {}
 
-  private record Score(double score, double cost) {}
+  private record Score(double score, double cost, int outputTokens) {}
 
   static List<Asked> read(Path data, Path answers) throws IOException {
     Map<String, Map<String, CheckedAnswer>> texts = new HashMap<>();
@@ -52,6 +52,8 @@ final class RecordedAnswers {
       throws IOException {
     String id = "";
     String label = "";
+    String text = "";
+    int tokens = 0;
     Map<String, Score> scores = Map.of();
     try (JsonParser parser = begun(line)) {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -60,6 +62,8 @@ final class RecordedAnswers {
         switch (name) {
           case "id" -> id = parser.getText();
           case "dataset" -> label = parser.getText();
+          case "full_prompt" -> text = parser.getText();
+          case "in_tokens_est" -> tokens = parser.getIntValue();
           case "models" -> scores = scores(parser);
           default -> parser.skipChildren();
         }
@@ -74,8 +78,9 @@ final class RecordedAnswers {
                 new Given(
                     score.score(),
                     score.cost(),
+                    score.outputTokens(),
                     given.getOrDefault(model, CheckedAnswer.ofText("")))));
-    return new Asked(id, label, all);
+    return new Asked(id, label, text, tokens, all);
   }
 
   private static Map<String, Score> scores(JsonParser parser) throws IOException {
@@ -84,17 +89,19 @@ final class RecordedAnswers {
       String model = parser.currentName();
       double score = 0;
       double cost = 0;
+      int tokens = 0;
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
         switch (name) {
           case "correct" -> score = parser.getDoubleValue();
+          case "out_tokens_est" -> tokens = parser.getIntValue();
           case "cost_usd_est" -> cost = parser.getDoubleValue();
           default -> parser.skipChildren();
         }
       }
-      scores.put(model, new Score(score, cost));
+      scores.put(model, new Score(score, cost, tokens));
     }
     return scores;
   }
