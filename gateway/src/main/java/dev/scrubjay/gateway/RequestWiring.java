@@ -26,6 +26,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.routing.Cascades;
 import dev.scrubjay.gateway.routing.ClientKeyRules;
 import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.routing.RoutePlanner;
@@ -95,10 +96,27 @@ final class RequestWiring {
     this.warm = new WarmPrompts(platform.nanoTime());
     this.planner =
         new RoutePlanner(
-            upstreams, named, router, tokens, warm, config.upstream().pinnedFallbacks());
+            upstreams,
+            named,
+            router,
+            tokens,
+            warm,
+            cascades(platform),
+            config.upstream().pinnedFallbacks());
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.responses = responses;
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
+  }
+
+  private Cascades cascades(Platform platform) {
+    return new Cascades(
+        () -> platform.live().now().cascade(),
+        tenant -> platform.live().now().tenants().cascades(tenant, platform.live().now().cascade()),
+        upstreams,
+        router,
+        named,
+        platform.config().upstream().deadline(),
+        platform.nanoTime());
   }
 
   NamedModels named() {
@@ -190,7 +208,7 @@ final class RequestWiring {
         store,
         policy::cache,
         freshness,
-        new RoutingAdvice(router, observer),
+        new RoutingAdvice(router, tokens, upstreams, observer),
         observer,
         platform.clock(),
         platform.nanoTime());

@@ -141,6 +141,7 @@ public final class ScriptedProvider implements AutoCloseable {
                     config.coalescing(),
                     config.cache(),
                     config.routing(),
+                    config.cascade(),
                     config.upstream(),
                     loaded.performance(),
                     config.tracing(),

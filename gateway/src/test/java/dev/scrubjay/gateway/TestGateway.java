@@ -158,6 +158,7 @@ public final class TestGateway implements AutoCloseable {
                     loaded.coalescing(),
                     loaded.cache(),
                     loaded.routing(),
+                    loaded.cascade(),
                     loaded.upstream(),
                     redisUrl.equals(TestRedis.url())
                         ? notLearning(loaded.performance())
@@ -171,7 +172,8 @@ public final class TestGateway implements AutoCloseable {
                         loaded.tenants().budgets(),
                         loaded.tenants().profiles(),
                         loaded.tenants().access(),
-                        loaded.tenants().sampling()),
+                        loaded.tenants().sampling(),
+                        loaded.tenants().cascades()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));

@@ -101,6 +101,15 @@ public final class AttemptSpan {
   }
 
   /**
+   * Notes the part of the attempt in a cascade.
+   *
+   * @param role such as {@code judge}
+   */
+  public void cascades(String role) {
+    span.setAttribute("scrubjay.cascade.role", role);
+  }
+
+  /**
    * Ends the span of a call that was answered.
    *
    * @param answer null if it was not complete, or larger than is captured

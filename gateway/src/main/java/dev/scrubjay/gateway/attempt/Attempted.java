@@ -52,6 +52,46 @@ public record Attempted<T>(
     return sum;
   }
 
+  /** The cost that another answer like this one would have: without that of broken attempts. */
+  public Cost costAgain(ChatRequest request, Usage usage) {
+    Cost sum = upstream.cost(request, usage);
+    for (PaidCall call : before) {
+      sum = call.purpose() == PaidCall.Purpose.CHECK ? sum.plus(call.cost(request)) : sum;
+    }
+    return sum;
+  }
+
+  /** Whether this model alone made the answer. */
+  public boolean isAlone() {
+    return before.stream().allMatch(call -> call.purpose() == PaidCall.Purpose.CHECK);
+  }
+
+  /**
+   * This attempt of a request for which other calls were made before.
+   *
+   * @param began when the first of them did
+   */
+  public Attempted<T> paying(List<PaidCall> calls, long began) {
+    return new Attempted<>(
+        upstream, failed, hedge, began, startNanos, span, dropped, headers, memory, reply, calls);
+  }
+
+  /** This attempt, whose answer takes the place of that of models which then failed. */
+  public Attempted<T> insteadOf(List<String> models) {
+    return new Attempted<>(
+        upstream,
+        models,
+        hedge,
+        firstNanos,
+        startNanos,
+        span,
+        dropped,
+        headers,
+        memory,
+        reply,
+        before);
+  }
+
   /** The tokens of the request: of this attempt, and of the calls before. */
   public Usage usage(Usage own) {
     Usage sum = own;

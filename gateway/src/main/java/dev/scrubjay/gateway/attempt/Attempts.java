@@ -21,6 +21,7 @@ import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RescueMode;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -34,6 +35,7 @@ public final class Attempts {
   private final LongSupplier nanoTime;
   private final RescueMode rescueMode;
   private final MemoryBudget memory;
+  private final Timer timer;
 
   /**
    * @param random for the jitter of waits
@@ -49,17 +51,38 @@ public final class Attempts {
     this.failures = new AttemptFailures(observer);
     this.chain = new FallbackChain(policy, failures, observer, nanoTime, timer, random);
     this.nanoTime = nanoTime;
+    this.timer = timer;
     this.rescueMode = policy.failover().rescue();
   }
 
   /** Gets a whole answer from one of {@code models}. */
   public Future<Attempted<ObjectNode>> call(Completion completion, List<Upstream> models) {
-    return attempt(completion, models, false, ModelClient::call);
+    return call(completion, models, nanoTime.getAsLong());
+  }
+
+  /**
+   * Gets a whole answer from one of {@code models}.
+   *
+   * @param firstNanos when the first call of the request began
+   */
+  public Future<Attempted<ObjectNode>> call(
+      Completion completion, List<Upstream> models, long firstNanos) {
+    return attempt(completion, models, false, firstNanos, ModelClient::call);
   }
 
   /** Gets a streamed answer from one of {@code models}; completes with its first token. */
   public Future<Attempted<EventStream>> stream(Completion completion, List<Upstream> models) {
-    return attempt(completion, models, true, ModelClient::stream);
+    return stream(completion, models, nanoTime.getAsLong());
+  }
+
+  /**
+   * Gets a streamed answer from one of {@code models}; completes with its first token.
+   *
+   * @param firstNanos when the first call of the request began
+   */
+  public Future<Attempted<EventStream>> stream(
+      Completion completion, List<Upstream> models, long firstNanos) {
+    return attempt(completion, models, true, firstNanos, ModelClient::stream);
   }
 
   /**
@@ -138,6 +161,15 @@ public final class Attempts {
         .onFailure(sent.span()::failed);
   }
 
+  /**
+   * Runs {@code action} after {@code delay}.
+   *
+   * @return cancels it
+   */
+  public Runnable after(Duration delay, Runnable action) {
+    return timer.after(delay, action);
+  }
+
   /** How streams that break off are rescued, where the request does not say. */
   public RescueMode rescueMode() {
     return rescueMode;
@@ -164,13 +196,18 @@ public final class Attempts {
   }
 
   private <T> Future<Attempted<T>> attempt(
-      Completion completion, List<Upstream> models, boolean streamed, ModelCall<T> call) {
+      Completion completion,
+      List<Upstream> models,
+      boolean streamed,
+      long firstNanos,
+      ModelCall<T> call) {
     return chain
         .run(
             completion.context(),
             models,
             streamed,
-            (upstream, attempt) -> send(completion, models.getFirst(), upstream, attempt, call))
+            (upstream, attempt) -> send(completion, models.getFirst(), upstream, attempt, call),
+            firstNanos)
         .map(Attempts::attempted)
         .recover(cause -> Future.failedFuture(completion.isAuto() ? blameless(cause) : cause));
   }

@@ -55,9 +55,23 @@ final class FallbackChain {
    */
   <T> Future<Success<T>> run(
       RequestContext context, List<Upstream> chain, boolean streamed, Sender<T> sender) {
-    long now = nanoTime.getAsLong();
-    further.earn(now);
-    return walk(context, chain, streamed, sender, policy.failover().retries(), now).attempt();
+    return run(context, chain, streamed, sender, nanoTime.getAsLong());
+  }
+
+  /**
+   * Attempts {@code chain} in order for a request whose calls began at {@code firstNanos}.
+   *
+   * @param streamed as above
+   */
+  <T> Future<Success<T>> run(
+      RequestContext context,
+      List<Upstream> chain,
+      boolean streamed,
+      Sender<T> sender,
+      long firstNanos) {
+    further.earn(nanoTime.getAsLong());
+    return walk(context, chain, streamed, sender, policy.failover().retries(), firstNanos)
+        .attempt();
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.routing.WarmPrompts;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
@@ -64,11 +65,26 @@ public final class AnswerRecorder {
           usage);
     }
     // neither an incomplete answer teaches anything, nor one that two models made
-    if (answer != null && attempted.before().isEmpty()) {
-      plan.observedCall(attempted.upstream())
-          .ifPresent(
-              asked -> observe(request.completion(), asked, attempted, answer, usage, times));
+    if (answer != null && attempted.isAlone()) {
+      observe(request, plan, attempted, answer, usage, times);
     }
+  }
+
+  /** Records what an answer teaches of its model, whether or not the client gets it. */
+  void observe(
+      ProviderRequest request,
+      RoutePlan plan,
+      Attempted<?> attempted,
+      ObjectNode answer,
+      Usage usage,
+      Times times) {
+    plan.observedCall(attempted.upstream())
+        .ifPresent(asked -> observe(request.completion(), asked, attempted, answer, usage, times));
+  }
+
+  /** Records what a cascade made of a request. */
+  void cascaded(ProviderRequest request, CascadeVerdict verdict, Duration added) {
+    observer.cascaded(request.completion().scope(), verdict, added);
   }
 
   /**
@@ -105,8 +121,17 @@ public final class AnswerRecorder {
         upstreamTime,
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
         completion.isAuto(),
-        plan.observedCall(upstream),
+        judged(plan, upstream),
         completion.context().assignment());
+  }
+
+  /**
+   * The call that a verdict on the answer is about. Not that of a cascade: its accepted answers are
+   * the better ones of the cheap model, and the strong one gets the harder requests, so that
+   * neither tells how good the model is.
+   */
+  private static Optional<Observation.ObservedCall> judged(RoutePlan plan, Upstream upstream) {
+    return plan.cascade().isPresent() ? Optional.empty() : plan.observedCall(upstream);
   }
 
   /** The estimated cost of the call that lost, if there was a hedge. */

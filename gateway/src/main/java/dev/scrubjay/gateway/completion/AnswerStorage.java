@@ -78,7 +78,7 @@ public final class AnswerStorage {
     Entry.Origin origin =
         new Entry.Origin(
             attempted.upstream().id(),
-            attempted.upstream().cost(completion.request(), usage),
+            attempted.costAgain(completion.request(), usage),
             latency,
             attempted.dropped());
     Optional<Future<StoreOutcome>> storing =

@@ -3,15 +3,30 @@ package dev.scrubjay.gateway.completion;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.CascadeFacts;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
+import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A request on its way to a provider, and its plan. */
-record PlannedRequest(ProviderRequest request, RoutePlan plan) {
+/**
+ * A request on its way to a provider, and its plan.
+ *
+ * @param cascade what a cascade made of it so far, if there is one
+ */
+record PlannedRequest(ProviderRequest request, RoutePlan plan, Optional<CascadeFacts> cascade) {
+  PlannedRequest(ProviderRequest request, RoutePlan plan) {
+    this(request, plan, Optional.empty());
+  }
+
+  /** The same request after {@code verdict} on the answer of the model {@code asked}. */
+  PlannedRequest after(CascadeVerdict verdict, String asked) {
+    return new PlannedRequest(request, plan, Optional.of(new CascadeFacts(asked, verdict)));
+  }
+
   Completion completion() {
     return request.completion();
   }
@@ -31,9 +46,10 @@ record PlannedRequest(ProviderRequest request, RoutePlan plan) {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         attempted.failed(),
-        decision.map(Routed::relaxed).orElse(List.of()),
+        plan.givenUp(attempted.upstream().id()),
         decision.map(Routed::reasons).orElse(List.of()),
         attempted.dropped(),
+        cascade,
         attempted.headers());
   }
 }

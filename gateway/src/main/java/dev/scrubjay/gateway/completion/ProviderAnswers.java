@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
+import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
 import dev.scrubjay.gateway.dialect.Usage;
@@ -13,9 +14,11 @@ import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -29,6 +32,7 @@ public final class ProviderAnswers {
   private final TokenCounts tokens;
   private final LongSupplier nanoTime;
   private final StreamedAnswers streams;
+  private final CascadedAnswers cascade;
 
   public ProviderAnswers(
       RoutePlanner planner,
@@ -49,6 +53,14 @@ public final class ProviderAnswers {
     this.streams =
         new StreamedAnswers(
             new StreamParts(attempts, storage, recorder, notes, tokens), memory, nanoTime);
+    this.cascade =
+        new CascadedAnswers(
+            new CheapCalls.Parts(attempts, recorder, tokens, nanoTime),
+            this::direct,
+            (planned, attempted, own) -> {
+              notes.made(planned.request(), attempted.upstream(), own.finished().json());
+              return whole(planned, attempted, own.finished(), own.endNanos());
+            });
   }
 
   /** The characters of a stream's events that are captured. */
@@ -78,12 +90,11 @@ public final class ProviderAnswers {
 
   /** Gets an answer from the models of {@code plan}. */
   Future<Answer> answer(ProviderRequest request, RoutePlan plan) {
-    Completion completion = request.completion();
     PlannedRequest planned = new PlannedRequest(request, plan);
     Future<Answer> answer =
-        completion.request().stream()
-            ? attempts.stream(completion, plan.chain()).map(begun -> streams.begin(planned, begun))
-            : attempts.call(completion, plan.chain()).compose(reply -> whole(planned, reply));
+        plan.cascade()
+            .map(cheap -> cascade.answer(planned, cheap))
+            .orElseGet(() -> direct(planned, List.of(), nanoTime.getAsLong()));
     return answer.onFailure(
         cause -> {
           recorder.failed(request, plan, cause);
@@ -91,16 +102,31 @@ public final class ProviderAnswers {
         });
   }
 
+  /** The answer of the plan's chain to a request for which {@code paid} was called before. */
+  private Future<Answer> direct(PlannedRequest planned, List<PaidCall> paid, long beganNanos) {
+    Completion completion = planned.completion();
+    List<Upstream> chain = planned.plan().chain();
+    return completion.request().stream()
+        ? attempts.stream(completion, chain, beganNanos)
+            .map(begun -> streams.begin(planned, begun.paying(paid, begun.firstNanos())))
+        : attempts
+            .call(completion, chain, beganNanos)
+            .compose(reply -> whole(planned, reply.paying(paid, reply.firstNanos())));
+  }
+
   private Future<Answer> whole(PlannedRequest planned, Attempted<ObjectNode> attempted) {
     ObjectNode answer = attempted.reply();
     notes.made(planned.request(), attempted.upstream(), answer);
     return FinishedAnswer.of(planned.completion().request(), answer, tokens)
-        .compose(finished -> whole(planned, attempted, finished))
+        .compose(finished -> whole(planned, attempted, finished, nanoTime.getAsLong()))
         .onComplete(done -> attempted.memory().release());
   }
 
   private Future<Answer> whole(
-      PlannedRequest planned, Attempted<ObjectNode> attempted, FinishedAnswer finished) {
+      PlannedRequest planned,
+      Attempted<ObjectNode> attempted,
+      FinishedAnswer finished,
+      long endNanos) {
     ObjectNode answer = finished.json();
     Buffer body = finished.body();
     Usage usage = finished.usage();
@@ -109,9 +135,9 @@ public final class ProviderAnswers {
         finished.storable()
             ? storage.begin(planned.request(), planned.plan(), attempted, body, usage)
             : Optional.empty();
-    Times times = new Times(null, nanoTime.getAsLong());
+    Times times = new Times(null, endNanos);
     recorder.succeeded(planned.request(), planned.plan(), attempted, answer, usage, times);
-    Cost cost = attempted.upstream().cost(planned.completion().request(), usage);
+    Cost cost = attempted.cost(planned.completion().request(), usage);
     return storing
         .map(storage::confirmed)
         .orElseGet(() -> Future.succeededFuture(false))

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param coalescing the sharing of provider calls
  * @param cache the cache policy
  * @param routing the routing policy
+ * @param cascade the policy of cascades
  * @param upstream the policy for calls to providers
  * @param performance analytics, targets, tuning, learning and experiments
  * @param tracing the export of traces
@@ -32,6 +34,7 @@ public record GatewayConfig(
     CoalescingConfig coalescing,
     CachePolicy cache,
     RoutingPolicy routing,
+    CascadePolicy cascade,
     UpstreamPolicy upstream,
     PerformanceConfig performance,
     TracingConfig tracing,
@@ -89,6 +92,7 @@ public record GatewayConfig(
         coalescing,
         live.cache,
         live.routing,
+        live.cascade,
         upstream,
         live.performance,
         tracing,

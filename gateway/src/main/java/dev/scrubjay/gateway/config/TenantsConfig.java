@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config;
 
+import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -14,19 +15,23 @@ import java.util.Map;
  * @param profiles by tenant; a tenant without one has the routing policy's
  * @param access by tenant; a tenant without one may use all models
  * @param sampling by tenant; {@link SamplingMode#SHARED} for a tenant without one
+ * @param cascades by tenant: whether a cheap model answers first; a tenant without one has the
+ *     policy of cascades
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
     Map<String, BudgetConfig> budgets,
     Map<String, Profile> profiles,
     Map<String, ModelAccess> access,
-    Map<String, SamplingMode> sampling) {
+    Map<String, SamplingMode> sampling,
+    Map<String, Boolean> cascades) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
     profiles = Map.copyOf(profiles);
     access = Map.copyOf(access);
     sampling = Map.copyOf(sampling);
+    cascades = Map.copyOf(cascades);
   }
 
   /** Settings of tenants that may use all models. */
@@ -34,7 +39,7 @@ public record TenantsConfig(
       List<ApiKeyConfig> apiKeys,
       Map<String, BudgetConfig> budgets,
       Map<String, Profile> profiles) {
-    this(apiKeys, budgets, profiles, Map.of(), Map.of());
+    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of());
   }
 
   /** The models that {@code tenant} may use. */
@@ -45,6 +50,11 @@ public record TenantsConfig(
   /** Whether equal requests of {@code tenant} share answers that are drawn at random. */
   public SamplingMode sampling(String tenant) {
     return sampling.getOrDefault(tenant, SamplingMode.SHARED);
+  }
+
+  /** Whether a cheap model answers the requests of {@code tenant} first that do not say. */
+  public boolean cascades(String tenant, CascadePolicy policy) {
+    return cascades.getOrDefault(tenant, policy.enabled());
   }
 
   /** {@code policy} with the profile of {@code tenant}. */

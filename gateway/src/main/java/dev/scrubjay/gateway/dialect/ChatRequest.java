@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.json.RequestText;
 import dev.scrubjay.gateway.dialect.json.TaskText;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,6 +51,17 @@ public record ChatRequest(
   public ChatRequest with(ObjectNode other) {
     return new ChatRequest(
         dialect, other, headers, model, stream, includeUsage, stateful, features);
+  }
+
+  /** The same request for a whole answer. */
+  public ChatRequest unstreamed() {
+    if (!stream) {
+      return this;
+    }
+    ObjectNode whole = Json.object();
+    whole.setAll(body);
+    whole.remove(List.of("stream", "stream_options"));
+    return new ChatRequest(dialect, whole, headers, model, false, includeUsage, stateful, features);
   }
 
   /** Whether the choice of the model is left to the router. */

@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Meters implements RequestObserver {
   private final CacheMeters cache;
   private final CacheEventMeters cacheEvents;
   private final RoutingMeters routing;
+  private final CascadeMeters cascades;
   private final UpstreamMeters upstream;
   private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
@@ -66,6 +68,7 @@ public final class Meters implements RequestObserver {
     cache = new CacheMeters(families, tenants, operation, policy);
     cacheEvents = new CacheEventMeters(families);
     routing = new RoutingMeters(families, model);
+    cascades = new CascadeMeters(families);
     upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
@@ -89,6 +92,11 @@ public final class Meters implements RequestObserver {
   @Override
   public void routed(Scope scope, RoutingDecision decision, Duration took) {
     routing.decided(decision, took);
+  }
+
+  @Override
+  public void cascaded(Scope scope, CascadeVerdict verdict, Duration added) {
+    cascades.decided(verdict, added);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param relaxed requirements that no model met
  * @param reasons of the router's decision; none if the model was pinned
  * @param dropped members of the request that the provider cannot express
+ * @param cascade what a cascade made of the request, if there was one
  * @param providerHeaders headers of the provider's reply, for the client that it was made for
  */
 public record AnswerFacts(
@@ -33,6 +34,7 @@ public record AnswerFacts(
     List<Requirement> relaxed,
     List<String> reasons,
     List<String> dropped,
+    Optional<CascadeFacts> cascade,
     Map<String, String> providerHeaders) {
   public AnswerFacts {
     fallbacks = List.copyOf(fallbacks);
@@ -55,7 +57,17 @@ public record AnswerFacts(
       List<String> reasons,
       List<String> dropped) {
     this(
-        cache, model, provider, simulated, costUsd, savedUsd, fallbacks, relaxed, reasons, dropped,
+        cache,
+        model,
+        provider,
+        simulated,
+        costUsd,
+        savedUsd,
+        fallbacks,
+        relaxed,
+        reasons,
+        dropped,
+        Optional.empty(),
         Map.of());
   }
 
@@ -99,6 +111,7 @@ public record AnswerFacts(
         relaxed,
         reasons,
         dropped,
+        cascade,
         providerHeaders);
   }
 
@@ -115,6 +128,7 @@ public record AnswerFacts(
         relaxed,
         reasons,
         dropped,
+        cascade,
         providerHeaders);
   }
 }

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
+import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -34,6 +35,11 @@ final class CompositeObserver implements RequestObserver {
   @Override
   public void routed(Scope scope, RoutingDecision decision, Duration took) {
     observers.forEach(observer -> observer.routed(scope, decision, took));
+  }
+
+  @Override
+  public void cascaded(Scope scope, CascadeVerdict verdict, Duration added) {
+    observers.forEach(observer -> observer.cascaded(scope, verdict, added));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
+import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -23,6 +24,13 @@ public interface RequestObserver {
 
   /** A routing decision was made; it may have found no model. */
   default void routed(Scope scope, RoutingDecision decision, Duration took) {}
+
+  /**
+   * A cheap model has answered first, or was to.
+   *
+   * @param added the time that this added to the time of the model that gave the answer
+   */
+  default void cascaded(Scope scope, CascadeVerdict verdict, Duration added) {}
 
   /** A call to a model failed. */
   default void upstreamFailed(Scope scope, String model, FailureKind kind) {}

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param fallbacks {@code fallbacks}
  * @param profile {@code profile}: the goal that counts most; the policy's if empty
  * @param rescue {@code rescue}: of a stream that breaks off; the policy's if empty
+ * @param cascade {@code cascade}: whether a cheap model answers first; the policy's if empty
  * @param policy the routing policy of an experiment's arm; the tenant's if empty
  */
 public record RoutingRequirements(
@@ -36,6 +37,7 @@ public record RoutingRequirements(
     FallbackChoice fallbacks,
     Optional<Profile> profile,
     Optional<RescueMode> rescue,
+    Optional<Boolean> cascade,
     Optional<RoutingPolicy> policy) {
   public static final RoutingRequirements NONE =
       new RoutingRequirements(
@@ -69,7 +71,36 @@ public record RoutingRequirements(
         fallbacks,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** Requirements that leave it to the policy in force whether a cheap model answers first. */
+  public RoutingRequirements(
+      Optional<TaskType> task,
+      Optional<TaskComplexity> complexity,
+      OptionalInt tokenCount,
+      Optional<Duration> latency,
+      OptionalDouble costBudget,
+      OptionalDouble accuracy,
+      boolean strict,
+      FallbackChoice fallbacks,
+      Optional<Profile> profile,
+      Optional<RescueMode> rescue,
+      Optional<RoutingPolicy> policy) {
+    this(
+        task,
+        complexity,
+        tokenCount,
+        latency,
+        costBudget,
+        accuracy,
+        strict,
+        fallbacks,
+        profile,
+        rescue,
+        Optional.empty(),
+        policy);
   }
 
   /** The same requirements without any fallback. */
@@ -85,6 +116,7 @@ public record RoutingRequirements(
         new FallbackChoice.NoFallback(),
         profile,
         rescue,
+        cascade,
         policy);
   }
 
@@ -101,6 +133,7 @@ public record RoutingRequirements(
         fallbacks,
         profile,
         rescue,
+        cascade,
         Optional.of(other));
   }
 }

@@ -1,10 +1,13 @@
 package dev.scrubjay.gateway.results;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.answers.FreshnessJudge;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
@@ -24,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seed's calls for bots that do the costly work themselves: look a result up, and on a miss get
@@ -115,23 +119,34 @@ public final class PerformanceOptimizer {
    * Looks a result up, and on a miss advises how to produce and store it.
    *
    * @param dataSize the expected size of the result in bytes
+   * @param prompt what a model would be asked for it; null if the caller does not say
    */
-  public Future<Optimization> optimize(RequestContext context, CacheKey key, int dataSize) {
+  public Future<Optimization> optimize(
+      RequestContext context, CacheKey key, int dataSize, @Nullable ChatRequest prompt) {
     return lookup(context, key)
-        .map(
+        .compose(
             found ->
                 switch (found) {
                   case ResultLookup.ResultFound result ->
-                      new Optimization.CachedResult(result.hit().entry());
+                      Future.succeededFuture(new Optimization.CachedResult(result.hit().entry()));
                   case ResultLookup.NoResult none ->
-                      new Optimization.Advised(
-                          route(context, key.operation()), store.plan(dataSize, context.hints()));
+                      LargeWork.onJson(
+                          prompt == null ? MissingNode.getInstance() : prompt.body(),
+                          () ->
+                              new Optimization.Advised(
+                                  route(context, key.operation(), prompt),
+                                  store.plan(dataSize, context.hints())));
                 });
   }
 
-  /** Advises which model to use. */
-  public RoutingDecision route(RequestContext context, String operation) {
-    RoutingDecision decision = advice.decide(context);
+  /**
+   * Advises which model to use.
+   *
+   * @param prompt what the model would be asked; null if the caller does not say
+   */
+  public RoutingDecision route(
+      RequestContext context, String operation, @Nullable ChatRequest prompt) {
+    RoutingDecision decision = advice.decide(context, prompt);
     observer.completed(CompletedRequest.advice(context, operation, decision, nanoTime.getAsLong()));
     return decision;
   }

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -28,6 +29,7 @@ public final class RoutePlanner {
   private final ClientKeyRules clientKeys;
   private final RoutingRequests requests;
   private final WarmPrompts warm;
+  private final Cascades cascades;
   private final boolean pinnedFallbacks;
 
   /**
@@ -42,6 +44,7 @@ public final class RoutePlanner {
       RouterCalls router,
       TokenCounts tokens,
       WarmPrompts warm,
+      Cascades cascades,
       boolean pinnedFallbacks) {
     this.upstreams = upstreams;
     this.named = named;
@@ -49,6 +52,7 @@ public final class RoutePlanner {
     this.clientKeys = new ClientKeyRules(upstreams);
     this.requests = new RoutingRequests(tokens);
     this.warm = warm;
+    this.cascades = cascades;
     this.pinnedFallbacks = pinnedFallbacks;
   }
 
@@ -64,7 +68,13 @@ public final class RoutePlanner {
       if (capability.isExclusive()) {
         throw NamedModels.unmixed("model", capability);
       }
-      return routed(completion, policy(completion));
+      RoutingPolicy policy = policy(completion);
+      RoutingRequest task = task(completion);
+      Map<String, String> obstacles = obstacles(completion);
+      RoutePlan plan = routed(completion, policy, task, obstacles);
+      return task.hasRequirements()
+          ? plan.missing(missed(completion, policy, task, obstacles))
+          : plan;
     }
     if (capability.isExclusive()) {
       return new RoutePlan(pinnedAlone(completion), Optional.empty(), Optional.empty());
@@ -90,13 +100,41 @@ public final class RoutePlanner {
     return requests.of(completion.request(), completion.context().requirements());
   }
 
-  private RoutePlan routed(Completion completion, RoutingPolicy policy) {
-    RoutingRequest task = task(completion);
-    Map<String, String> obstacles = obstacles(completion);
-    if (!policy.enabled()) {
-      return new RoutePlan(
-          unrouted(completion, policy, obstacles), Optional.empty(), Optional.of(task));
+  /** The requirements that the models are expected to miss, whichever of them answers. */
+  private Map<String, List<Requirement>> missed(
+      Completion completion,
+      RoutingPolicy policy,
+      RoutingRequest task,
+      Map<String, String> obstacles) {
+    Map<String, List<Requirement>> missed = new HashMap<>();
+    for (Candidate one : router.candidates(completion.scope(), policy, task, obstacles)) {
+      missed.put(one.model().id(), task.missedBy(one));
     }
+    return missed;
+  }
+
+  private RoutePlan routed(
+      Completion completion,
+      RoutingPolicy policy,
+      RoutingRequest task,
+      Map<String, String> obstacles) {
+    if (!policy.enabled()) {
+      return switch (router.unrouted(completion.scope(), policy, task, obstacles)) {
+        case Routed unrouted -> new RoutePlan(chain(unrouted), Optional.empty(), Optional.of(task));
+        case Unroutable none -> throw noModel(none.reason());
+      };
+    }
+    return cascades
+        .plan(completion, policy, task, obstacles)
+        .map(plan -> plan.with(allowed(completion, plan.chain())))
+        .orElseGet(() -> direct(completion, policy, task, obstacles));
+  }
+
+  private RoutePlan direct(
+      Completion completion,
+      RoutingPolicy policy,
+      RoutingRequest task,
+      Map<String, String> obstacles) {
     return switch (router.decide(
         completion.scope(),
         policy,
@@ -110,7 +148,11 @@ public final class RoutePlanner {
   }
 
   private List<Upstream> chain(Completion completion, Routed routed) {
-    List<Upstream> usual = chain(routed);
+    return allowed(completion, chain(routed));
+  }
+
+  /** The first model of a chain with the fallbacks that the request allows. */
+  private List<Upstream> allowed(Completion completion, List<Upstream> usual) {
     return switch (completion.context().requirements().fallbacks()) {
       case FallbackChoice.Configured configured -> usual;
       case FallbackChoice.AnyModel any -> usual;
@@ -138,21 +180,6 @@ public final class RoutePlanner {
 
   private static List<Upstream> chain(Upstream first, List<Upstream> others) {
     return Stream.concat(Stream.of(first), others.stream()).distinct().toList();
-  }
-
-  /** The models for {@code auto} with routing turned off: the most accurate first. */
-  private List<Upstream> unrouted(
-      Completion completion, RoutingPolicy policy, Map<String, String> obstacles) {
-    List<Upstream> chain =
-        upstreams.byAccuracy().stream()
-            .filter(upstream -> named.permits(completion.scope().tenant(), upstream))
-            .filter(upstream -> !obstacles.containsKey(upstream.id()))
-            .limit(policy.fallbackEnabled() ? 1L + policy.maxFallbacks() : 1)
-            .toList();
-    if (chain.isEmpty()) {
-      throw noModel("no model can answer: " + obstacles);
-    }
-    return chain;
   }
 
   private List<Upstream> pinnedAlone(Completion completion) {
@@ -193,10 +220,17 @@ public final class RoutePlanner {
 
   private Map<String, String> obstacles(Completion completion) {
     Map<String, String> obstacles = new HashMap<>(clientKeys.obstacles(completion));
+    obstacles.putAll(inexpressible(upstreams, completion.request()));
+    return obstacles;
+  }
+
+  /** Why models cannot be asked: their providers' dialects cannot express {@code request}. */
+  static Map<String, String> inexpressible(Upstreams upstreams, ChatRequest request) {
+    Map<String, String> obstacles = new HashMap<>();
     for (Upstream upstream : upstreams.all()) {
       upstream
           .dialect()
-          .obstacle(completion.request())
+          .obstacle(request)
           .ifPresent(reason -> obstacles.put(upstream.id(), reason));
     }
     return obstacles;

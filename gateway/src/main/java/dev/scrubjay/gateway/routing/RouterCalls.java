@@ -3,19 +3,26 @@ package dev.scrubjay.gateway.routing;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.upstream.ModelHealth;
+import dev.scrubjay.policy.cascade.CascadeField;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.router.ModelRouter;
+import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -83,6 +90,81 @@ public final class RouterCalls {
         route(scope, routers.router(scope.tenant(), policy), request, obstacles, adjustment);
     observer.routed(scope, decision, Duration.ofNanos(nanoTime.getAsLong() - started));
     return decision;
+  }
+
+  /** The models that can take a request, whatever their health, as they are expected to do. */
+  List<Candidate> candidates(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    ModelRouter router = routers.router(scope.tenant(), policy);
+    return router.candidates(
+        request,
+        new ModelConditions(Map.of(), withDenials(access.apply(scope.tenant()), router, obstacles)),
+        routers.adjustment(scope.tenant()).withoutDraw());
+  }
+
+  /**
+   * The decision where routing is turned off: the most accurate model that can take the request. It
+   * is not counted.
+   */
+  RoutingDecision unrouted(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    List<Candidate> able =
+        candidates(scope, policy, request, obstacles).stream()
+            .sorted(
+                Comparator.comparingDouble((Candidate one) -> one.model().accuracy()).reversed())
+            .toList();
+    List<Candidate> models =
+        able.stream().filter(one -> !request.strict() || request.missedBy(one).isEmpty()).toList();
+    if (models.isEmpty()) {
+      return new Unroutable(
+          able.isEmpty()
+              ? "No model can answer this request: " + obstacles
+              : "No model meets every requirement.",
+          obstacles,
+          !able.isEmpty());
+    }
+    Candidate first = models.getFirst();
+    return new Routed(
+        first,
+        models.subList(
+            1, policy.fallbackEnabled() ? Math.min(models.size(), 1 + policy.maxFallbacks()) : 1),
+        first.accuracy(),
+        false,
+        List.of("routing is turned off: the most accurate model is chosen"),
+        request.missedBy(first),
+        obstacles);
+  }
+
+  /** The models that a cascade can be chosen from; empty if no model can take the request. */
+  Optional<Field> field(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    ModelRouter router = routers.router(scope.tenant(), policy);
+    RoutingAdjustment adjustment = routers.adjustment(scope.tenant()).withoutDraw();
+    List<Candidate> all =
+        router.candidates(
+            request,
+            health.snapshot(
+                scope.tenant(), withDenials(access.apply(scope.tenant()), router, obstacles)),
+            adjustment);
+    return !all.isEmpty()
+            && preview(scope, policy.withProfile(Profile.SAVINGS), request, obstacles)
+                instanceof Routed cheap
+            && preview(scope, policy.withProfile(Profile.QUALITY), request, obstacles)
+                instanceof Routed sure
+        ? Optional.of(new Field(new CascadeField(all, cheap.selected(), sure.selected()), cheap))
+        : Optional.empty();
+  }
+
+  /**
+   * The models for a cascade.
+   *
+   * @param cheap the router's decision when savings count most
+   */
+  record Field(CascadeField models, Routed cheap) {}
+
+  /** Counts a decision that was made without {@link #decide}. */
+  void decided(Scope scope, Routed decision, Duration took) {
+    observer.routed(scope, decision, took);
   }
 
   /** Decides for a request of which no prompt is known. */

@@ -1,32 +1,50 @@
 package dev.scrubjay.gateway.routing;
 
+import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Routing decisions for work that the caller does itself. */
 public final class RoutingAdvice {
   private final RouterCalls router;
+  private final RoutingRequests requests;
+  private final Upstreams upstreams;
   private final RequestObserver observer;
 
-  public RoutingAdvice(RouterCalls router, RequestObserver observer) {
+  public RoutingAdvice(
+      RouterCalls router, TokenCounts tokens, Upstreams upstreams, RequestObserver observer) {
     this.router = router;
+    this.requests = new RoutingRequests(tokens);
+    this.upstreams = upstreams;
     this.observer = observer;
   }
 
-  /** The decision by a request's requirements alone; there is no prompt. */
-  public RoutingDecision decide(RequestContext context) {
-    RoutingRequest request = RoutingRequests.of(context.requirements());
+  /**
+   * The decision for a request. With routing turned off it is the most accurate model.
+   *
+   * @param prompt what the model would be asked; null if the caller does not say, and the
+   *     requirements alone decide
+   */
+  public RoutingDecision decide(RequestContext context, @Nullable ChatRequest prompt) {
+    RoutingRequirements requirements = context.requirements();
+    RoutingRequest request =
+        prompt == null ? RoutingRequests.of(requirements) : requests.of(prompt, requirements);
+    Map<String, String> obstacles =
+        prompt == null ? Map.of() : RoutePlanner.inexpressible(upstreams, prompt);
+    RoutingPolicy policy = router.policy(context.scope(), requirements);
     RoutingDecision decision =
-        router.decide(
-            context.scope(),
-            router.policy(context.scope(), context.requirements()),
-            request,
-            Map.of());
+        policy.enabled()
+            ? router.decide(context.scope(), policy, request, obstacles)
+            : router.unrouted(context.scope(), policy, request, obstacles);
     if (decision instanceof Routed routed) {
       observer.advised(
           context.scope(),

@@ -20,6 +20,8 @@ import dev.scrubjay.gateway.results.PerformanceOptimizer.Optimization;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TestRouting;
+import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
@@ -63,7 +65,11 @@ final class PerformanceOptimizerIT {
         new AnswerStore(replicas.here(), () -> CachePolicy.DEFAULT, observer, clock, () -> 0),
         () -> CachePolicy.DEFAULT,
         new FreshnessJudge(() -> CachePolicy.DEFAULT, clock, () -> 0),
-        new RoutingAdvice(routing.router(), observer),
+        new RoutingAdvice(
+            routing.router(),
+            new TokenCounts(routing.upstreams()::catalog, new Tokenizer(loading -> {})),
+            routing.upstreams(),
+            observer),
         observer,
         clock,
         () -> 9_000);
@@ -106,7 +112,7 @@ final class PerformanceOptimizerIT {
     assertThat(counted.type()).isEqualTo(CompletedRequest.Type.CACHE_HIT);
     assertThat(counted.saved()).isEqualTo(Cost.of(0.5));
     assertThat(counted.total()).isEqualTo(Duration.ofNanos(9_000));
-    assertThat(get(optimizer.optimize(TestRequests.context(key), key, 10)))
+    assertThat(get(optimizer.optimize(TestRequests.context(key), key, 10, null)))
         .isEqualTo(new Optimization.CachedResult(entry));
   }
 
@@ -126,7 +132,7 @@ final class PerformanceOptimizerIT {
     CacheKey key = newKey();
     PerformanceOptimizer optimizer = optimizer(Duration.ZERO);
     Optimization.Advised advised =
-        (Optimization.Advised) get(optimizer.optimize(TestRequests.context(key), key, 5000));
+        (Optimization.Advised) get(optimizer.optimize(TestRequests.context(key), key, 5000, null));
     assertThat(advised.plan())
         .isInstanceOfSatisfying(
             CachePlan.Store.class,
@@ -140,7 +146,7 @@ final class PerformanceOptimizerIT {
     assertThat(counted.type()).isEqualTo(CompletedRequest.Type.ADVICE);
     assertThat(counted.success()).isTrue();
     assertThat(counted.model()).isPresent();
-    assertThat(optimizer.route(TestRequests.context(key), key.operation()))
+    assertThat(optimizer.route(TestRequests.context(key), key.operation(), null))
         .isEqualTo(advised.decision());
   }
 
@@ -149,7 +155,7 @@ final class PerformanceOptimizerIT {
     CacheKey key = newKey();
     int tooLarge = CachePolicy.DEFAULT.limits().maxEntryBytes() + 1;
     Optimization optimized =
-        get(optimizer(Duration.ZERO).optimize(TestRequests.context(key), key, tooLarge));
+        get(optimizer(Duration.ZERO).optimize(TestRequests.context(key), key, tooLarge, null));
     assertThat(((Optimization.Advised) optimized).plan()).isInstanceOf(CachePlan.Skip.class);
   }
 }

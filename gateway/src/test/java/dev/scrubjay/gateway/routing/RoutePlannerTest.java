@@ -93,6 +93,7 @@ final class RoutePlannerTest {
         router,
         tokens,
         new WarmPrompts(System::nanoTime),
+        TestRouting.noCascades(upstreams, router),
         pinnedFallbacks);
   }
 

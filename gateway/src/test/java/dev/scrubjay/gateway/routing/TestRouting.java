@@ -12,11 +12,13 @@ import dev.scrubjay.gateway.upstream.ProviderEndpoints;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
+import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,18 @@ public final class TestRouting {
             observer);
   }
 
+  /** A planner of cascades that nobody asks for. */
+  static Cascades noCascades(Upstreams upstreams, RouterCalls router) {
+    return new Cascades(
+        () -> CascadePolicy.DEFAULT,
+        tenant -> false,
+        upstreams,
+        router,
+        new NamedModels(upstreams),
+        Duration.ofMinutes(10),
+        System::nanoTime);
+  }
+
   public Upstreams upstreams() {
     return upstreams;
   }
@@ -98,6 +112,7 @@ public final class TestRouting {
         router,
         tokens,
         new WarmPrompts(System::nanoTime),
+        TestRouting.noCascades(upstreams, router),
         false);
   }
 }

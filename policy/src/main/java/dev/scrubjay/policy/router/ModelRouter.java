@@ -64,6 +64,21 @@ public final class ModelRouter {
     return estimates;
   }
 
+  /** The models that can take {@code request}, as they are expected to do; may be empty. */
+  public List<Candidate> candidates(
+      RoutingRequest request, ModelConditions conditions, RoutingAdjustment adjustment) {
+    List<ModelProfile> able = Eligibility.able(models, request, conditions, new LinkedHashMap<>());
+    return scoring.candidates(
+        Eligibility.reliable(
+            able,
+            conditions,
+            policy.reliabilityThreshold(),
+            new LinkedHashMap<>(),
+            new ArrayList<>()),
+        request,
+        adjustment);
+  }
+
   /** The decision for {@code request} under {@code conditions}, without adjustment. */
   public RoutingDecision route(RoutingRequest request, ModelConditions conditions) {
     return route(request, conditions, RoutingAdjustment.NONE);

@@ -4,9 +4,13 @@ import static dev.scrubjay.policy.Ranges.require;
 import static dev.scrubjay.policy.Ranges.requireShare;
 
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -42,6 +46,9 @@ public record RoutingRequest(
   /** The tokens expected of an answer where nothing is known of such tasks. */
   public static final int USUAL_OUTPUT_TOKENS = 300;
 
+  /** The tolerance for rounding in estimates. */
+  private static final double ROUNDING = 1e-9;
+
   public RoutingRequest {
     capabilities = Set.copyOf(capabilities);
     require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");
@@ -49,5 +56,29 @@ public record RoutingRequest(
     require(maxOutputTokens >= 0, "max_output_tokens", maxOutputTokens, ">= 0");
     requireShare("accuracy_requirement", accuracyRequirement.orElse(0));
     require(costBudget.orElse(0) >= 0, "cost_budget", costBudget, ">= 0");
+  }
+
+  /** Whether its sender states any requirement that a model could miss. */
+  public boolean hasRequirements() {
+    return latencyRequirement.isPresent()
+        || costBudget.isPresent()
+        || accuracyRequirement.isPresent();
+  }
+
+  /** The requirements that {@code candidate} is expected to miss. */
+  public List<Requirement> missedBy(Candidate candidate) {
+    List<Requirement> missed = new ArrayList<>();
+    if (latencyRequirement
+        .filter(limit -> candidate.latencyQ95().compareTo(limit) > 0)
+        .isPresent()) {
+      missed.add(Requirement.LATENCY);
+    }
+    if (candidate.expectedCost() > costBudget.orElse(Double.POSITIVE_INFINITY)) {
+      missed.add(Requirement.COST);
+    }
+    if (candidate.accuracy() < accuracyRequirement.orElse(0) - ROUNDING) {
+      missed.add(Requirement.ACCURACY);
+    }
+    return missed;
   }
 }

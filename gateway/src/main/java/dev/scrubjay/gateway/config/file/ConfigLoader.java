@@ -20,6 +20,7 @@ import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Section;
 import dev.scrubjay.gateway.config.reader.Substitution;
 import dev.scrubjay.gateway.config.sections.CachePolicyReader;
+import dev.scrubjay.gateway.config.sections.CascadeReader;
 import dev.scrubjay.gateway.config.sections.PerformanceReader;
 import dev.scrubjay.gateway.config.sections.ProvidersReader;
 import dev.scrubjay.gateway.config.sections.ProxiesReader;
@@ -28,6 +29,7 @@ import dev.scrubjay.gateway.config.sections.RoutingPolicyReader;
 import dev.scrubjay.gateway.config.sections.ServerReader;
 import dev.scrubjay.gateway.config.sections.TenantsReader;
 import dev.scrubjay.gateway.config.sections.UpstreamPolicyReader;
+import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,7 +122,9 @@ public final class ConfigLoader {
     NearCacheConfig nearCache = NearCacheConfig.read(root.section("near_cache"));
     CoalescingConfig coalescing = CoalescingConfig.read(root.section("coalescing"));
     var cache = CachePolicyReader.read(root.section("cache_policies"));
-    var routing = RoutingPolicyReader.read(root.section("routing_policies"), RoutingPolicy.DEFAULT);
+    Section routingSection = root.section("routing_policies");
+    var routing = RoutingPolicyReader.read(routingSection, RoutingPolicy.DEFAULT);
+    CascadePolicy cascade = CascadeReader.read(routingSection.section("cascade"));
     var upstream = UpstreamPolicyReader.read(root.section("upstream_policies"));
     var performance = PerformanceReader.read(root.section("performance"), cache, routing);
 
@@ -146,6 +150,7 @@ public final class ConfigLoader {
         coalescing,
         cache,
         routing,
+        cascade,
         upstream,
         performance,
         tracing,

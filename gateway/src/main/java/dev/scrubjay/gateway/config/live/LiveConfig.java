@@ -31,6 +31,7 @@ public final class LiveConfig {
           new ConfigPart("coalescing", false, GatewayConfig::coalescing),
           new ConfigPart("cache_policies", true, GatewayConfig::cache),
           new ConfigPart("routing_policies", true, GatewayConfig::routing),
+          new ConfigPart("routing_policies.cascade", true, GatewayConfig::cascade),
           new ConfigPart("upstream_policies", false, GatewayConfig::upstream),
           new ConfigPart("performance", true, GatewayConfig::performance),
           new ConfigPart("tracing", false, GatewayConfig::tracing),

@@ -50,6 +50,7 @@ public final class TenantsReader {
     Map<String, Profile> profiles = new HashMap<>();
     Map<String, ModelAccess> access = new HashMap<>();
     Map<String, SamplingMode> sampling = new HashMap<>();
+    Map<String, Boolean> cascades = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -58,7 +59,8 @@ public final class TenantsReader {
           && !tenant.has("budget")
           && !tenant.has("routing_profile")
           && !tenant.has("models")
-          && !tenant.has("sampling")) {
+          && !tenant.has("sampling")
+          && !tenant.has("cascade")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -74,6 +76,9 @@ public final class TenantsReader {
       tenant
           .find("sampling", Format.choice(SamplingMode.class))
           .ifPresent(mode -> sampling.put(entry.getKey(), mode));
+      tenant
+          .find("cascade", Format.flag())
+          .ifPresent(cascade -> cascades.put(entry.getKey(), cascade));
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
       }
@@ -84,7 +89,7 @@ public final class TenantsReader {
             .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
       }
     }
-    return new TenantsConfig(keys, budgets, profiles, access, sampling);
+    return new TenantsConfig(keys, budgets, profiles, access, sampling, cascades);
   }
 
   private static ModelAccess access(Section models) {

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Routes of the seed's calls: optimizing a request, and routing one. */
 public final class OptimizerRoutes implements RouteGroup {
@@ -31,9 +33,11 @@ public final class OptimizerRoutes implements RouteGroup {
       ResultRequests.union(
           Set.of("operation", "params", "tenant", "workspace", "data_size"),
           RequirementsReader.NAMES,
+          AskedPrompt.NAMES,
           StoreOptions.NAMES);
   private static final Set<String> ROUTE =
-      ResultRequests.union(RequirementsReader.NAMES, Set.of("tenant", "workspace"));
+      ResultRequests.union(
+          RequirementsReader.NAMES, AskedPrompt.NAMES, Set.of("tenant", "workspace"));
 
   /** The size assumed of a result if the caller gives none: above the compression threshold. */
   private static final int USUAL_RESULT_BYTES = 2048;
@@ -65,16 +69,19 @@ public final class OptimizerRoutes implements RouteGroup {
         .read(context, OPTIMIZE)
         .compose(
             request ->
-                optimize(request)
+                optimize(request, context)
                     .compose(found -> LargeWork.onBytes(size(found), () -> answer(request, found))))
         .onSuccess(body -> Replies.end(context, body))
         .onFailure(context::fail);
   }
 
-  private Future<Optimization> optimize(ResultRequest request) {
+  private Future<Optimization> optimize(ResultRequest request, RoutingContext context) {
     int size =
         (int) request.fields().number("data_size", 1, Integer.MAX_VALUE).orElse(USUAL_RESULT_BYTES);
-    return optimizer.optimize(request.context(), request.key(), size);
+    return LargeWork.onBytes(
+            context.body().length(),
+            () -> AskedPrompt.in(request.fields(), context.request().headers()))
+        .compose(prompt -> optimizer.optimize(request.context(), request.key(), size, prompt));
   }
 
   private static int size(Optimization found) {
@@ -86,9 +93,19 @@ public final class OptimizerRoutes implements RouteGroup {
   private void route(RoutingContext context) {
     requests
         .readRequirements(context, ROUTE)
-        .map(requirements -> routed(optimizer.route(requirements, "route")))
+        .compose(
+            asked ->
+                LargeWork.onBytes(
+                    context.body().length(),
+                    () ->
+                        routed(optimizer.route(asked.context(), "route", prompt(asked, context)))))
         .onSuccess(decision -> Replies.success(context, PlanJson.json(decision)))
         .onFailure(context::fail);
+  }
+
+  private static @Nullable ChatRequest prompt(
+      ResultRequests.AskedAdvice asked, RoutingContext context) {
+    return AskedPrompt.in(asked.fields(), context.request().headers());
   }
 
   private Buffer answer(ResultRequest request, Optimization optimization) {

@@ -70,12 +70,17 @@ public final class ResultRequests {
   }
 
   /** Reads a body with requirements and no result, as {@code /v1/route} has. */
-  Future<RequestContext> readRequirements(RoutingContext context, Set<String> known) {
+  Future<AskedAdvice> readRequirements(RoutingContext context, Set<String> known) {
     return read(
         context,
         fields ->
-            contextOf(context, scope(context, fields.only(known)), fields, new Cancellation()));
+            new AskedAdvice(
+                contextOf(context, scope(context, fields.only(known)), fields, new Cancellation()),
+                fields));
   }
+
+  /** A request for advice: who asks, and the members of the body. */
+  record AskedAdvice(RequestContext context, RequestFields fields) {}
 
   /** Reads a request whose body has other members. */
   <T> Future<T> read(RoutingContext context, Function<RequestFields, T> reader) {

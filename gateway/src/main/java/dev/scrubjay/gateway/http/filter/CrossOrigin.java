@@ -23,7 +23,7 @@ final class CrossOrigin implements Handler<RoutingContext> {
   private static final String EXPOSED =
       "X-Request-Id, Cache-Status, Age, Retry-After, X-Scrubjay-Model, X-Scrubjay-Provider,"
           + " X-Scrubjay-Cost, X-Scrubjay-Saved, X-Scrubjay-Fallback-From, X-Scrubjay-Relaxed,"
-          + " X-Scrubjay-Dropped, X-Scrubjay-Simulated, *";
+          + " X-Scrubjay-Dropped, X-Scrubjay-Simulated, X-Scrubjay-Cascade, *";
 
   private final CorsConfig config;
   private final List<Pattern> origins;

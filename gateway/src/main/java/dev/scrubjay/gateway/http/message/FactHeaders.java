@@ -63,6 +63,7 @@ public final class FactHeaders {
               .map(requirement -> requirement.name().toLowerCase(Locale.ROOT))
               .collect(Collectors.joining(", ")));
     }
+    facts.cascade().ifPresent(cascade -> response.putHeader("X-Scrubjay-Cascade", cascade.text()));
     if (!facts.dropped().isEmpty()) {
       response.putHeader("X-Scrubjay-Dropped", names(facts.dropped()));
     }

@@ -39,7 +39,8 @@ public final class RequirementsReader {
           "strict",
           "fallbacks",
           "profile",
-          "rescue");
+          "rescue",
+          "cascade");
 
   private static final int MAX_FALLBACKS = 5;
 
@@ -102,6 +103,7 @@ public final class RequirementsReader {
         fallbacks(),
         values.oneOf("profile", Profile.values(), "balanced, quality or savings"),
         values.oneOf("rescue", RescueMode.values(), "off, continue or restart"),
+        cascade(),
         Optional.empty());
   }
 
@@ -133,11 +135,19 @@ public final class RequirementsReader {
   }
 
   private boolean strict() {
-    String text = values.get("strict");
-    return switch (text == null ? "false" : text.toLowerCase(Locale.ROOT)) {
+    return values.get("strict") != null && flag("strict");
+  }
+
+  private Optional<Boolean> cascade() {
+    return values.get("cascade") == null ? Optional.empty() : Optional.of(flag("cascade"));
+  }
+
+  private boolean flag(String name) {
+    String text = values.get(name);
+    return switch (text == null ? "" : text.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw values.wrong("strict", "true or false");
+      default -> throw values.wrong(name, "true or false");
     };
   }
 

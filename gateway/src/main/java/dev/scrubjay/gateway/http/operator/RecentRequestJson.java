@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.analytics.RecentRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.FactHeaders;
 import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CascadeFacts;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.policy.model.Cost;
@@ -51,6 +52,7 @@ final class RecentRequestJson {
     facts.fallbacks().forEach(failed::add);
     ArrayNode relaxed = body.putArray("relaxed");
     facts.relaxed().forEach(requirement -> relaxed.add(lower(requirement)));
+    body.put("cascade", facts.cascade().map(CascadeFacts::text).orElse(null));
     ArrayNode reasons = body.putArray("reasons");
     facts.reasons().forEach(reasons::add);
   }

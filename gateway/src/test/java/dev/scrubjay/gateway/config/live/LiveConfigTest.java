@@ -25,7 +25,7 @@ final class LiveConfigTest {
       near_cache: {enabled: false}
       coalescing: {enabled: false}
       cache_policies: {ttl_strategies: {frequent: 60}}
-      routing_policies: {cost_weight: 0.5}
+      routing_policies: {cost_weight: 0.5, cascade: {enabled: true}}
       upstream_policies: {deadline: 1m}
       performance: {analytics: false}
       tracing: {endpoint: "http://10.0.0.1:4318"}
@@ -54,6 +54,7 @@ final class LiveConfigTest {
                 List.of(
                     "cache_policies",
                     "routing_policies",
+                    "routing_policies.cascade",
                     "performance",
                     "models",
                     "providers",
