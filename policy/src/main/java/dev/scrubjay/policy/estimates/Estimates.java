@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -122,8 +123,8 @@ public final class Estimates {
 
   /** The estimates of the models on tasks of that type and complexity. */
   public TaskEstimates task(TaskType task, TaskComplexity complexity) {
-    TaskEstimates none = unseen.getOrDefault(TaskFamily.of(task), unseen.get(TaskFamily.GENERAL));
-    return tasks.getOrDefault(kept(task).name(), Map.of()).getOrDefault(complexity, none);
+    TaskEstimates seen = tasks.getOrDefault(kept(task).name(), Map.of()).get(complexity);
+    return seen != null ? seen : Objects.requireNonNull(unseen.get(TaskFamily.of(task)));
   }
 
   /**

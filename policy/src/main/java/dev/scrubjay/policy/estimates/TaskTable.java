@@ -119,7 +119,7 @@ final class TaskTable {
     return Stream.of(parts).reduce(Trend.NONE, Trend::plus);
   }
 
-  /** The estimates for task types without evidence, by family. */
+  /** The estimates for task types without evidence, of every family. */
   Map<TaskFamily, TaskEstimates> unseen() {
     Map<TaskFamily, TaskEstimates> estimates = new EnumMap<>(TaskFamily.class);
     for (TaskFamily family : TaskFamily.values()) {

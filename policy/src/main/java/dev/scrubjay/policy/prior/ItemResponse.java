@@ -46,9 +46,6 @@ final class ItemResponse {
     slope = new double[benchmarks.size()];
     difficulty = new double[benchmarks.size()];
     Arrays.fill(slope, 1);
-    for (TaskFamily family : TaskFamily.values()) {
-      skills.put(family, new double[models.size()]);
-    }
     for (int round = 0; round < ROUNDS; round++) {
       fitBenchmarks();
       fitAbilities();
@@ -103,9 +100,7 @@ final class ItemResponse {
     for (Item item : items) {
       double a = slope[item.benchmark()];
       double rest =
-          item.logOdds()
-              + difficulty[item.benchmark()]
-              - a * skills.get(item.family())[item.model()];
+          item.logOdds() + difficulty[item.benchmark()] - a * skill(item.family())[item.model()];
       sums[item.model()] += a * rest;
       weights[item.model()] += a * a;
     }
@@ -126,23 +121,30 @@ final class ItemResponse {
           weights[item.model()] += a * a;
         }
       }
-      double[] skill = skills.get(family);
+      double[] skill = skill(family);
       Arrays.setAll(skill, m -> sums[m] / (weights[m] + SKILL_PRIOR));
     }
   }
 
+  private double[] skill(TaskFamily family) {
+    return skills.computeIfAbsent(family, none -> new double[ability.length]);
+  }
+
   private double level(Item item) {
-    return ability[item.model()] + skills.get(item.family())[item.model()];
+    return ability[item.model()] + skill(item.family())[item.model()];
   }
 
   /** The log-odds that {@code model} succeeds at a benchmark of usual difficulty, by family. */
   Map<TaskFamily, Double> of(String model) {
-    int m = models.get(model);
+    int m = models.getOrDefault(model, -1);
+    if (m < 0) {
+      throw new IllegalArgumentException(model + ": no result of it was fitted");
+    }
     Map<TaskFamily, Double> logOdds = new EnumMap<>(TaskFamily.class);
     double sum = 0;
     for (TaskFamily family : TaskFamily.values()) {
       if (family != TaskFamily.GENERAL) {
-        double each = ability[m] + skills.get(family)[m] - usual.getOrDefault(family, 0.0);
+        double each = ability[m] + skill(family)[m] - usual.getOrDefault(family, 0.0);
         logOdds.put(family, each);
         sum += each;
       }

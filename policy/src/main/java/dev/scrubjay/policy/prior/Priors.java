@@ -49,7 +49,7 @@ public final class Priors {
     ItemResponse fit = new ItemResponse(rows);
     Map<ModelName, Ability> own = new LinkedHashMap<>();
     byName.forEach((name, list) -> own.put(name, ability(fit, name, list)));
-    own.keySet().removeIf(name -> byName.get(name).size() < FEWEST);
+    own.keySet().removeIf(name -> byName.getOrDefault(name, List.of()).size() < FEWEST);
     Map<List<String>, List<ModelName>> lines =
         own.keySet().stream().collect(Collectors.groupingBy(ModelName::line));
     Map<String, Ability> abilities = new TreeMap<>();

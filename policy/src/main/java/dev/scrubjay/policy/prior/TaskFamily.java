@@ -1,7 +1,9 @@
 package dev.scrubjay.policy.prior;
 
 import dev.scrubjay.policy.task.TaskType;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** A family of tasks on which models' abilities are known from public benchmarks. */
 public enum TaskFamily {
@@ -17,19 +19,29 @@ public enum TaskFamily {
   /** Tasks of which nothing is known: an even mixture of the others. */
   GENERAL("");
 
-  private final List<String> stems;
+  /** The stems of tasks' names that tell the family. */
+  private static final Map<TaskFamily, List<String>> NAMES = new EnumMap<>(TaskFamily.class);
+
+  static {
+    for (TaskFamily family : values()) {
+      if (family != GENERAL) {
+        NAMES.put(family, List.of(family.stems.split(" ", -1)));
+      }
+    }
+  }
+
+  private final String stems;
 
   TaskFamily(String stems) {
-    this.stems = List.of(stems.split(" ", -1));
+    this.stems = stems;
   }
 
   /** The family of {@code task}, by its name; {@link #GENERAL} if the name does not tell. */
   public static TaskFamily of(TaskType task) {
-    for (TaskFamily family : values()) {
-      if (family != GENERAL && family.stems.stream().anyMatch(task.name()::contains)) {
-        return family;
-      }
-    }
-    return GENERAL;
+    return NAMES.entrySet().stream()
+        .filter(entry -> entry.getValue().stream().anyMatch(task.name()::contains))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(GENERAL);
   }
 }

@@ -67,7 +67,8 @@ public final class ModelRouter {
   /** The models that can take {@code request}, as they are expected to do; may be empty. */
   public List<Candidate> candidates(
       RoutingRequest request, ModelConditions conditions, RoutingAdjustment adjustment) {
-    List<ModelProfile> able = Eligibility.able(models, request, conditions, new LinkedHashMap<>());
+    List<ModelProfile> able =
+        Eligibility.able(models, estimates, request, conditions, new LinkedHashMap<>());
     return scoring.candidates(
         Eligibility.reliable(
             able,

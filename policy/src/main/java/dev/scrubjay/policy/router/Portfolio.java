@@ -63,8 +63,8 @@ record Portfolio(String strong, String cheap) {
     }
     List<Candidate> members = new ArrayList<>();
     for (Candidate each : candidates) {
-      if (each == first
-          || each == second
+      if (each.equals(first)
+          || each.equals(second)
           || dominates(each, first)
           || (second != null && dominates(each, second))
           || lead(each, first, second, errors) > 0) {

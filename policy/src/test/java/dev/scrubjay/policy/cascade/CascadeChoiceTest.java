@@ -40,7 +40,7 @@ final class CascadeChoiceTest {
             1000,
             Set.of(Capability.TEXT));
     return new Candidate(
-        profile, cost, Duration.ofSeconds(1), Duration.ofSeconds(3), accuracy, evidence, 0);
+        profile, cost, Duration.ofSeconds(1), Duration.ofSeconds(3), accuracy, evidence, 0.05, 0);
   }
 
   private CascadeField field(Candidate cheap, Candidate sure) {

@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  * bootstrap intervals over prompts, over all seeds.
  */
 public final class Evaluation {
-  private static final int SEEDS = Integer.getInteger("seeds", 10);
+  private static final int SEEDS = 10;
   private static final int FOLDS = 5;
   private static final int RESAMPLES = 20;
 
@@ -87,12 +87,8 @@ public final class Evaluation {
         mixture.saved(0.975),
         mixture.saved(0.98),
         mixture.saved(0.995));
-    Map<String, Chooser.Method> methods = methods();
-    methods.keySet().removeIf(name -> !name.matches(System.getProperty("methods", ".*")));
-    methods.forEach(this::report);
-    if (!Boolean.getBoolean("offline")) {
-      new Replays(recording, catalog, mixture).report();
-    }
+    methods().forEach(this::report);
+    new Replays(recording, catalog, mixture).report();
   }
 
   private Map<String, Chooser.Method> methods() {

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The report on online replays, each over several seeds. */
 final class Replays {
-  private static final int SEEDS = Integer.getInteger("seeds", 10);
+  private static final int SEEDS = 10;
 
   /** The requests with few and noisy verdicts, at least, and the parts in which they are told. */
   private static final int NOISY_REQUESTS = 10_000;
@@ -38,9 +38,6 @@ final class Replays {
 
   void report() {
     noisy();
-    if (Boolean.getBoolean("noisy")) {
-      return;
-    }
     System.out.println("Online, the score of each chosen model is observed, and of no other:");
     List<List<Step>> steady = runs(world(Kind.STEADY, 0, 0, 2, 0, catalog));
     int n = prompts.size();
@@ -84,7 +81,7 @@ final class Replays {
 
   /** Few and noisy verdicts, over time: quality and savings by parts of the replay. */
   private void noisy() {
-    System.out.println("Online, 10 % of answers judged (opinions), 10 % of verdicts wrong:");
+    System.out.println("Online, a tenth of answers judged (opinions), a tenth of verdicts wrong:");
     int passes = Math.max(1, NOISY_REQUESTS / prompts.size());
     int n = passes * prompts.size();
     List<List<Step>> runs =

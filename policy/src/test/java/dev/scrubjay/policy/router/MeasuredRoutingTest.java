@@ -187,9 +187,7 @@ final class MeasuredRoutingTest {
         for (TaskFamily family : TaskFamily.values()) {
           RoutingRequest request =
               request(
-                  TaskType.of(family.name()),
-                  TaskComplexity.values()[random.nextInt(3)],
-                  1 + random.nextInt(4000));
+                  TaskType.of(family.name()), TaskComplexity.MODERATE, 1 + random.nextInt(4000));
           Routed routed = (Routed) router.route(request, ModelConditions.ALL_HEALTHY);
           assertThat(betterAndCheaper(routed, prior, request))
               .as("seed %d, %s, %s: better and cheaper than the selected", seed, profile, family)
