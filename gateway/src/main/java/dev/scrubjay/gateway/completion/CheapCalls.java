@@ -14,8 +14,8 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cascade.AnswerCheck.Checked;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
-import dev.scrubjay.policy.cascade.CascadeVerdict.Cause;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Escalated;
+import dev.scrubjay.policy.cascade.CascadeVerdict.EscalationCause;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,10 @@ final class CheapCalls {
     Future<@Nullable CheapAnswer> second = second();
     return Future.all(first, second)
         .compose(both -> checked(first.result(), second.result()))
-        .recover(cause -> Future.succeededFuture(new Escalated(late ? Cause.LATE : Cause.FAILED)))
+        .recover(
+            cause ->
+                Future.succeededFuture(
+                    new Escalated(late ? EscalationCause.LATE : EscalationCause.FAILED)))
         .map(
             verdict -> {
               stop.run();
@@ -122,7 +125,7 @@ final class CheapCalls {
 
   private Future<CascadeVerdict> checked(CheapAnswer own, @Nullable CheapAnswer second) {
     if (late) {
-      return Future.succeededFuture(new Escalated(Cause.LATE));
+      return Future.succeededFuture(new Escalated(EscalationCause.LATE));
     }
     return LargeWork.onJson(
             own.finished().json(),

@@ -32,7 +32,7 @@ final class CascadeMeters {
                 + " accepted",
             "outcome");
     outcomes.foresee(List.of(ACCEPTED), words(CascadeVerdict.Ground.values()));
-    outcomes.foresee(List.of(ESCALATED), words(CascadeVerdict.Cause.values()));
+    outcomes.foresee(List.of(ESCALATED), words(CascadeVerdict.EscalationCause.values()));
     added.foresee(List.of(ACCEPTED, ESCALATED));
   }
 

@@ -2,8 +2,8 @@ package dev.scrubjay.policy.cascade;
 
 import dev.scrubjay.policy.cascade.CascadePolicy.Unverified;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Accepted;
-import dev.scrubjay.policy.cascade.CascadeVerdict.Cause;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Escalated;
+import dev.scrubjay.policy.cascade.CascadeVerdict.EscalationCause;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Ground;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +34,12 @@ public record AnswerCheck(CascadePlan plan, CascadePolicy policy) {
   public Checked of(CheckedAnswer answer, @Nullable CheckedAnswer second) {
     Optional<AnswerFlaw> flaw = AnswerFlaw.of(answer, policy.minConfidence());
     if (flaw.isPresent()) {
-      return escalated(Cause.of(flaw.get()));
+      return escalated(EscalationCause.of(flaw.get()));
     }
     Agreement agreement = second == null ? Agreement.INCOMPARABLE : Agreement.of(answer, second);
     return switch (agreement) {
       case AGREE -> accepted(Ground.AGREEMENT);
-      case DIFFER -> escalated(Cause.DISAGREEMENT);
+      case DIFFER -> escalated(EscalationCause.DISAGREEMENT);
       case INCOMPARABLE ->
           plan.judge().isPresent() ? new Checked.ForJudge() : new Checked.Decided(unverified());
     };
@@ -50,21 +50,21 @@ public record AnswerCheck(CascadePlan plan, CascadePolicy policy) {
     if (approved == null) {
       return unverified();
     }
-    return approved ? new Accepted(Ground.JUDGE) : new Escalated(Cause.JUDGE);
+    return approved ? new Accepted(Ground.JUDGE) : new Escalated(EscalationCause.JUDGE);
   }
 
   private CascadeVerdict unverified() {
     boolean uncheckable = plan.agreeWith().isEmpty() && plan.judge().isEmpty();
     return uncheckable || policy.unverified() == Unverified.ACCEPT
         ? new Accepted(Ground.NO_FLAW)
-        : new Escalated(Cause.UNVERIFIED);
+        : new Escalated(EscalationCause.UNVERIFIED);
   }
 
   private static Checked accepted(Ground ground) {
     return new Checked.Decided(new Accepted(ground));
   }
 
-  private static Checked escalated(Cause cause) {
+  private static Checked escalated(EscalationCause cause) {
     return new Checked.Decided(new Escalated(cause));
   }
 }

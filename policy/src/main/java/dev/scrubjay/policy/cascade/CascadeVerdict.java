@@ -17,7 +17,7 @@ public sealed interface CascadeVerdict {
   }
 
   /** The strong model is asked. */
-  record Escalated(Cause cause) implements CascadeVerdict {
+  record Escalated(EscalationCause cause) implements CascadeVerdict {
     @Override
     public String reason() {
       return cause.name().toLowerCase(Locale.ROOT);
@@ -37,7 +37,7 @@ public sealed interface CascadeVerdict {
   }
 
   /** The cause of an escalation. */
-  enum Cause {
+  enum EscalationCause {
     EMPTY,
     TRUNCATED,
     REFUSED,
@@ -55,7 +55,7 @@ public sealed interface CascadeVerdict {
     /** The answer or its check took too long. */
     LATE;
 
-    static Cause of(AnswerFlaw flaw) {
+    static EscalationCause of(AnswerFlaw flaw) {
       return valueOf(flaw.name());
     }
   }

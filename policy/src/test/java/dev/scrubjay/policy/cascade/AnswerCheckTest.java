@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scrubjay.policy.cascade.AnswerCheck.Checked;
 import dev.scrubjay.policy.cascade.CascadePolicy.Unverified;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Accepted;
-import dev.scrubjay.policy.cascade.CascadeVerdict.Cause;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Escalated;
+import dev.scrubjay.policy.cascade.CascadeVerdict.EscalationCause;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Ground;
 import dev.scrubjay.policy.cascade.CheckedAnswer.AnswerEnd;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class AnswerCheckTest {
 
   private static final AnswerCheck COMPARED = check(plan("second", null), Unverified.ESCALATE);
 
-  private static Checked escalated(Cause cause) {
+  private static Checked escalated(EscalationCause cause) {
     return new Checked.Decided(new Escalated(cause));
   }
 
@@ -70,19 +70,21 @@ final class AnswerCheckTest {
   @Test
   void anAnswerThatASecondOneDiffersFromIsEscalated() {
     assertThat(COMPARED.of(GOOD, CheckedAnswer.ofText("41")))
-        .isEqualTo(escalated(Cause.DISAGREEMENT));
+        .isEqualTo(escalated(EscalationCause.DISAGREEMENT));
   }
 
   @Test
   void flawsEscalateWhateverTheSecondAnswerSays() {
     assertThat(ofFlawed(AnswerEnd.TRUNCATED, Optional.empty(), 1))
-        .isEqualTo(escalated(Cause.TRUNCATED));
+        .isEqualTo(escalated(EscalationCause.TRUNCATED));
     assertThat(ofFlawed(AnswerEnd.WITHHELD, Optional.empty(), 1))
-        .isEqualTo(escalated(Cause.REFUSED));
-    assertThat(ofFlawed(AnswerEnd.WHOLE, Optional.of(false), 1)).isEqualTo(escalated(Cause.FORM));
+        .isEqualTo(escalated(EscalationCause.REFUSED));
+    assertThat(ofFlawed(AnswerEnd.WHOLE, Optional.of(false), 1))
+        .isEqualTo(escalated(EscalationCause.FORM));
     assertThat(ofFlawed(AnswerEnd.WHOLE, Optional.empty(), 0.6))
-        .isEqualTo(escalated(Cause.UNCERTAIN));
-    assertThat(COMPARED.of(CheckedAnswer.ofText(" \n"), GOOD)).isEqualTo(escalated(Cause.EMPTY));
+        .isEqualTo(escalated(EscalationCause.UNCERTAIN));
+    assertThat(COMPARED.of(CheckedAnswer.ofText(" \n"), GOOD))
+        .isEqualTo(escalated(EscalationCause.EMPTY));
   }
 
   @ParameterizedTest
@@ -95,7 +97,7 @@ final class AnswerCheckTest {
       })
   void refusalsEscalate(String text) {
     CheckedAnswer answer = CheckedAnswer.ofText(text);
-    assertThat(COMPARED.of(answer, answer)).isEqualTo(escalated(Cause.REFUSED));
+    assertThat(COMPARED.of(answer, answer)).isEqualTo(escalated(EscalationCause.REFUSED));
   }
 
   @ParameterizedTest
@@ -107,7 +109,7 @@ final class AnswerCheckTest {
       })
   void hedgingEscalates(String text) {
     CheckedAnswer answer = CheckedAnswer.ofText(text);
-    assertThat(COMPARED.of(answer, answer)).isEqualTo(escalated(Cause.HEDGING));
+    assertThat(COMPARED.of(answer, answer)).isEqualTo(escalated(EscalationCause.HEDGING));
   }
 
   @Test
@@ -124,13 +126,13 @@ final class AnswerCheckTest {
     assertThat(judged.of(POEM, POEM)).isEqualTo(new Checked.ForJudge());
     assertThat(judged.of(GOOD, null)).isEqualTo(new Checked.ForJudge());
     assertThat(judged.judged(true)).isEqualTo(new Accepted(Ground.JUDGE));
-    assertThat(judged.judged(false)).isEqualTo(new Escalated(Cause.JUDGE));
-    assertThat(judged.judged(null)).isEqualTo(new Escalated(Cause.UNVERIFIED));
+    assertThat(judged.judged(false)).isEqualTo(new Escalated(EscalationCause.JUDGE));
+    assertThat(judged.judged(null)).isEqualTo(new Escalated(EscalationCause.UNVERIFIED));
   }
 
   @Test
   void whatNothingCouldCheckIsAsThePolicySays() {
-    assertThat(COMPARED.of(POEM, POEM)).isEqualTo(escalated(Cause.UNVERIFIED));
+    assertThat(COMPARED.of(POEM, POEM)).isEqualTo(escalated(EscalationCause.UNVERIFIED));
     assertThat(check(plan("second", null), Unverified.ACCEPT).of(POEM, POEM))
         .isEqualTo(accepted(Ground.NO_FLAW));
   }
