@@ -4,16 +4,19 @@ import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * The cost of an answer: with the price of quality, the choice is the cheapest of all that keep the
- * floor of quality over all traffic. Latency counts at its price, and decides between equals.
+ * The cost of an answer, as a share of what the dearest model charges for such a request: with the
+ * price of quality, the choice is the cheapest of all that keep the floor of quality over all
+ * traffic. Dollars alone would send all long prompts to a weak model, and all short ones to a
+ * strong one, whatever they are about. Latency counts at its price, and decides between equals.
  *
- * @param unit the cost that counts as one point, USD
+ * @param perInput the dearest model's price of a token of input, USD; the next likewise
  * @param perSecond the price of a second, USD
  */
-record CostMerit(double unit, double perSecond) implements Merit {
+record CostMerit(double perInput, double perOutput, double perSecond) implements Merit {
   /** Decides between models of the same cost, and no others: a thousand seconds for a cent. */
   private static final double TIE_BREAK = 1e-9;
 
@@ -23,24 +26,30 @@ record CostMerit(double unit, double perSecond) implements Merit {
    */
   private static final double DECADES = 6;
 
-  /** The tokens of input, and half as many of output, that an ordinary request has. */
-  private static final double ORDINARY = 600;
+  /** Half as many tokens of output as of input, as in an ordinary request. */
+  private static final double OUTPUT = 0.5;
 
-  /** The merit in points of what an ordinary request costs with the dearest model. */
+  /** The least that a request counts as costing, USD, where all models are free. */
+  private static final double LEAST = 1e-9;
+
   static CostMerit of(List<ModelProfile> models, RoutingPolicy policy) {
-    double dearest =
-        models.stream()
-            .mapToDouble(
-                model -> ORDINARY * (model.inputCostPerToken() + model.outputCostPerToken() / 2))
-            .max()
-            .orElse(0);
-    return new CostMerit(dearest > 0 ? dearest : 1, Math.max(TIE_BREAK, policy.latencyPrice()));
+    double perSecond = Math.max(TIE_BREAK, policy.latencyPrice());
+    return models.stream()
+        .max(
+            Comparator.comparingDouble(
+                model -> model.inputCostPerToken() + OUTPUT * model.outputCostPerToken()))
+        .map(
+            dearest ->
+                new CostMerit(dearest.inputCostPerToken(), dearest.outputCostPerToken(), perSecond))
+        .orElse(new CostMerit(0, 0, perSecond));
   }
 
   @Override
   public double of(Candidate candidate, RoutingRequest request, double pressure) {
+    double output = Math.min(request.outputTokens(), request.maxOutputTokens());
+    double dearest = request.inputTokens() * perInput + output * perOutput;
     double seconds = candidate.expectedLatency().toNanos() / 1e9;
-    return 1 - (candidate.expectedCost() + perSecond * seconds) / unit;
+    return 1 - (candidate.expectedCost() + perSecond * seconds) / Math.max(dearest, LEAST);
   }
 
   @Override
