@@ -107,9 +107,9 @@ final class LoopsHeldByRepliesIT {
     return request -> reply;
   }
 
-  /** Short lists of numbers, and the longest vectors of OpenAI in Base64. */
+  /** Short lists of numbers, and vectors of usual length in Base64. */
   static List<String> vectors() {
-    byte[] floats = new byte[3072 * Float.BYTES];
+    byte[] floats = new byte[1024 * Float.BYTES];
     new Random(1).nextBytes(floats);
     return List.of(numbers(64), '"' + Base64.getEncoder().encodeToString(floats) + '"');
   }
