@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.learning;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnRequests {
   private static final int MOST = 100_000;
+  private static final int FIRST = 1_000;
   private static final int SHARED = 256;
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  private final long[] ids = new long[MOST];
-  private final long[] millis = new long[MOST];
-  private final byte[] ranks = new byte[MOST];
-  private final @Nullable OwnAnswer[] answers = new OwnAnswer[MOST];
+  private long[] ids = new long[FIRST];
+  private long[] millis = new long[FIRST];
+  private byte[] ranks = new byte[FIRST];
+  private @Nullable OwnAnswer[] answers = new OwnAnswer[FIRST];
   private final @Nullable OwnAnswer[] shared = new OwnAnswer[SHARED];
   private int next;
 
@@ -42,7 +44,23 @@ final class OwnRequests {
     millis[next] = now.toEpochMilli();
     ranks[next] = 0;
     answers[next] = shared(answer);
-    next = next == MOST - 1 ? 0 : next + 1;
+    next++;
+    if (next == ids.length) {
+      makeRoom();
+    }
+  }
+
+  /** Doubles the arrays, or at their full length goes back to the oldest place. */
+  private void makeRoom() {
+    if (ids.length == MOST) {
+      next = 0;
+      return;
+    }
+    int length = Math.min(MOST, 2 * ids.length);
+    ids = Arrays.copyOf(ids, length);
+    millis = Arrays.copyOf(millis, length);
+    ranks = Arrays.copyOf(ranks, length);
+    answers = Arrays.copyOf(answers, length);
   }
 
   private OwnAnswer shared(OwnAnswer answer) {
@@ -85,8 +103,8 @@ final class OwnRequests {
 
   /** The place of the tenant's latest request with that id; negative if there is none. */
   private int find(String tenant, long id) {
-    for (int i = 1; i <= MOST; i++) {
-      int place = next - i < 0 ? next - i + MOST : next - i;
+    for (int i = 1; i <= ids.length; i++) {
+      int place = next - i < 0 ? next - i + ids.length : next - i;
       OwnAnswer answer = answers[place];
       if (answer == null) {
         return -1;
