@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(900)
 final class SmallHeapIT {
-  private static final int HEAP_MB = Integer.getInteger("scrubjay.heap.mb", 128);
+  private static final int HEAP_MB = Integer.getInteger("scrubjay.heap.mb", 256);
   private static final int STREAMS = Integer.getInteger("scrubjay.heap.streams", 40);
   private static final int UNREAD = Integer.getInteger("scrubjay.heap.unread", 20);
   private static final int BODIES = Integer.getInteger("scrubjay.heap.bodies", 10);
