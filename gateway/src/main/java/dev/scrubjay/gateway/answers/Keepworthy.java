@@ -2,8 +2,8 @@ package dev.scrubjay.gateway.answers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.FilterReasons;
 import dev.scrubjay.gateway.dialect.json.Json;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -11,23 +11,6 @@ import java.util.Set;
  * ones, and those that a provider's filter has blocked. The forms of all client dialects are known.
  */
 public final class Keepworthy {
-  private static final Set<String> BLOCKED =
-      Set.of(
-          "content_filter",
-          "content_filtered",
-          "guardrail_intervened",
-          "refusal",
-          "safety",
-          "prohibited_content",
-          "blocklist",
-          "recitation",
-          "spii",
-          "image_safety",
-          "image_prohibited_content",
-          "image_recitation",
-          "language",
-          "model_armor");
-
   private static final Set<String> TEXTS = Set.of("text", "output_text");
 
   private Keepworthy() {}
@@ -60,7 +43,7 @@ public final class Keepworthy {
   }
 
   private static boolean isBlocked(JsonNode reason) {
-    return BLOCKED.contains(reason.asText("").toLowerCase(Locale.ROOT));
+    return FilterReasons.has(reason.asText(""));
   }
 
   /** Whether a message has more than blank text and its own bookkeeping. */

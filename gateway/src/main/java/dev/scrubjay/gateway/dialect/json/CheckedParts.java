@@ -17,17 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class CheckedParts {
   private static final Set<String> TRUNCATED =
       Set.of("length", "max_tokens", "max_output_tokens", "model_context_window_exceeded");
-  private static final Set<String> WITHHELD =
-      Set.of(
-          "content_filter",
-          "content_filtered",
-          "guardrail_intervened",
-          "refusal",
-          "safety",
-          "prohibited_content",
-          "blocklist",
-          "recitation",
-          "spii");
 
   private final StringBuilder text = new StringBuilder();
   private final List<CheckedCall> calls = new ArrayList<>();
@@ -46,7 +35,7 @@ public final class CheckedParts {
     AnswerEnd end =
         TRUNCATED.contains(reason)
             ? AnswerEnd.TRUNCATED
-            : parts.refused || WITHHELD.contains(reason) ? AnswerEnd.WITHHELD : AnswerEnd.WHOLE;
+            : parts.refused || FilterReasons.has(reason) ? AnswerEnd.WITHHELD : AnswerEnd.WHOLE;
     return new CheckedAnswer(
         parts.text.toString(), parts.calls, end, Optional.ofNullable(form), confidence(answer));
   }
