@@ -72,24 +72,18 @@ public record Attempted<T>(
    * @param began when the first of them did
    */
   public Attempted<T> paying(List<PaidCall> calls, long began) {
-    return new Attempted<>(
-        upstream, failed, hedge, began, startNanos, span, dropped, headers, memory, reply, calls);
+    return with(failed, hedge, began, calls);
   }
 
   /** This attempt, whose answer takes the place of that of models which then failed. */
   public Attempted<T> insteadOf(List<String> models) {
+    return with(models, hedge, firstNanos, before);
+  }
+
+  private Attempted<T> with(
+      List<String> models, HedgedCall.Hedge other, long began, List<PaidCall> calls) {
     return new Attempted<>(
-        upstream,
-        models,
-        hedge,
-        firstNanos,
-        startNanos,
-        span,
-        dropped,
-        headers,
-        memory,
-        reply,
-        before);
+        upstream, models, other, began, startNanos, span, dropped, headers, memory, reply, calls);
   }
 
   /** The tokens of the request: of this attempt, and of the calls before. */
@@ -114,17 +108,6 @@ public record Attempted<T>(
     List<PaidCall> paid = new ArrayList<>(broken.before());
     paid.addAll(others);
     paid.add(begun);
-    return new Attempted<>(
-        upstream,
-        all.stream().distinct().toList(),
-        broken.hedge(),
-        broken.firstNanos(),
-        startNanos,
-        span,
-        dropped,
-        headers,
-        memory,
-        reply,
-        paid);
+    return with(all.stream().distinct().toList(), broken.hedge(), broken.firstNanos(), paid);
   }
 }
