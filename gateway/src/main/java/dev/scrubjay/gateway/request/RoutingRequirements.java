@@ -75,34 +75,6 @@ public record RoutingRequirements(
         Optional.empty());
   }
 
-  /** Requirements that leave it to the policy in force whether a cheap model answers first. */
-  public RoutingRequirements(
-      Optional<TaskType> task,
-      Optional<TaskComplexity> complexity,
-      OptionalInt tokenCount,
-      Optional<Duration> latency,
-      OptionalDouble costBudget,
-      OptionalDouble accuracy,
-      boolean strict,
-      FallbackChoice fallbacks,
-      Optional<Profile> profile,
-      Optional<RescueMode> rescue,
-      Optional<RoutingPolicy> policy) {
-    this(
-        task,
-        complexity,
-        tokenCount,
-        latency,
-        costBudget,
-        accuracy,
-        strict,
-        fallbacks,
-        profile,
-        rescue,
-        Optional.empty(),
-        policy);
-  }
-
   /** The same requirements without any fallback. */
   public RoutingRequirements alone() {
     return new RoutingRequirements(

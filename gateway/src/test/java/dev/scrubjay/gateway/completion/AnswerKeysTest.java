@@ -59,6 +59,7 @@ final class AnswerKeysTest {
         FallbackChoice.CONFIGURED,
         profile,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -91,6 +91,7 @@ final class RouterCallsTest {
         FallbackChoice.CONFIGURED,
         profile,
         Optional.empty(),
+        Optional.empty(),
         policy);
   }
 
