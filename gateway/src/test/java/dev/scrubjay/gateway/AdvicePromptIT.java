@@ -57,6 +57,12 @@ final class AdvicePromptIT {
         Map.of());
   }
 
+  /** The answer to a greeting by any model, with a requirement. */
+  private HttpResponse<String> answered(String header, String value) {
+    return gateway.post(
+        "/v1/chat/completions", TestGateway.chat("auto", "Say hello."), header, value);
+  }
+
   private void restart(String routing) {
     gateway.close();
     gateway = serving(routing);
@@ -158,12 +164,7 @@ final class AdvicePromptIT {
   void withRoutingTurnedOffWhatIsMissedIsSaid() {
     restart(", enabled: false");
     assertThat(route("\"cost_budget\":0.000001").path("relaxed").get(0).asText()).isEqualTo("cost");
-    HttpResponse<String> answer =
-        gateway.post(
-            "/v1/chat/completions",
-            TestGateway.chat("auto", "Say hello."),
-            "x-scrubjay-cost-budget",
-            "0.000001");
+    HttpResponse<String> answer = answered("x-scrubjay-cost-budget", "0.000001");
     assertThat(answer.headers().firstValue("X-Scrubjay-Relaxed")).contains("cost");
     HttpResponse<String> strict =
         gateway.post("/v1/route", "{\"cost_budget\":0.000001,\"strict\":true}");
@@ -177,12 +178,7 @@ final class AdvicePromptIT {
             request.body().path("model").asText().equals("large")
                 ? Reply.json(500, "{}")
                 : FakeProvider.openAiReply(request));
-    HttpResponse<String> answer =
-        gateway.post(
-            "/v1/chat/completions",
-            TestGateway.chat("auto", "Say hello."),
-            "x-scrubjay-accuracy-requirement",
-            "0.9");
+    HttpResponse<String> answer = answered("x-scrubjay-accuracy-requirement", "0.9");
     assertThat(answer.headers().firstValue("X-Scrubjay-Model")).contains("small");
     assertThat(answer.headers().firstValue("X-Scrubjay-Relaxed")).contains("accuracy");
   }

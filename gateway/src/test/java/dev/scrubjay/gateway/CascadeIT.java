@@ -190,16 +190,6 @@ final class CascadeIT {
     return Double.parseDouble(header(answer, "X-Scrubjay-Cost"));
   }
 
-  private double metric(String name) {
-    return gateway
-        .get("/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .sum();
-  }
-
   @Test
   void anAnswerThatASecondModelAgreesWithIsTheAnswer() {
     HttpResponse<String> answer = cascaded("");
@@ -208,9 +198,10 @@ final class CascadeIT {
     assertThat(header(answer, "X-Scrubjay-Model")).isEqualTo("cheap");
     assertThat(called()).containsExactly("cheap", "second");
     assertThat(cost(answer)).isCloseTo(2 * CHEAP, within(1e-9));
-    assertThat(metric("cascade_count_total{outcome=\"accepted\",reason=\"agreement\"}")).isOne();
-    assertThat(metric("cascade_added_latency_seconds_count{outcome=\"accepted\"}")).isOne();
-    assertThat(metric("model_routing_cost_usd_total")).isCloseTo(2 * CHEAP, within(1e-9));
+    assertThat(gateway.metric("cascade_count_total{outcome=\"accepted\",reason=\"agreement\"}"))
+        .isOne();
+    assertThat(gateway.metric("cascade_added_latency_seconds_count{outcome=\"accepted\"}")).isOne();
+    assertThat(gateway.metric("model_routing_cost_usd_total")).isCloseTo(2 * CHEAP, within(1e-9));
   }
 
   @Test
@@ -223,9 +214,10 @@ final class CascadeIT {
     assertThat(header(answer, "X-Scrubjay-Fallback-From")).isEmpty();
     assertThat(called()).containsExactly("cheap", "second", "strong");
     assertThat(cost(answer)).isCloseTo(2 * CHEAP + STRONG, within(1e-9));
-    assertThat(metric("cascade_count_total{outcome=\"escalated\",reason=\"disagreement\"}"))
+    assertThat(gateway.metric("cascade_count_total{outcome=\"escalated\",reason=\"disagreement\"}"))
         .isOne();
-    assertThat(metric("model_routing_cost_usd_total")).isCloseTo(2 * CHEAP + STRONG, within(1e-9));
+    assertThat(gateway.metric("model_routing_cost_usd_total"))
+        .isCloseTo(2 * CHEAP + STRONG, within(1e-9));
   }
 
   @Test
@@ -250,7 +242,7 @@ final class CascadeIT {
     assertThat(answer.body()).contains("The answer is 42.", "[DONE]").doesNotContain("43");
     assertThat(called()).containsExactly("cheap", "second");
     assertThat(provider.received()).allMatch(request -> !request.body().path("stream").asBoolean());
-    assertThat(metric("model_routing_cost_usd_total")).isCloseTo(2 * CHEAP, within(1e-9));
+    assertThat(gateway.metric("model_routing_cost_usd_total")).isCloseTo(2 * CHEAP, within(1e-9));
   }
 
   @Test
@@ -259,7 +251,8 @@ final class CascadeIT {
     HttpResponse<String> answer = cascaded(",\"stream\":true");
     assertThat(header(answer, CASCADE)).startsWith("escalated; reason=disagreement");
     assertThat(answer.body()).contains("The answer is 43.", "[DONE]").doesNotContain("42", "41");
-    assertThat(metric("model_routing_cost_usd_total")).isCloseTo(2 * CHEAP + STRONG, within(1e-9));
+    assertThat(gateway.metric("model_routing_cost_usd_total"))
+        .isCloseTo(2 * CHEAP + STRONG, within(1e-9));
   }
 
   @Test

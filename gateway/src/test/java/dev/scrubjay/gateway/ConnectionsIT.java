@@ -79,18 +79,8 @@ final class ConnectionsIT {
     return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
-  private static double metric(TestGateway gateway, String name) {
-    return gateway
-        .get("/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .sum();
-  }
-
   private static double closed(TestGateway gateway, String reason) {
-    return metric(gateway, "http_connections_closed_total{reason=\"" + reason + "\"}");
+    return gateway.metric("http_connections_closed_total{reason=\"" + reason + "\"}");
   }
 
   @Test
@@ -185,7 +175,7 @@ final class ConnectionsIT {
       }
       assertThat(closed(gateway, "cap") + closed(gateway, "address_cap"))
           .isGreaterThanOrEqualTo(30);
-      assertThat(metric(gateway, "http_connections")).isBetween(1.0, 20.0);
+      assertThat(gateway.metric("http_connections")).isBetween(1.0, 20.0);
       assertThat(untilClosed(silent.getFirst())).isEmpty();
       assertThat(isOpen(silent.getLast())).isTrue();
     } finally {
@@ -243,7 +233,7 @@ final class ConnectionsIT {
               + body.length()
               + "\r\n\r\n"
               + body.substring(0, 10));
-      await().until(() -> metric(gateway, "http_requests_in_flight") >= 1);
+      await().until(() -> gateway.metric("http_requests_in_flight") >= 1);
       for (int i = 0; i < 20; i++) {
         silent.add(connect(gateway));
       }

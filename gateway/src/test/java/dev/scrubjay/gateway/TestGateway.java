@@ -276,6 +276,16 @@ public final class TestGateway implements AutoCloseable {
             .build());
   }
 
+  /** The value of the metric with that name and labels; 0 if there is none. */
+  double metric(String name) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
+  }
+
   public HttpResponse<String> get(String path, String... headers) {
     return send(client, request(path, headers).GET().build());
   }
