@@ -55,7 +55,6 @@ final class GatewayProcess {
   static GatewayProcess start(
       GatewayConfig config, @Nullable Path file, Function<Vertx, Future<GatewayConfig>> prepare)
       throws Exception {
-    ServedCatalog.prepare(config.served());
     LocalRedis redis = config.redis().url().isPresent() ? null : LocalRedis.start();
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // else NIO
     try {

@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.prior;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,12 +24,17 @@ public final class Priors {
   /** The results below which a model's own results say too little. */
   private static final int FEWEST = 3;
 
-  private final Map<ModelName, Ability> known = new LinkedHashMap<>();
   private final Map<String, Ability> byText;
+  private final Map<ModelName, Ability> known = new HashMap<>();
+  private final Map<ModelName, List<ModelName>> ofName;
+  private final Map<List<String>, List<ModelName>> ofLine;
 
   private Priors(Map<String, Ability> abilities) {
-    byText = Map.copyOf(abilities);
-    abilities.forEach((name, ability) -> known.put(ModelName.of(name), ability));
+    byText = new TreeMap<>(abilities);
+    byText.forEach((name, ability) -> known.put(ModelName.of(name), ability));
+    List<ModelName> names = byText.keySet().stream().map(ModelName::of).toList();
+    ofName = names.stream().collect(Collectors.groupingBy(ModelName::undated));
+    ofLine = names.stream().collect(Collectors.groupingBy(ModelName::line));
   }
 
   /** The priors by abilities that were fitted before, by the names of models. */
@@ -63,7 +69,7 @@ public final class Priors {
 
   /** The abilities, by the names of models. */
   public Map<String, Ability> known() {
-    return new TreeMap<>(byText);
+    return Collections.unmodifiableMap(byText);
   }
 
   private static Ability ability(ItemResponse fit, ModelName name, List<BenchmarkResult> results) {
@@ -99,18 +105,18 @@ public final class Priors {
 
   /** The first model that went under the name without its date; later ones are hardly worse. */
   private Optional<Ability> first(ModelName name) {
-    return known.entrySet().stream()
-        .filter(entry -> entry.getKey().undated().equals(name.undated()))
-        .min(Comparator.comparing(entry -> String.join("-", entry.getKey().date())))
-        .map(Map.Entry::getValue);
+    return ofName.getOrDefault(name.undated(), List.of()).stream()
+        .min(Comparator.comparing(other -> String.join("-", other.date())))
+        .map(known::get);
   }
 
   private Optional<Ability> kin(ModelName name) {
-    return known.entrySet().stream()
-        .filter(entry -> !name.line().isEmpty() && entry.getKey().line().equals(name.line()))
-        .min(Comparator.comparingDouble(entry -> distance(entry.getKey(), name)))
-        .map(Map.Entry::getValue)
-        .map(near -> new Ability(near.logOdds(), Ability.KIN, near.source()));
+    List<String> line = name.line();
+    return (line.isEmpty() ? List.<ModelName>of() : ofLine.getOrDefault(line, List.of()))
+        .stream()
+            .min(Comparator.comparingDouble(other -> distance(other, name)))
+            .map(known::get)
+            .map(near -> new Ability(near.logOdds(), Ability.KIN, near.source()));
   }
 
   private static double distance(ModelName one, ModelName other) {

@@ -53,21 +53,6 @@ public final class ServedCatalog {
     return new Ability(Ability.stated(accuracy).logOdds(), ASSUMED, "assumed");
   }
 
-  /** Begins to read the published results if {@code models} need them; others wait for the rest. */
-  public static void prepare(Collection<ModelConfig> models) {
-    if (models.stream().anyMatch(ServedCatalog::needsResults)) {
-      Thread reader = new Thread(PublishedResults::shipped, "published-results");
-      reader.setDaemon(true);
-      reader.start();
-    }
-  }
-
-  private static boolean needsResults(ModelConfig model) {
-    return model.profile().isRoutable()
-        && (model.facts().basis() == AbilityBasis.PUBLISHED
-            || model.facts().basis() == AbilityBasis.ASSUMED);
-  }
-
   /** What to say of models that the router does not choose, as nothing tells how good they are. */
   public static Optional<String> warning(ModelCatalog catalog) {
     List<String> unmeasured = catalog.unmeasured();
