@@ -51,7 +51,7 @@ public sealed interface CascadeChoice {
     }
     double budget = strong.expectedCost() * policy.maxCostShare();
     Candidate ask = policy.ask().map(field::find).orElseGet(() -> field.asked(strong, budget));
-    return isSame(ask, strong) || ask.expectedCost() > budget
+    return ask.is(strong.model().id()) || ask.expectedCost() > budget
         ? new Direct(DirectReason.NO_CHEAPER_MODEL)
         : checked(field, policy, deadline, ask, strong);
   }
@@ -92,11 +92,7 @@ public sealed interface CascadeChoice {
 
   private static boolean isKnownGood(Candidate sure, Candidate strong) {
     return sure.evidence() >= KNOWN
-        && !isSame(sure, strong)
+        && !sure.is(strong.model().id())
         && sure.expectedCost() < strong.expectedCost();
-  }
-
-  private static boolean isSame(Candidate one, Candidate other) {
-    return one.model().id().equals(other.model().id());
   }
 }

@@ -27,11 +27,11 @@ public record CascadeField(List<Candidate> all, Candidate cheap, Candidate sure)
   }
 
   private boolean has(String id) {
-    return all.stream().anyMatch(one -> one.model().id().equals(id));
+    return all.stream().anyMatch(one -> one.is(id));
   }
 
   Candidate find(String id) {
-    return all.stream().filter(one -> one.model().id().equals(id)).findFirst().orElseThrow();
+    return all.stream().filter(one -> one.is(id)).findFirst().orElseThrow();
   }
 
   /** The model of the best expected accuracy; of several the cheapest. */
@@ -63,17 +63,17 @@ public record CascadeField(List<Candidate> all, Candidate cheap, Candidate sure)
    */
   Optional<Candidate> second(Candidate ask, Candidate strong, double most) {
     return all.stream()
-        .filter(one -> !isSame(one, ask) && !isSame(one, strong) && one.expectedCost() <= most)
+        .filter(
+            one ->
+                !one.is(ask.model().id())
+                    && !one.is(strong.model().id())
+                    && one.expectedCost() <= most)
         .min(
             Comparator.<Candidate, Boolean>comparing(one -> isRelated(one, ask))
                 .thenComparingDouble(
                     one ->
                         one.expectedCost()
                             - one.accuracy() * ask.accuracy() * strong.expectedCost()));
-  }
-
-  private static boolean isSame(Candidate one, Candidate other) {
-    return one.model().id().equals(other.model().id());
   }
 
   /** Whether two models are of one family, by the first word of their names. */

@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
 import dev.scrubjay.policy.evidence.Trend;
+import dev.scrubjay.policy.prior.Logistic;
 
 /**
  * The expected success of a model on a task on which it was not observed yet: its ability minus the

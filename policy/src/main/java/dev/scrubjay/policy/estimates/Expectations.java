@@ -3,6 +3,7 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Ability;
+import dev.scrubjay.policy.prior.Logistic;
 import dev.scrubjay.policy.prior.TaskFamily;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.evidence.Trend;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.prior.Logistic;
 import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;

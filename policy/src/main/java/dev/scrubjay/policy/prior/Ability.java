@@ -34,7 +34,7 @@ public record Ability(Map<TaskFamily, Double> logOdds, double weight, String sou
 
   /** The ability of a model of which its operator says that it solves so many of typical tasks. */
   public static Ability stated(double accuracy) {
-    double logOdds = Math.log(accuracy / (1 - accuracy)) - EASIER;
+    double logOdds = Logistic.logOdds(accuracy) - EASIER;
     Map<TaskFamily, Double> all = new EnumMap<>(TaskFamily.class);
     for (TaskFamily family : TaskFamily.values()) {
       all.put(family, logOdds);

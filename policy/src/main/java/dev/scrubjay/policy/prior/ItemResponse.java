@@ -69,8 +69,7 @@ final class ItemResponse {
   }
 
   private static double logOdds(double share) {
-    double inside = Math.clamp(share, 0.02, 0.98);
-    return Math.log(inside / (1 - inside));
+    return Logistic.logOdds(Math.clamp(share, 0.02, 0.98));
   }
 
   private void fitBenchmarks() {

@@ -42,7 +42,7 @@ record Portfolio(String strong, String cheap) {
   }
 
   private static Optional<Candidate> find(String id, List<Candidate> candidates) {
-    return candidates.stream().filter(each -> each.model().id().equals(id)).findFirst();
+    return candidates.stream().filter(each -> each.is(id)).findFirst();
   }
 
   /** The candidates that may be chosen. */
@@ -103,7 +103,7 @@ record Portfolio(String strong, String cheap) {
    * less where it speaks for the candidate.
    */
   static double loss(Candidate candidate, Candidate reference) {
-    if (candidate.model().id().equals(reference.model().id()) || reference.accuracy() <= 0) {
+    if (candidate.is(reference.model().id()) || reference.accuracy() <= 0) {
       return 0;
     }
     double lost = reference.accuracy() - candidate.accuracy();

@@ -67,7 +67,13 @@ public sealed interface RoutingDecision {
       double accuracy,
       double evidence,
       double error,
-      double score) {}
+      double score) {
+
+    /** Whether it is the model {@code id}. */
+    public boolean is(String id) {
+      return model.id().equals(id);
+    }
+  }
 
   /** The requirements that a request may state, in the order in which they are relaxed. */
   enum Requirement {
