@@ -221,14 +221,13 @@ public final class Knowledge implements RouterSource {
   }
 
   private static Snapshot prior(ModelCatalog catalog) {
-    return new Snapshot(Instant.EPOCH, catalog, Estimates.prior(catalog), Map.of());
+    return new Snapshot(Instant.EPOCH, Estimates.prior(catalog), Map.of());
   }
 
   /** The estimates by {@code evidence}; takes some milliseconds. */
   Snapshot snapshot(TenantLearning known, Evidence evidence) {
     Instant now = clock.instant();
-    ModelCatalog models = catalog.get();
-    return Snapshot.of(now, models, Estimates.of(models, evidence, now), known.policies());
+    return Snapshot.of(now, prior().estimates().after(evidence, now), known.policies());
   }
 
   /** Notes that the evidence of all replicas has just been read. */

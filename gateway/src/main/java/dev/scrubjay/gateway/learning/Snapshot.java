@@ -14,24 +14,17 @@ import java.util.stream.Collectors;
  * The estimates of the models at one instant, for one tenant.
  *
  * @param made that instant
- * @param catalog the models
  * @param routers routers that decide by it, by policy
  */
-record Snapshot(
-    Instant made,
-    ModelCatalog catalog,
-    Estimates estimates,
-    Map<RoutingPolicy, ModelRouter> routers) {
+record Snapshot(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRouter> routers) {
   Snapshot {
     routers = Map.copyOf(routers);
   }
 
   /** Builds the routers too, which takes some milliseconds each. */
-  static Snapshot of(
-      Instant made, ModelCatalog catalog, Estimates estimates, Collection<RoutingPolicy> policies) {
+  static Snapshot of(Instant made, Estimates estimates, Collection<RoutingPolicy> policies) {
     return new Snapshot(
         made,
-        catalog,
         estimates,
         policies.stream()
             .collect(
@@ -40,7 +33,7 @@ record Snapshot(
 
   /** Whether the estimates are those of the models of {@code other}. */
   boolean isOf(ModelCatalog other) {
-    return catalog.equals(other);
+    return estimates.areOf(other);
   }
 
   Optional<ModelRouter> router(RoutingPolicy policy) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The estimates of all models at an instant, from the catalog and from {@link Evidence}. Immutable.
@@ -33,11 +34,11 @@ public final class Estimates {
   private static final double PRIOR_RELIABILITY = 1;
 
   private final ModelCatalog catalog;
+  private final Estimates prior;
   private final List<ModelProfile> models;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
   private final Map<TaskFamily, TaskEstimates> unseen;
-  private final boolean measured;
   private final boolean[] known;
   private final List<TaskTraffic> traffic;
   private final Speed[] speeds;
@@ -46,8 +47,10 @@ public final class Estimates {
   private final double[] reliability;
   private final DecayedEvidence decayed;
 
-  private Estimates(ModelCatalog catalog, Evidence evidence, Instant now) {
+  private Estimates(
+      ModelCatalog catalog, Evidence evidence, Instant now, @Nullable Estimates prior) {
     this.catalog = catalog;
+    this.prior = prior == null ? this : prior;
     models = catalog.models();
     models.forEach(model -> indexes.put(model.id(), indexes.size()));
     decayed = new DecayedEvidence(evidence, now);
@@ -55,7 +58,6 @@ public final class Estimates {
     tasks = table.byTask();
     unseen = table.unseen();
     traffic = table.traffic();
-    measured = catalog.isMeasured();
     known = table.known();
     speeds = models.stream().map(this::speed).toArray(Speed[]::new);
     firstTokenQ95 = q95(Measure.FIRST_TOKEN_OVERRUN);
@@ -69,17 +71,27 @@ public final class Estimates {
 
   /** The estimates of the models of {@code catalog} by {@code evidence} at {@code now}. */
   public static Estimates of(ModelCatalog catalog, Evidence evidence, Instant now) {
-    return new Estimates(catalog, evidence, now);
+    return prior(catalog).after(evidence, now);
+  }
+
+  /** The estimates of the same models by {@code evidence} at {@code now}. */
+  public Estimates after(Evidence evidence, Instant now) {
+    return new Estimates(catalog, evidence, now, prior);
   }
 
   /** The estimates by the catalog alone. */
   public static Estimates prior(ModelCatalog catalog) {
-    return new Estimates(catalog, Evidence.NONE, Instant.EPOCH);
+    return new Estimates(catalog, Evidence.NONE, Instant.EPOCH, null);
   }
 
   /** The estimates of the same models before anything was observed. */
   public Estimates beforehand() {
-    return prior(catalog);
+    return prior;
+  }
+
+  /** Whether they are of the models of {@code other}. */
+  public boolean areOf(ModelCatalog other) {
+    return catalog.equals(other);
   }
 
   /** The models, in the order of their indexes. */
@@ -98,7 +110,7 @@ public final class Estimates {
 
   /** Whether the catalog knows models' abilities by published results. */
   public boolean areMeasured() {
-    return measured;
+    return catalog.isMeasured();
   }
 
   /** Whether enough is known of the model to choose it: published results, or verdicts. */
