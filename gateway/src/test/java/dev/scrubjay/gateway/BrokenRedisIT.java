@@ -42,8 +42,10 @@ final class BrokenRedisIT {
 
   /** Puts a key of a type that we use nowhere in the place of a bookkeeping key. */
   private static void spoil(RedisCommands<String, String> redis, String key) {
+    redis.multi(); // so that the gateway cannot write it in between
     redis.del(key);
     redis.sadd(key, "rubbish");
+    redis.exec();
   }
 
   @ParameterizedTest

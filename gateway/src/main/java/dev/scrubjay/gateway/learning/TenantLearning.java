@@ -79,7 +79,7 @@ final class TenantLearning {
   }
 
   /** The type that {@code task} is learned as; the number of types is bounded. */
-  TaskType kept(TaskType task) {
+  synchronized TaskType kept(TaskType task) {
     Set<String> known = snapshot.estimates().knownTasks();
     boolean isKnown = known.contains(task.name()) || fresh.contains(task.name());
     if (!isKnown && known.size() + fresh.size() >= Estimates.MAX_TASKS) {
@@ -128,7 +128,7 @@ final class TenantLearning {
             });
   }
 
-  void take(Snapshot next) {
+  synchronized void take(Snapshot next) {
     snapshot = next;
     fresh.removeAll(next.estimates().knownTasks());
   }
