@@ -1,14 +1,28 @@
-package dev.scrubjay.policy.cascade.evaluation;
+package dev.scrubjay.policy.evaluation;
 
 import dev.scrubjay.policy.cascade.AnswerCheck;
 import dev.scrubjay.policy.cascade.CascadeChoice;
+import dev.scrubjay.policy.cascade.CascadeField;
 import dev.scrubjay.policy.cascade.CascadePlan;
 import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
-import dev.scrubjay.policy.cascade.evaluation.RecordedAnswers.Asked;
-import dev.scrubjay.policy.cascade.evaluation.RecordedAnswers.Given;
+import dev.scrubjay.policy.cascade.CheckedAnswer;
+import dev.scrubjay.policy.estimates.Estimates;
+import dev.scrubjay.policy.evaluation.Prompt.Answer;
+import dev.scrubjay.policy.prior.BenchmarkTable;
+import dev.scrubjay.policy.prior.Priors;
+import dev.scrubjay.policy.router.ModelRouter;
+import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.Profile;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.routing.RoutingDecision.Routed;
+import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.routing.RoutingRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,14 +45,21 @@ public final class CascadeEvaluation {
   private static final int FOLDS = 5;
   private static final int RESAMPLES = 2_000;
   private static final CascadePolicy POLICY = CascadePolicy.DEFAULT;
+  private static final Duration UNHURRIED = Duration.ofMinutes(10);
 
+  private final Understanding understanding;
+  private final Map<String, Map<String, CheckedAnswer>> said;
   private final String strongest;
   private final List<Outcome> outcomes = new ArrayList<>();
 
   /**
+   * @param said what models said, by prompt and model
    * @param strongest the model that cost and quality are compared with
    */
-  private CascadeEvaluation(String strongest) {
+  private CascadeEvaluation(
+      Understanding understanding, Map<String, Map<String, CheckedAnswer>> said, String strongest) {
+    this.understanding = understanding;
+    this.said = said;
     this.strongest = strongest;
   }
 
@@ -49,71 +70,96 @@ public final class CascadeEvaluation {
    * @param cost USD, of all calls
    * @param strong the strong model's answer
    */
-  private record Outcome(Asked prompt, String way, double score, double cost, Given strong) {}
+  private record Outcome(Prompt prompt, String way, double score, double cost, Answer strong) {}
 
   /**
-   * Evaluates a cascade of the models in {@code args}, DATA ANSWERS ASK AGREE_WITH ESCALATE_TO, or
-   * with {@code auto} for ASK those that a router chooses which has learned from four fifths of the
-   * prompts, for the other fifth; it may also choose no cascade.
+   * Evaluates a cascade of the models in {@code args}, RESULTS MODELS DATA ANSWERS ASK AGREE_WITH
+   * ESCALATE_TO, or with {@code auto} for ASK those that the router chooses which has learned from
+   * four fifths of the prompts, for the other fifth; it may also choose no cascade.
    */
   public static void main(String[] args) throws IOException {
-    if (args.length != 5) {
+    if (args.length != 7) {
       throw new IllegalArgumentException(
-          "usage: evaluate-cascade DATA ANSWERS ASK|auto AGREE_WITH|none ESCALATE_TO");
+          "usage: evaluate-cascade MODELS DATA ANSWERS ASK|auto AGREE_WITH|none ESCALATE_TO");
     }
-    List<Asked> prompts = new ArrayList<>(RecordedAnswers.read(Path.of(args[0]), Path.of(args[1])));
-    CascadeEvaluation evaluation = new CascadeEvaluation(args[4]);
-    if (args[2].equals("auto")) {
+    Priors priors = Priors.fitted(BenchmarkTable.parse(Files.readString(Path.of(args[0]))));
+    Recording recording = Recording.read(Path.of(args[2]));
+    Understanding understanding =
+        new Understanding(
+            recording.models(),
+            recording.catalog(ModelDescriptions.read(Path.of(args[1])), priors),
+            false,
+            recording.hasTools());
+    CascadeEvaluation evaluation =
+        new CascadeEvaluation(understanding, RecordedAnswers.read(Path.of(args[3])), args[6]);
+    List<Prompt> prompts = new ArrayList<>(recording.prompts());
+    if (args[4].equals("auto")) {
       Collections.shuffle(prompts, new Random(1));
       evaluation.learned(prompts);
     } else {
-      Optional<String> second = args[3].equals("none") ? Optional.empty() : Optional.of(args[3]);
-      CascadePlan plan = new CascadePlan(args[2], second, Optional.empty(), args[4]);
+      Optional<String> second = args[5].equals("none") ? Optional.empty() : Optional.of(args[5]);
+      CascadePlan plan = new CascadePlan(args[4], second, Optional.empty(), args[6]);
       prompts.forEach(prompt -> evaluation.cascaded(prompt, plan));
     }
     evaluation.report();
   }
 
-  private void learned(List<Asked> prompts) {
+  private void learned(List<Prompt> prompts) {
     for (int fold = 0; fold < FOLDS; fold++) {
-      List<Asked> training = new ArrayList<>();
-      List<Asked> held = new ArrayList<>();
+      List<Prompt> training = new ArrayList<>();
+      List<Prompt> held = new ArrayList<>();
       for (int i = 0; i < prompts.size(); i++) {
         (i % FOLDS == fold ? held : training).add(prompts.get(i));
       }
-      LearnedRouter router = LearnedRouter.after(training);
-      for (Asked prompt : held) {
-        switch (router.choice(prompt, POLICY)) {
+      Estimates estimates = RoutedChooser.learned(understanding, training, fold, true);
+      ModelRouter balanced = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
+      ModelRouter cheap =
+          new ModelRouter(RoutingPolicy.DEFAULT.withProfile(Profile.SAVINGS), estimates);
+      ModelRouter sure =
+          new ModelRouter(RoutingPolicy.DEFAULT.withProfile(Profile.QUALITY), estimates);
+      for (Prompt prompt : held) {
+        RoutingRequest request = understanding.request(prompt);
+        CascadeField field =
+            new CascadeField(
+                balanced.candidates(request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE),
+                selected(cheap, request),
+                selected(sure, request));
+        switch (CascadeChoice.of(field, POLICY, UNHURRIED)) {
           case CascadeChoice.Cascaded cascade -> cascaded(prompt, cascade.plan());
-          case CascadeChoice.Direct direct -> direct(prompt, router.direct(prompt), direct);
+          case CascadeChoice.Direct direct ->
+              direct(prompt, selected(balanced, request).model().id(), direct);
         }
       }
     }
   }
 
-  private void direct(Asked prompt, String model, CascadeChoice.Direct direct) {
-    Given given = given(prompt.answers(), model);
+  private static Candidate selected(ModelRouter router, RoutingRequest request) {
+    return ((Routed) router.route(request, ModelConditions.ALL_HEALTHY)).selected();
+  }
+
+  private void direct(Prompt prompt, String model, CascadeChoice.Direct direct) {
+    Answer given = given(prompt, model);
     outcomes.add(
         new Outcome(
             prompt,
             "direct " + direct.reason() + " " + model,
             given.score(),
             given.cost(),
-            given(prompt.answers(), strongest)));
+            given(prompt, strongest)));
   }
 
-  private void cascaded(Asked prompt, CascadePlan plan) {
-    Map<String, Given> answers = prompt.answers();
-    Given asked = given(answers, plan.ask());
-    Given strong = given(answers, plan.escalateTo());
-    Optional<Given> second = plan.agreeWith().map(model -> given(answers, model));
+  private void cascaded(Prompt prompt, CascadePlan plan) {
+    Answer asked = given(prompt, plan.ask());
+    Answer strong = given(prompt, plan.escalateTo());
     AnswerCheck check = new AnswerCheck(plan, POLICY);
+    CheckedAnswer second = plan.agreeWith().map(model -> said(prompt, model)).orElse(null);
     CascadeVerdict verdict =
-        switch (check.of(asked.answer(), second.map(Given::answer).orElse(null))) {
+        switch (check.of(said(prompt, plan.ask()), second)) {
           case AnswerCheck.Checked.Decided decided -> decided.verdict();
           case AnswerCheck.Checked.ForJudge nobody -> check.judged(null);
         };
-    double cheap = asked.cost() + second.map(Given::cost).orElse(0.0);
+    double cheap =
+        asked.cost() + plan.agreeWith().map(model -> given(prompt, model).cost()).orElse(0.0);
     boolean accepted = verdict instanceof CascadeVerdict.Accepted;
     outcomes.add(
         new Outcome(
@@ -121,16 +167,20 @@ public final class CascadeEvaluation {
             (accepted ? ACCEPTED : "escalated ") + verdict.reason(),
             accepted ? asked.score() : strong.score(),
             accepted ? cheap : cheap + strong.cost(),
-            given(answers, strongest)));
+            given(prompt, strongest)));
   }
 
-  private static Given given(Map<String, Given> answers, String model) {
-    Given given = answers.get(model);
-    if (given == null) {
+  private CheckedAnswer said(Prompt prompt, String model) {
+    return said.getOrDefault(prompt.id(), Map.of()).getOrDefault(model, CheckedAnswer.ofText(""));
+  }
+
+  private Answer given(Prompt prompt, String model) {
+    int index = understanding.models().indexOf(model);
+    if (index < 0) {
       throw new IllegalArgumentException(
-          "model: " + model + " (expected: one of " + answers.keySet() + ")");
+          "model: " + model + " (expected: one of " + understanding.models() + ")");
     }
-    return given;
+    return prompt.of(index);
   }
 
   private void report() {

@@ -1,4 +1,4 @@
-package dev.scrubjay.policy.cascade.evaluation;
+package dev.scrubjay.policy.evaluation;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.scrubjay.policy.cascade.CheckedCall;

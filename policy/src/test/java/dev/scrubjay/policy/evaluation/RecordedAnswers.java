@@ -1,4 +1,4 @@
-package dev.scrubjay.policy.cascade.evaluation;
+package dev.scrubjay.policy.evaluation;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,100 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads recorded prompts with the models' scores and costs, and the models' answers. */
+/** Reads what models said, beside a {@link Recording} of their scores. */
 final class RecordedAnswers {
   private RecordedAnswers() {}
 
-  /**
-   * A prompt.
-   *
-   * @param label the part of the data set that it is from
-   * @param answers by model
-   */
-  record Asked(String id, String label, String text, int inputTokens, Map<String, Given> answers) {}
-
-  /**
-   * A model's answer.
-   *
-   * @param score 0 or 1
-   * @param cost USD
-   */
-  record Given(double score, double cost, int outputTokens, CheckedAnswer answer) {}
-
-  private record Score(double score, double cost, int outputTokens) {}
-
-  static List<Asked> read(Path data, Path answers) throws IOException {
+  /** The answers in a file of one prompt a line, by prompt and model. */
+  static Map<String, Map<String, CheckedAnswer>> read(Path file) throws IOException {
     Map<String, Map<String, CheckedAnswer>> texts = new HashMap<>();
-    for (String line : Files.readAllLines(answers)) {
+    for (String line : Files.readAllLines(file)) {
       readAnswers(line, texts);
     }
-    List<Asked> prompts = new ArrayList<>();
-    for (String line : Files.readAllLines(data)) {
-      prompts.add(prompt(line, texts));
-    }
-    return prompts;
-  }
-
-  private static Asked prompt(String line, Map<String, Map<String, CheckedAnswer>> texts)
-      throws IOException {
-    String id = "";
-    String label = "";
-    String text = "";
-    int tokens = 0;
-    Map<String, Score> scores = Map.of();
-    try (JsonParser parser = begun(line)) {
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "id" -> id = parser.getText();
-          case "dataset" -> label = parser.getText();
-          case "full_prompt" -> text = parser.getText();
-          case "in_tokens_est" -> tokens = parser.getIntValue();
-          case "models" -> scores = scores(parser);
-          default -> parser.skipChildren();
-        }
-      }
-    }
-    Map<String, CheckedAnswer> given = texts.getOrDefault(id, Map.of());
-    Map<String, Given> all = new LinkedHashMap<>();
-    scores.forEach(
-        (model, score) ->
-            all.put(
-                model,
-                new Given(
-                    score.score(),
-                    score.cost(),
-                    score.outputTokens(),
-                    given.getOrDefault(model, CheckedAnswer.ofText("")))));
-    return new Asked(id, label, text, tokens, all);
-  }
-
-  private static Map<String, Score> scores(JsonParser parser) throws IOException {
-    Map<String, Score> scores = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String model = parser.currentName();
-      double score = 0;
-      double cost = 0;
-      int tokens = 0;
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "correct" -> score = parser.getDoubleValue();
-          case "out_tokens_est" -> tokens = parser.getIntValue();
-          case "cost_usd_est" -> cost = parser.getDoubleValue();
-          default -> parser.skipChildren();
-        }
-      }
-      scores.put(model, new Score(score, cost, tokens));
-    }
-    return scores;
+    return texts;
   }
 
   private static void readAnswers(String line, Map<String, Map<String, CheckedAnswer>> texts)

@@ -45,36 +45,44 @@ record RoutedChooser(ModelRouter router, Understanding understanding, Random ran
 
   private static Method trained(
       Understanding understanding, RoutingPolicy policy, boolean verdicts) {
-    return (training, seed) -> {
-      List<Prompt> order = new ArrayList<>(training);
-      Collections.shuffle(order, new Random(seed ^ training.get(0).id().hashCode()));
-      Evidence evidence = Evidence.NONE;
-      Estimates estimates = Estimates.prior(understanding.catalog());
-      List<Evidence> pieces = new ArrayList<>();
-      for (Prompt prompt : order) {
-        Learning learning = new Learning(estimates);
-        for (int m = 0; m < prompt.answers().size(); m++) {
-          pieces.add(learning.evidence(understanding.answered(prompt, m, prompt.of(m)), NOW));
-          if (verdicts) {
-            double score = prompt.of(m).score();
-            pieces.add(
-                learning.evidence(understanding.judged(prompt, m, score, Provenance.PROOF), NOW));
-          }
-        }
-        if (pieces.size() >= SNAPSHOT) {
-          pieces.add(evidence);
-          evidence = Evidence.sum(pieces);
-          estimates = Estimates.of(understanding.catalog(), evidence, NOW);
-          pieces.clear();
+    return (training, seed) ->
+        new RoutedChooser(
+            new ModelRouter(policy, learned(understanding, training, seed, verdicts)),
+            understanding,
+            new Random(seed ^ training.get(0).id().hashCode()));
+  }
+
+  /**
+   * The estimates after all models' answers to the training prompts, in random order.
+   *
+   * @param verdicts whether they were judged
+   */
+  static Estimates learned(
+      Understanding understanding, List<Prompt> training, long seed, boolean verdicts) {
+    List<Prompt> order = new ArrayList<>(training);
+    Collections.shuffle(order, new Random(seed));
+    Evidence evidence = Evidence.NONE;
+    Estimates estimates = Estimates.prior(understanding.catalog());
+    List<Evidence> pieces = new ArrayList<>();
+    for (Prompt prompt : order) {
+      Learning learning = new Learning(estimates);
+      for (int m = 0; m < prompt.answers().size(); m++) {
+        pieces.add(learning.evidence(understanding.answered(prompt, m, prompt.of(m)), NOW));
+        if (verdicts) {
+          double score = prompt.of(m).score();
+          pieces.add(
+              learning.evidence(understanding.judged(prompt, m, score, Provenance.PROOF), NOW));
         }
       }
-      pieces.add(evidence);
-      Estimates learned = Estimates.of(understanding.catalog(), Evidence.sum(pieces), NOW);
-      return new RoutedChooser(
-          new ModelRouter(policy, learned),
-          understanding,
-          new Random(seed ^ training.get(0).id().hashCode()));
-    };
+      if (pieces.size() >= SNAPSHOT) {
+        pieces.add(evidence);
+        evidence = Evidence.sum(pieces);
+        estimates = Estimates.of(understanding.catalog(), evidence, NOW);
+        pieces.clear();
+      }
+    }
+    pieces.add(evidence);
+    return Estimates.of(understanding.catalog(), Evidence.sum(pieces), NOW);
   }
 
   @Override

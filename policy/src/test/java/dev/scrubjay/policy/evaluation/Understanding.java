@@ -56,7 +56,7 @@ record Understanding(List<String> models, ModelCatalog catalog, boolean labelled
     return labelled ? new TaskGuess(TaskType.of(prompt.label()), guess.complexity()) : guess;
   }
 
-  private RoutingRequest request(Prompt prompt) {
+  RoutingRequest request(Prompt prompt) {
     TaskGuess task = task(prompt);
     return new RoutingRequest(
         task.task(),
