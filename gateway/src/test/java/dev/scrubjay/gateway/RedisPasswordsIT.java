@@ -94,10 +94,9 @@ final class RedisPasswordsIT {
       }
       String wrong = "redis://:wr0ng-password@127.0.0.1:" + redis.port();
       try (TestGateway gateway = TestGateway.start(wrong, Map.of(), List.of())) {
-        Awaitility.await()
-            .until(() -> gateway.get("/health/ready").body().contains("cache_trouble"));
+        Awaitility.await().until(() -> gateway.get("/health/ready").body().contains("WRONGPASS"));
         assertThat(gateway.get("/health/ready").body())
-            .contains("\"cache\":\"down\"", "WRONGPASS")
+            .contains("\"cache\":\"down\"", "cache_trouble")
             .doesNotContain("wr0ng-password", MASTERS);
         HttpResponse<String> reply = gateway.post(CHAT, TestGateway.chat("gpt-4o", "unstored"));
         assertThat(reply.statusCode()).isEqualTo(200);

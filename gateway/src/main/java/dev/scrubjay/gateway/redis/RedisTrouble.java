@@ -16,9 +16,13 @@ final class RedisTrouble {
 
   private RedisTrouble() {}
 
-  /** The reason in {@code failure}; a refusal of the credentials is named as such. */
+  /**
+   * The reason in {@code failure}; a refusal of the credentials is named as such, for all else the
+   * innermost cause is told too.
+   */
   static String of(Throwable failure) {
     Throwable cause = failure;
+    Throwable innermost = failure;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       String message = String.valueOf(cause.getMessage());
       Matcher refusal = REFUSAL.matcher(message);
@@ -31,9 +35,12 @@ final class RedisTrouble {
       if (PASSWORD_NOT_WANTED.matcher(message).find()) {
         return "it has no password, and redis.url has one: " + safe(message);
       }
+      innermost = cause;
       cause = cause.getCause();
     }
-    return safe(String.valueOf(failure.getMessage()));
+    String told = String.valueOf(failure.getMessage());
+    String reason = String.valueOf(innermost.getMessage());
+    return safe(told.contains(reason) ? told : told + ": " + reason);
   }
 
   private static String safe(String text) {
