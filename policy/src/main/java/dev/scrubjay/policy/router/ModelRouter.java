@@ -55,7 +55,7 @@ public final class ModelRouter {
             ? CostMerit.of(models, policy)
             : new WeightedMerit(models, policy.effectiveWeights());
     this.scoring = new Scoring(merit, estimates);
-    this.exploration = new Exploration(policy.exploration());
+    this.exploration = new Exploration(policy.exploration() * estimates.judgedShare());
     this.pricing = QualityPricing.of(estimates, models, merit, policy.floor());
   }
 
