@@ -23,9 +23,9 @@ record CostMerit(double perInput, double perOutput, double perSecond) implements
 
   /**
    * The power of ten by which full pressure of a budget lowers the price of quality: spending less
-   * buys the quality that is cheapest to have, until at last only cost counts.
+   * buys the quality that is cheapest to have, until at a fifth of the pressure only cost counts.
    */
-  private static final double DECADES = 6;
+  private static final double DECADES = 30;
 
   /** Half as many tokens of output as of input, as in an ordinary request. */
   private static final double OUTPUT = 0.5;

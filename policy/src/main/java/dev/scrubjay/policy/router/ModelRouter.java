@@ -33,6 +33,9 @@ import java.util.Optional;
 public final class ModelRouter {
   private static final Duration NO_DEADLINE = Duration.ofDays(1);
 
+  /** The pressure of a budget from which on models outside the portfolio may be chosen. */
+  private static final double HIGH_PRESSURE = 0.9;
+
   private final List<ModelProfile> models;
   private final RoutingPolicy policy;
   private final Estimates estimates;
@@ -145,7 +148,7 @@ public final class ModelRouter {
         ? new QualityStandard(
             (1 - pressure) * policy.floorOfOne(),
             merit.priceUnder(pressure) * pricing.price(),
-            pricing.portfolio(),
+            pressure < HIGH_PRESSURE ? pricing.portfolio() : Portfolio.ALL,
             complexity + " " + request.task().name() + " tasks")
         : new QualityStandard(
             (1 - pressure) * policy.qualityFloor().of(request.complexity()),

@@ -227,6 +227,27 @@ final class MeasuredRoutingTest {
         .isLessThan(explored(Estimates.prior(catalog)) / 5);
   }
 
+  @Test
+  void onlyTheGreatestPressureOfABudgetLeavesThePortfolio() {
+    ModelCatalog catalog =
+        new ModelCatalog(
+            List.of(
+                model("strong", 1e-5, 1500), model("cheap", 1e-6, 700), model("poor", 8e-7, 300)),
+            Map.of("strong", ability(2), "cheap", ability(1.6), "poor", ability(-1)));
+    ModelRouter router = new ModelRouter(RoutingPolicy.DEFAULT, Estimates.prior(catalog));
+
+    assertThat(under(router, 0.3)).isEqualTo("cheap");
+    assertThat(under(router, 0.8)).isEqualTo("cheap");
+    assertThat(under(router, 1)).isEqualTo("poor");
+  }
+
+  /** The model chosen under so much pressure. */
+  private static String under(ModelRouter router, double pressure) {
+    RoutingAdjustment adjustment = new RoutingAdjustment(pressure, 1);
+    RoutingDecision decision = router.route(code(), ModelConditions.ALL_HEALTHY, adjustment);
+    return ((Routed) decision).selected().model().id();
+  }
+
   /** The number of explored models at draws up to the usual share. */
   private static long explored(Estimates estimates) {
     ModelRouter router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
