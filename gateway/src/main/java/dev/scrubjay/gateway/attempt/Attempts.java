@@ -22,6 +22,7 @@ import dev.scrubjay.policy.upstream.RescueMode;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -68,6 +69,27 @@ public final class Attempts {
   public Future<Attempted<ObjectNode>> call(
       Completion completion, List<Upstream> models, long firstNanos) {
     return attempt(completion, models, false, firstNanos, ModelClient::call);
+  }
+
+  /**
+   * Gets a whole answer from {@code model} by one attempt that is no part of any client's request:
+   * it is neither retried nor counted, and fails with what the provider says.
+   *
+   * @param limit the longest time that it may take
+   */
+  public Future<Attempted<ObjectNode>> once(Completion completion, Upstream model, Duration limit) {
+    Attempt attempt =
+        new Attempt(
+            completion.scope().tenant(),
+            completion.context().cancellation(),
+            limit,
+            new HashSet<>());
+    long began = nanoTime.getAsLong();
+    return send(completion, model, model, attempt, ModelClient::call)
+        .map(
+            sent ->
+                attempted(
+                    new ChainWalk.Success<>(model, List.of(), HedgedCall.Hedge.NONE, began, sent)));
   }
 
   /** Gets a streamed answer from one of {@code models}; completes with its first token. */
