@@ -1,11 +1,14 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.learning.PairLearner;
 import dev.scrubjay.gateway.learning.RequestRecorder;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.SharedState;
@@ -25,7 +28,8 @@ record AdaptationWiring(
     Knowledge knowledge,
     KnowledgeExchange exchange,
     Learner learner,
-    RequestRecorder requests) {
+    RequestRecorder requests,
+    PairLearner pairs) {
 
   static AdaptationWiring of(
       Platform platform,
@@ -42,20 +46,34 @@ record AdaptationWiring(
     Knowledge knowledge =
         new Knowledge(
             shared, catalog, platform.live()::now, platform.clock(), RandomGenerator.getDefault());
+    Learner learner = new Learner(knowledge, learning, platform.clock());
+    RequestRecorder requests =
+        new RequestRecorder(
+            shared.requests(platform.clock(), () -> policy.cache().limits().maxBytes()),
+            learning,
+            platform.clock());
     return new AdaptationWiring(
         tuner,
         experiments,
         knowledge,
         new KnowledgeExchange(platform.vertx(), shared, knowledge, platform.clock()).start(),
-        new Learner(knowledge, learning, platform.clock()),
-        new RequestRecorder(
-            shared.requests(platform.clock(), () -> policy.cache().limits().maxBytes()),
-            learning,
-            platform.clock()));
+        learner,
+        requests,
+        new PairLearner(requests, learner));
+  }
+
+  /** The way of outcomes, of which {@code observer} is told. */
+  Outcomes outcomes(RequestObserver observer, Supplier<GatewayConfig> config) {
+    return new Outcomes(
+        requests,
+        learner,
+        observer,
+        pairs,
+        tenant -> config.get().tenants().shadow(tenant, config.get().shadow()).enabled());
   }
 
   /** The observers by which they see requests. */
   RequestObserver observer() {
-    return RequestObserver.all(tuner.observer(), experiments.observer(), learner, requests);
+    return RequestObserver.all(tuner.observer(), experiments.observer(), learner, requests, pairs);
   }
 }

@@ -83,6 +83,18 @@ public final class ModelRouter {
         adjustment);
   }
 
+  /**
+   * The model to compare {@code served} with on {@code request}; empty if there is none.
+   *
+   * @param served the id of the model that answered it
+   * @param draw a random number, 0 to below 1
+   */
+  public Optional<Candidate> challenger(
+      String served, RoutingRequest request, ModelConditions conditions, double draw) {
+    List<Candidate> candidates = candidates(request, conditions, RoutingAdjustment.NONE);
+    return Challenger.of(pricing.portfolio(), served, candidates, draw);
+  }
+
   /** The decision for {@code request} under {@code conditions}, without adjustment. */
   public RoutingDecision route(RoutingRequest request, ModelConditions conditions) {
     return route(request, conditions, RoutingAdjustment.NONE);
