@@ -15,6 +15,9 @@ import java.util.List;
  * Merit}.
  */
 final class Scoring {
+  /** The verdicts on a kind of tasks from which on what is lost on them is rather known. */
+  private static final double TRUSTED = 1000;
+
   private final Merit merit;
   private final Estimates estimates;
 
@@ -40,16 +43,17 @@ final class Scoring {
     double[] tokens = new double[models.size()];
     double[] costs = new double[tokens.length];
     double[] successes = new double[costs.length];
-    double usual = 0;
+    double mean = 0;
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
       double expected = task.outputTokens(index, length).orElse(request.outputTokens());
       double paid = Math.min(expected, request.maxOutputTokens());
-      usual += paid / costs.length;
+      mean += paid / costs.length;
       tokens[i] = request.maxOutputTokens() == 0 ? expected : paid;
       costs[i] = cost(models.get(i), request, paid, adjustment.warm(models.get(i).id()));
       successes[i] = task.success(index, length);
     }
+    double usual = usualOutput(request, mean, task.evidence());
     List<Candidate> candidates = new ArrayList<>(costs.length);
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
@@ -69,6 +73,18 @@ final class Scoring {
           withScore(unscored, merit.of(unscored, request, usual, adjustment.budgetPressure())));
     }
     return candidates;
+  }
+
+  /**
+   * The tokens of an answer that costs are compared with. As long as verdicts do not tell what is
+   * lost on such tasks, it is the expected answer, so that all kinds of requests count the same:
+   * those with long answers are often the hard ones, and it must not be for their length that a
+   * cheap model is chosen for them. The more verdicts, the more it is the same for all, so that
+   * what is saved counts in dollars.
+   */
+  private static double usualOutput(RoutingRequest request, double expected, double verdicts) {
+    double same = Math.min(request.outputTokens(), request.maxOutputTokens());
+    return expected + (same - expected) * verdicts / (verdicts + TRUSTED);
   }
 
   static Candidate withScore(Candidate candidate, double score) {
