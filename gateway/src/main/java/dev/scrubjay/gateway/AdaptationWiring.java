@@ -3,15 +3,18 @@ package dev.scrubjay.gateway;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
+import dev.scrubjay.gateway.learning.Federation;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.learning.RequestRecorder;
+import dev.scrubjay.gateway.learning.peers.PeerPulls;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.policy.model.ModelCatalog;
+import java.security.SecureRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -25,7 +28,9 @@ record AdaptationWiring(
     Knowledge knowledge,
     KnowledgeExchange exchange,
     Learner learner,
-    RequestRecorder requests) {
+    RequestRecorder requests,
+    Federation federation,
+    PeerPulls pulls) {
 
   static AdaptationWiring of(
       Platform platform,
@@ -42,6 +47,8 @@ record AdaptationWiring(
     Knowledge knowledge =
         new Knowledge(
             shared, catalog, platform.live()::now, platform.clock(), RandomGenerator.getDefault());
+    Federation federation =
+        new Federation(knowledge, shared, learning, platform.clock(), new SecureRandom());
     return new AdaptationWiring(
         tuner,
         experiments,
@@ -51,7 +58,9 @@ record AdaptationWiring(
         new RequestRecorder(
             shared.requests(platform.clock(), () -> policy.cache().limits().maxBytes()),
             learning,
-            platform.clock()));
+            platform.clock()),
+        federation,
+        new PeerPulls(platform.vertx(), shared, federation, platform.clock()).start());
   }
 
   /** The observers by which they see requests. */

@@ -42,7 +42,7 @@ public final class ForeignEvidence {
    */
   public static ForeignEvidence of(
       List<WeighedExport> states, Map<EvidenceCell, ScoreSum> own, Instant now) {
-    Agreement agreement = new Agreement(own);
+    SiteAgreement agreement = new SiteAgreement(own);
     Map<EvidenceCell, ScoreSum> sums = new HashMap<>();
     states.stream()
         .sorted(Comparator.comparing(state -> state.export().site())) // for the same sum anywhere

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
-import dev.scrubjay.policy.federation.Admission.KnownState;
-import dev.scrubjay.policy.federation.Admission.Newer;
-import dev.scrubjay.policy.federation.Admission.Refused;
+import dev.scrubjay.policy.federation.StateAdmission.KnownState;
+import dev.scrubjay.policy.federation.StateAdmission.NewerState;
+import dev.scrubjay.policy.federation.StateAdmission.RefusedState;
 import dev.scrubjay.policy.task.TaskComplexity;
 import java.time.Instant;
 import java.util.Arrays;
@@ -80,62 +80,65 @@ final class LearningExportTest {
         .hasMessageStartingWith("cells: 5001");
   }
 
-  private static Admission admit(LearningExport export, String source, KnownState... known) {
+  private static StateAdmission admit(LearningExport export, String source, KnownState... known) {
     Map<String, KnownState> states = new HashMap<>();
     for (int i = 0; i < known.length; i++) {
       states.put(Character.toString('a' + i), known[i]);
     }
-    return Admission.of(export, source, "self", states, NOW);
+    return StateAdmission.of(export, source, "self", states, NOW);
   }
 
   @Test
   void onlyANewerStateOfASiteIsTakenOver() {
     long number = NOW.toEpochMilli();
-    assertThat(admit(export("a", number), "peer")).isEqualTo(new Newer(Set.of()));
+    assertThat(admit(export("a", number), "peer")).isEqualTo(new NewerState(Set.of()));
     assertThat(admit(export("a", number), "peer", new KnownState("peer", number - 1)))
-        .isEqualTo(new Newer(Set.of()));
+        .isEqualTo(new NewerState(Set.of()));
     assertThat(admit(export("a", number), "peer", new KnownState("peer", number)))
-        .isEqualTo(new Admission.Known());
+        .isEqualTo(new StateAdmission.StaleState());
     assertThat(admit(export("a", number - 1), "peer", new KnownState("peer", number)))
-        .isEqualTo(new Admission.Known());
+        .isEqualTo(new StateAdmission.StaleState());
   }
 
   @Test
   void siteDoesNotImportItsOwnState() {
-    assertThat(admit(export("self", 1), "")).isInstanceOf(Refused.class);
+    assertThat(admit(export("self", 1), "")).isInstanceOf(RefusedState.class);
   }
 
   @Test
   void stateFromTheFutureIsRefusedAsItWouldKeepLaterOnesOut() {
     assertThat(admit(export("a", NOW.plusSeconds(599).toEpochMilli()), ""))
-        .isInstanceOf(Newer.class);
+        .isInstanceOf(NewerState.class);
     assertThat(admit(export("a", NOW.plusSeconds(601).toEpochMilli()), ""))
         .isEqualTo(
-            new Refused(
+            new RefusedState(
                 "number", NOW.plusSeconds(601).toEpochMilli() + " (expected: not in the future)"));
   }
 
   @Test
   void noPeerSpeaksForTheSiteOfAnother() {
-    Admission taken = admit(export("a", 2), "liar", new KnownState("peer", 1));
-    assertThat(taken).isInstanceOf(Refused.class);
-    assertThat(((Refused) taken).why()).contains("peer");
-    assertThat(admit(export("a", 2), "", new KnownState("peer", 1))).isInstanceOf(Refused.class);
-    assertThat(admit(export("a", 2), "peer", new KnownState("", 1))).isInstanceOf(Refused.class);
+    StateAdmission taken = admit(export("a", 2), "liar", new KnownState("peer", 1));
+    assertThat(taken).isInstanceOf(RefusedState.class);
+    assertThat(((RefusedState) taken).why()).contains("peer");
+    assertThat(admit(export("a", 2), "", new KnownState("peer", 1)))
+        .isInstanceOf(RefusedState.class);
+    assertThat(admit(export("a", 2), "peer", new KnownState("", 1)))
+        .isInstanceOf(RefusedState.class);
   }
 
   @Test
   void peerSpeaksForOneSiteAtATime() {
     assertThat(admit(export("b", 2), "peer", new KnownState("peer", 1)))
-        .isEqualTo(new Newer(Set.of("a")));
-    assertThat(admit(export("b", 2), "", new KnownState("", 1))).isEqualTo(new Newer(Set.of()));
+        .isEqualTo(new NewerState(Set.of("a")));
+    assertThat(admit(export("b", 2), "", new KnownState("", 1)))
+        .isEqualTo(new NewerState(Set.of()));
   }
 
   @Test
   void numberOfSitesIsBounded() {
-    KnownState[] many = new KnownState[Admission.MAX_SITES];
+    KnownState[] many = new KnownState[StateAdmission.MAX_SITES];
     Arrays.fill(many, new KnownState("", 1));
-    assertThat(admit(export("z", 2), "", many)).isInstanceOf(Refused.class);
-    assertThat(admit(export("a", 2), "", many)).isInstanceOf(Newer.class);
+    assertThat(admit(export("z", 2), "", many)).isInstanceOf(RefusedState.class);
+    assertThat(admit(export("a", 2), "", many)).isInstanceOf(NewerState.class);
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * site that lies about what is known here is soon believed in nothing else either; so is one whose
  * tasks are others, or whose noise is large.
  */
-final class Agreement {
+final class SiteAgreement {
   /** The standard deviation by which success at the same task may differ between sites. */
   private static final double BETWEEN_SITES = 0.1;
 
@@ -28,7 +28,7 @@ final class Agreement {
   /**
    * @param own this site's own sums
    */
-  Agreement(Map<EvidenceCell, ScoreSum> own) {
+  SiteAgreement(Map<EvidenceCell, ScoreSum> own) {
     this.own = byTask(own);
   }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether a site's state is taken over. */
-public sealed interface Admission {
+public sealed interface StateAdmission {
   /** The most that the clocks of two sites may differ. */
   Duration MAX_AHEAD = Duration.ofMinutes(10);
 
@@ -19,21 +19,21 @@ public sealed interface Admission {
    *
    * @param instead the sites that its source has told of before, whose states are dropped
    */
-  record Newer(Set<String> instead) implements Admission {
-    public Newer {
+  record NewerState(Set<String> instead) implements StateAdmission {
+    public NewerState {
       instead = Set.copyOf(instead);
     }
   }
 
   /** The state is as old as what is had of the site, or older: it changes nothing. */
-  record Known() implements Admission {}
+  record StaleState() implements StateAdmission {}
 
   /**
    * The state cannot be taken over.
    *
    * @param field the part at fault
    */
-  record Refused(String field, String why) implements Admission {}
+  record RefusedState(String field, String why) implements StateAdmission {}
 
   /**
    * The state that is had of a site.
@@ -50,7 +50,7 @@ public sealed interface Admission {
    * @param own the id of this site
    * @param known the states that are had, by site, of sources that still count
    */
-  static Admission of(
+  static StateAdmission of(
       LearningExport export,
       String source,
       String own,
@@ -58,14 +58,14 @@ public sealed interface Admission {
       Instant now) {
     String site = export.site();
     if (site.equals(own)) {
-      return new Refused("site", site + " (expected: another site than this one)");
+      return new RefusedState("site", site + " (expected: another site than this one)");
     }
     if (export.made().isAfter(now.plus(MAX_AHEAD))) {
-      return new Refused("number", export.number() + " (expected: not in the future)");
+      return new RefusedState("number", export.number() + " (expected: not in the future)");
     }
     KnownState had = known.get(site);
     if (had != null && !had.source().equals(source)) {
-      return new Refused(
+      return new RefusedState(
           "site",
           site
               + (had.source().isEmpty()
@@ -73,7 +73,7 @@ public sealed interface Admission {
                   : " comes from the peer " + had.source() + " (expected: one source of a site)"));
     }
     if (had != null) {
-      return export.number() > had.number() ? new Newer(Set.of()) : new Known();
+      return export.number() > had.number() ? new NewerState(Set.of()) : new StaleState();
     }
     Set<String> instead =
         source.isEmpty()
@@ -83,7 +83,8 @@ public sealed interface Admission {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     return known.size() - instead.size() < MAX_SITES
-        ? new Newer(instead)
-        : new Refused("site", site + " (expected: one of the " + MAX_SITES + " that are known)");
+        ? new NewerState(instead)
+        : new RefusedState(
+            "site", site + " (expected: one of the " + MAX_SITES + " that are known)");
   }
 }
