@@ -1,12 +1,15 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.learning.Federation;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.learning.Learner;
+import dev.scrubjay.gateway.learning.Outcomes;
+import dev.scrubjay.gateway.learning.PairLearner;
 import dev.scrubjay.gateway.learning.RequestRecorder;
 import dev.scrubjay.gateway.learning.peers.PeerPulls;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -29,6 +32,7 @@ record AdaptationWiring(
     KnowledgeExchange exchange,
     Learner learner,
     RequestRecorder requests,
+    PairLearner pairs,
     Federation federation,
     PeerPulls pulls) {
 
@@ -47,6 +51,12 @@ record AdaptationWiring(
     Knowledge knowledge =
         new Knowledge(
             shared, catalog, platform.live()::now, platform.clock(), RandomGenerator.getDefault());
+    Learner learner = new Learner(knowledge, learning, platform.clock());
+    RequestRecorder requests =
+        new RequestRecorder(
+            shared.requests(platform.clock(), () -> policy.cache().limits().maxBytes()),
+            learning,
+            platform.clock());
     Federation federation =
         new Federation(knowledge, shared, learning, platform.clock(), new SecureRandom());
     return new AdaptationWiring(
@@ -54,17 +64,25 @@ record AdaptationWiring(
         experiments,
         knowledge,
         new KnowledgeExchange(platform.vertx(), shared, knowledge, platform.clock()).start(),
-        new Learner(knowledge, learning, platform.clock()),
-        new RequestRecorder(
-            shared.requests(platform.clock(), () -> policy.cache().limits().maxBytes()),
-            learning,
-            platform.clock()),
+        learner,
+        requests,
+        new PairLearner(requests, learner),
         federation,
         new PeerPulls(platform.vertx(), shared, federation, platform.clock()).start());
   }
 
+  /** The way of outcomes, of which {@code observer} is told. */
+  Outcomes outcomes(RequestObserver observer, Supplier<GatewayConfig> config) {
+    return new Outcomes(
+        requests,
+        learner,
+        observer,
+        pairs,
+        tenant -> config.get().tenants().shadow(tenant, config.get().shadow()).enabled());
+  }
+
   /** The observers by which they see requests. */
   RequestObserver observer() {
-    return RequestObserver.all(tuner.observer(), experiments.observer(), learner, requests);
+    return RequestObserver.all(tuner.observer(), experiments.observer(), learner, requests, pairs);
   }
 }

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
+import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ public final class Gateway {
       Health health,
       SharedAnalytics sharedAnalytics,
       KnowledgeExchange exchange,
+      ShadowTraffic shadows,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics) {}
@@ -54,13 +56,14 @@ public final class Gateway {
   }
 
   /**
-   * Stops it: readiness goes off, connections are ended while it still serves for the drain delay,
-   * then requests in flight and pending stores finish, each within the grace period, and counters
-   * are flushed.
+   * Stops it: readiness goes off, shadow requests are cancelled, connections are ended while it
+   * still serves for the drain delay, then requests in flight and pending stores finish, each
+   * within the grace period, and counters are flushed.
    */
   public Future<Void> stop() {
     parts.health().drain();
     parts.routes().drain(vertx);
+    parts.shadows().close();
     return delay()
         .compose(passed -> vertx.undeploy(deployment))
         .eventually(() -> parts.cache().drain(grace))

@@ -27,6 +27,7 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.Cascades;
+import dev.scrubjay.gateway.routing.Challengers;
 import dev.scrubjay.gateway.routing.ClientKeyRules;
 import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.routing.RoutePlanner;
@@ -36,6 +37,9 @@ import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.gateway.routing.WarmPrompts;
+import dev.scrubjay.gateway.shadow.ShadowParts;
+import dev.scrubjay.gateway.shadow.ShadowTraffic;
+import dev.scrubjay.gateway.shared.DailySpend;
 import dev.scrubjay.gateway.shared.ResponseMemory;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
@@ -44,6 +48,7 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.naming.ModelAccess;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -66,6 +71,8 @@ final class RequestWiring {
   private final AnswerStore store;
   private final FreshnessJudge freshness;
   private final ResponseMemory responses;
+  private final ShadowTraffic shadows;
+  private final Attempts attempts;
 
   RequestWiring(
       Platform platform,
@@ -74,7 +81,8 @@ final class RequestWiring {
       RequestObserver observer,
       Upstreams upstreams,
       RouterSource routers,
-      ResponseMemory responses) {
+      ResponseMemory responses,
+      DailySpend shadowSpend) {
     GatewayConfig config = platform.config();
     RandomGenerator random = RandomGenerator.getDefault();
     this.platform = platform;
@@ -106,6 +114,35 @@ final class RequestWiring {
     this.store = new AnswerStore(cache, policy::cache, observer, platform.clock(), random);
     this.responses = responses;
     this.freshness = new FreshnessJudge(policy::cache, platform.clock(), random);
+    this.attempts =
+        new Attempts(
+            config.upstream(),
+            observer,
+            platform.nanoTime(),
+            timer(platform.vertx()),
+            RandomGenerator.getDefault(),
+            platform.memory());
+    this.shadows = shadows(platform, shadowSpend);
+  }
+
+  private ShadowTraffic shadows(Platform platform, DailySpend spend) {
+    return new ShadowTraffic(
+        new ShadowParts(
+            attempts,
+            new Challengers(upstreams, router, named),
+            spend,
+            tokens,
+            observer,
+            () -> ThreadLocalRandom.current().nextLong(),
+            platform.nanoTime()),
+        tenant -> {
+          GatewayConfig now = platform.live().now();
+          return now.tenants().shadow(tenant, now.shadow());
+        });
+  }
+
+  ShadowTraffic shadows() {
+    return shadows;
   }
 
   private Cascades cascades(Platform platform) {
@@ -182,15 +219,9 @@ final class RequestWiring {
     ProviderAnswers provider =
         new ProviderAnswers(
             planner,
-            new Attempts(
-                config.upstream(),
-                observer,
-                platform.nanoTime(),
-                timer(platform.vertx()),
-                RandomGenerator.getDefault(),
-                platform.memory()),
+            attempts,
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
-            new AnswerRecorder(upstreams, observer, warm, platform.nanoTime()),
+            new AnswerRecorder(upstreams, observer, warm, shadows, platform.nanoTime()),
             new ResponseNotes(responses),
             tokens,
             platform.memory(),

@@ -10,7 +10,6 @@ import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.operator.Health;
-import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.listing.ModelLists;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.connection.Connections;
@@ -91,7 +90,14 @@ public final class Wiring {
     serve(platform, upstreams, observer, shared);
     RequestWiring requests =
         new RequestWiring(
-            platform, policy, cache, observer, upstreams, adaptation.knowledge(), responses);
+            platform,
+            policy,
+            cache,
+            observer,
+            upstreams,
+            adaptation.knowledge(),
+            responses,
+            shared.dailySpend("shadow", platform.clock()));
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
     Health health = new Health(cache, prepared);
@@ -113,7 +119,7 @@ public final class Wiring {
                 responses,
                 cache,
                 metering.passThrough(platform.config()))
-            .outcomes(new Outcomes(adaptation.requests(), adaptation.learner(), observer))
+            .outcomes(adaptation.outcomes(observer, live::now))
             .learning(adaptation.federation())
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
@@ -124,6 +130,7 @@ public final class Wiring {
             health,
             sharedAnalytics,
             adaptation.exchange(),
+            requests.shadows(),
             cache,
             tracing,
             metering.registries());

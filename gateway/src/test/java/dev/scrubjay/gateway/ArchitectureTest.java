@@ -43,7 +43,16 @@ final class ArchitectureTest {
   private static final Set<String> WAITS = Set.of("get", "join", "await", "sleep", "wait");
 
   private static final List<String> REQUEST_PATH =
-      List.of("completion", "coalescing", "answers", "attempt", "routing", "results", "stream");
+      List.of(
+          "completion",
+          "coalescing",
+          "answers",
+          "shadow",
+          "judging",
+          "attempt",
+          "routing",
+          "results",
+          "stream");
 
   private static final Set<String> OPTIONALS =
       Set.of(
@@ -72,6 +81,8 @@ final class ArchitectureTest {
           ".results..",
           ".coalescing..",
           ".answers..",
+          ".shadow..",
+          ".judging..",
           ".attempt..",
           ".routing..",
           ".listing..",

@@ -142,6 +142,7 @@ public final class ScriptedProvider implements AutoCloseable {
                     config.cache(),
                     config.routing(),
                     config.cascade(),
+                    config.shadow(),
                     config.upstream(),
                     loaded.performance(),
                     config.tracing(),

@@ -129,11 +129,16 @@ public final class TestGateway implements AutoCloseable {
 
   /** Starts a gateway with the models, providers and keys of a file, none of them simulated. */
   public static TestGateway serving(String yaml, Map<String, String> env) {
+    return serving(TestRedis.url(), yaml, env);
+  }
+
+  /** Starts such a gateway on the Redis at {@code redisUrl}. */
+  public static TestGateway serving(String redisUrl, String yaml, Map<String, String> env) {
     // unless a test asks for it, providers are not asked for their models beside its own calls
     String quiet = yaml.contains("list_models") ? yaml : "list_models: false\n" + yaml;
     GatewayConfig loaded = ConfigLoader.load(Path.of("scrubjay.yaml"), quiet, env).config();
     return start(
-        TestRedis.url(),
+        redisUrl,
         loaded,
         loaded.tenants().apiKeys(),
         1,
@@ -159,6 +164,7 @@ public final class TestGateway implements AutoCloseable {
                     loaded.cache(),
                     loaded.routing(),
                     loaded.cascade(),
+                    loaded.shadow(),
                     loaded.upstream(),
                     redisUrl.equals(TestRedis.url())
                         ? notLearning(loaded.performance())
@@ -173,7 +179,8 @@ public final class TestGateway implements AutoCloseable {
                         loaded.tenants().profiles(),
                         loaded.tenants().access(),
                         loaded.tenants().sampling(),
-                        loaded.tenants().cascades()),
+                        loaded.tenants().cascades(),
+                        loaded.tenants().shadows()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.key.Scope;
@@ -117,6 +118,11 @@ public final class Analytics implements RequestObserver {
   @Override
   public void reported(ReportedOutcome outcome) {
     count(outcome.scope(), figures -> figures.requests().reported(outcome));
+  }
+
+  @Override
+  public void shadowed(ShadowedRequest shadowed) {
+    count(shadowed.scope(), figures -> figures.requests().shadowed(shadowed));
   }
 
   @Override

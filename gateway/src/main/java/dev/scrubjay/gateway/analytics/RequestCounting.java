@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.observe.RequestFigures.CostSavings;
 import dev.scrubjay.gateway.observe.RequestFigures.PerformanceImprovement;
 import dev.scrubjay.gateway.observe.RequestFigures.Production;
 import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
+import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import java.time.Duration;
@@ -46,6 +47,11 @@ final class RequestCounting {
     counts.add(FigureCounter.UNPRICED_SAVINGS, figures.saved().unpriced());
     figures.ownTime().ifPresent(this::addOwnTime);
     request.model().ifPresent(model -> add(model, figures.production()));
+  }
+
+  void shadowed(ShadowedRequest shadowed) {
+    counts.add(FigureCounter.SHADOWED, shadowed.result(), 1);
+    counts.add(FigureCounter.SHADOW_USD, shadowed.usd());
   }
 
   void reported(ReportedOutcome outcome) {

@@ -110,6 +110,15 @@ public final class AttemptSpan {
   }
 
   /**
+   * Notes the part of the attempt in a shadow request.
+   *
+   * @param role such as {@code judge}
+   */
+  public void shadows(String role) {
+    span.setAttribute("scrubjay.shadow.role", role);
+  }
+
+  /**
    * Ends the span of a call that was answered.
    *
    * @param answer null if it was not complete, or larger than is captured

@@ -1,13 +1,12 @@
 package dev.scrubjay.gateway.attempt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.attempt.SentCalls.ModelCall;
+import dev.scrubjay.gateway.attempt.SentCalls.Sent;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Continuation;
-import dev.scrubjay.gateway.dialect.ProviderCall;
-import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.load.MemoryBudget;
-import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
@@ -16,12 +15,12 @@ import dev.scrubjay.gateway.upstream.ModelClient;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
-import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.upstream.RescueMode;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -34,7 +33,7 @@ public final class Attempts {
   private final AttemptFailures failures;
   private final LongSupplier nanoTime;
   private final RescueMode rescueMode;
-  private final MemoryBudget memory;
+  private final SentCalls calls;
   private final Timer timer;
 
   /**
@@ -47,7 +46,7 @@ public final class Attempts {
       Timer timer,
       RandomGenerator random,
       MemoryBudget memory) {
-    this.memory = memory;
+    this.calls = new SentCalls(nanoTime, memory);
     this.failures = new AttemptFailures(observer);
     this.chain = new FallbackChain(policy, failures, observer, nanoTime, timer, random);
     this.nanoTime = nanoTime;
@@ -68,6 +67,28 @@ public final class Attempts {
   public Future<Attempted<ObjectNode>> call(
       Completion completion, List<Upstream> models, long firstNanos) {
     return attempt(completion, models, false, firstNanos, ModelClient::call);
+  }
+
+  /**
+   * Gets a whole answer from {@code model} by one attempt that is no part of any client's request:
+   * it is neither retried nor counted, and fails with what the provider says.
+   *
+   * @param limit the longest time that it may take
+   */
+  public Future<Attempted<ObjectNode>> once(Completion completion, Upstream model, Duration limit) {
+    Attempt attempt =
+        new Attempt(
+            completion.scope().tenant(),
+            completion.context().cancellation(),
+            limit,
+            new HashSet<>());
+    long began = nanoTime.getAsLong();
+    return calls
+        .send(completion, model, model, attempt, ModelClient::call)
+        .map(
+            sent ->
+                attempted(
+                    new ChainWalk.Success<>(model, List.of(), HedgedCall.Hedge.NONE, began, sent)));
   }
 
   /** Gets a streamed answer from one of {@code models}; completes with its first token. */
@@ -127,7 +148,8 @@ public final class Attempts {
     if (given.isEmpty()) {
       return anew(completion, first, model, attempt, broken);
     }
-    return sent(completion, first, model, attempt, given.get().call(), ModelClient::stream)
+    return calls
+        .send(completion, first, model, attempt, given.get().call(), ModelClient::stream)
         .compose(sent -> rest(completion.request(), model, broken, sent, given.get()))
         .recover(
             cause ->
@@ -138,7 +160,8 @@ public final class Attempts {
 
   private Future<Sent<StreamRest>> anew(
       Completion completion, Upstream first, Upstream model, Attempt attempt, BrokenStream broken) {
-    return send(completion, first, model, attempt, ModelClient::stream)
+    return calls
+        .send(completion, first, model, attempt, ModelClient::stream)
         .compose(sent -> rest(completion.request(), model, broken, sent, null));
   }
 
@@ -183,18 +206,6 @@ public final class Attempts {
         : cause;
   }
 
-  private interface ModelCall<T> {
-    Future<T> send(ModelClient client, ProviderCall call, ReplyReader reader, Attempt attempt);
-  }
-
-  /** A call, its span, the time when it was sent, the reply and its reader. */
-  private record Sent<T>(
-      ProviderCall call, AttemptSpan span, long startNanos, T reply, ClientReply reader) {
-    <R> Sent<R> with(R other) {
-      return new Sent<>(call, span, startNanos, other, reader);
-    }
-  }
-
   private <T> Future<Attempted<T>> attempt(
       Completion completion,
       List<Upstream> models,
@@ -206,7 +217,8 @@ public final class Attempts {
             completion.context(),
             models,
             streamed,
-            (upstream, attempt) -> send(completion, models.getFirst(), upstream, attempt, call),
+            (upstream, attempt) ->
+                calls.send(completion, models.getFirst(), upstream, attempt, call),
             firstNanos)
         .map(Attempts::attempted)
         .recover(cause -> Future.failedFuture(completion.isAuto() ? blameless(cause) : cause));
@@ -217,71 +229,6 @@ public final class Attempts {
     return cause instanceof ApiException known && UpstreamErrors.isOfModel(known.error())
         ? new ApiException(UpstreamErrors.ofOperator(known.error()), known.headers())
         : cause;
-  }
-
-  private <T> Future<Sent<T>> send(
-      Completion completion,
-      Upstream first,
-      Upstream upstream,
-      Attempt attempt,
-      ModelCall<T> call) {
-    ChatRequest request = completion.request();
-    return LargeWork.onJson(
-            request.body(), () -> upstream.dialect().encode(request, upstream.target()))
-        .compose(encoded -> send(completion, first, upstream, attempt, encoded, call));
-  }
-
-  private <T> Future<Sent<T>> send(
-      Completion completion,
-      Upstream first,
-      Upstream upstream,
-      Attempt attempt,
-      ProviderCall encoded,
-      ModelCall<T> call) {
-    ChatRequest request = completion.request();
-    return sent(completion, first, upstream, attempt, encoded, call)
-        .recover(
-            cause ->
-                isUnknownPath(cause)
-                        && upstream.dialect().lacks(encoded)
-                        && upstream.dialect().obstacle(request).isEmpty()
-                    ? send(completion, first, upstream, attempt.again(), call)
-                    : Future.failedFuture(cause));
-  }
-
-  private static boolean isUnknownPath(Throwable cause) {
-    return cause instanceof UpstreamException failure && failure.saysThatPathIsUnknown();
-  }
-
-  private <T> Future<Sent<T>> sent(
-      Completion completion,
-      Upstream first,
-      Upstream upstream,
-      Attempt attempt,
-      ProviderCall untraced,
-      ModelCall<T> call) {
-    long now = nanoTime.getAsLong();
-    AttemptSpan span =
-        AttemptSpan.begin(completion.context().trace(), completion.request(), upstream, now);
-    ProviderCall encoded = span.traced(untraced);
-    ClientReply reader =
-        new ClientReply(
-            completion.request(),
-            memory.allowance(completion.scope().tenant(), MemoryKind.UPSTREAM));
-    return keyed(encoded, completion.context(), upstream, first)
-        .compose(keyed -> call.send(upstream.client(), keyed, reader, attempt))
-        .onFailure(span::failed)
-        .onFailure(cause -> reader.memory().release())
-        .map(reply -> new Sent<>(encoded, span, now, reply, reader));
-  }
-
-  private static Future<ProviderCall> keyed(
-      ProviderCall call, RequestContext context, Upstream upstream, Upstream first) {
-    try {
-      return Future.succeededFuture(ClientKeyCalls.keyed(call, context, upstream, first));
-    } catch (UpstreamException missing) {
-      return Future.failedFuture(missing);
-    }
   }
 
   private static <T> Attempted<T> attempted(ChainWalk.Success<Sent<T>> success) {

@@ -10,6 +10,8 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.WarmPrompts;
+import dev.scrubjay.gateway.shadow.ServedAnswer;
+import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -26,13 +28,19 @@ public final class AnswerRecorder {
   private final Upstreams upstreams;
   private final RequestObserver observer;
   private final WarmPrompts warm;
+  private final ShadowTraffic shadows;
   private final LongSupplier nanoTime;
 
   public AnswerRecorder(
-      Upstreams upstreams, RequestObserver observer, WarmPrompts warm, LongSupplier nanoTime) {
+      Upstreams upstreams,
+      RequestObserver observer,
+      WarmPrompts warm,
+      ShadowTraffic shadows,
+      LongSupplier nanoTime) {
     this.upstreams = upstreams;
     this.observer = observer;
     this.warm = warm;
+    this.shadows = shadows;
     this.nanoTime = nanoTime;
   }
 
@@ -67,6 +75,10 @@ public final class AnswerRecorder {
     // neither an incomplete answer teaches anything, nor one that two models made
     if (answer != null && attempted.isAlone()) {
       observe(request, plan, attempted, answer, usage, times);
+      if (!request.isRefresh() && !request.isAbandoned() && attempted.failed().isEmpty()) {
+        shadows.served(
+            new ServedAnswer(request.completion(), plan, attempted.upstream(), answer, usage));
+      }
     }
   }
 

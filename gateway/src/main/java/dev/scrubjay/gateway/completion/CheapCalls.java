@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.CheckedParts;
+import dev.scrubjay.gateway.judging.JudgeCall;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.CascadeRoute;

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.config;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.shadow.ShadowPolicy;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param cache the cache policy
  * @param routing the routing policy
  * @param cascade the policy of cascades
+ * @param shadow the policy of shadow requests
  * @param upstream the policy for calls to providers
  * @param performance analytics, targets, tuning, learning and experiments
  * @param tracing the export of traces
@@ -35,6 +37,7 @@ public record GatewayConfig(
     CachePolicy cache,
     RoutingPolicy routing,
     CascadePolicy cascade,
+    ShadowPolicy shadow,
     UpstreamPolicy upstream,
     PerformanceConfig performance,
     TracingConfig tracing,
@@ -93,6 +96,7 @@ public record GatewayConfig(
         live.cache,
         live.routing,
         live.cascade,
+        live.shadow,
         upstream,
         live.performance,
         tracing,

@@ -4,6 +4,7 @@ import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.shadow.ShadowPolicy;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param sampling by tenant; {@link SamplingMode#SHARED} for a tenant without one
  * @param cascades by tenant: whether a cheap model answers first; a tenant without one has the
  *     policy of cascades
+ * @param shadows by tenant: its own policy of shadow requests; a tenant without one has that of all
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
@@ -24,7 +26,8 @@ public record TenantsConfig(
     Map<String, Profile> profiles,
     Map<String, ModelAccess> access,
     Map<String, SamplingMode> sampling,
-    Map<String, Boolean> cascades) {
+    Map<String, Boolean> cascades,
+    Map<String, ShadowPolicy> shadows) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
@@ -32,6 +35,7 @@ public record TenantsConfig(
     access = Map.copyOf(access);
     sampling = Map.copyOf(sampling);
     cascades = Map.copyOf(cascades);
+    shadows = Map.copyOf(shadows);
   }
 
   /** Settings of tenants that may use all models. */
@@ -39,7 +43,7 @@ public record TenantsConfig(
       List<ApiKeyConfig> apiKeys,
       Map<String, BudgetConfig> budgets,
       Map<String, Profile> profiles) {
-    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of());
+    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   /** The models that {@code tenant} may use. */
@@ -55,6 +59,11 @@ public record TenantsConfig(
   /** Whether a cheap model answers the requests of {@code tenant} first that do not say. */
   public boolean cascades(String tenant, CascadePolicy policy) {
     return cascades.getOrDefault(tenant, policy.enabled());
+  }
+
+  /** The policy of the shadow requests of {@code tenant}. */
+  public ShadowPolicy shadow(String tenant, ShadowPolicy policy) {
+    return shadows.getOrDefault(tenant, policy);
   }
 
   /** {@code policy} with the profile of {@code tenant}. */

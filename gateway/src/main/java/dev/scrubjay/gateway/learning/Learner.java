@@ -63,6 +63,13 @@ public final class Learner implements RequestObserver {
     return true;
   }
 
+  /** Counts {@code usd} to what the tenant spends of its budget. */
+  void spent(Scope scope, double usd) {
+    if (usd > 0) {
+      knowledge.spend(scope.tenant(), usd);
+    }
+  }
+
   /** Whether there is a model {@code id} that can be learned of. */
   boolean knows(String id) {
     return knowledge.has(id);
@@ -85,9 +92,6 @@ public final class Learner implements RequestObserver {
 
   @Override
   public void completed(CompletedRequest request, RequestFigures figures) {
-    double usd = request.cost().usdOrZero();
-    if (usd > 0) {
-      knowledge.spend(request.scope().tenant(), usd);
-    }
+    spent(request.scope(), request.cost().usdOrZero());
   }
 }

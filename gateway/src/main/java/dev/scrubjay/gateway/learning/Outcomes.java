@@ -7,6 +7,7 @@ import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.experiment.Assignment;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,26 @@ public final class Outcomes {
   private final RequestRecorder requests;
   private final Learner learner;
   private final RequestObserver observer;
+  private final PairLearner pairs;
+  private final Predicate<String> repeated;
 
   /**
+   * Makes the way of outcomes.
+   *
    * @param observer is told of the outcomes that count
+   * @param repeated whether requests of a tenant are repeated on other models
    */
-  public Outcomes(RequestRecorder requests, Learner learner, RequestObserver observer) {
+  public Outcomes(
+      RequestRecorder requests,
+      Learner learner,
+      RequestObserver observer,
+      PairLearner pairs,
+      Predicate<String> repeated) {
     this.requests = requests;
     this.learner = learner;
     this.observer = observer;
+    this.pairs = pairs;
+    this.repeated = repeated;
   }
 
   /**
@@ -71,6 +84,9 @@ public final class Outcomes {
                 report.scope(),
                 new Observation.ObservedVerdict(
                     judged.request().asked().get(), report.verdict(), judged.instead()));
+    if (learned && repeated.test(report.scope().tenant())) {
+      pairs.learn(report.scope(), report.requestId().orElseThrow(), report.verdict());
+    }
     return new Recorded(judged.request().model(), learned);
   }
 

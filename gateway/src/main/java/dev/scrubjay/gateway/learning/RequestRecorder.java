@@ -126,6 +126,44 @@ public final class RequestRecorder implements RequestObserver {
         .map(found -> found.or(() -> judgeOwn(tenant, workspace, requestId, verdict)));
   }
 
+  /** Remembers that a request was repeated, for verdicts on its answer. */
+  void remember(Scope scope, String requestId, RememberedPair pair) {
+    memory
+        .remember(scope, RememberedPair.id(requestId), pair.text(), kept())
+        .onFailure(
+            away ->
+                LOG.debug("the pair of request {} is not remembered: {}", requestId, "" + away));
+  }
+
+  /**
+   * A pair that a verdict was given on.
+   *
+   * @param instead the verdict of a lower rank that it takes the place of
+   */
+  record JudgedPair(RememberedPair pair, Optional<Verdict> instead) {}
+
+  /**
+   * Notes a verdict on the answer to a request of the tenant that was repeated.
+   *
+   * @return empty if there is no such request, or the verdict does not count; fails if Redis is
+   *     away
+   */
+  Future<Optional<JudgedPair>> judgePair(Scope scope, String requestId, Verdict verdict) {
+    return memory
+        .judge(scope.tenant(), null, RememberedPair.id(requestId), shared(verdict), kept())
+        .map(
+            found ->
+                found
+                    .filter(RequestMemory.JudgedText::noted)
+                    .flatMap(
+                        judged ->
+                            RememberedPair.parse(judged.request())
+                                .map(
+                                    pair ->
+                                        new JudgedPair(
+                                            pair, judged.before().map(RequestRecorder::verdict)))));
+  }
+
   private static Optional<JudgedRequest> judged(RequestMemory.JudgedText judged) {
     return RememberedRequest.parse(judged.request())
         .map(

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -17,6 +18,7 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.shadow.ShadowSkip;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class Meters implements RequestObserver {
   private final CacheEventMeters cacheEvents;
   private final RoutingMeters routing;
   private final CascadeMeters cascades;
+  private final ShadowMeters shadows;
   private final UpstreamMeters upstream;
   private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
@@ -69,6 +72,7 @@ public final class Meters implements RequestObserver {
     cacheEvents = new CacheEventMeters(families);
     routing = new RoutingMeters(families, model);
     cascades = new CascadeMeters(families);
+    shadows = new ShadowMeters(families);
     upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
@@ -97,6 +101,16 @@ public final class Meters implements RequestObserver {
   @Override
   public void cascaded(Scope scope, CascadeVerdict verdict, Duration added) {
     cascades.decided(verdict, added);
+  }
+
+  @Override
+  public void shadowed(ShadowedRequest shadowed) {
+    shadows.ended(shadowed);
+  }
+
+  @Override
+  public void shadowSkipped(Scope scope, ShadowSkip reason) {
+    shadows.skipped(reason);
   }
 
   @Override

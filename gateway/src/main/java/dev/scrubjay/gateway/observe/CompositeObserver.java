@@ -9,6 +9,7 @@ import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.shadow.ShadowSkip;
 import java.time.Duration;
 import java.util.List;
 
@@ -40,6 +41,16 @@ final class CompositeObserver implements RequestObserver {
   @Override
   public void cascaded(Scope scope, CascadeVerdict verdict, Duration added) {
     observers.forEach(observer -> observer.cascaded(scope, verdict, added));
+  }
+
+  @Override
+  public void shadowed(ShadowedRequest shadowed) {
+    observers.forEach(observer -> observer.shadowed(shadowed));
+  }
+
+  @Override
+  public void shadowSkipped(Scope scope, ShadowSkip reason) {
+    observers.forEach(observer -> observer.shadowSkipped(scope, reason));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.shadow.ShadowSkip;
 import java.time.Duration;
 
 /**
@@ -31,6 +32,12 @@ public interface RequestObserver {
    * @param added the time that this added to the time of the model that gave the answer
    */
   default void cascaded(Scope scope, CascadeVerdict verdict, Duration added) {}
+
+  /** A request was repeated on another model, after its answer. */
+  default void shadowed(ShadowedRequest shadowed) {}
+
+  /** A request that was to be repeated was not. */
+  default void shadowSkipped(Scope scope, ShadowSkip reason) {}
 
   /** A call to a model failed. */
   default void upstreamFailed(Scope scope, String model, FailureKind kind) {}

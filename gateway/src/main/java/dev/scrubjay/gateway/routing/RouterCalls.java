@@ -162,6 +162,23 @@ public final class RouterCalls {
    */
   record Field(CascadeField models, Routed cheap) {}
 
+  /**
+   * The model to compare {@code served} with, of those that are healthy; empty if there is none.
+   *
+   * @param draw a random number, 0 to below 1
+   */
+  Optional<Candidate> challenger(
+      Scope scope,
+      RoutingPolicy policy,
+      RoutingRequest request,
+      Map<String, String> obstacles,
+      String served,
+      double draw) {
+    ModelRouter router = routers.router(scope.tenant(), policy);
+    Map<String, String> all = withDenials(access.apply(scope.tenant()), router, obstacles);
+    return router.challenger(served, request, health.snapshot(scope.tenant(), all), draw);
+  }
+
   /** Counts a decision that was made without {@link #decide}. */
   void decided(Scope scope, Routed decision, Duration took) {
     observer.routed(scope, decision, took);

@@ -58,6 +58,15 @@ public final class SharedState {
     return new ResponseMemory(link, clock, maxBytes);
   }
 
+  /**
+   * What tenants' requests of one kind cost in a day.
+   *
+   * @param kind its name, in keys
+   */
+  public DailySpend dailySpend(String kind, InstantSource clock) {
+    return new DailySpend(link, kind, clock);
+  }
+
   /** Whose the objects in providers' accounts are. */
   public ProviderObjects providerObjects() {
     return new ProviderObjects(link);

@@ -111,6 +111,12 @@ public final class ModelClient {
         : Optional.of(provider.provider() + ": " + provider.permits().refusal(tenant));
   }
 
+  /** Whether the model takes a tenant's calls, and its provider has not half as many as it can. */
+  public boolean hasSlack(String tenant) {
+    return obstacle(tenant).isEmpty()
+        && 2 * (provider.permits().inUse() + 1) <= provider.permits().limit();
+  }
+
   /** A cautious estimate of the share of a tenant's calls that the model answers, 0 to 1. */
   double reliability(String tenant) {
     return reliability.lowerBound(tenant, clock.instant());

@@ -43,6 +43,7 @@ public final class Estimates {
   private final Map<TaskFamily, TaskEstimates> unseen;
   private final Set<String> knownTasks;
   private final boolean[] known;
+  private final double judgedShare;
   private final List<TaskTraffic> traffic;
   private final Speed[] speeds;
   private final double[] firstTokenQ95;
@@ -71,6 +72,7 @@ public final class Estimates {
     knownTasks = Set.copyOf(table.ownNames());
     traffic = table.traffic();
     known = table.known();
+    judgedShare = table.judgedShare();
     speeds = models.stream().map(this::speed).toArray(Speed[]::new);
     firstTokenQ95 = q95(Measure.FIRST_TOKEN_OVERRUN);
     latencyQ95 = q95(Measure.OVERRUN);
@@ -138,6 +140,11 @@ public final class Estimates {
   /** Whether enough is known of the model to choose it: published results, or verdicts. */
   public boolean isKnown(int model) {
     return known[model];
+  }
+
+  /** The share of recent answers that is judged, 0 to 1; doubtful verdicts count for less. */
+  public double judgedShare() {
+    return judgedShare;
   }
 
   /** The task types with evidence of this site's own. */

@@ -8,6 +8,8 @@ import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Observation.ObservedFailure;
 import dev.scrubjay.policy.evidence.Observation.ObservedForm;
+import dev.scrubjay.policy.evidence.Observation.ObservedPair;
+import dev.scrubjay.policy.evidence.Observation.ObservedPairOutcome;
 import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Trend;
 import dev.scrubjay.policy.evidence.Verdict;
@@ -21,6 +23,7 @@ import java.util.function.UnaryOperator;
 public final class Learning {
   private final Estimates known;
   private final UnaryOperator<TaskType> admitted;
+  private final PairEvidence pairs;
 
   /**
    * @param known the current estimates, which put new observations on the scale of the old
@@ -37,6 +40,7 @@ public final class Learning {
   public Learning(Estimates known, UnaryOperator<TaskType> admitted) {
     this.known = known;
     this.admitted = admitted;
+    this.pairs = new PairEvidence(known);
   }
 
   /** The evidence of {@code observation}, made at {@code now}; to be added to earlier evidence. */
@@ -49,6 +53,8 @@ public final class Learning {
           enter(
               EvidenceCell.of(Measure.FORM, kept(formed.call())), 1, 0, formed.kept() ? 1 : 0, now);
       case ObservedVerdict judged -> judged(judged, now);
+      case ObservedPair pair -> paired(pair, kept(pair.served()), now);
+      case ObservedPairOutcome outcome -> paired(outcome, kept(outcome.served()), now);
     };
   }
 
@@ -147,6 +153,19 @@ public final class Learning {
 
   private static Trend trend(Verdict verdict, double length) {
     return Trend.of(verdict.provenance().weight(), length, verdict.corrected());
+  }
+
+  private Evidence paired(ObservedPair pair, ObservedCall served, Instant now) {
+    return enter(success(served, pair.challenger()), pairs.ofChallenger(pair, served), now)
+        .plus(enter(success(served, served.model()), pairs.ofServed(pair, served), now));
+  }
+
+  private Evidence paired(ObservedPairOutcome outcome, ObservedCall served, Instant now) {
+    return enter(success(served, outcome.challenger()), pairs.ofChallenger(outcome, served), now);
+  }
+
+  private static EvidenceCell success(ObservedCall call, String model) {
+    return EvidenceCell.of(Measure.SUCCESS, call.task().name(), call.complexity(), model);
   }
 
   private ObservedCall kept(ObservedCall call) {

@@ -31,6 +31,9 @@ final class TaskTable {
   /** The verdicts, in proofs, from which on a model without published results may be chosen. */
   private static final double ENOUGH = 20;
 
+  /** The answers whose verdicts are waited for before they are taken to be missing. */
+  private static final double FIRST_ANSWERS = 20;
+
   /** The answers that the length of all models' answers counts for. */
   private static final double LENGTH_PRIOR = 3;
 
@@ -129,6 +132,17 @@ final class TaskTable {
       }
     }
     return List.copyOf(traffic);
+  }
+
+  /** The verdicts for each answer, in proofs; those for {@link #FIRST_ANSWERS} are assumed. */
+  double judgedShare() {
+    double answers = FIRST_ANSWERS;
+    double verdicts = FIRST_ANSWERS;
+    for (String name : names) {
+      answers += sum(whole(Measure.OUTPUT, name)).weight();
+      verdicts += sum(whole(Measure.SUCCESS, name)).weight();
+    }
+    return Math.min(1, verdicts / answers);
   }
 
   private static Trend sum(Trend[] parts) {

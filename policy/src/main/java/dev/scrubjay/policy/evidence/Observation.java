@@ -17,6 +17,8 @@ public sealed interface Observation {
       case ObservedForm form -> form.call().model();
       case ObservedFailure failure -> failure.model();
       case ObservedVerdict verdict -> verdict.call().model();
+      case ObservedPair pair -> pair.challenger();
+      case ObservedPairOutcome outcome -> outcome.challenger();
     };
   }
 
@@ -70,4 +72,30 @@ public sealed interface Observation {
           "one that outranks " + instead);
     }
   }
+
+  /**
+   * Two models' answers to the same request. It teaches of the challenger; the verdict on the
+   * served answer is a {@link ObservedVerdict} of its own.
+   *
+   * @param served the call whose answer was served
+   * @param challenger the id of the other model
+   */
+  record ObservedPair(ObservedCall served, String challenger, PairVerdict verdict)
+      implements Observation {}
+
+  /**
+   * A verdict on the served answer of a pair. It teaches of the challenger, beside the {@link
+   * ObservedVerdict} on the served model.
+   *
+   * @param judge the judge's verdict on both answers, as they said the same; empty if the pair was
+   *     not judged
+   * @param instead the caller's earlier verdict on the served answer, if there was one
+   */
+  record ObservedPairOutcome(
+      ObservedCall served,
+      String challenger,
+      Optional<Verdict> judge,
+      Verdict verdict,
+      Optional<Verdict> instead)
+      implements Observation {}
 }

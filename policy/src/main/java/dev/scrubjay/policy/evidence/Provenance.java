@@ -4,10 +4,12 @@ package dev.scrubjay.policy.evidence;
 public enum Provenance {
   /** The behaviour of the user after the answer, such as asking again or copying it. */
   BEHAVIOUR(1, 0.25),
-  /** The opinion of the user or of a judge model. */
-  OPINION(2, 0.1),
+  /** The opinion of a judge model. */
+  JUDGE(2, 0.1),
+  /** The opinion of the user. */
+  OPINION(3, 0.1),
   /** A check of the result itself, such as a test run or a known answer. */
-  PROOF(3, 0);
+  PROOF(4, 0);
 
   private final int rank;
   private final double wrong;

@@ -10,8 +10,9 @@ import java.util.List;
 /**
  * The cost of an answer, as a share of what the dearest model charges for such a request: with the
  * price of quality, the choice is the cheapest of all that keep the floor of quality over all
- * traffic. Dollars alone would send all long prompts to a weak model, and all short ones to a
- * strong one, whatever they are about. Latency counts at its price, and decides between equals.
+ * traffic. Requests with long answers, which are often the hard ones, count no more than others:
+ * dollars alone would send all long prompts to a weak model, and all short ones to a strong one,
+ * whatever they are about. Latency counts at its price, and decides between equals.
  *
  * @param perInput the dearest model's price of a token of input, USD; the next likewise
  * @param perSecond the price of a second, USD
@@ -22,9 +23,9 @@ record CostMerit(double perInput, double perOutput, double perSecond) implements
 
   /**
    * The power of ten by which full pressure of a budget lowers the price of quality: spending less
-   * buys the quality that is cheapest to have, until at last only cost counts.
+   * buys the quality that is cheapest to have, until at a fifth of the pressure only cost counts.
    */
-  private static final double DECADES = 6;
+  private static final double DECADES = 30;
 
   /** Half as many tokens of output as of input, as in an ordinary request. */
   private static final double OUTPUT = 0.5;
@@ -45,8 +46,7 @@ record CostMerit(double perInput, double perOutput, double perSecond) implements
   }
 
   @Override
-  public double of(Candidate candidate, RoutingRequest request, double pressure) {
-    double output = Math.min(request.outputTokens(), request.maxOutputTokens());
+  public double of(Candidate candidate, RoutingRequest request, double output, double pressure) {
     double dearest = request.inputTokens() * perInput + output * perOutput;
     double seconds = candidate.expectedLatency().toNanos() / 1e9;
     return 1 - (candidate.expectedCost() + perSecond * seconds) / Math.max(dearest, LEAST);

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class ModelRouter {
   private static final Duration NO_DEADLINE = Duration.ofDays(1);
 
+  /** The pressure of a budget from which on models outside the portfolio may be chosen. */
+  private static final double HIGH_PRESSURE = 0.9;
+
   private final List<ModelProfile> models;
   private final RoutingPolicy policy;
   private final Estimates estimates;
@@ -61,7 +64,7 @@ public final class ModelRouter {
             ? CostMerit.of(models, policy)
             : new WeightedMerit(models, policy.effectiveWeights());
     this.scoring = new Scoring(merit, estimates);
-    this.exploration = new Exploration(explored);
+    this.exploration = new Exploration(explored * estimates.judgedShare());
     this.pricing = QualityPricing.of(estimates, models, merit, policy.floor());
     this.alone =
         estimates.alone() == estimates ? null : new ModelRouter(policy, estimates.alone(), 0);
@@ -86,6 +89,18 @@ public final class ModelRouter {
             new ArrayList<>()),
         request,
         adjustment);
+  }
+
+  /**
+   * The model to compare {@code served} with on {@code request}; empty if there is none.
+   *
+   * @param served the id of the model that answered it
+   * @param draw a random number, 0 to below 1
+   */
+  public Optional<Candidate> challenger(
+      String served, RoutingRequest request, ModelConditions conditions, double draw) {
+    List<Candidate> candidates = candidates(request, conditions, RoutingAdjustment.NONE);
+    return Challenger.of(pricing.portfolio(), served, candidates, draw);
   }
 
   /** The decision for {@code request} under {@code conditions}, without adjustment. */
@@ -160,7 +175,7 @@ public final class ModelRouter {
         ? new QualityStandard(
             (1 - pressure) * policy.floorOfOne(),
             merit.priceUnder(pressure) * pricing.price(),
-            pricing.portfolio(),
+            pressure < HIGH_PRESSURE ? pricing.portfolio() : Portfolio.ALL,
             complexity + " " + request.task().name() + " tasks")
         : new QualityStandard(
             (1 - pressure) * policy.qualityFloor().of(request.complexity()),

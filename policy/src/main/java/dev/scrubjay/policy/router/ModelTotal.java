@@ -17,6 +17,12 @@ record ModelTotal(String model, double quality, double error, double cost) {
   /** The share of quality by which models that count as equals may differ. */
   private static final double TOLERANCE = 0.01;
 
+  /**
+   * The standard errors by which a model must be better to take another's place: more than for one
+   * comparison, as the models are compared again whenever something is learned.
+   */
+  private static final double REPLACES = 3;
+
   static List<ModelTotal> of(List<TrafficCase> cases) {
     List<ModelTotal> totals = new ArrayList<>();
     for (int i = 0; !cases.isEmpty() && i < cases.get(0).candidates().size(); i++) {
@@ -74,7 +80,7 @@ record ModelTotal(String model, double quality, double error, double cost) {
   /** This model, or {@code other} if that is convincingly better. */
   ModelTotal preferring(ModelTotal other) {
     double errors = Math.hypot(error, other.error);
-    return other.quality - quality > Portfolio.CONVINCING * errors ? other : this;
+    return other.quality - quality > REPLACES * errors ? other : this;
   }
 
   /**
@@ -86,6 +92,6 @@ record ModelTotal(String model, double quality, double error, double cost) {
     double share = range <= 0 ? 1 : Math.clamp((strong.cost - other.cost) / range, 0.0, 1.0);
     double given = strong.quality + share * (quality - strong.quality);
     double errors = Math.hypot(error, other.error);
-    return other.quality - given > Portfolio.CONVINCING * errors ? other : this;
+    return other.quality - given > REPLACES * errors ? other : this;
   }
 }

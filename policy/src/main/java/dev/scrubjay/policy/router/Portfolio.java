@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The two models that a tenant's traffic is divided between: the one to use if there were only one,
  * and the cheaper one that saves most for the quality that it loses. Others join for requests on
- * which they are both cheaper and no worse than one of the two, or convincingly better than a
- * mixture of them; so routing by noisy estimates never does worse than such a mixture, which needs
- * no estimates. Comparing each model with the best of each task instead would compare with chance,
- * as the best of several noisy estimates is too high.
+ * which they are cheaper and no worse than one of the two, or better than a mixture of them, beyond
+ * the chance of verdicts; so routing by noisy estimates hardly does worse than such a mixture,
+ * which needs no estimates. Comparing each model with the best of each task instead would compare
+ * with chance, as the best of several noisy estimates is too high.
  *
  * @param strong the id of the first; empty if requests are compared with their most accurate
  *     candidate, and all may be chosen
@@ -28,7 +28,7 @@ record Portfolio(String strong, String cheap) {
   /** The errors by which the best of several learned estimates is taken to be too high. */
   private static final double CHANCE = 0.3;
 
-  /** The judged answers from which on an estimate is rather learned than known beforehand. */
+  /** The judged answers that count as much as what is known beforehand. */
   private static final double LEARNED = 40;
 
   /** The candidate that the others are compared with. */
@@ -74,8 +74,21 @@ record Portfolio(String strong, String cheap) {
     return members;
   }
 
+  /** Whether a model costs no more than another, and is not better by the chance of verdicts. */
   private static boolean dominates(Candidate one, Candidate other) {
-    return one.accuracy() >= other.accuracy() && one.expectedCost() <= other.expectedCost();
+    double chance = Math.hypot(errorOfVerdicts(one), errorOfVerdicts(other));
+    return one.expectedCost() <= other.expectedCost()
+        && one.accuracy() - other.accuracy() >= CONVINCING * chance;
+  }
+
+  /** The part of an estimate's standard error that comes from its verdicts. */
+  private static double errorOfVerdicts(Candidate candidate) {
+    return candidate.error() * Math.sqrt(learned(candidate));
+  }
+
+  /** The share of an estimate that is learned, rather than known beforehand. */
+  private static double learned(Candidate candidate) {
+    return candidate.evidence() / (candidate.evidence() + LEARNED);
   }
 
   /**
@@ -111,8 +124,7 @@ record Portfolio(String strong, String cheap) {
     if (lost < 0) {
       return Math.min(0, lost + CONVINCING * error) / reference.accuracy();
     }
-    double learned = candidate.evidence() / (candidate.evidence() + LEARNED);
-    return (lost + CHANCE * error * learned) / reference.accuracy();
+    return (lost + CHANCE * error * learned(candidate)) / reference.accuracy();
   }
 
   /**

@@ -40,10 +40,12 @@ final class Scoring {
     double[] tokens = new double[models.size()];
     double[] costs = new double[tokens.length];
     double[] successes = new double[costs.length];
+    double usual = 0;
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
       double expected = task.outputTokens(index, length).orElse(request.outputTokens());
       double paid = Math.min(expected, request.maxOutputTokens());
+      usual += paid / costs.length;
       tokens[i] = request.maxOutputTokens() == 0 ? expected : paid;
       costs[i] = cost(models.get(i), request, paid, adjustment.warm(models.get(i).id()));
       successes[i] = task.success(index, length);
@@ -63,7 +65,8 @@ final class Scoring {
               task.evidence(index),
               task.error(index, length),
               0);
-      candidates.add(withScore(unscored, merit.of(unscored, request, adjustment.budgetPressure())));
+      candidates.add(
+          withScore(unscored, merit.of(unscored, request, usual, adjustment.budgetPressure())));
     }
     return candidates;
   }

@@ -36,11 +36,11 @@ final class WeightedMerit implements Merit {
   }
 
   @Override
-  public double of(Candidate candidate, RoutingRequest request, double pressure) {
+  public double of(Candidate candidate, RoutingRequest request, double output, double pressure) {
     TaskComplexity complexity = request.complexity();
     double cost = weights.cost() * (complexity == TaskComplexity.SIMPLE ? EMPHASIS : 1);
     double accuracy = weights.accuracy() * (complexity == TaskComplexity.COMPLEX ? EMPHASIS : 1);
-    double cheap = prices.utility(pricePerToken(candidate, request));
+    double cheap = prices.utility(pricePerToken(candidate, request.inputTokens() + output));
     double sum =
         cost * cheap
             + weights.latency() * latencies.utility(candidate.expectedLatency().toNanos() / 1e9)
@@ -50,10 +50,7 @@ final class WeightedMerit implements Merit {
   }
 
   /** The expected cost per token, by a number of tokens that is the same for all models. */
-  private static double pricePerToken(Candidate candidate, RoutingRequest request) {
-    double tokens =
-        request.inputTokens()
-            + (double) Math.min(request.outputTokens(), request.maxOutputTokens());
+  private static double pricePerToken(Candidate candidate, double tokens) {
     return tokens > 0 ? candidate.expectedCost() / tokens : price(candidate.model());
   }
 

@@ -16,7 +16,8 @@ import dev.scrubjay.policy.task.TaskComplexity;
  * @param qualityFloor the share of the best model's accuracy that a candidate must have on tasks
  *     that are not known; on known tasks the floor of {@code profile} applies
  * @param profile the trade-off between cost and quality
- * @param exploration the share of requests on which another model is explored, 0 to 0.1
+ * @param exploration the share of requests on which another model is explored, 0 to 0.1, if all
+ *     answers are judged; as there is nothing to learn from an answer that is not
  * @param latencyPrice what a second of latency is worth, USD, {@code >= 0}; where models are chosen
  *     by cost
  */

@@ -1,10 +1,12 @@
 package dev.scrubjay.policy.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Learning;
 import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
@@ -16,6 +18,7 @@ import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.Profile;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -173,6 +176,86 @@ final class MeasuredRoutingTest {
         (Routed) route(prior, request(new TaskType("chat"), TaskComplexity.MODERATE, 500));
     assertThat(code.selected().model().id()).isEqualTo("strong");
     assertThat(chat.selected().model().id()).isEqualTo("writer");
+  }
+
+  /** So many answers to {@code task} by each model, of so many tokens, of which none is judged. */
+  private static Evidence answered(ModelCatalog catalog, TaskType task, int answers, int tokens) {
+    Learning learning = new Learning(Estimates.prior(catalog));
+    Duration second = Duration.ofSeconds(1);
+    List<Evidence> pieces = new ArrayList<>();
+    for (ModelProfile model : catalog.models()) {
+      ObservedCall call = new ObservedCall(task, TaskComplexity.MODERATE, model.id(), 500);
+      ObservedAnswer answer = new ObservedAnswer(call, tokens, Optional.of(second), second);
+      for (int i = 0; i < answers; i++) {
+        pieces.add(learning.evidence(answer, NOW));
+      }
+    }
+    return Evidence.sum(pieces);
+  }
+
+  @Test
+  void longerAnswersMakeACheapModelNoBetterThanShortOnes() {
+    ModelCatalog catalog = withUnknown();
+    TaskType chat = new TaskType("chat");
+    Evidence evidence = answered(catalog, CODE, 50, 5000).plus(answered(catalog, chat, 50, 50));
+    ModelRouter router =
+        new ModelRouter(RoutingPolicy.DEFAULT, Estimates.of(catalog, evidence, NOW));
+
+    double onCode = merit(router, "fair", code());
+    double onChat = merit(router, "fair", request(chat, TaskComplexity.MODERATE, 500));
+    assertThat(onCode).isCloseTo(onChat, within(0.01));
+  }
+
+  private static double merit(ModelRouter router, String model, RoutingRequest request) {
+    return router.candidates(request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE).stream()
+        .filter(candidate -> candidate.is(model))
+        .mapToDouble(Candidate::score)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void nothingIsExploredWhereNobodyJudgesAnswers() {
+    ModelCatalog catalog =
+        new ModelCatalog(
+            List.of(model("strong", 1e-5, 1500), model("fair", 1e-6, 700)),
+            Map.of("strong", ability(2), "fair", ability(1.9)));
+    Evidence answers = answered(catalog, CODE, 300, 300);
+
+    assertThat(explored(Estimates.prior(catalog))).isGreaterThan(0);
+    assertThat(explored(Estimates.of(catalog, answers, NOW)))
+        .isLessThan(explored(Estimates.prior(catalog)) / 5);
+  }
+
+  @Test
+  void onlyTheGreatestPressureOfABudgetLeavesThePortfolio() {
+    ModelCatalog catalog =
+        new ModelCatalog(
+            List.of(
+                model("strong", 1e-5, 1500), model("cheap", 1e-6, 700), model("poor", 8e-7, 300)),
+            Map.of("strong", ability(2), "cheap", ability(1.6), "poor", ability(-1)));
+    ModelRouter router = new ModelRouter(RoutingPolicy.DEFAULT, Estimates.prior(catalog));
+
+    assertThat(under(router, 0.3)).isEqualTo("cheap");
+    assertThat(under(router, 0.8)).isEqualTo("cheap");
+    assertThat(under(router, 1)).isEqualTo("poor");
+  }
+
+  /** The model chosen under so much pressure. */
+  private static String under(ModelRouter router, double pressure) {
+    RoutingAdjustment adjustment = new RoutingAdjustment(pressure, 1);
+    RoutingDecision decision = router.route(code(), ModelConditions.ALL_HEALTHY, adjustment);
+    return ((Routed) decision).selected().model().id();
+  }
+
+  /** The number of explored models at draws up to the usual share. */
+  private static long explored(Estimates estimates) {
+    ModelRouter router = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
+    return IntStream.range(0, 100)
+        .mapToObj(i -> new RoutingAdjustment(0, i * RoutingPolicy.DEFAULT.exploration() / 100))
+        .map(drawn -> (Routed) router.route(code(), ModelConditions.ALL_HEALTHY, drawn))
+        .filter(Routed::explored)
+        .count();
   }
 
   /** Whatever their speed; nothing was observed of any. */

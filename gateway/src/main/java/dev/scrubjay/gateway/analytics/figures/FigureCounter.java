@@ -51,6 +51,10 @@ public enum FigureCounter {
   JUDGED,
   JUDGED_WELL,
   REPORTED_COST_USD,
+  /** Requests that were repeated, by result. */
+  SHADOWED,
+  /** USD paid for repeated requests and their judge. */
+  SHADOW_USD,
 
   /** Requests by type. */
   REQUESTS,

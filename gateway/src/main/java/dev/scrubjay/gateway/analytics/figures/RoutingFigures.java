@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param upstreamFailures calls to models that failed, not by the request's fault
  * @param reportedCostUsd USD that callers report for answers that they got from providers
  *     themselves
+ * @param shadowed requests that were repeated on another model, by result
+ * @param shadowUsd USD paid for them and their judge
  */
 public record RoutingFigures(
     long decisions,
@@ -32,10 +34,13 @@ public record RoutingFigures(
     long judged,
     double fallbackUsage,
     long upstreamFailures,
-    double reportedCostUsd) {
+    double reportedCostUsd,
+    Map<String, Long> shadowed,
+    double shadowUsd) {
   public RoutingFigures {
     modelUsage = Map.copyOf(modelUsage);
     models = Map.copyOf(models);
+    shadowed = Map.copyOf(shadowed);
   }
 
   /**
@@ -68,7 +73,9 @@ public record RoutingFigures(
         Math.round(sums.of(FigureCounter.JUDGED)),
         Sums.share(sums.of(FigureCounter.FALLBACKS), answers, 0),
         Math.round(sums.all(FigureCounter.UPSTREAM_FAILURES)),
-        sums.of(FigureCounter.REPORTED_COST_USD));
+        sums.of(FigureCounter.REPORTED_COST_USD),
+        sums.wholeByLabel(FigureCounter.SHADOWED),
+        sums.of(FigureCounter.SHADOW_USD));
   }
 
   private static Map<String, Model> models(Sums sums, double answers) {

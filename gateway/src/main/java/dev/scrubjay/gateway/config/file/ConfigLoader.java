@@ -27,10 +27,12 @@ import dev.scrubjay.gateway.config.sections.ProxiesReader;
 import dev.scrubjay.gateway.config.sections.RedisReader;
 import dev.scrubjay.gateway.config.sections.RoutingPolicyReader;
 import dev.scrubjay.gateway.config.sections.ServerReader;
+import dev.scrubjay.gateway.config.sections.ShadowReader;
 import dev.scrubjay.gateway.config.sections.TenantsReader;
 import dev.scrubjay.gateway.config.sections.UpstreamPolicyReader;
 import dev.scrubjay.policy.cascade.CascadePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.shadow.ShadowPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,7 @@ public final class ConfigLoader {
     Section routingSection = root.section("routing_policies");
     var routing = RoutingPolicyReader.read(routingSection, RoutingPolicy.DEFAULT);
     CascadePolicy cascade = CascadeReader.read(routingSection.section("cascade"));
+    ShadowPolicy shadow = ShadowReader.read(routingSection.section("shadow"));
     var upstream = UpstreamPolicyReader.read(root.section("upstream_policies"));
     var performance = PerformanceReader.read(root.section("performance"), cache, routing);
 
@@ -139,7 +142,7 @@ public final class ConfigLoader {
     List<ModelConfig> models = modelsReader.read(root.section("models"));
     boolean listsModels = root.get("list_models", Format.flag(), true);
     ModelNaming naming = modelsReader.naming(root.section("aliases"), listsModels);
-    TenantsConfig tenants = TenantsReader.read(root.section("tenants"));
+    TenantsConfig tenants = TenantsReader.read(root.section("tenants"), shadow);
     if (tenants.apiKeys().isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
       ServerReader.requireLoopback(serverSection, server.host());
     }
@@ -151,6 +154,7 @@ public final class ConfigLoader {
         cache,
         routing,
         cascade,
+        shadow,
         upstream,
         performance,
         tracing,

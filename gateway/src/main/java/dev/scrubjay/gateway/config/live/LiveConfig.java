@@ -32,6 +32,7 @@ public final class LiveConfig {
           new ConfigPart("cache_policies", true, GatewayConfig::cache),
           new ConfigPart("routing_policies", true, GatewayConfig::routing),
           new ConfigPart("routing_policies.cascade", true, GatewayConfig::cascade),
+          new ConfigPart("routing_policies.shadow", true, GatewayConfig::shadow),
           new ConfigPart("upstream_policies", false, GatewayConfig::upstream),
           new ConfigPart("performance", true, GatewayConfig::performance),
           new ConfigPart("tracing", false, GatewayConfig::tracing),

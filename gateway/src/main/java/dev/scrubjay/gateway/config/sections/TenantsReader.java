@@ -11,6 +11,7 @@ import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.naming.Glob;
 import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.routing.Profile;
+import dev.scrubjay.policy.shadow.ShadowPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,14 +44,19 @@ public final class TenantsReader {
 
   private TenantsReader() {}
 
-  /** Reads the section. */
-  public static TenantsConfig read(Section tenants) {
+  /**
+   * Reads the section.
+   *
+   * @param shadow the policy of shadow requests, which tenants may override
+   */
+  public static TenantsConfig read(Section tenants, ShadowPolicy shadow) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
     Map<String, ModelAccess> access = new HashMap<>();
     Map<String, SamplingMode> sampling = new HashMap<>();
     Map<String, Boolean> cascades = new HashMap<>();
+    Map<String, ShadowPolicy> shadows = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -60,7 +66,8 @@ public final class TenantsReader {
           && !tenant.has("routing_profile")
           && !tenant.has("models")
           && !tenant.has("sampling")
-          && !tenant.has("cascade")) {
+          && !tenant.has("cascade")
+          && !tenant.has("shadow")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -79,6 +86,9 @@ public final class TenantsReader {
       tenant
           .find("cascade", Format.flag())
           .ifPresent(cascade -> cascades.put(entry.getKey(), cascade));
+      if (tenant.has("shadow")) {
+        shadows.put(entry.getKey(), ShadowReader.ofTenant(tenant.section("shadow"), shadow));
+      }
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
       }
@@ -89,7 +99,7 @@ public final class TenantsReader {
             .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
       }
     }
-    return new TenantsConfig(keys, budgets, profiles, access, sampling, cascades);
+    return new TenantsConfig(keys, budgets, profiles, access, sampling, cascades, shadows);
   }
 
   private static ModelAccess access(Section models) {

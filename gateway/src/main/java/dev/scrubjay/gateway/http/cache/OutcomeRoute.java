@@ -126,11 +126,12 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
             text ->
                 switch (text.toLowerCase(Locale.ROOT)) {
                   case "behaviour" -> Provenance.BEHAVIOUR;
+                  case "judge" -> Provenance.JUDGE;
                   case "opinion" -> Provenance.OPINION;
                   case "proof" -> Provenance.PROOF;
                   default ->
                       throw RequestFields.wrong(
-                          "provenance", "expected behaviour, opinion or proof");
+                          "provenance", "expected behaviour, judge, opinion or proof");
                 })
         .orElse(usual);
   }

@@ -81,6 +81,8 @@ final class FiguresJson {
         .put("upstream_failures", figures.upstreamFailures())
         .put("reported_cost_usd", figures.reportedCostUsd())
         .set("model_usage", counts(figures.modelUsage()));
+    ObjectNode shadow = body.putObject("shadow").put("cost_usd", figures.shadowUsd());
+    shadow.set("results", counts(figures.shadowed()));
     ObjectNode models = body.putObject("models");
     new TreeMap<>(figures.models())
         .forEach(

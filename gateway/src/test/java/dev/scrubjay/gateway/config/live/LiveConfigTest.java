@@ -25,7 +25,7 @@ final class LiveConfigTest {
       near_cache: {enabled: false}
       coalescing: {enabled: false}
       cache_policies: {ttl_strategies: {frequent: 60}}
-      routing_policies: {cost_weight: 0.5, cascade: {enabled: true}}
+      routing_policies: {cost_weight: 0.5, cascade: {enabled: true}, shadow: {enabled: true}}
       upstream_policies: {deadline: 1m}
       performance: {analytics: false}
       tracing: {endpoint: "http://10.0.0.1:4318"}
@@ -55,6 +55,7 @@ final class LiveConfigTest {
                     "cache_policies",
                     "routing_policies",
                     "routing_policies.cascade",
+                    "routing_policies.shadow",
                     "performance",
                     "models",
                     "providers",

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.completion;
+package dev.scrubjay.gateway.judging;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.AnswerText;
@@ -6,7 +6,6 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
-import dev.scrubjay.policy.cascade.CheckedCall;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The request to a judge model, whether an answer is correct and complete. What it judges stands
  * between marks, and it is told to follow no instructions there.
  */
-final class JudgeCall {
-  /** A longer request or answer is not judged. */
-  private static final int MAX_CHARS = 24_000;
-
+public final class JudgeCall {
   private static final int MAX_TOKENS = 16;
   private static final OpenAiChat DIALECT = new OpenAiChat();
   private static final String TASK =
@@ -30,31 +26,25 @@ final class JudgeCall {
   private JudgeCall() {}
 
   /** The request about {@code answer} to {@code completion}; empty if they are too long. */
-  static Optional<Completion> of(Completion completion, CheckedAnswer answer) {
-    StringBuilder said = new StringBuilder(answer.text());
-    for (CheckedCall call : answer.calls()) {
-      said.append('\n').append(call.name()).append(' ').append(call.arguments());
-    }
-    String request = completion.request().text();
-    if (request.length() + said.length() > MAX_CHARS) {
-      return Optional.empty();
-    }
+  public static Optional<Completion> of(Completion completion, CheckedAnswer answer) {
+    return new MarkedText()
+        .with("request", completion.request().text())
+        .with("answer", answer)
+        .text()
+        .map(text -> asking(completion, text));
+  }
+
+  private static Completion asking(Completion completion, String text) {
     ObjectNode body = Json.object().put("model", "auto").put("max_tokens", MAX_TOKENS);
     body.put("temperature", 0);
     body.putArray("messages")
         .add(Json.object().put("role", "system").put("content", TASK))
-        .add(
-            Json.object()
-                .put("role", "user")
-                .put(
-                    "content",
-                    "<request>\n" + request + "\n</request>\n<answer>\n" + said + "\n</answer>"));
-    return Optional.of(
-        new Completion(completion.context(), DIALECT.decode(body, Map.of()), completion.key()));
+        .add(Json.object().put("role", "user").put("content", text));
+    return new Completion(completion.context(), DIALECT.decode(body, Map.of()), completion.key());
   }
 
   /** The judge's word; null if it cannot be read. */
-  static @Nullable Boolean approved(ObjectNode answer) {
+  public static @Nullable Boolean approved(ObjectNode answer) {
     String word =
         AnswerText.of(answer).strip().toUpperCase(Locale.ROOT).replaceAll("[^A-Z].*$", "");
     return switch (word) {
