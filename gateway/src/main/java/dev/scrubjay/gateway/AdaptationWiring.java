@@ -4,17 +4,20 @@ import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
+import dev.scrubjay.gateway.learning.Federation;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.learning.Learner;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.learning.PairLearner;
 import dev.scrubjay.gateway.learning.RequestRecorder;
+import dev.scrubjay.gateway.learning.peers.PeerPulls;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.policy.model.ModelCatalog;
+import java.security.SecureRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -29,7 +32,9 @@ record AdaptationWiring(
     KnowledgeExchange exchange,
     Learner learner,
     RequestRecorder requests,
-    PairLearner pairs) {
+    PairLearner pairs,
+    Federation federation,
+    PeerPulls pulls) {
 
   static AdaptationWiring of(
       Platform platform,
@@ -52,6 +57,8 @@ record AdaptationWiring(
             shared.requests(platform.clock(), () -> policy.cache().limits().maxBytes()),
             learning,
             platform.clock());
+    Federation federation =
+        new Federation(knowledge, shared, learning, platform.clock(), new SecureRandom());
     return new AdaptationWiring(
         tuner,
         experiments,
@@ -59,7 +66,9 @@ record AdaptationWiring(
         new KnowledgeExchange(platform.vertx(), shared, knowledge, platform.clock()).start(),
         learner,
         requests,
-        new PairLearner(requests, learner));
+        new PairLearner(requests, learner),
+        federation,
+        new PeerPulls(platform.vertx(), shared, federation, platform.clock()).start());
   }
 
   /** The way of outcomes, of which {@code observer} is told. */

@@ -33,6 +33,7 @@ import dev.scrubjay.gateway.http.operator.AnalyticsSwitch;
 import dev.scrubjay.gateway.http.operator.EstimatesRoute;
 import dev.scrubjay.gateway.http.operator.ExperimentsRoute;
 import dev.scrubjay.gateway.http.operator.Health;
+import dev.scrubjay.gateway.http.operator.LearningRoutes;
 import dev.scrubjay.gateway.http.operator.MetricsRoute;
 import dev.scrubjay.gateway.http.operator.PageRoutes;
 import dev.scrubjay.gateway.http.operator.PolicyRoute;
@@ -41,6 +42,7 @@ import dev.scrubjay.gateway.http.operator.TuningRoutes;
 import dev.scrubjay.gateway.http.passthrough.KeptObjects;
 import dev.scrubjay.gateway.http.passthrough.Ownership;
 import dev.scrubjay.gateway.http.passthrough.PassThrough;
+import dev.scrubjay.gateway.learning.Federation;
 import dev.scrubjay.gateway.learning.Knowledge;
 import dev.scrubjay.gateway.learning.Outcomes;
 import dev.scrubjay.gateway.load.MemoryBudget;
@@ -176,6 +178,12 @@ final class HttpWiring {
   HttpWiring outcomes(Outcomes outcomes) {
     OutcomeRoute route = new OutcomeRoute(requests, outcomes);
     api.add(router -> router.post("/v1/outcomes").handler(route));
+    return this;
+  }
+
+  /** Adds the routes by which sites exchange what they have learned. */
+  HttpWiring learning(Federation federation) {
+    api.add(new LearningRoutes(authenticator, federation));
     return this;
   }
 

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.state.ExperimentMeters;
+import dev.scrubjay.gateway.metrics.state.FederationMeters;
 import dev.scrubjay.gateway.metrics.state.LearningMeters;
 import dev.scrubjay.gateway.metrics.state.MemoryMeters;
 import dev.scrubjay.gateway.metrics.state.PolicyMeters;
@@ -114,6 +115,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
         () -> tuner.status().configured(),
         () -> tuner.status().inForce());
     new ExperimentMeters(families(), adaptation.experiments());
+    new FederationMeters(families(), adaptation.federation(), adaptation.pulls());
     new LearningMeters(
         families(),
         adaptation.learner()::observations,

@@ -120,6 +120,7 @@ public final class Wiring {
                 cache,
                 metering.passThrough(platform.config()))
             .outcomes(adaptation.outcomes(observer, live::now))
+            .learning(adaptation.federation())
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
             .routes(new HttpMeters(metering.families()), tracing, platform.memory());

@@ -30,6 +30,13 @@ final class CheckConfigCommand implements Callable<Integer> {
     out.print(SettingsTable.of(loaded.settings()));
     ServedCatalog.warning(ServedCatalog.of(loaded.config().served()))
         .ifPresent(warning -> out.println("warning: models " + warning));
+    loaded
+        .config()
+        .performance()
+        .learning()
+        .federation()
+        .warnings()
+        .forEach(warning -> out.println("warning: " + warning));
     out.flush();
     return 0;
   }

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.cli.remote.ExperimentsCommand;
+import dev.scrubjay.gateway.cli.remote.LearningCommand;
 import dev.scrubjay.gateway.cli.remote.PurgeCommand;
 import dev.scrubjay.gateway.cli.remote.StatsCommand;
 import dev.scrubjay.gateway.cli.remote.TuningCommand;
@@ -55,6 +56,7 @@ public final class Scrubjay implements Runnable {
     commands.put("verify", VerifyCommand.class);
     commands.put("tuning", TuningCommand.class);
     commands.put("experiments", ExperimentsCommand.class);
+    commands.put("learning", LearningCommand.class);
     commands.put("route", RouteCommand.class);
     commands.put("replay", ReplayCommand.class);
     return Collections.unmodifiableMap(commands);

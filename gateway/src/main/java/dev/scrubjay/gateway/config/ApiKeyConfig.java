@@ -15,9 +15,20 @@ import java.util.Optional;
  * @param workspace the workspace that the key is limited to; if empty, it may use all of the
  *     tenant's
  * @param operator whether the key may also manage what concerns all tenants: tuning, experiments
+ * @param exportsOnly whether the key is for another site, and may do nothing but export what was
+ *     learned for the tenant
  */
 public record ApiKeyConfig(
-    String sha256, String tenant, Optional<String> workspace, boolean operator) {
+    String sha256,
+    String tenant,
+    Optional<String> workspace,
+    boolean operator,
+    boolean exportsOnly) {
+
+  /** A key of the tenant's own. */
+  public ApiKeyConfig(String sha256, String tenant, Optional<String> workspace, boolean operator) {
+    this(sha256, tenant, workspace, operator, false);
+  }
 
   /** A key without an operator's rights. */
   public ApiKeyConfig(String sha256, String tenant, Optional<String> workspace) {

@@ -13,12 +13,21 @@ import java.util.Optional;
  * @param outcomesWithin how long after a request its outcome can be reported
  * @param signingKey with which replicas sign what they have learned, the same at all of them; if
  *     empty, they believe whatever is in Redis
+ * @param federation the exchange with other sites
  */
 public record LearningConfig(
-    boolean enabled, Duration outcomesWithin, Optional<Secret> signingKey) {
+    boolean enabled,
+    Duration outcomesWithin,
+    Optional<Secret> signingKey,
+    FederationConfig federation) {
   public static final LearningConfig DEFAULT =
       new LearningConfig(true, Duration.ofHours(1), Optional.empty());
   private static final int MIN_KEY = 32;
+
+  /** Settings without an exchange with other sites. */
+  public LearningConfig(boolean enabled, Duration outcomesWithin, Optional<Secret> signingKey) {
+    this(enabled, outcomesWithin, signingKey, FederationConfig.DEFAULT);
+  }
 
   /** Reads {@code performance.learning}. */
   public static LearningConfig read(Section learning) {
@@ -28,6 +37,7 @@ public record LearningConfig(
             "outcomes_within",
             Format.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
             DEFAULT.outcomesWithin()),
-        learning.find("signing_key", Format.secret(MIN_KEY)));
+        learning.find("signing_key", Format.secret(MIN_KEY)),
+        FederationConfig.read(learning));
   }
 }

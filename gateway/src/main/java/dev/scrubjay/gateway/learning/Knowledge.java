@@ -3,14 +3,20 @@ package dev.scrubjay.gateway.learning;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.config.FederationConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.learning.ForeignStates.ForeignState;
 import dev.scrubjay.gateway.routing.RouterSource;
 import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.Learning;
+import dev.scrubjay.policy.estimates.OwnScores;
 import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.federation.ForeignEvidence;
+import dev.scrubjay.policy.federation.ForeignEvidence.WeighedExport;
+import dev.scrubjay.policy.federation.StateAdmission;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.prior.Ability;
@@ -20,6 +26,8 @@ import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,6 +46,9 @@ import java.util.random.RandomGenerator;
 public final class Knowledge implements RouterSource {
   /** Knowledge that was exchanged longer ago is old, and nothing is explored by it. */
   private static final Duration OLD = TickLoop.PAUSE.multipliedBy(5);
+
+  /** The texts of a tenant that hold what other sites have learned. */
+  private static final String FOREIGN = "foreign";
 
   private static final int MAX_TENANTS = 500;
   private static final int MAX_NAMES = 60_000;
@@ -166,7 +177,10 @@ public final class Knowledge implements RouterSource {
         tenant,
         name -> {
           SharedCounters counters = shared.counters(name, MAX_NAMES);
-          return new TenantLearning(counters, evidence(counters), prior());
+          ForeignStates foreign =
+              new ForeignStates(
+                  counters.numberedTexts(FOREIGN, StateAdmission.MAX_SITES), seal(), ignored);
+          return new TenantLearning(counters, evidence(counters), foreign, prior());
         });
   }
 
@@ -184,6 +198,11 @@ public final class Knowledge implements RouterSource {
                     ignored,
                     clock))
         .orElseGet(() -> new SummedEvidence(counters));
+  }
+
+  /** The signature of what replicas keep of exchanges with other sites. */
+  Seal seal() {
+    return config.get().performance().learning().signingKey().map(Seal::of).orElseGet(Seal::none);
   }
 
   /** The texts of evidence that were ignored, as they were not signed, or wrongly. */
@@ -227,7 +246,26 @@ public final class Knowledge implements RouterSource {
   /** The estimates by {@code evidence}; takes some milliseconds. */
   Snapshot snapshot(TenantLearning known, Evidence evidence) {
     Instant now = clock.instant();
-    return Snapshot.of(now, prior().estimates().after(evidence, now), known.policies());
+    ForeignEvidence foreign = foreign(known, evidence, now);
+    return Snapshot.of(now, prior().estimates().after(evidence, foreign, now), known.policies());
+  }
+
+  private ForeignEvidence foreign(TenantLearning known, Evidence evidence, Instant now) {
+    FederationConfig federation = config.get().performance().learning().federation();
+    List<WeighedExport> weighed = new ArrayList<>();
+    for (ForeignState state : known.foreign().states().values()) {
+      federation
+          .influence(state.source())
+          .ifPresent(influence -> weighed.add(new WeighedExport(state.export(), influence)));
+    }
+    return weighed.isEmpty()
+        ? ForeignEvidence.NONE
+        : ForeignEvidence.of(weighed, OwnScores.of(evidence, now), now);
+  }
+
+  /** The learning for {@code tenant}, whether its models have changed or not. */
+  TenantLearning of(String tenant) {
+    return tenant(tenant);
   }
 
   /** Notes that the evidence of all replicas has just been read. */

@@ -108,7 +108,9 @@ public final class KnowledgeExchange {
 
   private Future<Void> learn(TenantLearning known, Evidence ofModels) {
     return known
-        .read()
+        .foreign()
+        .refresh()
+        .compose(refreshed -> known.read())
         .compose(
             ofTasks ->
                 vertx.executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks))))

@@ -74,7 +74,7 @@ record SignedText(long revision, Instant written, Map<String, Double> sums) {
     return sums;
   }
 
-  private static String mac(SecretKeySpec key, String place, String head, String lines) {
+  static String mac(SecretKeySpec key, String place, String head, String lines) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

@@ -39,6 +39,7 @@ final class TenantLearning {
 
   private final SharedCounters sums;
   private final SharedEvidence evidence;
+  private final ForeignStates foreign;
   private final CounterBuffer spending;
   private final Cache<RoutingPolicy, ModelRouter> inUse =
       Caffeine.newBuilder().maximumSize(MAX_POLICIES).expireAfterAccess(POLICY_IN_USE).build();
@@ -49,9 +50,11 @@ final class TenantLearning {
   /** The spending of all replicas together in a period. */
   private record Spent(String period, double usd) {}
 
-  TenantLearning(SharedCounters sums, SharedEvidence evidence, Snapshot start) {
+  TenantLearning(
+      SharedCounters sums, SharedEvidence evidence, ForeignStates foreign, Snapshot start) {
     this.sums = sums;
     this.evidence = evidence;
+    this.foreign = foreign;
     this.spending = new CounterBuffer();
     this.snapshot = start;
   }
@@ -111,6 +114,11 @@ final class TenantLearning {
   /** Sends evidence to the sums of all replicas, where there is no budget. */
   Future<Void> flush() {
     return evidence.flush();
+  }
+
+  /** What other sites have learned for the tenant. */
+  ForeignStates foreign() {
+    return foreign;
   }
 
   /** The evidence of all replicas. */

@@ -83,6 +83,11 @@ public final class SharedCounters {
     return new SenderTexts(link, base + sums);
   }
 
+  /** A place for at most {@code most} numbered texts, beside the counters. */
+  public NumberedTexts numberedTexts(String name, int most) {
+    return new NumberedTexts(link, base + name, most);
+  }
+
   /** The counters of {@code sums}, by name; empty if nothing has been added. */
   public Future<Map<String, Double>> read(String sums) {
     return link.run(redis -> redis.hgetall(base + sums))

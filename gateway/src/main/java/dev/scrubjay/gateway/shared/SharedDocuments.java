@@ -87,6 +87,14 @@ public final class SharedDocuments {
     return link.run(redis -> redis.set(prefix + name, bytes, SetArgs.Builder.px(ttl))).mapEmpty();
   }
 
+  /** The text that all replicas use under {@code name}: the one that one of them proposed first. */
+  public Future<String> agreed(String name, String proposal) {
+    byte[] bytes = proposal.getBytes(StandardCharsets.UTF_8);
+    return link.run(redis -> redis.set(prefix + name, bytes, SetArgs.Builder.nx()))
+        .compose(set -> link.run(redis -> redis.get(prefix + name)))
+        .map(found -> found == null ? proposal : Args.text(found));
+  }
+
   /** The last lines of the log of {@code name}, the newest first. */
   public Future<List<String>> log(String name, int most) {
     return link.run(redis -> redis.lrange(log(name), 0, most - 1))

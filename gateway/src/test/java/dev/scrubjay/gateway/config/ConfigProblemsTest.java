@@ -42,6 +42,27 @@ class ConfigProblemsTest {
             "performance: {analitics: true}",
             "scrubjay.yaml:1: performance.analitics: unknown setting (did you mean analytics?)"),
         wrong(
+            "performance: {learning: {peers: [{name: a b, url: paris, tenants: [acme]}]}}",
+            "scrubjay.yaml:1: performance.learning.peers[0].name: 'a b' (expected: 1 to 64 letters,"
+                + " digits, '_', '-' or '.')",
+            "scrubjay.yaml:1: performance.learning.peers[0].url: 'paris' (expected:"
+                + " http(s)://host[:port][/path]; keys go into api_key)"),
+        wrong(
+            "performance: {learning: {peers: [{name: a, url: 'http://a', tenants: [x=y, y]}]}}",
+            "scrubjay.yaml:1: performance.learning.peers[0].tenants: none, or two for one tenant"
+                + " here (expected: at least one, each once)"),
+        wrong(
+            "performance:\n  learning:\n    imports: {weight: 2}\n    exports: {epsilon: 0}",
+            "scrubjay.yaml:4: performance.learning.exports.epsilon: '0' (expected: a number from"
+                + " 0.01 to 1000)",
+            "scrubjay.yaml:3: performance.learning.imports.weight: '2' (expected: a number from 0"
+                + " to 1)"),
+        wrong(
+            "tenants: {a: {api_keys: [{key: sixteen-letters-long, operator: true,"
+                + " exports_only: true}]}}",
+            "scrubjay.yaml:1: tenants.a.api_keys[0].exports_only: set together with operator or"
+                + " workspace"),
+        wrong(
             "models:\n  gpt-4o:\n    acuracy: 0.9",
             "scrubjay.yaml:3: models.gpt-4o.acuracy: unknown setting (did you mean accuracy?)"),
         wrong(

@@ -42,8 +42,11 @@ final class Abilities {
    * @param expectations what is expected of the models beforehand
    * @param expected the expected log-odds of success, by task and model
    * @param seen the observed scores, likewise
+   * @param own those of them that are this site's own. Others tell how hard a task is, and how a
+   *     model does at it; but what they say of one task has no effect on the model at others, or
+   *     the bound on their weight at one would be none
    */
-  Abilities(Expectations expectations, double[][] expected, Trend[][] seen) {
+  Abilities(Expectations expectations, double[][] expected, Trend[][] seen, Trend[][] own) {
     this.expected = expected;
     better = new double[expectations.size()];
     difficulty = new double[seen.length];
@@ -61,8 +64,8 @@ final class Abilities {
       double deviations = 0;
       double weight = 0;
       for (int t = 0; t < seen.length; t++) {
-        deviations += deviation(t, m, seen) + seen[t][m].weight() * difficulty[t];
-        weight += seen[t][m].weight();
+        deviations += deviation(t, m, own) + own[t][m].weight() * difficulty[t];
+        weight += own[t][m].weight();
       }
       better[m] = deviations / (weight + Math.max(MODEL_PRIOR, expectations.weight(m)));
     }

@@ -3,6 +3,7 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
+import dev.scrubjay.policy.federation.ForeignEvidence;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.TaskFamily;
@@ -35,10 +36,12 @@ public final class Estimates {
 
   private final ModelCatalog catalog;
   private final Estimates prior;
+  private final Estimates alone;
   private final List<ModelProfile> models;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Map<TaskComplexity, TaskEstimates>> tasks;
   private final Map<TaskFamily, TaskEstimates> unseen;
+  private final Set<String> knownTasks;
   private final boolean[] known;
   private final double judgedShare;
   private final List<TaskTraffic> traffic;
@@ -49,15 +52,24 @@ public final class Estimates {
   private final DecayedEvidence decayed;
 
   private Estimates(
-      ModelCatalog catalog, Evidence evidence, Instant now, @Nullable Estimates prior) {
+      ModelCatalog catalog,
+      Evidence evidence,
+      ForeignEvidence foreign,
+      Instant now,
+      @Nullable Estimates prior) {
     this.catalog = catalog;
     this.prior = prior == null ? this : prior;
+    this.alone =
+        foreign.isEmpty()
+            ? this
+            : new Estimates(catalog, evidence, ForeignEvidence.NONE, now, prior);
     models = catalog.models();
     models.forEach(model -> indexes.put(model.id(), indexes.size()));
     decayed = new DecayedEvidence(evidence, now);
-    TaskTable table = new TaskTable(catalog, decayed);
+    TaskTable table = new TaskTable(catalog, decayed, foreign);
     tasks = table.byTask();
     unseen = table.unseen();
+    knownTasks = Set.copyOf(table.ownNames());
     traffic = table.traffic();
     known = table.known();
     judgedShare = table.judgedShare();
@@ -78,12 +90,22 @@ public final class Estimates {
 
   /** The estimates of the same models by {@code evidence} at {@code now}. */
   public Estimates after(Evidence evidence, Instant now) {
-    return new Estimates(catalog, evidence, now, prior);
+    return after(evidence, ForeignEvidence.NONE, now);
+  }
+
+  /** The same, with what other sites have learned. */
+  public Estimates after(Evidence evidence, ForeignEvidence foreign, Instant now) {
+    return new Estimates(catalog, evidence, foreign, now, prior);
+  }
+
+  /** The estimates without what other sites have learned; these if there is nothing of that. */
+  public Estimates alone() {
+    return alone;
   }
 
   /** The estimates by the catalog alone. */
   public static Estimates prior(ModelCatalog catalog) {
-    return new Estimates(catalog, Evidence.NONE, Instant.EPOCH, null);
+    return new Estimates(catalog, Evidence.NONE, ForeignEvidence.NONE, Instant.EPOCH, null);
   }
 
   /** The estimates of the same models before anything was observed. */
@@ -125,9 +147,9 @@ public final class Estimates {
     return judgedShare;
   }
 
-  /** The task types with evidence. */
+  /** The task types with evidence of this site's own. */
   public Set<String> knownTasks() {
-    return tasks.keySet();
+    return knownTasks;
   }
 
   /** The recent requests, by task and complexity. */
@@ -137,7 +159,9 @@ public final class Estimates {
 
   /** The task type under which evidence on {@code task} is kept. */
   public TaskType kept(TaskType task) {
-    return tasks.containsKey(task.name()) || tasks.size() < MAX_TASKS ? task : TaskType.GENERAL;
+    return knownTasks.contains(task.name()) || knownTasks.size() < MAX_TASKS
+        ? task
+        : TaskType.GENERAL;
   }
 
   /** The estimates of the models on tasks of that type and complexity. */

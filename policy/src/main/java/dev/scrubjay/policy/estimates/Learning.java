@@ -126,7 +126,10 @@ public final class Learning {
         .plus(surprise(judged, call, now));
   }
 
-  /** The difference between the score and the score expected without {@link Drift}. */
+  /**
+   * The difference between the score and the score expected without {@link Drift}, and without
+   * other sites: what they say is no change of the model.
+   */
   private Evidence surprise(ObservedVerdict judged, ObservedCall call, Instant now) {
     int index = known.index(call.model());
     if (index < 0) {
@@ -134,6 +137,7 @@ public final class Learning {
     }
     double expected =
         known
+            .alone()
             .task(call.task(), call.complexity())
             .usual(index, Estimates.length(call.inputTokens()));
     Trend trend = surprise(judged.verdict(), expected);

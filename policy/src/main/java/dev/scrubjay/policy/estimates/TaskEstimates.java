@@ -8,20 +8,24 @@ public final class TaskEstimates {
 
   private final LinearEstimate[] success;
   private final LinearEstimate[] output;
+  private final double[] foreign;
   private final double[] drift;
   private final Expectations expectations;
 
   /**
+   * @param foreign the weight of other sites' verdicts in {@code success}
    * @param drift the factors on success, see {@link Drift}
    * @param expectations those that {@code success} started from
    */
   TaskEstimates(
       LinearEstimate[] success,
       LinearEstimate[] output,
+      double[] foreign,
       double[] drift,
       Expectations expectations) {
     this.success = success;
     this.output = output;
+    this.foreign = foreign;
     this.drift = drift;
     this.expectations = expectations;
   }
@@ -52,16 +56,21 @@ public final class TaskEstimates {
     return Math.sqrt(share * (1 - share) / (answers + 1));
   }
 
-  /** The weight of the evidence on its success at such tasks, in proofs; decayed. */
+  /** The weight of the own evidence on its success at such tasks, in proofs; decayed. */
   public double evidence(int model) {
-    return success[model].weight();
+    return Math.max(0, success[model].weight() - foreign[model]);
   }
 
-  /** The weight of the evidence on all models together. */
+  /** The weight of other sites' evidence on it, in own proofs. */
+  public double foreignEvidence(int model) {
+    return foreign[model];
+  }
+
+  /** The weight of the own evidence on all models together. */
   public double evidence() {
     double sum = 0;
-    for (LinearEstimate line : success) {
-      sum += line.weight();
+    for (int m = 0; m < success.length; m++) {
+      sum += evidence(m);
     }
     return sum;
   }

@@ -3,6 +3,8 @@ package dev.scrubjay.policy.estimates;
 import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.evidence.Trend;
+import dev.scrubjay.policy.federation.ForeignEvidence;
+import dev.scrubjay.policy.federation.ScoreSum;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Logistic;
@@ -46,20 +48,28 @@ final class TaskTable {
 
   private final List<ModelProfile> models;
   private final DecayedEvidence decayed;
+  private final ForeignEvidence foreign;
+  private final List<String> ownNames;
   private final List<String> names;
+  private final Trend[][] own;
   private final Trend[][] successes;
   private final Expectations expectations;
   private final Abilities abilities;
   private final double[] drift;
 
-  TaskTable(ModelCatalog catalog, DecayedEvidence decayed) {
+  TaskTable(ModelCatalog catalog, DecayedEvidence decayed, ForeignEvidence foreign) {
     this.models = catalog.models();
+    this.foreign = foreign;
     this.expectations = new Expectations(catalog);
     this.decayed = decayed;
-    this.names = names(decayed);
+    this.ownNames = names(decayed);
+    this.names =
+        Stream.concat(ownNames.stream(), foreign.tasks().stream()).distinct().sorted().toList();
     this.successes = new Trend[names.size()][];
+    this.own = new Trend[names.size()][];
     for (int t = 0; t < successes.length; t++) {
-      successes[t] = whole(Measure.SUCCESS, names.get(t));
+      own[t] = whole(Measure.SUCCESS, names.get(t));
+      successes[t] = joined(Measure.SUCCESS, names.get(t));
     }
     double[][] expected =
         names.stream()
@@ -70,7 +80,7 @@ final class TaskTable {
             .map(model -> new Drift(decayed.trend(EvidenceCell.of(Measure.SURPRISE, model.id()))))
             .mapToDouble(Drift::factor)
             .toArray();
-    this.abilities = new Abilities(expectations, expected, successes);
+    this.abilities = new Abilities(expectations, expected, successes, own);
   }
 
   private static List<String> names(DecayedEvidence decayed) {
@@ -91,12 +101,17 @@ final class TaskTable {
     return tasks;
   }
 
-  /** Whether enough is known of each model to choose it, by published results or verdicts. */
+  /** The tasks with evidence of this site's own. */
+  List<String> ownNames() {
+    return ownNames;
+  }
+
+  /** Whether enough is known of each model to choose it, by published results or own verdicts. */
   boolean[] known() {
     boolean[] known = new boolean[models.size()];
     for (int m = 0; m < known.length; m++) {
       double verdicts = 0;
-      for (Trend[] seen : successes) {
+      for (Trend[] seen : own) {
         verdicts += seen[m].weight();
       }
       known[m] = expectations.isKnown(m) || verdicts >= ENOUGH;
@@ -151,7 +166,7 @@ final class TaskTable {
       success[m] = new LinearEstimate(Logistic.share(expected[m] + abilities.better(m)), 0, 0, 0);
       output[m] = new LinearEstimate(0, 0, 0, 0);
     }
-    return new TaskEstimates(success, output, drift, expectations);
+    return new TaskEstimates(success, output, new double[success.length], drift, expectations);
   }
 
   private Map<TaskComplexity, TaskEstimates> task(int t) {
@@ -162,14 +177,17 @@ final class TaskTable {
       success[m] = line(successes[t][m], abilities.success(t, m), expectations.weight(m));
       output[m] = length(outputs[m], sum(outputs));
     }
-    Trend[] forms = whole(Measure.FORM, names.get(t));
+    Trend[] forms = joined(Measure.FORM, names.get(t));
+    double[] elsewhere = new double[models.size()];
+    Arrays.setAll(elsewhere, m -> foreign(Measure.SUCCESS, names.get(t), m).weight());
     Map<TaskComplexity, TaskEstimates> estimates = new EnumMap<>(TaskComplexity.class);
     for (TaskComplexity complexity : TaskComplexity.values()) {
       estimates.put(
           complexity,
           new TaskEstimates(
-              inForm(within(success, cells(Measure.SUCCESS, names.get(t), complexity)), forms),
+              inForm(within(success, joined(names.get(t), complexity, success)), forms),
               within(output, cells(Measure.OUTPUT, names.get(t), complexity)),
+              elsewhere,
               drift,
               expectations));
     }
@@ -214,6 +232,32 @@ final class TaskTable {
     LinearEstimate[] kept = lines.clone();
     Arrays.setAll(kept, m -> lines[m].times(forms[m].mean(1, FORM_PRIOR)));
     return kept;
+  }
+
+  /**
+   * The own scores and those of other sites. The latter count as scores of prompts of the usual
+   * length, and so leave the slope as it is: of all that another site could say, a slope alone has
+   * no bound.
+   */
+  private Trend[] joined(Measure measure, String task) {
+    Trend[] sums = whole(measure, task);
+    Arrays.setAll(sums, m -> sums[m].plus(foreign(measure, task, m).at(sums[m].meanX())));
+    return sums;
+  }
+
+  /** The same for the successes at one complexity. */
+  private Trend[] joined(String task, TaskComplexity complexity, LinearEstimate[] whole) {
+    Trend[] sums = cells(Measure.SUCCESS, task, complexity);
+    for (int m = 0; m < sums.length; m++) {
+      double length = sums[m].weight() > 0 ? sums[m].meanX() : whole[m].usual();
+      EvidenceCell cell = EvidenceCell.of(Measure.SUCCESS, task, complexity, models.get(m).id());
+      sums[m] = sums[m].plus(foreign.of(cell).at(length));
+    }
+    return sums;
+  }
+
+  private ScoreSum foreign(Measure measure, String task, int model) {
+    return foreign.of(measure, task, models.get(model).id());
   }
 
   private Trend[] whole(Measure measure, String task) {

@@ -55,7 +55,7 @@ public enum Measure {
   }
 
   /** The time in which the weight of a measurement falls to 1 / e without new ones. */
-  Duration memory() {
+  public Duration memory() {
     return memory;
   }
 

@@ -45,16 +45,27 @@ final class Exploration {
       RoutingRequest request,
       double floor,
       double draw) {
-    if (draw >= share
-        || request.complexity() == TaskComplexity.COMPLEX
-        || request.accuracyRequirement().isPresent()
-        || request.strict()) {
+    if (draw >= share || !allows(request)) {
       return Optional.empty();
     }
     return candidates.stream()
         .filter(candidate -> !candidate.equals(selected) && hopeful(candidate) >= floor)
         .filter(candidate -> draw < share * frequency(selected, candidate))
         .min(LEAST_KNOWN);
+  }
+
+  private static boolean allows(RoutingRequest request) {
+    return request.complexity() != TaskComplexity.COMPLEX
+        && request.accuracyRequirement().isEmpty()
+        && !request.strict();
+  }
+
+  /**
+   * Whether {@code request} is one to find out on whether other sites are right. These are half of
+   * those to explore on, and not the half on which expensive models are explored.
+   */
+  boolean doubts(RoutingRequest request, double draw) {
+    return draw < share && draw >= share / 2 && allows(request);
   }
 
   /** The expected accuracy plus one standard deviation. */

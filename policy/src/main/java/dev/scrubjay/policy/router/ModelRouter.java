@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects the model for a request. It narrows the models down to those that can answer the request,
@@ -43,6 +44,7 @@ public final class ModelRouter {
   private final Scoring scoring;
   private final Exploration exploration;
   private final QualityPricing pricing;
+  private final @Nullable ModelRouter alone;
 
   /** A router whose estimates are those of {@code catalog} alone. */
   public ModelRouter(ModelCatalog catalog, RoutingPolicy policy) {
@@ -50,6 +52,10 @@ public final class ModelRouter {
   }
 
   public ModelRouter(RoutingPolicy policy, Estimates estimates) {
+    this(policy, estimates, policy.exploration());
+  }
+
+  private ModelRouter(RoutingPolicy policy, Estimates estimates, double explored) {
     this.models = estimates.models().stream().filter(ModelProfile::isRoutable).toList();
     this.policy = policy;
     this.estimates = estimates;
@@ -58,8 +64,10 @@ public final class ModelRouter {
             ? CostMerit.of(models, policy)
             : new WeightedMerit(models, policy.effectiveWeights());
     this.scoring = new Scoring(merit, estimates);
-    this.exploration = new Exploration(policy.exploration() * estimates.judgedShare());
+    this.exploration = new Exploration(explored * estimates.judgedShare());
     this.pricing = QualityPricing.of(estimates, models, merit, policy.floor());
+    this.alone =
+        estimates.alone() == estimates ? null : new ModelRouter(policy, estimates.alone(), 0);
   }
 
   /** The estimates that this router decides by. */
@@ -100,9 +108,16 @@ public final class ModelRouter {
     return route(request, conditions, RoutingAdjustment.NONE);
   }
 
-  /** The decision for {@code request} under {@code conditions}. */
+  /**
+   * The decision for {@code request} under {@code conditions}. Some of the requests that could be
+   * explored on are routed as if there were no other sites, so that this one finds out if they call
+   * a good model bad.
+   */
   public RoutingDecision route(
       RoutingRequest request, ModelConditions conditions, RoutingAdjustment adjustment) {
+    if (alone != null && exploration.doubts(request, adjustment.draw())) {
+      return alone.route(request, conditions, adjustment);
+    }
     Map<String, String> rejected = new LinkedHashMap<>();
     List<String> reasons = new ArrayList<>();
     List<ModelProfile> able = Eligibility.able(models, estimates, request, conditions, rejected);

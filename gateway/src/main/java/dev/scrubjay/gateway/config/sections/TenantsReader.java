@@ -113,6 +113,10 @@ public final class TenantsReader {
   private static Optional<ApiKeyConfig> key(String tenant, Section section) {
     Optional<String> workspace = section.find("workspace", NAME);
     boolean operator = section.get("operator", Format.flag(), false);
+    boolean exportsOnly = section.get("exports_only", Format.flag(), false);
+    if (exportsOnly && (operator || workspace.isPresent())) {
+      section.problem("exports_only", "set together with operator or workspace");
+    }
     if (section.has("key") && section.has("sha256")) {
       section.problem("sha256", "set together with key (expected: one of the two)");
     }
@@ -120,6 +124,6 @@ public final class TenantsReader {
         section.has("sha256")
             ? section.find("sha256", SHA256)
             : section.require("key", KEY).map(key -> ApiKeyConfig.sha256(key.reveal()));
-    return sha256.map(hash -> new ApiKeyConfig(hash, tenant, workspace, operator));
+    return sha256.map(hash -> new ApiKeyConfig(hash, tenant, workspace, operator, exportsOnly));
   }
 }

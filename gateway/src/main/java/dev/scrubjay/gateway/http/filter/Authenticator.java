@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator implements Handler<RoutingContext> {
   private static final String TENANT_KEY = "scrubjay.tenant";
   private static final String CLIENT_KEY = "scrubjay.client.key";
+
+  /** The only path for keys of other sites. */
+  public static final String EXPORT = "/v1/learning/export";
+
   static final String TENANT = "x-scrubjay-tenant";
   static final String WORKSPACE = "x-scrubjay-workspace";
 
@@ -49,6 +53,15 @@ public final class Authenticator implements Handler<RoutingContext> {
    */
   public void identify(RoutingContext context) {
     MultiMap headers = context.request().headers();
+    if (!keys.areNone()
+        && keys.of(headers).exportsOnly()
+        && !EXPORT.equals(context.request().path())) {
+      throw new ApiException(
+          ApiError.of(
+              ErrorKind.PERMISSION,
+              "exports_only",
+              "This API key is for another site, and only for GET " + EXPORT + "."));
+    }
     context.put(TENANT_KEY, managedTenant(headers));
     keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
   }

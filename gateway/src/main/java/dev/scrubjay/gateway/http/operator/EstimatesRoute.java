@@ -85,7 +85,8 @@ public final class EstimatesRoute implements RouteGroup {
               .addObject()
               .put("model", estimates.models().get(m).id())
               .put("success", known.success(m, traffic.meanLength()))
-              .put("evidence", known.evidence(m));
+              .put("evidence", known.evidence(m))
+              .put("foreign_evidence", known.foreignEvidence(m));
       known
           .outputTokens(m, traffic.meanLength())
           .ifPresent(tokens -> model.put("output_tokens", tokens));
