@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.shared.TickLoop;
 import dev.scrubjay.policy.evidence.Evidence;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class KnowledgeExchange {
   private static final Logger LOG = LoggerFactory.getLogger(KnowledgeExchange.class);
   private static final int MAX_FORGOTTEN_AT_ONCE = 1000;
+
+  /**
+   * The time after which estimates are made anew although nothing new is known of the tenant's own
+   * tasks. With a large catalog that takes some milliseconds, for each of many tenants.
+   */
+  private static final Duration RENEWED = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final SharedState shared;
@@ -53,7 +60,7 @@ public final class KnowledgeExchange {
   }
 
   /** Models first, then one tenant after the other. */
-  private Future<Void> tick() {
+  Future<Void> tick() {
     return flushModels()
         .compose(flushed -> knowledge.isOn() ? readModels() : Future.succeededFuture(Evidence.NONE))
         .compose(this::tenants)
@@ -113,8 +120,19 @@ public final class KnowledgeExchange {
         .compose(refreshed -> known.read())
         .compose(
             ofTasks ->
-                vertx.executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks))))
-        .onSuccess(known::take)
+                known.isFrom(ofTasks) && isRecent(known.snapshot())
+                    ? Future.succeededFuture()
+                    : learn(known, ofModels, ofTasks));
+  }
+
+  private boolean isRecent(Snapshot snapshot) {
+    return snapshot.made().plus(RENEWED).isAfter(clock.instant());
+  }
+
+  private Future<Void> learn(TenantLearning known, Evidence ofModels, Evidence ofTasks) {
+    return vertx
+        .executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks)))
+        .onSuccess(snapshot -> known.take(snapshot, ofTasks))
         .compose(snapshot -> forget(known, snapshot.estimates().outdated()));
   }
 

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.learning;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.learning.ForeignStates.ForeignState;
 import dev.scrubjay.gateway.shared.CounterBuffer;
 import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.policy.estimates.Estimates;
@@ -45,7 +46,10 @@ final class TenantLearning {
       Caffeine.newBuilder().maximumSize(MAX_POLICIES).expireAfterAccess(POLICY_IN_USE).build();
   private final Set<String> fresh = ConcurrentHashMap.newKeySet();
   private volatile Snapshot snapshot;
+  private volatile LearnedFrom learnedFrom = new LearnedFrom(Map.of(), Map.of());
   private volatile Spent spent = new Spent("", 0);
+
+  private record LearnedFrom(Map<String, Double> sums, Map<String, ForeignState> states) {}
 
   /** The spending of all replicas together in a period. */
   private record Spent(String period, double usd) {}
@@ -136,9 +140,24 @@ final class TenantLearning {
             });
   }
 
-  synchronized void take(Snapshot next) {
+  /** Takes over a snapshot that was not learned. */
+  void take(Snapshot next) {
+    take(next, Evidence.NONE);
+  }
+
+  /** Takes over a snapshot that was learned from {@code evidence} on the tenant's tasks. */
+  synchronized void take(Snapshot next, Evidence evidence) {
     snapshot = next;
+    learnedFrom = new LearnedFrom(evidence.sums(), foreign.states());
     fresh.removeAll(next.estimates().knownTasks());
+  }
+
+  /**
+   * Whether the snapshot was learned from {@code evidence}, and from the states of other sites that
+   * there are now.
+   */
+  boolean isFrom(Evidence evidence) {
+    return learnedFrom.equals(new LearnedFrom(evidence.sums(), foreign.states()));
   }
 
   /** Deletes sums that have no weight any more. */

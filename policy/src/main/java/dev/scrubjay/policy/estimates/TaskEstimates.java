@@ -8,11 +8,13 @@ public final class TaskEstimates {
 
   private final LinearEstimate[] success;
   private final LinearEstimate[] output;
+  private final LinearEstimate usualOutput;
   private final double[] foreign;
   private final double[] drift;
   private final Expectations expectations;
 
   /**
+   * @param usualOutput the tokens of all models' answers to such tasks
    * @param foreign the weight of other sites' verdicts in {@code success}
    * @param drift the factors on success, see {@link Drift}
    * @param expectations those that {@code success} started from
@@ -20,11 +22,13 @@ public final class TaskEstimates {
   TaskEstimates(
       LinearEstimate[] success,
       LinearEstimate[] output,
+      LinearEstimate usualOutput,
       double[] foreign,
       double[] drift,
       Expectations expectations) {
     this.success = success;
     this.output = output;
+    this.usualOutput = usualOutput;
     this.foreign = foreign;
     this.drift = drift;
     this.expectations = expectations;
@@ -77,7 +81,15 @@ public final class TaskEstimates {
 
   /** The expected tokens of an answer; empty without observations. */
   public OptionalDouble outputTokens(int model, double length) {
-    LinearEstimate line = output[model];
+    return tokens(output[model], length);
+  }
+
+  /** The expected tokens of an answer of whatever model; empty without observations. */
+  public OptionalDouble outputTokens(double length) {
+    return tokens(usualOutput, length);
+  }
+
+  private static OptionalDouble tokens(LinearEstimate line, double length) {
     return line.weight() <= 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(Math.max(line.mean() / 4, line.at(length)));

@@ -46,8 +46,11 @@ final class TaskTable {
    */
   private static final double RIDGE = 100 * 0.4 * 0.4;
 
+  /** The length of answers to a task without observations. */
+  private static final LinearEstimate NOTHING = new LinearEstimate(0, 0, 0, 0);
+
   private final List<ModelProfile> models;
-  private final DecayedEvidence decayed;
+  private final CellTrends trends;
   private final ForeignEvidence foreign;
   private final List<String> ownNames;
   private final List<String> names;
@@ -61,14 +64,14 @@ final class TaskTable {
     this.models = catalog.models();
     this.foreign = foreign;
     this.expectations = new Expectations(catalog);
-    this.decayed = decayed;
+    this.trends = new CellTrends(decayed, models);
     this.ownNames = names(decayed);
     this.names =
         Stream.concat(ownNames.stream(), foreign.tasks().stream()).distinct().sorted().toList();
     this.successes = new Trend[names.size()][];
     this.own = new Trend[names.size()][];
     for (int t = 0; t < successes.length; t++) {
-      own[t] = whole(Measure.SUCCESS, names.get(t));
+      own[t] = trends.whole(Measure.SUCCESS, names.get(t));
       successes[t] = joined(Measure.SUCCESS, names.get(t));
     }
     double[][] expected =
@@ -124,8 +127,9 @@ final class TaskTable {
     List<TaskTraffic> traffic = new ArrayList<>();
     for (String name : names) {
       for (TaskComplexity complexity : TaskComplexity.values()) {
-        Trend answers = sum(cells(Measure.OUTPUT, name, complexity));
-        Trend seen = answers.weight() > 0 ? answers : sum(cells(Measure.SUCCESS, name, complexity));
+        Trend answers = sum(trends.of(Measure.OUTPUT, name, complexity));
+        Trend seen =
+            answers.weight() > 0 ? answers : sum(trends.of(Measure.SUCCESS, name, complexity));
         if (seen.weight() > 0) {
           traffic.add(TaskTraffic.of(new TaskType(name), complexity, seen));
         }
@@ -139,8 +143,8 @@ final class TaskTable {
     double answers = FIRST_ANSWERS;
     double verdicts = FIRST_ANSWERS;
     for (String name : names) {
-      answers += sum(whole(Measure.OUTPUT, name)).weight();
-      verdicts += sum(whole(Measure.SUCCESS, name)).weight();
+      answers += sum(trends.whole(Measure.OUTPUT, name)).weight();
+      verdicts += sum(trends.whole(Measure.SUCCESS, name)).weight();
     }
     return Math.min(1, verdicts / answers);
   }
@@ -164,18 +168,20 @@ final class TaskTable {
     LinearEstimate[] output = new LinearEstimate[models.size()];
     for (int m = 0; m < success.length; m++) {
       success[m] = new LinearEstimate(Logistic.share(expected[m] + abilities.better(m)), 0, 0, 0);
-      output[m] = new LinearEstimate(0, 0, 0, 0);
+      output[m] = NOTHING;
     }
-    return new TaskEstimates(success, output, new double[success.length], drift, expectations);
+    return new TaskEstimates(
+        success, output, NOTHING, new double[success.length], drift, expectations);
   }
 
   private Map<TaskComplexity, TaskEstimates> task(int t) {
     LinearEstimate[] success = new LinearEstimate[models.size()];
     LinearEstimate[] output = new LinearEstimate[models.size()];
-    Trend[] outputs = whole(Measure.OUTPUT, names.get(t));
+    Trend[] outputs = trends.whole(Measure.OUTPUT, names.get(t));
+    LinearEstimate usual = line(sum(outputs), 0, 0);
     for (int m = 0; m < success.length; m++) {
       success[m] = line(successes[t][m], abilities.success(t, m), expectations.weight(m));
-      output[m] = length(outputs[m], sum(outputs));
+      output[m] = length(outputs[m], usual);
     }
     Trend[] forms = joined(Measure.FORM, names.get(t));
     double[] elsewhere = new double[models.size()];
@@ -186,7 +192,8 @@ final class TaskTable {
           complexity,
           new TaskEstimates(
               inForm(within(success, joined(names.get(t), complexity, success)), forms),
-              within(output, cells(Measure.OUTPUT, names.get(t), complexity)),
+              within(output, trends.of(Measure.OUTPUT, names.get(t), complexity)),
+              usual,
               elsewhere,
               drift,
               expectations));
@@ -202,9 +209,10 @@ final class TaskTable {
   /**
    * The length of a model's answers. As long as few of its own were seen, it is rather that of all
    * models' answers to the task: a model that is not asked must not look cheap.
+   *
+   * @param usual the length of all models' answers
    */
-  private static LinearEstimate length(Trend own, Trend all) {
-    LinearEstimate usual = line(all, 0, 0);
+  private static LinearEstimate length(Trend own, LinearEstimate usual) {
     if (own.weight() <= 0) {
       return usual;
     }
@@ -240,14 +248,14 @@ final class TaskTable {
    * no bound.
    */
   private Trend[] joined(Measure measure, String task) {
-    Trend[] sums = whole(measure, task);
+    Trend[] sums = trends.whole(measure, task);
     Arrays.setAll(sums, m -> sums[m].plus(foreign(measure, task, m).at(sums[m].meanX())));
     return sums;
   }
 
   /** The same for the successes at one complexity. */
   private Trend[] joined(String task, TaskComplexity complexity, LinearEstimate[] whole) {
-    Trend[] sums = cells(Measure.SUCCESS, task, complexity);
+    Trend[] sums = trends.of(Measure.SUCCESS, task, complexity);
     for (int m = 0; m < sums.length; m++) {
       double length = sums[m].weight() > 0 ? sums[m].meanX() : whole[m].usual();
       EvidenceCell cell = EvidenceCell.of(Measure.SUCCESS, task, complexity, models.get(m).id());
@@ -258,21 +266,5 @@ final class TaskTable {
 
   private ScoreSum foreign(Measure measure, String task, int model) {
     return foreign.of(measure, task, models.get(model).id());
-  }
-
-  private Trend[] whole(Measure measure, String task) {
-    Trend[] sums = new Trend[models.size()];
-    Arrays.fill(sums, Trend.NONE);
-    for (TaskComplexity complexity : TaskComplexity.values()) {
-      Trend[] part = cells(measure, task, complexity);
-      Arrays.setAll(sums, m -> sums[m].plus(part[m]));
-    }
-    return sums;
-  }
-
-  private Trend[] cells(Measure measure, String task, TaskComplexity complexity) {
-    return models.stream()
-        .map(model -> decayed.trend(EvidenceCell.of(measure, task, complexity, model.id())))
-        .toArray(Trend[]::new);
   }
 }

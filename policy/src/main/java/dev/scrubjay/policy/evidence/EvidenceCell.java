@@ -2,7 +2,6 @@ package dev.scrubjay.policy.evidence;
 
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.task.TaskComplexity;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,7 @@ public record EvidenceCell(Measure measure, String task, String complexity, Stri
 
   public static EvidenceCell of(
       Measure measure, String task, TaskComplexity complexity, String model) {
-    return new EvidenceCell(measure, task, complexity.name().toLowerCase(Locale.ROOT), model);
+    return new EvidenceCell(measure, task, complexity.word(), model);
   }
 
   public static EvidenceCell of(Measure measure, String model) {

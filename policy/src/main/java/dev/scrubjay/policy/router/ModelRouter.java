@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +169,7 @@ public final class ModelRouter {
    */
   private QualityStandard standard(RoutingRequest request, RoutingAdjustment adjustment) {
     double pressure = adjustment.budgetPressure();
-    String complexity = request.complexity().name().toLowerCase(Locale.ROOT);
+    String complexity = request.complexity().word();
     return QualityPricing.isKnown(estimates, request.task(), request.complexity())
         ? new QualityStandard(
             (1 - pressure) * policy.floorOfOne(),

@@ -9,6 +9,7 @@ import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,6 +33,9 @@ record QualityPricing(Portfolio portfolio, double price) {
     -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
   };
 
+  /** The median alone. */
+  private static final double[] USUAL_LENGTH = {0};
+
   /**
    * The traffic that is assumed before any was seen: a request of each family, of some 300 tokens.
    */
@@ -49,38 +53,59 @@ record QualityPricing(Portfolio portfolio, double price) {
   /** The terms on which quality may be lost, by the estimates. */
   static QualityPricing of(
       Estimates estimates, List<ModelProfile> models, Merit merit, double floor) {
-    Scoring scoring = new Scoring(merit, estimates);
     List<ModelProfile> known =
         models.stream().filter(model -> estimates.isKnown(estimates.index(model.id()))).toList();
-    List<TrafficCase> seen = cases(estimates.traffic(), estimates, known, scoring);
-    List<TrafficCase> assumed =
-        estimates.areMeasured() ? cases(ASSUMED, estimates, known, scoring) : List.of();
-    Portfolio portfolio =
-        estimates.areMeasured()
-            ? Portfolio.of(beforehand(estimates, known, merit), seen, 1 - floor)
-            : Portfolio.ALL;
+    Scoring scoring = new Scoring(merit, estimates);
+    if (!estimates.areMeasured()) {
+      List<TrafficCase> all = cases(estimates.traffic(), estimates, known, scoring, QUANTILES);
+      return priced(Portfolio.ALL, all, floor);
+    }
+    Estimates before = estimates.beforehand();
+    List<TrafficCase> usual =
+        cases(ASSUMED, before, known, new Scoring(merit, before), USUAL_LENGTH);
+    List<TrafficCase> seen = cases(estimates.traffic(), estimates, known, scoring, USUAL_LENGTH);
+    Portfolio portfolio = Portfolio.of(usual, seen, 1 - floor);
+    List<TrafficCase> all = new ArrayList<>(seen);
+    all.addAll(cases(ASSUMED, estimates, known, scoring, USUAL_LENGTH));
+    List<ModelProfile> some = members(known, portfolio, all);
+    all.clear();
+    all.addAll(cases(estimates.traffic(), estimates, some, scoring, QUANTILES));
+    all.addAll(cases(ASSUMED, estimates, some, scoring, QUANTILES));
+    return priced(portfolio, all, floor);
+  }
+
+  /**
+   * The models that may be chosen for prompts of usual length. The others of a large catalog are
+   * left out of the price, which has to be computed anew whenever something is learned.
+   */
+  private static List<ModelProfile> members(
+      List<ModelProfile> models, Portfolio portfolio, List<TrafficCase> cases) {
+    Set<String> members = new HashSet<>();
+    for (TrafficCase each : cases) {
+      portfolio.members(each.candidates()).forEach(member -> members.add(member.model().id()));
+    }
+    return models.stream().filter(model -> members.contains(model.id())).toList();
+  }
+
+  private static QualityPricing priced(Portfolio portfolio, List<TrafficCase> cases, double floor) {
     QualityPrice price = new QualityPrice(portfolio);
-    seen.forEach(price::add);
-    assumed.forEach(price::add);
+    cases.forEach(price::add);
     return new QualityPricing(portfolio, price.at(floor));
   }
 
-  /** What the models would do to the assumed traffic, by what is known without observation. */
-  private static List<TrafficCase> beforehand(
-      Estimates estimates, List<ModelProfile> models, Merit merit) {
-    Estimates before = estimates.beforehand();
-    return cases(ASSUMED, before, models, new Scoring(merit, before));
-  }
-
   private static List<TrafficCase> cases(
-      List<TaskTraffic> traffic, Estimates estimates, List<ModelProfile> models, Scoring scoring) {
+      List<TaskTraffic> traffic,
+      Estimates estimates,
+      List<ModelProfile> models,
+      Scoring scoring,
+      double[] quantiles) {
     List<TrafficCase> cases = new ArrayList<>();
     for (TaskTraffic some : traffic) {
       if (!models.isEmpty() && isKnown(estimates, some.task(), some.complexity())) {
-        for (double quantile : QUANTILES) {
+        for (double quantile : quantiles) {
           RoutingRequest request = request(some, some.meanLength() + quantile * some.deviation());
           var candidates = scoring.candidates(models, request, 0);
-          cases.add(new TrafficCase(some.weight() / QUANTILES.length, candidates));
+          cases.add(new TrafficCase(some.weight() / quantiles.length, candidates));
         }
       }
     }

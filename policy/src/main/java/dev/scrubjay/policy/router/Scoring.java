@@ -43,22 +43,23 @@ final class Scoring {
     double[] tokens = new double[models.size()];
     double[] costs = new double[tokens.length];
     double[] successes = new double[costs.length];
-    double mean = 0;
+    int[] indexes = new int[costs.length];
     for (int i = 0; i < costs.length; i++) {
       int index = estimates.index(models.get(i).id());
+      indexes[i] = index;
       double expected = task.outputTokens(index, length).orElse(request.outputTokens());
       double paid = Math.min(expected, request.maxOutputTokens());
-      mean += paid / costs.length;
       tokens[i] = request.maxOutputTokens() == 0 ? expected : paid;
       costs[i] = cost(models.get(i), request, paid, adjustment.warm(models.get(i).id()));
       successes[i] = task.success(index, length);
     }
-    double usual = usualOutput(request, mean, task.evidence());
+    Best best = Best.of(successes);
+    double usual = usualOutput(request, task);
     List<Candidate> candidates = new ArrayList<>(costs.length);
     for (int i = 0; i < costs.length; i++) {
-      int index = estimates.index(models.get(i).id());
+      int index = indexes[i];
       double failures = 1 - estimates.reliability(index);
-      double cost = costs[i] + failures * costOfFallback(i, costs, successes);
+      double cost = costs[i] + failures * best.costOfFallback(i, costs);
       Candidate unscored =
           new Candidate(
               models.get(i),
@@ -82,9 +83,13 @@ final class Scoring {
    * cheap model is chosen for them. The more verdicts, the more it is the same for all, so that
    * what is saved counts in dollars.
    */
-  private static double usualOutput(RoutingRequest request, double expected, double verdicts) {
-    double same = Math.min(request.outputTokens(), request.maxOutputTokens());
-    return expected + (same - expected) * verdicts / (verdicts + TRUSTED);
+  private static double usualOutput(RoutingRequest request, TaskEstimates task) {
+    double most = request.maxOutputTokens();
+    double same = Math.min(request.outputTokens(), most);
+    double length = Estimates.length(request.inputTokens());
+    double usual = Math.min(task.outputTokens(length).orElse(same), most);
+    double verdicts = task.evidence();
+    return usual + (same - usual) * verdicts / (verdicts + TRUSTED);
   }
 
   static Candidate withScore(Candidate candidate, double score) {
@@ -107,14 +112,28 @@ final class Scoring {
         + outputTokens * model.outputCostPerToken();
   }
 
-  /** The cost of the fallback for the model at {@code failed}: the most accurate of the others. */
-  private static double costOfFallback(int failed, double[] costs, double[] successes) {
-    int best = -1;
-    for (int i = 0; i < costs.length; i++) {
-      if (i != failed && (best < 0 || successes[i] > successes[best])) {
-        best = i;
+  /** The most accurate model and the next, which are the fallbacks of the others. */
+  private record Best(int first, int second) {
+    static Best of(double[] successes) {
+      int first = -1;
+      int second = -1;
+      for (int i = 0; i < successes.length; i++) {
+        if (first < 0 || successes[i] > successes[first]) {
+          second = first;
+          first = i;
+        } else if (second < 0 || successes[i] > successes[second]) {
+          second = i;
+        }
       }
+      return new Best(first, second);
     }
-    return best < 0 ? 0 : costs[best];
+
+    /**
+     * The cost of the fallback for the model at {@code failed}: the most accurate of the others.
+     */
+    double costOfFallback(int failed, double[] costs) {
+      int best = failed == first ? second : first;
+      return best < 0 ? 0 : costs[best];
+    }
   }
 }
