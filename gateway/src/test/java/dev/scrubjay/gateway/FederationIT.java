@@ -290,6 +290,8 @@ final class FederationIT {
         });
     assertThat(json(site.get("/v1/learning/sites", as(ACME))).path("sites")).isEmpty();
     json(site.post("/v1/learning/import", good, as(ACME)));
+    HttpResponse<String> none = site.post("/v1/learning/forget", "{\"site\":\"\"}", as(ACME));
+    assertThat(none.statusCode()).as(none.body()).isEqualTo(400);
     assertThat(site.get("/metrics").body())
         .contains("learning_import_count_total{result=\"imported\"} 1.0");
   }
