@@ -83,6 +83,8 @@ final class ShadowIT {
             tenants:
               apart: {shadow: {enabled: false}}
               paying: {budget: {usd: 1000}}
+              unjudged: {models: {allow: [cheap, strong]}}
+              bound: {models: {allow: [cheap, judge]}}
             models:
               cheap: {provider: one, %3$s, input_cost_per_token: 0.000001,
                 output_cost_per_token: 0.000002, accuracy: 0.94}
@@ -258,8 +260,11 @@ final class ShadowIT {
     }
     assertThat(gateway.metric("model_routing_cost_usd_total"))
         .isCloseTo(answers.size() * CHEAP, within(1e-9));
-    assertThat(gateway.metric("shadow_cost_usd_total{call=\"challenger\"}"))
-        .isCloseTo(results(gateway, "agreed") * STRONG, within(1e-9));
+    await() // others may end between the two readings
+        .untilAsserted(
+            () ->
+                assertThat(gateway.metric("shadow_cost_usd_total{call=\"challenger\"}"))
+                    .isCloseTo(results(gateway, "agreed") * STRONG, within(1e-9)));
     JsonNode figures = Json.objectOrEmpty(gateway.get("/v1/analytics/routing").body());
     assertThat(figures.findPath("shadow").at("/results/agreed").asInt()).isPositive();
   }
@@ -506,5 +511,18 @@ final class ShadowIT {
     TestGateway gateway = gateway("");
     askUntil(gateway, "", () -> skipped(gateway, "no_memory") >= 1);
     assertThat(asked().values()).allMatch(calls -> calls.size() == 1);
+  }
+
+  @Test
+  void noModelThatTheTenantMayNotUseSeesItsRequests() {
+    texts.put("strong", "The answer is 43.");
+    texts.put("judge", "43");
+    TestGateway gateway = gateway(", judge: judge");
+    askUntil(gateway, "", () -> results(gateway, "unjudged") >= 2, "x-scrubjay-tenant", "unjudged");
+    askUntil(
+        gateway, "", () -> skipped(gateway, "no_challenger") >= 2, "x-scrubjay-tenant", "bound");
+    assertThat(better(gateway)).isZero();
+    assertThat(provider.received())
+        .noneMatch(request -> request.body().path("model").asText().equals("judge"));
   }
 }
