@@ -134,7 +134,8 @@ final class RequestWiring {
             tokens,
             observer,
             () -> ThreadLocalRandom.current().nextLong(),
-            platform.nanoTime()),
+            platform.nanoTime(),
+            platform.memory()),
         tenant -> {
           GatewayConfig now = platform.live().now();
           return now.tenants().shadow(tenant, now.shadow());

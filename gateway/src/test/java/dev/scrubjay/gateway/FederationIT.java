@@ -290,6 +290,8 @@ final class FederationIT {
         });
     assertThat(json(site.get("/v1/learning/sites", as(ACME))).path("sites")).isEmpty();
     json(site.post("/v1/learning/import", good, as(ACME)));
+    HttpResponse<String> none = site.post("/v1/learning/forget", "{\"site\":\"\"}", as(ACME));
+    assertThat(none.statusCode()).as(none.body()).isEqualTo(400);
     assertThat(site.get("/metrics").body())
         .contains("learning_import_count_total{result=\"imported\"} 1.0");
   }
@@ -368,5 +370,38 @@ final class FederationIT {
             () ->
                 export(site, ACME).path("number").longValue() > before.path("number").longValue());
     assertThat(export(site, ACME).path("site")).isEqualTo(before.path("site"));
+  }
+
+  @Test
+  void exportThatWasSignedWithAnotherKeyIsToldFromRedisBeingAway() throws IOException {
+    LocalRedis redis = redis();
+    export(gateway(redis, KEYS, SIGNED), ACME);
+    TestGateway changed = gateway(redis, KEYS, "signing_key: " + "n".repeat(32));
+    HttpResponse<String> reply = changed.get("/v1/learning/export", as(ACME));
+    assertThat(reply.statusCode()).isEqualTo(503);
+    assertThat(reply.body()).contains("export_unreadable").contains("exports.interval");
+  }
+
+  @Test
+  void peerIsPulledFromSoonAfterRedisHasComeBack() throws Exception {
+    TestGateway peer = site("exports: {interval: 1s}");
+    judge(peer, ACME, "gpt-4o", true, 60);
+    int port = LocalRedis.freePort();
+    String peers =
+        "performance: {learning: {peers: [{name: paris, url: \"%s\", api_key: %s, tenants: [acme]}]}}"
+            .formatted(peer.url(), PEER);
+    TestGateway site =
+        TestGateway.start(
+            "redis://127.0.0.1:" + port,
+            Files.writeString(directory.resolve("late.yaml"), peers),
+            Map.of(),
+            KEYS);
+    opened.add(site);
+    await().pollDelay(Duration.ofSeconds(3)).until(() -> site.metric("redis_up") == 0);
+    opened.add(LocalRedis.startOn(port));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> site.metric("learning_pull_count_total{peer=\"paris\",result=\"newer\"}") == 1);
   }
 }

@@ -74,8 +74,8 @@ final class ShadowIT {
             """
             catalog: seed
             providers:
-              one: {kind: openai, base_url: "%1$s/one", api_key: sk-one-0123456789}
-              two: {kind: openai, base_url: "%1$s/two", api_key: sk-two-0123456789%5$s}
+              one: {kind: openai, responses: true, base_url: "%1$s/one", api_key: sk-one-0123456789}
+              two: {kind: openai, responses: true, base_url: "%1$s/two", api_key: sk-two-0123456789%5$s}
             upstream_policies: {deadline: 20s}
             routing_policies:
               exploration: 0
@@ -83,6 +83,8 @@ final class ShadowIT {
             tenants:
               apart: {shadow: {enabled: false}}
               paying: {budget: {usd: 1000}}
+              unjudged: {models: {allow: [cheap, strong]}}
+              bound: {models: {allow: [cheap, judge]}}
             models:
               cheap: {provider: one, %3$s, input_cost_per_token: 0.000001,
                 output_cost_per_token: 0.000002, accuracy: 0.94}
@@ -108,6 +110,9 @@ final class ShadowIT {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (request.uri().getPath().endsWith("/input_tokens")) {
+      return Reply.json(200, "{\"object\":\"response.input_tokens\",\"input_tokens\":11}");
     }
     String text = model.equals("judge") ? judge(body) : said(model);
     return body.path("stream").asBoolean() ? streamed(text) : whole(text);
@@ -255,8 +260,11 @@ final class ShadowIT {
     }
     assertThat(gateway.metric("model_routing_cost_usd_total"))
         .isCloseTo(answers.size() * CHEAP, within(1e-9));
-    assertThat(gateway.metric("shadow_cost_usd_total{call=\"challenger\"}"))
-        .isCloseTo(results(gateway, "agreed") * STRONG, within(1e-9));
+    await() // others may end between the two readings
+        .untilAsserted(
+            () ->
+                assertThat(gateway.metric("shadow_cost_usd_total{call=\"challenger\"}"))
+                    .isCloseTo(results(gateway, "agreed") * STRONG, within(1e-9)));
     JsonNode figures = Json.objectOrEmpty(gateway.get("/v1/analytics/routing").body());
     assertThat(figures.findPath("shadow").at("/results/agreed").asInt()).isPositive();
   }
@@ -313,6 +321,23 @@ final class ShadowIT {
         .filteredOn(calls -> calls.getValue().size() > 1)
         .isNotEmpty()
         .allMatch(calls -> Integer.parseInt(calls.getKey().replaceAll("[^0-9]", "")) > apart);
+  }
+
+  @Test
+  void countsOfTokensAreNotRepeated() {
+    TestGateway gateway = gateway("");
+    for (int i = 0; i < 80; i++) {
+      String body = "{\"model\":\"auto\",\"store\":false,\"input\":\"Text %d\"}".formatted(i);
+      HttpResponse<String> counted = gateway.post("/v1/responses/input_tokens", body);
+      assertThat(counted.statusCode()).as(counted.body()).isEqualTo(200);
+    }
+    askUntil(gateway, "", () -> results(gateway, "agreed") >= 1);
+    List<String> counts =
+        provider.received().stream()
+            .filter(request -> request.uri().getPath().endsWith("/input_tokens"))
+            .map(request -> request.body().path("input").asText())
+            .toList();
+    assertThat(counts).isNotEmpty().doesNotHaveDuplicates();
   }
 
   @Test
@@ -467,5 +492,37 @@ final class ShadowIT {
     held.countDown();
     HttpResponse<String> strong = gateway.post(CHAT, TestGateway.chat("strong", "Are you there?"));
     assertThat(strong.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsKeptCountsToTheMemoryBudgetUntilTheEnd() {
+    TestGateway gateway = gateway("");
+    String used = "memory_used_bytes{kind=\"shadow\"}";
+    holding = true;
+    askUntil(gateway, "", () -> gateway.metric(used) > 0);
+    holding = false;
+    held.countDown();
+    await().until(() -> gateway.metric(used) == 0 && results(gateway, "agreed") >= 1);
+  }
+
+  @Test
+  void largeAnswersAreNotKept() {
+    texts.put("cheap", "x".repeat(2_200_000));
+    TestGateway gateway = gateway("");
+    askUntil(gateway, "", () -> skipped(gateway, "no_memory") >= 1);
+    assertThat(asked().values()).allMatch(calls -> calls.size() == 1);
+  }
+
+  @Test
+  void noModelThatTheTenantMayNotUseSeesItsRequests() {
+    texts.put("strong", "The answer is 43.");
+    texts.put("judge", "43");
+    TestGateway gateway = gateway(", judge: judge");
+    askUntil(gateway, "", () -> results(gateway, "unjudged") >= 2, "x-scrubjay-tenant", "unjudged");
+    askUntil(
+        gateway, "", () -> skipped(gateway, "no_challenger") >= 2, "x-scrubjay-tenant", "bound");
+    assertThat(better(gateway)).isZero();
+    assertThat(provider.received())
+        .noneMatch(request -> request.body().path("model").asText().equals("judge"));
   }
 }

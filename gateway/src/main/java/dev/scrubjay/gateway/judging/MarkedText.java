@@ -3,8 +3,12 @@ package dev.scrubjay.gateway.judging;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
 import dev.scrubjay.policy.cascade.CheckedCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Texts for a judge, each between marks with a number that occurs in none of them, so that no text
@@ -13,6 +17,8 @@ import java.util.Optional;
 final class MarkedText {
   /** Longer texts are not judged. */
   private static final int MAX_CHARS = 24_000;
+
+  private static final Pattern DASHED = Pattern.compile("-([0-9]{1,5})");
 
   private final List<MarkedPart> parts = new ArrayList<>();
 
@@ -47,16 +53,24 @@ final class MarkedText {
     return Optional.of(all.toString().stripTrailing());
   }
 
-  /** A number with a dash that occurs in no text; there are fewer in them than they have chars. */
+  /**
+   * The least number that occurs with a dash before it in no text. It has five digits at most, as
+   * there are fewer numbers in the texts than they have chars.
+   */
   private String number() {
+    Set<String> taken = new HashSet<>();
+    for (MarkedPart part : parts) {
+      Matcher found = DASHED.matcher(part.text());
+      while (found.find()) {
+        for (int digits = 1; digits <= found.group(1).length(); digits++) {
+          taken.add(found.group(1).substring(0, digits));
+        }
+      }
+    }
     int number = 1;
-    while (occurs("-" + number)) {
+    while (taken.contains(Integer.toString(number))) {
       number++;
     }
     return "-" + number;
-  }
-
-  private boolean occurs(String text) {
-    return parts.stream().anyMatch(part -> part.text().contains(text));
   }
 }

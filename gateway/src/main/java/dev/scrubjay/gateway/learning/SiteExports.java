@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.FederationConfig;
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.load.LargeWork;
@@ -137,7 +139,18 @@ final class SiteExports {
             written ->
                 written
                     ? Future.succeededFuture(made.export())
-                    : last(texts).map(other -> other.orElseThrow().export()));
+                    : last(texts)
+                        .map(other -> other.orElseThrow(SiteExports::unreadable).export()));
+  }
+
+  /** It is not replaced before its time, as each export with fresh noise tells more. */
+  private static ApiException unreadable() {
+    return new ApiException(
+        ApiError.of(
+            ErrorKind.UNAVAILABLE,
+            "export_unreadable",
+            "The last export cannot be read here, as it was signed with another key. The next is"
+                + " made when exports.interval has passed."));
   }
 
   private Future<Optional<MadeExport>> last(NumberedTexts texts) {

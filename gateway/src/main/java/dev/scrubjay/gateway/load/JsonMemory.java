@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 
 /** The memory that a JSON text takes once it is parsed. */
@@ -46,5 +47,21 @@ public final class JsonMemory {
       }
     }
     return tokens;
+  }
+
+  /**
+   * The bytes of parsed JSON, about.
+   *
+   * @param limit beyond which no more are counted
+   */
+  public static long bytes(JsonNode json, long limit) {
+    long bytes = BYTES_OF_TOKEN + (json.isTextual() ? 2L * json.textValue().length() : 0);
+    for (JsonNode child : json) {
+      if (bytes > limit) {
+        break;
+      }
+      bytes += bytes(child, limit - bytes);
+    }
+    return bytes;
   }
 }

@@ -17,7 +17,9 @@ public enum MemoryKind {
   /** The events of streams and of second answers, for the rescue of those that break off. */
   RESCUE(false),
   /** Entries that are being stored. */
-  STORE(false);
+  STORE(false),
+  /** Requests and answers that are kept to be repeated on another model. */
+  SHADOW(false);
 
   private final boolean essential;
 

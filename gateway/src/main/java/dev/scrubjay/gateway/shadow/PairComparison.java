@@ -138,13 +138,18 @@ final class PairComparison {
     return checked(served.completion(), served.answer())
         .compose(
             first ->
-                LargeWork.onJson(
-                    served.answer(),
+                LargeWork.onBytes(
+                    chars(first) + chars(own) + whole.request().features().textChars(),
                     () -> {
                       PairCheck check = PairCheck.of(first, own);
                       return new CheckedPair(check, asking(first, own, check, order));
                     }))
         .compose(this::judged);
+  }
+
+  private static long chars(CheckedAnswer answer) {
+    return answer.text().length()
+        + answer.calls().stream().mapToLong(call -> call.arguments().length()).sum();
   }
 
   /** What is known without a judge, and the request to the judge, if it is to be asked. */

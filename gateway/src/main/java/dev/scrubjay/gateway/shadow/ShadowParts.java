@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.shadow;
 
 import dev.scrubjay.gateway.attempt.Attempts;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.routing.Challengers;
 import dev.scrubjay.gateway.routing.TokenCounts;
@@ -16,4 +17,5 @@ public record ShadowParts(
     TokenCounts tokens,
     RequestObserver observer,
     RandomGenerator random,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime,
+    MemoryBudget memory) {}

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.shadow;
 
+import dev.scrubjay.gateway.load.MemoryKind;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
 import dev.scrubjay.policy.shadow.ShadowSkip;
 import java.time.Duration;
@@ -43,7 +45,19 @@ public final class ShadowTraffic {
       inFlight.decrementAndGet();
       skipped(served, ShadowSkip.IN_FLIGHT);
     } else {
-      begin(new ShadowCall(RepeatedRequest.of(parts, policy, served)));
+      keep(served, policy);
+    }
+  }
+
+  private void keep(ServedAnswer served, ShadowPolicy policy) {
+    Allowance held =
+        parts.memory().allowance(served.completion().scope().tenant(), MemoryKind.SHADOW);
+    long bytes = served.bytes();
+    if (bytes > ServedAnswer.MAX_BYTES || !held.grow(bytes)) {
+      inFlight.decrementAndGet();
+      skipped(served, ShadowSkip.NO_MEMORY);
+    } else {
+      begin(new ShadowCall(RepeatedRequest.of(parts, policy, served)), held);
     }
   }
 
@@ -51,7 +65,7 @@ public final class ShadowTraffic {
     parts.observer().shadowSkipped(served.completion().scope(), reason);
   }
 
-  private void begin(ShadowCall call) {
+  private void begin(ShadowCall call, Allowance held) {
     running.add(call);
     if (closed) {
       call.cancel(); // the gateway has begun to stop meanwhile
@@ -65,6 +79,7 @@ public final class ShadowTraffic {
                     .onComplete(
                         done -> {
                           running.remove(call);
+                          held.release();
                           inFlight.decrementAndGet();
                         }));
   }

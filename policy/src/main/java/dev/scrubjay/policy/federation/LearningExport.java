@@ -46,6 +46,9 @@ public record LearningExport(
   private static final int SHOWN = 64;
   private static final int MAX_MODEL = 200;
 
+  /** The least weight of a cell, to which sums are rounded: less is divided by to no purpose. */
+  private static final double MIN_WEIGHT = 0.001;
+
   /** The rounding that a sum may have had on its way. */
   private static final double ROUNDING = 1e-6;
 
@@ -71,10 +74,10 @@ public record LearningExport(
   public static void requireValid(EvidenceCell cell, ScoreSum sum) {
     faultOf(cell).ifPresent(fault -> require(false, fault.part(), fault.value(), fault.expected()));
     require(
-        sum.weight() > 0 && sum.weight() <= MAX_WEIGHT,
+        sum.weight() >= MIN_WEIGHT && sum.weight() <= MAX_WEIGHT,
         "weight",
         sum.weight(),
-        "above 0, up to " + MAX_WEIGHT);
+        MIN_WEIGHT + " to " + MAX_WEIGHT);
     require(
         sum.score() >= 0 && sum.score() <= sum.weight() + ROUNDING,
         "score",

@@ -4,6 +4,8 @@ package dev.scrubjay.policy.shadow;
 public enum ShadowSkip {
   /** As many as may be are in flight. */
   IN_FLIGHT,
+  /** The request and its answer are too large to be kept, or there is no memory for them now. */
+  NO_MEMORY,
   /** No other model of interest can take the request. */
   NO_CHALLENGER,
   /** The challenger or the judge is ejected, or its provider is needed for clients' requests. */

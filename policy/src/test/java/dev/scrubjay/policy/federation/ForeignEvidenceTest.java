@@ -89,6 +89,27 @@ final class ForeignEvidenceTest {
   }
 
   @Test
+  void siteWithNextToNoWeightLeavesWhatOthersSayAsItIs() {
+    Map<EvidenceCell, ScoreSum> own = Map.of(cell("code", "cheap"), new ScoreSum(10, 5));
+    WeighedExport honest = new WeighedExport(export("b", NOW, "cheap", 40, 0.5), Influence.DEFAULT);
+    for (double weight = 10; weight > 0; weight /= 10) {
+      Map<EvidenceCell, ScoreSum> cells =
+          Map.of(cell("code", "cheap"), new ScoreSum(weight, weight + 1e-6));
+      LearningExport export;
+      try {
+        export = new LearningExport("a", NOW.toEpochMilli(), "acme", cells);
+      } catch (IllegalArgumentException refused) {
+        continue;
+      }
+      WeighedExport odd = new WeighedExport(export, Influence.DEFAULT);
+      assertThat(
+              ForeignEvidence.of(List.of(odd, honest), own, NOW).of(cell("code", "cheap")).weight())
+          .as("weight %s", weight)
+          .isBetween(10.0, 13.0);
+    }
+  }
+
+  @Test
   void weighsLessThanOwnVerdictsAndNoMoreThanTheCap() {
     assertThat(
             foreign(new Influence(0.25, 20), export("a", NOW, "cheap", 40, 0.5))

@@ -34,6 +34,7 @@ final class LearningExportTest {
     "Infinity, 1, weight",
     "-1, 0, weight",
     "0, 0, weight",
+    "1e-310, 1e-6, weight",
     "1201, 1, weight",
     "10, NaN, score",
     "10, -0.1, score",

@@ -51,7 +51,7 @@ public final class LearningRoutes implements RouteGroup {
   private String tenant(RoutingContext context) {
     MultiMap headers = context.request().headers();
     String tenant = authenticator.managedTenant(headers);
-    authenticator.requireWholeTenant(headers, "what was learned");
+    authenticator.requireWholeTenant(headers, "exchanges with other sites");
     return tenant;
   }
 
@@ -148,10 +148,17 @@ public final class LearningRoutes implements RouteGroup {
   private void forget(RoutingContext context) {
     String tenant = tenant(context);
     body(context)
-        .map(json -> new RequestFields(json).only(Set.of("site")).requiredText("site"))
+        .map(json -> site(new RequestFields(json).only(Set.of("site")).requiredText("site")))
         .compose(site -> federation.forget(tenant, site))
         .onSuccess(gone -> Replies.json(context, 200, Json.object().put("forgotten", gone)))
         .onFailure(cause -> context.fail(error(cause)));
+  }
+
+  private static String site(String text) {
+    if (!LearningExport.isSite(text)) {
+      throw RequestFields.wrong("site", "expected 1 to 64 letters, digits, '_', '-' or '.'");
+    }
+    return text;
   }
 
   private static Throwable error(Throwable cause) {

@@ -56,7 +56,16 @@ final class PeerClient {
     peer.apiKey().ifPresent(key -> options.addHeader("authorization", "Bearer " + key.reveal()));
     return http.request(options)
         .compose(this::reply)
+        .recover(cause -> Future.failedFuture(withoutKey(peer, cause)))
         .compose(body -> LargeWork.onBytes(body.length(), () -> read(body)));
+  }
+
+  /** A peer may repeat in its error what it was sent. */
+  private static Throwable withoutKey(PeerConfig peer, Throwable cause) {
+    String said = String.valueOf(cause.getMessage());
+    String hidden = peer.apiKey().map(key -> said.replace(key.reveal(), "(the key)")).orElse(said);
+    return new IllegalStateException(
+        hidden.substring(0, Math.min(hidden.length(), MAX_SHOWN)), cause.getCause());
   }
 
   private Future<Buffer> reply(HttpClientRequest request) {
@@ -103,9 +112,7 @@ final class PeerClient {
   }
 
   private static String message(Buffer body) {
-    String message =
-        Json.objectOrEmpty(body.toString()).path("error").path("message").asText("no message");
-    return message.substring(0, Math.min(message.length(), MAX_SHOWN));
+    return Json.objectOrEmpty(body.toString()).path("error").path("message").asText("no message");
   }
 
   private static LearningExport read(Buffer body) {

@@ -55,7 +55,7 @@ final class PeerPull {
     this.clock = clock;
   }
 
-  /** Pulls if it is due and this replica is to do it. Never fails. */
+  /** Pulls if it is due and this replica is to do it; it stays due while Redis is away. */
   Future<PullResult> tick() {
     if (!begins()) {
       return Future.succeededFuture(PullResult.NONE);
@@ -64,8 +64,8 @@ final class PeerPull {
     return documents
         .lead(lease, REPLICA, peer.interval().plus(SPARE))
         .compose(leads -> leads ? pull() : Future.succeededFuture(PullResult.NONE))
-        .recover(away -> Future.succeededFuture(PullResult.NONE))
-        .onSuccess(this::ended);
+        .onSuccess(this::ended)
+        .recover(away -> postponed());
   }
 
   private synchronized boolean begins() {
@@ -74,6 +74,11 @@ final class PeerPull {
     }
     busy = true;
     return true;
+  }
+
+  private synchronized Future<PullResult> postponed() {
+    busy = false;
+    return Future.succeededFuture(PullResult.NONE);
   }
 
   private synchronized void ended(PullResult result) {

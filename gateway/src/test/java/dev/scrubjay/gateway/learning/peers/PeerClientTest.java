@@ -115,6 +115,23 @@ final class PeerClientTest {
   }
 
   @Test
+  void keyThatAPeerRepeatsIsNotTold() {
+    Throwable cause =
+        failure(
+            ask(
+                request ->
+                    request
+                        .response()
+                        .setStatusCode(401)
+                        .end(
+                            "{\"error\":{\"message\":\"%s%s is unknown\"}}"
+                                .formatted("x".repeat(170), request.getHeader("authorization")))));
+    assertThat(cause).hasMessageStartingWith("answers 401: xxx").hasMessageContaining("(the");
+    assertThat(cause.getMessage()).doesNotContain("secret").hasSize(200);
+    assertThat(cause).hasNoCause();
+  }
+
+  @Test
   void redirectionsAreNotFollowed() {
     Throwable cause =
         failure(
