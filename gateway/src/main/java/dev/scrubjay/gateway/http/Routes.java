@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.http.filter.Filters;
 import dev.scrubjay.gateway.http.filter.HitRoutes;
 import dev.scrubjay.gateway.http.filter.InvalidRequests;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,6 +55,13 @@ public final class Routes {
   /** Ends the connections on which requests come from now on, once those are answered. */
   public void drain(Vertx vertx) {
     filters.draining().begin(vertx);
+  }
+
+  /** Creates the handler of all requests that come at the caller's event loop. */
+  public Handler<HttpServerRequest> handler(Vertx vertx) {
+    Context loop = vertx.getOrCreateContext();
+    return new EarlyRefusals(
+        filters.turns(task -> loop.runOnContext(nothing -> task.run())), filters, router(vertx));
   }
 
   /** Creates a router for one event loop. */

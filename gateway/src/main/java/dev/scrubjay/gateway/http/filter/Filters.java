@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.filter;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
+import dev.scrubjay.gateway.load.LoopTurns;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -10,6 +11,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** The handlers that requests pass before they reach a route, in order. */
@@ -49,6 +51,25 @@ public final class Filters {
   /** The source of request ids. */
   public RequestIds requestIds() {
     return ids;
+  }
+
+  /** What tells the tenants of requests. */
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** What counts requests. */
+  public HttpMeters meters() {
+    return meters;
+  }
+
+  /**
+   * The admission of requests to one event loop.
+   *
+   * @param atEndOfTurn as in {@link LoopTurns}
+   */
+  public LoopTurns turns(Executor atEndOfTurn) {
+    return new LoopTurns(config.limits().turnAwayAfter(), nanoTime, atEndOfTurn);
   }
 
   /** What ends connections before the replica stops. */
