@@ -24,7 +24,7 @@ def options():
     parser = argparse.ArgumentParser(prog="scripts/bench overload", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="of each number, interleaved (default: 3)")
     parser.add_argument("--seconds", type=int, default=5, help="of each number in each round (default: 5)")
-    parser.add_argument("--warmup", type=int, default=30, help="seconds of load of each kind (default: 30)")
+    parser.add_argument("--warmup", type=int, default=30, help="seconds of load of each kind, by the first and by the last number (default: 30)")
     parser.add_argument("--connections", type=numbers, default=[32, 100, 300, 1000],
                         help="the first number is the capacity (default: 32,100,300,1000)")
     parser.add_argument("--only", default=",".join(KINDS), help="the kinds, of hits,no-store,mix")
@@ -40,7 +40,8 @@ def options():
 def measure(chosen, gateway, requests):
     """The samples of one kind, by number of connections."""
     if chosen.warmup:
-        Load(chosen.connections[0]).on(gateway, requests, chosen.warmup)
+        for number in (chosen.connections[0], chosen.connections[-1]):
+            Load(number).on(gateway, requests, chosen.warmup)
     samples = {number: [] for number in chosen.connections}
     for _ in range(chosen.rounds):
         for number, taken in samples.items():

@@ -8,20 +8,20 @@ import java.util.function.Supplier;
 /**
  * The admission of requests to an event loop by the time that they wait for it. In each turn a loop
  * handles all that has arrived since the turn began, so the length of turns is the wait of what
- * arrives meanwhile. Turns that stay too long for a while mean that more arrives than can be
- * handled; until they have been short for as long, what comes late in a turn is turned away. A
- * single long turn, such as one with a collection of garbage, turns nothing away. Confined to one
- * event loop.
+ * arrives meanwhile. Two long turns in a row mean that more arrives than can be handled. From then
+ * on, until there was nothing to turn away for longer than the refused are told to wait, what comes
+ * late in a turn is turned away. A single long turn, such as one with a collection of garbage,
+ * turns nothing away. Confined to one event loop.
  *
- * <p>The measure is the one of CoDel (Nichols and Jacobson 2012): a queue that does not get short
- * for an interval is a standing one, and is of use to nobody.
+ * <p>As in CoDel (Nichols and Jacobson 2012), the measure is how long a queue stands, not how long
+ * it is: work that is waited for elsewhere does not count, and slow machines need no other limit.
  */
 public final class LoopTurns {
-  /** The turns, by their longest length, after which the load counts as standing. */
-  private static final int INTERVAL = 2;
-
   /** Requests that may have their answer in the cache cost less, and may take so much longer. */
   private static final int PATIENCE = 4;
+
+  /** The time without long turns and refusals after which the load is over: refused come back. */
+  private static final Duration CALM = Duration.ofSeconds(2);
 
   private final long longest;
   private final LongSupplier nanoTime;
@@ -29,11 +29,11 @@ public final class LoopTurns {
   private final TurnShare called = new TurnShare();
   private final TurnShare cached = new TurnShare();
   private boolean inTurn;
+  private boolean wasLong;
   private boolean overloaded;
-  private boolean changing;
   private long began;
   private long ended;
-  private long changingSince;
+  private long busyUntil;
 
   /**
    * @param longest of a turn, after which requests that surely need a provider are turned away; no
@@ -68,34 +68,42 @@ public final class LoopTurns {
     return true;
   }
 
+  /**
+   * Notes that a tenant's request found no place: of a provider, or of this replica. Those of its
+   * further requests in this turn that surely need a provider would cost as much as this one, and
+   * most likely fail as well.
+   */
+  public void failed(String tenant) {
+    if (overloaded) {
+      called.failed(tenant);
+    }
+  }
+
   private void begin(long now) {
     if (inTurn) {
       return;
     }
-    if (now - ended > INTERVAL * longest) { // nothing has come for a while
+    if (now - busyUntil > 0) {
       overloaded = false;
-      changing = false;
     }
+    wasLong &= now - ended <= longest; // else it says nothing about this turn
     inTurn = true;
     began = now;
-    atEndOfTurn.execute(this::end);
+    // handlers leave tasks behind, which belong to the turn
+    atEndOfTurn.execute(() -> atEndOfTurn.execute(this::end));
   }
 
   private void end() {
     ended = nanoTime.getAsLong();
     inTurn = false;
+    boolean isLong = ended - began > longest;
+    boolean busy = isLong || called.hasTurnedAway() || cached.hasTurnedAway();
     called.turn();
     cached.turn();
-    boolean isLong = ended - began > longest;
-    if (isLong == overloaded) {
-      changing = false;
-    } else if (!changing) {
-      changing = true;
-      changingSince = began;
+    if (busy) {
+      busyUntil = ended + CALM.toNanos();
     }
-    if (changing && ended - changingSince >= INTERVAL * longest) {
-      overloaded = isLong;
-      changing = false;
-    }
+    overloaded |= isLong && wasLong;
+    wasLong = isLong;
   }
 }

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -27,6 +28,7 @@ public final class Filters {
   private final Draining draining = new Draining();
   private final BodyMemory memory;
   private final ReplyPace pace;
+  private final CrossOrigin cors;
 
   public Filters(
       ServerConfig config,
@@ -43,6 +45,7 @@ public final class Filters {
     this.meters = meters;
     this.tracing = tracing;
     this.nanoTime = nanoTime;
+    this.cors = new CrossOrigin(config.cors());
     this.inFlight = new InFlightLimit(config.maxInFlight());
     this.memory = new BodyMemory(budget, config.maxBodyBytes());
     this.pace = new ReplyPace(budget, config.limits().slowReader());
@@ -63,6 +66,11 @@ public final class Filters {
     return meters;
   }
 
+  /** The monotonic ticker. */
+  public LongSupplier nanoTime() {
+    return nanoTime;
+  }
+
   /**
    * The admission of requests to one event loop.
    *
@@ -70,6 +78,11 @@ public final class Filters {
    */
   public LoopTurns turns(Executor atEndOfTurn) {
     return new LoopTurns(config.limits().turnAwayAfter(), nanoTime, atEndOfTurn);
+  }
+
+  /** Permits the page that sent a request, if any, to read the response. */
+  public void permitOrigin(HttpServerRequest request) {
+    cors.permit(request);
   }
 
   /** What ends connections before the replica stops. */
@@ -92,7 +105,7 @@ public final class Filters {
         new RequestCount(meters),
         draining,
         new HttpRules(this::trusts),
-        new CrossOrigin(config.cors()),
+        cors,
         pace);
   }
 
