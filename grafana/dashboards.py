@@ -440,6 +440,8 @@ system = [
                stack=True),
         series("Requests in flight", "By replica; beyond max_in_flight, further requests get 503.",
                [query(f"http_requests_in_flight{{{R}}}", "{{instance}}")], "short"),
+        series("Requests turned away", "Unread, as more came than event loops can handle (turn_away_after).",
+               [query(rate("http_turned_away_count_total", R, "instance"), "{{instance}}")], "reqps"),
         series("Clients that disconnected", "Before their answer had ended.",
                [query(rate("http_aborted_count_total", R, "instance"), "{{instance}}")], "reqps"),
     ]),

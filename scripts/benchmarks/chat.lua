@@ -4,6 +4,7 @@
 --   the model's name
 --   no-store, if answers are not to be stored
 --   stream, if they are to be streamed
+--   mixed, if every second answer is not to be stored
 -- The last line of output is a JSON object with what was measured.
 
 local head = '{"model":"%s",%s"temperature":0,"messages":[{"role":"system","content":"' ..
@@ -18,6 +19,7 @@ function init(args)
   for i = 4, #args do
     if args[i] == "stream" then streamed = '"stream":true,' end
     if args[i] == "no-store" then stored = false end
+    if args[i] == "mixed" then mixed = true end
   end
   different = tonumber(args[1])
   run = args[2]
@@ -33,6 +35,7 @@ function init(args)
 end
 
 function made(number)
+  if mixed then headers["cache-control"] = number % 2 == 0 and "no-store" or nil end
   local first = before .. run .. " " .. number .. ": "
   local content = string.sub(text, 1, bytes - #first - #tail)
   return wrk.format("POST", wrk.path, headers, first .. content .. tail)
@@ -47,8 +50,8 @@ end
 function done(summary, latency, requests)
   local errors = summary.errors
   io.write(string.format(
-    '\n{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "errors": %d}\n',
+    '\n{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "refused": %d, "errors": %d}\n',
     summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3,
-    latency:percentile(99) / 1e3,
+    latency:percentile(99) / 1e3, errors.status,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end

@@ -20,6 +20,7 @@ class Requests:
     bodies: int = 1
     stored: bool = True
     streamed: bool = False
+    mixed: bool = False  # every second one is not to be stored
     model: str = "gpt-4o-mini"
     headers: str = ""
     path: str = "/v1/chat/completions"
@@ -34,6 +35,8 @@ class Sample:
     cpu_micros: float
     rss_mb: float
     errors: int
+    good: float  # replies with 2xx per second
+    broken: int  # requests without a reply
 
 
 def wrk():
@@ -76,11 +79,13 @@ class Load:
         done = self.run(server.url + requests.path, requests, run, seconds)
         cpu = server.cpu_seconds() - cpu
         return Sample(done["requests"] / done["seconds"], done["p50"], done["p99"],
-                      cpu * 1e6 / max(1, done["requests"]), server.rss_mb(), done["errors"])
+                      cpu * 1e6 / max(1, done["requests"]), server.rss_mb(), done["errors"],
+                      (done["requests"] - done["refused"]) / done["seconds"], done["errors"] - done["refused"])
 
     def run(self, url, requests, run, seconds):
         binary, environment = wrk()
-        words = [word for word, said in (("no-store", not requests.stored), ("stream", requests.streamed)) if said]
+        words = [word for word, said in (
+            ("no-store", not requests.stored), ("stream", requests.streamed), ("mixed", requests.mixed)) if said]
         command = [*pinned(LOAD_CORE), binary, "-t1", f"-c{self.connections}", f"-d{seconds}s", "--timeout", "20s",
                    "-s", SCRIPT, url, "--", requests.bodies, run, requests.model, *words]
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,

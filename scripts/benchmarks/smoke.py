@@ -14,6 +14,7 @@ PARTS = {
     "http": ("over_http.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--prime", "0", "--only",
              "stream", "--streams", "20", "--connections", "2"),
     "cold": ("cold_start.py", "--rounds", "1", "--seconds", "1", "--warm", "0", "--only", "default", "--connections", "2"),
+    "overload": ("overload.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--connections", "2,80", "--only", "mix"),
     "memory": ("memory.py", "--rate", "100", "--seconds", "1", "--warmup", "1", "--connections", "4"),
 }
 
@@ -28,8 +29,8 @@ def main():
     try:
         wrk()
     except SystemExit as missing:
-        print(f"bench smoke: http is skipped: {missing}")
-        del parts["http"]
+        print(f"bench smoke: http and overload are skipped: {missing}")
+        del parts["http"], parts["overload"]
     running = {name: subprocess.Popen([sys.executable, HERE / script, *arguments], stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT, text=True)
                for name, (script, *arguments) in parts.items()}

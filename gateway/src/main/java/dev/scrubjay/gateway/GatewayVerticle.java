@@ -69,7 +69,7 @@ final class GatewayVerticle extends VerticleBase {
             .setPerMessageWebSocketCompressionSupported(false);
     HttpServer created =
         WatchedServer.create(vertx, options, connections)
-            .requestHandler(routes.router(vertx))
+            .requestHandler(routes.handler(vertx))
             .invalidRequestHandler(routes.invalid());
     server = created;
     SocketAddress address =

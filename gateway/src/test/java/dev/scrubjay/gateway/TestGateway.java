@@ -243,6 +243,11 @@ public final class TestGateway implements AutoCloseable {
     return LoopProbe.on(vertx);
   }
 
+  /** Has its event loops do other work most of the time. */
+  void slowLoops() {
+    SlowLoops.of(vertx);
+  }
+
   public int port() {
     return gateway.port();
   }

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param idleTimeout how long a connection may be without a request
  * @param maxConnections 0 for what the limit of descriptors allows
  * @param maxConnectionsPerAddress 0 for half of all
+ * @param turnAwayAfter how long an event loop may be busy with what has arrived before further
+ *     requests are turned away unread; zero for never
  */
 public record LimitsConfig(
     int maxJsonTokens,
@@ -20,7 +22,8 @@ public record LimitsConfig(
     Duration headerTimeout,
     Duration idleTimeout,
     int maxConnections,
-    int maxConnectionsPerAddress) {
+    int maxConnectionsPerAddress,
+    Duration turnAwayAfter) {
   public static final LimitsConfig DEFAULT =
       new LimitsConfig(
           500_000,
@@ -29,5 +32,6 @@ public record LimitsConfig(
           Duration.ofSeconds(10),
           Duration.ofMinutes(2),
           0,
-          0);
+          0,
+          Duration.ofMillis(50));
 }

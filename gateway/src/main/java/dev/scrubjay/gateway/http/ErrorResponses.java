@@ -18,9 +18,9 @@ import io.vertx.ext.web.handler.HttpException;
 
 /** The responses to requests that fail or match no route, in the dialect of the caller's SDK. */
 final class ErrorResponses implements RouteGroup {
-  private final ClientDialect openAi = new OpenAiChat();
-  private final ClientDialect gemini = new GeminiChat();
-  private final ClientDialect anthropic = new AnthropicMessages();
+  private static final ClientDialect OPENAI = new OpenAiChat();
+  private static final ClientDialect GEMINI = new GeminiChat();
+  private static final ClientDialect ANTHROPIC = new AnthropicMessages();
 
   @Override
   public void mount(Router router) {
@@ -75,14 +75,17 @@ final class ErrorResponses implements RouteGroup {
     Errors.write(context, dialect(context), error);
   }
 
-  private ClientDialect dialect(RoutingContext context) {
-    String path = context.normalizedPath();
-    MultiMap headers = context.request().headers();
+  private static ClientDialect dialect(RoutingContext context) {
+    return dialect(context.normalizedPath(), context.request().headers());
+  }
+
+  /** The dialect of the SDK that sends such a request. */
+  static ClientDialect dialect(String path, MultiMap headers) {
     if (path.startsWith("/v1beta/") || headers.contains("x-goog-api-key")) {
-      return gemini;
+      return GEMINI;
     }
     return path.startsWith("/v1/messages") || headers.contains("anthropic-version")
-        ? anthropic
-        : openAi;
+        ? ANTHROPIC
+        : OPENAI;
   }
 }

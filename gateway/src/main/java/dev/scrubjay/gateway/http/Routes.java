@@ -1,10 +1,13 @@
 package dev.scrubjay.gateway.http;
 
+import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.BodyDeadlines;
 import dev.scrubjay.gateway.http.filter.Filters;
 import dev.scrubjay.gateway.http.filter.HitRoutes;
 import dev.scrubjay.gateway.http.filter.InvalidRequests;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.load.LoopTurns;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,6 +15,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The gateway's HTTP interface: filters first, then routes, with one place that writes errors. */
 public final class Routes {
@@ -20,12 +24,15 @@ public final class Routes {
       List.of(
           "/v1/*", "/v2/*", "/v1beta/*", "/openai/*", "/anthropic/*", "/gemini/*", "/providers/*");
 
+  private static final int UNAVAILABLE = 503;
+
   private final Filters filters;
   private final List<HitRoutes> hits;
   private final List<RouteGroup> open;
   private final List<RouteGroup> streamed;
   private final List<RouteGroup> api;
   private final ErrorResponses errors = new ErrorResponses();
+  private final RefusalLog refusals;
 
   /**
    * @param hits routes that come before the filters of the API
@@ -40,6 +47,7 @@ public final class Routes {
       List<RouteGroup> streamed,
       List<RouteGroup> api) {
     this.filters = filters;
+    this.refusals = new RefusalLog(filters.nanoTime());
     this.hits = List.copyOf(hits);
     this.open = List.copyOf(open);
     this.streamed = List.copyOf(streamed);
@@ -56,12 +64,27 @@ public final class Routes {
     filters.draining().begin(vertx);
   }
 
+  /** Creates the handler of all requests that come at the caller's event loop. */
+  public Handler<HttpServerRequest> handler(Vertx vertx) {
+    Context loop = vertx.getOrCreateContext();
+    LoopTurns turns = filters.turns(task -> loop.runOnContext(nothing -> task.run()));
+    HeldRefusals held = new HeldRefusals(vertx, filters.nanoTime());
+    return new EarlyRefusals(turns, held, refusals, filters, router(vertx, turns::failed));
+  }
+
   /** Creates a router for one event loop. */
   public Router router(Vertx vertx) {
+    return router(vertx, tenant -> {});
+  }
+
+  /**
+   * @param refused told the tenant of each request for which there was no place
+   */
+  private Router router(Vertx vertx, Consumer<String> refused) {
     Router router = Router.router(vertx);
     BodyDeadlines deadlines = filters.bodyDeadlines(vertx);
     add(router.route(), filters.ofEveryRequest());
-    router.route().failureHandler(errors::failed);
+    router.route().failureHandler(context -> failed(context, refused));
     hits.forEach(group -> group.mount(router, deadlines));
     open.forEach(group -> group.mount(router));
     filterApi(router, filters.ofApiCalls());
@@ -70,6 +93,13 @@ public final class Routes {
     api.forEach(group -> group.mount(router));
     errors.mount(router);
     return router;
+  }
+
+  private void failed(RoutingContext context, Consumer<String> refused) {
+    errors.failed(context);
+    if (context.response().getStatusCode() == UNAVAILABLE) {
+      refused.accept(Authenticator.tenant(context));
+    }
   }
 
   private static void filterApi(Router router, List<Handler<RoutingContext>> filters) {

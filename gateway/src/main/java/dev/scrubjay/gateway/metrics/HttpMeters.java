@@ -14,6 +14,8 @@ public final class HttpMeters {
   private final Level inFlight;
   private final Family<Counter> responses;
   private final Counter aborted;
+  private final Counter unavailable;
+  private final Counter turnedAway;
   private final BoundedLabel codes = new BoundedLabel(40, USUAL);
 
   public HttpMeters(Families families) {
@@ -21,6 +23,11 @@ public final class HttpMeters {
     responses = families.counters("http_response_count_total", "HTTP responses, by status", "code");
     aborted = families.counter("http_aborted_count_total", "Requests whose client disconnected");
     responses.foresee(USUAL);
+    unavailable = responses.of("503");
+    turnedAway =
+        families.counter(
+            "http_turned_away_count_total",
+            "Requests refused unread, as more came than event loops can handle");
   }
 
   /** Counts a request that is now being served. */
@@ -32,6 +39,12 @@ public final class HttpMeters {
   public void ended(int status) {
     inFlight.add(-1);
     responses.of(codes.of(String.valueOf(status))).increment();
+  }
+
+  /** Counts a request that was refused before it was read. */
+  public void turnedAway() {
+    turnedAway.increment();
+    unavailable.increment();
   }
 
   /** Counts a request whose client disconnected before the end of its response. */

@@ -82,7 +82,11 @@ public final class ServerReader {
         limits.get(
             "max_connections_per_address",
             Format.integer(0, 1_000_000),
-            standard.maxConnectionsPerAddress()));
+            standard.maxConnectionsPerAddress()),
+        limits.get(
+            "turn_away_after",
+            Format.duration(Duration.ZERO, Duration.ofMinutes(1)),
+            standard.turnAwayAfter()));
   }
 
   private static CorsConfig cors(Section cors) {

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.CorsConfig;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -43,24 +44,34 @@ final class CrossOrigin implements Handler<RoutingContext> {
             Pattern.CASE_INSENSITIVE);
   }
 
-  @Override
-  public void handle(RoutingContext context) {
-    MultiMap headers = context.request().headers();
-    String origin = headers.get("origin");
-    HttpServerResponse response = context.response();
+  /** Permits the page that sent a request, if any, to read the response; false if it may not. */
+  boolean permit(HttpServerRequest request) {
+    String origin = request.getHeader("origin");
+    HttpServerResponse response = request.response();
     if (config.enabled()) {
       response.headers().add("Vary", "Origin");
     }
     if (origin == null || origins.stream().noneMatch(known -> known.matcher(origin).matches())) {
+      return false;
+    }
+    response
+        .putHeader("Access-Control-Allow-Origin", origin)
+        .putHeader("Access-Control-Expose-Headers", EXPOSED);
+    return true;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    MultiMap headers = context.request().headers();
+    HttpServerResponse response = context.response();
+    if (!permit(context.request())) {
       context.next();
       return;
     }
-    response.putHeader("Access-Control-Allow-Origin", origin);
     if (context.request().method().equals(HttpMethod.OPTIONS)
         && headers.contains("access-control-request-method")) {
       preflight(response, headers);
     } else {
-      response.putHeader("Access-Control-Expose-Headers", EXPOSED);
       context.next();
     }
   }

@@ -38,6 +38,11 @@ public final class Draining implements Handler<RoutingContext> {
     multiplexed.forEach(connection -> end(connection, vertx));
   }
 
+  /** Whether connections are being ended. */
+  public boolean hasBegun() {
+    return stopping != null;
+  }
+
   @Override
   public void handle(RoutingContext context) {
     HttpConnection connection = context.request().connection();

@@ -3,13 +3,16 @@ package dev.scrubjay.gateway.http.filter;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
+import dev.scrubjay.gateway.load.LoopTurns;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.metrics.HttpMeters;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** The handlers that requests pass before they reach a route, in order. */
@@ -25,6 +28,7 @@ public final class Filters {
   private final Draining draining = new Draining();
   private final BodyMemory memory;
   private final ReplyPace pace;
+  private final CrossOrigin cors;
 
   public Filters(
       ServerConfig config,
@@ -41,6 +45,7 @@ public final class Filters {
     this.meters = meters;
     this.tracing = tracing;
     this.nanoTime = nanoTime;
+    this.cors = new CrossOrigin(config.cors());
     this.inFlight = new InFlightLimit(config.maxInFlight());
     this.memory = new BodyMemory(budget, config.maxBodyBytes());
     this.pace = new ReplyPace(budget, config.limits().slowReader());
@@ -49,6 +54,35 @@ public final class Filters {
   /** The source of request ids. */
   public RequestIds requestIds() {
     return ids;
+  }
+
+  /** What tells the tenants of requests. */
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** What counts requests. */
+  public HttpMeters meters() {
+    return meters;
+  }
+
+  /** The monotonic ticker. */
+  public LongSupplier nanoTime() {
+    return nanoTime;
+  }
+
+  /**
+   * The admission of requests to one event loop.
+   *
+   * @param atEndOfTurn as in {@link LoopTurns}
+   */
+  public LoopTurns turns(Executor atEndOfTurn) {
+    return new LoopTurns(config.limits().turnAwayAfter(), nanoTime, atEndOfTurn);
+  }
+
+  /** Permits the page that sent a request, if any, to read the response. */
+  public void permitOrigin(HttpServerRequest request) {
+    cors.permit(request);
   }
 
   /** What ends connections before the replica stops. */
@@ -71,7 +105,7 @@ public final class Filters {
         new RequestCount(meters),
         draining,
         new HttpRules(this::trusts),
-        new CrossOrigin(config.cors()),
+        cors,
         pace);
   }
 

@@ -23,6 +23,11 @@ public final class MeantPaths implements Handler<RoutingContext> {
   private static final Pattern DOTS =
       Pattern.compile("/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
 
+  /** The route that a client means by {@code path}. */
+  public static String meant(String path) {
+    return USUAL.contains(path) ? path : MeantPath.of(path).path();
+  }
+
   @Override
   public void handle(RoutingContext context) {
     String path = context.request().path();

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.message;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -35,11 +36,16 @@ public final class RequestIds implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    String given = context.request().getHeader(X_REQUEST_ID);
-    String id = given != null && WELL_FORMED.matcher(given).matches() ? given : next();
-    context.put(KEY, id);
-    context.response().putHeader(X_REQUEST_ID, id).putHeader(REQUEST_ID, id);
+    context.put(KEY, give(context.request()));
     context.next();
+  }
+
+  /** Gives a request its id, which its response carries. */
+  public String give(HttpServerRequest request) {
+    String given = request.getHeader(X_REQUEST_ID);
+    String id = given != null && WELL_FORMED.matcher(given).matches() ? given : next();
+    request.response().putHeader(X_REQUEST_ID, id).putHeader(REQUEST_ID, id);
+    return id;
   }
 
   /** The id of the request in {@code context}. */
