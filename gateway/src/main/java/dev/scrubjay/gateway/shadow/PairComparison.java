@@ -182,9 +182,10 @@ final class PairComparison {
       case PairCheck.FormDiffers differs ->
           new Compared(
               differs.servedKept() ? PairResult.SERVED_BETTER : PairResult.CHALLENGER_BETTER, null);
-      case PairCheck.NeedsJudge(boolean comparable) ->
+      case PairCheck.NeedsJudge different ->
           new Compared(
-              PairResult.UNJUDGED, teaches && comparable ? new PairVerdict.Differed() : null);
+              PairResult.UNJUDGED,
+              teaches && different.comparable() ? new PairVerdict.Differed() : null);
     };
   }
 

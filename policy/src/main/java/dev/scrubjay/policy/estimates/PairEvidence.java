@@ -62,10 +62,11 @@ final class PairEvidence {
     }
     double expected = expected(served);
     return switch (pair.verdict()) {
-      case PairVerdict.BothJudged(Verdict own, Verdict other) -> {
+      case PairVerdict.BothJudged judged -> {
+        Verdict other = judged.challenger();
         double beta = beta(served, pair.challenger());
-        yield trend(
-            weight(other, beta), served, other.corrected() - beta * (own.corrected() - expected));
+        double luck = judged.served().corrected() - expected;
+        yield trend(weight(other, beta), served, other.corrected() - beta * luck);
       }
       case PairVerdict.SaidTheSame same -> trend(UNJUDGED, served, expected);
       case PairVerdict.Differed differed ->
