@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * The requests of one kind that an event loop admits in a turn. A tenant of whom less than an equal
- * part of those that the last turn admitted in time has been admitted is not late yet, unless its
- * requests fail for lack of places. Confined to one event loop.
+ * part of those that this turn or the last one admitted in time has been admitted is not late yet,
+ * unless its requests fail for lack of places. Confined to one event loop.
  */
 final class TurnShare {
   /** The requests that every turn admits, however long they take. */
@@ -60,7 +60,7 @@ final class TurnShare {
 
   /** None if there are more tenants than places. */
   private int equalPart() {
-    return lastInTime / Math.max(admitted.size(), lastTenants);
+    return Math.max(inTime, lastInTime) / Math.max(admitted.size(), lastTenants);
   }
 
   /** Begins the next turn. */

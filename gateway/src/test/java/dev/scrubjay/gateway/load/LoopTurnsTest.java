@@ -94,6 +94,14 @@ final class LoopTurnsTest {
   }
 
   @Test
+  void tenantHasItsPartAlsoAfterATurnWithFewRequests() {
+    overload();
+    turn("a", 1);
+    assertThat(admitted("a", 300, true)).isEqualTo(IN_TIME);
+    assertThat(turns.admits(true, () -> "b")).isTrue();
+  }
+
+  @Test
   void manyTenantsDoNotLengthenTheTurn() {
     overload();
     int admitted = 0;
