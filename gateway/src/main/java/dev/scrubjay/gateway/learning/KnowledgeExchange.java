@@ -114,10 +114,8 @@ public final class KnowledgeExchange {
   }
 
   private Future<Void> learn(TenantLearning known, Evidence ofModels) {
-    return known
-        .foreign()
-        .refresh()
-        .compose(refreshed -> known.read())
+    return Future.all(known.read(), known.foreign().refresh())
+        .map(read -> read.<Evidence>resultAt(0))
         .compose(
             ofTasks ->
                 known.isFrom(ofTasks) && isRecent(known.snapshot())

@@ -36,7 +36,7 @@ public final class ShadowTraffic {
   /** Takes note of an answer, whose request may be repeated. Called on the request's context. */
   public void served(ServedAnswer served) {
     ShadowPolicy policy = policies.apply(served.completion().scope().tenant());
-    if (!policy.enabled() || !served.isRepeatable() || !policy.takes(parts.random().nextDouble())) {
+    if (!policy.takes(parts.random().nextDouble()) || !served.isRepeatable()) {
       return;
     }
     if (closed) {

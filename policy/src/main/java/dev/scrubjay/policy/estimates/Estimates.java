@@ -53,19 +53,16 @@ public final class Estimates {
 
   private Estimates(
       ModelCatalog catalog,
-      Evidence evidence,
+      DecayedEvidence decayed,
       ForeignEvidence foreign,
-      Instant now,
       @Nullable Estimates prior) {
     this.catalog = catalog;
+    this.decayed = decayed;
     this.prior = prior == null ? this : prior;
     this.alone =
-        foreign.isEmpty()
-            ? this
-            : new Estimates(catalog, evidence, ForeignEvidence.NONE, now, prior);
+        foreign.isEmpty() ? this : new Estimates(catalog, decayed, ForeignEvidence.NONE, prior);
     models = catalog.models();
     models.forEach(model -> indexes.put(model.id(), indexes.size()));
-    decayed = new DecayedEvidence(evidence, now);
     TaskTable table = new TaskTable(catalog, decayed, foreign);
     tasks = table.byTask();
     unseen = table.unseen();
@@ -95,7 +92,7 @@ public final class Estimates {
 
   /** The same, with what other sites have learned. */
   public Estimates after(Evidence evidence, ForeignEvidence foreign, Instant now) {
-    return new Estimates(catalog, evidence, foreign, now, prior);
+    return new Estimates(catalog, new DecayedEvidence(evidence, now), foreign, prior);
   }
 
   /** The estimates without what other sites have learned; these if there is nothing of that. */
@@ -105,7 +102,8 @@ public final class Estimates {
 
   /** The estimates by the catalog alone. */
   public static Estimates prior(ModelCatalog catalog) {
-    return new Estimates(catalog, Evidence.NONE, ForeignEvidence.NONE, Instant.EPOCH, null);
+    DecayedEvidence nothing = new DecayedEvidence(Evidence.NONE, Instant.EPOCH);
+    return new Estimates(catalog, nothing, ForeignEvidence.NONE, null);
   }
 
   /** The estimates of the same models before anything was observed. */

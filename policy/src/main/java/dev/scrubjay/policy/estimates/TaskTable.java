@@ -142,9 +142,9 @@ final class TaskTable {
   double judgedShare() {
     double answers = FIRST_ANSWERS;
     double verdicts = FIRST_ANSWERS;
-    for (String name : names) {
-      answers += sum(trends.whole(Measure.OUTPUT, name)).weight();
-      verdicts += sum(trends.whole(Measure.SUCCESS, name)).weight();
+    for (int t = 0; t < own.length; t++) {
+      answers += sum(trends.whole(Measure.OUTPUT, names.get(t))).weight();
+      verdicts += sum(own[t]).weight();
     }
     return Math.min(1, verdicts / answers);
   }
