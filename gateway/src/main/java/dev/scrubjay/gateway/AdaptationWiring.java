@@ -74,11 +74,7 @@ record AdaptationWiring(
   /** The way of outcomes, of which {@code observer} is told. */
   Outcomes outcomes(RequestObserver observer, Supplier<GatewayConfig> config) {
     return new Outcomes(
-        requests,
-        learner,
-        observer,
-        pairs,
-        tenant -> config.get().tenants().shadow(tenant, config.get().shadow()).enabled());
+        requests, learner, observer, pairs, tenant -> config.get().shadowOf(tenant).enabled());
   }
 
   /** The observers by which they see requests. */

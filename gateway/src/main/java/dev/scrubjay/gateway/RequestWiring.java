@@ -136,10 +136,7 @@ final class RequestWiring {
             () -> ThreadLocalRandom.current().nextLong(),
             platform.nanoTime(),
             platform.memory()),
-        tenant -> {
-          GatewayConfig now = platform.live().now();
-          return now.tenants().shadow(tenant, now.shadow());
-        });
+        tenant -> platform.live().now().shadowOf(tenant));
   }
 
   ShadowTraffic shadows() {

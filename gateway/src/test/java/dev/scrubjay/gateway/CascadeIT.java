@@ -115,35 +115,12 @@ final class CascadeIT {
   }
 
   private void answers(String model, JsonNode message, String reason) {
-    replies.put(
-        model,
-        Reply.json(
-            200,
-            """
-            {"id":"c-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-            "message":%s,"finish_reason":"%s"}],\
-            "usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110}}\
-            """
-                .formatted(Json.text(message), reason)));
+    replies.put(model, ChatReplies.whole(message, reason));
   }
 
   private static Reply streamed(Reply whole) {
     String text = json(new String(whole.body(), UTF_8)).at("/choices/0/message/content").asText();
-    return Reply.events(
-        """
-        {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-        [{"index":0,"delta":{"role":"assistant","content":"%s"},"finish_reason":null}]}\
-        """
-            .formatted(text),
-        """
-        {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-        [{"index":0,"delta":{},"finish_reason":"stop"}]}\
-        """,
-        """
-        {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],\
-        "usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110}}\
-        """,
-        "[DONE]");
+    return ChatReplies.streamed(text);
   }
 
   private String question(String more) {

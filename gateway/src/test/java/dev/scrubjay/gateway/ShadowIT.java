@@ -115,7 +115,7 @@ final class ShadowIT {
       return Reply.json(200, "{\"object\":\"response.input_tokens\",\"input_tokens\":11}");
     }
     String text = model.equals("judge") ? judge(body) : said(model);
-    return body.path("stream").asBoolean() ? streamed(text) : whole(text);
+    return body.path("stream").asBoolean() ? ChatReplies.streamed(text) : whole(text);
   }
 
   private String said(String model) {
@@ -134,32 +134,7 @@ final class ShadowIT {
   }
 
   private static Reply whole(String text) {
-    return Reply.json(
-        200,
-        """
-        {"id":"c-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-        "message":{"role":"assistant","content":%s},"finish_reason":"stop"}],\
-        "usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110}}\
-        """
-            .formatted(Json.text(Json.object().put("t", text).get("t"))));
-  }
-
-  private static Reply streamed(String text) {
-    return Reply.events(
-        """
-        {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-        [{"index":0,"delta":{"role":"assistant","content":"%s"},"finish_reason":null}]}\
-        """
-            .formatted(text),
-        """
-        {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-        [{"index":0,"delta":{},"finish_reason":"stop"}]}\
-        """,
-        """
-        {"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],\
-        "usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110}}\
-        """,
-        "[DONE]");
+    return ChatReplies.whole(Json.object().put("role", "assistant").put("content", text), "stop");
   }
 
   private HttpResponse<String> ask(TestGateway gateway, String more, String... headers) {

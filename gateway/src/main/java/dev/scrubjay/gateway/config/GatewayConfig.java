@@ -57,6 +57,11 @@ public record GatewayConfig(
     return models.stream().filter(model -> names.contains(model.profile().provider())).toList();
   }
 
+  /** The policy of the shadow requests of {@code tenant}. */
+  public ShadowPolicy shadowOf(String tenant) {
+    return tenants.shadow(tenant, shadow);
+  }
+
   /** A copy that listens at another address. */
   public GatewayConfig listeningOn(String host, int port) {
     return copy(server.listeningOn(host, port), upstream, models, providers, this);

@@ -35,10 +35,19 @@ public final class JudgeCall {
   }
 
   private static Completion asking(Completion completion, String text) {
-    ObjectNode body = Json.object().put("model", "auto").put("max_tokens", MAX_TOKENS);
-    body.put("temperature", 0);
+    ObjectNode settings = Json.object().put("max_tokens", MAX_TOKENS).put("temperature", 0);
+    return asking(completion, settings, TASK, text);
+  }
+
+  /**
+   * A request to a judge on behalf of {@code completion}.
+   *
+   * @param settings the members of its body besides the messages
+   */
+  static Completion asking(Completion completion, ObjectNode settings, String task, String text) {
+    ObjectNode body = Json.object().put("model", "auto").setAll(settings);
     body.putArray("messages")
-        .add(Json.object().put("role", "system").put("content", TASK))
+        .add(Json.object().put("role", "system").put("content", task))
         .add(Json.object().put("role", "user").put("content", text));
     return new Completion(completion.context(), DIALECT.decode(body, Map.of()), completion.key());
   }

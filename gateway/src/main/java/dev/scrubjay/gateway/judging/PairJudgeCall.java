@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.AnswerText;
 import dev.scrubjay.gateway.dialect.json.Json;
-import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +23,6 @@ public record PairJudgeCall(Completion completion, AnswerOrder order) {
 
   private static final String FIRST = "first_is_right";
   private static final String SECOND = "second_is_right";
-  private static final OpenAiChat DIALECT = new OpenAiChat();
   private static final String TASK =
       "You judge answers to a request, each for itself: an answer is right if it is correct,"
           + " complete and does what the request demands; any number of them may be. Length,"
@@ -71,14 +68,11 @@ public record PairJudgeCall(Completion completion, AnswerOrder order) {
   }
 
   private static Completion asking(Completion completion, AnswerOrder order, String text) {
-    ObjectNode body = Json.object().put("model", "auto").put("max_tokens", MAX_TOKENS);
+    ObjectNode settings = Json.object().put("max_tokens", MAX_TOKENS);
+    settings.set("response_format", form(order.members));
     String form =
         "{\"" + String.join("\": true or false, \"", order.members) + "\": true or false}";
-    body.putArray("messages")
-        .add(Json.object().put("role", "system").put("content", TASK + form))
-        .add(Json.object().put("role", "user").put("content", text));
-    body.set("response_format", form(order.members));
-    return new Completion(completion.context(), DIALECT.decode(body, Map.of()), completion.key());
+    return JudgeCall.asking(completion, settings, TASK + form, text);
   }
 
   private static ObjectNode form(List<String> members) {

@@ -106,7 +106,7 @@ public final class Federation {
       return Future.failedFuture(
           invalid("cells", "none is of a model that this site has, such as " + some(unknown)));
     }
-    ForeignStates states = knowledge.of(tenant).foreign();
+    ForeignStates states = knowledge.tenant(tenant).foreign();
     return Future.all(exports.site(), states.refresh())
         .compose(read -> admitted(states, export, source, read.resultAt(0)))
         .map(taken -> new TakenState(export, taken, unknown));
@@ -158,7 +158,7 @@ public final class Federation {
   /** The sites whose states count for {@code tenant}. Fails if Redis is away. */
   public Future<List<KnownSite>> sites(String tenant) {
     return knowledge
-        .of(tenant)
+        .tenant(tenant)
         .foreign()
         .refresh()
         .map(
@@ -177,7 +177,7 @@ public final class Federation {
 
   /** Drops the state of {@code site}, and tells whether there was one. */
   public Future<Boolean> forget(String tenant, String site) {
-    return knowledge.of(tenant).foreign().forget(site);
+    return knowledge.tenant(tenant).foreign().forget(site);
   }
 
   /** The states that were imported by hand at this replica, known ones included. */
@@ -194,7 +194,7 @@ public final class Federation {
   public void forEachAge(BiConsumer<String, Double> action) {
     for (PeerConfig peer : config().peers()) {
       peer.tenants().stream()
-          .map(tenant -> knowledge.of(tenant.here()).foreign())
+          .map(tenant -> knowledge.tenant(tenant.here()).foreign())
           .mapToDouble(states -> states.age(peer.name(), clock.instant()))
           .filter(age -> age >= 0)
           .max()

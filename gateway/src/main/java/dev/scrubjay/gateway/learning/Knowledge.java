@@ -172,7 +172,8 @@ public final class Knowledge implements RouterSource {
     return known;
   }
 
-  private TenantLearning tenant(String tenant) {
+  /** The learning for {@code tenant}, whether its models have changed or not. */
+  TenantLearning tenant(String tenant) {
     return tenants.get(
         tenant,
         name -> {
@@ -261,11 +262,6 @@ public final class Knowledge implements RouterSource {
     return weighed.isEmpty()
         ? ForeignEvidence.NONE
         : ForeignEvidence.of(weighed, OwnScores.of(evidence, now), now);
-  }
-
-  /** The learning for {@code tenant}, whether its models have changed or not. */
-  TenantLearning of(String tenant) {
-    return tenant(tenant);
   }
 
   /** Notes that the evidence of all replicas has just been read. */

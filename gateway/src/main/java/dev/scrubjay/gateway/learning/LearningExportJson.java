@@ -13,7 +13,6 @@ import dev.scrubjay.policy.federation.ScoreSum;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,7 +47,7 @@ public final class LearningExportJson {
         .forEach(
             entry ->
                 list.addObject()
-                    .put("measure", entry.getKey().measure().name().toLowerCase(Locale.ROOT))
+                    .put("measure", entry.getKey().measure().key())
                     .put("task", entry.getKey().task())
                     .put("complexity", entry.getKey().complexity())
                     .put("model", entry.getKey().model())
@@ -110,7 +109,7 @@ public final class LearningExportJson {
   static EvidenceCell cell(JsonNode each, String place) {
     String measure = text(each, "measure", place);
     for (Measure known : LearningExport.EXCHANGED) {
-      if (known.name().toLowerCase(Locale.ROOT).equals(measure)) {
+      if (known.key().equals(measure)) {
         return new EvidenceCell(
             known,
             text(each, "task", place),

@@ -98,7 +98,7 @@ final class SiteExports {
   }
 
   private Future<LearningExport> next(String tenant, NumberedTexts texts, MadeExport last) {
-    return Future.all(site(), knowledge.of(tenant).read())
+    return Future.all(site(), knowledge.tenant(tenant).read())
         .compose(
             read -> {
               Evidence evidence = read.resultAt(1);

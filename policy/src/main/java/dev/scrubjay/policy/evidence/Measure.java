@@ -64,7 +64,8 @@ public enum Measure {
     return this == FIRST_TOKEN_OVERRUN || this == OVERRUN || this == SURPRISE;
   }
 
-  String key() {
+  /** The name in lower case, as in keys and exports. */
+  public String key() {
     return key;
   }
 

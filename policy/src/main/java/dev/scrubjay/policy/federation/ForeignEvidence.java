@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,7 +98,7 @@ public final class ForeignEvidence {
 
   /** The task types that other sites have judged answers to. */
   public Set<String> tasks() {
-    return new HashSet<>(tasks);
+    return tasks;
   }
 
   /** The sum of {@code cell}. */

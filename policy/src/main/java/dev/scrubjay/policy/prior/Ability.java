@@ -34,11 +34,15 @@ public record Ability(Map<TaskFamily, Double> logOdds, double weight, String sou
 
   /** The ability of a model of which its operator says that it solves so many of typical tasks. */
   public static Ability stated(double accuracy) {
-    double logOdds = Logistic.logOdds(accuracy) - EASIER;
+    return even(Logistic.logOdds(accuracy) - EASIER, STATED, "configured");
+  }
+
+  /** The same ability at all families of tasks. */
+  public static Ability even(double logOdds, double weight, String source) {
     Map<TaskFamily, Double> all = new EnumMap<>(TaskFamily.class);
     for (TaskFamily family : TaskFamily.values()) {
       all.put(family, logOdds);
     }
-    return new Ability(all, STATED, "configured");
+    return new Ability(all, weight, source);
   }
 }

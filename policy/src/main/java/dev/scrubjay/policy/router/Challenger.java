@@ -1,7 +1,6 @@
 package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +12,6 @@ import java.util.Optional;
 final class Challenger {
   /** The share of pairs with a model that could join the portfolio, if there is one. */
   private static final double NEWCOMERS = 0.25;
-
-  private static final Comparator<Candidate> LEAST_KNOWN =
-      Comparator.comparingDouble(Candidate::evidence).thenComparingDouble(Candidate::expectedCost);
 
   private Challenger() {}
 
@@ -31,7 +27,7 @@ final class Challenger {
         portfolio.hopefuls(candidates).stream()
             .filter(each -> !each.is(served))
             .filter(each -> !each.is(portfolio.strong()) && !each.is(portfolio.cheap()))
-            .min(LEAST_KNOWN);
+            .min(Exploration.LEAST_KNOWN);
     return draw < NEWCOMERS ? newcomer.or(() -> partner) : partner.or(() -> newcomer);
   }
 
@@ -42,8 +38,6 @@ final class Challenger {
       return Optional.empty();
     }
     Candidate strong = portfolio.reference(candidates);
-    return strong.is(served)
-        ? candidates.stream().filter(each -> each.is(portfolio.cheap())).findFirst()
-        : Optional.of(strong);
+    return strong.is(served) ? Portfolio.find(portfolio.cheap(), candidates) : Optional.of(strong);
   }
 }

@@ -23,7 +23,8 @@ final class Exploration {
   /** The number of answers that the prior counts for before any was seen on the task. */
   private static final double PRIOR = 8;
 
-  private static final Comparator<Candidate> LEAST_KNOWN =
+  /** Of the models that may be tried out, the one to learn about first. */
+  static final Comparator<Candidate> LEAST_KNOWN =
       Comparator.comparingDouble(Candidate::evidence).thenComparingDouble(Candidate::expectedCost);
 
   private final double share;

@@ -41,7 +41,8 @@ record Portfolio(String strong, String cheap) {
                     .orElseThrow());
   }
 
-  private static Optional<Candidate> find(String id, List<Candidate> candidates) {
+  /** The candidate {@code id}. */
+  static Optional<Candidate> find(String id, List<Candidate> candidates) {
     return candidates.stream().filter(each -> each.is(id)).findFirst();
   }
 

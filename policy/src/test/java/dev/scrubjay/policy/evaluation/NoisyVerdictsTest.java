@@ -11,10 +11,8 @@ import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.prior.Logistic;
-import dev.scrubjay.policy.prior.TaskFamily;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,11 +75,7 @@ final class NoisyVerdictsTest {
     Map<String, Ability> abilities = new HashMap<>();
     List<ModelProfile> profiles = new ArrayList<>();
     for (Model model : MODELS) {
-      Map<TaskFamily, Double> all = new EnumMap<>(TaskFamily.class);
-      for (TaskFamily family : TaskFamily.values()) {
-        all.put(family, model.ability());
-      }
-      abilities.put(model.id(), new Ability(all, 40, "invented"));
+      abilities.put(model.id(), Ability.even(model.ability(), 40, "invented"));
       profiles.add(
           new ModelProfile(
               model.id(),

@@ -5,14 +5,12 @@ import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.prior.Logistic;
-import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +83,7 @@ final class SimulatedWorld {
   }
 
   private static Ability ability(double logOdds) {
-    Map<TaskFamily, Double> all = new EnumMap<>(TaskFamily.class);
-    for (TaskFamily family : TaskFamily.values()) {
-      all.put(family, logOdds);
-    }
-    return new Ability(all, 40, "invented");
+    return Ability.even(logOdds, 40, "invented");
   }
 
   static RoutingRequest request(TaskType task) {

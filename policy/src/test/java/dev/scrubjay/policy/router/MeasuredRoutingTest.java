@@ -60,11 +60,7 @@ final class MeasuredRoutingTest {
   }
 
   private static Ability ability(double logOdds) {
-    Map<TaskFamily, Double> all = new EnumMap<>(TaskFamily.class);
-    for (TaskFamily family : TaskFamily.values()) {
-      all.put(family, logOdds);
-    }
-    return new Ability(all, 40, "invented");
+    return Ability.even(logOdds, 40, "invented");
   }
 
   private static RoutingRequest request(TaskType task, TaskComplexity complexity, int tokens) {

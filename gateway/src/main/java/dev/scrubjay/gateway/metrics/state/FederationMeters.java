@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.metrics.state;
 import dev.scrubjay.gateway.learning.Federation;
 import dev.scrubjay.gateway.learning.peers.PeerPulls;
 import dev.scrubjay.gateway.metrics.family.Families;
-import java.util.Locale;
 
 /** The meters of the exchange of learning with other sites, as many as the configuration names. */
 public final class FederationMeters {
@@ -15,10 +14,7 @@ public final class FederationMeters {
             rows ->
                 pulls.forEachCount(
                     (counted, count) ->
-                        rows.row(
-                            count,
-                            counted.peer(),
-                            counted.result().name().toLowerCase(Locale.ROOT))),
+                        rows.row(count, counted.peer(), Families.word(counted.result()))),
             "peer",
             "result")
         .readCounts(
