@@ -107,7 +107,7 @@ public final class ReuseEvidence {
   }
 
   private void refit() {
-    if (sinceFit >= PAIRS_PER_FIT || sinceFit > 0 && all.size() <= FEW) {
+    if (sinceFit >= PAIRS_PER_FIT || (sinceFit > 0 && all.size() <= FEW)) {
       fit = fit.to(List.copyOf(all));
       sinceFit = 0;
     }
@@ -120,14 +120,14 @@ public final class ReuseEvidence {
 
   private void forget(ReusePair pair) {
     Deque<ReusePair> ofPartition = byPartition.get(pair.partition());
-    if (ofPartition != null && ofPartition.peekFirst() == pair) {
+    if (ofPartition != null && pair.equals(ofPartition.peekFirst())) {
       ofPartition.removeFirst();
       if (ofPartition.isEmpty()) {
         byPartition.remove(pair.partition());
       }
     }
     EntryPairs own = byEntry.get(key(pair));
-    if (own != null && own.newest.peekFirst() == pair) {
+    if (own != null && pair.equals(own.newest.peekFirst())) {
       own.newest.removeFirst();
       if (own.newest.isEmpty()) {
         byEntry.remove(key(pair));

@@ -4,6 +4,7 @@ import dev.scrubjay.policy.semantic.ReuseDecision.AskModel;
 import dev.scrubjay.policy.semantic.ReuseDecision.Candidate;
 import dev.scrubjay.policy.semantic.ReuseDecision.Reuse;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a similar request's answer is given again, such that the expected share of wrong
@@ -37,14 +38,16 @@ public final class VerifiedReuse {
       ReuseTerms terms,
       double draw) {
     List<Candidate> candidates =
-        nearest.stream()
-            .filter(Neighbour::agrees)
+        Stream.concat(
+                nearest.stream().filter(Neighbour::agrees),
+                nearest.stream().filter(each -> !each.agrees()))
             .map(Neighbour::entry)
             .distinct()
             .limit(AskModel.MAX_CANDIDATES)
             .map(entry -> new Candidate(entry, evidence.features(partition, entry, nearest)))
             .toList();
-    if (candidates.isEmpty() || !evidence.isLicensed(partition, candidates.getFirst().entry())) {
+    if (nearest.stream().noneMatch(Neighbour::agrees)
+        || !evidence.isLicensed(partition, candidates.getFirst().entry())) {
       return new AskModel(candidates, false);
     }
     Candidate first = candidates.getFirst();
