@@ -53,7 +53,8 @@ record AdaptationWiring(
                 policy::cache,
                 platform.clock())
             .start();
-    AutoTuner tuner = new AutoTuner(shared, near, policy, platform.live()::now, platform.clock());
+    AutoTuner tuner =
+        new AutoTuner(shared, near, policy, platform.live()::now, curves, platform.clock());
     tuner.start(platform.vertx());
     Experiments experiments =
         new Experiments(shared, policy, platform.live()::now, platform.clock());

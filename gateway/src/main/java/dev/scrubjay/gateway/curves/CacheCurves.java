@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,8 +43,8 @@ public final class CacheCurves {
   private final InstantSource clock;
   private final AccessSampler sampler;
   private volatile Map<String, TenantCurves> kept = Map.of();
-  private long closedAt;
-  private long renewedAt;
+  private volatile long closedAt;
+  private volatile long renewedAt;
 
   public CacheCurves(
       Vertx vertx,
@@ -116,6 +117,13 @@ public final class CacheCurves {
               .otherwiseEmpty();
     }
     return all.onComplete(ended -> kept = Map.copyOf(made));
+  }
+
+  /** The curves of {@link #kept}, made anew if they are older than {@code age}; never fails. */
+  public Future<Collection<TenantCurves>> recent(Duration age) {
+    boolean renews = enabled() && clock.millis() - renewedAt >= age.toMillis();
+    renewedAt = renews ? clock.millis() : renewedAt;
+    return (renews ? renew() : Future.<Void>succeededFuture()).map(renewed -> kept().values());
   }
 
   /** The curves made last of the tenants that this replica has seen lately, by tenant. */

@@ -25,68 +25,103 @@ final class CurvesTable {
   }
 
   private void head(JsonNode curves) {
-    line("tenant %s", curves.path("tenant").asText());
+    line(String.format(Locale.ROOT, "tenant %s", curves.path("tenant").asText()));
     if (!curves.path("enabled").asBoolean()) {
       line("accesses are not sampled: performance.curves.enabled is false");
     }
     line(
-        "%d lookups of one in %.0f keys, over %.1f h; %.1f %% were hits",
-        curves.path("sampled_lookups").asLong(),
-        1 / Math.max(1e-9, curves.path("sample_rate").asDouble()),
-        curves.path("span_seconds").asDouble() / 3600,
-        100 * curves.path("sampled_hit_rate").asDouble());
+        String.format(
+            Locale.ROOT,
+            "%d lookups of one in %.0f keys, over %.1f h; %.1f %% were hits",
+            curves.path("sampled_lookups").asLong(),
+            1 / Math.max(1e-9, curves.path("sample_rate").asDouble()),
+            curves.path("span_seconds").asDouble() / 3600,
+            100 * curves.path("sampled_hit_rate").asDouble()));
   }
 
   private void memory(JsonNode points) {
     JsonNode now = at(points, "size", 1);
     line("");
     line(
-        "%8s %12s %16s %9s %9s %9s %12s %12s",
-        "memory", "entries", "bytes", "hit rate", "of bytes", "of cost", "saved a day", "more");
+        String.format(
+            Locale.ROOT,
+            "%8s %12s %16s %9s %9s %9s %12s %12s",
+            "memory",
+            "entries",
+            "bytes",
+            "hit rate",
+            "of bytes",
+            "of cost",
+            "saved a day",
+            "more"));
     for (JsonNode point : points) {
       double saved = point.path("saved_usd_per_day").asDouble();
       line(
-          "%8s %12d %16d %7.1f %% %7.1f %% %7.1f %% %12s %12s",
-          "x" + times(point.path("size")),
-          point.path("max_entries").asLong(),
-          point.path("max_bytes").asLong(),
-          100 * point.path("hit_rate").asDouble(),
-          100 * point.path("byte_hit_rate").asDouble(),
-          100 * point.path("cost_hit_rate").asDouble(),
-          Usd.text(saved),
-          signed(saved - now.path("saved_usd_per_day").asDouble()));
+          String.format(
+              Locale.ROOT,
+              "%8s %12d %16d %7.1f %% %7.1f %% %7.1f %% %12s %12s",
+              "x" + times(point.path("size")),
+              point.path("max_entries").asLong(),
+              point.path("max_bytes").asLong(),
+              100 * point.path("hit_rate").asDouble(),
+              100 * point.path("byte_hit_rate").asDouble(),
+              100 * point.path("cost_hit_rate").asDouble(),
+              Usd.text(saved),
+              signed(saved - now.path("saved_usd_per_day").asDouble())));
     }
     JsonNode twice = at(points, "size", 2);
     line(
-        "twice the memory: %.1f -> %.1f %%, %s a day",
-        100 * now.path("hit_rate").asDouble(),
-        100 * twice.path("hit_rate").asDouble(),
-        signed(
-            twice.path("saved_usd_per_day").asDouble() - now.path("saved_usd_per_day").asDouble()));
+        String.format(
+            Locale.ROOT,
+            "twice the memory: %.1f -> %.1f %%, %s a day",
+            100 * now.path("hit_rate").asDouble(),
+            100 * twice.path("hit_rate").asDouble(),
+            signed(
+                twice.path("saved_usd_per_day").asDouble()
+                    - now.path("saved_usd_per_day").asDouble())));
   }
 
   private void operations(JsonNode operations) {
     line("");
-    line("%-32s %10s %9s %9s %9s %9s", "operation", "lookups", "half", "now", "twice", "4 times");
+    line(
+        String.format(
+            Locale.ROOT,
+            "%-32s %10s %9s %9s %9s %9s",
+            "operation",
+            "lookups",
+            "half",
+            "now",
+            "twice",
+            "4 times"));
     int shown = 0;
     for (JsonNode operation : operations) {
       if (shown++ < MOST_OPERATIONS) {
         JsonNode memory = operation.path("memory");
         line(
-            "%-32s %10d %7.1f %% %7.1f %% %7.1f %% %7.1f %%",
-            operation.path("operation").asText(),
-            operation.path("lookups").asLong(),
-            hitRate(at(memory, "size", 0.5)),
-            hitRate(at(memory, "size", 1)),
-            hitRate(at(memory, "size", 2)),
-            hitRate(at(memory, "size", 4)));
+            String.format(
+                Locale.ROOT,
+                "%-32s %10d %7.1f %% %7.1f %% %7.1f %% %7.1f %%",
+                operation.path("operation").asText(),
+                operation.path("lookups").asLong(),
+                hitRate(at(memory, "size", 0.5)),
+                hitRate(at(memory, "size", 1)),
+                hitRate(at(memory, "size", 2)),
+                hitRate(at(memory, "size", 4))));
       }
     }
   }
 
   private void ttl(JsonNode curves) {
     line("");
-    line("%-32s %8s %9s %14s %14s", "TTL of", "TTL", "hit rate", "mean age", "p90 age");
+    line(
+        String.format(
+            Locale.ROOT,
+            "%-32s %8s %9s %14s %14s",
+            "TTL of",
+            "TTL",
+            "hit rate",
+            "mean age",
+            "p90 age"));
     ttl("all", curves.path("all").path("ttl"));
     for (JsonNode one : curves.path("ttl_classes")) {
       if (one.path("sampled_lookups").asLong() > 0) {
@@ -98,12 +133,14 @@ final class CurvesTable {
   private void ttl(String name, JsonNode points) {
     for (JsonNode point : points) {
       line(
-          "%-32s %8s %7.1f %% %12.0f s %12.0f s",
-          name,
-          "x" + times(point.path("factor")),
-          hitRate(point),
-          point.path("mean_age_seconds").asDouble(),
-          point.path("p90_age_seconds").asDouble());
+          String.format(
+              Locale.ROOT,
+              "%-32s %8s %7.1f %% %12.0f s %12.0f s",
+              name,
+              "x" + times(point.path("factor")),
+              hitRate(point),
+              point.path("mean_age_seconds").asDouble(),
+              point.path("p90_age_seconds").asDouble()));
     }
   }
 
@@ -129,7 +166,7 @@ final class CurvesTable {
     return (usd < 0 ? "-" : "+") + Usd.text(Math.abs(usd));
   }
 
-  private void line(String format, Object... values) {
-    out.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  private void line(String text) {
+    out.append(text).append(System.lineSeparator());
   }
 }
