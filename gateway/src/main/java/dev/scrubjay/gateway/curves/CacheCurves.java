@@ -9,6 +9,7 @@ import dev.scrubjay.policy.curves.AccessBatch;
 import dev.scrubjay.policy.curves.CurveSettings;
 import dev.scrubjay.policy.curves.TenantCurves;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class CacheCurves {
   private final Supplier<CachePolicy> policy;
   private final InstantSource clock;
   private final AccessSampler sampler;
+  private final Map<String, Future<TenantCurves>> computing = new ConcurrentHashMap<>();
   private volatile Map<String, TenantCurves> kept = Map.of();
   private volatile long closedAt;
   private volatile long renewedAt;
@@ -136,8 +139,25 @@ public final class CacheCurves {
     return config.get().enabled();
   }
 
-  /** The curves of {@code tenant}; fails if Redis is away. */
+  /**
+   * The curves of {@code tenant}, computed once for all who ask meanwhile; fails if Redis is away.
+   */
   public Future<TenantCurves> of(String tenant) {
+    Promise<TenantCurves> mine = Promise.promise();
+    Future<TenantCurves> theirs = computing.putIfAbsent(tenant, mine.future());
+    if (theirs != null) {
+      return theirs;
+    }
+    computed(tenant)
+        .onComplete(
+            ended -> {
+              computing.remove(tenant);
+              mine.handle(ended);
+            });
+    return mine.future();
+  }
+
+  private Future<TenantCurves> computed(String tenant) {
     CurveSettings settings = new CurveSettings(policy.get());
     return send(tenant)
         .compose(sent -> log(tenant).read())
