@@ -97,7 +97,7 @@ class ConfigProblemsTest {
             "cache_policies: {eviction_policy: sise}",
             "scrubjay.yaml:1: cache_policies.eviction_policy: 'sise' (did you mean size?)"
                 + " (expected: one of lru, priority, size, cost, aging_priority,"
-                + " s3_fifo, sieve, sieve_cost)"),
+                + " s3_fifo, s3_fifo_cost, sieve)"),
         wrong(
             "cache_policies: {enabled: yes}",
             "scrubjay.yaml:1: cache_policies.enabled: 'yes' (expected: true or false)"),

@@ -27,10 +27,12 @@ public enum EvictionPolicy {
    */
   S3_FIFO,
   /**
+   * As {@link #S3_FIFO}, but of the next few such entries the one with the least value per byte.
+   */
+  S3_FIFO_COST,
+  /**
    * The entry not used since a hand has passed it last (Y. Zhang et al., "SIEVE is Simpler than
    * LRU", NSDI 2024).
    */
-  SIEVE,
-  /** As {@link #SIEVE}, but of the next few such entries the one with the least value per byte. */
-  SIEVE_COST
+  SIEVE
 }

@@ -57,8 +57,8 @@ record RedisKeys(String base) {
             rank(EvictionPolicy.COST),
             rank(EvictionPolicy.AGING_PRIORITY),
             rank(EvictionPolicy.S3_FIFO),
+            rank(EvictionPolicy.S3_FIFO_COST),
             rank(EvictionPolicy.SIEVE),
-            rank(EvictionPolicy.SIEVE_COST),
             prefix());
     return Stream.concat(own, Stream.of(more)).toArray(String[]::new);
   }
@@ -91,8 +91,8 @@ record RedisKeys(String base) {
       case COST -> base + "rank:cost";
       case AGING_PRIORITY -> base + "rank:aging_priority";
       case S3_FIFO -> base + "rank:s3_fifo";
+      case S3_FIFO_COST -> base + "rank:s3_fifo_cost";
       case SIEVE -> base + "rank:sieve";
-      case SIEVE_COST -> base + "rank:sieve_cost";
     };
   }
 

@@ -297,8 +297,8 @@ final class Shards {
           case COST -> 4;
           case AGING_PRIORITY -> 5;
           case S3_FIFO -> 6;
-          case SIEVE -> 7;
-          case SIEVE_COST -> 8;
+          case S3_FIFO_COST -> 7;
+          case SIEVE -> 8;
         };
     return new Args()
         .add(number)

@@ -8,8 +8,8 @@
 --       4 ghosts: HASH id -> "count at" of an id without an entry; "count at class stale" if it had an
 --         entry; with class 0 if it has been missed since
 --       5 ghost ages: ZSET id -> ms, the time of the ghost's last access
---       6..13 rank: ZSET id -> score, under lru, priority, size, cost, aging_priority, s3_fifo, sieve
---         and sieve_cost; an entry is in one of them
+--       6..13 rank: ZSET id -> score, under lru, priority, size, cost, aging_priority, s3_fifo,
+--         s3_fifo_cost and sieve; an entry is in one of them
 --       14 the prefix of the names of all entries, which have the hash tag of the other keys and
 --          are thus in the same slot
 --       from OWN on the script's own
@@ -21,7 +21,7 @@ local EXPIRY, META, STATS, GHOSTS, GHOST_AGES = KEYS[1], KEYS[2], KEYS[3], KEYS[
 local RANKS = {unpack(KEYS, 6, 13)}
 local PREFIX = KEYS[14]
 local OWN = 15 -- the index of a script's first own key
-local LRU, PRIORITY, SIZE, COST, AGING_PRIORITY, S3_FIFO, SIEVE, SIEVE_COST = 1, 2, 3, 4, 5, 6, 7, 8
+local LRU, PRIORITY, SIZE, COST, AGING_PRIORITY, S3_FIFO, S3_FIFO_COST, SIEVE = 1, 2, 3, 4, 5, 6, 7, 8
 local POLICY, HALF_LIFE = tonumber(ARGV[1]), tonumber(ARGV[2])
 local MAX_GHOSTS, MEMORY, CHANNEL = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local FIRST = 6 -- the index of a script's first own argument
@@ -93,7 +93,7 @@ local function score(entry)
   return exact(inflation + decayed(entry.count, entry.at) * entry.worth / entry.bytes)
 end
 
--- Queues: the policies s3_fifo, sieve and sieve_cost keep entries in the order in which they were
+-- Queues: the policies s3_fifo, s3_fifo_cost and sieve keep entries in the order in which they were
 -- added, and mark which have been used since. A score is 4 * order + marks, marks 0 to 3; orders are
 -- times in units of 2 µs, so that scores are whole below 2 ^ 53. Scores of the small queue of s3_fifo
 -- are lower by SMALL, and thus below 0; those of the main queue are not.
@@ -105,12 +105,12 @@ end
 
 local function queue_score(id, entry, uses, known_before)
   local before = tonumber(redis.call('ZSCORE', RANKS[POLICY], id) or nil)
-  local most = POLICY == S3_FIFO and 3 or 1
+  local most = POLICY ~= SIEVE and 3 or 1
   if before then
     local marks = before % 4
     return before - marks + math.min(most, marks + uses)
   end
-  return queued(entry.at, 0) - (POLICY == S3_FIFO and not known_before and SMALL or 0)
+  return queued(entry.at, 0) - (POLICY ~= SIEVE and not known_before and SMALL or 0)
 end
 
 -- Ranks an entry under the policy, after uses of it. An entry that is new to the rank has none; by
@@ -255,37 +255,14 @@ local function queue(low, high, count, spared)
   return first
 end
 
--- The victim of S3-FIFO (Yang et al., SOSP 2023): the small queue, a tenth of the entries, evicts what
--- was used at most once since it came, and moves the rest to the main queue; there, entries go round as
--- often as they were used, up to 3 times.
-local function s3_victim(spared)
-  for step = 1, STEPS do
-    local few = redis.call('ZCOUNT', RANKS[POLICY], '-inf', '(0')
-    local is_small = few * 10 > redis.call('ZCARD', RANKS[POLICY])
-    local first = is_small and queue('-inf', '(0', 1, spared) or queue('0', '+inf', 1, spared)
-    if not first[1] then
-      is_small = not is_small
-      first = is_small and queue('-inf', '(0', 1, spared) or queue('0', '+inf', 1, spared)
-    end
-    if not first[1] then
-      return nil
-    end
-    local marks = first[2] % 4
-    if step == STEPS or marks == 0 or (is_small and marks == 1) then
-      return first[1], first[2]
-    end
-    redis.call('ZADD', RANKS[POLICY], whole(queued(micros, is_small and 0 or marks - 1)), first[1])
-  end
-end
+local CHOICE = 8 -- the entries from which s3_fifo_cost chooses
 
-local CHOICE = 8 -- the entries from which sieve_cost chooses
-
--- Returns the entry of the least value per byte among `first`, in turn id, score, as far as they were
--- not used.
-local function cheapest(first)
+-- Returns the entry of the least value per byte among `first`, in turn id, score, as far as they have
+-- no more than `most` marks.
+local function cheapest(first, most)
   local id, lowest = first[1], math.huge
   for i = 1, #first, 2 do
-    local entry = first[i + 1] % 4 == 0 and known(first[i])
+    local entry = first[i + 1] % 4 <= most and known(first[i])
     local value = entry and decayed(entry.count, entry.at) * entry.worth / entry.bytes
     if value and value < lowest then
       id, lowest = first[i], value
@@ -294,16 +271,39 @@ local function cheapest(first)
   return id
 end
 
+-- The victim of S3-FIFO (Yang et al., SOSP 2023): the small queue, a tenth of the entries, evicts what
+-- was used at most once since it came, and moves the rest to the main queue; there, entries go round as
+-- often as they were used, up to 3 times. s3_fifo_cost takes the cheapest of that victim and the next few.
+local function s3_victim(spared)
+  local count = POLICY == S3_FIFO_COST and CHOICE or 1
+  for step = 1, STEPS do
+    local few = redis.call('ZCOUNT', RANKS[POLICY], '-inf', '(0')
+    local is_small = few * 10 > redis.call('ZCARD', RANKS[POLICY])
+    local first = is_small and queue('-inf', '(0', count, spared) or queue('0', '+inf', count, spared)
+    if not first[1] then
+      is_small = not is_small
+      first = is_small and queue('-inf', '(0', count, spared) or queue('0', '+inf', count, spared)
+    end
+    if not first[1] then
+      return nil
+    end
+    local marks, most = first[2] % 4, is_small and 1 or 0
+    if step == STEPS or marks <= most then
+      return POLICY == S3_FIFO_COST and cheapest(first, most) or first[1], first[2]
+    end
+    redis.call('ZADD', RANKS[POLICY], whole(queued(micros, is_small and 0 or marks - 1)), first[1])
+  end
+end
+
 -- The victim of SIEVE (Zhang et al., NSDI 2024): a hand goes from the oldest entry to the newest, again
--- and again; it evicts the first that was not used since it passed. sieve_cost takes the cheapest of
--- that and the next few.
+-- and again; it evicts the first that was not used since it passed.
 local function sieve_victim(spared)
   local hand = redis.call('HGET', STATS, 'hand') or '-inf'
   local id, at
   for step = 1, STEPS do
-    local first = queue(hand, '+inf', POLICY == SIEVE_COST and CHOICE or 1, spared)
+    local first = queue(hand, '+inf', 1, spared)
     if not first[1] then
-      first = queue('-inf', '+inf', POLICY == SIEVE_COST and CHOICE or 1, spared)
+      first = queue('-inf', '+inf', 1, spared)
     end
     id, at = first[1], first[2]
     if not id then
@@ -312,7 +312,6 @@ local function sieve_victim(spared)
     local marks = at % 4
     hand = '(' .. whole(at - marks + 3)
     if marks == 0 or step == STEPS then
-      id = POLICY == SIEVE_COST and marks == 0 and cheapest(first) or id
       break
     end
     redis.call('ZADD', RANKS[POLICY], whole(at - marks), id)
@@ -324,10 +323,10 @@ end
 -- Returns the entry to evict next, its score, and whether that is one of the policy; never `spared`.
 local function victim(spared)
   local id, at
-  if POLICY == S3_FIFO then
-    id, at = s3_victim(spared)
-  elseif POLICY > S3_FIFO then
+  if POLICY == SIEVE then
     id, at = sieve_victim(spared)
+  elseif POLICY >= S3_FIFO then
+    id, at = s3_victim(spared)
   end
   if id then
     return id, at, true

@@ -191,9 +191,9 @@ final class CacheModel {
   private Optional<String> victim(String spared) {
     Optional<String> queued =
         switch (policy.eviction()) {
-          case S3_FIFO -> firstOfQueues(spared);
-          case SIEVE -> underTheHand(spared, 1);
-          case SIEVE_COST -> underTheHand(spared, CHOICE);
+          case S3_FIFO -> firstOfQueues(spared, 1);
+          case S3_FIFO_COST -> firstOfQueues(spared, CHOICE);
+          case SIEVE -> underTheHand(spared);
           default -> Optional.empty();
         };
     if (queued.isPresent()) {
@@ -207,38 +207,44 @@ final class CacheModel {
         .findFirst();
   }
 
-  private Optional<String> firstOfQueues(String spared) {
+  private Optional<String> firstOfQueues(String spared, int choice) {
     for (int step = 1; ; step++) {
-      List<String> all = ranked(EvictionPolicy.S3_FIFO);
+      List<String> all = ranked(policy.eviction());
       List<String> small = all.stream().filter(id -> kept(id).score < 0).toList();
       List<String> main = all.stream().filter(id -> kept(id).score >= 0).toList();
       boolean isSmall = small.size() * 10 > all.size();
-      Optional<String> first = first(isSmall ? small : main, spared);
+      List<String> first = first(isSmall ? small : main, spared, choice);
       if (first.isEmpty()) {
         isSmall = !isSmall;
-        first = first(isSmall ? small : main, spared);
+        first = first(isSmall ? small : main, spared, choice);
       }
       if (first.isEmpty()) {
-        return first;
+        return Optional.empty();
       }
-      ModelEntry entry = kept(first.get());
+      ModelEntry entry = kept(first.getFirst());
       int marks = marks(entry);
-      if (step == STEPS || marks == 0 || (isSmall && marks == 1)) {
-        return first;
+      int most = isSmall ? 1 : 0;
+      if (marks <= most) {
+        return first.stream()
+            .filter(id -> marks(kept(id)) <= most)
+            .min(Comparator.comparingDouble(id -> choice == 1 ? 0 : value(kept(id))));
+      }
+      if (step == STEPS) {
+        return Optional.of(first.getFirst());
       }
       entry.score = queued(micros, isSmall ? 0 : marks - 1);
     }
   }
 
-  private static Optional<String> first(List<String> ids, String spared) {
-    return ids.stream().filter(id -> !id.equals(spared)).findFirst();
+  private static List<String> first(List<String> ids, String spared, int choice) {
+    return ids.stream().limit(choice + 1L).filter(id -> !id.equals(spared)).limit(choice).toList();
   }
 
-  private Optional<String> underTheHand(String spared, int choice) {
+  private Optional<String> underTheHand(String spared) {
     for (int step = 1; ; step++) {
-      List<String> next = next(hand, spared, choice);
+      List<String> next = next(hand, spared);
       if (next.isEmpty()) {
-        next = next(Double.NEGATIVE_INFINITY, spared, choice);
+        next = next(Double.NEGATIVE_INFINITY, spared);
       }
       if (next.isEmpty()) {
         return Optional.empty();
@@ -246,25 +252,17 @@ final class CacheModel {
       ModelEntry entry = kept(next.getFirst());
       int marks = marks(entry);
       hand = entry.score - marks + 3;
-      if (marks == 0) {
-        return next.stream()
-            .filter(id -> marks(kept(id)) == 0)
-            .min(Comparator.comparingDouble(id -> value(kept(id))));
-      }
-      if (step == STEPS) {
+      if (marks == 0 || step == STEPS) {
         return Optional.of(next.getFirst());
       }
       entry.score -= marks;
     }
   }
 
-  private List<String> next(double after, String spared, int choice) {
-    return ranked(policy.eviction()).stream()
-        .filter(id -> kept(id).score > after)
-        .limit(choice + 1L)
-        .filter(id -> !id.equals(spared))
-        .limit(choice)
-        .toList();
+  private List<String> next(double after, String spared) {
+    List<String> ids =
+        ranked(policy.eviction()).stream().filter(id -> kept(id).score > after).toList();
+    return first(ids, spared, 1);
   }
 
   private double value(ModelEntry entry) {
@@ -296,7 +294,7 @@ final class CacheModel {
   }
 
   private double inQueue(ModelEntry entry, int uses, boolean knownBefore) {
-    boolean isS3 = policy.eviction() == EvictionPolicy.S3_FIFO;
+    boolean isS3 = policy.eviction() != EvictionPolicy.SIEVE;
     if (entry.ranked && entry.rankedBy == policy.eviction()) {
       int marks = marks(entry);
       return entry.score - marks + Math.min(isS3 ? 3 : 1, marks + uses);
@@ -312,7 +310,7 @@ final class CacheModel {
           case SIZE -> -entry.bytes;
           case COST -> inflation + value(entry);
           case AGING_PRIORITY -> aging(entry);
-          case S3_FIFO, SIEVE, SIEVE_COST -> inQueue(entry, uses, knownBefore);
+          case S3_FIFO, S3_FIFO_COST, SIEVE -> inQueue(entry, uses, knownBefore);
         };
     entry.score = score;
     entry.rankedBy = policy.eviction();
