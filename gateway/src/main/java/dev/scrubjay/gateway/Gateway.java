@@ -2,6 +2,7 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
@@ -29,6 +30,7 @@ public final class Gateway {
       Routes routes,
       Health health,
       SharedAnalytics sharedAnalytics,
+      CacheCurves curves,
       KnowledgeExchange exchange,
       ShadowTraffic shadows,
       RedisCache cache,
@@ -68,6 +70,7 @@ public final class Gateway {
         .compose(passed -> vertx.undeploy(deployment))
         .eventually(() -> parts.cache().drain(grace))
         .eventually(() -> inTime(parts.sharedAnalytics().close()))
+        .eventually(() -> inTime(parts.curves().close()))
         .eventually(() -> inTime(parts.exchange().close()))
         .eventually(() -> inTime(parts.cache().close()))
         .eventually(() -> inTime(parts.tracing().close()))

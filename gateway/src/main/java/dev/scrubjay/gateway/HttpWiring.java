@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.cache.CacheRoutes;
@@ -30,6 +31,7 @@ import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.operator.AnalyticsRoutes;
 import dev.scrubjay.gateway.http.operator.AnalyticsSwitch;
+import dev.scrubjay.gateway.http.operator.CurvesRoute;
 import dev.scrubjay.gateway.http.operator.EstimatesRoute;
 import dev.scrubjay.gateway.http.operator.ExperimentsRoute;
 import dev.scrubjay.gateway.http.operator.Health;
@@ -196,6 +198,12 @@ final class HttpWiring {
             authenticator, sharedAnalytics, cache, () -> config.now().performance().targets()));
     api.add(new EstimatesRoute(authenticator, knowledge));
     api.add(new RecentRoutes(authenticator, analytics));
+    return this;
+  }
+
+  /** Adds the route to what more memory and other TTLs would bring. */
+  HttpWiring curves(CacheCurves curves) {
+    api.add(new CurvesRoute(authenticator, curves));
     return this;
   }
 

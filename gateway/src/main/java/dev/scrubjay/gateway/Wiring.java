@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.TenantSweep;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.operator.Health;
@@ -81,8 +82,9 @@ public final class Wiring {
             platform.clock(), new LimitedWorkspaces(() -> live.now().tenants().apiKeys()));
     SharedAnalytics sharedAnalytics =
         new SharedAnalytics(analytics, shared, platform.clock()).start(vertx);
+    CacheCurves curves = adaptation.curves();
     RequestObserver observer =
-        RequestObserver.all(metering.meters(), analytics, adaptation.observer());
+        RequestObserver.all(metering.meters(), analytics, adaptation.observer(), curves.observer());
     observe(cache, observer);
 
     ResponseMemory responses =
@@ -122,6 +124,7 @@ public final class Wiring {
             .outcomes(adaptation.outcomes(observer, live::now))
             .learning(adaptation.federation())
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
+            .curves(curves)
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
             .routes(new HttpMeters(metering.families()), tracing, platform.memory());
     Gateway.Parts parts =
@@ -129,6 +132,7 @@ public final class Wiring {
             routes,
             health,
             sharedAnalytics,
+            curves,
             adaptation.exchange(),
             requests.shadows(),
             cache,

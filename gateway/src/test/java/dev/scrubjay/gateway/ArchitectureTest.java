@@ -76,6 +76,7 @@ final class ArchitectureTest {
           ".analytics..",
           ".experiments..",
           ".tuning..",
+          ".curves..",
           ".learning..",
           ".completion..",
           ".results..",

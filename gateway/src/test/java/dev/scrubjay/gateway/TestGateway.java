@@ -197,7 +197,8 @@ public final class TestGateway implements AutoCloseable {
         performance.targets(),
         performance.tuning(),
         new LearningConfig(false, LearningConfig.DEFAULT.outcomesWithin(), Optional.empty()),
-        performance.experiments());
+        performance.experiments(),
+        performance.curves());
   }
 
   /** Settings with which a busy machine does not lose lookups, unless a test sets others. */

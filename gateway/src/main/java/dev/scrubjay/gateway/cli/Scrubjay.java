@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.gateway.cli.remote.CurvesCommand;
 import dev.scrubjay.gateway.cli.remote.ExperimentsCommand;
 import dev.scrubjay.gateway.cli.remote.LearningCommand;
 import dev.scrubjay.gateway.cli.remote.PurgeCommand;
@@ -52,6 +53,7 @@ public final class Scrubjay implements Runnable {
     commands.put("check-config", CheckConfigCommand.class);
     commands.put("catalog", CatalogCommand.class);
     commands.put("stats", StatsCommand.class);
+    commands.put("curves", CurvesCommand.class);
     commands.put("purge", PurgeCommand.class);
     commands.put("verify", VerifyCommand.class);
     commands.put("tuning", TuningCommand.class);

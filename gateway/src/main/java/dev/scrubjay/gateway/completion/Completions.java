@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.observe.CacheAccess;
 import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
 import dev.scrubjay.gateway.observe.CacheEvent.StaleServed;
 import dev.scrubjay.gateway.observe.CacheStatus;
@@ -192,6 +193,7 @@ public final class Completions {
   }
 
   private Future<Answer> missed(Completion completion, Miss.MissReason reason) {
+    observer.accessed(completion.key(), CacheAccess.missed(reason));
     if (completion.context().directives().onlyIfCached()) {
       observer.cacheUsed(completion.context(), completion.operation(), Miss.because(reason));
       return Future.failedFuture(notCached());

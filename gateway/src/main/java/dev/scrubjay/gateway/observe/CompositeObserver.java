@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.shadow.ShadowSkip;
@@ -25,6 +26,13 @@ final class CompositeObserver implements RequestObserver {
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
     for (RequestObserver observer : observers) {
       observer.cacheUsed(context, operation, status);
+    }
+  }
+
+  @Override
+  public void accessed(CacheKey key, CacheAccess access) {
+    for (RequestObserver observer : observers) {
+      observer.accessed(key, access);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.shadow.ShadowSkip;
@@ -19,6 +20,9 @@ public interface RequestObserver {
 
   /** A request's lookup has ended, or was bypassed. */
   default void cacheUsed(RequestContext context, String operation, CacheStatus status) {}
+
+  /** A request's lookup of {@code key} has ended, or was not made as it would have been a miss. */
+  default void accessed(CacheKey key, CacheAccess access) {}
 
   /** The cache did something besides. */
   default void cacheEvent(Scope scope, String operation, CacheEvent event) {}

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.observe.CacheAccess;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
@@ -153,11 +154,14 @@ public final class PerformanceOptimizer {
 
   private void note(RequestContext context, CacheKey key, ResultLookup found) {
     switch (found) {
-      case ResultLookup.NoResult none ->
-          observer.cacheUsed(context, key.operation(), Miss.because(none.reason()));
+      case ResultLookup.NoResult none -> {
+        observer.cacheUsed(context, key.operation(), Miss.because(none.reason()));
+        observer.accessed(key, CacheAccess.missed(none.reason()));
+      }
       case ResultLookup.ResultFound result -> {
         CacheStatus status = CacheStatus.Hit.of(result.hit(), clock.instant());
         observer.cacheUsed(context, key.operation(), status);
+        observer.accessed(key, new CacheAccess.EntryHit(result.hit().entry()));
         observer.completed(
             CompletedRequest.hit(
                 context, key.operation(), result.hit().entry().origin(), nanoTime.getAsLong()));

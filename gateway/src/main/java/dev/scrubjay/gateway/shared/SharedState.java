@@ -67,6 +67,11 @@ public final class SharedState {
     return new DailySpend(link, kind, clock);
   }
 
+  /** The sampled accesses of {@code tenant}. */
+  public SampleLog samples(String tenant) {
+    return new SampleLog(link, tenant);
+  }
+
   /** Whose the objects in providers' accounts are. */
   public ProviderObjects providerObjects() {
     return new ProviderObjects(link);

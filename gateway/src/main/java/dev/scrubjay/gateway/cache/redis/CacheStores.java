@@ -114,6 +114,7 @@ final class CacheStores {
               envelope.length,
               store.evicted());
       case FENCED -> new StoreOutcome.Fenced();
+      case WORTH_LESS -> new StoreOutcome.Dropped("all other entries have a higher priority");
       case TOO_LARGE -> new StoreOutcome.Dropped("larger than the cache");
     };
   }

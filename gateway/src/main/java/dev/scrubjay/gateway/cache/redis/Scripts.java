@@ -18,7 +18,9 @@ record Scripts(
     Script epoch) {
 
   private static final List<String> SHARED =
-      List.of("zset", "hash", "hash", "hash", "zset", "zset", "zset", "zset", "zset", "-");
+      List.of(
+          "zset", "hash", "hash", "hash", "zset", "zset", "zset", "zset", "zset", "zset", "zset",
+          "zset", "zset", "-");
 
   static Scripts load() {
     return new Scripts(

@@ -59,7 +59,8 @@ final class Shards {
   enum StoreStatus {
     STORED,
     FENCED,
-    TOO_LARGE
+    TOO_LARGE,
+    WORTH_LESS
   }
 
   /**
@@ -126,6 +127,7 @@ final class Shards {
           new ShardStore(
               StoreStatus.STORED, (int) Args.number(reply, 1), Args.number(reply, 2) == 1);
       case 0 -> new ShardStore(StoreStatus.FENCED, 0, false);
+      case -2 -> new ShardStore(StoreStatus.WORTH_LESS, (int) Args.number(reply, 1), false);
       default -> new ShardStore(StoreStatus.TOO_LARGE, 0, false);
     };
   }
@@ -293,6 +295,10 @@ final class Shards {
           case PRIORITY -> 2;
           case SIZE -> 3;
           case COST -> 4;
+          case AGING_PRIORITY -> 5;
+          case S3_FIFO -> 6;
+          case S3_FIFO_COST -> 7;
+          case SIEVE -> 8;
         };
     return new Args()
         .add(number)
