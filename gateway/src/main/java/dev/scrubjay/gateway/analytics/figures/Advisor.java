@@ -36,7 +36,7 @@ final class Advisor {
       say(
           "figures",
           ("Redis was away for longer than this replica keeps its figures for it: %d minutes of"
-               + " them are missing from the totals of all replicas.")
+                  + " them are missing from the totals of all replicas.")
               .formatted(counted.lost()));
     }
     return List.copyOf(advice);
@@ -118,7 +118,7 @@ final class Advisor {
                 say(
                     "routing_accuracy",
                     ("%d of %d failed calls went to %s: see its provider, its key and its limits;"
-                         + " or take it out of models until it is well.")
+                            + " or take it out of models until it is well.")
                         .formatted(
                             model.getValue().failures(),
                             routing.upstreamFailures(),
@@ -169,8 +169,8 @@ final class Advisor {
                 say(
                     "cost_savings",
                     ("Most of what was paid went to %s (%s of the answers): name the"
-                         + " task_complexity of simple requests, or raise"
-                         + " routing_policies.cost_weight.")
+                            + " task_complexity of simple requests, or raise"
+                            + " routing_policies.cost_weight.")
                         .formatted(
                             model.getKey(),
                             percent(Math.round(model.getValue().share() * 100), 100))));
