@@ -56,8 +56,7 @@ final class WarmSender {
     line.headers().forEach(request::setHeader);
     HttpResponse<byte[]> response =
         http.send(
-            request.POST(BodyPublishers.ofString(line.body())).build(),
-            BodyHandlers.ofByteArray());
+            request.POST(BodyPublishers.ofString(line.body())).build(), BodyHandlers.ofByteArray());
     boolean busy = response.statusCode() == 429 || response.statusCode() == 503;
     if (!busy || tries >= MAX_TRIES) {
       return response;
