@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
+import dev.scrubjay.gateway.preloading.Preloader;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ public final class Gateway {
       SharedAnalytics sharedAnalytics,
       KnowledgeExchange exchange,
       ShadowTraffic shadows,
+      Preloader preloader,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics) {}
@@ -64,6 +66,7 @@ public final class Gateway {
     parts.health().drain();
     parts.routes().drain(vertx);
     parts.shadows().close();
+    parts.preloader().close();
     return delay()
         .compose(passed -> vertx.undeploy(deployment))
         .eventually(() -> parts.cache().drain(grace))

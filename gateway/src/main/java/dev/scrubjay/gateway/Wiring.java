@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.analytics.LimitedWorkspaces;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.TenantSweep;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.http.Routes;
@@ -88,6 +89,7 @@ public final class Wiring {
     ResponseMemory responses =
         shared.responses(platform.clock(), () -> policy.cache().limits().maxBytes());
     serve(platform, upstreams, observer, shared);
+    PreloadWiring preloads = new PreloadWiring(platform, shared, policy);
     RequestWiring requests =
         new RequestWiring(
             platform,
@@ -97,7 +99,9 @@ public final class Wiring {
             upstreams,
             adaptation.knowledge(),
             responses,
-            shared.dailySpend("shadow", platform.clock()));
+            shared.dailySpend("shadow", platform.clock()),
+            preloads.accesses());
+    RequestAnswers answers = requests.answers();
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
     Health health = new Health(cache, prepared);
@@ -105,7 +109,7 @@ public final class Wiring {
         new HttpWiring(live, platform.clock(), platform.nanoTime(), shared, responses, upstreams)
             .monitoring(health, metering.registries().exposition())
             .chat(
-                requests.answers(),
+                answers,
                 upstreams,
                 requests.named(),
                 new ResponseReferences(responses, requests.named(), cache),
@@ -131,6 +135,7 @@ public final class Wiring {
             sharedAnalytics,
             adaptation.exchange(),
             requests.shadows(),
+            preloads.preloader(answers, upstreams, observer),
             cache,
             tracing,
             metering.registries());

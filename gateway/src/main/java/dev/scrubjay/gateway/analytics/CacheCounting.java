@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.PreloadedRequest;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,6 +34,7 @@ final class CacheCounting {
       case CacheStatus.Hit hit -> {
         add(FigureCounter.HITS, hit.tier());
         add(FigureCounter.OPERATION_HITS, known(operation));
+        counts.add(FigureCounter.PRELOAD_HITS, hit.preloaded() ? 1 : 0);
       }
       case CacheStatus.Miss miss -> {
         add(FigureCounter.MISSES, miss.reason());
@@ -82,6 +84,11 @@ final class CacheCounting {
       case StoreOutcome.Fenced fenced -> counts.add(FigureCounter.DROPPED_STORES, 1);
       case StoreOutcome.Dropped dropped -> counts.add(FigureCounter.DROPPED_STORES, 1);
     }
+  }
+
+  void preloaded(PreloadedRequest preloaded) {
+    counts.add(FigureCounter.PRELOADS, preloaded.result(), 1);
+    counts.add(FigureCounter.PRELOAD_USD, preloaded.usd());
   }
 
   void evicted(int entries) {

@@ -6,7 +6,7 @@ package dev.scrubjay.policy.preload;
  * @param key names the answer within its tenant; what comes before its first colon is the workspace
  * @param atMillis when it was asked, since the epoch
  * @param usd the cost of the answer
- * @param seconds the time that a model takes for it
+ * @param seconds the time that a model takes for it; 0 if this access does not tell
  * @param freshUntilMillis until when the answer is in the cache, since the epoch
  */
 public record KeyAccess(

@@ -44,7 +44,7 @@ final class KeyHistory {
     lastMillis = Math.max(lastMillis, access.atMillis());
     asked++;
     usd = access.usd();
-    seconds = access.seconds();
+    seconds = access.seconds() > 0 ? access.seconds() : seconds; // a hit does not tell
     freshUntilMillis = Math.max(freshUntilMillis, access.freshUntilMillis());
   }
 

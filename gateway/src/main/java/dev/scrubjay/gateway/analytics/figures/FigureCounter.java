@@ -28,6 +28,13 @@ public enum FigureCounter {
   OPERATION_EXPIRED,
   OPERATION_EVICTED,
 
+  /** Requests that were to be made before they are asked, by result. */
+  PRELOADS,
+  /** USD paid for them. */
+  PRELOAD_USD,
+  /** Hits on answers that were made before they were asked for. */
+  PRELOAD_HITS,
+
   STORES,
   DROPPED_STORES,
   RAW_BYTES,
