@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
+import dev.scrubjay.gateway.preloading.Preloader;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
@@ -33,6 +34,7 @@ public final class Gateway {
       CacheCurves curves,
       KnowledgeExchange exchange,
       ShadowTraffic shadows,
+      Preloader preloader,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics) {}
@@ -66,6 +68,7 @@ public final class Gateway {
     parts.health().drain();
     parts.routes().drain(vertx);
     parts.shadows().close();
+    parts.preloader().close();
     return delay()
         .compose(passed -> vertx.undeploy(deployment))
         .eventually(() -> parts.cache().drain(grace))

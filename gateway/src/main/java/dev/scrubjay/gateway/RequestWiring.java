@@ -24,6 +24,7 @@ import dev.scrubjay.gateway.completion.ResponseNotes;
 import dev.scrubjay.gateway.completion.TokenCounting;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.preload.AccessLog;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.Cascades;
@@ -72,6 +73,7 @@ final class RequestWiring {
   private final FreshnessJudge freshness;
   private final ResponseMemory responses;
   private final ShadowTraffic shadows;
+  private final AccessLog accesses;
   private final Attempts attempts;
 
   RequestWiring(
@@ -82,7 +84,9 @@ final class RequestWiring {
       Upstreams upstreams,
       RouterSource routers,
       ResponseMemory responses,
-      DailySpend shadowSpend) {
+      DailySpend shadowSpend,
+      AccessLog accesses) {
+    this.accesses = accesses;
     GatewayConfig config = platform.config();
     RandomGenerator random = RandomGenerator.getDefault();
     this.platform = platform;
@@ -184,7 +188,8 @@ final class RequestWiring {
             cached,
             platform.config().coalescing(),
             platform.nanoTime());
-    return new RequestAnswers(completions, batches, new TokenCounting(completions, tokens));
+    return new RequestAnswers(
+        completions, batches, new TokenCounting(completions, tokens), accesses);
   }
 
   private CachedAnswers cached() {
@@ -219,7 +224,7 @@ final class RequestWiring {
             planner,
             attempts,
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
-            new AnswerRecorder(upstreams, observer, warm, shadows, platform.nanoTime()),
+            new AnswerRecorder(upstreams, observer, warm, shadows, accesses, platform.nanoTime()),
             new ResponseNotes(responses),
             tokens,
             platform.memory(),

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.analytics.LimitedWorkspaces;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.TenantSweep;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.curves.CacheCurves;
@@ -90,6 +91,7 @@ public final class Wiring {
     ResponseMemory responses =
         shared.responses(platform.clock(), () -> policy.cache().limits().maxBytes());
     serve(platform, upstreams, observer, shared);
+    PreloadWiring preloads = new PreloadWiring(platform, shared, policy);
     RequestWiring requests =
         new RequestWiring(
             platform,
@@ -99,7 +101,9 @@ public final class Wiring {
             upstreams,
             adaptation.knowledge(),
             responses,
-            shared.dailySpend("shadow", platform.clock()));
+            shared.dailySpend("shadow", platform.clock()),
+            preloads.accesses());
+    RequestAnswers answers = requests.answers();
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
     Health health = new Health(cache, prepared);
@@ -107,7 +111,7 @@ public final class Wiring {
         new HttpWiring(live, platform.clock(), platform.nanoTime(), shared, responses, upstreams)
             .monitoring(health, metering.registries().exposition())
             .chat(
-                requests.answers(),
+                answers,
                 upstreams,
                 requests.named(),
                 new ResponseReferences(responses, requests.named(), cache),
@@ -135,6 +139,7 @@ public final class Wiring {
             curves,
             adaptation.exchange(),
             requests.shadows(),
+            preloads.preloader(answers, upstreams, observer),
             cache,
             tracing,
             metering.registries());
@@ -197,12 +202,9 @@ public final class Wiring {
 
   /** Reports the cache's events apart from single requests. */
   private static void observe(RedisCache cache, RequestObserver observer) {
-    cache
-        .leases()
-        .onMissed(
-            (key, entry) ->
-                observer.cacheEvent(
-                    key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
+    cache.onMissed(
+        (key, entry) ->
+            observer.cacheEvent(key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
     cache.onTrimmed(observer::trimmed);
   }
 

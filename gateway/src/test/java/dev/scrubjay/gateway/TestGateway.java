@@ -180,7 +180,8 @@ public final class TestGateway implements AutoCloseable {
                         loaded.tenants().access(),
                         loaded.tenants().sampling(),
                         loaded.tenants().cascades(),
-                        loaded.tenants().shadows()),
+                        loaded.tenants().shadows(),
+                        loaded.tenants().preload()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));

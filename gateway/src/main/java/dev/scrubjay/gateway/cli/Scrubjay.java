@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cli.remote.PurgeCommand;
 import dev.scrubjay.gateway.cli.remote.StatsCommand;
 import dev.scrubjay.gateway.cli.remote.TuningCommand;
 import dev.scrubjay.gateway.cli.remote.VerifyCommand;
+import dev.scrubjay.gateway.cli.remote.warm.WarmCommand;
 import dev.scrubjay.gateway.cli.replay.ReplayCommand;
 import dev.scrubjay.gateway.cli.route.RouteCommand;
 import java.util.Collections;
@@ -54,6 +55,7 @@ public final class Scrubjay implements Runnable {
     commands.put("catalog", CatalogCommand.class);
     commands.put("stats", StatsCommand.class);
     commands.put("curves", CurvesCommand.class);
+    commands.put("warm", WarmCommand.class);
     commands.put("purge", PurgeCommand.class);
     commands.put("verify", VerifyCommand.class);
     commands.put("tuning", TuningCommand.class);

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.preload.AccessLog;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.WarmPrompts;
@@ -29,6 +30,7 @@ public final class AnswerRecorder {
   private final RequestObserver observer;
   private final WarmPrompts warm;
   private final ShadowTraffic shadows;
+  private final AccessLog accesses;
   private final LongSupplier nanoTime;
 
   public AnswerRecorder(
@@ -36,7 +38,9 @@ public final class AnswerRecorder {
       RequestObserver observer,
       WarmPrompts warm,
       ShadowTraffic shadows,
+      AccessLog accesses,
       LongSupplier nanoTime) {
+    this.accesses = accesses;
     this.upstreams = upstreams;
     this.observer = observer;
     this.warm = warm;
@@ -64,7 +68,16 @@ public final class AnswerRecorder {
       @Nullable ObjectNode answer,
       Usage usage,
       Times times) {
-    observer.completed(completed(request, plan, attempted, usage));
+    CompletedRequest ended = completed(request, plan, attempted, usage);
+    observer.completed(ended);
+    if (request instanceof ProviderRequest.CacheableRequest) {
+      accesses.made(
+          request.completion(),
+          attempted.upstream().id(),
+          ended.cost(),
+          ended.upstream(),
+          request.isRefresh());
+    }
     if (request.completion().isAuto()) {
       warm.note(
           request.completion().scope(),

@@ -79,6 +79,19 @@ public final class Completions {
         : Future.succeededFuture();
   }
 
+  /** Makes the answer to a request that is expected, unless a fresh one is there. */
+  Future<PreloadOutcome> preload(Completion completion) {
+    return bypasses(completion)
+        ? Future.succeededFuture(new PreloadOutcome.NoRoom())
+        : cache
+            .lookup(completion.key())
+            .compose(
+                lookup ->
+                    lookup instanceof Lookup.CacheHit hit && cache.isFresh(hit.entry())
+                        ? Future.succeededFuture(new PreloadOutcome.Present())
+                        : misses.preload(completion));
+  }
+
   /** The completion whose key is apart from those of other callers, if it must be. */
   Completion apart(Completion asked) {
     return clientKeys.apart(asked);

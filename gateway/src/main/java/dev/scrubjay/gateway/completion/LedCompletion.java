@@ -22,12 +22,12 @@ import java.util.Optional;
 /**
  * A completion that leads a shared call.
  *
- * @param refresh whether the answer is for the cache alone
+ * @param purpose whether the answer is for the cache alone
  */
 record LedCompletion(
     Completion completion,
     Miss miss,
-    boolean refresh,
+    AnswerPurpose purpose,
     ProviderAnswers provider,
     RequestObserver observer)
     implements LeadCall {
@@ -39,7 +39,7 @@ record LedCompletion(
             completion.with(cancellation),
             miss,
             fence,
-            refresh,
+            purpose,
             completion.context().cancellation());
     return provider
         .plan(request)

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param cascades by tenant: whether a cheap model answers first; a tenant without one has the
  *     policy of cascades
  * @param shadows by tenant: its own policy of shadow requests; a tenant without one has that of all
+ * @param preload by tenant: requests that are made before they are asked
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
@@ -27,7 +28,8 @@ public record TenantsConfig(
     Map<String, ModelAccess> access,
     Map<String, SamplingMode> sampling,
     Map<String, Boolean> cascades,
-    Map<String, ShadowPolicy> shadows) {
+    Map<String, ShadowPolicy> shadows,
+    PreloadConfig preload) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
@@ -43,7 +45,7 @@ public record TenantsConfig(
       List<ApiKeyConfig> apiKeys,
       Map<String, BudgetConfig> budgets,
       Map<String, Profile> profiles) {
-    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of(), Map.of());
+    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of(), Map.of(), PreloadConfig.NONE);
   }
 
   /** The models that {@code tenant} may use. */

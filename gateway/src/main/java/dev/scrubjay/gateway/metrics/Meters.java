@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.PreloadedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -44,6 +45,7 @@ public final class Meters implements RequestObserver {
   private final RoutingMeters routing;
   private final CascadeMeters cascades;
   private final ShadowMeters shadows;
+  private final PreloadMeters preloads;
   private final UpstreamMeters upstream;
   private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
@@ -73,6 +75,7 @@ public final class Meters implements RequestObserver {
     routing = new RoutingMeters(families, model);
     cascades = new CascadeMeters(families);
     shadows = new ShadowMeters(families);
+    preloads = new PreloadMeters(families);
     upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
@@ -86,6 +89,7 @@ public final class Meters implements RequestObserver {
   @Override
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
     cache.used(context.scope().tenant(), operation, status);
+    preloads.used(status);
   }
 
   @Override
@@ -111,6 +115,11 @@ public final class Meters implements RequestObserver {
   @Override
   public void shadowSkipped(Scope scope, ShadowSkip reason) {
     shadows.skipped(reason);
+  }
+
+  @Override
+  public void preloaded(PreloadedRequest preloaded) {
+    preloads.ended(preloaded);
   }
 
   @Override

@@ -14,13 +14,21 @@ public sealed interface CacheStatus {
    * @param age the time since it was stored
    * @param ttl the time until it is stale; negative if it is stale
    * @param tier where it was found
+   * @param preloaded whether the answer was made before it was asked for
    */
-  record Hit(Duration age, Duration ttl, Lookup.Tier tier) implements CacheStatus {
+  record Hit(Duration age, Duration ttl, Lookup.Tier tier, boolean preloaded)
+      implements CacheStatus {
+    /** A hit on the answer to an earlier request. */
+    public Hit(Duration age, Duration ttl, Lookup.Tier tier) {
+      this(age, ttl, tier, false);
+    }
+
     public static Hit of(Lookup.CacheHit hit, Instant now) {
       return new Hit(
           Duration.between(hit.entry().created(), now),
           Duration.between(now, hit.entry().softExpiry()),
-          hit.tier());
+          hit.tier(),
+          hit.entry().isPreloaded());
     }
   }
 

@@ -62,6 +62,11 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
+  public void preloaded(PreloadedRequest preloaded) {
+    observers.forEach(observer -> observer.preloaded(preloaded));
+  }
+
+  @Override
   public void upstreamFailed(Scope scope, String model, FailureKind kind) {
     observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
   }

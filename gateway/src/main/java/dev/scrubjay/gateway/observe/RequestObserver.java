@@ -43,6 +43,9 @@ public interface RequestObserver {
   /** A request that was to be repeated was not. */
   default void shadowSkipped(Scope scope, ShadowSkip reason) {}
 
+  /** A request was to be made before it is asked, or was asked after that. */
+  default void preloaded(PreloadedRequest preloaded) {}
+
   /** A call to a model failed. */
   default void upstreamFailed(Scope scope, String model, FailureKind kind) {}
 

@@ -59,6 +59,15 @@ public final class SharedState {
   }
 
   /**
+   * What preloading keeps.
+   *
+   * @param maxBytes the limit on what a tenant has in Redis, of which its requests get a share
+   */
+  public RecurringMemory recurring(InstantSource clock, LongSupplier maxBytes) {
+    return new RecurringMemory(link, clock, maxBytes);
+  }
+
+  /**
    * What tenants' requests of one kind cost in a day.
    *
    * @param kind its name, in keys

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.NearCache;
@@ -19,7 +20,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
@@ -44,7 +47,9 @@ public final class RedisCache {
   private final NearCache near;
   private final Leases leases;
   private final Touches touches;
+  private final Misses misses;
   private final CacheLookups lookups;
+  private final BatchLookups batches;
   private final CacheStores stores;
   private final CacheMaintenance maintenance;
   private final KeyspaceSweep sweep;
@@ -64,7 +69,9 @@ public final class RedisCache {
     this.near = near;
     this.leases = new Leases(link, shards, coalescing, clock);
     this.touches = new Touches(shards);
+    this.misses = new Misses(shards);
     this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
+    this.batches = new BatchLookups(link, shards, near, lookups);
     this.stores = new CacheStores(vertx, shards, near, memory, clock);
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
     this.sweep = new KeyspaceSweep(vertx, link, shards);
@@ -146,6 +153,20 @@ public final class RedisCache {
     return leases;
   }
 
+  /** Registers the listener that is told of each missed entry that had been there before. */
+  public void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
+    leases.onMissed(listener);
+    misses.onMissed(listener);
+  }
+
+  /**
+   * Notes a miss after which no lease is asked for; a request for a lease tells of the miss itself.
+   * Redis is told beside the request.
+   */
+  public void missed(CacheKey key) {
+    misses.add(key);
+  }
+
   /** Registers the listener that gets the number of a tenant's entries evicted after a store. */
   public void onTrimmed(ObjIntConsumer<String> listener) {
     stores.onTrimmed(listener);
@@ -157,6 +178,16 @@ public final class RedisCache {
    */
   public Future<Lookup> lookup(CacheKey key) {
     return lookups.lookup(key);
+  }
+
+  /**
+   * Looks many entries up, with one call for those of a shard, and otherwise as {@link #lookup}.
+   *
+   * @param maxBytes the most that entries read from Redis may have together
+   * @return the results in the order of the keys; empty for keys left out because of the limit
+   */
+  public Future<List<Optional<Lookup>>> lookup(List<CacheKey> keys, long maxBytes) {
+    return batches.lookup(keys, maxBytes);
   }
 
   /** Whether {@code entry} is not stale yet. */

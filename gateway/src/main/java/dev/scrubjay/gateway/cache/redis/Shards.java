@@ -235,6 +235,13 @@ final class Shards {
                     args));
   }
 
+  /** Runs {@code missed.lua}. */
+  Future<List<Object>> missed(RedisKeys keys, List<String> ids) {
+    Args args = shared(policy.get());
+    ids.forEach(args::add);
+    return link.run(redis -> scripts.missed().run(redis, keys.shared(), args.toArray()));
+  }
+
   /** The most leases that may have been granted within the time that each lasts. */
   private long mostLeases(CachePolicy current) {
     return Math.max(MIN_LEASES, share(bytesPerShard(current)) / LEASE_BYTES);

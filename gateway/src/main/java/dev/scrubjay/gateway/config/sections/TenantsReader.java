@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.config.PreloadConfig;
 import dev.scrubjay.gateway.config.SamplingMode;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.config.reader.Format;
@@ -10,6 +11,7 @@ import dev.scrubjay.gateway.config.reader.Section;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.naming.Glob;
 import dev.scrubjay.policy.naming.ModelAccess;
+import dev.scrubjay.policy.preload.PreloadPolicy;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
 import java.util.ArrayList;
@@ -48,8 +50,9 @@ public final class TenantsReader {
    * Reads the section.
    *
    * @param shadow the policy of shadow requests, which tenants may override
+   * @param preload the policy of preloading, which tenants may override
    */
-  public static TenantsConfig read(Section tenants, ShadowPolicy shadow) {
+  public static TenantsConfig read(Section tenants, ShadowPolicy shadow, PreloadPolicy preload) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
@@ -57,6 +60,7 @@ public final class TenantsReader {
     Map<String, SamplingMode> sampling = new HashMap<>();
     Map<String, Boolean> cascades = new HashMap<>();
     Map<String, ShadowPolicy> shadows = new HashMap<>();
+    Map<String, PreloadPolicy> preloads = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -67,7 +71,8 @@ public final class TenantsReader {
           && !tenant.has("models")
           && !tenant.has("sampling")
           && !tenant.has("cascade")
-          && !tenant.has("shadow")) {
+          && !tenant.has("shadow")
+          && !tenant.has("preload")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -89,6 +94,9 @@ public final class TenantsReader {
       if (tenant.has("shadow")) {
         shadows.put(entry.getKey(), ShadowReader.ofTenant(tenant.section("shadow"), shadow));
       }
+      if (tenant.has("preload")) {
+        preloads.put(entry.getKey(), PreloadReader.read(tenant.section("preload"), preload));
+      }
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
       }
@@ -99,7 +107,15 @@ public final class TenantsReader {
             .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
       }
     }
-    return new TenantsConfig(keys, budgets, profiles, access, sampling, cascades, shadows);
+    return new TenantsConfig(
+        keys,
+        budgets,
+        profiles,
+        access,
+        sampling,
+        cascades,
+        shadows,
+        new PreloadConfig(preload, preloads));
   }
 
   private static ModelAccess access(Section models) {

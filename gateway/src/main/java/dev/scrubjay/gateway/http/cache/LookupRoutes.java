@@ -87,16 +87,14 @@ public final class LookupRoutes implements RouteGroup {
           "is required with wait: a caller that waits in vain gets the lease and produces the"
               + " result");
     }
-    return optimizer
-        .lookup(request.context(), request.key())
-        .compose(
-            found ->
-                lease.isEmpty()
-                    ? Future.succeededFuture(plain(found))
-                    : leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
+    return lease.isEmpty()
+        ? optimizer.lookup(request.context(), request.key()).map(LookupRoutes::plain)
+        : optimizer
+            .lookupForLease(request.context(), request.key())
+            .compose(found -> leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
   }
 
-  private static LookupReply plain(ResultLookup found) {
+  static LookupReply plain(ResultLookup found) {
     return switch (found) {
       case ResultLookup.ResultFound result -> LookupReply.hit(result.hit().entry(), result.stale());
       case ResultLookup.NoResult nothing -> LookupReply.miss(word(nothing.reason()));

@@ -101,7 +101,10 @@ public final class FactHeaders {
   /** The value of {@code Cache-Status}, as in RFC 9211. */
   public static String cacheStatus(CacheStatus status) {
     return switch (status) {
-      case CacheStatus.Hit hit -> "scrubjay; hit; ttl=" + hit.ttl().toSeconds();
+      case CacheStatus.Hit hit ->
+          "scrubjay; hit; ttl="
+              + hit.ttl().toSeconds()
+              + (hit.preloaded() ? "; detail=preloaded" : "");
       case CacheStatus.Miss miss ->
           "scrubjay; fwd="
               + switch (miss.reason()) {
