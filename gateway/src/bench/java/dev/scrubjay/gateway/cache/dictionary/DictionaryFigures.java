@@ -90,17 +90,14 @@ public final class DictionaryFigures {
     Map<String, Runnable> all = new LinkedHashMap<>();
     all.put("encode, LZ4", () -> use(LIBRARY.fastCompressor().compress(payload)));
     all.put("encode, LZ4 HC", () -> use(LIBRARY.highCompressor().compress(payload)));
-    all.put(
-        "encode, built-in", () -> use(DictionaryCodec.compress(payload, Dictionary.builtIn())));
+    all.put("encode, built-in", () -> use(DictionaryCodec.compress(payload, Dictionary.builtIn())));
     all.put("encode, trained", () -> use(DictionaryCodec.compress(payload, trained)));
-    all.put(
-        "decode, LZ4", () -> use(LIBRARY.safeDecompressor().decompress(plain, payload.length)));
+    all.put("decode, LZ4", () -> use(LIBRARY.safeDecompressor().decompress(plain, payload.length)));
     all.put(
         "decode, built-in",
         () -> use(DictionaryCodec.decompress(builtIn, payload.length, Dictionary.builtIn())));
     all.put(
-        "decode, trained",
-        () -> use(DictionaryCodec.decompress(better, payload.length, trained)));
+        "decode, trained", () -> use(DictionaryCodec.decompress(better, payload.length, trained)));
     Map<String, List<Long>> nanos = new LinkedHashMap<>();
     for (int round = 0; round < 2 * ROUNDS; round++) {
       boolean warm = round >= ROUNDS;
