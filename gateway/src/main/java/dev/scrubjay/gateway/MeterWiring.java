@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.state.CurvesMeters;
+import dev.scrubjay.gateway.metrics.state.DictionaryMeters;
 import dev.scrubjay.gateway.metrics.state.ExperimentMeters;
 import dev.scrubjay.gateway.metrics.state.FederationMeters;
 import dev.scrubjay.gateway.metrics.state.LearningMeters;
@@ -99,6 +100,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
             "cache_store_pending_bytes",
             "Bytes of the stores in progress or queued",
             cache::pendingBytes);
+    new DictionaryMeters(families(), cache.dictionaryCounts(), cache::dictionaries);
     new CacheSizeMeters(families(), cache, meters::tenants).start(platform.vertx());
   }
 

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.cache.Dictionary;
+import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.Lookup.AbsenceReason;
 import dev.scrubjay.gateway.cache.Lookup.CacheHit;
@@ -24,12 +26,19 @@ final class BatchLookups {
   private final RedisLink link;
   private final Shards shards;
   private final NearCache near;
+  private final Dictionaries dictionaries;
   private final CacheLookups lookups;
 
-  BatchLookups(RedisLink link, Shards shards, NearCache near, CacheLookups lookups) {
+  BatchLookups(
+      RedisLink link,
+      Shards shards,
+      NearCache near,
+      Dictionaries dictionaries,
+      CacheLookups lookups) {
     this.link = link;
     this.shards = shards;
     this.near = near;
+    this.dictionaries = dictionaries;
     this.lookups = lookups;
   }
 
@@ -70,7 +79,12 @@ final class BatchLookups {
     byte[][] args = new Args().add(maxBytes).toArray();
     return link.look(redis -> MANY.run(redis, names, args))
         .compose(
-            values -> LargeWork.onBytes(bytes(values), () -> decoded(wanted, values, maxBytes)))
+            values ->
+                dictionaries(wanted, values)
+                    .compose(
+                        known ->
+                            LargeWork.onBytes(
+                                bytes(values), () -> decoded(wanted, values, known, maxBytes))))
         .otherwise(
             failure -> {
               Optional<Lookup> miss = Optional.of(CacheLookups.miss(failure));
@@ -87,21 +101,39 @@ final class BatchLookups {
             });
   }
 
+  /** What each of the values is decoded with; empty for one that is gone, or for no value. */
+  private Future<List<Optional<Dictionary>>> dictionaries(
+      List<Wanted> wanted, List<Object> values) {
+    List<Future<Optional<Dictionary>>> found = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      found.add(
+          values.get(i) instanceof byte[] bytes
+              ? dictionaries.find(wanted.get(i).key(), EntryCodec.dictionary(bytes))
+              : Future.succeededFuture(Optional.empty()));
+    }
+    return Future.all(found).map(all -> all.<Optional<Dictionary>>list());
+  }
+
   private static long bytes(List<Object> values) {
     return values.stream()
         .mapToLong(value -> value instanceof byte[] bytes ? bytes.length : 0)
         .sum();
   }
 
-  private List<Optional<Lookup>> decoded(List<Wanted> wanted, List<Object> values, long maxBytes) {
+  private List<Optional<Lookup>> decoded(
+      List<Wanted> wanted,
+      List<Object> values,
+      List<Optional<Dictionary>> dictionaries,
+      long maxBytes) {
     List<Optional<Lookup>> found = new ArrayList<>();
     long left = maxBytes;
     for (int i = 0; i < wanted.size(); i++) {
       Lookup lookup = null;
-      if (values.get(i) == null) {
+      boolean present = values.get(i) instanceof byte[];
+      if (values.get(i) == null || (present && dictionaries.get(i).isEmpty())) {
         lookup = new CacheMiss(AbsenceReason.ABSENT);
       } else if (left >= 0 && values.get(i) instanceof byte[] bytes) {
-        lookup = lookups.decode(wanted.get(i).key(), bytes);
+        lookup = lookups.decode(wanted.get(i).key(), bytes, dictionaries.get(i).orElseThrow());
         left -= lookup instanceof CacheHit hit ? hit.entry().payload().length() : 0;
       }
       found.add(left >= 0 ? Optional.ofNullable(lookup) : Optional.empty());

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.cache.Lookup.CacheHit;
 import dev.scrubjay.gateway.cache.Lookup.CacheMiss;
 import dev.scrubjay.gateway.cache.Lookup.Tier;
 import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.redis.KeyTypes;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.RedisUnavailableException;
@@ -27,6 +28,7 @@ final class CacheLookups {
   private final RedisLink link;
   private final Shards shards;
   private final NearCache near;
+  private final Dictionaries dictionaries;
   private final Touches touches;
   private final InstantSource clock;
 
@@ -35,12 +37,14 @@ final class CacheLookups {
       RedisLink link,
       Shards shards,
       NearCache near,
+      Dictionaries dictionaries,
       Touches touches,
       InstantSource clock) {
     this.vertx = vertx;
     this.link = link;
     this.shards = shards;
     this.near = near;
+    this.dictionaries = dictionaries;
     this.touches = touches;
     this.clock = clock;
   }
@@ -83,13 +87,23 @@ final class CacheLookups {
     if (bytes == null) {
       return Future.succeededFuture(new CacheMiss(AbsenceReason.ABSENT));
     }
-    return bytes.length <= LARGE_BYTES
-        ? Future.succeededFuture(decode(key, bytes))
-        : vertx.executeBlocking(() -> decode(key, bytes), false);
+    return dictionaries
+        .find(key, EntryCodec.dictionary(bytes))
+        .compose(
+            found ->
+                found
+                    .map(dictionary -> decoded(key, bytes, dictionary))
+                    .orElseGet(() -> Future.succeededFuture(new CacheMiss(AbsenceReason.ABSENT))));
   }
 
-  Lookup decode(CacheKey key, byte[] bytes) {
-    Optional<Entry> entry = EntryCodec.decode(key, bytes);
+  private Future<Lookup> decoded(CacheKey key, byte[] bytes, Dictionary dictionary) {
+    return bytes.length <= LARGE_BYTES
+        ? Future.succeededFuture(decode(key, bytes, dictionary))
+        : vertx.executeBlocking(() -> decode(key, bytes, dictionary), false);
+  }
+
+  Lookup decode(CacheKey key, byte[] bytes, Dictionary dictionary) {
+    Optional<Entry> entry = EntryCodec.decode(key, bytes, dictionary);
     if (entry.isEmpty()) {
       return new CacheMiss(AbsenceReason.CORRUPT);
     }

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.dictionary.DictionaryCounts;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.load.MemoryBudget;
@@ -45,6 +46,8 @@ public final class RedisCache {
   private final Vertx vertx;
   private final RedisLink link;
   private final NearCache near;
+  private final Dictionaries dictionaries;
+  private final DictionaryTraining training;
   private final Leases leases;
   private final Touches touches;
   private final Misses misses;
@@ -67,12 +70,15 @@ public final class RedisCache {
     this.vertx = vertx;
     this.link = link;
     this.near = near;
-    this.leases = new Leases(link, shards, coalescing, clock);
+    StoredDictionaries stored = new StoredDictionaries(link);
+    this.dictionaries = new Dictionaries(vertx, stored, shards::policy, clock);
+    this.training = new DictionaryTraining(vertx, dictionaries, stored, shards, clock);
+    this.leases = new Leases(link, shards, dictionaries, coalescing, clock);
     this.touches = new Touches(shards);
     this.misses = new Misses(shards);
-    this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
-    this.batches = new BatchLookups(link, shards, near, lookups);
-    this.stores = new CacheStores(vertx, shards, near, memory, clock);
+    this.lookups = new CacheLookups(vertx, link, shards, near, dictionaries, touches, clock);
+    this.batches = new BatchLookups(link, shards, near, dictionaries, lookups);
+    this.stores = new CacheStores(vertx, shards, near, dictionaries, training, memory, clock);
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
     this.sweep = new KeyspaceSweep(vertx, link, shards);
     this.clock = clock;
@@ -143,6 +149,16 @@ public final class RedisCache {
   /** The bytes of the payloads of pending stores. */
   public long pendingBytes() {
     return stores.pendingBytes();
+  }
+
+  /** What became of this replica's dictionaries. */
+  public DictionaryCounts dictionaryCounts() {
+    return dictionaries.counts();
+  }
+
+  /** The number of trained dictionaries in this replica's memory. */
+  public long dictionaries() {
+    return dictionaries.held();
   }
 
   public NearCache near() {
@@ -229,12 +245,23 @@ public final class RedisCache {
 
   /**
    * Purges the entries of {@code tenant} that match {@code filter}, in small steps. Answers that
-   * are in progress meanwhile are not stored.
+   * are in progress meanwhile are not stored. If all entries of an operation match, so do its
+   * dictionaries.
    *
    * @return the number of purged entries; fails if Redis becomes unreachable
    */
   public Future<Long> purge(String tenant, PurgeFilter filter) {
-    return maintenance.purge(tenant, filter);
+    boolean whole =
+        filter.workspace().isEmpty() && filter.tag().isEmpty() && filter.model().isEmpty();
+    return maintenance
+        .purge(tenant, filter)
+        .compose(
+            purged ->
+                whole
+                    ? training
+                        .forget(tenant, one -> one.equals(filter.operation().orElse(one)))
+                        .map(purged)
+                    : Future.succeededFuture(purged));
   }
 
   /** The contents of a tenant's cache; fails if Redis is unreachable. */

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.shared.TenantMemory;
@@ -34,6 +35,7 @@ final class Shards {
 
   private static final int LEASE_BYTES = 500;
   private static final int MIN_LEASES = 100;
+  private static final int MAX_DICTIONARIES = 16;
 
   private final RedisLink link;
   private final Scripts scripts;
@@ -45,6 +47,10 @@ final class Shards {
     this.scripts = scripts;
     this.policy = policy;
     this.count = count;
+  }
+
+  CachePolicy policy() {
+    return policy.get();
   }
 
   RedisKeys of(CacheKey key) {
@@ -250,6 +256,12 @@ final class Shards {
   /** The most bytes of a tenant's feeds that a replica may have in Redis. */
   long mostFeedBytes() {
     return share(policy.get().limits().maxBytes());
+  }
+
+  /** The most operations of a tenant that may have dictionaries of their own. */
+  int mostDictionaries() {
+    long room = share(policy.get().limits().maxBytes()) / (2 * Dictionary.MAX_BYTES);
+    return (int) Math.min(MAX_DICTIONARIES, room);
   }
 
   /** The part of a limit of bytes that each of the things beside entries may have. */
