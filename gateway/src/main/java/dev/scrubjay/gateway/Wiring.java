@@ -193,12 +193,9 @@ public final class Wiring {
 
   /** Reports the cache's events apart from single requests. */
   private static void observe(RedisCache cache, RequestObserver observer) {
-    cache
-        .leases()
-        .onMissed(
-            (key, entry) ->
-                observer.cacheEvent(
-                    key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
+    cache.onMissed(
+        (key, entry) ->
+            observer.cacheEvent(key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
     cache.onTrimmed(observer::trimmed);
   }
 

@@ -16,6 +16,9 @@ final class CacheCounting {
    */
   private static final int MAX_OPERATIONS = 24;
 
+  /** Instead of the class that chose a TTL, where the client gave it. */
+  private static final String FIXED_TTL = "fixed";
+
   private static final String OTHER_OPERATIONS = "other";
 
   private final TenantCounts counts;
@@ -60,7 +63,10 @@ final class CacheCounting {
 
   private void missed(String operation, Acquired.Missed entry) {
     boolean evicted = entry.late().isNegative();
-    add(evicted ? FigureCounter.MISSED_EVICTED : FigureCounter.MISSED_EXPIRED, entry.frequency());
+    FigureCounter count = evicted ? FigureCounter.MISSED_EVICTED : FigureCounter.MISSED_EXPIRED;
+    entry
+        .frequency()
+        .ifPresentOrElse(frequency -> add(count, frequency), () -> add(count, FIXED_TTL));
     add(evicted ? FigureCounter.OPERATION_EVICTED : FigureCounter.OPERATION_EXPIRED, operation);
   }
 

@@ -61,7 +61,7 @@ public final class LeasedOptimizer {
   public Future<LeasedOptimization> optimize(
       RequestContext context, CacheKey key, IntendedWork work, LeaseTerms terms) {
     return optimizer
-        .lookup(context, key)
+        .lookupForLease(context, key)
         .compose(
             found ->
                 switch (found) {

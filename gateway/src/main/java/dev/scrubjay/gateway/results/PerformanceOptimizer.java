@@ -91,8 +91,13 @@ public final class PerformanceOptimizer {
     return CacheKey.derive(scope, operation, "params", canonical);
   }
 
-  /** Looks a result up; never fails. */
+  /** Looks a result up; never fails. A miss is told to Redis, which knows what had been there. */
   public Future<ResultLookup> lookup(RequestContext context, CacheKey key) {
+    return lookupForLease(context, key).onSuccess(found -> tellMiss(key, found));
+  }
+
+  /** The same for a caller that asks for the lease on a missed result, which tells of the miss. */
+  public Future<ResultLookup> lookupForLease(RequestContext context, CacheKey key) {
     Future<Lookup> lookup =
         policy.get().enabled()
             ? context.trace().step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
@@ -138,12 +143,16 @@ public final class PerformanceOptimizer {
   /** Advises how to produce and store a result that was missed. */
   Future<Optimization> advise(RequestContext context, CacheKey key, IntendedWork work) {
     ChatRequest prompt = work.prompt();
-    return LargeWork.onJson(
-        prompt == null ? MissingNode.getInstance() : prompt.body(),
-        () ->
-            new Optimization.Advised(
-                route(context, key.operation(), prompt),
-                store.plan(work.dataSize(), context.hints())));
+    return store
+        .measured(key, context.hints())
+        .compose(
+            hints ->
+                LargeWork.onJson(
+                    prompt == null ? MissingNode.getInstance() : prompt.body(),
+                    () ->
+                        new Optimization.Advised(
+                            route(context, key.operation(), prompt),
+                            store.plan(work.dataSize(), hints))));
   }
 
   /**
@@ -156,6 +165,15 @@ public final class PerformanceOptimizer {
     RoutingDecision decision = advice.decide(context, prompt);
     observer.completed(CompletedRequest.advice(context, operation, decision, nanoTime.getAsLong()));
     return decision;
+  }
+
+  private void tellMiss(CacheKey key, ResultLookup found) {
+    if (policy.get().enabled() && found instanceof ResultLookup.NoResult none) {
+      switch (none.reason()) {
+        case ABSENT, STALE -> cache.missed(key);
+        default -> {} // Redis has not said that there is none
+      }
+    }
   }
 
   private void note(RequestContext context, CacheKey key, ResultLookup found) {

@@ -15,9 +15,11 @@ public enum FigureCounter {
   COALESCED,
   /** Stale entries served, by reason. */
   STALE_SERVED,
-  /** Misses of entries that had been stale for a while, by the class that chose their TTL. */
+  /**
+   * Misses of entries that had been stale for a while, by the class that chose their TTL, or fixed.
+   */
   MISSED_EXPIRED,
-  /** Misses of entries that had been evicted, by the class that chose their TTL. */
+  /** Misses of entries that had been evicted, by the class that chose their TTL, or fixed. */
   MISSED_EVICTED,
   /** Hits by operation. */
   OPERATION_HITS,

@@ -58,7 +58,7 @@ public final class Leases {
   }
 
   /** Tells {@code listener} of each missed entry that had been there before. */
-  public void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
+  void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
     missed = listener;
   }
 
@@ -98,8 +98,7 @@ public final class Leases {
   }
 
   private static Optional<Acquired.Missed> missed(List<Object> reply) {
-    return Shards.frequency(Args.number(reply, 3))
-        .map(frequency -> new Acquired.Missed(frequency, Duration.ofMillis(Args.number(reply, 4))));
+    return Misses.missed(Args.number(reply, 3), Args.number(reply, 4));
   }
 
   /**

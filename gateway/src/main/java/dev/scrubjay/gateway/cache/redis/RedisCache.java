@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.NearCache;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
@@ -44,6 +47,7 @@ public final class RedisCache {
   private final NearCache near;
   private final Leases leases;
   private final Touches touches;
+  private final Misses misses;
   private final CacheLookups lookups;
   private final CacheStores stores;
   private final CacheMaintenance maintenance;
@@ -64,6 +68,7 @@ public final class RedisCache {
     this.near = near;
     this.leases = new Leases(link, shards, coalescing, clock);
     this.touches = new Touches(shards);
+    this.misses = new Misses(shards);
     this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
     this.stores = new CacheStores(vertx, shards, near, memory, clock);
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
@@ -144,6 +149,28 @@ public final class RedisCache {
 
   public Leases leases() {
     return leases;
+  }
+
+  /** Registers the listener that is told of each missed entry that had been there before. */
+  public void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
+    leases.onMissed(listener);
+    misses.onMissed(listener);
+  }
+
+  /**
+   * Notes a miss after which no lease is asked for; a request for a lease tells of the miss itself.
+   * Redis is told beside the request.
+   */
+  public void missed(CacheKey key) {
+    misses.add(key);
+  }
+
+  /**
+   * The accesses to {@code key} so far, counted as {@code FrequencyPolicy} says; empty if they are
+   * not known, or Redis does not answer within the time limit of lookups. Never fails.
+   */
+  public Future<OptionalDouble> accesses(CacheKey key) {
+    return misses.accesses(key).otherwise(OptionalDouble.empty());
   }
 
   /** Registers the listener that gets the number of a tenant's entries evicted after a store. */

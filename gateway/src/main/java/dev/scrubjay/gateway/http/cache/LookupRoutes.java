@@ -78,13 +78,11 @@ public final class LookupRoutes implements RouteGroup {
   private Future<LookupReply> lookup(ResultRequest request) {
     Optional<Duration> lease = LeaseFields.lease(request);
     Optional<Duration> wait = LeaseFields.wait(request);
-    return optimizer
-        .lookup(request.context(), request.key())
-        .compose(
-            found ->
-                lease.isEmpty()
-                    ? Future.succeededFuture(plain(found))
-                    : leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
+    return lease.isEmpty()
+        ? optimizer.lookup(request.context(), request.key()).map(LookupRoutes::plain)
+        : optimizer
+            .lookupForLease(request.context(), request.key())
+            .compose(found -> leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
   }
 
   private static LookupReply plain(ResultLookup found) {

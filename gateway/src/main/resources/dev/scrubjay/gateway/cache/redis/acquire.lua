@@ -10,7 +10,7 @@
 -- Returns {"hit", envelope}, {"granted", token, count, class, late}, {"held", token, count}, or
 -- {"open", "", count} if the answer is known not to be storable, or there are too many leases. Class and late describe the entry
 -- that is missed: its class, and for how long it has been stale, ms; negative if it was evicted
--- before. Class is 0 if there was none, or its TTL was not ours.
+-- before. Class is -1 if there was none, 0 if its TTL was not ours.
 -- Costs O(log n), n entries and ghosts.
 local id, token, ttl, prior, mode =
   ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], tonumber(ARGV[FIRST + 3]), ARGV[FIRST + 4]
@@ -25,7 +25,7 @@ if mode == 'look' then
 end
 
 local count
-local class, stale = 0, now
+local class, stale = -1, now
 local entry = known(id)
 if entry and redis.call('EXISTS', name) == 1 then
   if stale_at(entry) <= now then

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The contract of the shared cache, tested by two replicas on a real Redis of any topology. */
-abstract class StoreContract extends LeaseContract {
+abstract class StoreContract extends MissesContract {
   @Test
   void verifyFindsAndRepairsFaults() {
     String tenant = newTenant();
