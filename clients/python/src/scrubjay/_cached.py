@@ -161,9 +161,7 @@ class _Sync:
             with self._renewed(named, token):
                 value = self._function(*args, **kwargs)
         except BaseException:
-            if token is not None:
-                with contextlib.suppress(ScrubjayError):
-                    client.run(calls.release(named, token))
+            self._release(named, token)
             raise
         options = {
             **self._options,
@@ -171,10 +169,19 @@ class _Sync:
             "lease_token": token,
         }
         try:
-            client.run(calls.store(calls.stored(named, value, options)))
+            stored = client.run(calls.store(calls.stored(named, value, options))).stored
         except UNSTORABLE as error:
             _note(error)
+            stored = False
+        if not stored:
+            self._release(named, token)
         return value
+
+    def _release(self, named: Mapping[str, Any], token: Optional[str]) -> None:
+        """Lets the next caller have the lease at once."""
+        if token is not None:
+            with contextlib.suppress(ScrubjayError):
+                self._connected().run(calls.release(named, token))
 
     @contextlib.contextmanager
     def _renewed(self, named: Mapping[str, Any], token: Optional[str]) -> Iterator[None]:
@@ -263,9 +270,7 @@ class _Async:
         try:
             value = await self._function(*args, **kwargs)
         except BaseException:
-            if token is not None:
-                with contextlib.suppress(ScrubjayError):
-                    await asyncio.shield(client.run(calls.release(named, token)))
+            await asyncio.shield(self._release(named, token))
             raise
         finally:
             if renewal is not None:
@@ -276,10 +281,19 @@ class _Async:
             "lease_token": token,
         }
         try:
-            await client.run(calls.store(calls.stored(named, value, options)))
+            stored = (await client.run(calls.store(calls.stored(named, value, options)))).stored
         except UNSTORABLE as error:
             _note(error)
+            stored = False
+        if not stored:
+            await self._release(named, token)
         return value
+
+    async def _release(self, named: Mapping[str, Any], token: Optional[str]) -> None:
+        """Lets the next caller have the lease at once."""
+        if token is not None:
+            with contextlib.suppress(ScrubjayError):
+                await self._connected().run(calls.release(named, token))
 
     async def _renew(self, named: Mapping[str, Any], token: str) -> None:
         while True:
