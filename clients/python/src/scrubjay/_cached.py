@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, Mapping, Optional, T
 
 from . import _calls as calls
 from ._client import AsyncScrubjay, Scrubjay
-from ._errors import ScrubjayError
+from ._errors import GatewayUnavailable, ScrubjayError
 from ._values import Lookup
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -97,7 +97,10 @@ def _is_usable(found: Lookup) -> bool:
 
 
 def _note(error: Exception) -> None:
-    LOG.warning("the cache has no part in this call: %s", error)
+    """Logs a failure; not again and again while the gateway is away, and no call is tried."""
+    untried = isinstance(error, GatewayUnavailable) and error.__cause__ is None
+    level = logging.DEBUG if untried else logging.WARNING
+    LOG.log(level, "the cache has no part in this call: %s", error)
 
 
 class _Sync:
