@@ -1,13 +1,14 @@
 package dev.scrubjay.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a lookup has found.
  *
  * @param value the result as JSON; null if there is none, or if it is bytes
- * @param valueBase64 the result as bytes
+ * @param valueBase64 the result if it is bytes, see {@link #bytes}
  * @param stale whether the result should be refreshed
  * @param reason why there is no result, such as {@code absent}, or {@code held} by another bot
  * @param lease to produce the result, if the caller has got it
@@ -17,7 +18,7 @@ public record LookupResult(
     @Nullable String key,
     boolean hit,
     @Nullable JsonNode value,
-    byte @Nullable [] valueBase64,
+    @Nullable String valueBase64,
     boolean stale,
     @Nullable String reason,
     long ageSeconds,
@@ -31,6 +32,11 @@ public record LookupResult(
    * @param expiresIn seconds
    */
   public record Lease(String token, double expiresIn) {}
+
+  /** The result if it is bytes. */
+  public byte @Nullable [] bytes() {
+    return valueBase64 == null ? null : Base64.getDecoder().decode(valueBase64);
+  }
 
   /** The token of the lease, if the caller has got it. */
   public @Nullable String leaseToken() {

@@ -63,7 +63,7 @@ final class ScrubjayIT {
     Scrubjay client = gateway.client();
     ResultName name = ResultName.of("png", 1);
     client.store(name, new byte[] {0, 1, -1}, StoreOptions.NONE);
-    assertThat(client.lookup(name).valueBase64()).containsExactly(0, 1, -1);
+    assertThat(client.lookup(name).bytes()).containsExactly(0, 1, -1);
   }
 
   @Test

@@ -210,8 +210,8 @@ final class BotWorkIT {
   void timeSpentWaitingForAnotherBotIsNotTheGateways() {
     JsonNode holder = optimize("slowly", ",\"lease\":30");
     assertThat(holder.at("/lease/token").asText()).isNotEmpty();
-    JsonNode waiter = optimize("slowly", ",\"lease\":30,\"wait\":1");
+    JsonNode waiter = optimize("slowly", ",\"lease\":30,\"wait\":3");
     assertThat(waiter.path("held").asBoolean()).isTrue();
-    assertThat(total("performance_optimization_latency_seconds_sum")).isLessThan(0.9);
+    assertThat(total("performance_optimization_latency_seconds_sum")).isLessThan(2.5);
   }
 }

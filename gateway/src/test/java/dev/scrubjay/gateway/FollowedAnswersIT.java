@@ -32,7 +32,7 @@ final class FollowedAnswersIT {
       assertThat(leader.faults().calls("gpt-4o")).isEqualTo(1);
       double timed = sum(follower, OWN_TIME + "count");
       double own = sum(follower, OWN_TIME + "sum");
-      assertThat(own).as("own time of %s requests", timed).isLessThan(0.1 * Math.max(1, timed));
+      assertThat(own).as("own time of %s requests", timed).isLessThan(0.4 * Math.max(1, timed));
       assertThat(timed).as("served from the cache, after the wait").isPositive();
     }
   }
