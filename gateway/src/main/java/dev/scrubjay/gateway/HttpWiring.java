@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.http.cache.BatchRoutes;
 import dev.scrubjay.gateway.http.cache.CacheRoutes;
 import dev.scrubjay.gateway.http.cache.EntryRoutes;
 import dev.scrubjay.gateway.http.cache.LookupRoutes;
@@ -145,6 +146,7 @@ final class HttpWiring {
       PerformanceOptimizer optimizer, ResultLeases leases, AnswerStore store, RedisCache cache) {
     api.add(new LookupRoutes(requests, optimizer, leases, cache.leases(), clock));
     api.add(new CacheRoutes(requests, store));
+    api.add(new BatchRoutes(requests, optimizer, store, clock));
     api.add(new EntryRoutes(requests, optimizer, store, cache, clock));
     api.add(new MaintenanceRoutes(authenticator, requests, cache));
     api.add(new OptimizerRoutes(requests, optimizer, leases, clock, nanoTime));

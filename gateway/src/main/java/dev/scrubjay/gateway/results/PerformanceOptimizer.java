@@ -24,6 +24,10 @@ import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -105,6 +109,41 @@ public final class PerformanceOptimizer {
     return lookup
         .map(found -> judged(context, found))
         .onSuccess(found -> note(context, key, found));
+  }
+
+  /** A lookup of a batch. */
+  public record WantedResult(RequestContext context, CacheKey key) {}
+
+  /**
+   * Looks many results up, each of which counts as one of {@link #lookup}. Never fails.
+   *
+   * @param maxBytes the most that the results may have together
+   * @return in the order of {@code wanted}; empty for those left out because of the limit, which do
+   *     not count
+   */
+  public Future<List<Optional<ResultLookup>>> lookup(List<WantedResult> wanted, long maxBytes) {
+    List<CacheKey> keys = wanted.stream().map(WantedResult::key).toList();
+    Optional<Lookup> none = Optional.of(new Lookup.CacheMiss(Lookup.AbsenceReason.ABSENT));
+    Future<List<Optional<Lookup>>> lookups =
+        policy.get().enabled()
+            ? cache.lookup(keys, maxBytes)
+            : Future.succeededFuture(Collections.nCopies(keys.size(), none));
+    return lookups.map(
+        found -> {
+          List<Optional<ResultLookup>> results = new ArrayList<>();
+          for (int i = 0; i < found.size(); i++) {
+            WantedResult each = wanted.get(i);
+            results.add(found.get(i).map(lookup -> counted(each, lookup)));
+          }
+          return results;
+        });
+  }
+
+  private ResultLookup counted(WantedResult wanted, Lookup lookup) {
+    ResultLookup found = judged(wanted.context(), lookup);
+    note(wanted.context(), wanted.key(), found);
+    tellMiss(wanted.key(), found);
+    return found;
   }
 
   private ResultLookup judged(RequestContext context, Lookup lookup) {

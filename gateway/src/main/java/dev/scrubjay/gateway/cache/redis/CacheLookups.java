@@ -46,24 +46,37 @@ final class CacheLookups {
   }
 
   Future<Lookup> lookup(CacheKey key) {
-    RedisKeys keys = shards.of(key);
-    String name = keys.entry(key.id());
-    Optional<Entry> copy = near.find(name).filter(this::isAlive);
+    Optional<Lookup> copy = near(key);
     if (copy.isPresent()) {
-      touches.add(keys, key.id());
-      return Future.succeededFuture(new CacheHit(copy.get(), Tier.NEAR));
+      return Future.succeededFuture(copy.get());
     }
+    String name = shards.of(key).entry(key.id());
     long epoch = near.epoch(name);
     return link.look(redis -> redis.get(name))
         .compose(bytes -> decoded(key, bytes))
-        .onSuccess(
-            lookup -> {
-              if (lookup instanceof CacheHit hit) {
-                touches.add(keys, key.id());
-                near.put(name, hit.entry(), epoch, clock.instant());
-              }
-            })
+        .onSuccess(lookup -> found(key, lookup, epoch))
         .otherwise(CacheLookups::miss);
+  }
+
+  /** The hit that the near cache has, which is counted. */
+  Optional<Lookup> near(CacheKey key) {
+    RedisKeys keys = shards.of(key);
+    return near.find(keys.entry(key.id()))
+        .filter(this::isAlive)
+        .map(
+            copy -> {
+              touches.add(keys, key.id());
+              return new CacheHit(copy, Tier.NEAR);
+            });
+  }
+
+  /** Counts a hit in Redis, and takes it into the near cache. */
+  void found(CacheKey key, Lookup lookup, long epoch) {
+    if (lookup instanceof CacheHit hit) {
+      RedisKeys keys = shards.of(key);
+      touches.add(keys, key.id());
+      near.put(keys.entry(key.id()), hit.entry(), epoch, clock.instant());
+    }
   }
 
   private Future<Lookup> decoded(CacheKey key, byte @Nullable [] bytes) {
@@ -75,7 +88,7 @@ final class CacheLookups {
         : vertx.executeBlocking(() -> decode(key, bytes), false);
   }
 
-  private Lookup decode(CacheKey key, byte[] bytes) {
+  Lookup decode(CacheKey key, byte[] bytes) {
     Optional<Entry> entry = EntryCodec.decode(key, bytes);
     if (entry.isEmpty()) {
       return new CacheMiss(AbsenceReason.CORRUPT);
@@ -89,7 +102,7 @@ final class CacheLookups {
     return entry.hardExpiry().isAfter(clock.instant());
   }
 
-  private static Lookup miss(Throwable failure) {
+  static Lookup miss(Throwable failure) {
     if (failure instanceof RedisUnavailableException unavailable) {
       return new CacheMiss(
           unavailable.isTimeout() ? AbsenceReason.TIMEOUT : AbsenceReason.UNAVAILABLE);

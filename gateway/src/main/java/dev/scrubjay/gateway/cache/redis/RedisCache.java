@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
@@ -49,6 +50,7 @@ public final class RedisCache {
   private final Touches touches;
   private final Misses misses;
   private final CacheLookups lookups;
+  private final BatchLookups batches;
   private final CacheStores stores;
   private final CacheMaintenance maintenance;
   private final KeyspaceSweep sweep;
@@ -70,6 +72,7 @@ public final class RedisCache {
     this.touches = new Touches(shards);
     this.misses = new Misses(shards);
     this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
+    this.batches = new BatchLookups(link, shards, near, lookups);
     this.stores = new CacheStores(vertx, shards, near, memory, clock);
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
     this.sweep = new KeyspaceSweep(vertx, link, shards);
@@ -184,6 +187,16 @@ public final class RedisCache {
    */
   public Future<Lookup> lookup(CacheKey key) {
     return lookups.lookup(key);
+  }
+
+  /**
+   * Looks many entries up, with one call for those of a shard, and otherwise as {@link #lookup}.
+   *
+   * @param maxBytes the most that entries read from Redis may have together
+   * @return the results in the order of the keys; empty for keys left out because of the limit
+   */
+  public Future<List<Optional<Lookup>>> lookup(List<CacheKey> keys, long maxBytes) {
+    return batches.lookup(keys, maxBytes);
   }
 
   /** Whether {@code entry} is not stale yet. */

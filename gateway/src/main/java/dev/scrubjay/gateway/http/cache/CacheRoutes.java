@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Routes by which bots store results: any JSON value or bytes, by operation and params. */
 public final class CacheRoutes implements RouteGroup {
-  private static final Set<String> STORE =
+  static final Set<String> STORE =
       ResultRequests.union(
           ResultRequests.IDENTITY,
           StoreOptions.NAMES,

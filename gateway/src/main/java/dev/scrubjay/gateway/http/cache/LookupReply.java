@@ -40,6 +40,11 @@ record LookupReply(
 
   /** The reply's body. Takes time in proportion to {@link #size}. */
   Buffer json(CacheKey key, Instant now) {
+    return Buffer.buffer(Json.bytes(object(key, now)));
+  }
+
+  /** The same as an object. */
+  ObjectNode object(CacheKey key, Instant now) {
     ObjectNode body = Json.object().put("key", key.id()).put("hit", entry != null);
     if (entry == null) {
       body.put("reason", reason);
@@ -52,6 +57,6 @@ record LookupReply(
     if (lease != null) {
       body.set("lease", PlanJson.json(lease));
     }
-    return Buffer.buffer(Json.bytes(body));
+    return body;
   }
 }

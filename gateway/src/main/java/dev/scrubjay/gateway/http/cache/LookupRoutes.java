@@ -85,7 +85,7 @@ public final class LookupRoutes implements RouteGroup {
             .compose(found -> leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
   }
 
-  private static LookupReply plain(ResultLookup found) {
+  static LookupReply plain(ResultLookup found) {
     return switch (found) {
       case ResultLookup.ResultFound result -> LookupReply.hit(result.hit().entry(), result.stale());
       case ResultLookup.NoResult nothing -> LookupReply.miss(word(nothing.reason()));
