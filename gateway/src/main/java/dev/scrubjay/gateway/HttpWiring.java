@@ -151,7 +151,7 @@ final class HttpWiring {
     api.add(new BatchRoutes(requests, optimizer, store, clock));
     api.add(new EntryRoutes(requests, optimizer, store, cache, clock));
     api.add(new MaintenanceRoutes(authenticator, requests, cache));
-    api.add(new OptimizerRoutes(requests, optimizer, clock, nanoTime));
+    api.add(new OptimizerRoutes(requests, optimizer, leases, clock, nanoTime));
     return this;
   }
 

@@ -249,7 +249,7 @@ final class RequestWiring {
   }
 
   ResultLeases resultLeases() {
-    return new ResultLeases(platform.vertx(), cache, policy::cache, platform.nanoTime());
+    return new ResultLeases(platform.vertx(), cache, policy::cache, observer, platform.nanoTime());
   }
 
   private static Timer timer(Vertx vertx) {

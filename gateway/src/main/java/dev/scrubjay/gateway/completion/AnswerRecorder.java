@@ -144,6 +144,7 @@ public final class AnswerRecorder {
         Cost.ZERO,
         Duration.ofNanos(now - completion.context().startNanos()),
         upstreamTime,
+        completion.context().waits().total(),
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
         completion.isAuto(),
         judged(plan, upstream),

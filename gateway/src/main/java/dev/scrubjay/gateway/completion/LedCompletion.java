@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,11 @@ record LedCompletion(
   @Override
   public RequestTrace trace() {
     return completion.context().trace();
+  }
+
+  @Override
+  public void waited(Duration waited) {
+    completion.context().waits().add(waited);
   }
 
   @Override

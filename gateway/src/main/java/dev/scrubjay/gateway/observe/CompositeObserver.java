@@ -82,8 +82,9 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
-  public void advised(Scope scope, String requestId, Observation.ObservedCall asked) {
-    observers.forEach(observer -> observer.advised(scope, requestId, asked));
+  public void advised(
+      Scope scope, String requestId, Observation.ObservedCall asked, AdvisedWork work) {
+    observers.forEach(observer -> observer.advised(scope, requestId, asked, work));
   }
 
   @Override

@@ -55,8 +55,9 @@ public interface RequestObserver {
   /** A model was observed while it served a request. */
   default void observed(Scope scope, String requestId, Observation observation) {}
 
-  /** A model was chosen for a call that the caller will make itself. */
-  default void advised(Scope scope, String requestId, Observation.ObservedCall asked) {}
+  /** A model was chosen for {@code work} that the caller will do itself. */
+  default void advised(
+      Scope scope, String requestId, Observation.ObservedCall asked, AdvisedWork work) {}
 
   /** A request has ended. */
   default void completed(CompletedRequest request) {

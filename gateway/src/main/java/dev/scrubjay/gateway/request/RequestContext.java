@@ -24,6 +24,7 @@ import java.util.Set;
  * @param trace of its steps
  * @param startNanos the ticker's reading when it arrived
  * @param clientKey its sender's own key at a provider, if it has one
+ * @param waits the time that it has waited for the work of others
  */
 public record RequestContext(
     String requestId,
@@ -36,9 +37,38 @@ public record RequestContext(
     Cancellation cancellation,
     RequestTrace trace,
     long startNanos,
-    Optional<Secret> clientKey) {
+    Optional<Secret> clientKey,
+    SharedWaits waits) {
   public RequestContext {
     tags = Set.copyOf(tags);
+  }
+
+  /** The context of a request that has not waited yet. */
+  public RequestContext(
+      String requestId,
+      Scope scope,
+      RoutingRequirements requirements,
+      CacheDirectives directives,
+      StoreHints hints,
+      Set<String> tags,
+      Optional<Assignment> assignment,
+      Cancellation cancellation,
+      RequestTrace trace,
+      long startNanos,
+      Optional<Secret> clientKey) {
+    this(
+        requestId,
+        scope,
+        requirements,
+        directives,
+        hints,
+        tags,
+        assignment,
+        cancellation,
+        trace,
+        startNanos,
+        clientKey,
+        new SharedWaits());
   }
 
   /** A context without a key of the sender's own. */
@@ -80,6 +110,7 @@ public record RequestContext(
         other,
         trace,
         startNanos,
-        clientKey);
+        clientKey,
+        waits);
   }
 }

@@ -161,27 +161,38 @@ public final class PerformanceOptimizer {
   }
 
   /**
-   * Looks a result up, and on a miss advises how to produce and store it.
+   * What a caller would do to produce a result.
    *
    * @param dataSize the expected size of the result in bytes
    * @param prompt what a model would be asked for it; null if the caller does not say
    */
-  public Future<Optimization> optimize(
-      RequestContext context, CacheKey key, int dataSize, @Nullable ChatRequest prompt) {
+  public record IntendedWork(int dataSize, @Nullable ChatRequest prompt) {}
+
+  /** Looks a result up, and on a miss advises how to produce and store it. */
+  public Future<Optimization> optimize(RequestContext context, CacheKey key, IntendedWork work) {
     return lookup(context, key)
         .compose(
             found ->
                 switch (found) {
                   case ResultLookup.ResultFound result ->
                       Future.succeededFuture(new Optimization.CachedResult(result.hit().entry()));
-                  case ResultLookup.NoResult none ->
-                      LargeWork.onJson(
-                          prompt == null ? MissingNode.getInstance() : prompt.body(),
-                          () ->
-                              new Optimization.Advised(
-                                  route(context, key.operation(), prompt),
-                                  store.plan(dataSize, context.hints())));
+                  case ResultLookup.NoResult none -> advise(context, key, work);
                 });
+  }
+
+  /** Advises how to produce and store a result that was missed. */
+  Future<Optimization> advise(RequestContext context, CacheKey key, IntendedWork work) {
+    ChatRequest prompt = work.prompt();
+    return store
+        .measured(key, context.hints())
+        .compose(
+            hints ->
+                LargeWork.onJson(
+                    prompt == null ? MissingNode.getInstance() : prompt.body(),
+                    () ->
+                        new Optimization.Advised(
+                            route(context, key.operation(), prompt),
+                            store.plan(work.dataSize(), hints))));
   }
 
   /**

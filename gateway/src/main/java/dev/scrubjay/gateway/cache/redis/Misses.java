@@ -3,12 +3,14 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.policy.key.CacheKey;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 
 /**
@@ -35,6 +37,11 @@ final class Misses {
   /** Tells {@code listener} of each missed entry that had been there before. */
   void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
     this.listener = listener;
+  }
+
+  /** The accesses to a key so far, misses among them; fails if Redis is away. */
+  Future<OptionalDouble> accesses(CacheKey key) {
+    return shards.accesses(key);
   }
 
   /** Tells Redis of a miss; drops it if too many wait. */

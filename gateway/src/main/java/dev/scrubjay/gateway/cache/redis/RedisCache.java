@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
@@ -181,6 +182,14 @@ public final class RedisCache {
    */
   public void missed(CacheKey key) {
     misses.add(key);
+  }
+
+  /**
+   * The accesses to {@code key} so far, counted as {@code FrequencyPolicy} says; empty if they are
+   * not known, or Redis does not answer within the time limit of lookups. Never fails.
+   */
+  public Future<OptionalDouble> accesses(CacheKey key) {
+    return misses.accesses(key).otherwise(OptionalDouble.empty());
   }
 
   /** Registers the listener that gets the number of a tenant's entries evicted after a store. */

@@ -14,6 +14,7 @@ record Scripts(
     Script remove,
     Script acquire,
     Script missed,
+    Script accesses,
     Script verify,
     Script sweep,
     Script epoch) {
@@ -31,6 +32,7 @@ record Scripts(
         script("remove.lua").on(types("-")),
         leaseScript("acquire.lua").on(types("string", "string", "list", "string", "zset")),
         script("missed.lua").on(types("-")),
+        script("accesses.lua").on(types("-")),
         script("verify.lua"),
         script("sweep.lua").on(types("-")),
         script("epoch.lua").on(types("-")));
@@ -60,6 +62,7 @@ record Scripts(
         remove.with(change.apply(remove.text())),
         acquire.with(change.apply(acquire.text())),
         missed.with(change.apply(missed.text())),
+        accesses.with(change.apply(accesses.text())),
         verify.with(change.apply(verify.text())),
         sweep.with(change.apply(sweep.text())),
         epoch.with(change.apply(epoch.text())));

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -243,9 +244,23 @@ final class Shards {
 
   /** Runs {@code missed.lua}. */
   Future<List<Object>> missed(RedisKeys keys, List<String> ids) {
-    Args args = shared(policy.get());
+    CachePolicy current = policy.get();
+    Args args = shared(current).add(current.frequency().prior(AccessFrequency.MODERATE));
     ids.forEach(args::add);
     return link.run(redis -> scripts.missed().run(redis, keys.shared(), args.toArray()));
+  }
+
+  /** The decayed count of the accesses to {@code key}; empty if it is not known. */
+  Future<OptionalDouble> accesses(CacheKey key) {
+    byte[][] args = shared(policy.get()).add(key.id()).toArray();
+    RedisKeys keys = of(key);
+    return link.look(redis -> scripts.accesses().run(redis, keys.shared(), args))
+        .map(reply -> Args.text(reply, 0))
+        .map(
+            count ->
+                count.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(Double.parseDouble(count)));
   }
 
   /** The most leases that may have been granted within the time that each lasts. */

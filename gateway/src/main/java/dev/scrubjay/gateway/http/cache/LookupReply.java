@@ -55,9 +55,7 @@ record LookupReply(
       CachedValues.put(body, entry, now);
     }
     if (lease != null) {
-      body.putObject("lease")
-          .put("token", lease.token())
-          .put("expires_in", PlanJson.seconds(lease.expiresIn()));
+      body.set("lease", PlanJson.json(lease));
     }
     return body;
   }

@@ -63,6 +63,29 @@ public final class ResultRequests {
     return new ResultRequest(fields, key, contextOf(context, key.scope(), fields, cancellation));
   }
 
+  /**
+   * A request for a plan.
+   *
+   * @param key of the result, if the caller names one
+   */
+  record PlannedResult(RequestFields fields, @Nullable CacheKey key, RequestContext context) {}
+
+  /** Reads a request for a plan, which names a result by {@code params} or {@code key}, or none. */
+  Future<PlannedResult> readPlanned(RoutingContext context, Set<String> known) {
+    return LargeWork.onBytes(context.body().length(), () -> planned(context, known));
+  }
+
+  private PlannedResult planned(RoutingContext context, Set<String> known) {
+    RequestFields fields = body(context).only(known);
+    if (fields.has("key") || fields.object().has("params")) {
+      ResultRequest named = read(context, fields, new Cancellation());
+      return new PlannedResult(fields, named.key(), named.context());
+    }
+    operation(fields);
+    Scope scope = scope(context, fields);
+    return new PlannedResult(fields, null, contextOf(context, scope, fields, new Cancellation()));
+  }
+
   /** An item of a batch: a request, or what is wrong with it. */
   sealed interface BatchItem {
     record GoodItem(ResultRequest request) implements BatchItem {}
@@ -183,11 +206,16 @@ public final class ResultRequests {
     }
   }
 
-  private static CacheKey derive(Scope scope, RequestFields fields) {
+  private static String operation(RequestFields fields) {
     String operation = fields.requiredText("operation");
     if (!CacheKey.isOperation(operation)) {
       throw RequestFields.wrong("operation", "expected 1 to 128 letters, digits, '_', '-' or '.'");
     }
+    return operation;
+  }
+
+  private static CacheKey derive(Scope scope, RequestFields fields) {
+    String operation = operation(fields);
     JsonNode params = fields.object().get("params");
     if (params == null) {
       throw RequestFields.wrong("params", "is missing");
