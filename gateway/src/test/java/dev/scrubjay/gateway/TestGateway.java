@@ -165,6 +165,7 @@ public final class TestGateway implements AutoCloseable {
                     loaded.routing(),
                     loaded.cascade(),
                     loaded.shadow(),
+                    loaded.semantic(),
                     loaded.upstream(),
                     redisUrl.equals(TestRedis.url())
                         ? notLearning(loaded.performance())
@@ -180,7 +181,8 @@ public final class TestGateway implements AutoCloseable {
                         loaded.tenants().access(),
                         loaded.tenants().sampling(),
                         loaded.tenants().cascades(),
-                        loaded.tenants().shadows()),
+                        loaded.tenants().shadows(),
+                        loaded.tenants().semantics()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param cascades by tenant: whether a cheap model answers first; a tenant without one has the
  *     policy of cascades
  * @param shadows by tenant: its own policy of shadow requests; a tenant without one has that of all
+ * @param semantics by tenant: its own policy of the semantic cache; a tenant without one has that
+ *     of all
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
@@ -27,7 +29,8 @@ public record TenantsConfig(
     Map<String, ModelAccess> access,
     Map<String, SamplingMode> sampling,
     Map<String, Boolean> cascades,
-    Map<String, ShadowPolicy> shadows) {
+    Map<String, ShadowPolicy> shadows,
+    Map<String, SemanticPolicy> semantics) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
@@ -36,6 +39,7 @@ public record TenantsConfig(
     sampling = Map.copyOf(sampling);
     cascades = Map.copyOf(cascades);
     shadows = Map.copyOf(shadows);
+    semantics = Map.copyOf(semantics);
   }
 
   /** Settings of tenants that may use all models. */
@@ -43,7 +47,7 @@ public record TenantsConfig(
       List<ApiKeyConfig> apiKeys,
       Map<String, BudgetConfig> budgets,
       Map<String, Profile> profiles) {
-    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of(), Map.of());
+    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   /** The models that {@code tenant} may use. */
@@ -64,6 +68,11 @@ public record TenantsConfig(
   /** The policy of the shadow requests of {@code tenant}. */
   public ShadowPolicy shadow(String tenant, ShadowPolicy policy) {
     return shadows.getOrDefault(tenant, policy);
+  }
+
+  /** The policy of the semantic cache of {@code tenant}. */
+  public SemanticPolicy semantic(String tenant, SemanticPolicy policy) {
+    return semantics.getOrDefault(tenant, policy);
   }
 
   /** {@code policy} with the profile of {@code tenant}. */

@@ -25,6 +25,12 @@ public final class TenantMemory {
   /** The memory of responses that clients refer to. */
   public static final String RESPONSES = "responses";
 
+  /** The memory of prompts whose answers may be reused, with their vectors. */
+  public static final String PROMPTS = "prompts";
+
+  /** The memory of comparisons between answers to near prompts. */
+  public static final String REUSES = "reuses";
+
   /** The shares of a tenant's limit of bytes; each of the things beside entries may have one. */
   public static final int SHARES = 16;
 

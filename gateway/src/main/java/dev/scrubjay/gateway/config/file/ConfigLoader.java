@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.config.ModelNaming;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.RedisConfig;
+import dev.scrubjay.gateway.config.SemanticConfig;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.config.TracingConfig;
@@ -26,6 +27,7 @@ import dev.scrubjay.gateway.config.sections.ProvidersReader;
 import dev.scrubjay.gateway.config.sections.ProxiesReader;
 import dev.scrubjay.gateway.config.sections.RedisReader;
 import dev.scrubjay.gateway.config.sections.RoutingPolicyReader;
+import dev.scrubjay.gateway.config.sections.SemanticReader;
 import dev.scrubjay.gateway.config.sections.ServerReader;
 import dev.scrubjay.gateway.config.sections.ShadowReader;
 import dev.scrubjay.gateway.config.sections.TenantsReader;
@@ -123,7 +125,9 @@ public final class ConfigLoader {
     RedisConfig redis = RedisReader.read(root.section("redis"));
     NearCacheConfig nearCache = NearCacheConfig.read(root.section("near_cache"));
     CoalescingConfig coalescing = CoalescingConfig.read(root.section("coalescing"));
-    var cache = CachePolicyReader.read(root.section("cache_policies"));
+    Section cacheSection = root.section("cache_policies");
+    var cache = CachePolicyReader.read(cacheSection);
+    SemanticConfig semantic = SemanticReader.read(cacheSection.section("semantic"));
     Section routingSection = root.section("routing_policies");
     var routing = RoutingPolicyReader.read(routingSection, RoutingPolicy.DEFAULT);
     CascadePolicy cascade = CascadeReader.read(routingSection.section("cascade"));
@@ -142,7 +146,7 @@ public final class ConfigLoader {
     List<ModelConfig> models = modelsReader.read(root.section("models"));
     boolean listsModels = root.get("list_models", Format.flag(), true);
     ModelNaming naming = modelsReader.naming(root.section("aliases"), listsModels);
-    TenantsConfig tenants = TenantsReader.read(root.section("tenants"), shadow);
+    TenantsConfig tenants = TenantsReader.read(root.section("tenants"), shadow, semantic.policy());
     if (tenants.apiKeys().isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
       ServerReader.requireLoopback(serverSection, server.host());
     }
@@ -155,6 +159,7 @@ public final class ConfigLoader {
         routing,
         cascade,
         shadow,
+        semantic,
         upstream,
         performance,
         tracing,

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.config.sections;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.BudgetConfig;
 import dev.scrubjay.gateway.config.SamplingMode;
+import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -48,8 +49,9 @@ public final class TenantsReader {
    * Reads the section.
    *
    * @param shadow the policy of shadow requests, which tenants may override
+   * @param semantic the policy of the semantic cache, likewise
    */
-  public static TenantsConfig read(Section tenants, ShadowPolicy shadow) {
+  public static TenantsConfig read(Section tenants, ShadowPolicy shadow, SemanticPolicy semantic) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
@@ -57,6 +59,7 @@ public final class TenantsReader {
     Map<String, SamplingMode> sampling = new HashMap<>();
     Map<String, Boolean> cascades = new HashMap<>();
     Map<String, ShadowPolicy> shadows = new HashMap<>();
+    Map<String, SemanticPolicy> semantics = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -67,7 +70,8 @@ public final class TenantsReader {
           && !tenant.has("models")
           && !tenant.has("sampling")
           && !tenant.has("cascade")
-          && !tenant.has("shadow")) {
+          && !tenant.has("shadow")
+          && !tenant.has("semantic")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -89,6 +93,10 @@ public final class TenantsReader {
       if (tenant.has("shadow")) {
         shadows.put(entry.getKey(), ShadowReader.ofTenant(tenant.section("shadow"), shadow));
       }
+      if (tenant.has("semantic")) {
+        semantics.put(
+            entry.getKey(), SemanticReader.ofTenant(tenant.section("semantic"), semantic));
+      }
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
       }
@@ -99,7 +107,8 @@ public final class TenantsReader {
             .ifPresent(usd -> budgets.put(entry.getKey(), BudgetConfig.read(budget, usd)));
       }
     }
-    return new TenantsConfig(keys, budgets, profiles, access, sampling, cascades, shadows);
+    return new TenantsConfig(
+        keys, budgets, profiles, access, sampling, cascades, shadows, semantics);
   }
 
   private static ModelAccess access(Section models) {
