@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerPull {
   private static final Logger LOG = LoggerFactory.getLogger(PeerPull.class);
-  private static final String REPLICA = UUID.randomUUID().toString();
 
   /** The pause after the first failure, which doubles with each further one. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
@@ -30,6 +28,7 @@ final class PeerPull {
   /** The time after which another replica pulls in place of one that has gone. */
   private static final Duration SPARE = PeerClient.DEADLINE.multipliedBy(3);
 
+  private final String replica;
   private final PeerConfig peer;
   private final MappedTenant tenant;
   private final SharedDocuments documents;
@@ -41,12 +40,14 @@ final class PeerPull {
   private boolean busy;
 
   PeerPull(
+      String replica,
       PeerConfig peer,
       MappedTenant tenant,
       SharedDocuments documents,
       PeerClient client,
       Federation federation,
       InstantSource clock) {
+    this.replica = replica;
     this.peer = peer;
     this.tenant = tenant;
     this.documents = documents;
@@ -62,7 +63,7 @@ final class PeerPull {
     }
     String lease = "pull:" + peer.name() + ":" + tenant.there() + ":" + tenant.here();
     return documents
-        .lead(lease, REPLICA, peer.interval().plus(SPARE))
+        .lead(lease, replica, peer.interval().plus(SPARE))
         .compose(leads -> leads ? pull() : Future.succeededFuture(PullResult.NONE))
         .onSuccess(this::ended)
         .recover(away -> postponed());

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -18,6 +19,7 @@ import java.util.function.BiConsumer;
 public final class PeerPulls {
   private static final long TICK_MILLIS = 1000;
 
+  private final String replica = UUID.randomUUID().toString();
   private final Vertx vertx;
   private final SharedState shared;
   private final Federation federation;
@@ -63,7 +65,8 @@ public final class PeerPulls {
   }
 
   private PeerPull pull(PulledTenant each) {
-    return new PeerPull(each.peer(), each.tenant(), shared.documents(), client, federation, clock);
+    return new PeerPull(
+        replica, each.peer(), each.tenant(), shared.documents(), client, federation, clock);
   }
 
   private void count(String peer, PullResult result) {

@@ -1,0 +1,124 @@
+package dev.scrubjay.policy.semantic;
+
+import java.util.List;
+
+/**
+ * A logistic regression of "the reuse was right" over {@link ReuseFeatures}, with a normal prior:
+ * the mode of the posterior by Newton's method, and its covariance by Laplace's approximation
+ * (Bishop, Pattern Recognition and Machine Learning, 4.4 and 4.5).
+ */
+final class CorrectnessFit {
+  /** What is believed before anything was compared; loosely, so that a few pairs outweigh it. */
+  private static final double[] PRIOR_MEAN = {-4, 4, 4, 1, 0.5};
+
+  private static final double[] PRIOR_PRECISION = {0.05, 0.02, 0.02, 0.2, 0.5};
+  private static final int MAX_STEPS = 20;
+  private static final double ENOUGH = 1e-4;
+  private static final double SMALLEST_STEP = 1e-3;
+  private static final int SIZE = ReuseFeatures.SIZE;
+
+  private final double[] weights;
+  private final SymmetricMatrix precision;
+
+  private CorrectnessFit(double[] weights, SymmetricMatrix precision) {
+    this.weights = weights;
+    this.precision = precision;
+  }
+
+  /** The fit before anything was compared. */
+  static CorrectnessFit prior() {
+    return new CorrectnessFit(PRIOR_MEAN, SymmetricMatrix.diagonal(PRIOR_PRECISION));
+  }
+
+  /** The fit to these pairs, begun from this one. */
+  CorrectnessFit to(List<ReusePair> pairs) {
+    double[] at = weights.clone();
+    double value = logPosterior(at, pairs);
+    for (int step = 0; step < MAX_STEPS; step++) {
+      double[] direction = precisionAt(at, pairs).solve(gradient(at, pairs));
+      double length = 1;
+      double[] next = along(at, direction, length);
+      double reached = logPosterior(next, pairs);
+      while (reached < value && length > SMALLEST_STEP) {
+        length /= 2;
+        next = along(at, direction, length);
+        reached = logPosterior(next, pairs);
+      }
+      double gained = reached - value;
+      if (gained <= 0) {
+        break;
+      }
+      at = next;
+      value = reached;
+      if (gained < ENOUGH) {
+        break;
+      }
+    }
+    return new CorrectnessFit(at, precisionAt(at, pairs));
+  }
+
+  /** The log-odds that a reuse with these features is right. */
+  double logOdds(ReuseFeatures features) {
+    return dot(weights, features.vector());
+  }
+
+  /** The variance of {@link #logOdds}. */
+  double variance(ReuseFeatures features) {
+    double[] vector = features.vector();
+    return dot(vector, precision.solve(vector));
+  }
+
+  private static double logPosterior(double[] at, List<ReusePair> pairs) {
+    double sum = 0;
+    for (int i = 0; i < SIZE; i++) {
+      double off = at[i] - PRIOR_MEAN[i];
+      sum -= PRIOR_PRECISION[i] * off * off / 2;
+    }
+    for (ReusePair pair : pairs) {
+      double odds = dot(at, pair.features().vector());
+      sum -= Logistic.softplus(pair.right() ? -odds : odds);
+    }
+    return sum;
+  }
+
+  private static double[] gradient(double[] at, List<ReusePair> pairs) {
+    double[] gradient = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      gradient[i] = -PRIOR_PRECISION[i] * (at[i] - PRIOR_MEAN[i]);
+    }
+    for (ReusePair pair : pairs) {
+      double[] vector = pair.features().vector();
+      double residual = (pair.right() ? 1 : 0) - Logistic.of(dot(at, vector));
+      for (int i = 0; i < SIZE; i++) {
+        gradient[i] += residual * vector[i];
+      }
+    }
+    return gradient;
+  }
+
+  private static SymmetricMatrix precisionAt(double[] at, List<ReusePair> pairs) {
+    SymmetricMatrix precision = SymmetricMatrix.diagonal(PRIOR_PRECISION);
+    for (ReusePair pair : pairs) {
+      double[] vector = pair.features().vector();
+      double right = Logistic.of(dot(at, vector));
+      precision.addOuter(vector, right * (1 - right));
+    }
+    return precision;
+  }
+
+  private static double[] along(double[] at, double[] direction, double length) {
+    double[] next = at.clone();
+    for (int i = 0; i < SIZE; i++) {
+      next[i] += length * direction[i];
+    }
+    return next;
+  }
+
+  private static double dot(double[] left, double[] right) {
+    double sum = 0;
+    for (int i = 0; i < SIZE; i++) {
+      sum += left[i] * right[i];
+    }
+    return sum;
+  }
+}

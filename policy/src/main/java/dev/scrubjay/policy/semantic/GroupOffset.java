@@ -1,0 +1,34 @@
+package dev.scrubjay.policy.semantic;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * By how much the log-odds of a group of pairs, an entry's or a partition's, lie above or below
+ * what is fitted to all: a random effect of mean 0.
+ *
+ * @param mean the offset
+ * @param variance how uncertain it is
+ */
+record GroupOffset(double mean, double variance) {
+  private static final int STEPS = 6;
+  private static final double LONGEST_STEP = 1;
+
+  /** The offset of these pairs, given the log-odds that everything else says of each. */
+  static GroupOffset of(
+      List<ReusePair> pairs, ToDoubleFunction<ReusePair> fitted, double variance) {
+    double offset = 0;
+    double precision = 1 / variance;
+    for (int step = 0; step < STEPS && !pairs.isEmpty(); step++) {
+      double gradient = -offset / variance;
+      precision = 1 / variance;
+      for (ReusePair pair : pairs) {
+        double right = Logistic.of(fitted.applyAsDouble(pair) + offset);
+        gradient += (pair.right() ? 1 : 0) - right;
+        precision += right * (1 - right);
+      }
+      offset += Math.clamp(gradient / precision, -LONGEST_STEP, LONGEST_STEP);
+    }
+    return new GroupOffset(offset, 1 / precision);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.scrubjay.policy.semantic;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * What {@link LexicalGuards} look at in a prompt.
+ *
+ * @param words all words in order, in lower case
+ * @param numbers its numbers as a sorted list, without separators of thousands
+ * @param names words with a capital that do not begin a sentence, in lower case
+ * @param identifiers names of code, paths, addresses and quoted texts, as written
+ * @param symbols the operators that occur, in order
+ */
+public record PromptFacets(
+    List<String> words,
+    List<String> numbers,
+    Set<String> names,
+    Set<String> identifiers,
+    String symbols) {
+  /** The largest part of a prompt that is looked at, in characters. */
+  public static final int MAX_LENGTH = 8_000;
+
+  private static final Pattern WORD =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['’.,][\\p{L}\\p{N}]+)*|[$€£¥%]");
+  private static final Pattern NUMBER = Pattern.compile("\\p{N}+(?:[.,]\\p{N}+)*");
+  private static final Pattern THOUSANDS = Pattern.compile(",(?=\\d{3}(?:\\D|$))");
+  private static final Pattern SYMBOLS = Pattern.compile("[<>=+*^|~#]+|(?<=\\s)[-/](?=\\s)");
+  private static final Pattern IDENTIFIER =
+      Pattern.compile(
+          "`[^`]+`|\"[^\"]{1,80}\"|“[^”]{1,80}”"
+              + "|\\S+@\\S+\\.\\w+|\\w+://\\S+|(?:\\.{0,2}/)?\\w[\\w.-]*/[\\w./-]+"
+              + "|\\w+\\(\\)?|\\w+(?:::|->)\\w+|\\w+_\\w+|\\w*\\p{Ll}\\p{Lu}\\w*"
+              + "|(?=\\w*\\p{L})(?=\\w*\\d)[\\w-]+(?<!\\d(?:st|nd|rd|th))|\\w(?:\\+\\+|#)");
+
+  public PromptFacets {
+    words = List.copyOf(words);
+    numbers = List.copyOf(numbers);
+    names = Set.copyOf(names);
+    identifiers = Set.copyOf(identifiers);
+  }
+
+  /** The facets of a prompt, of its first {@link #MAX_LENGTH} characters. */
+  public static PromptFacets of(String prompt) {
+    String text = prompt.length() > MAX_LENGTH ? prompt.substring(0, MAX_LENGTH) : prompt;
+    List<String> words = new ArrayList<>();
+    List<String> numbers = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    int end = 0;
+    for (MatchResult match : WORD.matcher(text).results().toList()) {
+      String word = match.group().replace('’', '\'');
+      String lower = word.toLowerCase(Locale.ROOT);
+      words.add(lower);
+      String number =
+          NUMBER.matcher(word).matches()
+              ? THOUSANDS.matcher(word).replaceAll("")
+              : GuardWords.number(lower);
+      if (!number.isEmpty()) {
+        numbers.add(number);
+      }
+      if (isName(word, text.substring(end, match.start()), end == 0)) {
+        names.add(lower);
+      }
+      end = match.end();
+    }
+    numbers.sort(Comparator.naturalOrder());
+    return new PromptFacets(words, numbers, names, identifiers(text), symbols(text));
+  }
+
+  /** Units and currencies, sorted. */
+  Set<String> units() {
+    Set<String> units = new TreeSet<>();
+    for (String word : words) {
+      units.add(GuardWords.unit(word));
+    }
+    return units;
+  }
+
+  /** Those of the words that are in a vocabulary. */
+  Set<String> of(Set<String> vocabulary) {
+    Set<String> found = new HashSet<>(words);
+    found.retainAll(vocabulary);
+    return found;
+  }
+
+  private static boolean isName(String word, String before, boolean first) {
+    return !first
+        && Character.isUpperCase(word.codePointAt(0))
+        && !word.equals("I")
+        && !word.startsWith("I'")
+        && before.chars().noneMatch(c -> c == '.' || c == '!' || c == '?' || c == ':' || c == '\n');
+  }
+
+  private static Set<String> identifiers(String text) {
+    Set<String> identifiers = new HashSet<>();
+    IDENTIFIER.matcher(text).results().forEach(match -> identifiers.add(match.group()));
+    return identifiers;
+  }
+
+  private static String symbols(String text) {
+    StringBuilder symbols = new StringBuilder();
+    SYMBOLS.matcher(text).results().forEach(match -> symbols.append(match.group()).append(' '));
+    return symbols.toString();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.scrubjay.policy.semantic;
+
+import java.util.List;
+
+/** What to do with a request that has no answer of its own in the cache. */
+public sealed interface ReuseDecision {
+
+  /**
+   * Gives the answer of a similar request.
+   *
+   * @param entry whose answer
+   * @param similarity the cosine between the prompts, −1 to 1
+   * @param error the probability that the answer is wrong
+   */
+  record Reuse(String entry, double similarity, double error) implements ReuseDecision {}
+
+  /**
+   * Asks a model, and compares its answer afterwards.
+   *
+   * @param candidates entries to compare it with, nearest first, until one has the same answer; at
+   *     most {@link #MAX_CANDIDATES}. Only the first comparison becomes a {@link ReusePair}; the
+   *     others tell where the prompt belongs.
+   * @param audit whether the first candidate's answer would have been reused
+   */
+  record AskModel(List<Candidate> candidates, boolean audit) implements ReuseDecision {
+    /** With how many answers the model's is compared. */
+    public static final int MAX_CANDIDATES = 3;
+
+    public AskModel {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /**
+   * An entry to compare with.
+   *
+   * @param entry the entry
+   * @param features what speaks for it
+   */
+  record Candidate(String entry, ReuseFeatures features) {}
+}

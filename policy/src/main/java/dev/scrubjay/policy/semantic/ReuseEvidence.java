@@ -1,0 +1,148 @@
+package dev.scrubjay.policy.semantic;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the comparisons of a tenant say of reuse: one fit to all of them, and by how much each
+ * partition and each entry departs from it. So an entry that was hardly ever compared is judged by
+ * what is known of others, and one that was compared often by its own.
+ *
+ * <p>Bounded: the newest pairs of the tenant, of each partition and of each entry. Not safe for use
+ * by several threads.
+ */
+public final class ReuseEvidence {
+  /** How many pairs are kept of a tenant. */
+  public static final int MAX_PAIRS = 3_000;
+
+  /** How many pairs of one entry count. */
+  public static final int MAX_OF_ENTRY = 64;
+
+  /** How many pairs of one partition count for its own offset. */
+  private static final int MAX_OF_PARTITION = 256;
+
+  private static final int FEW = 50;
+  private static final int PAIRS_PER_FIT = 20;
+  private static final double VARIANCE_OF_PARTITIONS = 0.1;
+  private static final double VARIANCE_OF_ENTRIES = 0.1;
+
+  private final Deque<ReusePair> all = new ArrayDeque<>();
+  private final Map<String, Deque<ReusePair>> byPartition = new HashMap<>();
+  private final Map<EntryKey, EntryPairs> byEntry = new HashMap<>();
+  private CorrectnessFit fit = CorrectnessFit.prior();
+  private int sinceFit;
+
+  private record EntryKey(String partition, String entry) {}
+
+  /** An entry's newest pairs. */
+  private static final class EntryPairs {
+    private final Deque<ReusePair> newest = new ArrayDeque<>();
+    private boolean licensed;
+  }
+
+  /** Adds what one comparison said. */
+  public void add(ReusePair pair) {
+    all.addLast(pair);
+    if (all.size() > MAX_PAIRS) {
+      forget(all.removeFirst());
+    }
+    addBounded(
+        byPartition.computeIfAbsent(pair.partition(), key -> new ArrayDeque<>()),
+        pair,
+        MAX_OF_PARTITION);
+    EntryPairs own = byEntry.computeIfAbsent(key(pair), key -> new EntryPairs());
+    addBounded(own.newest, pair, MAX_OF_ENTRY);
+    own.licensed = pair.right();
+    sinceFit++;
+  }
+
+  /**
+   * Whether the entry may be reused at all: its last comparison came out right. An entry that was
+   * never compared, or whose answer was wrong the last time, has to be compared first.
+   */
+  public boolean isLicensed(String partition, String entry) {
+    EntryPairs own = byEntry.get(new EntryKey(partition, entry));
+    return own != null && own.licensed;
+  }
+
+  /** The number of pairs that count. */
+  public int size() {
+    return all.size();
+  }
+
+  /** What speaks for the entry among the nearest prompts. */
+  ReuseFeatures features(String partition, String entry, List<Neighbour> nearest) {
+    int rights = 0;
+    int wrongs = 0;
+    for (ReusePair pair : of(partition, entry)) {
+      if (pair.right()) {
+        rights++;
+      } else {
+        wrongs++;
+      }
+    }
+    return ReuseFeatures.of(entry, nearest, rights, wrongs);
+  }
+
+  /** The probability that the entry's answer is right for a prompt with these features. */
+  double probabilityRight(String partition, String entry, ReuseFeatures features) {
+    refit();
+    GroupOffset ofPartition =
+        GroupOffset.of(
+            List.copyOf(byPartition.getOrDefault(partition, new ArrayDeque<>())),
+            pair -> fit.logOdds(pair.features()),
+            VARIANCE_OF_PARTITIONS);
+    GroupOffset ofEntry =
+        GroupOffset.of(
+            of(partition, entry),
+            pair -> fit.logOdds(pair.features()) + ofPartition.mean(),
+            VARIANCE_OF_ENTRIES);
+    return Logistic.mean(
+        fit.logOdds(features) + ofPartition.mean() + ofEntry.mean(),
+        fit.variance(features) + ofPartition.variance() + ofEntry.variance());
+  }
+
+  private void refit() {
+    if (sinceFit >= PAIRS_PER_FIT || (sinceFit > 0 && all.size() <= FEW)) {
+      fit = fit.to(List.copyOf(all));
+      sinceFit = 0;
+    }
+  }
+
+  private List<ReusePair> of(String partition, String entry) {
+    EntryPairs own = byEntry.get(new EntryKey(partition, entry));
+    return own == null ? List.of() : new ArrayList<>(own.newest);
+  }
+
+  private void forget(ReusePair pair) {
+    Deque<ReusePair> ofPartition = byPartition.get(pair.partition());
+    if (ofPartition != null && pair.equals(ofPartition.peekFirst())) {
+      ofPartition.removeFirst();
+      if (ofPartition.isEmpty()) {
+        byPartition.remove(pair.partition());
+      }
+    }
+    EntryPairs own = byEntry.get(key(pair));
+    if (own != null && pair.equals(own.newest.peekFirst())) {
+      own.newest.removeFirst();
+      if (own.newest.isEmpty()) {
+        byEntry.remove(key(pair));
+      }
+    }
+  }
+
+  private static EntryKey key(ReusePair pair) {
+    return new EntryKey(pair.partition(), pair.entry());
+  }
+
+  private static void addBounded(Deque<ReusePair> pairs, ReusePair pair, int limit) {
+    pairs.addLast(pair);
+    if (pairs.size() > limit) {
+      pairs.removeFirst();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.scrubjay.policy.semantic;
+
+/**
+ * What came out when the answer of a model was compared with that of an entry, which might have
+ * been given instead.
+ *
+ * @param partition the requests among which the entry may be used
+ * @param entry the entry
+ * @param features what spoke for the entry when the request came
+ * @param right whether the two answers said the same
+ */
+public record ReusePair(String partition, String entry, ReuseFeatures features, boolean right) {}
