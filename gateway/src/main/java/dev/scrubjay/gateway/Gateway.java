@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
+import dev.scrubjay.gateway.semantic.SemanticCache;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ public final class Gateway {
       SharedAnalytics sharedAnalytics,
       KnowledgeExchange exchange,
       ShadowTraffic shadows,
+      SemanticCache semantic,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics) {}
@@ -66,6 +68,7 @@ public final class Gateway {
     parts.shadows().close();
     return delay()
         .compose(passed -> vertx.undeploy(deployment))
+        .onComplete(undeployed -> parts.semantic().close())
         .eventually(() -> parts.cache().drain(grace))
         .eventually(() -> inTime(parts.sharedAnalytics().close()))
         .eventually(() -> inTime(parts.exchange().close()))

@@ -97,7 +97,8 @@ public final class Wiring {
             upstreams,
             adaptation.knowledge(),
             responses,
-            shared.dailySpend("shadow", platform.clock()));
+            shared);
+    metering.watch(requests.semantic());
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
     Health health = new Health(cache, prepared);
@@ -119,7 +120,7 @@ public final class Wiring {
                 responses,
                 cache,
                 metering.passThrough(platform.config()))
-            .outcomes(adaptation.outcomes(observer, live::now))
+            .outcomes(adaptation.outcomes(observer, live::now, requests.reuses()))
             .learning(adaptation.federation())
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
@@ -131,6 +132,7 @@ public final class Wiring {
             sharedAnalytics,
             adaptation.exchange(),
             requests.shadows(),
+            requests.semantic(),
             cache,
             tracing,
             metering.registries());

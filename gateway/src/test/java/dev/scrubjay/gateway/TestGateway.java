@@ -223,8 +223,13 @@ public final class TestGateway implements AutoCloseable {
 
   /** Another replica of this one, with the same providers, and for the same tenant. */
   public TestGateway replica() {
+    return replica(TestRedis.url());
+  }
+
+  /** Another replica of this one on the Redis at {@code redisUrl}. */
+  TestGateway replica(String redisUrl) {
     Vertx own = Vertx.vertx();
-    Gateway other = await(Wiring.start(own, config, TestRedis.url()));
+    Gateway other = await(Wiring.start(own, config, redisUrl));
     return new TestGateway(own, providers, config, other, tenant);
   }
 

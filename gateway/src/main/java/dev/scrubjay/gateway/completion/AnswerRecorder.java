@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.WarmPrompts;
+import dev.scrubjay.gateway.semantic.SemanticCache;
 import dev.scrubjay.gateway.shadow.ServedAnswer;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.upstream.Upstream;
@@ -29,6 +30,7 @@ public final class AnswerRecorder {
   private final RequestObserver observer;
   private final WarmPrompts warm;
   private final ShadowTraffic shadows;
+  private final SemanticCache semantic;
   private final LongSupplier nanoTime;
 
   public AnswerRecorder(
@@ -36,11 +38,13 @@ public final class AnswerRecorder {
       RequestObserver observer,
       WarmPrompts warm,
       ShadowTraffic shadows,
+      SemanticCache semantic,
       LongSupplier nanoTime) {
     this.upstreams = upstreams;
     this.observer = observer;
     this.warm = warm;
     this.shadows = shadows;
+    this.semantic = semantic;
     this.nanoTime = nanoTime;
   }
 
@@ -75,6 +79,9 @@ public final class AnswerRecorder {
     // neither an incomplete answer teaches anything, nor one that two models made
     if (answer != null && attempted.isAlone()) {
       observe(request, plan, attempted, answer, usage, times);
+      if (request instanceof ProviderRequest.CacheableRequest && attempted.failed().isEmpty()) {
+        semantic.answered(request.completion(), answer);
+      }
       if (!request.isRefresh() && !request.isAbandoned() && attempted.failed().isEmpty()) {
         shadows.served(
             new ServedAnswer(request.completion(), plan, attempted.upstream(), answer, usage));

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
@@ -44,6 +45,7 @@ public final class Meters implements RequestObserver {
   private final RoutingMeters routing;
   private final CascadeMeters cascades;
   private final ShadowMeters shadows;
+  private final SemanticMeters semantics;
   private final UpstreamMeters upstream;
   private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
@@ -73,6 +75,7 @@ public final class Meters implements RequestObserver {
     routing = new RoutingMeters(families, model);
     cascades = new CascadeMeters(families);
     shadows = new ShadowMeters(families);
+    semantics = new SemanticMeters(families);
     upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
@@ -111,6 +114,11 @@ public final class Meters implements RequestObserver {
   @Override
   public void shadowSkipped(Scope scope, ShadowSkip reason) {
     shadows.skipped(reason);
+  }
+
+  @Override
+  public void semantic(Scope scope, SemanticEvent event) {
+    semantics.happened(event);
   }
 
   @Override

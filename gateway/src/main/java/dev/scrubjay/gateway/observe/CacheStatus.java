@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The part that the cache had in an answer. */
 public sealed interface CacheStatus {
@@ -14,8 +15,20 @@ public sealed interface CacheStatus {
    * @param age the time since it was stored
    * @param ttl the time until it is stale; negative if it is stale
    * @param tier where it was found
+   * @param reused if it was given to another wording of the request
    */
-  record Hit(Duration age, Duration ttl, Lookup.Tier tier) implements CacheStatus {
+  record Hit(Duration age, Duration ttl, Lookup.Tier tier, Optional<ReusedFor> reused)
+      implements CacheStatus {
+    /** An answer to this very request. */
+    public Hit(Duration age, Duration ttl, Lookup.Tier tier) {
+      this(age, ttl, tier, Optional.empty());
+    }
+
+    /** The same hit of an answer to another wording. */
+    public Hit as(ReusedFor other) {
+      return new Hit(age, ttl, tier, Optional.of(other));
+    }
+
     public static Hit of(Lookup.CacheHit hit, Instant now) {
       return new Hit(
           Duration.between(hit.entry().created(), now),
@@ -23,6 +36,14 @@ public sealed interface CacheStatus {
           hit.tier());
     }
   }
+
+  /**
+   * The other wording of a request.
+   *
+   * @param similarity of the two, -1 to 1
+   * @param promptHash of the other's last turn
+   */
+  record ReusedFor(double similarity, String promptHash) {}
 
   /**
    * The answer is a stale entry, served as no provider answered.

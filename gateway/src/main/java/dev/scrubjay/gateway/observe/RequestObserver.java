@@ -39,6 +39,9 @@ public interface RequestObserver {
   /** A request that was to be repeated was not. */
   default void shadowSkipped(Scope scope, ShadowSkip reason) {}
 
+  /** The semantic cache did something. */
+  default void semantic(Scope scope, SemanticEvent event) {}
+
   /** A call to a model failed. */
   default void upstreamFailed(Scope scope, String model, FailureKind kind) {}
 

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param trace of its steps
  * @param startNanos the ticker's reading when it arrived
  * @param clientKey its sender's own key at a provider, if it has one
+ * @param semantic what it says of answers to other wordings
  */
 public record RequestContext(
     String requestId,
@@ -36,12 +37,13 @@ public record RequestContext(
     Cancellation cancellation,
     RequestTrace trace,
     long startNanos,
-    Optional<Secret> clientKey) {
+    Optional<Secret> clientKey,
+    SemanticWish semantic) {
   public RequestContext {
     tags = Set.copyOf(tags);
   }
 
-  /** A context without a key of the sender's own. */
+  /** A context without a key of the sender's own, and without a wish. */
   public RequestContext(
       String requestId,
       Scope scope,
@@ -64,7 +66,8 @@ public record RequestContext(
         cancellation,
         trace,
         startNanos,
-        Optional.empty());
+        Optional.empty(),
+        SemanticWish.NONE);
   }
 
   /** The same context with another cancellation. */
@@ -80,6 +83,7 @@ public record RequestContext(
         other,
         trace,
         startNanos,
-        clientKey);
+        clientKey,
+        semantic);
   }
 }

@@ -1,11 +1,13 @@
 package dev.scrubjay.gateway.semantic;
 
+import dev.scrubjay.policy.key.CacheKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,11 @@ final class PartitionIndex {
   private static final int MIN_CAPACITY = 16;
 
   /** How many vectors are compared as a whole, for each one that is searched. */
-  private static final int SHORTLIST = 12;
+  private static final int SHORTLIST = 32;
 
   private final int limit;
-  private final Map<String, Integer> slots = new HashMap<>();
-  private int next;
+  private final LinkedHashMap<String, Integer> slots = new LinkedHashMap<>();
+  private final Deque<Integer> free = new ArrayDeque<>();
   private volatile Slots held = new Slots(0, new long[0], new KnownPrompt[0], 0);
 
   /**
@@ -58,45 +60,64 @@ final class PartitionIndex {
   /**
    * Adds {@code prompt}, in place of the one with its id, or of the oldest if there are too many.
    *
+   * @param room whether there may be more prompts than now
    * @return by how many prompts there are more now: 0 or 1
    */
-  synchronized int add(KnownPrompt prompt) {
+  synchronized int add(KnownPrompt prompt, boolean room) {
     long[] signs = prompt.vector().signs();
-    Slots now = held;
-    if (now.words != 0 && signs.length != now.words) {
+    if (held.words != 0 && signs.length != held.words) {
       return 0; // made by another model, though the partition should tell them apart
     }
-    Integer same = slots.get(prompt.id());
-    int slot = same == null ? next : same;
+    int before = slots.size();
+    Integer same = slots.remove(prompt.id());
+    if (same == null && before > 0 && (!room || before >= limit)) {
+      same = slots.pollFirstEntry().getValue();
+    } else if (same == null && !room) {
+      return 0;
+    }
+    put(same == null ? freeSlot() : same, signs, prompt);
+    return slots.size() - before;
+  }
+
+  private int freeSlot() {
+    Integer slot = free.pollLast();
+    return slot == null ? held.used : slot;
+  }
+
+  private void put(int slot, long[] signs, KnownPrompt prompt) {
+    Slots now = held;
     if (slot >= now.prompts.length) {
       int capacity = Math.min(limit, Math.max(MIN_CAPACITY, now.prompts.length * 2));
       now = now.grown(capacity, signs.length);
     }
-    KnownPrompt before = now.prompts[slot];
     System.arraycopy(signs, 0, now.signs, slot * now.words, now.words);
     now.prompts[slot] = prompt;
-    if (same == null) {
-      if (before != null) {
-        slots.remove(before.id());
-      }
-      slots.put(prompt.id(), slot);
-      next = (slot + 1) % limit;
-    }
+    slots.put(prompt.id(), slot);
     held = now.using(slot + 1);
-    return before == null ? 1 : 0;
   }
 
-  /** Removes the prompt {@code id}; null if there is none. */
-  synchronized @Nullable KnownPrompt remove(String id) {
+  /** Removes the prompt {@code id}; whether there was one. */
+  synchronized boolean remove(String id) {
     Integer slot = slots.remove(id);
     if (slot == null) {
-      return null;
+      return false;
     }
     Slots now = held;
-    KnownPrompt before = now.prompts[slot];
     now.prompts[slot] = null;
+    free.addLast(slot);
     held = now;
-    return before;
+    return true;
+  }
+
+  /** The ids of the prompts whose answer is {@code entry}. */
+  List<String> of(CacheKey entry) {
+    List<String> ids = new ArrayList<>();
+    for (KnownPrompt prompt : held.prompts) {
+      if (prompt != null && prompt.entry().equals(entry)) {
+        ids.add(prompt.id());
+      }
+    }
+    return ids;
   }
 
   synchronized int size() {

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 public final class PromptMemory {
   private static final String CHANNEL = "sj:prompts";
   private static final Duration KEPT = Duration.ofDays(30);
-  private static final int MAX_REUSES = 100_000;
+  private static final int MAX_REUSES = 10_000;
   private static final ScanArgs PAGE = ScanArgs.Builder.limit(200);
   private static final int HEAD = 4;
 

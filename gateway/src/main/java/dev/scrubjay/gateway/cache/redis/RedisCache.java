@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
@@ -50,6 +51,7 @@ public final class RedisCache {
   private final KeyspaceSweep sweep;
   private final InstantSource clock;
   private final long flushTimer;
+  private volatile Consumer<String> purged = tenant -> {};
 
   RedisCache(
       Vertx vertx,
@@ -193,7 +195,17 @@ public final class RedisCache {
    * @return whether there was one; fails if Redis is unreachable
    */
   public Future<Boolean> delete(CacheKey key) {
-    return maintenance.delete(key);
+    return maintenance.delete(key).onSuccess(deleted -> purged.accept(key.scope().tenant()));
+  }
+
+  /** Whether there is an entry, without using it; fails if Redis is unreachable. */
+  public Future<Boolean> exists(CacheKey key) {
+    return maintenance.exists(key);
+  }
+
+  /** Registers the listener that gets the tenant whose entries were deleted or purged here. */
+  public void onPurged(Consumer<String> listener) {
+    purged = listener;
   }
 
   /**
@@ -203,7 +215,7 @@ public final class RedisCache {
    * @return the number of purged entries; fails if Redis becomes unreachable
    */
   public Future<Long> purge(String tenant, PurgeFilter filter) {
-    return maintenance.purge(tenant, filter);
+    return maintenance.purge(tenant, filter).onSuccess(done -> purged.accept(tenant));
   }
 
   /** The contents of a tenant's cache; fails if Redis is unreachable. */

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
+import dev.scrubjay.gateway.http.message.SemanticHeader;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
@@ -75,6 +76,7 @@ public final class RequestContexts {
         cancellation,
         trace,
         RequestStart.of(context),
-        Authenticator.clientKey(context));
+        Authenticator.clientKey(context),
+        SemanticHeader.read(headers));
   }
 }
