@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.learning.PairLearner;
 import dev.scrubjay.gateway.learning.RequestRecorder;
 import dev.scrubjay.gateway.learning.peers.PeerPulls;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.semantic.ReuseOutcomes;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
@@ -84,9 +85,15 @@ record AdaptationWiring(
   }
 
   /** The way of outcomes, of which {@code observer} is told. */
-  Outcomes outcomes(RequestObserver observer, Supplier<GatewayConfig> config) {
+  Outcomes outcomes(
+      RequestObserver observer, Supplier<GatewayConfig> config, ReuseOutcomes reuses) {
     return new Outcomes(
-        requests, learner, observer, pairs, tenant -> config.get().shadowOf(tenant).enabled());
+        requests,
+        learner,
+        observer,
+        pairs,
+        tenant -> config.get().shadowOf(tenant).enabled(),
+        reuses);
   }
 
   /** The observers by which they see requests. */

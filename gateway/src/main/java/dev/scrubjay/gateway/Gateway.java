@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.preloading.Preloader;
+import dev.scrubjay.gateway.semantic.SemanticCache;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.tracing.Tracing;
 import io.vertx.core.Future;
@@ -35,6 +36,7 @@ public final class Gateway {
       KnowledgeExchange exchange,
       ShadowTraffic shadows,
       Preloader preloader,
+      SemanticCache semantic,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics) {}
@@ -71,6 +73,7 @@ public final class Gateway {
     parts.preloader().close();
     return delay()
         .compose(passed -> vertx.undeploy(deployment))
+        .onComplete(undeployed -> parts.semantic().close())
         .eventually(() -> parts.cache().drain(grace))
         .eventually(() -> inTime(parts.sharedAnalytics().close()))
         .eventually(() -> inTime(parts.curves().close()))

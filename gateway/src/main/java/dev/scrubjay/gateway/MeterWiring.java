@@ -21,6 +21,7 @@ import dev.scrubjay.gateway.metrics.state.PolicyMeters;
 import dev.scrubjay.gateway.metrics.state.RedisMeters;
 import dev.scrubjay.gateway.metrics.state.RuntimeMeters;
 import dev.scrubjay.gateway.metrics.state.TuningMeters;
+import dev.scrubjay.gateway.semantic.SemanticCache;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -107,6 +108,11 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
   /** Adds the meters of the memory that requests hold. */
   void watch(MemoryBudget memory) {
     new MemoryMeters(families(), memory);
+  }
+
+  /** Adds the meters of what the semantic cache holds. */
+  void watch(SemanticCache semantic) {
+    families().read("semantic_vectors", "Vectors of prompts at this replica", semantic::vectors);
   }
 
   /** Adds the meters of learning, tuning and experiments. */

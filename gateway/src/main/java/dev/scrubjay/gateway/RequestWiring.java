@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.completion.BatchedCompletions;
 import dev.scrubjay.gateway.completion.BypassRules;
 import dev.scrubjay.gateway.completion.CachedAnswers;
 import dev.scrubjay.gateway.completion.Completions;
+import dev.scrubjay.gateway.completion.EntryAnswers;
 import dev.scrubjay.gateway.completion.MemberParts;
 import dev.scrubjay.gateway.completion.MissedCompletions;
 import dev.scrubjay.gateway.completion.PartLookups;
@@ -21,6 +22,7 @@ import dev.scrubjay.gateway.completion.PartStores;
 import dev.scrubjay.gateway.completion.ProviderAnswers;
 import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.completion.ResponseNotes;
+import dev.scrubjay.gateway.completion.ReusedAnswers;
 import dev.scrubjay.gateway.completion.TokenCounting;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -38,10 +40,14 @@ import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.routing.Tokenizer;
 import dev.scrubjay.gateway.routing.WarmPrompts;
+import dev.scrubjay.gateway.semantic.ReuseOutcomes;
+import dev.scrubjay.gateway.semantic.SemanticCache;
+import dev.scrubjay.gateway.semantic.SemanticParts;
 import dev.scrubjay.gateway.shadow.ShadowParts;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.shared.DailySpend;
 import dev.scrubjay.gateway.shared.ResponseMemory;
+import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.ModelHealth;
 import dev.scrubjay.gateway.upstream.PassThroughProviders;
@@ -75,6 +81,8 @@ final class RequestWiring {
   private final ShadowTraffic shadows;
   private final AccessLog accesses;
   private final Attempts attempts;
+  private final SemanticCache semantic;
+  private final ReuseOutcomes reuses;
 
   RequestWiring(
       Platform platform,
@@ -84,7 +92,7 @@ final class RequestWiring {
       Upstreams upstreams,
       RouterSource routers,
       ResponseMemory responses,
-      DailySpend shadowSpend,
+      SharedState shared,
       AccessLog accesses) {
     this.accesses = accesses;
     GatewayConfig config = platform.config();
@@ -126,7 +134,20 @@ final class RequestWiring {
             timer(platform.vertx()),
             RandomGenerator.getDefault(),
             platform.memory());
-    this.shadows = shadows(platform, shadowSpend);
+    this.shadows = shadows(platform, shared.dailySpend("shadow", platform.clock()));
+    SemanticWiring wiring = new SemanticWiring(platform, policy, shared);
+    this.semantic =
+        wiring.cache(
+            new SemanticParts(
+                cache,
+                attempts,
+                new Challengers(upstreams, router, named),
+                shared.dailySpend("semantic", platform.clock()),
+                tokens,
+                observer,
+                platform.clock(),
+                () -> ThreadLocalRandom.current().nextLong()));
+    this.reuses = wiring.outcomes(semantic);
   }
 
   private ShadowTraffic shadows(Platform platform, DailySpend spend) {
@@ -145,6 +166,14 @@ final class RequestWiring {
 
   ShadowTraffic shadows() {
     return shadows;
+  }
+
+  SemanticCache semantic() {
+    return semantic;
+  }
+
+  ReuseOutcomes reuses() {
+    return reuses;
   }
 
   private Cascades cascades(Platform platform) {
@@ -177,7 +206,14 @@ final class RequestWiring {
     ClientKeyRules clientKeys = new ClientKeyRules(upstreams);
     Completions completions =
         new Completions(
-            cache, bypasses(), freshness, accuracy, cached, misses, observer, clientKeys);
+            cache,
+            bypasses(),
+            freshness,
+            accuracy,
+            new EntryAnswers(cached, reused(cached, accuracy)),
+            misses,
+            observer,
+            clientKeys);
     BatchedCompletions batches =
         new BatchedCompletions(
             platform.vertx(),
@@ -190,6 +226,17 @@ final class RequestWiring {
             platform.nanoTime());
     return new RequestAnswers(
         completions, batches, new TokenCounting(completions, tokens), accesses);
+  }
+
+  private ReusedAnswers reused(CachedAnswers cached, AccuracyCheck accuracy) {
+    return new ReusedAnswers(
+        semantic,
+        reuses,
+        tenant -> platform.live().now().semanticOf(tenant),
+        cache,
+        freshness,
+        accuracy,
+        cached);
   }
 
   private CachedAnswers cached() {
@@ -224,7 +271,8 @@ final class RequestWiring {
             planner,
             attempts,
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
-            new AnswerRecorder(upstreams, observer, warm, shadows, accesses, platform.nanoTime()),
+            new AnswerRecorder(
+                upstreams, observer, warm, shadows, accesses, semantic, platform.nanoTime()),
             new ResponseNotes(responses),
             tokens,
             platform.memory(),

@@ -101,8 +101,9 @@ public final class Wiring {
             upstreams,
             adaptation.knowledge(),
             responses,
-            shared.dailySpend("shadow", platform.clock()),
+            shared,
             preloads.accesses());
+    metering.watch(requests.semantic());
     RequestAnswers answers = requests.answers();
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
@@ -125,7 +126,7 @@ public final class Wiring {
                 responses,
                 cache,
                 metering.passThrough(platform.config()))
-            .outcomes(adaptation.outcomes(observer, live::now))
+            .outcomes(adaptation.outcomes(observer, live::now, requests.reuses()))
             .learning(adaptation.federation())
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
             .curves(curves)
@@ -140,6 +141,7 @@ public final class Wiring {
             adaptation.exchange(),
             requests.shadows(),
             preloads.preloader(answers, upstreams, observer),
+            requests.semantic(),
             cache,
             tracing,
             metering.registries());

@@ -143,6 +143,7 @@ public final class ScriptedProvider implements AutoCloseable {
                     config.routing(),
                     config.cascade(),
                     config.shadow(),
+                    config.semantic(),
                     config.upstream(),
                     loaded.performance(),
                     config.tracing(),

@@ -165,6 +165,7 @@ public final class TestGateway implements AutoCloseable {
                     loaded.routing(),
                     loaded.cascade(),
                     loaded.shadow(),
+                    loaded.semantic(),
                     loaded.upstream(),
                     redisUrl.equals(TestRedis.url())
                         ? notLearning(loaded.performance())
@@ -181,7 +182,8 @@ public final class TestGateway implements AutoCloseable {
                         loaded.tenants().sampling(),
                         loaded.tenants().cascades(),
                         loaded.tenants().shadows(),
-                        loaded.tenants().preload()),
+                        loaded.tenants().preload(),
+                        loaded.tenants().semantics()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));
@@ -223,8 +225,13 @@ public final class TestGateway implements AutoCloseable {
 
   /** Another replica of this one, with the same providers, and for the same tenant. */
   public TestGateway replica() {
+    return replica(TestRedis.url());
+  }
+
+  /** Another replica of this one on the Redis at {@code redisUrl}. */
+  TestGateway replica(String redisUrl) {
     Vertx own = Vertx.vertx();
-    Gateway other = await(Wiring.start(own, config, TestRedis.url()));
+    Gateway other = await(Wiring.start(own, config, redisUrl));
     return new TestGateway(own, providers, config, other, tenant);
   }
 

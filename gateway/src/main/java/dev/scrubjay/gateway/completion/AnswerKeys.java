@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.request.FallbackChoice;
@@ -25,6 +26,27 @@ public final class AnswerKeys {
     ClientDialect dialect = request.dialect();
     byte[] body = dialect.keyForm().canonical(request.body());
     return CacheKey.derive(scope, dialect.operation(), routeScope(request, requirements), body);
+  }
+
+  /**
+   * What stands for all requests that differ from {@code request} in nothing but the text of their
+   * last turn, and agree in {@code alike}; 64 hex digits.
+   *
+   * @param rest of the request, in the form from which keys are derived
+   */
+  static String partition(
+      Scope scope,
+      ChatRequest request,
+      RoutingRequirements requirements,
+      ObjectNode rest,
+      String alike) {
+    ClientDialect dialect = request.dialect();
+    return CacheKey.derive(
+            scope,
+            dialect.operation(),
+            "semantic:" + alike + '\n' + routeScope(request, requirements),
+            dialect.keyForm().canonical(rest))
+        .hash();
   }
 
   /** The key among the answers that are drawn apart, as sample {@code name} of equal requests. */

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.preload.AccessLog;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.WarmPrompts;
+import dev.scrubjay.gateway.semantic.SemanticCache;
 import dev.scrubjay.gateway.shadow.ServedAnswer;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.upstream.Upstream;
@@ -31,6 +32,7 @@ public final class AnswerRecorder {
   private final WarmPrompts warm;
   private final ShadowTraffic shadows;
   private final AccessLog accesses;
+  private final SemanticCache semantic;
   private final LongSupplier nanoTime;
 
   public AnswerRecorder(
@@ -39,12 +41,14 @@ public final class AnswerRecorder {
       WarmPrompts warm,
       ShadowTraffic shadows,
       AccessLog accesses,
+      SemanticCache semantic,
       LongSupplier nanoTime) {
     this.accesses = accesses;
     this.upstreams = upstreams;
     this.observer = observer;
     this.warm = warm;
     this.shadows = shadows;
+    this.semantic = semantic;
     this.nanoTime = nanoTime;
   }
 
@@ -88,6 +92,9 @@ public final class AnswerRecorder {
     // neither an incomplete answer teaches anything, nor one that two models made
     if (answer != null && attempted.isAlone()) {
       observe(request, plan, attempted, answer, usage, times);
+      if (request instanceof ProviderRequest.CacheableRequest && attempted.failed().isEmpty()) {
+        semantic.answered(request.completion(), answer);
+      }
       if (!request.isRefresh() && !request.isAbandoned() && attempted.failed().isEmpty()) {
         shadows.served(
             new ServedAnswer(request.completion(), plan, attempted.upstream(), answer, usage));

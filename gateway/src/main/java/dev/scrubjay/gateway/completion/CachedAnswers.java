@@ -71,7 +71,17 @@ public final class CachedAnswers {
 
   /** The answer that a hit gives, which is counted; empty if the entry cannot be read. */
   Future<Optional<Answer>> ofHit(Completion completion, Lookup.CacheHit hit) {
-    CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
+    return counted(completion, hit, CacheStatus.Hit.of(hit, clock.instant()));
+  }
+
+  /** The answer that a hit gives to another wording of its request, counted likewise. */
+  Future<Optional<Answer>> ofReused(
+      Completion completion, Lookup.CacheHit hit, CacheStatus.ReusedFor other) {
+    return counted(completion, hit, CacheStatus.Hit.of(hit, clock.instant()).as(other));
+  }
+
+  private Future<Optional<Answer>> counted(
+      Completion completion, Lookup.CacheHit hit, CacheStatus status) {
     return of(completion, hit.entry(), status)
         .onSuccess(found -> found.ifPresent(answer -> count(completion, hit, status)));
   }

@@ -34,7 +34,7 @@ public final class Completions {
   private final BypassRules bypasses;
   private final FreshnessJudge freshness;
   private final AccuracyCheck accuracy;
-  private final CachedAnswers cached;
+  private final EntryAnswers entries;
   private final MissedCompletions misses;
   private final RequestObserver observer;
   private final ClientKeyRules clientKeys;
@@ -44,7 +44,7 @@ public final class Completions {
       BypassRules bypasses,
       FreshnessJudge freshness,
       AccuracyCheck accuracy,
-      CachedAnswers cached,
+      EntryAnswers entries,
       MissedCompletions misses,
       RequestObserver observer,
       ClientKeyRules clientKeys) {
@@ -52,7 +52,7 @@ public final class Completions {
     this.bypasses = bypasses;
     this.freshness = freshness;
     this.accuracy = accuracy;
-    this.cached = cached;
+    this.entries = entries;
     this.misses = misses;
     this.observer = observer;
     this.clientKeys = clientKeys;
@@ -75,7 +75,7 @@ public final class Completions {
     return lookup instanceof Lookup.CacheHit hit
             && accuracy.accepts(completion, hit.entry().origin().model())
             && freshness.ofAnswer(hit.entry(), completion.context().directives()) == Freshness.FRESH
-        ? cached.ofHit(completion, hit).map(answer -> answer.orElse(null))
+        ? entries.own().ofHit(completion, hit).map(answer -> answer.orElse(null))
         : Future.succeededFuture();
   }
 
@@ -132,12 +132,27 @@ public final class Completions {
 
   private Future<Answer> found(Completion completion, Lookup lookup) {
     return switch (lookup) {
-      case Lookup.CacheMiss miss -> missed(completion, Miss.MissReason.of(miss.reason()));
+      case Lookup.CacheMiss miss ->
+          miss.reason() == Lookup.AbsenceReason.ABSENT
+              ? absent(completion)
+              : missed(completion, Miss.MissReason.of(miss.reason()));
       case Lookup.CacheHit hit ->
           accuracy.accepts(completion, hit.entry().origin().model())
               ? judged(completion, hit)
               : missed(completion, Miss.MissReason.ACCURACY);
     };
+  }
+
+  /** The answer to a request that has no entry of its own. */
+  private Future<Answer> absent(Completion completion) {
+    return entries
+        .reused()
+        .find(completion)
+        .compose(
+            reused ->
+                reused
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> missed(completion, Miss.MissReason.ABSENT)));
   }
 
   private Future<Answer> judged(Completion completion, Lookup.CacheHit hit) {
@@ -165,7 +180,8 @@ public final class Completions {
   }
 
   private Future<Answer> serve(Completion completion, Lookup.CacheHit hit) {
-    return cached
+    return entries
+        .own()
         .ofHit(completion, hit)
         .compose(
             answer ->
@@ -184,7 +200,8 @@ public final class Completions {
     if (!isUpstreamTrouble(cause)) {
       return Future.failedFuture(cause);
     }
-    return cached
+    return entries
+        .own()
         .ofStale(completion, stale.entry())
         .compose(
             answer -> {

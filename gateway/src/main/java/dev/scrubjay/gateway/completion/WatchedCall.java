@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,5 +55,10 @@ record WatchedCall(LeadCall call, Promise<Answer> made) implements LeadCall {
   @Override
   public void turnedAway() {
     made.tryFail("the cache is away");
+  }
+
+  @Override
+  public void waited(Duration waited) {
+    call.waited(waited);
   }
 }

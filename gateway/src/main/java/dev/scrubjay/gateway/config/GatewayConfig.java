@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param routing the routing policy
  * @param cascade the policy of cascades
  * @param shadow the policy of shadow requests
+ * @param semantic the semantic cache
  * @param upstream the policy for calls to providers
  * @param performance analytics, targets, tuning, learning and experiments
  * @param tracing the export of traces
@@ -38,6 +39,7 @@ public record GatewayConfig(
     RoutingPolicy routing,
     CascadePolicy cascade,
     ShadowPolicy shadow,
+    SemanticConfig semantic,
     UpstreamPolicy upstream,
     PerformanceConfig performance,
     TracingConfig tracing,
@@ -60,6 +62,11 @@ public record GatewayConfig(
   /** The policy of the shadow requests of {@code tenant}. */
   public ShadowPolicy shadowOf(String tenant) {
     return tenants.shadow(tenant, shadow);
+  }
+
+  /** The policy of the semantic cache of {@code tenant}. */
+  public SemanticPolicy semanticOf(String tenant) {
+    return tenants.semantic(tenant, semantic.policy());
   }
 
   /** A copy that listens at another address. */
@@ -102,6 +109,7 @@ public record GatewayConfig(
         live.routing,
         live.cascade,
         live.shadow,
+        live.semantic,
         upstream,
         live.performance,
         tracing,

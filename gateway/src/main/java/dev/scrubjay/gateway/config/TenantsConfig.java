@@ -20,6 +20,8 @@ import java.util.Map;
  *     policy of cascades
  * @param shadows by tenant: its own policy of shadow requests; a tenant without one has that of all
  * @param preload by tenant: requests that are made before they are asked
+ * @param semantics by tenant: its own policy of the semantic cache; a tenant without one has that
+ *     of all
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
@@ -29,7 +31,8 @@ public record TenantsConfig(
     Map<String, SamplingMode> sampling,
     Map<String, Boolean> cascades,
     Map<String, ShadowPolicy> shadows,
-    PreloadConfig preload) {
+    PreloadConfig preload,
+    Map<String, SemanticPolicy> semantics) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
@@ -38,6 +41,7 @@ public record TenantsConfig(
     sampling = Map.copyOf(sampling);
     cascades = Map.copyOf(cascades);
     shadows = Map.copyOf(shadows);
+    semantics = Map.copyOf(semantics);
   }
 
   /** Settings of tenants that may use all models. */
@@ -45,7 +49,16 @@ public record TenantsConfig(
       List<ApiKeyConfig> apiKeys,
       Map<String, BudgetConfig> budgets,
       Map<String, Profile> profiles) {
-    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of(), Map.of(), PreloadConfig.NONE);
+    this(
+        apiKeys,
+        budgets,
+        profiles,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        PreloadConfig.NONE,
+        Map.of());
   }
 
   /** The models that {@code tenant} may use. */
@@ -66,6 +79,11 @@ public record TenantsConfig(
   /** The policy of the shadow requests of {@code tenant}. */
   public ShadowPolicy shadow(String tenant, ShadowPolicy policy) {
     return shadows.getOrDefault(tenant, policy);
+  }
+
+  /** The policy of the semantic cache of {@code tenant}. */
+  public SemanticPolicy semantic(String tenant, SemanticPolicy policy) {
+    return semantics.getOrDefault(tenant, policy);
   }
 
   /** {@code policy} with the profile of {@code tenant}. */

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.OwnWork;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.semantic.ReuseOutcomes;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.experiment.Assignment;
@@ -24,24 +25,28 @@ public final class Outcomes {
   private final RequestObserver observer;
   private final PairLearner pairs;
   private final Predicate<String> repeated;
+  private final ReuseOutcomes reuses;
 
   /**
    * Makes the way of outcomes.
    *
    * @param observer is told of the outcomes that count
    * @param repeated whether requests of a tenant are repeated on other models
+   * @param reuses the answers that were given to other wordings
    */
   public Outcomes(
       RequestRecorder requests,
       Learner learner,
       RequestObserver observer,
       PairLearner pairs,
-      Predicate<String> repeated) {
+      Predicate<String> repeated,
+      ReuseOutcomes reuses) {
     this.requests = requests;
     this.learner = learner;
     this.observer = observer;
     this.pairs = pairs;
     this.repeated = repeated;
+    this.reuses = reuses;
   }
 
   /**
@@ -50,18 +55,42 @@ public final class Outcomes {
    * @param model the model whose answer it is about
    * @param learned whether it was learned from
    */
-  public record Recorded(String model, boolean learned) {}
+  public record Recorded(String model, boolean learned) {
+    Recorded orLearned(boolean besides) {
+      return new Recorded(model, learned || besides);
+    }
+  }
 
   /** Records {@code report}; empty if neither the request nor the report says which model it is. */
   public Future<Optional<Recorded>> report(OutcomeReport report) {
     if (report.requestId().isEmpty()) {
       return Future.succeededFuture(asStated(report));
     }
+    return onRequest(report)
+        .compose(
+            recorded ->
+                reused(report).map(learned -> recorded.map(found -> found.orLearned(learned))));
+  }
+
+  /** Whether the report is on an answer that was given to another wording, and is learned from. */
+  private Future<Boolean> reused(OutcomeReport report) {
+    return reuses.judged(
+        report.scope().tenant(),
+        workspace(report),
+        report.requestId().orElseThrow(),
+        report.verdict());
+  }
+
+  private static @Nullable String workspace(OutcomeReport report) {
+    return report.anyWorkspace() ? null : report.scope().workspace();
+  }
+
+  private Future<Optional<Recorded>> onRequest(OutcomeReport report) {
     return requests
         .judge(
             report.scope().tenant(),
-            report.anyWorkspace() ? null : report.scope().workspace(),
-            report.requestId().get(),
+            workspace(report),
+            report.requestId().orElseThrow(),
             report.verdict())
         .recover(
             cannotTell ->

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.observe.PreloadedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.UpstreamEvent;
@@ -46,6 +47,7 @@ public final class Meters implements RequestObserver {
   private final CascadeMeters cascades;
   private final ShadowMeters shadows;
   private final PreloadMeters preloads;
+  private final SemanticMeters semantics;
   private final UpstreamMeters upstream;
   private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
@@ -76,6 +78,7 @@ public final class Meters implements RequestObserver {
     cascades = new CascadeMeters(families);
     shadows = new ShadowMeters(families);
     preloads = new PreloadMeters(families);
+    semantics = new SemanticMeters(families);
     upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
@@ -120,6 +123,11 @@ public final class Meters implements RequestObserver {
   @Override
   public void preloaded(PreloadedRequest preloaded) {
     preloads.ended(preloaded);
+  }
+
+  @Override
+  public void semantic(Scope scope, SemanticEvent event) {
+    semantics.happened(event);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The part that the cache had in an answer. */
 public sealed interface CacheStatus {
@@ -15,12 +16,19 @@ public sealed interface CacheStatus {
    * @param ttl the time until it is stale; negative if it is stale
    * @param tier where it was found
    * @param preloaded whether the answer was made before it was asked for
+   * @param reused if it was given to another wording of the request
    */
-  record Hit(Duration age, Duration ttl, Lookup.Tier tier, boolean preloaded)
+  record Hit(
+      Duration age, Duration ttl, Lookup.Tier tier, boolean preloaded, Optional<ReusedFor> reused)
       implements CacheStatus {
-    /** A hit on the answer to an earlier request. */
+    /** A hit on the answer to an earlier request of the same wording. */
     public Hit(Duration age, Duration ttl, Lookup.Tier tier) {
-      this(age, ttl, tier, false);
+      this(age, ttl, tier, false, Optional.empty());
+    }
+
+    /** The same hit of an answer to another wording. */
+    public Hit as(ReusedFor other) {
+      return new Hit(age, ttl, tier, preloaded, Optional.of(other));
     }
 
     public static Hit of(Lookup.CacheHit hit, Instant now) {
@@ -28,9 +36,18 @@ public sealed interface CacheStatus {
           Duration.between(hit.entry().created(), now),
           Duration.between(now, hit.entry().softExpiry()),
           hit.tier(),
-          hit.entry().isPreloaded());
+          hit.entry().isPreloaded(),
+          Optional.empty());
     }
   }
+
+  /**
+   * The other wording of a request.
+   *
+   * @param similarity of the two, -1 to 1
+   * @param promptHash of the other's last turn
+   */
+  record ReusedFor(double similarity, String promptHash) {}
 
   /**
    * The answer is a stale entry, served as no provider answered.

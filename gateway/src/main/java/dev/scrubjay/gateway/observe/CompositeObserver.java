@@ -67,6 +67,11 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
+  public void semantic(Scope scope, SemanticEvent event) {
+    observers.forEach(observer -> observer.semantic(scope, event));
+  }
+
+  @Override
   public void upstreamFailed(Scope scope, String model, FailureKind kind) {
     observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
   }

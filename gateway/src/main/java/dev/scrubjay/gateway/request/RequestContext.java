@@ -25,6 +25,7 @@ import java.util.Set;
  * @param startNanos the ticker's reading when it arrived
  * @param clientKey its sender's own key at a provider, if it has one
  * @param waits the time that it has waited for the work of others
+ * @param semantic what it says of answers to other wordings
  */
 public record RequestContext(
     String requestId,
@@ -38,12 +39,13 @@ public record RequestContext(
     RequestTrace trace,
     long startNanos,
     Optional<Secret> clientKey,
-    SharedWaits waits) {
+    SharedWaits waits,
+    SemanticWish semantic) {
   public RequestContext {
     tags = Set.copyOf(tags);
   }
 
-  /** The context of a request that has not waited yet. */
+  /** The context of a request that has not waited yet, and without a wish. */
   public RequestContext(
       String requestId,
       Scope scope,
@@ -68,10 +70,11 @@ public record RequestContext(
         trace,
         startNanos,
         clientKey,
-        new SharedWaits());
+        new SharedWaits(),
+        SemanticWish.NONE);
   }
 
-  /** A context without a key of the sender's own. */
+  /** A context without a key of the sender's own, and without a wish. */
   public RequestContext(
       String requestId,
       Scope scope,
@@ -111,6 +114,7 @@ public record RequestContext(
         trace,
         startNanos,
         clientKey,
-        waits);
+        waits,
+        semantic);
   }
 }

@@ -68,6 +68,16 @@ public final class SharedState {
   }
 
   /**
+   * The prompts whose answers may be reused.
+   *
+   * @param maxOfTenant the most prompts of a tenant
+   * @param maxBytes the limit on what a tenant has in Redis, of which they get a share
+   */
+  public PromptMemory prompts(InstantSource clock, int maxOfTenant, LongSupplier maxBytes) {
+    return new PromptMemory(link, clock, maxOfTenant, maxBytes);
+  }
+
+  /**
    * What tenants' requests of one kind cost in a day.
    *
    * @param kind its name, in keys

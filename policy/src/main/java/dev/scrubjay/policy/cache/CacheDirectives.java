@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param noCache whether the cache must not answer the request; the answer is still stored
  * @param noStore whether the cache must neither answer the request nor store the answer
  * @param onlyIfCached whether no provider may be called
+ * @param noTransform whether the answer must be one to this request and no other
  * @param maxAge the largest acceptable age of an entry
  * @param minFresh the shortest acceptable remaining freshness of an entry
  * @param maxStale the longest acceptable staleness of an entry
@@ -21,6 +22,7 @@ public record CacheDirectives(
     boolean noCache,
     boolean noStore,
     boolean onlyIfCached,
+    boolean noTransform,
     Optional<Duration> maxAge,
     Optional<Duration> minFresh,
     Optional<Duration> maxStale) {
@@ -40,6 +42,7 @@ public record CacheDirectives(
         found.containsKey("no-cache"),
         found.containsKey("no-store"),
         found.containsKey("only-if-cached"),
+        found.containsKey("no-transform"),
         Optional.ofNullable(found.get("max-age")).map(text -> seconds(text).orElse(Duration.ZERO)),
         Optional.ofNullable(found.get("min-fresh")).flatMap(CacheDirectives::seconds),
         Optional.ofNullable(found.get("max-stale"))

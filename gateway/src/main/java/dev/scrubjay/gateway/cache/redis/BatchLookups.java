@@ -1,12 +1,12 @@
 package dev.scrubjay.gateway.cache.redis;
 
-import dev.scrubjay.gateway.cache.Dictionary;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.Lookup.AbsenceReason;
 import dev.scrubjay.gateway.cache.Lookup.CacheHit;
 import dev.scrubjay.gateway.cache.Lookup.CacheMiss;
 import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;

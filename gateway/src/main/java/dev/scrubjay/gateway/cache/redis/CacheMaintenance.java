@@ -33,6 +33,11 @@ final class CacheMaintenance {
         .map(removed -> removed > 0);
   }
 
+  Future<Boolean> exists(CacheKey key) {
+    String name = shards.of(key).entry(key.id());
+    return link.run(redis -> redis.exists(name)).map(found -> found > 0);
+  }
+
   Future<Long> purge(String tenant, PurgeFilter filter) {
     Future<Long> purged = Future.succeededFuture(0L);
     for (RedisKeys keys : shards.all(tenant)) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
@@ -59,6 +60,7 @@ public final class RedisCache {
   private final KeyspaceSweep sweep;
   private final InstantSource clock;
   private final long flushTimer;
+  private volatile Consumer<String> purged = tenant -> {};
 
   RedisCache(
       Vertx vertx,
@@ -249,7 +251,17 @@ public final class RedisCache {
    * @return whether there was one; fails if Redis is unreachable
    */
   public Future<Boolean> delete(CacheKey key) {
-    return maintenance.delete(key);
+    return maintenance.delete(key).onSuccess(deleted -> purged.accept(key.scope().tenant()));
+  }
+
+  /** Whether there is an entry, without using it; fails if Redis is unreachable. */
+  public Future<Boolean> exists(CacheKey key) {
+    return maintenance.exists(key);
+  }
+
+  /** Registers the listener that gets the tenant whose entries were deleted or purged here. */
+  public void onPurged(Consumer<String> listener) {
+    purged = listener;
   }
 
   /**
@@ -264,13 +276,14 @@ public final class RedisCache {
         filter.workspace().isEmpty() && filter.tag().isEmpty() && filter.model().isEmpty();
     return maintenance
         .purge(tenant, filter)
+        .onSuccess(done -> purged.accept(tenant))
         .compose(
-            purged ->
+            done ->
                 whole
                     ? training
                         .forget(tenant, one -> one.equals(filter.operation().orElse(one)))
-                        .map(purged)
-                    : Future.succeededFuture(purged));
+                        .map(done)
+                    : Future.succeededFuture(done));
   }
 
   /** The contents of a tenant's cache; fails if Redis is unreachable. */

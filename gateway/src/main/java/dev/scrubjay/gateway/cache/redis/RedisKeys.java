@@ -112,7 +112,12 @@ record RedisKeys(String base) {
   /** What counts against the tenant's limit of bytes beside the entries. */
   String[] beside(String... before) {
     Stream<String> memories =
-        Stream.of(TenantMemory.REQUESTS, TenantMemory.RESPONSES, TenantMemory.RECURRING)
+        Stream.of(
+                TenantMemory.REQUESTS,
+                TenantMemory.RESPONSES,
+                TenantMemory.RECURRING,
+                TenantMemory.PROMPTS,
+                TenantMemory.REUSES)
             .map(name -> base + name);
     return Stream.concat(Stream.of(before), memories).toArray(String[]::new);
   }

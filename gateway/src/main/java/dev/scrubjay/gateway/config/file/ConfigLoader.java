@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.config.ModelNaming;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.RedisConfig;
+import dev.scrubjay.gateway.config.SemanticConfig;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.config.TracingConfig;
@@ -27,6 +28,7 @@ import dev.scrubjay.gateway.config.sections.ProvidersReader;
 import dev.scrubjay.gateway.config.sections.ProxiesReader;
 import dev.scrubjay.gateway.config.sections.RedisReader;
 import dev.scrubjay.gateway.config.sections.RoutingPolicyReader;
+import dev.scrubjay.gateway.config.sections.SemanticReader;
 import dev.scrubjay.gateway.config.sections.ServerReader;
 import dev.scrubjay.gateway.config.sections.ShadowReader;
 import dev.scrubjay.gateway.config.sections.TenantsReader;
@@ -128,6 +130,7 @@ public final class ConfigLoader {
     Section cacheSection = root.section("cache_policies");
     var cache = CachePolicyReader.read(cacheSection);
     var preload = PreloadReader.read(cacheSection.section("preload"), PreloadPolicy.DEFAULT);
+    SemanticConfig semantic = SemanticReader.read(cacheSection.section("semantic"));
     Section routingSection = root.section("routing_policies");
     var routing = RoutingPolicyReader.read(routingSection, RoutingPolicy.DEFAULT);
     CascadePolicy cascade = CascadeReader.read(routingSection.section("cascade"));
@@ -146,7 +149,8 @@ public final class ConfigLoader {
     List<ModelConfig> models = modelsReader.read(root.section("models"));
     boolean listsModels = root.get("list_models", Format.flag(), true);
     ModelNaming naming = modelsReader.naming(root.section("aliases"), listsModels);
-    TenantsConfig tenants = TenantsReader.read(root.section("tenants"), shadow, preload);
+    TenantsConfig tenants =
+        TenantsReader.read(root.section("tenants"), shadow, preload, semantic.policy());
     if (tenants.apiKeys().isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
       ServerReader.requireLoopback(serverSection, server.host());
     }
@@ -159,6 +163,7 @@ public final class ConfigLoader {
         routing,
         cascade,
         shadow,
+        semantic,
         upstream,
         performance,
         tracing,

@@ -33,6 +33,13 @@ public final class LiveConfig {
           new ConfigPart("routing_policies", true, GatewayConfig::routing),
           new ConfigPart("routing_policies.cascade", true, GatewayConfig::cascade),
           new ConfigPart("routing_policies.shadow", true, GatewayConfig::shadow),
+          new ConfigPart("cache_policies.semantic", true, config -> config.semantic().policy()),
+          new ConfigPart(
+              "cache_policies.semantic.embeddings",
+              false,
+              config -> config.semantic().embeddings()),
+          new ConfigPart(
+              "cache_policies.semantic.limits", false, config -> config.semantic().limits()),
           new ConfigPart("upstream_policies", false, GatewayConfig::upstream),
           new ConfigPart("performance", true, GatewayConfig::performance),
           new ConfigPart("tracing", false, GatewayConfig::tracing),

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.BudgetConfig;
 import dev.scrubjay.gateway.config.PreloadConfig;
 import dev.scrubjay.gateway.config.SamplingMode;
+import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.config.TenantsConfig;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -51,8 +52,10 @@ public final class TenantsReader {
    *
    * @param shadow the policy of shadow requests, which tenants may override
    * @param preload the policy of preloading, which tenants may override
+   * @param semantic the policy of the semantic cache, likewise
    */
-  public static TenantsConfig read(Section tenants, ShadowPolicy shadow, PreloadPolicy preload) {
+  public static TenantsConfig read(
+      Section tenants, ShadowPolicy shadow, PreloadPolicy preload, SemanticPolicy semantic) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
@@ -61,6 +64,7 @@ public final class TenantsReader {
     Map<String, Boolean> cascades = new HashMap<>();
     Map<String, ShadowPolicy> shadows = new HashMap<>();
     Map<String, PreloadPolicy> preloads = new HashMap<>();
+    Map<String, SemanticPolicy> semantics = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -72,7 +76,8 @@ public final class TenantsReader {
           && !tenant.has("sampling")
           && !tenant.has("cascade")
           && !tenant.has("shadow")
-          && !tenant.has("preload")) {
+          && !tenant.has("preload")
+          && !tenant.has("semantic")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -97,6 +102,10 @@ public final class TenantsReader {
       if (tenant.has("preload")) {
         preloads.put(entry.getKey(), PreloadReader.read(tenant.section("preload"), preload));
       }
+      if (tenant.has("semantic")) {
+        semantics.put(
+            entry.getKey(), SemanticReader.ofTenant(tenant.section("semantic"), semantic));
+      }
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
       }
@@ -115,7 +124,8 @@ public final class TenantsReader {
         sampling,
         cascades,
         shadows,
-        new PreloadConfig(preload, preloads));
+        new PreloadConfig(preload, preloads),
+        semantics);
   }
 
   private static ModelAccess access(Section models) {

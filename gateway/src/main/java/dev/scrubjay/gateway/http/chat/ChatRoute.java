@@ -75,7 +75,7 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   private void answered(RoutingContext context, Scope scope, Understood understood, Answer answer) {
     parts.analytics().answered(scope, RequestIds.of(context), answer.facts());
-    if (answer.facts().cache() instanceof CacheStatus.Hit) {
+    if (answer.facts().cache() instanceof CacheStatus.Hit hit && hit.reused().isEmpty()) {
       parts.known().keep(context, understood);
     }
   }

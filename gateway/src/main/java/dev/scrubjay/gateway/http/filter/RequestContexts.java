@@ -2,9 +2,11 @@ package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
+import dev.scrubjay.gateway.http.message.SemanticHeader;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.request.SharedWaits;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
@@ -75,6 +77,8 @@ public final class RequestContexts {
         cancellation,
         trace,
         RequestStart.of(context),
-        Authenticator.clientKey(context));
+        Authenticator.clientKey(context),
+        new SharedWaits(),
+        SemanticHeader.read(headers));
   }
 }

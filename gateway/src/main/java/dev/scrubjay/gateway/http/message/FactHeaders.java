@@ -38,6 +38,9 @@ public final class FactHeaders {
     response.putHeader(CACHE_STATUS, cacheStatus(facts.cache()));
     age(facts.cache())
         .ifPresent(age -> response.putHeader(AGE, Long.toString(Math.max(0, age.toSeconds()))));
+    if (facts.cache() instanceof CacheStatus.Hit hit) {
+      hit.reused().ifPresent(other -> reused(response, other));
+    }
     facts.model().ifPresent(model -> response.putHeader(MODEL, model));
     facts.provider().ifPresent(provider -> response.putHeader(PROVIDER, provider));
     if (facts.cache().equals(CacheStatus.Bypass.ESTIMATED)) {
@@ -67,6 +70,12 @@ public final class FactHeaders {
     if (!facts.dropped().isEmpty()) {
       response.putHeader("X-Scrubjay-Dropped", names(facts.dropped()));
     }
+  }
+
+  private static void reused(HttpServerResponse response, CacheStatus.ReusedFor other) {
+    response.putHeader(
+        "X-Scrubjay-Similarity", String.format(Locale.ROOT, "%.4f", other.similarity()));
+    response.putHeader("X-Scrubjay-Prompt-Hash", other.promptHash());
   }
 
   /** Says that the cost of a whole answer is unknown, if it is. */
@@ -102,9 +111,11 @@ public final class FactHeaders {
   public static String cacheStatus(CacheStatus status) {
     return switch (status) {
       case CacheStatus.Hit hit ->
-          "scrubjay; hit; ttl="
+          "scrubjay; hit"
+              + (hit.reused().isPresent() ? "; detail=semantic" : "")
+              + "; ttl="
               + hit.ttl().toSeconds()
-              + (hit.preloaded() ? "; detail=preloaded" : "");
+              + (hit.preloaded() && hit.reused().isEmpty() ? "; detail=preloaded" : "");
       case CacheStatus.Miss miss ->
           "scrubjay; fwd="
               + switch (miss.reason()) {

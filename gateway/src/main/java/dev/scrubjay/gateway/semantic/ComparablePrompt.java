@@ -1,0 +1,30 @@
+package dev.scrubjay.gateway.semantic;
+
+import dev.scrubjay.policy.key.CacheKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A request that may be answered like another one with a different last turn.
+ *
+ * @param key of its own answer
+ * @param partition within which requests are compared: 64 hex digits that stand for all of the
+ *     request but the text of its last turn
+ * @param text of its last turn
+ */
+public record ComparablePrompt(CacheKey key, String partition, String text) {
+  private static final int HASH_DIGITS = 32;
+
+  /** The name of {@code text} among the texts of a partition, 32 hex digits. */
+  static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.scrubjay.gateway.semantic;
+
+import dev.scrubjay.policy.semantic.ReuseFeatures;
+import dev.scrubjay.policy.semantic.ReusePair;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a comparison of two answers said, as Redis keeps it for all replicas.
+ *
+ * @param id its name within its workspace, which begins with its partition and sorts by time
+ * @param hit whether the answer was reused, or would have been
+ * @param fingerprint of the entry's answer then
+ */
+record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
+  private static final String VERSION = "1";
+  private static final int PARTS = 9;
+  private static final int RADIX = 36;
+
+  /**
+   * A name.
+   *
+   * @param number that no other comparison of the same millisecond has
+   */
+  static String id(String partition, long millis, int number) {
+    return String.format(
+            Locale.ROOT,
+            "%s:%10s%s",
+            partition,
+            Long.toString(millis, RADIX),
+            Integer.toUnsignedString(number, RADIX))
+        .replace(' ', '0');
+  }
+
+  /** The part of the name by which comparisons sort by time. */
+  String time() {
+    return id.substring(id.indexOf(':') + 1);
+  }
+
+  /** The text that Redis keeps. */
+  String encode() {
+    ReuseFeatures features = pair.features();
+    return String.join(
+        " ",
+        VERSION,
+        pair.entry(),
+        Double.toString(features.similarity()),
+        Double.toString(features.margin()),
+        Double.toString(features.share()),
+        Double.toString(features.trust()),
+        Boolean.toString(pair.right()),
+        Boolean.toString(hit),
+        fingerprint);
+  }
+
+  /** Reads what Redis keeps under {@code id}; empty if it is of another version, or rubbish. */
+  static Optional<KnownReuse> decode(String id, String text) {
+    String[] parts = text.split(" ", -1);
+    int colon = id.indexOf(':');
+    if (parts.length != PARTS || !parts[0].equals(VERSION) || colon < 0) {
+      return Optional.empty();
+    }
+    try {
+      ReuseFeatures features =
+          new ReuseFeatures(
+              Double.parseDouble(parts[2]),
+              Double.parseDouble(parts[3]),
+              Double.parseDouble(parts[4]),
+              Double.parseDouble(parts[5]));
+      ReusePair pair =
+          new ReusePair(id.substring(0, colon), parts[1], features, Boolean.parseBoolean(parts[6]));
+      return Optional.of(new KnownReuse(id, pair, Boolean.parseBoolean(parts[7]), parts[8]));
+    } catch (IllegalArgumentException rubbish) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.scrubjay.gateway.semantic;
+
+import java.util.Base64;
+
+/**
+ * A direction, as one byte for each dimension. The cosine of two vectors is off by at most about
+ * .005 because of that.
+ *
+ * @param codes each -127 to 127, in proportion to the components; not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PromptVector(byte[] codes) {
+  private static final int LARGEST = 127;
+
+  static PromptVector of(float[] vector) {
+    float most = 0;
+    for (float x : vector) {
+      most = Math.max(most, Math.abs(x));
+    }
+    float scale = most == 0 ? 0 : LARGEST / most;
+    byte[] codes = new byte[vector.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) Math.round(vector[i] * scale);
+    }
+    return new PromptVector(codes);
+  }
+
+  static PromptVector parse(String base64) {
+    return new PromptVector(Base64.getDecoder().decode(base64));
+  }
+
+  String text() {
+    return Base64.getEncoder().encodeToString(codes);
+  }
+
+  /** The signs of the components, 64 to a word. */
+  long[] signs() {
+    long[] signs = new long[(codes.length + Long.SIZE - 1) / Long.SIZE];
+    for (int i = 0; i < codes.length; i++) {
+      if (codes[i] < 0) {
+        signs[i / Long.SIZE] |= 1L << (i % Long.SIZE);
+      }
+    }
+    return signs;
+  }
+
+  /** The cosine of the angle to {@code other}, -1 to 1; 0 if it has other dimensions. */
+  double cosine(PromptVector other) {
+    if (codes.length != other.codes.length) {
+      return 0;
+    }
+    int product = 0;
+    int own = 0;
+    int others = 0;
+    for (int i = 0; i < codes.length; i++) {
+      product += codes[i] * other.codes[i];
+      own += codes[i] * codes[i];
+      others += other.codes[i] * other.codes[i];
+    }
+    double lengths = Math.sqrt((double) own * others);
+    return lengths == 0 ? 0 : Math.min(1, product / lengths);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.scrubjay.gateway.semantic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.attempt.Attempted;
+import dev.scrubjay.gateway.config.SemanticPolicy;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.judging.JudgeCall;
+import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.observe.SemanticEvent.CompareMeans;
+import dev.scrubjay.gateway.observe.SemanticEvent.NoComparison;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.shared.DailySpend.Reserved;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.policy.cascade.CheckedAnswer;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The judge model's word on whether an answer to another prompt is right for this one. */
+final class ReuseJudge {
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+  private static final int CHARS_PER_TOKEN = 3;
+  private static final long INSTRUCTIONS = 250;
+  private static final long WORDS = 50;
+
+  private final SemanticParts parts;
+
+  ReuseJudge(SemanticParts parts) {
+    this.parts = parts;
+  }
+
+  /** What was found out of two answers. */
+  sealed interface Told {
+    /**
+     * Whether the other answer is right.
+     *
+     * @param usd what that cost
+     */
+    record Right(boolean right, CompareMeans means, double usd) implements Told {}
+
+    /** Nothing. */
+    record Nothing(NoComparison why) implements Told {}
+  }
+
+  /** Asks whether {@code other} answers {@code completion}. Never fails. */
+  Future<Told> ask(Completion completion, CheckedAnswer other, SemanticPolicy policy) {
+    String tenant = completion.scope().tenant();
+    Optional<Upstream> judge = policy.judge().flatMap(id -> parts.models().judge(tenant, id));
+    if (judge.isEmpty()) {
+      return Future.succeededFuture(
+          policy.judge().isEmpty()
+              ? new Told.Right(false, CompareMeans.UNJUDGED, 0)
+              : new Told.Nothing(NoComparison.JUDGE_FAILED));
+    }
+    Optional<Completion> asking = JudgeCall.of(completion.with(new Cancellation()), other);
+    return asking.isEmpty()
+        ? Future.succeededFuture(new Told.Nothing(NoComparison.INCOMPLETE))
+        : reserved(asking.get(), judge.get(), policy);
+  }
+
+  private Future<Told> reserved(Completion asking, Upstream judge, SemanticPolicy policy) {
+    long read = asking.request().features().textChars() / CHARS_PER_TOKEN + INSTRUCTIONS;
+    OptionalDouble most = judge.cost(new Usage(read, WORDS)).usd();
+    if (most.isEmpty()) {
+      return Future.succeededFuture(new Told.Nothing(NoComparison.BUDGET));
+    }
+    return most.getAsDouble() == 0
+        ? asked(asking, judge)
+        : parts
+            .spend()
+            .reserve(asking.scope().tenant(), most.getAsDouble(), policy.dailyUsd())
+            .compose(
+                reserved ->
+                    reserved
+                        .map(budget -> asked(asking, judge).compose(told -> settled(budget, told)))
+                        .orElseGet(
+                            () -> Future.succeededFuture(new Told.Nothing(NoComparison.BUDGET))))
+            .otherwise(away -> new Told.Nothing(NoComparison.BUDGET));
+  }
+
+  /** Corrects what was reserved; if that fails, or the judge did, all of it counts as spent. */
+  private Future<Told> settled(Reserved budget, Told told) {
+    return told instanceof Told.Right right
+        ? parts.spend().settle(budget, right.usd()).map(told).otherwise(told)
+        : Future.succeededFuture(told);
+  }
+
+  private Future<Told> asked(Completion asking, Upstream judge) {
+    return parts
+        .attempts()
+        .once(asking, judge, MAX_WAIT)
+        .compose(attempted -> said(asking, judge, attempted))
+        .otherwise(failed -> new Told.Nothing(NoComparison.JUDGE_FAILED));
+  }
+
+  private Future<Told> said(Completion asking, Upstream judge, Attempted<ObjectNode> attempted) {
+    ObjectNode reply = attempted.reply();
+    return LargeWork.onJson(reply, () -> parts.tokens().usage(asking.request(), reply))
+        .map(
+            usage -> {
+              attempted.span().answered(reply, usage);
+              Boolean approved = JudgeCall.approved(reply);
+              double usd = judge.cost(usage).usdOrZero();
+              return approved == null
+                  ? new Told.Nothing(NoComparison.JUDGE_FAILED)
+                  : (Told) new Told.Right(approved, CompareMeans.JUDGE, usd);
+            })
+        .onComplete(done -> attempted.memory().release());
+  }
+}

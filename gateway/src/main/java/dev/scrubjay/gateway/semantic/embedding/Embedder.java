@@ -1,0 +1,25 @@
+package dev.scrubjay.gateway.semantic.embedding;
+
+import dev.scrubjay.gateway.request.Completion;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** A maker of vectors that are near each other if their texts mean about the same. */
+public interface Embedder {
+
+  /** Its name; vectors of embedders with different names cannot be compared. */
+  String name();
+
+  /**
+   * The vector of {@code text}, which is part of {@code completion}; empty if the text is longer
+   * than can be told by a vector. Fails with an {@link EmbeddingException}; completes on the
+   * caller's context.
+   */
+  Future<Optional<float[]>> embed(Completion completion, String text);
+
+  /** Makes it ready, if that takes time. */
+  default void prepare() {}
+
+  /** Ends its threads. */
+  default void close() {}
+}

@@ -1,0 +1,99 @@
+package dev.scrubjay.gateway.semantic.embedding;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.attempt.Attempts;
+import dev.scrubjay.gateway.config.SemanticConfig.EmbeddingSettings;
+import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
+import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.routing.Challengers;
+import dev.scrubjay.gateway.semantic.embedding.EmbeddingException.EmbeddingTrouble;
+import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
+import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+
+/** A served model of the Embeddings API as embedder; the tenant must be allowed to use it. */
+public final class RemoteEmbedder implements Embedder {
+  /** Longer texts are not sent; models differ in what they read of them. */
+  private static final int MAX_CHARS = 8000;
+
+  private static final OpenAiEmbeddings DIALECT = new OpenAiEmbeddings();
+
+  private final String model;
+  private final EmbeddingSettings settings;
+  private final Attempts attempts;
+  private final Challengers models;
+
+  public RemoteEmbedder(
+      String model, EmbeddingSettings settings, Attempts attempts, Challengers models) {
+    this.model = model;
+    this.settings = settings;
+    this.attempts = attempts;
+    this.models = models;
+  }
+
+  @Override
+  public String name() {
+    return model;
+  }
+
+  @Override
+  public Future<Optional<float[]>> embed(Completion completion, String text) {
+    Optional<Upstream> upstream = models.judge(completion.scope().tenant(), model);
+    if (upstream.isEmpty()) {
+      return Future.failedFuture(
+          new EmbeddingException(EmbeddingTrouble.FAILED, "no such model: " + model));
+    }
+    if (text.length() > MAX_CHARS) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    ObjectNode body =
+        Json.object().put("model", model).put("input", text).put("encoding_format", "float");
+    Completion asking =
+        new Completion(completion.context(), DIALECT.decode(body, Map.of()), completion.key());
+    return attempts
+        .once(asking, upstream.get(), settings.maxWait())
+        .map(
+            attempted -> {
+              attempted.memory().release();
+              return Optional.of(vector(attempted.reply()));
+            })
+        .recover(cause -> Future.failedFuture(trouble(cause)));
+  }
+
+  private static float[] vector(ObjectNode reply) {
+    JsonNode numbers = numbers(reply.path("data").path(0).path("embedding"));
+    float[] vector = new float[numbers.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = numbers.get(i).floatValue();
+    }
+    if (vector.length == 0) {
+      throw new EmbeddingException(EmbeddingTrouble.FAILED, "the reply has no vector");
+    }
+    return vector;
+  }
+
+  /** The list as parsed numbers; lists of numbers are kept as text. */
+  private static JsonNode numbers(JsonNode list) {
+    try {
+      return list.isArray() ? list : Json.value(Json.bytes(list));
+    } catch (JsonProcessingException e) {
+      throw new EmbeddingException(EmbeddingTrouble.FAILED, "the reply has no vector");
+    }
+  }
+
+  private static EmbeddingException trouble(Throwable cause) {
+    if (cause instanceof EmbeddingException known) {
+      return known;
+    }
+    boolean late =
+        cause instanceof UpstreamException failure && failure.kind() == FailureKind.TIMEOUT;
+    return new EmbeddingException(
+        late ? EmbeddingTrouble.LATE : EmbeddingTrouble.FAILED, String.valueOf(cause));
+  }
+}

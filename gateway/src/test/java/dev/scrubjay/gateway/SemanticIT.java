@@ -1,0 +1,167 @@
+package dev.scrubjay.gateway;
+
+import static dev.scrubjay.gateway.SemanticScene.CHAT;
+import static dev.scrubjay.gateway.SemanticScene.PLAIN;
+import static dev.scrubjay.gateway.SemanticScene.body;
+import static dev.scrubjay.gateway.SemanticScene.isReused;
+import static dev.scrubjay.gateway.SemanticScene.status;
+import static dev.scrubjay.gateway.SemanticScene.sum;
+import static dev.scrubjay.gateway.SemanticScene.wording;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Answers are given again to other wordings once that was learned to be right. */
+final class SemanticIT {
+  /** Searches until a replica may take a risk, as each counts what it has taken itself. */
+  private static final int FEW = 8;
+
+  private final SemanticScene scene = new SemanticScene();
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  @Test
+  void anotherWordingGetsTheAnswerFromTheCacheOnceThatWasLearned() {
+    TestGateway gateway = scene.on("");
+    int next = scene.learn(gateway, "card", 0) + 1;
+    int before = scene.asked.get();
+    double misses = sum(gateway, "semantic_search_count_total", "");
+
+    HttpResponse<String> response = scene.reused(gateway, "card", next);
+
+    assertThat(status(response)).startsWith("scrubjay; hit; detail=semantic; ttl=");
+    assertThat(response.body()).contains("All about the card.");
+    assertThat(response.headers().firstValue("x-scrubjay-similarity").orElseThrow())
+        .matches("0\\.9\\d{3}");
+    assertThat(response.headers().firstValue("x-scrubjay-prompt-hash").orElseThrow())
+        .matches("[0-9a-f]{32}");
+    assertThat(response.headers().firstValue("x-scrubjay-saved")).isPresent();
+    assertThat(scene.asked.get() - before)
+        .isEqualTo((int) (sum(gateway, "semantic_search_count_total", "") - misses) - 1);
+  }
+
+  @Test
+  void anotherTopicAndAGuardedDifferenceGoToTheModel() {
+    TestGateway gateway = scene.on("");
+    int next = scene.learn(gateway, "card", 0) + 1;
+    String negated = wording("card", next) + " that is not lost";
+    int before = scene.asked.get();
+
+    assertThat(isReused(scene.ask(gateway, "loan", next))).isFalse();
+    assertThat(isReused(scene.post(gateway, CHAT, body(PLAIN, negated)))).isFalse();
+
+    assertThat(scene.asked.get()).isEqualTo(before + 2);
+  }
+
+  @Test
+  void aStreamIsReusedAsAStreamAndTeaches() {
+    TestGateway gateway = scene.on("");
+    String streamed = PLAIN + ",\"stream\":true";
+    int number = 0;
+    HttpResponse<String> response;
+    do {
+      response = scene.post(gateway, CHAT, body(streamed, wording("card", number++)));
+    } while (!isReused(response) && number < 80);
+
+    assertThat(isReused(response)).isTrue();
+    assertThat(response.body()).startsWith("data: ").contains("All about the card.", "[DONE]");
+  }
+
+  @Test
+  void withItOffNoVectorIsMadeAndTheProviderIsCalled() {
+    TestGateway gateway = scene.on("");
+    int next = scene.learn(gateway, "card", 0) + 1;
+    int vectors = scene.embedded.get();
+    int asked = scene.asked.get();
+
+    assertThat(isReused(scene.ask(gateway, "card", next, "x-scrubjay-tenant", "apart"))).isFalse();
+    assertThat(isReused(scene.ask(gateway, "card", next + 1, "x-scrubjay-semantic", "off")))
+        .isFalse();
+
+    assertThat(scene.embedded.get()).isEqualTo(vectors);
+    assertThat(scene.asked.get()).isEqualTo(asked + 2);
+  }
+
+  @Test
+  void aRequestCanAskForItAndMustElseDoWithout() {
+    TestGateway gateway =
+        scene.gateway("mode: request, delta: 0.01, audit: 0, embeddings: {model: embed}");
+
+    scene.ask(gateway, "card", 0);
+    assertThat(scene.embedded.get()).isZero();
+
+    boolean reused = false;
+    for (int number = 1; number < 80 && !reused; number++) {
+      reused = isReused(scene.ask(gateway, "card", number, "x-scrubjay-semantic", "on; delta=0.1"));
+    }
+    assertThat(reused).isTrue();
+    assertThat(gateway.post(CHAT, body(PLAIN, "hi"), "x-scrubjay-semantic", "perhaps").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void directivesThatWantAnOwnAnswerGetOne() {
+    TestGateway gateway = scene.on("");
+    int next = scene.learn(gateway, "card", 0) + 1;
+
+    for (String directive :
+        new String[] {"no-transform", "no-cache", "no-store", "max-stale=0", "max-age=0"}) {
+      assertThat(isReused(scene.ask(gateway, "card", next++, "cache-control", directive)))
+          .as(directive)
+          .isFalse();
+    }
+    scene.reused(gateway, "card", next, "cache-control", "max-age=600");
+  }
+
+  @Test
+  void inShadowModeNothingIsReusedButCounted() {
+    TestGateway gateway =
+        scene.gateway("mode: shadow, delta: 0.1, audit: 0, embeddings: {model: embed}");
+
+    int number = 0;
+    while (sum(gateway, "semantic_search_count_total", "shadow_hit") == 0 && number < 80) {
+      assertThat(isReused(scene.ask(gateway, "card", number++))).isFalse();
+    }
+
+    assertThat(sum(gateway, "semantic_search_count_total", "shadow_hit")).isPositive();
+    assertThat(scene.asked.get()).isEqualTo(number);
+    assertThat(sum(gateway, "semantic_compared_count_total", "hit=\"true\"")).isPositive();
+  }
+
+  @Test
+  void aReplicaAndARestartKnowWhatWasLearned() {
+    TestGateway gateway = scene.on("");
+    TestGateway replica = scene.replica(gateway);
+    scene.ask(replica, "card", 0); // knows the tenant from now on
+    int next = scene.learn(gateway, "card", 1) + 1;
+
+    int byReplica = scene.learn(replica, "card", next);
+
+    TestGateway restarted = scene.replica(gateway);
+    scene.ask(restarted, "loan", 0); // begins to read what is known
+    await().until(() -> sum(restarted, "semantic_vectors", "") >= next - 1);
+    int byRestarted = scene.learn(restarted, "card", byReplica + 1);
+
+    assertThat(byReplica).as("after %s", next).isLessThan(next + FEW);
+    assertThat(byRestarted).isLessThan(byReplica + FEW);
+  }
+
+  @Test
+  void troubleWithVectorsIsAnOrdinaryMiss() {
+    TestGateway gateway = scene.on("");
+    int next = scene.learn(gateway, "card", 0) + 1;
+    scene.embedderBroken = true;
+
+    HttpResponse<String> response = scene.ask(gateway, "card", next);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(status(response)).contains("fwd=miss");
+    assertThat(sum(gateway, "semantic_skipped_count_total", "failed")).isEqualTo(1);
+  }
+}

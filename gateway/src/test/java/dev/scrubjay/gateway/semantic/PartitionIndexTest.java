@@ -1,0 +1,163 @@
+package dev.scrubjay.gateway.semantic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.scrubjay.gateway.semantic.PartitionIndex.Near;
+import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.Scope;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PartitionIndexTest {
+  private static final int DIMENSIONS = 384;
+
+  private static KnownPrompt prompt(int number, PromptVector vector) {
+    CacheKey entry =
+        new CacheKey(
+            Scope.DEFAULT, "chat.completions", String.format(Locale.ROOT, "%064x", number));
+    return new KnownPrompt("p", entry, vector, "text " + number);
+  }
+
+  private static float[] random(Random random) {
+    float[] vector = new float[DIMENSIONS];
+    for (int i = 0; i < DIMENSIONS; i++) {
+      vector[i] = (float) random.nextGaussian();
+    }
+    return vector;
+  }
+
+  private static float[] near(float[] other, double noise, Random random) {
+    float[] vector = other.clone();
+    for (int i = 0; i < DIMENSIONS; i++) {
+      vector[i] += (float) (noise * random.nextGaussian());
+    }
+    return vector;
+  }
+
+  private static PartitionIndex filled(int limit, List<KnownPrompt> prompts) {
+    PartitionIndex index = new PartitionIndex(limit);
+    prompts.forEach(each -> index.add(each, true));
+    return index;
+  }
+
+  @Test
+  void theNearestAreThoseThatABruteForceSearchFinds() {
+    long seed = 42;
+    Random random = new Random(seed);
+    List<float[]> centres = new ArrayList<>();
+    List<KnownPrompt> prompts = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      float[] vector =
+          i % 30 == 0
+              ? random(random)
+              : near(centres.get(random.nextInt(centres.size())), 0.6, random);
+      if (i % 30 == 0) {
+        centres.add(vector);
+      }
+      prompts.add(prompt(i, PromptVector.of(vector)));
+    }
+    PartitionIndex index = filled(5000, prompts);
+    int found = 0;
+    int searches = 100;
+    for (int i = 0; i < searches; i++) {
+      PromptVector asked = PromptVector.of(near(centres.get(i % centres.size()), 0.5, random));
+      List<String> best =
+          prompts.stream()
+              .sorted(Comparator.comparingDouble(each -> -each.vector().cosine(asked)))
+              .limit(10)
+              .map(KnownPrompt::id)
+              .toList();
+      List<Near> near = index.nearest(asked, 10);
+      assertThat(near)
+          .hasSize(10)
+          .isSortedAccordingTo(Comparator.comparingDouble(Near::similarity).reversed());
+      found += (int) near.stream().filter(each -> best.contains(each.prompt().id())).count();
+    }
+    assertThat(found / (10.0 * searches)).as("recall, seed %s", seed).isGreaterThan(0.95);
+  }
+
+  @Test
+  void beyondItsLimitTheOldestGivesWay() {
+    Random random = new Random(1);
+    List<KnownPrompt> prompts = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      prompts.add(prompt(i, PromptVector.of(random(random))));
+    }
+    PartitionIndex index = filled(20, prompts);
+
+    assertThat(index.size()).isEqualTo(20);
+    assertThat(index.nearest(prompts.get(0).vector(), 1).getFirst().prompt().id())
+        .isNotEqualTo(prompts.get(0).id());
+    assertThat(index.nearest(prompts.get(49).vector(), 1).getFirst().prompt().id())
+        .isEqualTo(prompts.get(49).id());
+  }
+
+  @Test
+  void withoutRoomItReplacesItsOldestAndAnEmptyOneStaysEmpty() {
+    Random random = new Random(1);
+    KnownPrompt one = prompt(1, PromptVector.of(random(random)));
+    KnownPrompt two = prompt(2, PromptVector.of(random(random)));
+    PartitionIndex index = new PartitionIndex(20);
+
+    assertThat(index.add(one, false)).isZero();
+    assertThat(index.size()).isZero();
+    assertThat(index.add(one, true)).isEqualTo(1);
+    assertThat(index.add(two, false)).isZero();
+    assertThat(index.nearest(one.vector(), 5)).extracting(Near::prompt).containsExactly(two);
+  }
+
+  @Test
+  void anIdIsHeldOnceAndARemovedOneIsNotFound() {
+    Random random = new Random(1);
+    KnownPrompt before = prompt(1, PromptVector.of(random(random)));
+    KnownPrompt after =
+        new KnownPrompt("p", prompt(7, before.vector()).entry(), before.vector(), before.text());
+    PartitionIndex index = filled(20, List.of(before, after));
+
+    assertThat(index.size()).isEqualTo(1);
+    assertThat(index.of(after.entry())).containsExactly(after.id());
+    assertThat(index.of(before.entry())).isEmpty();
+    assertThat(index.remove(after.id())).isTrue();
+    assertThat(index.remove(after.id())).isFalse();
+    assertThat(index.nearest(before.vector(), 5)).isEmpty();
+  }
+
+  @Test
+  void vectorsOfOtherDimensionsAreNeverCompared() {
+    Random random = new Random(1);
+    PartitionIndex index = filled(20, List.of(prompt(1, PromptVector.of(random(random)))));
+
+    assertThat(index.add(prompt(2, PromptVector.of(new float[] {1, 2})), true)).isZero();
+    assertThat(index.nearest(PromptVector.of(new float[] {1, 2}), 5)).isEmpty();
+  }
+
+  @Test
+  void aVectorIsWithinAHundredthOfItsDirection() {
+    Random random = new Random(3);
+    for (int i = 0; i < 100; i++) {
+      float[] one = random(random);
+      float[] other = near(one, 0.5, random);
+      double exact = cosine(one, other);
+      PromptVector stored = PromptVector.parse(PromptVector.of(one).text());
+
+      assertThat(stored.cosine(PromptVector.of(other))).isCloseTo(exact, within(0.01));
+    }
+  }
+
+  private static double cosine(float[] one, float[] other) {
+    double product = 0;
+    double a = 0;
+    double b = 0;
+    for (int i = 0; i < one.length; i++) {
+      product += one[i] * other[i];
+      a += one[i] * one[i];
+      b += other[i] * other[i];
+    }
+    return product / Math.sqrt(a * b);
+  }
+}
