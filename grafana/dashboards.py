@@ -12,11 +12,14 @@ import json
 import pathlib
 import sys
 
-from panels import (BLUE, GREEN, ORANGE, RED, YELLOW, annotation, bars, dashboard, heatmap, link,
+from panels import (BLUE, GREEN, ORANGE, RED, SOURCE_VARIABLE, YELLOW, annotation, bars, dashboard, heatmap, link,
                     pie, query, series, stat, states, steps, variable)
 
-CACHE, ROUTING, SYSTEM = "scrubjay-cache", "scrubjay-routing", "scrubjay-system"
-TITLES = {CACHE: "Cache performance", ROUTING: "Model routing", SYSTEM: "System performance"}
+OVERVIEW, CACHE, ROUTING, SYSTEM, TENANTS, MODELS = (
+    "scrubjay-overview", "scrubjay-cache", "scrubjay-routing", "scrubjay-system", "scrubjay-tenants",
+    "scrubjay-models")
+TITLES = {OVERVIEW: "Overview", CACHE: "Cache performance", ROUTING: "Model routing",
+          SYSTEM: "System performance", TENANTS: "Tenants", MODELS: "Models"}
 
 R = 'instance=~"$replica"'
 T = f'{R},tenant=~"$tenant"'
@@ -43,13 +46,14 @@ def rate(metric, labels=R, by=""):
 
 
 def ratio(part, whole):
-    return f"{part} / {whole}"
+    """Without a value where there is nothing to have a share of: a division by 0 shows as NaN or -inf."""
+    return f"{part} / ({whole} > 0)"
 
 
 def quantile(q, metric, labels=R, by=""):
     group = f"le, {by}" if by else "le"
     return (f"histogram_quantile({q}, sum by ({group}) "
-            f"(rate({metric}_bucket{{{labels}}}[$__rate_interval])))")
+            f"(rate({metric}_bucket{{{labels}}}[$__rate_interval]))) >= 0")  # NaN without traffic
 
 
 def average(metric, labels=R, by=""):
@@ -58,7 +62,7 @@ def average(metric, labels=R, by=""):
 
 HITS = rate("cache_hit_count_total", T)
 MISSES = rate("cache_miss_count_total", T)
-HIT_RATIO = f"{HITS} / ({HITS} + {MISSES})"
+HIT_RATIO = ratio(HITS, f"({HITS} + {MISSES})")
 RAW = rate("cache_store_raw_bytes_total")
 STORED = rate("cache_store_payload_bytes_total")
 ROUTED = rate("model_routing_count_total")
@@ -116,9 +120,9 @@ cache = [
                 query(rate("cache_bypass_count_total", T), "bypass")], "reqps", stack=True),
         series("Hit rate by tenant", "Line: the objective of 60 %.",
                [query(HIT_RATIO, "all"),
-                query(f'{rate("cache_hit_count_total", T, "tenant")} / '
-                      f'({rate("cache_hit_count_total", T, "tenant")} + '
-                      f'{rate("cache_miss_count_total", T, "tenant")})', "{{tenant}}")],
+                query(ratio(rate("cache_hit_count_total", T, "tenant"),
+                            f'({rate("cache_hit_count_total", T, "tenant")} + '
+                            f'{rate("cache_miss_count_total", T, "tenant")})'), "{{tenant}}")],
                "percentunit", thresholds=line(0.6), mx=1),
         series("Hits by tier", "Near: from the replica's own memory.",
                [query(rate("cache_hit_count_total", T, "tier"), "{{tier}}")], "reqps", stack=True),
@@ -134,8 +138,8 @@ cache = [
                [query(rate("cache_bypass_count_total", T, "reason"), "{{reason}}")], "reqps",
                stack=True),
         bars("Hit rate by operation", "Look first at the operations with the lowest.",
-             f'sum by (operation) (increase(cache_operation_count_total{{{R},result="hit"}}[$__range]))'
-             f' / sum by (operation) (increase(cache_operation_count_total{{{R},result=~"hit|miss"}}[$__range]))',
+             ratio(f'sum by (operation) (increase(cache_operation_count_total{{{R},result="hit"}}[$__range]))',
+                   f'sum by (operation) (increase(cache_operation_count_total{{{R},result=~"hit|miss"}}[$__range]))'),
              "{{operation}}", "percentunit", thresholds=HIT_RATE, mn=0, mx=1),
     ]),
     ("Compression and TTL", [
@@ -143,6 +147,12 @@ cache = [
                [query(f"1 - {ratio(STORED, RAW)}", "saved")], "percentunit", mx=1),
         series("Bytes stored", "Of the answers, and as stored.",
                [query(RAW, "answers"), query(STORED, "as stored")], "Bps"),
+        series("Compressed with", "Entries, by the dictionary that ships with Scrubjay or one of the tenant's own.",
+               [query(rate("cache_dictionary_use_count_total", R, "dictionary"), "{{dictionary}}")], "ops",
+               stack=True),
+        series("Dictionaries trained", "Trainings by outcome; entries whose dictionary was not found, by reason.",
+               [query(rate("cache_dictionary_training_count_total", R, "outcome"), "training: {{outcome}}"),
+                query(rate("cache_dictionary_failure_count_total", R, "reason"), "not found: {{reason}}")], "ops"),
         heatmap("TTL distribution", "TTLs of the answers stored.",
                 f"sum by (le) (increase(cache_ttl_seconds_bucket{{{R}}}[$__rate_interval]))", "s"),
         series("Average TTL by access frequency", "Of the answers stored.",
@@ -163,11 +173,11 @@ cache = [
                [query(rate("cache_eviction_count_total", R, "policy"), "{{policy}}")], "ops",
                stack=True),
         series("Entries in Redis", "By tenant; max_cache_size limits each.",
-               [query('max by (tenant) (cache_entries{tenant=~"$tenant"})', "{{tenant}}"),
-                query(f"max(cache_policy_max_entries{{{R}}})", "limit of each")], "short"),
+               [query('max by (tenant) (cache_entries{' + T + '})', "{{tenant}}"),
+                query(f"max(cache_policy_max_entries{{{R}}})", "limit of each", level=True)], "short"),
         series("Bytes in Redis", "By tenant, as Scrubjay counts them; max_cache_bytes limits each.",
-               [query('max by (tenant) (cache_bytes{tenant=~"$tenant"})', "{{tenant}}"),
-                query(f"max(cache_policy_max_bytes{{{R}}})", "limit of each")], "bytes"),
+               [query('max by (tenant) (cache_bytes{' + T + '})', "{{tenant}}"),
+                query(f"max(cache_policy_max_bytes{{{R}}})", "limit of each", level=True)], "bytes"),
         series("Near cache", "Entries in each replica's own memory.",
                [query(f"near_cache_entries{{{R}}}", "{{instance}}")], "short"),
         series("Stores pending", "In progress or queued; beyond 1024, further stores are dropped.",
@@ -217,7 +227,7 @@ cache = [
 routing = [
     ("At a glance", [
         stat("Routing accuracy", "Routed requests that got an answer. Objective: at least 95 %.",
-             f"{ANSWERED} / ({ANSWERED} + {FAILED})", "percentunit", thresholds=ROUTING_SUCCESS, mn=0, mx=1),
+             ratio(ANSWERED, f"({ANSWERED} + {FAILED})"), "percentunit", thresholds=ROUTING_SUCCESS, mn=0, mx=1),
         stat("Decisions", "A second.", ROUTED, "reqps"),
         stat("Cost savings", "1 - paid / what the strongest model would have cost. Objective: 20 %.",
              f"1 - {ratio(PAID, STRONGEST)}", "percentunit", thresholds=COST_SAVINGS),
@@ -241,8 +251,8 @@ routing = [
     ]),
     ("Cost efficiency", [
         series("Cost per 1K tokens", "Paid, by model, input and output together, USD.",
-               [query(f'1000 * {rate("upstream_cost_usd_total", TM, "model")} / '
-                      f'{rate("upstream_token_count_total", M, "model")}', "{{model}}")],
+               [query("1000 * " + ratio(rate("upstream_cost_usd_total", TM, "model"),
+                                        rate("upstream_token_count_total", M, "model")), "{{model}}")],
                "currencyUSD", decimals=4),
         series("Paid and strongest", "Cost of routed requests, and the cost that they would have had with "
                "the strongest model, USD an hour.",
@@ -279,14 +289,14 @@ routing = [
         series("Routing accuracy over time", "Routed requests that the first model chosen answered, and "
                "reported outcomes that were successes. Line: the objective of 95 %.",
                [query(ratio(JUDGED_WELL, JUDGED), "judged well"),
-                query(f"{ANSWERED} / ({ANSWERED} + {FAILED})", "answered at all")], "percentunit",
+                query(ratio(ANSWERED, f"({ANSWERED} + {FAILED})"), "answered at all")], "percentunit",
                thresholds=line(0.95), mx=1),
         series("Failures by kind", "Calls to providers without an answer.",
                [query(rate(FAILURES, M, "kind"), "{{kind}}")], "reqps", stack=True,
                links=[link("System: is it us?", SYSTEM)]),
         series("Failing calls by provider",
                "Calls that fail by the provider's own fault. Above one half: the alert ProviderDown.",
-               [query(f'{OWN_FAULT} / ({OWN_FAULT} + {rate(ANSWERS, R, "provider")})',
+               [query(ratio(OWN_FAULT, f'({OWN_FAULT} + {rate(ANSWERS, R, "provider")})'),
                       "{{provider}}")],
                "percentunit", thresholds=line(0.5), mx=1),
         series("Fallbacks by model", "Answers of a model that was not the first choice.",
@@ -336,7 +346,7 @@ routing = [
                stack=True),
         series("Budget pressure", "How far spending is ahead of an even pace. At 100 % the cheapest "
                "model that can answer is chosen.",
-               [query(f"max by (tenant) (tenant_budget_pressure{{{R}}})", "{{tenant}}")],
+               [query(f"max by (tenant) (tenant_budget_pressure{{{T}}})", "{{tenant}}")],
                "percentunit", thresholds=line(1), mx=1),
     ]),
     ("Policy in force", [
@@ -385,7 +395,8 @@ routing = [
     ]),
 ]
 
-system = [
+# One screen, of all replicas together: no variable narrows it.
+overview = [
     ("Objectives", [
         stat("Cache hit rate", "Objective: at least 60 %, over the last hour.",
              "scrubjay:cache_hit_ratio:rate1h", "percentunit", thresholds=HIT_RATE,
@@ -405,6 +416,36 @@ system = [
         stat("Alerts firing", "docs/operations.md has a runbook for each.",
              'count(ALERTS{alertstate="firing"}) or vector(0)', "short", thresholds=BAD_IF_ANY),
     ]),
+    ("What happens", [
+        series("Requests", "How they were answered.",
+               [query("sum by (type) (rate(performance_optimization_count_total[$__rate_interval]))",
+                      "{{type}}")], "reqps", stack=True, h=7),
+        series("Hit rate", "Hits / (hits + misses), over five minutes. Line: the objective of 60 %.",
+               [query("scrubjay:cache_hit_ratio:rate5m", "hits")], "percentunit", thresholds=line(0.6),
+               mx=1, h=7, links=[link("Why? Cache performance", CACHE)]),
+        series("Optimization latency", "Time in the gateway itself, p95 over five minutes. Lines: the "
+               "objective of 100 ms, the alerts at 200 and 500 ms.",
+               [query("scrubjay:optimization_latency_seconds:p95_5m", "p95")], "s", h=7,
+               thresholds=steps("transparent", (0.1, YELLOW), (0.2, ORANGE), (0.5, RED)),
+               links=[link("Why? System performance", SYSTEM)]),
+        series("Error budgets' burn rate",
+               "1 uses the budget up in exactly its month. Lines: 6 and 14.4, where alerts begin.",
+               [query("scrubjay:optimization_slow_ratio:rate1h / 0.01", "latency, 1 h"),
+                query("scrubjay:optimization_slow_ratio:rate6h / 0.01", "latency, 6 h"),
+                query("scrubjay:model_routing_failure_ratio:rate1h / 0.05", "routing, 1 h"),
+                query("scrubjay:model_routing_failure_ratio:rate6h / 0.05", "routing, 6 h")],
+               "none", h=7, thresholds=steps("transparent", (6, ORANGE), (14.4, RED))),
+        series("Failing routed requests", "Share of routed requests that nobody answered. Lines: the alerts.",
+               [query("scrubjay:model_routing_failure_ratio:rate5m", "failed")], "percentunit", mx=1, h=7,
+               thresholds=steps("transparent", (0.05, ORANGE), (0.1, RED)),
+               links=[link("Why? Model routing", ROUTING)]),
+        series("Failing calls by provider", "By the provider's own fault. Line: the alert ProviderDown.",
+               [query("scrubjay:provider_failure_ratio:rate5m", "{{provider}}")], "percentunit", mx=1, h=7,
+               thresholds=line(0.5), links=[link("Why? Model routing", ROUTING)]),
+    ]),
+]
+
+system = [
     ("Optimization", [
         series("Optimizations by type", "How requests were answered.",
                [query(rate("performance_optimization_count_total", R, "type"), "{{type}}")],
@@ -426,13 +467,6 @@ system = [
         pie("Optimization distribution", "Over the time shown.",
             f"sum by (type) (increase(performance_optimization_count_total{{{R}}}[$__range])) > 0",
             "{{type}}", "short"),
-        series("Error budgets' burn rate",
-               "1 uses the budget up in exactly its month. Lines: 6 and 14.4, where alerts begin.",
-               [query("scrubjay:optimization_slow_ratio:rate1h / 0.01", "latency, 1 h"),
-                query("scrubjay:optimization_slow_ratio:rate6h / 0.01", "latency, 6 h"),
-                query("scrubjay:model_routing_failure_ratio:rate1h / 0.05", "routing, 1 h"),
-                query("scrubjay:model_routing_failure_ratio:rate6h / 0.05", "routing, 6 h")],
-               "none", thresholds=steps("transparent", (6, ORANGE), (14.4, RED))),
     ]),
     ("Savings and improvement", [
         series("Savings", "USD an hour: by hits, and by routing to cheaper models.",
@@ -444,9 +478,11 @@ system = [
              f"sum(increase(model_routing_cost_usd_total{{{R}}}[$__range]))", "currencyUSD", h=8),
         series("Performance improvement over time", "1 - time served / time with neither cache nor router. "
                "Line: the objective of 15 %.",
-               [query("scrubjay:performance_improvement_ratio:rate1h", "last hour"),
-                query(f'1 - {rate("performance_served_seconds_total", R, "type")} / '
-                      f'{rate("performance_unoptimized_seconds_total", R, "type")}', "{{type}}")],
+               [query("1 - " + ratio(rate("performance_served_seconds_total"),
+                                     rate("performance_unoptimized_seconds_total")), "all"),
+                query("1 - " + ratio(rate("performance_served_seconds_total", R, "type"),
+                                     rate("performance_unoptimized_seconds_total", R, "type")),
+                      "{{type}}")],
                "percentunit", thresholds=line(0.15), mx=1, mn=None, w=12),
     ]),
     ("Clients", [
@@ -498,11 +534,11 @@ system = [
     ]),
 ]
 
-VARIABLES = [
-    variable("tenant", "Tenant", "label_values(cache_miss_count_total, tenant)"),
-    variable("replica", "Replica", 'label_values(up{job="scrubjay"}, instance)'),
-    variable("model", "Model", "label_values(upstream_answer_count_total, model)"),
-]
+VARIABLES = {
+    "replica": variable("replica", "Replica", 'label_values(up{job="scrubjay"}, instance)'),
+    "tenant": variable("tenant", "Tenant", "label_values(cache_miss_count_total, tenant)"),
+    "model": variable("model", "Model", "label_values(upstream_answer_count_total, model)"),
+}
 ANNOTATIONS = [
     annotation("Tuning", "orange", "max(changes(tuning_step_count_total[1m])) > 0",
                "Step of tuning", "scrubjay tuning shows the step and its reason"),
@@ -517,23 +553,60 @@ ANNOTATIONS = [
 ]
 
 TEXTS = {
+    OVERVIEW: "The objectives, over all replicas. Start here.",
     CACHE: "Hits, the reasons of misses, and the state of Redis.",
     ROUTING: "The models that answer, their costs, latencies and failures.",
-    SYSTEM: "The objectives, the savings, and the health of replicas. Start here.",
+    SYSTEM: "The savings, and the health of replicas.",
+    TENANTS: "What is known of each tenant, from the other dashboards.",
+    MODELS: "What is known of each model, from the other dashboards.",
+}
+
+# A dashboard has the variables that narrow each of its panels, and no others. The panels above say by which
+# variables they can be narrowed: of those that a dashboard lacks, its panels are rid of here.
+BOARDS = {
+    OVERVIEW: (overview, []),
+    CACHE: (cache, ["replica"]),
+    ROUTING: (routing, ["replica"]),
+    SYSTEM: (system, ["replica"]),
+    TENANTS: (cache + routing + system, ["replica", "tenant"]),
+    MODELS: (cache + routing + system, ["replica", "model"]),
 }
 
 
-def made(uid, rows):
+def uses(panel, name):
+    """Whether a variable narrows all that a panel shows, levels to compare it with apart."""
+    return all(f'=~"${name}"' in q["expr"] for q in panel["targets"] if not q.get("level"))
+
+
+def narrowed(panel, names):
+    """A panel whose queries use these variables alone."""
+    copy = {**panel, "targets": [{**q} for q in panel["targets"]], "gridPos": {**panel["gridPos"]}}
+    for q in copy["targets"]:
+        q.pop("level", None)
+        for other in VARIABLES.keys() - set(names):
+            q["expr"] = q["expr"].replace(f',{LABELS[other]}=~"${other}"', "")
+    return copy
+
+
+LABELS = {"replica": "instance", "tenant": "tenant", "model": "model"}
+
+
+def made(uid):
+    rows, names = BOARDS[uid]
+    members = {}
+    for title, panels in rows:
+        members.setdefault(title, []).extend(
+            narrowed(p, names) for p in panels if all(uses(p, name) for name in names))
     others = [(other, title) for other, title in TITLES.items() if other != uid]
-    it = dashboard(uid, f"Scrubjay: {TITLES[uid].lower()}", TEXTS[uid], rows, VARIABLES,
-                   ANNOTATIONS, others)
+    it = dashboard(uid, f"Scrubjay: {TITLES[uid].lower()}", TEXTS[uid],
+                   [(title, panels) for title, panels in members.items() if panels],
+                   [SOURCE_VARIABLE, *(VARIABLES[name] for name in names)], ANNOTATIONS, others)
     return json.dumps(it, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def main():
     folder = pathlib.Path(__file__).parent / "dashboards"
-    files = {"cache.json": made(CACHE, cache), "routing.json": made(ROUTING, routing),
-             "system.json": made(SYSTEM, system)}
+    files = {uid.removeprefix("scrubjay-") + ".json": made(uid) for uid in BOARDS}
     if "--check" not in sys.argv[1:]:
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")

@@ -1,7 +1,15 @@
 """Grafana's JSON, as far as the dashboards need it: panels, queries, links, variables, layout."""
 
-SOURCE = {"type": "prometheus", "uid": "prometheus"}
+SOURCE = {"type": "prometheus", "uid": "${datasource}"}
+SOURCE_VARIABLE = {
+    "type": "datasource", "name": "datasource", "label": "Data source", "query": "prometheus",
+    "current": {}, "hide": 0, "includeAll": False, "multi": False, "options": [], "refresh": 1,
+    "regex": "", "skipUrlSync": False,
+}
 WIDTH = 24
+
+# What a screen shows, in units of height: rows that begin below it are collapsed.
+FOLD = 24
 
 GREEN, YELLOW, ORANGE, RED, BLUE = "green", "yellow", "orange", "red", "blue"
 
@@ -192,24 +200,32 @@ def annotation(name, color, expr, title, text):
     }
 
 
+def side_by_side(panels, y):
+    """Puts panels side by side, from a height on; returns the height below them."""
+    x = line = 0
+    for p in panels:
+        w, h = p["gridPos"]["w"], p["gridPos"]["h"]
+        if x + w > WIDTH:
+            x, y, line = 0, y + line, 0
+        p["gridPos"] = {"x": x, "y": y, "w": w, "h": h}
+        x, line = x + w, max(line, h)
+    return y + line
+
+
 def layout(rows):
-    """Puts panels side by side, and rows one below the other, each under its title."""
-    panels, y = [], 0
+    """Puts rows one below the other, each under its title. Those below the fold are collapsed."""
+    panels, y, number = [], 0, 0
+    folded = False
     for title, members in rows:
-        panels.append({"type": "row", "title": title, "collapsed": False, "panels": [],
-                       "gridPos": {"x": 0, "y": y, "w": WIDTH, "h": 1}})
-        y += 1
-        x = line = 0
-        for p in members:
-            w, h = p["gridPos"]["w"], p["gridPos"]["h"]
-            if x + w > WIDTH:
-                x, y, line = 0, y + line, 0
-            p["gridPos"] = {"x": x, "y": y, "w": w, "h": h}
-            x, line = x + w, max(line, h)
-            panels.append(p)
-        y += line
-    for number, p in enumerate(panels, 1):
-        p["id"] = number
+        below = side_by_side(members, y + 1)
+        folded = folded or below > FOLD and bool(panels)
+        row = {"type": "row", "title": title, "collapsed": folded,
+               "panels": members if folded else [], "gridPos": {"x": 0, "y": y, "w": WIDTH, "h": 1}}
+        for p in [row, *members]:
+            number += 1
+            p["id"] = number
+        panels += [row] if folded else [row, *members]
+        y = y + 1 if folded else below
     return panels
 
 

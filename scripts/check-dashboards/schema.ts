@@ -48,14 +48,15 @@ type Panel<Type, Options, Custom> = Json<
   fieldConfig: { defaults: Json<Field<Custom>>; overrides: [] };
 };
 
-type AnyPanel =
-  | Json<grafana.RowPanel>
+type Leaf =
   | Panel<'timeseries', timeseries.Options, timeseries.FieldConfig>
   | Panel<'stat', stat.Options, never>
   | Panel<'bargauge', bargauge.Options, never>
   | Panel<'piechart', piechart.Options, piechart.FieldConfig>
   | Panel<'heatmap', heatmap.Options, heatmap.FieldConfig>
   | Panel<'state-timeline', timeline.Options, timeline.FieldConfig>;
+
+type AnyPanel = Leaf | (Json<Omit<grafana.RowPanel, 'panels'>> & { panels: Leaf[] });
 
 /** Beside the schema's members, those of Prometheus' annotations. */
 type Annotation = Json<Omit<grafana.AnnotationQuery, 'target'>> & {
@@ -67,7 +68,10 @@ type Annotation = Json<Omit<grafana.AnnotationQuery, 'target'>> & {
   useValueForTime: boolean;
 };
 
-type Variable = Json<grafana.VariableModel> & { definition: string };
+type Variable = Omit<Json<grafana.VariableModel>, 'current'> & {
+  definition?: string;
+  current: Json<grafana.VariableModel>['current'] | Record<string, never>;
+};
 
 export type Dashboard = Json<
   Omit<grafana.Dashboard, 'panels' | 'annotations' | 'templating'>

@@ -36,7 +36,7 @@ final class MonitoringTest {
 
   @Test
   void dashboardsHaveTheirOwnNames() {
-    assertThat(dashboards).hasSize(3);
+    assertThat(dashboards).hasSize(6);
     assertThat(dashboards)
         .extracting(dashboard -> dashboard.get("uid").asText())
         .doesNotHaveDuplicates();
@@ -74,31 +74,102 @@ final class MonitoringTest {
   }
 
   @Test
-  void everyQueryGoesToTheProvisionedSource() {
-    String uid = yaml("provisioning/datasources/prometheus.yaml").at("/datasources/0/uid").asText();
-    assertThat(uid).isNotBlank();
+  void theDataSourceIsAVariableWithTheProvisionedOneAsDefault() {
+    JsonNode source = yaml("provisioning/datasources/prometheus.yaml").at("/datasources/0");
+    assertThat(source.get("isDefault").asBoolean()).isTrue();
     for (JsonNode dashboard : dashboards) {
+      JsonNode first = dashboard.at("/templating/list/0");
+      assertThat(first.get("type").asText()).isEqualTo("datasource");
+      assertThat(first.get("query").asText()).isEqualTo(source.get("type").asText());
       assertThat(dashboard.findValues("datasource"))
           .isNotEmpty()
-          .allSatisfy(source -> assertThat(source.get("uid").asText()).isEqualTo(uid));
+          .allSatisfy(
+              used ->
+                  assertThat(used.get("uid").asText())
+                      .isEqualTo("${" + first.get("name").asText() + "}"));
+    }
+  }
+
+  /** Thus no panel shows figures of one tenant beside those of all, say. */
+  @Test
+  void everyVariableNarrowsEveryQueryOfEveryPanel() {
+    for (JsonNode dashboard : dashboards) {
+      Set<String> variables =
+          nodes(dashboard.at("/templating/list"))
+              .filter(variable -> !variable.get("type").asText().equals("datasource"))
+              .map(variable -> variable.get("name").asText())
+              .collect(Collectors.toSet());
+      for (JsonNode panel : panels(dashboard)) {
+        for (String expr : panel.findValuesAsText("expr")) {
+          Set<String> used =
+              Pattern.compile("=~\"\\$(\\w+)\"")
+                  .matcher(expr)
+                  .results()
+                  .map(match -> match.group(1))
+                  .collect(Collectors.toSet());
+          boolean limit = expr.startsWith("max(cache_policy_max_"); // for comparison
+          assertThat(used)
+              .as("%s: %s", panel.get("title").asText(), expr)
+              .isEqualTo(limit ? Set.of("replica") : variables);
+          assertThat(variables.isEmpty() || !expr.contains("scrubjay:")).as(expr).isTrue();
+        }
+      }
     }
   }
 
   @Test
-  void everyVariableIsThereAndUsed() {
+  void rowsBelowTheFoldAreCollapsedAndTheOverviewHasNone() {
     for (JsonNode dashboard : dashboards) {
-      Set<String> defined =
-          nodes(dashboard.at("/templating/list"))
-              .map(variable -> variable.get("name").asText())
-              .collect(Collectors.toSet());
-      Set<String> used =
-          Pattern.compile("=~\"\\$(\\w+)\"")
-              .matcher(String.join(" ", dashboard.findValuesAsText("expr")))
-              .results()
-              .map(match -> match.group(1))
-              .collect(Collectors.toSet());
-      assertThat(defined).isEqualTo(Set.of("tenant", "replica", "model")).containsAll(used);
+      int below =
+          nodes(dashboard.get("panels"))
+              .filter(panel -> !panel.get("type").asText().equals("row"))
+              .mapToInt(panel -> panel.at("/gridPos/y").asInt() + panel.at("/gridPos/h").asInt())
+              .max()
+              .orElseThrow();
+      assertThat(below).as(dashboard.get("title").asText()).isLessThanOrEqualTo(24);
+      boolean anyCollapsed =
+          dashboard.findValues("collapsed").stream().anyMatch(JsonNode::asBoolean);
+      assertThat(anyCollapsed)
+          .isEqualTo(!dashboard.get("uid").asText().equals("scrubjay-overview"));
     }
+  }
+
+  /** Division by nothing shows as NaN or -inf, as does a percentile of nothing. */
+  @Test
+  void nothingIsDividedByZero() {
+    Stream<String> shown =
+        dashboards.stream()
+            .flatMap(dashboard -> panels(dashboard).stream())
+            .flatMap(panel -> panel.findValuesAsText("expr").stream());
+    Stream<String> recorded =
+        nodes(yaml("prometheus/rules/recording.yml").get("groups"))
+            .flatMap(group -> nodes(group.get("rules")))
+            .map(rule -> rule.get("expr").asText());
+    assertThat(Stream.concat(shown, recorded).toList())
+        .hasSizeGreaterThan(100)
+        .allSatisfy(
+            expr -> {
+              for (int at = expr.indexOf(" / "); at >= 0; at = expr.indexOf(" / ", at + 1)) {
+                assertThat(divisor(expr.substring(at + 3))).as(expr).matches("[\\d.e]+|(?s).*> 0");
+              }
+              if (expr.contains("histogram_quantile")) {
+                assertThat(expr.strip()).endsWith(">= 0");
+              }
+            });
+  }
+
+  /** The number, or what is in the parentheses, that {@code rest} begins with. */
+  private static String divisor(String rest) {
+    if (!rest.startsWith("(")) {
+      return rest.split("[ )]", 2)[0].strip();
+    }
+    int depth = 0;
+    int end = 0;
+    do {
+      depth += rest.charAt(end) == '(' ? 1 : rest.charAt(end) == ')' ? -1 : 0;
+      end++;
+    } while (depth > 0);
+    return rest.substring(1, end - 1);
   }
 
   @Test
@@ -118,15 +189,22 @@ final class MonitoringTest {
   @Test
   void panelsDoNotOverlap() {
     for (JsonNode dashboard : dashboards) {
-      Set<String> cells = new TreeSet<>();
-      for (JsonNode panel : panels(dashboard)) {
-        JsonNode at = panel.get("gridPos");
-        assertThat(at.get("x").asInt() + at.get("w").asInt()).isLessThanOrEqualTo(24);
-        for (int x = 0; x < at.get("w").asInt(); x++) {
-          for (int y = 0; y < at.get("h").asInt(); y++) {
-            String cell = (at.get("x").asInt() + x) + "," + (at.get("y").asInt() + y);
-            assertThat(cells.add(cell)).as(panel.get("title").asText()).isTrue();
-          }
+      assertThatNoneOverlap(nodes(dashboard.get("panels")).toList());
+      nodes(dashboard.get("panels"))
+          .filter(row -> row.has("panels"))
+          .forEach(row -> assertThatNoneOverlap(nodes(row.get("panels")).toList()));
+    }
+  }
+
+  private static void assertThatNoneOverlap(List<JsonNode> panels) {
+    Set<String> cells = new TreeSet<>();
+    for (JsonNode panel : panels) {
+      JsonNode at = panel.get("gridPos");
+      assertThat(at.get("x").asInt() + at.get("w").asInt()).isLessThanOrEqualTo(24);
+      for (int x = 0; x < at.get("w").asInt(); x++) {
+        for (int y = 0; y < at.get("h").asInt(); y++) {
+          String cell = (at.get("x").asInt() + x) + "," + (at.get("y").asInt() + y);
+          assertThat(cells.add(cell)).as(panel.get("title").asText()).isTrue();
         }
       }
     }
@@ -193,7 +271,7 @@ final class MonitoringTest {
 
   private static List<JsonNode> panels(JsonNode dashboard) {
     return nodes(dashboard.get("panels"))
-        .filter(p -> !p.get("type").asText().equals("row"))
+        .flatMap(p -> p.has("panels") ? nodes(p.get("panels")) : Stream.of(p))
         .toList();
   }
 
