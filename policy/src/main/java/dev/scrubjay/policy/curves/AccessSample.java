@@ -17,25 +17,23 @@ import java.util.TreeSet;
  *
  * @param threshold the sample is of the keys below it
  * @param accesses in order of time
- * @param countedFrom the time from which accesses count, ms
- * @param counted all lookups from then on, sampled or not, by operation
+ * @param counted the lookups that count, sampled or not, by operation
  * @param span the time that they took
  */
 record AccessSample(
-    int threshold,
-    List<SampledAccess> accesses,
-    long countedFrom,
-    Map<String, LookupCount> counted,
-    Duration span) {
+    int threshold, List<OrderedAccess> accesses, Map<String, LookupCount> counted, Duration span) {
 
   /** The share of keys that are sampled. */
   double rate() {
     return KeySample.rate(threshold);
   }
 
-  boolean counts(SampledAccess access) {
-    return access.millis() >= countedFrom;
-  }
+  /**
+   * An access in its place among those of all replicas.
+   *
+   * @param counts whether it counts; a batch does as a whole, as its sum of lookups does
+   */
+  record OrderedAccess(SampledAccess access, boolean counts) {}
 
   /** The sample that {@code batches} make. */
   static AccessSample of(List<AccessBatch> batches, CurveSettings settings) {
@@ -49,43 +47,26 @@ record AccessSample(
             .orElse(0);
     long last = batches.stream().mapToLong(AccessBatch::millis).max().orElse(0);
     long from = first + Math.round((last - first) * settings.warmUp());
-    List<SampledAccess> accesses = new ArrayList<>();
+    List<OrderedAccess> accesses = new ArrayList<>();
     Map<String, LookupCount> counted = new HashMap<>();
     for (AccessBatch batch : batches) {
       boolean counts = batch.millis() >= from;
       batch.accesses().stream()
           .filter(access -> KeySample.holds(access.key(), threshold))
-          .map(access -> counts ? notBefore(access, from) : before(access, from))
+          .map(access -> new OrderedAccess(access, counts))
           .forEach(accesses::add);
       if (counts) {
         batch.lookups().forEach((name, count) -> counted.merge(name, count, LookupCount::plus));
       }
     }
-    accesses.sort(Comparator.comparingLong(SampledAccess::millis));
+    accesses.sort(Comparator.comparingLong(one -> one.access().millis()));
+    long begin =
+        accesses.stream()
+            .filter(OrderedAccess::counts)
+            .mapToLong(one -> one.access().millis())
+            .reduce(from, Math::min);
     return new AccessSample(
-        threshold, accesses, from, counted, Duration.ofMillis(Math.max(1, last - from)));
-  }
-
-  /** A batch counts as a whole: its accesses as well as its sum of lookups. */
-  private static SampledAccess notBefore(SampledAccess access, long from) {
-    return access.millis() >= from ? access : at(access, from);
-  }
-
-  private static SampledAccess before(SampledAccess access, long from) {
-    return access.millis() < from ? access : at(access, from - 1);
-  }
-
-  private static SampledAccess at(SampledAccess access, long millis) {
-    return new SampledAccess(
-        millis,
-        access.key(),
-        access.operation(),
-        access.uses(),
-        access.hits(),
-        access.stored(),
-        access.bytes(),
-        access.usd(),
-        access.fixedTtl());
+        threshold, accesses, counted, Duration.ofMillis(Math.max(1, last - begin)));
   }
 
   /** The highest threshold, not above {@code lowest}, below which there are few enough keys. */

@@ -64,7 +64,11 @@ final class CurveComputation {
   }
 
   private long measured(ToLongFunction<SampledAccess> part) {
-    return sample.accesses().stream().filter(sample::counts).mapToLong(part).sum();
+    return sample.accesses().stream()
+        .filter(AccessSample.OrderedAccess::counts)
+        .map(AccessSample.OrderedAccess::access)
+        .mapToLong(part)
+        .sum();
   }
 
   private List<MemoryPoint> memory(Function<SimulatedHits, HitCounts> part, LookupCount count) {

@@ -20,10 +20,10 @@ final class SimulatedHits {
       AccessSample sample, CachePolicy policy, double sizeFactor, double ttlFactor) {
     SimulatedHits hits = new SimulatedHits();
     SimulatedCache cache = new SimulatedCache(policy, sample.rate(), sizeFactor, ttlFactor);
-    for (SampledAccess access : sample.accesses()) {
-      SimulatedCache.Found found = cache.access(access);
-      if (access.uses() > 0 && sample.counts(access)) {
-        hits.add(access, found);
+    for (AccessSample.OrderedAccess one : sample.accesses()) {
+      SimulatedCache.Found found = cache.access(one.access());
+      if (one.access().uses() > 0 && one.counts()) {
+        hits.add(one.access(), found);
       }
     }
     return hits;

@@ -120,6 +120,24 @@ final class TenantCurvesTest {
   }
 
   @Test
+  void batchesThatTheWarmUpEndsWithinKeepTheirOrder() {
+    accesses(300, i -> i % 30, KeySample.MODULUS);
+    List<AccessBatch> whole = new ArrayList<>();
+    for (int replica = 0; replica < 2; replica++) {
+      List<SampledAccess> seen = new ArrayList<>();
+      for (int i = replica; i < batches.size(); i += 2) {
+        seen.addAll(batches.get(i).accesses());
+      }
+      whole.add(
+          new AccessBatch(
+              KeySample.MODULUS, now, Map.of("chat", new LookupCount(seen.size(), 0)), seen));
+    }
+    TenantCurves curves = TenantCurves.of(whole, new CurveSettings(entries(20)));
+    assertThat(hitRate(curves, 1)).isZero();
+    assertThat(hitRate(curves, 2)).isCloseTo(0.9, within(1e-9));
+  }
+
+  @Test
   void batchesOfAHigherThresholdCountAsFarAsTheLowestGoes() {
     accesses(5000, i -> i % 100, KeySample.MODULUS);
     accesses(5000, i -> i % 100, KeySample.MODULUS / 2);

@@ -45,7 +45,7 @@ else
     class, stale = last, ended
   end
   count = (before or prior) + 1
-  remember(id, count, micros, last and 0, 0) -- that there was an entry, but missed once already
+  remember(id, count, micros, last and went_lately(id) and 0, 0)
 end
 
 local holder = redis.call('GET', lease)

@@ -6,7 +6,7 @@
 --         class sum tags...": see `known`
 --       3 stats: HASH bytes, evictions, policy, inflation, hand, epoch; sum and summed: see `take`
 --       4 ghosts: HASH id -> "count at" of an id without an entry; "count at class stale" if it had an
---         entry; with class 0 if it has been missed since
+--         entry; with class 0 if it has been missed since and had gone lately
 --       5 ghost ages: ZSET id -> ms, the time of the ghost's last access
 --       6..13 rank: ZSET id -> score, under lru, priority, size, cost, aging_priority, s3_fifo,
 --         s3_fifo_cost and sieve; an entry is in one of them
@@ -152,6 +152,12 @@ local function remembered(id)
     return nil
   end
   return decayed(tonumber(count), at), tonumber(class), tonumber(stale)
+end
+
+-- Whether an id became a ghost so lately that fewer are newer than there are entries.
+local function went_lately(id)
+  local newer = redis.call('ZREVRANK', GHOST_AGES, id)
+  return newer and newer < redis.call('ZCARD', EXPIRY)
 end
 
 local function dismiss(id)
@@ -315,6 +321,9 @@ local function sieve_victim(spared)
       break
     end
     redis.call('ZADD', RANKS[POLICY], whole(at - marks), id)
+  end
+  if not queue(hand, '+inf', 1, spared)[1] then
+    hand = '-inf' -- it starts again, whatever comes meanwhile
   end
   redis.call('HSET', STATS, 'hand', hand)
   return id, at

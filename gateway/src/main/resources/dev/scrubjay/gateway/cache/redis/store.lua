@@ -55,7 +55,7 @@ if old then
   forget(id, nil)
 else
   local before, last = remembered(id)
-  entry.count, known_before = before or prior, last ~= nil
+  entry.count, known_before = before or prior, last ~= nil and went_lately(id)
 end
 dismiss(id)
 take(entry)

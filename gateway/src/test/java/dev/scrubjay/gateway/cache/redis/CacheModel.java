@@ -44,7 +44,7 @@ final class CacheModel {
   }
 
   /** The count of a key without an entry. */
-  private record Ghost(double count, long at) {}
+  private record Ghost(double count, long at, long since) {}
 
   private final Map<String, ModelEntry> entries = new TreeMap<>();
   private final Map<String, Ghost> ghosts = new HashMap<>();
@@ -89,7 +89,7 @@ final class CacheModel {
       entries.remove(id);
       return;
     }
-    boolean knownBefore = old != null || isRemembered(id);
+    boolean knownBefore = old != null || wentLately(id);
     entry.count = old == null ? remembered(id, frequency) : decayed(old.count, old.at);
     entry.expires = micros / 1000 + hard;
     ghosts.remove(id);
@@ -98,11 +98,21 @@ final class CacheModel {
     rerank();
   }
 
-  private boolean isRemembered(String id) {
+  private boolean wentLately(String id) {
     long now = micros / 1000;
     return Optional.ofNullable(ghosts.get(id))
         .filter(ghost -> now - ghost.at / 1000.0 <= policy.frequency().memory().toMillis())
-        .isPresent();
+        .map(ghost -> newer(id, ghost) < entries.size())
+        .orElse(false);
+  }
+
+  private long newer(String id, Ghost ghost) {
+    return ghosts.entrySet().stream()
+        .filter(
+            other ->
+                other.getValue().since > ghost.since
+                    || (other.getValue().since == ghost.since && other.getKey().compareTo(id) > 0))
+        .count();
   }
 
   private double remembered(String id, int frequency) {
@@ -164,7 +174,7 @@ final class CacheModel {
   private void expire(String id) {
     ModelEntry gone = kept(id);
     entries.remove(id);
-    ghosts.put(id, new Ghost(gone.count, gone.at));
+    ghosts.put(id, new Ghost(gone.count, gone.at, micros / 1000));
   }
 
   /** Evicts as much as needed; returns false once it would evict what is worth more than that. */
@@ -253,6 +263,7 @@ final class CacheModel {
       int marks = marks(entry);
       hand = entry.score - marks + 3;
       if (marks == 0 || step == STEPS) {
+        hand = next(hand, spared).isEmpty() ? Double.NEGATIVE_INFINITY : hand;
         return Optional.of(next.getFirst());
       }
       entry.score -= marks;
