@@ -11,7 +11,7 @@ import java.util.Set;
  * with another. Tools must be functions of the caller's own: those that a provider runs would run
  * twice, and cost what no usage tells.
  */
-final class RepeatableBody {
+public final class RepeatableBody {
   private static final Set<String> OWN_TYPES = Set.of("function", "custom");
 
   /** The member of Google's tools that are the caller's own. */
@@ -20,7 +20,8 @@ final class RepeatableBody {
 
   private RepeatableBody() {}
 
-  static boolean of(ObjectNode body) {
+  /** Whether it does. */
+  public static boolean of(ObjectNode body) {
     JsonNode google = body.path("generationConfig");
     return body.path("n").asInt(1) <= 1
         && body.path("best_of").asInt(1) <= 1
