@@ -13,7 +13,6 @@ import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.preload.PreloadTerms;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** The part of {@link Wiring} that builds what makes requests before they are asked. */
 final class PreloadWiring {
@@ -31,12 +30,12 @@ final class PreloadWiring {
     this.memory = shared.recurring(platform.clock(), () -> policy.cache().limits().maxBytes());
   }
 
-  private Supplier<PreloadConfig> config() {
-    return () -> platform.live().now().tenants().preload();
+  private PreloadConfig config() {
+    return platform.live().now().tenants().preload();
   }
 
   AccessLog accesses() {
-    return new AccessLog(memory, tenant -> config().get().of(tenant), platform.clock())
+    return new AccessLog(memory, tenant -> config().of(tenant), platform.clock())
         .start(platform.vertx());
   }
 
@@ -48,7 +47,7 @@ final class PreloadWiring {
             answers,
             upstreams,
             observer,
-            config(),
+            this::config,
             () -> terms(policy.cache()),
             new PreloadParts.Clocks(platform.clock(), platform.nanoTime()));
     return new Preloader(parts, shared.documents()).start(platform.vertx());

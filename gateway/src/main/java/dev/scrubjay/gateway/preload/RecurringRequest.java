@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.responses.OpenAiResponses;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.shadow.RepeatableBody;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -74,7 +75,7 @@ public record RecurringRequest(ChatRequest request, String model, Set<String> ta
   static Optional<String> text(Completion completion, String model) {
     ChatRequest request = completion.request().unstreamed();
     Optional<String> dialect = dialect(request);
-    if (dialect.isEmpty() || goesOn(request.body())) {
+    if (dialect.isEmpty() || !RepeatableBody.of(request.body()) || goesOn(request.body())) {
       return Optional.empty();
     }
     ObjectNode text = Json.object().put("dialect", dialect.get()).put("model", model);
@@ -97,8 +98,15 @@ public record RecurringRequest(ChatRequest request, String model, Set<String> ta
         return true;
       }
     }
-    for (JsonNode child : node) {
-      if (child.isContainerNode() && goesOn(child)) {
+    if (node.isArray()) {
+      for (JsonNode child : node) {
+        if (goesOn(child)) {
+          return true;
+        }
+      }
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      if (!member.getKey().equals("tool_choice") && goesOn(member.getValue())) {
         return true;
       }
     }

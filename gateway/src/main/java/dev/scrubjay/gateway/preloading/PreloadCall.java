@@ -72,7 +72,8 @@ final class PreloadCall {
     if (!AnswerKeys.of(key.scope(), recurring.request(), RoutingRequirements.NONE).equals(key)) {
       return Optional.empty();
     }
-    long left = prediction.untilMillis() - parts.clocks().clock().millis();
+    long now = parts.clocks().clock().millis();
+    long left = parts.terms().get().keptUntil(now, prediction) - now;
     RequestContext context =
         new RequestContext(
             "preload-" + UUID.randomUUID(),

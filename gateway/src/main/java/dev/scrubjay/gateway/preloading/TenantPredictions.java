@@ -153,7 +153,8 @@ final class TenantPredictions {
             ended -> {
               inFlight--;
               if (ended.result() == PreloadResult.MADE) {
-                model.made(prediction.key(), prediction.untilMillis());
+                long now = parts.clocks().clock().millis();
+                model.made(prediction.key(), parts.terms().get().keptUntil(now, prediction));
                 made.put(prediction.key(), prediction.untilMillis());
               }
             });

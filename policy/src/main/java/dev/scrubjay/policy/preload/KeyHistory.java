@@ -71,6 +71,10 @@ final class KeyHistory {
     return freshUntilMillis >= millis;
   }
 
+  long freshUntilMillis() {
+    return freshUntilMillis;
+  }
+
   long[] times() {
     return times.clone();
   }

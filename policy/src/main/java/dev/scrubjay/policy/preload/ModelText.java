@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A model as text: a line with the version, one {@code kind right all} for each kind of prediction,
- * and one {@code key usd seconds asked times successors} for each key, with times in seconds.
+ * A model as text: a line with the version, one {@code kind right all balance} for each kind of
+ * prediction, and one {@code key usd seconds asked times successors} for each key, with times in
+ * seconds.
  */
 final class ModelText {
   private static final String VERSION = "preload 1";
@@ -25,6 +26,8 @@ final class ModelText {
                 .append(record.right())
                 .append(' ')
                 .append(record.all())
+                .append(' ')
+                .append(record.balance())
                 .append('\n'));
     keys.forEach((key, history) -> text.append(line(key, history)).append('\n'));
     return text.toString();
@@ -57,10 +60,13 @@ final class ModelText {
     }
     for (String line : lines.subList(1, lines.size())) {
       List<String> fields = List.of(line.split(" ", -1));
-      if (fields.size() == 3) {
+      if (fields.size() == 4) {
         records.put(
             PredictionKind.valueOf(fields.get(0)),
-            new TrackRecord(Double.parseDouble(fields.get(1)), Double.parseDouble(fields.get(2))));
+            new TrackRecord(
+                Double.parseDouble(fields.get(1)),
+                Double.parseDouble(fields.get(2)),
+                Double.parseDouble(fields.get(3))));
       } else if (fields.size() == 6 && keys.size() < PreloadModel.MAX_KEYS) {
         keys.put(fields.getFirst(), history(fields));
       } else {

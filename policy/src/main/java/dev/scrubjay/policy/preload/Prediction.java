@@ -9,6 +9,7 @@ package dev.scrubjay.policy.preload;
  * @param valueUsd the expected gain of making its answer now, by what predictions of the kind have
  *     turned out to be worth; above 0 only if it pays
  * @param usd the cost of the answer
+ * @param seconds the time that a model takes for it
  */
 public record Prediction(
     String key,
@@ -17,7 +18,8 @@ public record Prediction(
     long untilMillis,
     double probability,
     double valueUsd,
-    double usd) {
+    double usd,
+    double seconds) {
 
   /** Whether the answer should be made; else the prediction is only held against what comes. */
   public boolean pays() {

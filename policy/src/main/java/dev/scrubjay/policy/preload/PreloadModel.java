@@ -37,6 +37,10 @@ public final class PreloadModel {
   private final Map<String, KeyHistory> keys = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<PredictionKind, TrackRecord> records = new EnumMap<>(PredictionKind.class);
   private final Map<String, Prediction> open = new HashMap<>();
+
+  /** Until when answers are in the cache that open predictions are about, but for them. */
+  private final Map<String, Long> present = new HashMap<>();
+
   private final Map<String, Scheduled> due = new HashMap<>();
   private final PriorityQueue<Scheduled> schedule =
       new PriorityQueue<>(Comparator.comparingLong(Scheduled::atMillis));
@@ -49,7 +53,7 @@ public final class PreloadModel {
   public PreloadModel(PreloadTerms terms) {
     this.terms = terms;
     for (PredictionKind kind : PredictionKind.values()) {
-      records.put(kind, new TrackRecord(0, 0));
+      records.put(kind, new TrackRecord(0, 0, 0));
     }
   }
 
@@ -108,15 +112,26 @@ public final class PreloadModel {
   }
 
   private TrackRecord record(PredictionKind kind) {
-    return records.computeIfAbsent(kind, first -> new TrackRecord(0, 0));
+    return records.computeIfAbsent(kind, first -> new TrackRecord(0, 0, 0));
   }
 
   /** Takes the outcome of the open prediction that {@code access} fulfils. */
   private void settle(KeyAccess access) {
     Prediction prediction = open.get(access.key());
-    if (prediction != null && access.atMillis() > prediction.fromMillis()) {
+    if (prediction != null
+        && access.atMillis() > prediction.fromMillis()
+        && access.atMillis() > present.getOrDefault(access.key(), 0L)) { // else a hit anyway
+      present.remove(access.key());
       open.remove(access.key());
-      record(prediction.kind()).add(true);
+      ended(prediction, true);
+    }
+  }
+
+  private void ended(Prediction prediction, boolean asked) {
+    TrackRecord record = record(prediction.kind());
+    record.add(asked);
+    if (prediction.pays()) {
+      record.earn(terms.value(asked ? 1 : 0, prediction.usd(), prediction.seconds()));
     }
   }
 
@@ -125,7 +140,8 @@ public final class PreloadModel {
       Prediction prediction = all.next();
       if (prediction.untilMillis() < nowMillis) {
         all.remove();
-        record(prediction.kind()).add(false);
+        present.remove(prediction.key());
+        ended(prediction, false);
       }
     }
   }
@@ -187,6 +203,7 @@ public final class PreloadModel {
       return Optional.empty();
     }
     double expected = Math.min(probability, record(kind).precision());
+    double value = terms.value(expected, history.usd(), history.seconds());
     Prediction prediction =
         new Prediction(
             key,
@@ -194,10 +211,18 @@ public final class PreloadModel {
             nowMillis,
             until,
             probability,
-            terms.value(expected, history.usd(), history.seconds()),
-            history.usd());
+            isOnTrial(kind) ? Math.min(0, value) : value,
+            history.usd(),
+            history.seconds());
     open.put(key, prediction);
+    present.put(key, history.freshUntilMillis());
     return Optional.of(prediction);
+  }
+
+  /** Whether a kind that has earned nothing yet waits for the outcome of what was spent on it. */
+  private boolean isOnTrial(PredictionKind kind) {
+    return record(kind).balance() <= 0
+        && open.values().stream().anyMatch(other -> other.kind() == kind && other.pays());
   }
 
   /** Counts {@code access} as the successor of the workspace's last requests. */

@@ -18,6 +18,15 @@ public record PreloadTerms(double secondUsd, Duration lead, Duration longestHold
     }
   }
 
+  /**
+   * Until when an answer made now is kept: beyond the time by which it is asked for, so that those
+   * who ask after that find it too, but no longer than the longest hold.
+   */
+  public long keptUntil(long nowMillis, Prediction prediction) {
+    long hold = longestHold.toMillis();
+    return Math.min(nowMillis + hold, prediction.untilMillis() + hold / 2);
+  }
+
   /** The gain, USD, if an answer is asked for with {@code probability}. */
   double value(double probability, double usd, double seconds) {
     return probability * (usd + seconds * secondUsd) - usd;

@@ -11,10 +11,15 @@ final class TrackRecord {
   /** The weight of all outcomes together is at most this. */
   private static final double MEMORY = 50;
 
+  private static final double USUAL = 2;
+  private static final double CAREFUL = 3;
+
   private double right;
   private double all;
+  private double balance;
 
-  TrackRecord(double right, double all) {
+  TrackRecord(double right, double all, double balance) {
+    this.balance = balance;
     this.right = right;
     this.all = all;
   }
@@ -23,6 +28,7 @@ final class TrackRecord {
     double kept = 1 - 1 / MEMORY;
     right = right * kept + (asked ? 1 : 0);
     all = all * kept + 1;
+    balance *= kept;
   }
 
   double right() {
@@ -33,14 +39,28 @@ final class TrackRecord {
     return all;
   }
 
-  /** A lower bound of the share that comes true: Wilson's, one standard deviation down. */
+  /** Adds the gain or loss, USD, of an answer that was made. */
+  void earn(double usd) {
+    balance += usd;
+  }
+
+  /** What the answers that were made have earned lately, USD. */
+  double balance() {
+    return balance;
+  }
+
+  /**
+   * A lower bound of the share that comes true: Wilson's, two standard deviations down; three until
+   * the answers that were made have earned money.
+   */
   double precision() {
+    double z = balance <= 0 ? CAREFUL : USUAL;
     if (all < ENOUGH * 0.9) { // five that have decayed a little
       return 0;
     }
     double share = right / all;
-    double middle = share + 1 / (2 * all);
-    double spread = Math.sqrt(share * (1 - share) / all + 1 / (4 * all * all));
-    return Math.max(0, (middle - spread) / (1 + 1 / all));
+    double middle = share + z * z / (2 * all);
+    double spread = z * Math.sqrt(share * (1 - share) / all + z * z / (4 * all * all));
+    return Math.max(0, (middle - spread) / (1 + z * z / all));
   }
 }

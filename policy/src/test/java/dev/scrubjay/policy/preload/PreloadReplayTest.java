@@ -26,6 +26,7 @@ final class PreloadReplayTest {
   private static final double USD = 0.01;
   private static final double SECONDS = 6;
   private static final double SECOND_USD = 0.002;
+  private static final double DEAR_SECOND_USD = 0.01;
   private static final double CAP = 0.25;
 
   private record Asked(String key, long at) {}
@@ -48,8 +49,12 @@ final class PreloadReplayTest {
   }
 
   private static Result run(List<Asked> trace) {
-    PreloadModel model =
-        new PreloadModel(new PreloadTerms(SECOND_USD, Duration.ofMinutes(1), Duration.ofHours(1)));
+    return run(trace, SECOND_USD);
+  }
+
+  private static Result run(List<Asked> trace, double secondUsd) {
+    PreloadTerms terms = new PreloadTerms(secondUsd, Duration.ofMinutes(1), Duration.ofHours(1));
+    PreloadModel model = new PreloadModel(terms);
     Map<String, Long> fresh = new HashMap<>();
     Map<String, Long> base = new HashMap<>();
     Map<Long, Double> days = new HashMap<>();
@@ -76,13 +81,14 @@ final class PreloadReplayTest {
         long day = now / DAY;
         if (prediction.pays() && days.getOrDefault(day, 0.0) + USD <= CAP) {
           days.merge(day, USD, Double::sum);
-          fresh.merge(prediction.key(), prediction.untilMillis(), Math::max);
-          model.made(prediction.key(), prediction.untilMillis());
+          long kept = terms.keptUntil(now, prediction);
+          fresh.merge(prediction.key(), kept, Math::max);
+          model.made(prediction.key(), kept);
           made++;
         }
       }
     }
-    double gained = (hits - baseHits) * (USD + SECONDS * SECOND_USD);
+    double gained = (hits - baseHits) * (USD + SECONDS * secondUsd);
     double most = days.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     return new Result(trace.size(), hits, baseHits, made, most, gained - made * USD);
   }
@@ -141,6 +147,32 @@ final class PreloadReplayTest {
     System.out.println("without rhythm, seed " + seed + ": " + result);
     assertThat(result.mostOfADay()).isLessThanOrEqualTo(CAP + 1e-9);
     assertThat(result.netUsd()).isGreaterThanOrEqualTo(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void requestsAtRandomLoseNothingWhereWaitingIsDear(long seed) {
+    Result result = run(random(new SplittableRandom(seed)), DEAR_SECOND_USD);
+    System.out.println("without rhythm, dear seconds, seed " + seed + ": " + result);
+    assertThat(result.mostOfADay()).isLessThanOrEqualTo(CAP + 1e-9);
+    assertThat(result.netUsd()).isGreaterThanOrEqualTo(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void rhythmThatEndsKeepsWhatItGained(long seed) {
+    List<Asked> trace =
+        new ArrayList<>(
+            rhythmic(new SplittableRandom(seed)).stream()
+                .filter(asked -> asked.at() < START + DAYS * DAY / 2)
+                .toList());
+    random(new SplittableRandom(seed)).stream()
+        .filter(asked -> asked.at() >= START + DAYS * DAY / 2)
+        .forEach(trace::add);
+    Result result = run(trace);
+    System.out.println("with a rhythm that ends, seed " + seed + ": " + result);
+    assertThat(result.mostOfADay()).isLessThanOrEqualTo(CAP + 1e-9);
+    assertThat(result.netUsd()).isPositive();
   }
 
   @Test
