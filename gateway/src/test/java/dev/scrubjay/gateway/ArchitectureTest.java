@@ -80,6 +80,7 @@ final class ArchitectureTest {
           ".completion..",
           ".results..",
           ".coalescing..",
+          ".semantic..",
           ".answers..",
           ".shadow..",
           ".judging..",

@@ -38,12 +38,14 @@ public record RequestContext(
     RequestTrace trace,
     long startNanos,
     Optional<Secret> clientKey,
-    SemanticWish semantic) {
+    SemanticChoice semantic) {
   public RequestContext {
     tags = Set.copyOf(tags);
   }
 
-  /** A context without a key of the sender's own, and without a wish. */
+  /**
+   * A context without a key of the sender's own, and without a choice of answers to other wordings.
+   */
   public RequestContext(
       String requestId,
       Scope scope,
@@ -67,7 +69,7 @@ public record RequestContext(
         trace,
         startNanos,
         Optional.empty(),
-        SemanticWish.NONE);
+        SemanticChoice.NONE);
   }
 
   /** The same context with another cancellation. */
