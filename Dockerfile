@@ -3,6 +3,7 @@ WORKDIR /build
 COPY pom.xml ./
 COPY policy policy
 COPY gateway gateway
+COPY client client
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true package
 

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.LearningConfig;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.learning.Federation;
 import dev.scrubjay.gateway.learning.Knowledge;
@@ -28,6 +29,7 @@ import java.util.random.RandomGenerator;
  */
 record AdaptationWiring(
     AutoTuner tuner,
+    CacheCurves curves,
     Experiments experiments,
     Knowledge knowledge,
     KnowledgeExchange exchange,
@@ -44,7 +46,16 @@ record AdaptationWiring(
       TunedPolicy policy,
       Supplier<ModelCatalog> catalog) {
     Supplier<LearningConfig> learning = () -> platform.config().performance().learning();
-    AutoTuner tuner = new AutoTuner(shared, near, policy, platform.live()::now, platform.clock());
+    CacheCurves curves =
+        new CacheCurves(
+                platform.vertx(),
+                shared,
+                () -> platform.live().now().performance().curves(),
+                policy::cache,
+                platform.clock())
+            .start();
+    AutoTuner tuner =
+        new AutoTuner(shared, near, policy, platform.live()::now, curves, platform.clock());
     tuner.start(platform.vertx());
     Experiments experiments =
         new Experiments(shared, policy, platform.live()::now, platform.clock());
@@ -62,6 +73,7 @@ record AdaptationWiring(
         new Federation(knowledge, shared, learning, platform.clock(), new SecureRandom());
     return new AdaptationWiring(
         tuner,
+        curves,
         experiments,
         knowledge,
         new KnowledgeExchange(platform.vertx(), shared, knowledge, platform.clock()).start(),

@@ -2,10 +2,12 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.operator.Health;
 import dev.scrubjay.gateway.learning.KnowledgeExchange;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
+import dev.scrubjay.gateway.preloading.Preloader;
 import dev.scrubjay.gateway.semantic.SemanticCache;
 import dev.scrubjay.gateway.shadow.ShadowTraffic;
 import dev.scrubjay.gateway.tracing.Tracing;
@@ -30,9 +32,11 @@ public final class Gateway {
       Routes routes,
       Health health,
       SharedAnalytics sharedAnalytics,
+      CacheCurves curves,
       KnowledgeExchange exchange,
       ShadowTraffic shadows,
       SemanticCache semantic,
+      Preloader preloader,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics) {}
@@ -66,11 +70,13 @@ public final class Gateway {
     parts.health().drain();
     parts.routes().drain(vertx);
     parts.shadows().close();
+    parts.preloader().close();
     return delay()
         .compose(passed -> vertx.undeploy(deployment))
         .onComplete(undeployed -> parts.semantic().close())
         .eventually(() -> parts.cache().drain(grace))
         .eventually(() -> inTime(parts.sharedAnalytics().close()))
+        .eventually(() -> inTime(parts.curves().close()))
         .eventually(() -> inTime(parts.exchange().close()))
         .eventually(() -> inTime(parts.cache().close()))
         .eventually(() -> inTime(parts.tracing().close()))

@@ -7,8 +7,10 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.ServerConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.Routes;
+import dev.scrubjay.gateway.http.cache.BatchRoutes;
 import dev.scrubjay.gateway.http.cache.CacheRoutes;
 import dev.scrubjay.gateway.http.cache.EntryRoutes;
 import dev.scrubjay.gateway.http.cache.LookupRoutes;
@@ -30,6 +32,7 @@ import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.operator.AnalyticsRoutes;
 import dev.scrubjay.gateway.http.operator.AnalyticsSwitch;
+import dev.scrubjay.gateway.http.operator.CurvesRoute;
 import dev.scrubjay.gateway.http.operator.EstimatesRoute;
 import dev.scrubjay.gateway.http.operator.ExperimentsRoute;
 import dev.scrubjay.gateway.http.operator.Health;
@@ -145,9 +148,10 @@ final class HttpWiring {
       PerformanceOptimizer optimizer, ResultLeases leases, AnswerStore store, RedisCache cache) {
     api.add(new LookupRoutes(requests, optimizer, leases, cache.leases(), clock));
     api.add(new CacheRoutes(requests, store));
+    api.add(new BatchRoutes(requests, optimizer, store, clock));
     api.add(new EntryRoutes(requests, optimizer, store, cache, clock));
     api.add(new MaintenanceRoutes(authenticator, requests, cache));
-    api.add(new OptimizerRoutes(requests, optimizer, clock, nanoTime));
+    api.add(new OptimizerRoutes(requests, optimizer, leases, clock, nanoTime));
     return this;
   }
 
@@ -196,6 +200,12 @@ final class HttpWiring {
             authenticator, sharedAnalytics, cache, () -> config.now().performance().targets()));
     api.add(new EstimatesRoute(authenticator, knowledge));
     api.add(new RecentRoutes(authenticator, analytics));
+    return this;
+  }
+
+  /** Adds the route to what more memory and other TTLs would bring. */
+  HttpWiring curves(CacheCurves curves) {
+    api.add(new CurvesRoute(authenticator, curves));
     return this;
   }
 

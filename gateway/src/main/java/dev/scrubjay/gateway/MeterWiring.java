@@ -11,6 +11,8 @@ import dev.scrubjay.gateway.metrics.PassThroughMeters;
 import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
+import dev.scrubjay.gateway.metrics.state.CurvesMeters;
+import dev.scrubjay.gateway.metrics.state.DictionaryMeters;
 import dev.scrubjay.gateway.metrics.state.ExperimentMeters;
 import dev.scrubjay.gateway.metrics.state.FederationMeters;
 import dev.scrubjay.gateway.metrics.state.LearningMeters;
@@ -99,6 +101,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
             "cache_store_pending_bytes",
             "Bytes of the stores in progress or queued",
             cache::pendingBytes);
+    new DictionaryMeters(families(), cache.dictionaryCounts(), cache::dictionaries);
     new CacheSizeMeters(families(), cache, meters::tenants).start(platform.vertx());
   }
 
@@ -120,6 +123,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
         () -> tuner.status().state().version(),
         () -> tuner.status().configured(),
         () -> tuner.status().inForce());
+    new CurvesMeters(families(), () -> adaptation.curves().kept().values());
     new ExperimentMeters(families(), adaptation.experiments());
     new FederationMeters(families(), adaptation.federation(), adaptation.pulls());
     new LearningMeters(

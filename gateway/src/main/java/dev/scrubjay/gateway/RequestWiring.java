@@ -26,6 +26,7 @@ import dev.scrubjay.gateway.completion.ReusedAnswers;
 import dev.scrubjay.gateway.completion.TokenCounting;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.preload.AccessLog;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.Cascades;
@@ -78,6 +79,7 @@ final class RequestWiring {
   private final FreshnessJudge freshness;
   private final ResponseMemory responses;
   private final ShadowTraffic shadows;
+  private final AccessLog accesses;
   private final Attempts attempts;
   private final SemanticCache semantic;
   private final ReuseOutcomes reuses;
@@ -90,7 +92,9 @@ final class RequestWiring {
       Upstreams upstreams,
       RouterSource routers,
       ResponseMemory responses,
-      SharedState shared) {
+      SharedState shared,
+      AccessLog accesses) {
+    this.accesses = accesses;
     GatewayConfig config = platform.config();
     RandomGenerator random = RandomGenerator.getDefault();
     this.platform = platform;
@@ -220,7 +224,8 @@ final class RequestWiring {
             cached,
             platform.config().coalescing(),
             platform.nanoTime());
-    return new RequestAnswers(completions, batches, new TokenCounting(completions, tokens));
+    return new RequestAnswers(
+        completions, batches, new TokenCounting(completions, tokens), accesses);
   }
 
   private ReusedAnswers reused(CachedAnswers cached, AccuracyCheck accuracy) {
@@ -266,7 +271,8 @@ final class RequestWiring {
             planner,
             attempts,
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
-            new AnswerRecorder(upstreams, observer, warm, shadows, semantic, platform.nanoTime()),
+            new AnswerRecorder(
+                upstreams, observer, warm, shadows, semantic, accesses, platform.nanoTime()),
             new ResponseNotes(responses),
             tokens,
             platform.memory(),
@@ -291,7 +297,7 @@ final class RequestWiring {
   }
 
   ResultLeases resultLeases() {
-    return new ResultLeases(platform.vertx(), cache, policy::cache, platform.nanoTime());
+    return new ResultLeases(platform.vertx(), cache, policy::cache, observer, platform.nanoTime());
   }
 
   private static Timer timer(Vertx vertx) {

@@ -5,8 +5,10 @@ import dev.scrubjay.gateway.analytics.LimitedWorkspaces;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.TenantSweep;
+import dev.scrubjay.gateway.completion.RequestAnswers;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.http.Routes;
 import dev.scrubjay.gateway.http.chat.ResponseReferences;
 import dev.scrubjay.gateway.http.operator.Health;
@@ -81,13 +83,15 @@ public final class Wiring {
             platform.clock(), new LimitedWorkspaces(() -> live.now().tenants().apiKeys()));
     SharedAnalytics sharedAnalytics =
         new SharedAnalytics(analytics, shared, platform.clock()).start(vertx);
+    CacheCurves curves = adaptation.curves();
     RequestObserver observer =
-        RequestObserver.all(metering.meters(), analytics, adaptation.observer());
+        RequestObserver.all(metering.meters(), analytics, adaptation.observer(), curves.observer());
     observe(cache, observer);
 
     ResponseMemory responses =
         shared.responses(platform.clock(), () -> policy.cache().limits().maxBytes());
     serve(platform, upstreams, observer, shared);
+    PreloadWiring preloads = new PreloadWiring(platform, shared, policy);
     RequestWiring requests =
         new RequestWiring(
             platform,
@@ -97,8 +101,10 @@ public final class Wiring {
             upstreams,
             adaptation.knowledge(),
             responses,
-            shared);
+            shared,
+            preloads.accesses());
     metering.watch(requests.semantic());
+    RequestAnswers answers = requests.answers();
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
     Health health = new Health(cache, prepared);
@@ -106,7 +112,7 @@ public final class Wiring {
         new HttpWiring(live, platform.clock(), platform.nanoTime(), shared, responses, upstreams)
             .monitoring(health, metering.registries().exposition())
             .chat(
-                requests.answers(),
+                answers,
                 upstreams,
                 requests.named(),
                 new ResponseReferences(responses, requests.named(), cache),
@@ -123,6 +129,7 @@ public final class Wiring {
             .outcomes(adaptation.outcomes(observer, live::now, requests.reuses()))
             .learning(adaptation.federation())
             .analytics(analytics, sharedAnalytics, cache, adaptation.knowledge())
+            .curves(curves)
             .policy(policy::cache, policy::routing, adaptation.tuner(), adaptation.experiments())
             .routes(new HttpMeters(metering.families()), tracing, platform.memory());
     Gateway.Parts parts =
@@ -130,9 +137,11 @@ public final class Wiring {
             routes,
             health,
             sharedAnalytics,
+            curves,
             adaptation.exchange(),
             requests.shadows(),
             requests.semantic(),
+            preloads.preloader(answers, upstreams, observer),
             cache,
             tracing,
             metering.registries());
@@ -195,12 +204,9 @@ public final class Wiring {
 
   /** Reports the cache's events apart from single requests. */
   private static void observe(RedisCache cache, RequestObserver observer) {
-    cache
-        .leases()
-        .onMissed(
-            (key, entry) ->
-                observer.cacheEvent(
-                    key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
+    cache.onMissed(
+        (key, entry) ->
+            observer.cacheEvent(key.scope(), key.operation(), new CacheEvent.MissedEntry(entry)));
     cache.onTrimmed(observer::trimmed);
   }
 

@@ -212,6 +212,31 @@ final class AnalyticsIT {
     }
   }
 
+  @Test
+  void missWithoutALeaseTellsOfTheExpiredEntry() {
+    try (TestGateway gateway = gateway()) {
+      String result = "\"operation\":\"op\",\"params\":{}";
+      gateway.post("/v1/cache/store", "{" + result + ",\"value\":1,\"ttl\":1}", asTenant);
+      String lookup = "{" + result + "}";
+      await()
+          .until(
+              () ->
+                  gateway
+                      .post("/v1/cache/lookup", lookup, asTenant)
+                      .body()
+                      .contains("\"hit\":false"));
+      await()
+          .untilAsserted(
+              () -> {
+                JsonNode figures = figures(gateway, "scope=replica");
+                assertThat(figures.at("/cache/missed_expired").asLong()).isEqualTo(1);
+                assertThat(figures.at("/cache/missed_evicted").asLong()).isZero();
+              });
+      assertThat(gateway.get("/metrics").body())
+          .contains("cache_missed_count_total{reason=\"expired\"} 1.0");
+    }
+  }
+
   private void store(TestGateway gateway, String url, String value) {
     String result =
         "{\"operation\":\"op\",\"params\":{\"url\":\"%s\"},\"value\":\"%s\"}".formatted(url, value);

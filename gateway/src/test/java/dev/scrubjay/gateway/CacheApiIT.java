@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -119,7 +120,8 @@ final class CacheApiIT {
         {"operation":"content_analysis","task_type":"content_analysis",
          "task_complexity":"moderate","params":{"url":"https://example.com","type":"video"},
          "tenant":"%1$s","workspace":"workspace_1","token_count":1000,
-         "latency_requirement":2.0,"cost_budget":0.01,"accuracy_requirement":0.9}"""
+         "latency_requirement":2.0,"cost_budget":0.01,"accuracy_requirement":0.9}\
+        """
             .formatted(gateway.tenant());
     String routed = post("/v1/optimize", requirements);
     assertThat(routed)
@@ -137,6 +139,39 @@ final class CacheApiIT {
     String id = routed.replaceAll(".*\"request_id\":\"([^\"]+)\".*", "$1");
     String outcome = "{\"request_id\":\"" + id + "\",\"success\":true,\"cost\":0.02}";
     assertThat(post("/v1/outcomes", outcome)).contains("\"model\":\"gpt-4o\"");
+  }
+
+  @Test
+  void planNeedsNoParams() {
+    String plan =
+        "{\"operation\":\"planned\",\"data_size\":2048,\"access_frequency\":\"frequent\"}";
+    assertThat(post("/v1/cache/plan", plan))
+        .isEqualTo(
+            "{\"should_cache\":true,\"ttl\":3600,\"compress\":true,\"priority\":50,"
+                + "\"access_frequency\":\"frequent\"}");
+    assertThat(gateway.post("/v1/cache/plan", "{\"data_size\":1}").body())
+        .contains("\"param\":\"operation\"");
+  }
+
+  @Test
+  void repeatedMissesRaiseTheClass() {
+    String result = "{\"operation\":\"missed\",\"params\":1";
+    assertThat(post("/v1/cache/plan", result + "}")).contains("\"ttl\":1800");
+    for (int i = 0; i < 20; i++) {
+      post("/v1/cache/lookup", result + "}");
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(post("/v1/cache/plan", result + "}"))
+                    .contains("\"ttl\":3600", "\"access_frequency\":\"frequent\""));
+    assertThat(post("/v1/cache/plan", result + ",\"access_frequency\":\"rare\"}"))
+        .as("the higher of the two")
+        .contains("\"ttl\":3600");
+    assertThat(post("/v1/cache/store", result + ",\"value\":1}")).contains("\"ttl\":3600");
+    assertThat(post("/v1/cache/plan", "{\"operation\":\"missed\",\"params\":2}"))
+        .as("another result")
+        .contains("\"ttl\":1800");
   }
 
   @Test

@@ -149,9 +149,27 @@ final class MonitoringTest {
                 assertThat(alert.at("/annotations/" + name).asText()).isNotBlank();
               }
               String runbook = alert.at("/annotations/runbook_url").asText();
-              assertThat(runbook).startsWith("docs/operations.md#");
+              assertThat(runbook)
+                  .startsWith(
+                      "{{ with $externalLabels.scrubjay_docs }}{{ . }}{{ else }}docs{{ end }}"
+                          + "/operations.md#");
               assertThat(headings).contains(runbook.split("#", 2)[1]);
             });
+  }
+
+  /** A ratio or percentile of a few requests says nothing. */
+  @Test
+  void everyRatioAndPercentileOfRequestsHasAFloorOfTraffic() {
+    assertThat(alerts)
+        .filteredOn(
+            alert -> alert.get("expr").asText().matches("(?s).*scrubjay:\\w+(ratio|seconds):.*"))
+        .hasSizeGreaterThan(8)
+        .allSatisfy(
+            alert ->
+                assertThat(alert.get("expr").asText())
+                    .containsPattern(
+                        "scrubjay:(cache_lookups|optimizations|routed|provider_calls):rate\\w+ >"
+                            + " 0"));
   }
 
   @Test

@@ -51,6 +51,25 @@ final class SwitchesIT {
   }
 
   @Test
+  void withoutRoutingAdviceIsTheMostAccurateModelToo() {
+    String task = "\"task_complexity\":\"simple\",\"token_count\":100";
+    try (TestGateway gateway = with("ENABLE_MODEL_ROUTING", "false")) {
+      assertThat(gateway.post("/v1/route", "{" + task + "}").body())
+          .contains("\"selected_model\":\"gpt-4o\"", "routing is turned off");
+      assertThat(
+              gateway
+                  .post("/v1/optimize", "{\"operation\":\"a\",\"params\":1," + task + "}")
+                  .body())
+          .contains("\"selected_model\":\"gpt-4o\"", "routing is turned off");
+      assertThat(gateway.metric("model_routing_latency_seconds_count")).isZero();
+    }
+    try (TestGateway gateway = with("ENABLE_MODEL_ROUTING", "true")) {
+      assertThat(gateway.post("/v1/route", "{" + task + "}").body())
+          .contains("\"selected_model\":\"claude-3-haiku\"");
+    }
+  }
+
+  @Test
   void analyticsCanBeTurnedOff() {
     try (TestGateway gateway = with("ENABLE_PERFORMANCE_ANALYTICS", "false")) {
       for (String part : List.of("", "/cache", "/recent", "/tenants", "/tuning")) {
@@ -105,7 +124,8 @@ final class SwitchesIT {
           """
           {"model":"auto","routing":{"task_complexity":"simple"},"messages":[{"role":"user",
            "content":[{"type":"text","text":"What is it?"},
-            {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]}""";
+            {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]}\
+          """;
       assertThat(header(gateway.post(CHAT, image), "x-scrubjay-model")).isEqualTo("gemini-pro");
       String two = TestGateway.chat("auto", "two").replace("{\"model\"", "{\"n\":2,\"model\"");
       HttpResponse<String> reply = gateway.post(CHAT, two);

@@ -182,7 +182,8 @@ public final class TestGateway implements AutoCloseable {
                         loaded.tenants().sampling(),
                         loaded.tenants().cascades(),
                         loaded.tenants().shadows(),
-                        loaded.tenants().semantics()),
+                        loaded.tenants().semantics(),
+                        loaded.tenants().preload()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));
@@ -199,7 +200,8 @@ public final class TestGateway implements AutoCloseable {
         performance.targets(),
         performance.tuning(),
         new LearningConfig(false, LearningConfig.DEFAULT.outcomesWithin(), Optional.empty()),
-        performance.experiments());
+        performance.experiments(),
+        performance.curves());
   }
 
   /** Settings with which a busy machine does not lose lookups, unless a test sets others. */

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.cache;
 
+import dev.scrubjay.gateway.cache.dictionary.ChatAnswers;
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -23,26 +25,35 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CodecBench {
   private static final int WORDS = 4000;
+
+  /** Up to here payloads are answers of a chat. */
+  private static final int MAX_ANSWER = 4096;
+
   private static final CacheKey KEY =
       CacheKey.parse("bench", "default:chat.completions:%064x".formatted(1));
 
-  @Param({"1024", "16384", "262144"})
+  @Param({"1024", "2048", "16384", "262144"})
   public int bytes;
 
   private byte[] payload;
   private Entry entry;
   private byte[] plain;
   private byte[] compressed;
+  private byte[] withDictionary;
 
   @Setup
   public void make() {
-    payload = text(bytes).getBytes(StandardCharsets.UTF_8);
+    payload =
+        bytes <= MAX_ANSWER
+            ? ChatAnswers.of(1, 1, bytes).getFirst()
+            : text(bytes).getBytes(StandardCharsets.UTF_8);
     Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
     Instant end = now.plusSeconds(3600);
     Entry.Origin origin = new Entry.Origin("gpt-4o", 0.01, Duration.ofSeconds(1));
     entry = new Entry(Buffer.buffer(payload), "application/json", now, end, end, origin);
-    plain = EntryCodec.encode(KEY, entry, false).getBytes();
-    compressed = EntryCodec.encode(KEY, entry, true).getBytes();
+    plain = EntryCodec.encode(KEY, entry).getBytes();
+    compressed = EntryCodec.encode(KEY, entry, Dictionary.EMPTY).getBytes();
+    withDictionary = EntryCodec.encode(KEY, entry, Dictionary.builtIn()).getBytes();
   }
 
   /** Random words with uneven frequencies, about as compressible as English. */
@@ -72,21 +83,31 @@ public class CodecBench {
 
   @Benchmark
   public Buffer encodePlain() {
-    return EntryCodec.encode(KEY, entry, false);
+    return EntryCodec.encode(KEY, entry);
   }
 
   @Benchmark
   public Buffer encodeLz4() {
-    return EntryCodec.encode(KEY, entry, true);
+    return EntryCodec.encode(KEY, entry, Dictionary.EMPTY);
+  }
+
+  @Benchmark
+  public Buffer encodeWithDictionary() {
+    return EntryCodec.encode(KEY, entry, Dictionary.builtIn());
   }
 
   @Benchmark
   public Entry decodePlain() {
-    return EntryCodec.decode(KEY, plain).orElseThrow();
+    return EntryCodec.decode(KEY, plain, Dictionary.EMPTY).orElseThrow();
   }
 
   @Benchmark
   public Entry decodeLz4() {
-    return EntryCodec.decode(KEY, compressed).orElseThrow();
+    return EntryCodec.decode(KEY, compressed, Dictionary.EMPTY).orElseThrow();
+  }
+
+  @Benchmark
+  public Entry decodeWithDictionary() {
+    return EntryCodec.decode(KEY, withDictionary, Dictionary.builtIn()).orElseThrow();
   }
 }

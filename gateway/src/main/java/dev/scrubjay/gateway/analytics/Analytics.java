@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.PreloadedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -123,6 +124,11 @@ public final class Analytics implements RequestObserver {
   @Override
   public void shadowed(ShadowedRequest shadowed) {
     count(shadowed.scope(), figures -> figures.requests().shadowed(shadowed));
+  }
+
+  @Override
+  public void preloaded(PreloadedRequest preloaded) {
+    count(preloaded.scope(), figures -> figures.cache().preloaded(preloaded));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.gateway.observe.PreloadedRequest;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +16,9 @@ final class CacheCounting {
    * The number of operations with counters of their own, the first that come; clients name them.
    */
   private static final int MAX_OPERATIONS = 24;
+
+  /** Instead of the class that chose a TTL, where the client gave it. */
+  private static final String FIXED_TTL = "fixed";
 
   private static final String OTHER_OPERATIONS = "other";
 
@@ -30,6 +34,7 @@ final class CacheCounting {
       case CacheStatus.Hit hit -> {
         add(FigureCounter.HITS, hit.tier());
         add(FigureCounter.OPERATION_HITS, known(operation));
+        counts.add(FigureCounter.PRELOAD_HITS, hit.preloaded() ? 1 : 0);
       }
       case CacheStatus.Miss miss -> {
         add(FigureCounter.MISSES, miss.reason());
@@ -60,7 +65,10 @@ final class CacheCounting {
 
   private void missed(String operation, Acquired.Missed entry) {
     boolean evicted = entry.late().isNegative();
-    add(evicted ? FigureCounter.MISSED_EVICTED : FigureCounter.MISSED_EXPIRED, entry.frequency());
+    FigureCounter count = evicted ? FigureCounter.MISSED_EVICTED : FigureCounter.MISSED_EXPIRED;
+    entry
+        .frequency()
+        .ifPresentOrElse(frequency -> add(count, frequency), () -> add(count, FIXED_TTL));
     add(evicted ? FigureCounter.OPERATION_EVICTED : FigureCounter.OPERATION_EXPIRED, operation);
   }
 
@@ -76,6 +84,11 @@ final class CacheCounting {
       case StoreOutcome.Fenced fenced -> counts.add(FigureCounter.DROPPED_STORES, 1);
       case StoreOutcome.Dropped dropped -> counts.add(FigureCounter.DROPPED_STORES, 1);
     }
+  }
+
+  void preloaded(PreloadedRequest preloaded) {
+    counts.add(FigureCounter.PRELOADS, preloaded.result(), 1);
+    counts.add(FigureCounter.PRELOAD_USD, preloaded.usd());
   }
 
   void evicted(int entries) {

@@ -33,7 +33,9 @@ final class RequestCounting {
   }
 
   void completed(CompletedRequest request, RequestFigures figures) {
-    counts.add(FigureCounter.REQUESTS, request.type(), 1);
+    if (request.type().isRequest()) {
+      counts.add(FigureCounter.REQUESTS, request.type(), 1);
+    }
     switch (request.end()) {
       case SUCCESS -> {}
       case FAILURE -> counts.add(FigureCounter.FAILURES, 1);

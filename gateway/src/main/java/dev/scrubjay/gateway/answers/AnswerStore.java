@@ -76,6 +76,19 @@ public final class AnswerStore {
         : optimizer.plan(bytes, terms.hints());
   }
 
+  /** The hints with the frequency of access to {@code key} that was measured, if it is known. */
+  public Future<StoreHints> measured(CacheKey key, StoreHints hints) {
+    return hints.ttl().isPresent()
+        ? Future.succeededFuture(hints)
+        : cache
+            .accesses(key)
+            .map(
+                accesses ->
+                    accesses.isPresent()
+                        ? hints.measured(policy.get().frequency(), accesses.getAsDouble())
+                        : hints);
+  }
+
   /** Remembers for a short while that a provider refuses the request of {@code key}. */
   public void refusal(CacheKey key, ApiError error, StoreFence fence) {
     Duration ttl = policy.get().freshness().negativeTtl();

@@ -22,10 +22,10 @@ public sealed interface Acquired {
   /**
    * An entry that would have been a hit, had it been kept longer.
    *
-   * @param frequency by which its TTL was chosen
+   * @param frequency by which its TTL was chosen; empty if the client gave the TTL
    * @param late since it was stale; negative if it was evicted before
    */
-  record Missed(AccessFrequency frequency, Duration late) {}
+  record Missed(Optional<AccessFrequency> frequency, Duration late) {}
 
   /** Another replica or a bot holds the lease, under {@code token}. */
   record Held(String token) implements Acquired {}

@@ -23,6 +23,13 @@ public record Entry(
     Instant softExpiry,
     Instant hardExpiry,
     Origin origin) {
+  /** The content type of an answer that was made before it was asked for. */
+  public static final String PRELOADED_JSON = "application/json; scrubjay=preloaded";
+
+  /** Whether the answer was made before it was asked for. */
+  public boolean isPreloaded() {
+    return contentType.equals(PRELOADED_JSON);
+  }
 
   /**
    * The origin of an answer, and so the savings of a hit.

@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.cache;
 
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
+import dev.scrubjay.gateway.cache.dictionary.DictionaryCodec;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +27,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  * offset  bytes  what
  *      0      4  magic, "SJAY"
  *      4      1  version, 2
- *      5      1  codec: 0 none, 1 LZ4 block
+ *      5      1  codec: 0 none, 1 LZ4 block, 2 LZ4 block with a dictionary
  *      6      2  length of the names of dropped members
  *      8      4  CRC-32C of all other bytes but the expiries
  *     12     32  SHA-256 hash of the key
@@ -38,7 +40,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  *     88      2  length of the model's id, then its UTF-8
  *      .      2  length of the content type, then its UTF-8
  *      .      .  names of dropped members, with commas
- *      .      .  payload
+ *      .      .  payload; with a dictionary, after the 8 bytes of its id
  * </pre>
  *
  * <p>The checksum leaves the expiries out, so that touch.lua can change them. A flipped bit in one
@@ -51,12 +53,15 @@ public final class EntryCodec {
   private static final byte VERSION_WITH_CHECKED_EXPIRIES = 1;
   private static final byte PLAIN = 0;
   private static final byte LZ4 = 1;
+  private static final byte LZ4_WITH_DICTIONARY = 2;
+  private static final int CODEC_AT = 5;
   private static final int DROPPED_AT = 6;
   private static final int CHECKSUM_AT = 8;
   private static final int CHECKED_FROM = 12;
   private static final int EXPIRIES_FROM = 56;
   private static final int EXPIRIES_TO = 72;
   private static final int HASH_BYTES = 32;
+  private static final int ID_BYTES = 8;
   private static final int FIXED_BYTES = 88;
 
   /** The largest payload that is decoded; a larger length is taken for corruption. */
@@ -68,25 +73,41 @@ public final class EntryCodec {
 
   private EntryCodec() {}
 
+  /** Encodes {@code entry} as it is. */
+  public static Buffer encode(CacheKey key, Entry entry) {
+    return encode(key, entry, PLAIN, entry.payload().getBytes());
+  }
+
   /**
-   * Encodes {@code entry}.
+   * Encodes {@code entry} with its payload compressed, if that makes it smaller.
    *
-   * @param compress whether the payload is compressed, if that makes it smaller
+   * @param dictionary not used for payloads that are too long to gain by one
    */
-  public static Buffer encode(CacheKey key, Entry entry, boolean compress) {
+  public static Buffer encode(CacheKey key, Entry entry, Dictionary dictionary) {
     byte[] raw = entry.payload().getBytes();
-    byte[] squeezed = compress ? COMPRESSOR.compress(raw) : raw;
-    boolean smaller = squeezed.length < raw.length;
-    byte[] payload = smaller ? squeezed : raw;
+    boolean plainBlock = dictionary.size() == 0 || raw.length > DictionaryCodec.MAX_RAW_BYTES;
+    byte[] squeezed = plainBlock ? COMPRESSOR.compress(raw) : withDictionary(raw, dictionary);
+    if (squeezed.length >= raw.length) {
+      return encode(key, entry, PLAIN, raw);
+    }
+    return encode(key, entry, plainBlock ? LZ4 : LZ4_WITH_DICTIONARY, squeezed);
+  }
+
+  private static byte[] withDictionary(byte[] raw, Dictionary dictionary) {
+    byte[] block = DictionaryCodec.compress(raw, dictionary);
+    return ByteBuffer.allocate(ID_BYTES + block.length).putLong(dictionary.id()).put(block).array();
+  }
+
+  private static Buffer encode(CacheKey key, Entry entry, byte codec, byte[] payload) {
     byte[] model = utf8(entry.origin().model());
     byte[] type = utf8(entry.contentType());
     byte[] dropped = utf8(String.join(",", entry.origin().dropped()));
     ByteBuffer out =
         ByteBuffer.allocate(
             FIXED_BYTES + 4 + model.length + type.length + dropped.length + payload.length);
-    out.putInt(MAGIC).put(VERSION).put(smaller ? LZ4 : PLAIN);
+    out.putInt(MAGIC).put(VERSION).put(codec);
     out.putShort((short) dropped.length).putInt(0);
-    out.put(HexFormat.of().parseHex(key.hash())).putInt(raw.length);
+    out.put(HexFormat.of().parseHex(key.hash())).putInt(entry.payload().length());
     out.putLong(entry.created().toEpochMilli());
     out.putLong(entry.softExpiry().toEpochMilli());
     out.putLong(entry.hardExpiry().toEpochMilli());
@@ -99,8 +120,27 @@ public final class EntryCodec {
     return Buffer.buffer(out.array());
   }
 
-  /** Decodes {@code bytes}; empty if they are not an intact entry of {@code key}. */
-  public static Optional<Entry> decode(CacheKey key, byte[] bytes) {
+  /**
+   * The id of the dictionary without which {@code envelope} cannot be decoded; that of {@link
+   * Dictionary#EMPTY} if none is needed, or if this is no envelope.
+   */
+  public static long dictionary(byte[] envelope) {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(envelope);
+      return in.getInt(0) == MAGIC && in.get(CODEC_AT) == LZ4_WITH_DICTIONARY
+          ? in.getLong(payloadAt(in))
+          : Dictionary.EMPTY.id();
+    } catch (IndexOutOfBoundsException e) {
+      return Dictionary.EMPTY.id();
+    }
+  }
+
+  /**
+   * Decodes {@code bytes}; empty if they are not an intact entry of {@code key}.
+   *
+   * @param dictionary the one that {@link #dictionary(byte[])} names
+   */
+  public static Optional<Entry> decode(CacheKey key, byte[] bytes, Dictionary dictionary) {
     if (bytes.length < FIXED_BYTES + 4) {
       return Optional.empty();
     }
@@ -111,7 +151,7 @@ public final class EntryCodec {
         magic == MAGIC && (version == VERSION || version == VERSION_WITH_CHECKED_EXPIRIES);
     byte codec = in.get();
     int dropped = Short.toUnsignedInt(in.getShort());
-    boolean ours = known && (codec == PLAIN || codec == LZ4);
+    boolean ours = known && codec >= PLAIN && codec <= LZ4_WITH_DICTIONARY;
     if (!ours || in.getInt() != checksum(version, bytes)) {
       return Optional.empty();
     }
@@ -121,7 +161,7 @@ public final class EntryCodec {
       return Optional.empty();
     }
     try {
-      return rest(in, codec, dropped);
+      return rest(in, codec, dropped, dictionary);
     } catch (BufferUnderflowException | LZ4Exception | ArithmeticException e) {
       return Optional.empty();
     }
@@ -129,13 +169,17 @@ public final class EntryCodec {
 
   /** The length of the payload in {@code envelope}, which {@link #encode} returned. */
   public static int payloadBytes(byte[] envelope) {
-    ByteBuffer in = ByteBuffer.wrap(envelope, FIXED_BYTES, envelope.length - FIXED_BYTES);
-    text(in);
-    text(in);
-    return in.remaining() - Short.toUnsignedInt(ByteBuffer.wrap(envelope).getShort(DROPPED_AT));
+    return envelope.length - payloadAt(ByteBuffer.wrap(envelope));
   }
 
-  private static Optional<Entry> rest(ByteBuffer in, byte codec, int droppedBytes) {
+  private static int payloadAt(ByteBuffer in) {
+    int typeAt = FIXED_BYTES + 2 + Short.toUnsignedInt(in.getShort(FIXED_BYTES));
+    int type = Short.toUnsignedInt(in.getShort(typeAt));
+    return typeAt + 2 + type + Short.toUnsignedInt(in.getShort(DROPPED_AT));
+  }
+
+  private static Optional<Entry> rest(
+      ByteBuffer in, byte codec, int droppedBytes, Dictionary dictionary) {
     int rawLength = in.getInt();
     if (rawLength < 0 || rawLength > MAX_RAW_BYTES) {
       return Optional.empty();
@@ -151,9 +195,17 @@ public final class EntryCodec {
     String model = text(in);
     String type = text(in);
     String dropped = text(in, droppedBytes);
+    if (codec == LZ4_WITH_DICTIONARY && in.getLong() != dictionary.id()) {
+      return Optional.empty();
+    }
     byte[] payload = new byte[in.remaining()];
     in.get(payload);
-    byte[] raw = codec == LZ4 ? DECOMPRESSOR.decompress(payload, rawLength) : payload;
+    byte[] raw =
+        switch (codec) {
+          case LZ4 -> DECOMPRESSOR.decompress(payload, rawLength);
+          case LZ4_WITH_DICTIONARY -> DictionaryCodec.decompress(payload, rawLength, dictionary);
+          default -> payload;
+        };
     return raw.length == rawLength
         ? Optional.of(
             new Entry(

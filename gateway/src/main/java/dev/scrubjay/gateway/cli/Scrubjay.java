@@ -1,11 +1,13 @@
 package dev.scrubjay.gateway.cli;
 
+import dev.scrubjay.gateway.cli.remote.CurvesCommand;
 import dev.scrubjay.gateway.cli.remote.ExperimentsCommand;
 import dev.scrubjay.gateway.cli.remote.LearningCommand;
 import dev.scrubjay.gateway.cli.remote.PurgeCommand;
 import dev.scrubjay.gateway.cli.remote.StatsCommand;
 import dev.scrubjay.gateway.cli.remote.TuningCommand;
 import dev.scrubjay.gateway.cli.remote.VerifyCommand;
+import dev.scrubjay.gateway.cli.remote.warm.WarmCommand;
 import dev.scrubjay.gateway.cli.replay.ReplayCommand;
 import dev.scrubjay.gateway.cli.route.RouteCommand;
 import java.util.Collections;
@@ -52,6 +54,8 @@ public final class Scrubjay implements Runnable {
     commands.put("check-config", CheckConfigCommand.class);
     commands.put("catalog", CatalogCommand.class);
     commands.put("stats", StatsCommand.class);
+    commands.put("curves", CurvesCommand.class);
+    commands.put("warm", WarmCommand.class);
     commands.put("purge", PurgeCommand.class);
     commands.put("verify", VerifyCommand.class);
     commands.put("tuning", TuningCommand.class);

@@ -1,6 +1,5 @@
 package dev.scrubjay.gateway.cli;
 
-import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import io.vertx.core.Future;
@@ -69,13 +68,12 @@ public record Serving(@Nullable Path config, @Nullable Integer port) {
     if (loaded.providers().isEmpty()) {
       err.println(
           """
-          scrubjay: no provider is configured.
-            Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY,
-            or list providers in a file: scrubjay serve -c scrubjay.yaml
+          scrubjay: no provider is configured: serving the cache and advice alone.
+            To have requests to models answered, set OPENAI_API_KEY, ANTHROPIC_API_KEY or
+            GEMINI_API_KEY, or list providers in a file: scrubjay serve -c scrubjay.yaml
             (config/scrubjay.example.yaml shows all settings).
-            To try Scrubjay without providers: scrubjay demo\
+            To try Scrubjay with simulated providers: scrubjay demo\
           """);
-      return ExitCodes.MISUSED;
     }
     GatewayConfig effective =
         port == null ? loaded : loaded.listeningOn(loaded.server().host(), port);

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,9 @@ public interface LeadCall {
 
   /** The trace of the request. */
   RequestTrace trace();
+
+  /** Notes that the request has waited so long for the call of another replica, which failed. */
+  void waited(Duration waited);
 
   /** Reports that the call was refused for want of room while the cache is away. */
   void turnedAway();

@@ -31,6 +31,7 @@ public final class SharedCall {
   private SharedCallMachine machine;
   private Promise<CallOutcome> outcome = Promise.promise();
   private boolean withoutCache;
+  private long followedSince;
 
   /**
    * Makes a call that has one member, or none if it is a {@code background} refresh.
@@ -107,13 +108,19 @@ public final class SharedCall {
       case CallEffect.AcquireLease acquire -> acquire(acquire.mode());
       case CallEffect.ReturnLease returned ->
           parts.cache().leases().release(key, returned.lease().token(), false);
-      case CallEffect.CallProvider provider -> leader.call(provider);
+      case CallEffect.CallProvider provider -> {
+        noteWait();
+        leader.call(provider);
+      }
       case CallEffect.AbandonCall abandon -> leader.abandon();
       case CallEffect.CancelCall cancel -> leader.cancel();
       case CallEffect.ShareStream share -> settle(leader.share(share.answer()), share);
       case CallEffect.HandLeaseOver handOver -> leader.handLeaseOver();
       case CallEffect.ReleaseLease release -> leader.releaseLease(release);
-      case CallEffect.FollowLease follow -> follower.follow(follow.token());
+      case CallEffect.FollowLease follow -> {
+        followedSince = followedSince == 0 ? parts.nanoTime().getAsLong() : followedSince;
+        follower.follow(follow.token());
+      }
       case CallEffect.AwaitLastItems await -> follower.awaitLastItems();
       case CallEffect.StopFollowing stop -> follower.stop();
       case CallEffect.LookUpAnswer lookUp -> follower.lookUpAnswer();
@@ -129,6 +136,13 @@ public final class SharedCall {
       case CallEffect.Unlist closed -> unlist.accept(this);
       case CallEffect.ReportTurnedAway report -> call.turnedAway();
       case CallEffect.Finish finish -> finish();
+    }
+  }
+
+  /** Notes how long the request that now leads has followed other replicas before. */
+  private void noteWait() {
+    if (followedSince != 0) {
+      call.waited(Duration.ofNanos(parts.nanoTime().getAsLong() - followedSince));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.preload.AccessLog;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.WarmPrompts;
@@ -31,6 +32,7 @@ public final class AnswerRecorder {
   private final WarmPrompts warm;
   private final ShadowTraffic shadows;
   private final SemanticCache semantic;
+  private final AccessLog accesses;
   private final LongSupplier nanoTime;
 
   public AnswerRecorder(
@@ -39,7 +41,9 @@ public final class AnswerRecorder {
       WarmPrompts warm,
       ShadowTraffic shadows,
       SemanticCache semantic,
+      AccessLog accesses,
       LongSupplier nanoTime) {
+    this.accesses = accesses;
     this.upstreams = upstreams;
     this.observer = observer;
     this.warm = warm;
@@ -68,7 +72,16 @@ public final class AnswerRecorder {
       @Nullable ObjectNode answer,
       Usage usage,
       Times times) {
-    observer.completed(completed(request, plan, attempted, usage));
+    CompletedRequest ended = completed(request, plan, attempted, usage);
+    observer.completed(ended);
+    if (request instanceof ProviderRequest.CacheableRequest) {
+      accesses.made(
+          request.completion(),
+          attempted.upstream().id(),
+          ended.cost(),
+          ended.upstream(),
+          request.isRefresh());
+    }
     if (request.completion().isAuto()) {
       warm.note(
           request.completion().scope(),
@@ -138,6 +151,7 @@ public final class AnswerRecorder {
         Cost.ZERO,
         Duration.ofNanos(now - completion.context().startNanos()),
         upstreamTime,
+        completion.context().waits().total(),
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
         completion.isAuto(),
         judged(plan, upstream),

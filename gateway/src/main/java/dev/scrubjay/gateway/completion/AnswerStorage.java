@@ -84,13 +84,17 @@ public final class AnswerStorage {
     Optional<Future<StoreOutcome>> storing =
         store.store(
             completion.key(),
-            new AnswerStore.Content(body, JSON, origin),
+            new AnswerStore.Content(body, contentType(request), origin),
             new AnswerStore.Terms(
                 hints(completion, plan, attempted), completion.context().tags(), request.fence()));
     storing.ifPresent(
         outcome ->
             completion.context().trace().step("cache.store", () -> outcome, StepSpans::store));
     return storing;
+  }
+
+  private static String contentType(ProviderRequest.CacheableRequest request) {
+    return request.purpose() == AnswerPurpose.PRELOAD ? Entry.PRELOADED_JSON : JSON;
   }
 
   /** The hints for the store; a short TTL for answers of fallbacks and of explored models. */

@@ -13,6 +13,7 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.json.ZeroUsage;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.AnswerFacts;
+import dev.scrubjay.gateway.observe.CacheAccess;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -86,6 +87,7 @@ public final class CachedAnswers {
   }
 
   private void count(Completion completion, Lookup.CacheHit hit, CacheStatus status) {
+    observer.accessed(completion.key(), new CacheAccess.EntryHit(hit.entry()));
     observer.cacheUsed(completion.context(), completion.operation(), status);
     observer.completed(
         CompletedRequest.hit(

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.observe.CacheAccess;
 import dev.scrubjay.gateway.observe.CacheEvent.Refresh;
 import dev.scrubjay.gateway.observe.CacheEvent.StaleServed;
 import dev.scrubjay.gateway.observe.CacheStatus;
@@ -78,6 +79,19 @@ public final class Completions {
             && freshness.ofAnswer(hit.entry(), completion.context().directives()) == Freshness.FRESH
         ? cached.ofHit(completion, hit).map(answer -> answer.orElse(null))
         : Future.succeededFuture();
+  }
+
+  /** Makes the answer to a request that is expected, unless a fresh one is there. */
+  Future<PreloadOutcome> preload(Completion completion) {
+    return bypasses(completion)
+        ? Future.succeededFuture(new PreloadOutcome.NoRoom())
+        : cache
+            .lookup(completion.key())
+            .compose(
+                lookup ->
+                    lookup instanceof Lookup.CacheHit hit && cache.isFresh(hit.entry())
+                        ? Future.succeededFuture(new PreloadOutcome.Present())
+                        : misses.preload(completion));
   }
 
   /** The completion whose key is apart from those of other callers, if it must be. */
@@ -208,6 +222,7 @@ public final class Completions {
   }
 
   private Future<Answer> missed(Completion completion, Miss.MissReason reason) {
+    observer.accessed(completion.key(), CacheAccess.missed(reason));
     if (completion.context().directives().onlyIfCached()) {
       observer.cacheUsed(completion.context(), completion.operation(), Miss.because(reason));
       return Future.failedFuture(notCached());

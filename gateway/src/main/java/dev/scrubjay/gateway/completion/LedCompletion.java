@@ -16,18 +16,19 @@ import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A completion that leads a shared call.
  *
- * @param refresh whether the answer is for the cache alone
+ * @param purpose whether the answer is for the cache alone
  */
 record LedCompletion(
     Completion completion,
     Miss miss,
-    boolean refresh,
+    AnswerPurpose purpose,
     ProviderAnswers provider,
     RequestObserver observer)
     implements LeadCall {
@@ -39,7 +40,7 @@ record LedCompletion(
             completion.with(cancellation),
             miss,
             fence,
-            refresh,
+            purpose,
             completion.context().cancellation());
     return provider
         .plan(request)
@@ -69,6 +70,11 @@ record LedCompletion(
   @Override
   public RequestTrace trace() {
     return completion.context().trace();
+  }
+
+  @Override
+  public void waited(Duration waited) {
+    completion.context().waits().add(waited);
   }
 
   @Override

@@ -43,6 +43,7 @@ final class MemberWait {
   private final WaitSpan span;
   private final Promise<Answer> answer = Promise.promise();
   private final AtomicBoolean left = new AtomicBoolean();
+  private final AtomicBoolean waited = new AtomicBoolean();
   private long patience = -1;
   private boolean decided;
 
@@ -92,6 +93,7 @@ final class MemberWait {
   }
 
   private void goAlone(Alone how) {
+    noteWait();
     reportWait(false);
     endSpan(false);
     leave();
@@ -111,8 +113,10 @@ final class MemberWait {
     }
     switch (outcome.result()) {
       case CallOutcome.NotShared none -> goAlone(Alone.STORE);
-      case CallOutcome.FoundInCache found ->
-          answerWith(parts.acceptance().fromEntry(completion, found.entry()), Alone.STORE);
+      case CallOutcome.FoundInCache found -> {
+        noteWait();
+        answerWith(parts.acceptance().fromEntry(completion, found.entry()), Alone.STORE);
+      }
       case CallOutcome.WholeAnswer whole -> {
         if (takes(whole.answer().facts())) {
           deliver(whole.answer());
@@ -202,6 +206,13 @@ final class MemberWait {
             completion.context(),
             completion.operation(),
             new Miss(reason, false, membership.isFollower()));
+  }
+
+  /** Notes how long the request has waited for another's call; once, as the first wait ends. */
+  private void noteWait() {
+    if (membership.isFollower() && waited.compareAndSet(false, true)) {
+      completion.context().waits().add(Duration.ofNanos(parts.nanoTime().getAsLong() - started));
+    }
   }
 
   private void reportWait(boolean served) {

@@ -76,7 +76,10 @@ public final class MissedCompletions {
     }
     Membership membership =
         calls.join(
-            completion.key(), mode(reason), prior(completion), lead(completion, reason, false));
+            completion.key(),
+            mode(reason),
+            prior(completion),
+            lead(completion, reason, AnswerPurpose.CLIENT));
     return new MemberWait(
             members, completion, reason, membership, how -> goAlone(completion, reason, how))
         .begin();
@@ -97,11 +100,22 @@ public final class MissedCompletions {
   boolean refresh(Completion completion) {
     return config.enabled()
         && calls.refresh(
-            completion.key(), prior(completion), lead(completion, Miss.MissReason.STALE, true));
+            completion.key(),
+            prior(completion),
+            lead(completion, Miss.MissReason.STALE, AnswerPurpose.REFRESH));
   }
 
-  private LedCompletion lead(Completion completion, Miss.MissReason reason, boolean refresh) {
-    return new LedCompletion(completion, Miss.because(reason), refresh, provider, observer);
+  /** Makes an answer for the cache before it is asked for, if there is room and no call for it. */
+  Future<PreloadOutcome> preload(Completion completion) {
+    WatchedCall call =
+        new WatchedCall(lead(completion, Miss.MissReason.ABSENT, AnswerPurpose.PRELOAD));
+    return config.enabled() && calls.refresh(completion.key(), prior(completion), call)
+        ? call.answered().map(PreloadOutcome.Made::new)
+        : Future.succeededFuture(new PreloadOutcome.NoRoom());
+  }
+
+  private LedCompletion lead(Completion completion, Miss.MissReason reason, AnswerPurpose purpose) {
+    return new LedCompletion(completion, Miss.because(reason), purpose, provider, observer);
   }
 
   private double prior(Completion completion) {
@@ -124,7 +138,7 @@ public final class MissedCompletions {
                   completion,
                   miss,
                   new StoreFence.Unfenced(),
-                  false,
+                  AnswerPurpose.CLIENT,
                   completion.context().cancellation());
           case NO_STORE -> new ProviderRequest.UncachedRequest(completion, miss);
         };

@@ -27,14 +27,14 @@ sealed interface ProviderRequest {
   /**
    * An answer that is stored, if its plan says so.
    *
-   * @param refresh whether the answer is for the cache alone
+   * @param purpose whether the answer is for the cache alone
    * @param client cancelled once the client has gone away; others may still wait for the answer
    */
   record CacheableRequest(
       Completion completion,
       CacheStatus.Miss status,
       StoreFence fence,
-      boolean refresh,
+      AnswerPurpose purpose,
       Cancellation client)
       implements ProviderRequest {}
 
@@ -43,7 +43,9 @@ sealed interface ProviderRequest {
     return !isRefresh() && client().isCancelled();
   }
 
+  /** Whether no client waits for the answer. */
   default boolean isRefresh() {
-    return this instanceof CacheableRequest cacheable && cacheable.refresh();
+    return this instanceof CacheableRequest cacheable
+        && cacheable.purpose() != AnswerPurpose.CLIENT;
   }
 }

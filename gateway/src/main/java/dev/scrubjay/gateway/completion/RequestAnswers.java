@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.translation.TokenCountDialect;
+import dev.scrubjay.gateway.preload.AccessLog;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
@@ -15,9 +16,17 @@ public final class RequestAnswers {
   private final Completions completions;
   private final BatchedCompletions batches;
   private final TokenCounting counting;
+  private final AccessLog accesses;
 
+  /**
+   * @param accesses told of hits
+   */
   public RequestAnswers(
-      Completions completions, BatchedCompletions batches, TokenCounting counting) {
+      Completions completions,
+      BatchedCompletions batches,
+      TokenCounting counting,
+      AccessLog accesses) {
+    this.accesses = accesses;
     this.batches = batches;
     this.completions = completions;
     this.counting = counting;
@@ -33,7 +42,10 @@ public final class RequestAnswers {
     return switch (completion.request().dialect()) {
       case TokenCountDialect dialect -> counting.count(completion, dialect);
       case BatchDialect dialect -> batches.answer(completion, dialect, keys);
-      default -> completions.complete(completion);
+      default ->
+          completions
+              .complete(completion)
+              .onSuccess(answer -> accesses.answered(completion, answer.facts()));
     };
   }
 
@@ -44,7 +56,20 @@ public final class RequestAnswers {
     return switch (completion.request().dialect()) {
       case TokenCountDialect counted -> Future.succeededFuture();
       case BatchDialect batched -> Future.succeededFuture();
-      default -> completions.atHand(completion);
+      default ->
+          completions
+              .atHand(completion)
+              .onSuccess(
+                  answer -> {
+                    if (answer != null) {
+                      accesses.answered(completion, answer.facts());
+                    }
+                  });
     };
+  }
+
+  /** Makes the answer to a request that is expected, unless a fresh one is there. */
+  public Future<PreloadOutcome> preload(Completion completion) {
+    return completions.preload(completion);
   }
 }

@@ -10,18 +10,21 @@ import dev.scrubjay.policy.tuning.SloTargets;
  * @param tuning the tuning of the policy towards the targets
  * @param learning the learning from observations of models
  * @param experiments the experiments on policy
+ * @param curves what more memory and other TTLs would bring
  */
 public record PerformanceConfig(
     boolean analytics,
     SloTargets targets,
     TuningConfig tuning,
     LearningConfig learning,
-    ExperimentsConfig experiments) {
+    ExperimentsConfig experiments,
+    CurvesConfig curves) {
   public static final PerformanceConfig DEFAULT =
       new PerformanceConfig(
           true,
           SloTargets.DEFAULT,
           TuningConfig.DEFAULT,
           LearningConfig.DEFAULT,
-          ExperimentsConfig.NONE);
+          ExperimentsConfig.NONE,
+          CurvesConfig.DEFAULT);
 }

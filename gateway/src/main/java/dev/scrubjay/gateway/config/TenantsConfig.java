@@ -21,6 +21,7 @@ import java.util.Map;
  * @param shadows by tenant: its own policy of shadow requests; a tenant without one has that of all
  * @param semantics by tenant: its own policy of the semantic cache; a tenant without one has that
  *     of all
+ * @param preload by tenant: requests that are made before they are asked
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
@@ -30,7 +31,8 @@ public record TenantsConfig(
     Map<String, SamplingMode> sampling,
     Map<String, Boolean> cascades,
     Map<String, ShadowPolicy> shadows,
-    Map<String, SemanticPolicy> semantics) {
+    Map<String, SemanticPolicy> semantics,
+    PreloadConfig preload) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
@@ -47,7 +49,16 @@ public record TenantsConfig(
       List<ApiKeyConfig> apiKeys,
       Map<String, BudgetConfig> budgets,
       Map<String, Profile> profiles) {
-    this(apiKeys, budgets, profiles, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    this(
+        apiKeys,
+        budgets,
+        profiles,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        PreloadConfig.NONE);
   }
 
   /** The models that {@code tenant} may use. */

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.learning;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.key.Scope;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
  * @param verdict how good the answer was
  * @param success whether it was of use
  * @param costUsd USD that the caller paid for it
+ * @param latency the time that the caller's call took
  */
 public record OutcomeReport(
     Scope scope,
@@ -26,4 +28,5 @@ public record OutcomeReport(
     Optional<ObservedCall> asked,
     Verdict verdict,
     boolean success,
-    OptionalDouble costUsd) {}
+    OptionalDouble costUsd,
+    Optional<Duration> latency) {}

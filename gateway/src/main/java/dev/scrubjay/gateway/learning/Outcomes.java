@@ -1,10 +1,13 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.learning.RequestRecorder.JudgedRequest;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.OwnWork;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.semantic.ReuseOutcomes;
 import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.experiment.Assignment;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -102,21 +105,41 @@ public final class Outcomes {
   }
 
   private Recorded onRequest(OutcomeReport report, JudgedRequest judged) {
+    RememberedRequest request = judged.request();
+    ReportedWork work = new ReportedWork(report, learner::knows);
+    String model = work.model(request);
     if (judged.counts()) {
-      count(report, judged.request().assignment().orElse(null));
+      count(report, request.assignment().orElse(null));
+    }
+    if (judged.first()) {
+      request
+          .work()
+          .flatMap(expected -> work.onAdvice(request.model(), expected))
+          .ifPresent(own -> done(report, own, request.assignment()));
     }
     boolean learned =
         judged.counts()
             && judged.shared()
-            && judged.request().asked().isPresent()
+            && request.asked().isPresent()
+            && learner.knows(model)
             && learner.learn(
                 report.scope(),
                 new Observation.ObservedVerdict(
-                    judged.request().asked().get(), report.verdict(), judged.instead()));
+                    asked(request.asked().get(), model), report.verdict(), judged.instead()));
     if (learned && repeated.test(report.scope().tenant())) {
       pairs.learn(report.scope(), report.requestId().orElseThrow(), report.verdict());
     }
-    return new Recorded(judged.request().model(), learned);
+    return new Recorded(model, learned);
+  }
+
+  /** What was asked, of the model that the caller called. */
+  private static ObservedCall asked(ObservedCall asked, String model) {
+    return new ObservedCall(asked.task(), asked.complexity(), model, asked.inputTokens());
+  }
+
+  private void done(OutcomeReport report, OwnWork work, Optional<Assignment> assignment) {
+    observer.completed(
+        CompletedRequest.reported(report.scope(), report.requestId().orElse(""), work, assignment));
   }
 
   private Optional<Recorded> asStated(OutcomeReport report) {
@@ -127,6 +150,9 @@ public final class Outcomes {
                 report.scope(),
                 new Observation.ObservedVerdict(
                     report.asked().get(), report.verdict(), Optional.empty()));
+    new ReportedWork(report, learner::knows)
+        .onModel()
+        .ifPresent(work -> done(report, work, Optional.empty()));
     return ofModel(report, learned);
   }
 

@@ -36,8 +36,9 @@ final class OwnRequests {
    * A request that a verdict was given on.
    *
    * @param counts whether it is the first verdict of its rank or a higher one
+   * @param first whether it is the first of all
    */
-  record JudgedAnswer(RememberedRequest request, boolean counts) {}
+  record JudgedAnswer(RememberedRequest request, boolean counts, boolean first) {}
 
   synchronized void put(String requestId, OwnAnswer answer, Instant now) {
     ids[next] = hash(requestId);
@@ -95,10 +96,11 @@ final class OwnRequests {
       return null;
     }
     boolean counts = rank > ranks[place];
+    boolean first = ranks[place] == 0;
     if (counts) {
       ranks[place] = (byte) rank;
     }
-    return new JudgedAnswer(answer.request(), counts);
+    return new JudgedAnswer(answer.request(), counts, first);
   }
 
   /** The place of the tenant's latest request with that id; negative if there is none. */

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.learning;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.learning.OwnRequests.JudgedAnswer;
 import dev.scrubjay.gateway.learning.OwnRequests.OwnAnswer;
+import dev.scrubjay.gateway.observe.AdvisedWork;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -57,11 +58,12 @@ public final class RequestRecorder implements RequestObserver {
   }
 
   @Override
-  public void advised(Scope scope, String requestId, ObservedCall asked) {
+  public void advised(Scope scope, String requestId, ObservedCall asked, AdvisedWork work) {
     remember(
         scope,
         requestId,
-        new RememberedRequest(asked.model(), Optional.of(asked), Optional.empty()));
+        new RememberedRequest(
+            asked.model(), Optional.of(asked), Optional.empty(), Optional.of(work)));
   }
 
   @Override
@@ -70,7 +72,7 @@ public final class RequestRecorder implements RequestObserver {
         switch (request.type()) {
           case CACHE_HIT, COALESCED, MODEL_ROUTING, PINNED -> true;
           case REFRESH -> false; // the client was served the old entry
-          case ADVICE -> false; // remembered when it was given
+          case ADVICE, REPORTED -> false; // remembered when the advice was given
         };
     if (isClients && request.model().isPresent()) {
       remember(
@@ -100,11 +102,16 @@ public final class RequestRecorder implements RequestObserver {
    *
    * @param counts whether the verdict counts; not if one of the same rank or a higher was given
    *     before
+   * @param first whether no verdict was given before
    * @param instead the verdict of a lower rank that it takes the place of
    * @param shared whether all replicas know of the verdict; not if Redis is away
    */
   record JudgedRequest(
-      RememberedRequest request, boolean counts, Optional<Verdict> instead, boolean shared) {}
+      RememberedRequest request,
+      boolean counts,
+      boolean first,
+      Optional<Verdict> instead,
+      boolean shared) {}
 
   /**
    * Notes a verdict on the answer to a request.
@@ -169,7 +176,11 @@ public final class RequestRecorder implements RequestObserver {
         .map(
             request ->
                 new JudgedRequest(
-                    request, judged.noted(), judged.before().map(RequestRecorder::verdict), true));
+                    request,
+                    judged.noted(),
+                    judged.before().isEmpty(),
+                    judged.before().map(RequestRecorder::verdict),
+                    true));
   }
 
   private Optional<JudgedRequest> judgeOwn(
@@ -179,7 +190,8 @@ public final class RequestRecorder implements RequestObserver {
     return Optional.ofNullable(known)
         .map(
             judged ->
-                new JudgedRequest(judged.request(), judged.counts(), Optional.empty(), false));
+                new JudgedRequest(
+                    judged.request(), judged.counts(), judged.first(), Optional.empty(), false));
   }
 
   private static RequestMemory.RankedScore shared(Verdict verdict) {

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.PreloadedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
@@ -46,6 +47,7 @@ public final class Meters implements RequestObserver {
   private final CascadeMeters cascades;
   private final ShadowMeters shadows;
   private final SemanticMeters semantics;
+  private final PreloadMeters preloads;
   private final UpstreamMeters upstream;
   private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
@@ -76,6 +78,7 @@ public final class Meters implements RequestObserver {
     cascades = new CascadeMeters(families);
     shadows = new ShadowMeters(families);
     semantics = new SemanticMeters(families);
+    preloads = new PreloadMeters(families);
     upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
@@ -89,6 +92,7 @@ public final class Meters implements RequestObserver {
   @Override
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
     cache.used(context.scope().tenant(), operation, status);
+    preloads.used(status);
   }
 
   @Override
@@ -119,6 +123,11 @@ public final class Meters implements RequestObserver {
   @Override
   public void semantic(Scope scope, SemanticEvent event) {
     semantics.happened(event);
+  }
+
+  @Override
+  public void preloaded(PreloadedRequest preloaded) {
+    preloads.ended(preloaded);
   }
 
   @Override

@@ -62,7 +62,9 @@ final class RequestMeters {
 
   void completed(CompletedRequest request, RequestFigures figures) {
     String type = word(request.type());
-    count.of(type, word(request.end())).increment();
+    if (request.type().isRequest()) {
+      count.of(type, word(request.end())).increment();
+    }
     figures
         .ownTime()
         .ifPresent(own -> exemplars.record(latency.of(type), own, request.requestId()));

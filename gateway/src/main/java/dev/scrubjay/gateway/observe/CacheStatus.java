@@ -15,25 +15,29 @@ public sealed interface CacheStatus {
    * @param age the time since it was stored
    * @param ttl the time until it is stale; negative if it is stale
    * @param tier where it was found
+   * @param preloaded whether the answer was made before it was asked for
    * @param reused if it was given to another wording of the request
    */
-  record Hit(Duration age, Duration ttl, Lookup.Tier tier, Optional<ReusedFor> reused)
+  record Hit(
+      Duration age, Duration ttl, Lookup.Tier tier, boolean preloaded, Optional<ReusedFor> reused)
       implements CacheStatus {
-    /** An answer to this very request. */
+    /** A hit on the answer to an earlier request. */
     public Hit(Duration age, Duration ttl, Lookup.Tier tier) {
-      this(age, ttl, tier, Optional.empty());
+      this(age, ttl, tier, false, Optional.empty());
     }
 
     /** The same hit of an answer to another wording. */
     public Hit as(ReusedFor other) {
-      return new Hit(age, ttl, tier, Optional.of(other));
+      return new Hit(age, ttl, tier, preloaded, Optional.of(other));
     }
 
     public static Hit of(Lookup.CacheHit hit, Instant now) {
       return new Hit(
           Duration.between(hit.entry().created(), now),
           Duration.between(now, hit.entry().softExpiry()),
-          hit.tier());
+          hit.tier(),
+          hit.entry().isPreloaded(),
+          Optional.empty());
     }
   }
 

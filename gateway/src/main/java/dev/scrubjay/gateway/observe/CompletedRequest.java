@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param saved the cost that a hit, or another request's answer, saved
  * @param total from the request to its answer's end
  * @param upstream the part of {@code total} spent waiting for providers
+ * @param waited the part of {@code total} spent waiting for the work of other requests
  * @param unoptimized the time with neither cache nor router; zero if unknown
  * @param routed whether the client left the choice of the model to the gateway, and a model was
  *     called
@@ -51,10 +52,52 @@ public record CompletedRequest(
     Cost saved,
     Duration total,
     Duration upstream,
+    Duration waited,
     Duration unoptimized,
     boolean routed,
     Optional<ObservedCall> asked,
     Optional<Assignment> assignment) {
+  private static final String REPORTED_WORK = "outcome";
+
+  /** A request that has not waited for others. */
+  public CompletedRequest(
+      String requestId,
+      Scope scope,
+      String operation,
+      Type type,
+      Ending end,
+      Optional<String> model,
+      boolean fallback,
+      Usage usage,
+      Cost cost,
+      Cost strongestCost,
+      Cost saved,
+      Duration total,
+      Duration upstream,
+      Duration unoptimized,
+      boolean routed,
+      Optional<ObservedCall> asked,
+      Optional<Assignment> assignment) {
+    this(
+        requestId,
+        scope,
+        operation,
+        type,
+        end,
+        model,
+        fallback,
+        usage,
+        cost,
+        strongestCost,
+        saved,
+        total,
+        upstream,
+        Duration.ZERO,
+        unoptimized,
+        routed,
+        asked,
+        assignment);
+  }
 
   /** A hit, ended at {@code endNanos}. */
   public static CompletedRequest hit(
@@ -73,6 +116,7 @@ public record CompletedRequest(
         origin.cost(),
         Duration.ofNanos(endNanos - context.startNanos()),
         Duration.ZERO,
+        context.waits().total(),
         origin.latency(),
         false,
         Optional.empty(),
@@ -82,6 +126,17 @@ public record CompletedRequest(
   /** A request that shared the answer to another, ended at {@code endNanos}. */
   public static CompletedRequest coalesced(
       RequestContext context, String operation, AnswerFacts facts, Cost saved, long endNanos) {
+    return shared(context, operation, facts.model().orElse(""), saved, endNanos);
+  }
+
+  /** A request that got the result that another bot has produced, ended at {@code endNanos}. */
+  public static CompletedRequest shared(
+      RequestContext context, String operation, Entry.Origin origin, long endNanos) {
+    return shared(context, operation, origin.model(), origin.cost(), endNanos);
+  }
+
+  private static CompletedRequest shared(
+      RequestContext context, String operation, String model, Cost saved, long endNanos) {
     Duration total = Duration.ofNanos(endNanos - context.startNanos());
     return new CompletedRequest(
         context.requestId(),
@@ -89,7 +144,7 @@ public record CompletedRequest(
         operation,
         Type.COALESCED,
         Ending.SUCCESS,
-        facts.model().filter(known -> !known.isEmpty()),
+        Optional.of(model).filter(known -> !known.isEmpty()),
         false,
         Usage.NONE,
         Cost.ZERO,
@@ -125,10 +180,34 @@ public record CompletedRequest(
         Cost.ZERO,
         Duration.ofNanos(endNanos - context.startNanos()),
         Duration.ZERO,
+        context.waits().total(),
         Duration.ZERO,
         false,
         Optional.empty(),
         context.assignment());
+  }
+
+  /** Work that a caller has done itself and reports. */
+  public static CompletedRequest reported(
+      Scope scope, String requestId, OwnWork work, Optional<Assignment> assignment) {
+    return new CompletedRequest(
+        requestId,
+        scope,
+        REPORTED_WORK,
+        Type.REPORTED,
+        Ending.SUCCESS,
+        Optional.of(work.model()),
+        false,
+        work.cost().isKnown() ? new Usage(work.tokens(), 0) : Usage.NONE,
+        work.cost(),
+        work.strongestCost(),
+        Cost.ZERO,
+        work.served(),
+        work.atModel(),
+        work.unoptimized(),
+        work.advised(),
+        Optional.empty(),
+        assignment);
   }
 
   /**
@@ -179,7 +258,14 @@ public record CompletedRequest(
     /** Not at all: an entry was refreshed while the old one was served. */
     REFRESH,
     /** By a routing decision, which the caller carries out itself. */
-    ADVICE
+    ADVICE,
+    /** By the caller itself, which has reported the outcome; the advice was a request before. */
+    REPORTED;
+
+    /** Whether it counts as a request; a report is about one that was counted. */
+    public boolean isRequest() {
+      return this != REPORTED;
+    }
   }
 
   /** How a request ended. */

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.shadow.ShadowSkip;
@@ -25,6 +26,13 @@ final class CompositeObserver implements RequestObserver {
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
     for (RequestObserver observer : observers) {
       observer.cacheUsed(context, operation, status);
+    }
+  }
+
+  @Override
+  public void accessed(CacheKey key, CacheAccess access) {
+    for (RequestObserver observer : observers) {
+      observer.accessed(key, access);
     }
   }
 
@@ -59,6 +67,11 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
+  public void preloaded(PreloadedRequest preloaded) {
+    observers.forEach(observer -> observer.preloaded(preloaded));
+  }
+
+  @Override
   public void upstreamFailed(Scope scope, String model, FailureKind kind) {
     observers.forEach(observer -> observer.upstreamFailed(scope, model, kind));
   }
@@ -74,8 +87,9 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
-  public void advised(Scope scope, String requestId, Observation.ObservedCall asked) {
-    observers.forEach(observer -> observer.advised(scope, requestId, asked));
+  public void advised(
+      Scope scope, String requestId, Observation.ObservedCall asked, AdvisedWork work) {
+    observers.forEach(observer -> observer.advised(scope, requestId, asked, work));
   }
 
   @Override

@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param delivery the answer as its client got it
  * @param production the answer as a model produced it
  * @param saved what a hit, or an answer shared with another request, saved
- * @param ownTime for optimization latency: the gateway's time apart from the providers'. Empty for
- *     requests without an answer, and for those that shared another's, as the two times cannot be
- *     told apart there
+ * @param ownTime for optimization latency: the gateway's time apart from the providers', and from
+ *     waiting for the work of other requests. Empty for requests without an answer, for those that
+ *     shared another's, as the times cannot be told apart there, and for reports of callers
  */
 public record RequestFigures(
     RoutingAccuracy accuracy,
@@ -48,10 +48,11 @@ public record RequestFigures(
   /**
    * Cost savings are 1 − {@code costUsd} / {@code strongestCostUsd}: the savings by routing.
    * Counted are the answers for which the gateway chose the model, those of refreshes included,
-   * with the cost of hedged calls. Requests that name their model are apart, as nothing was chosen;
-   * hits and shared answers are apart, as {@link RequestFigures#saved} tells what they saved.
-   * Failed requests have no known cost, nor have answers of models whose prices are unknown, or
-   * whose usage is; abandoned ones are not counted, as their answers may not be whole.
+   * with the cost of hedged calls, and work that callers did themselves at the model that was
+   * advised. Requests that name their model are apart, as nothing was chosen; hits and shared
+   * answers are apart, as {@link RequestFigures#saved} tells what they saved. Failed requests have
+   * no known cost, nor have answers of models whose prices are unknown, or whose usage is;
+   * abandoned ones are not counted, as their answers may not be whole.
    *
    * @param answers how many are counted
    * @param costUsd paid for them
@@ -64,8 +65,8 @@ public record RequestFigures(
   /**
    * Performance improvement is 1 − {@code servedSeconds} / {@code unoptimizedSeconds}. Counted are
    * the answers that a client waited for: hits, shared answers, and those of models, chosen or
-   * named. Refreshes and advice are not, nor hits whose time from a model is unknown, nor requests
-   * without an answer.
+   * named, also where the caller called the model itself and says how long that took. Refreshes and
+   * advice are not, nor hits whose time from a model is unknown, nor requests without an answer.
    *
    * @param answers how many are counted
    * @param servedSeconds from the request to its answer's end
@@ -145,7 +146,12 @@ public record RequestFigures(
   }
 
   private static RoutingAccuracy accuracy(CompletedRequest request) {
-    boolean counts = request.routed() && request.type() != CompletedRequest.Type.REFRESH;
+    boolean counts =
+        request.routed()
+            && switch (request.type()) {
+              case REFRESH, REPORTED -> false; // a report's outcome is judged by itself
+              default -> true;
+            };
     return switch (request.end()) {
       case SUCCESS -> counts ? RoutingAccuracy.of(!request.fallback()) : RoutingAccuracy.NONE;
       case FAILURE -> counts ? RoutingAccuracy.of(false) : RoutingAccuracy.NONE;
@@ -157,6 +163,7 @@ public record RequestFigures(
     return request.success()
         && switch (request.type()) {
           case CACHE_HIT, MODEL_ROUTING, PINNED, COALESCED -> true;
+          case REPORTED -> request.total().isPositive();
           case REFRESH, ADVICE -> false;
         };
   }
@@ -166,7 +173,7 @@ public record RequestFigures(
         request.success() || (request.end() == Ending.ABANDONED && request.model().isPresent());
     return answered
         && switch (request.type()) {
-          case MODEL_ROUTING, PINNED, REFRESH -> true;
+          case MODEL_ROUTING, PINNED, REFRESH, REPORTED -> true;
           case CACHE_HIT, COALESCED, ADVICE -> false;
         };
   }
@@ -183,10 +190,15 @@ public record RequestFigures(
   }
 
   private static Optional<Duration> ownTime(CompletedRequest request) {
-    if (request.end() != Ending.SUCCESS || request.type() == CompletedRequest.Type.COALESCED) {
+    boolean timed =
+        switch (request.type()) {
+          case COALESCED, REPORTED -> false;
+          default -> request.end() == Ending.SUCCESS;
+        };
+    if (!timed) {
       return Optional.empty();
     }
-    Duration own = request.total().minus(request.upstream());
+    Duration own = request.total().minus(request.upstream()).minus(request.waited());
     return Optional.of(own.isNegative() ? Duration.ZERO : own);
   }
 

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.UpstreamEvent;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.evidence.Observation;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.shadow.ShadowSkip;
@@ -19,6 +20,9 @@ public interface RequestObserver {
 
   /** A request's lookup has ended, or was bypassed. */
   default void cacheUsed(RequestContext context, String operation, CacheStatus status) {}
+
+  /** A request's lookup of {@code key} has ended, or was not made as it would have been a miss. */
+  default void accessed(CacheKey key, CacheAccess access) {}
 
   /** The cache did something besides. */
   default void cacheEvent(Scope scope, String operation, CacheEvent event) {}
@@ -42,6 +46,9 @@ public interface RequestObserver {
   /** The semantic cache did something. */
   default void semantic(Scope scope, SemanticEvent event) {}
 
+  /** A request was to be made before it is asked, or was asked after that. */
+  default void preloaded(PreloadedRequest preloaded) {}
+
   /** A call to a model failed. */
   default void upstreamFailed(Scope scope, String model, FailureKind kind) {}
 
@@ -51,8 +58,9 @@ public interface RequestObserver {
   /** A model was observed while it served a request. */
   default void observed(Scope scope, String requestId, Observation observation) {}
 
-  /** A model was chosen for a call that the caller will make itself. */
-  default void advised(Scope scope, String requestId, Observation.ObservedCall asked) {}
+  /** A model was chosen for {@code work} that the caller will do itself. */
+  default void advised(
+      Scope scope, String requestId, Observation.ObservedCall asked, AdvisedWork work) {}
 
   /** A request has ended. */
   default void completed(CompletedRequest request) {

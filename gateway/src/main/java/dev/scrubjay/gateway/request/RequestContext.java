@@ -24,6 +24,7 @@ import java.util.Set;
  * @param trace of its steps
  * @param startNanos the ticker's reading when it arrived
  * @param clientKey its sender's own key at a provider, if it has one
+ * @param waits the time that it has waited for the work of others
  * @param semantic what it says of answers to other wordings
  */
 public record RequestContext(
@@ -38,14 +39,42 @@ public record RequestContext(
     RequestTrace trace,
     long startNanos,
     Optional<Secret> clientKey,
+    SharedWaits waits,
     SemanticChoice semantic) {
   public RequestContext {
     tags = Set.copyOf(tags);
   }
 
-  /**
-   * A context without a key of the sender's own, and without a choice of answers to other wordings.
-   */
+  /** The context of a request that has not waited yet, and says nothing of other wordings. */
+  public RequestContext(
+      String requestId,
+      Scope scope,
+      RoutingRequirements requirements,
+      CacheDirectives directives,
+      StoreHints hints,
+      Set<String> tags,
+      Optional<Assignment> assignment,
+      Cancellation cancellation,
+      RequestTrace trace,
+      long startNanos,
+      Optional<Secret> clientKey) {
+    this(
+        requestId,
+        scope,
+        requirements,
+        directives,
+        hints,
+        tags,
+        assignment,
+        cancellation,
+        trace,
+        startNanos,
+        clientKey,
+        new SharedWaits(),
+        SemanticChoice.NONE);
+  }
+
+  /** A context without a key of the sender's own. */
   public RequestContext(
       String requestId,
       Scope scope,
@@ -68,8 +97,7 @@ public record RequestContext(
         cancellation,
         trace,
         startNanos,
-        Optional.empty(),
-        SemanticChoice.NONE);
+        Optional.empty());
   }
 
   /** The same context with another cancellation. */
@@ -86,6 +114,7 @@ public record RequestContext(
         trace,
         startNanos,
         clientKey,
+        waits,
         semantic);
   }
 }

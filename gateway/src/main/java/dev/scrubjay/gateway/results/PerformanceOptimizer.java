@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.observe.CacheAccess;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
@@ -24,6 +25,10 @@ import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -91,8 +96,13 @@ public final class PerformanceOptimizer {
     return CacheKey.derive(scope, operation, "params", canonical);
   }
 
-  /** Looks a result up; never fails. */
+  /** Looks a result up; never fails. A miss is told to Redis, which knows what had been there. */
   public Future<ResultLookup> lookup(RequestContext context, CacheKey key) {
+    return lookupForLease(context, key).onSuccess(found -> tellMiss(key, found));
+  }
+
+  /** The same for a caller that asks for the lease on a missed result, which tells of the miss. */
+  public Future<ResultLookup> lookupForLease(RequestContext context, CacheKey key) {
     Future<Lookup> lookup =
         policy.get().enabled()
             ? context.trace().step("cache.lookup", () -> cache.lookup(key), StepSpans::lookup)
@@ -100,6 +110,41 @@ public final class PerformanceOptimizer {
     return lookup
         .map(found -> judged(context, found))
         .onSuccess(found -> note(context, key, found));
+  }
+
+  /** A lookup of a batch. */
+  public record WantedResult(RequestContext context, CacheKey key) {}
+
+  /**
+   * Looks many results up, each of which counts as one of {@link #lookup}. Never fails.
+   *
+   * @param maxBytes the most that the results may have together
+   * @return in the order of {@code wanted}; empty for those left out because of the limit, which do
+   *     not count
+   */
+  public Future<List<Optional<ResultLookup>>> lookup(List<WantedResult> wanted, long maxBytes) {
+    List<CacheKey> keys = wanted.stream().map(WantedResult::key).toList();
+    Optional<Lookup> none = Optional.of(new Lookup.CacheMiss(Lookup.AbsenceReason.ABSENT));
+    Future<List<Optional<Lookup>>> lookups =
+        policy.get().enabled()
+            ? cache.lookup(keys, maxBytes)
+            : Future.succeededFuture(Collections.nCopies(keys.size(), none));
+    return lookups.map(
+        found -> {
+          List<Optional<ResultLookup>> results = new ArrayList<>();
+          for (int i = 0; i < found.size(); i++) {
+            WantedResult each = wanted.get(i);
+            results.add(found.get(i).map(lookup -> counted(each, lookup)));
+          }
+          return results;
+        });
+  }
+
+  private ResultLookup counted(WantedResult wanted, Lookup lookup) {
+    ResultLookup found = judged(wanted.context(), lookup);
+    note(wanted.context(), wanted.key(), found);
+    tellMiss(wanted.key(), found);
+    return found;
   }
 
   private ResultLookup judged(RequestContext context, Lookup lookup) {
@@ -116,27 +161,38 @@ public final class PerformanceOptimizer {
   }
 
   /**
-   * Looks a result up, and on a miss advises how to produce and store it.
+   * What a caller would do to produce a result.
    *
    * @param dataSize the expected size of the result in bytes
    * @param prompt what a model would be asked for it; null if the caller does not say
    */
-  public Future<Optimization> optimize(
-      RequestContext context, CacheKey key, int dataSize, @Nullable ChatRequest prompt) {
+  public record IntendedWork(int dataSize, @Nullable ChatRequest prompt) {}
+
+  /** Looks a result up, and on a miss advises how to produce and store it. */
+  public Future<Optimization> optimize(RequestContext context, CacheKey key, IntendedWork work) {
     return lookup(context, key)
         .compose(
             found ->
                 switch (found) {
                   case ResultLookup.ResultFound result ->
                       Future.succeededFuture(new Optimization.CachedResult(result.hit().entry()));
-                  case ResultLookup.NoResult none ->
-                      LargeWork.onJson(
-                          prompt == null ? MissingNode.getInstance() : prompt.body(),
-                          () ->
-                              new Optimization.Advised(
-                                  route(context, key.operation(), prompt),
-                                  store.plan(dataSize, context.hints())));
+                  case ResultLookup.NoResult none -> advise(context, key, work);
                 });
+  }
+
+  /** Advises how to produce and store a result that was missed. */
+  Future<Optimization> advise(RequestContext context, CacheKey key, IntendedWork work) {
+    ChatRequest prompt = work.prompt();
+    return store
+        .measured(key, context.hints())
+        .compose(
+            hints ->
+                LargeWork.onJson(
+                    prompt == null ? MissingNode.getInstance() : prompt.body(),
+                    () ->
+                        new Optimization.Advised(
+                            route(context, key.operation(), prompt),
+                            store.plan(work.dataSize(), hints))));
   }
 
   /**
@@ -151,13 +207,25 @@ public final class PerformanceOptimizer {
     return decision;
   }
 
+  private void tellMiss(CacheKey key, ResultLookup found) {
+    if (policy.get().enabled() && found instanceof ResultLookup.NoResult none) {
+      switch (none.reason()) {
+        case ABSENT, STALE -> cache.missed(key);
+        default -> {} // Redis has not said that there is none
+      }
+    }
+  }
+
   private void note(RequestContext context, CacheKey key, ResultLookup found) {
     switch (found) {
-      case ResultLookup.NoResult none ->
-          observer.cacheUsed(context, key.operation(), Miss.because(none.reason()));
+      case ResultLookup.NoResult none -> {
+        observer.cacheUsed(context, key.operation(), Miss.because(none.reason()));
+        observer.accessed(key, CacheAccess.missed(none.reason()));
+      }
       case ResultLookup.ResultFound result -> {
         CacheStatus status = CacheStatus.Hit.of(result.hit(), clock.instant());
         observer.cacheUsed(context, key.operation(), status);
+        observer.accessed(key, new CacheAccess.EntryHit(result.hit().entry()));
         observer.completed(
             CompletedRequest.hit(
                 context, key.operation(), result.hit().entry().origin(), nanoTime.getAsLong()));

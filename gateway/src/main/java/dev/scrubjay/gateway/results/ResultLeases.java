@@ -5,6 +5,9 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.observe.CacheEvent.Coalesced;
+import dev.scrubjay.gateway.observe.CompletedRequest;
+import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.tracing.StepSpans;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -25,14 +28,20 @@ public final class ResultLeases {
   private final RedisCache cache;
   private final Supplier<CachePolicy> policy;
   private final LeaseEnds ends;
+  private final RequestObserver observer;
   private final LongSupplier nanoTime;
 
   public ResultLeases(
-      Vertx vertx, RedisCache cache, Supplier<CachePolicy> policy, LongSupplier nanoTime) {
+      Vertx vertx,
+      RedisCache cache,
+      Supplier<CachePolicy> policy,
+      RequestObserver observer,
+      LongSupplier nanoTime) {
     this.vertx = vertx;
     this.cache = cache;
     this.policy = policy;
     this.ends = new LeaseEnds(vertx, cache.leases());
+    this.observer = observer;
     this.nanoTime = nanoTime;
   }
 
@@ -62,8 +71,28 @@ public final class ResultLeases {
 
   /** Asks for a result that was missed, or for the lease on it. Never fails. */
   public Future<LeaseResult> acquire(RequestContext context, CacheKey key, LeaseRequest request) {
-    long deadline = nanoTime.getAsLong() + request.patience().toNanos();
-    return acquire(new Waiter(context, key, request, deadline));
+    long started = nanoTime.getAsLong();
+    long deadline = started + request.patience().toNanos();
+    return acquire(new Waiter(context, key, request, deadline))
+        .onSuccess(result -> count(context, key, result, started));
+  }
+
+  /** Counts a result that another bot has produced: the caller shares it, and paid nothing. */
+  private void count(RequestContext context, CacheKey key, LeaseResult result, long started) {
+    if (result instanceof LeaseResult.ResultReady ready) {
+      long now = nanoTime.getAsLong();
+      observer.cacheEvent(
+          context.scope(),
+          key.operation(),
+          new Coalesced(Coalesced.Where.ELSEWHERE, Duration.ofNanos(now - started), true));
+      observer.completed(
+          CompletedRequest.shared(context, key.operation(), ready.entry().origin(), now));
+    }
+  }
+
+  /** Ends the lease of a bot that will not produce the result. */
+  void giveBack(CacheKey key, LeaseResult.LeaseObtained lease) {
+    cache.leases().release(key, lease.token(), false);
   }
 
   /** A waiting bot, and the end of its wait. */
@@ -114,6 +143,7 @@ public final class ResultLeases {
     if (left <= 0 || waiter.hasLeft()) {
       return done(new LeaseResult.StillHeld());
     }
+    long began = nanoTime.getAsLong();
     Promise<Boolean> ended = Promise.promise();
     long timer = vertx.setTimer(left, id -> ended.tryComplete(false));
     ends.of(waiter.key(), token).onComplete(over -> ended.tryComplete(true));
@@ -121,7 +151,11 @@ public final class ResultLeases {
         .context()
         .trace()
         .step("cache.wait", ended::future, StepSpans::waited)
-        .onSuccess(over -> vertx.cancelTimer(timer))
+        .onSuccess(
+            over -> {
+              vertx.cancelTimer(timer);
+              waiter.context().waits().add(Duration.ofNanos(nanoTime.getAsLong() - began));
+            })
         .compose(over -> over ? afterLease(waiter) : done(new LeaseResult.StillHeld()));
   }
 

@@ -159,12 +159,25 @@ public final class NamedModels {
   }
 
   private ApiException unknown(String tenant, String name, String member) {
+    if (upstreams.isCacheOnly()) {
+      return noProvider();
+    }
     ModelAccess mine = access.apply(tenant);
     List<String> names =
         upstreams.names().all().stream().filter(other -> mine.permits(other)).toList();
     ErrorKind kind = member.equals(MODEL) ? ErrorKind.NOT_FOUND : ErrorKind.INVALID_REQUEST;
     String message = UnknownNames.explain(name, names, List.copyOf(upstreams.providers().keySet()));
     return new ApiException(new ApiError(kind, message, member, ApiError.MODEL_NOT_FOUND, null));
+  }
+
+  /** The error for a request to a model where no provider is configured. */
+  static ApiException noProvider() {
+    return new ApiException(
+        ApiError.of(
+            ErrorKind.UNPROCESSABLE,
+            "no_provider",
+            "This gateway serves the cache and advice alone: no provider is configured. Set the"
+                + " key of one, such as OPENAI_API_KEY, or list providers in its configuration."));
   }
 
   private static Upstream requireAble(Upstream upstream, ChatRequest request, String member) {

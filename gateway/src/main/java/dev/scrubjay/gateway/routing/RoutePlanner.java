@@ -63,6 +63,9 @@ public final class RoutePlanner {
    *     model can
    */
   public RoutePlan plan(Completion completion) {
+    if (upstreams.isCacheOnly()) {
+      throw NamedModels.noProvider();
+    }
     Capability capability = completion.request().dialect().capability();
     if (completion.isAuto()) {
       if (capability.isExclusive()) {

@@ -1,12 +1,16 @@
 package dev.scrubjay.gateway.routing;
 
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.observe.AdvisedWork;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision;
+import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
@@ -53,8 +57,34 @@ public final class RoutingAdvice {
               request.task(),
               request.complexity(),
               routed.selected().model().id(),
-              request.inputTokens()));
+              request.inputTokens()),
+          work(request, routed.selected()));
     }
     return decision;
+  }
+
+  /**
+   * What is expected of the work: the same tokens at the chosen model, and at the most accurate one
+   * of the catalog, which would be called without routing.
+   */
+  private AdvisedWork work(RoutingRequest request, Candidate chosen) {
+    ModelProfile model = chosen.model();
+    ModelProfile strongest =
+        upstreams.catalog().models().stream()
+            .filter(ModelProfile::isRoutable)
+            .reduce((one, other) -> other.accuracy() > one.accuracy() ? other : one)
+            .orElse(model);
+    boolean together = request.maxOutputTokens() == 0 && request.inputTokens() > 0;
+    Usage usage = new Usage(request.inputTokens(), together ? 0 : request.outputTokens());
+    return new AdvisedWork(
+        usage.inputTokens() + usage.outputTokens(),
+        usd(model, usage),
+        usd(strongest, usage),
+        chosen.expectedLatency(),
+        strongest.latency());
+  }
+
+  private static double usd(ModelProfile model, Usage usage) {
+    return model.prices().cost(usage.byKind(), usage.tier()).usdOrZero();
   }
 }

@@ -69,12 +69,26 @@ public final class SharedState {
   }
 
   /**
+   * What preloading keeps.
+   *
+   * @param maxBytes the limit on what a tenant has in Redis, of which its requests get a share
+   */
+  public RecurringMemory recurring(InstantSource clock, LongSupplier maxBytes) {
+    return new RecurringMemory(link, clock, maxBytes);
+  }
+
+  /**
    * What tenants' requests of one kind cost in a day.
    *
    * @param kind its name, in keys
    */
   public DailySpend dailySpend(String kind, InstantSource clock) {
     return new DailySpend(link, kind, clock);
+  }
+
+  /** The sampled accesses of {@code tenant}. */
+  public SampleLog samples(String tenant) {
+    return new SampleLog(link, tenant);
   }
 
   /** Whose the objects in providers' accounts are. */

@@ -31,6 +31,9 @@ public final class TenantMemory {
   /** The memory of comparisons between answers to near prompts. */
   public static final String REUSES = "reuses";
 
+  /** The memory of requests that may be made before they are asked again. */
+  public static final String RECURRING = "recurring";
+
   /** The shares of a tenant's limit of bytes; each of the things beside entries may have one. */
   public static final int SHARES = 16;
 

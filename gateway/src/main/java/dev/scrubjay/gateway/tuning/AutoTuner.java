@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.TuningConfig;
 import dev.scrubjay.gateway.config.TuningConfig.Mode;
+import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.shared.CounterBuffer;
 import dev.scrubjay.gateway.shared.LedDocument;
@@ -12,6 +13,7 @@ import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.gateway.shared.SharedDocuments.Document;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
+import dev.scrubjay.policy.tuning.CurveFigures;
 import dev.scrubjay.policy.tuning.Measurements;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,6 +46,7 @@ public final class AutoTuner {
   private final NearCache near;
   private final TunedPolicy policy;
   private final Supplier<GatewayConfig> config;
+  private final CacheCurves curves;
   private final InstantSource clock;
   private final CounterBuffer counters = new CounterBuffer();
   private final WindowFigures figures;
@@ -54,7 +57,9 @@ public final class AutoTuner {
       NearCache near,
       TunedPolicy policy,
       Supplier<GatewayConfig> config,
+      CacheCurves curves,
       InstantSource clock) {
+    this.curves = curves;
     this.document = new LedDocument(shared.documents(), NAME, LEASE, this::takeOver);
     this.sums = shared.counters();
     this.near = near;
@@ -118,20 +123,27 @@ public final class AutoTuner {
         .compose(
             leads ->
                 leads
-                    ? sums.read(window.sums()).compose(read -> judge(window, read))
+                    ? measured(window).compose(measured -> judge(window, measured))
                     : Future.succeededFuture());
   }
 
-  private Future<Void> judge(TuningWindow window, Map<String, Double> read) {
+  /** The figures of {@code window}, and what curves tell. */
+  private Future<Measurements> measured(TuningWindow window) {
+    TuningConfig current = settings().tuning();
+    return sums.read(window.sums())
+        .compose(
+            read ->
+                curves
+                    .recent(current.interval())
+                    .map(found -> CurveFigures.of(found, current.limits().maxStep()))
+                    .map(found -> WindowFigures.measured(read).with(found)));
+  }
+
+  private Future<Void> judge(TuningWindow window, Measurements measured) {
     Document base = document.read();
     TuningChange change =
         TuningChange.judging(
-            window,
-            WindowFigures.measured(read),
-            tuning,
-            settings(),
-            policy.configured(),
-            clock.instant());
+            window, measured, tuning, settings(), policy.configured(), clock.instant());
     change.lines().forEach(line -> LOG.info("Tuning step: {}", line));
     return write(base, change).mapEmpty(); // if it is not written, another replica wrote first
   }

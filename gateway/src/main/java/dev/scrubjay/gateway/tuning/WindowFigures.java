@@ -63,15 +63,18 @@ final class WindowFigures implements RequestObserver {
   @Override
   public void cacheEvent(Scope scope, String operation, CacheEvent event) {
     if (event instanceof CacheEvent.MissedEntry missed) {
-      counters.add(missed(missed.entry().frequency(), kind(missed.entry())), 1);
+      Acquired.Missed entry = missed.entry();
+      entry // tuning changes no TTL that a client has given
+          .frequency()
+          .ifPresent(frequency -> counters.add(missed(frequency, kind(entry, frequency)), 1));
     }
   }
 
-  private String kind(Acquired.Missed entry) {
+  private String kind(Acquired.Missed entry, AccessFrequency frequency) {
     if (entry.late().isNegative()) {
       return "evicted";
     }
-    long ttl = policy.get().ttl().ttl(entry.frequency()).toMillis();
+    long ttl = policy.get().ttl().ttl(frequency).toMillis();
     return entry.late().toMillis() <= ttl * (maxStep.getAsDouble() - 1) ? "near" : "far";
   }
 

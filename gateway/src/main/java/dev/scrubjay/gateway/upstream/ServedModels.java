@@ -37,7 +37,7 @@ record ServedModels(
   ServedModels {
     catalog = Collections.unmodifiableMap(new LinkedHashMap<>(catalog));
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
-    known = Map.copyOf(known);
+    known = Collections.unmodifiableMap(new LinkedHashMap<>(known));
   }
 
   static ServedModels of(

@@ -49,7 +49,10 @@ public final class Upstreams {
       List<Upstream> all = List.copyOf(models.catalog().values());
       return new Snapshot(
           models,
-          ServedCatalog.of(all.stream().map(Upstream::model).toList()),
+          ServedCatalog.of(
+              models.providers().isEmpty() && all.isEmpty()
+                  ? models.known().values() // for advice to callers that call them themselves
+                  : all.stream().map(Upstream::model).toList()),
           all,
           all.stream().map(Upstream::client).toList(),
           all.stream()
@@ -157,11 +160,17 @@ public final class Upstreams {
     return now.takesClientsKeys();
   }
 
+  /** Whether no model can be called, as no provider is configured: the cache serves alone. */
+  public boolean isCacheOnly() {
+    return now.all().isEmpty() && providers().isEmpty();
+  }
+
   /** The names that lead to models. */
   public NameResolver names() {
     return now.models().resolver();
   }
 
+  /** The models that can be called; if there are none, all that are known, for advice alone. */
   public ModelCatalog catalog() {
     return now.catalog();
   }

@@ -1,7 +1,10 @@
 package dev.scrubjay.gateway.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.Cost;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
@@ -23,6 +27,14 @@ final class EntryCodecTest {
   private static final CacheKey OTHER = CacheKey.derive(Scope.DEFAULT, "op", "", new byte[] {2});
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
 
+  private static final Dictionary DICTIONARY =
+      Dictionary.of(
+          new Random(7)
+              .ints(1000, 'a', 'z')
+              .mapToObj(Character::toString)
+              .collect(joining())
+              .getBytes(UTF_8));
+
   private static Entry entry(byte[] payload) {
     return new Entry(
         Buffer.buffer(payload),
@@ -34,13 +46,19 @@ final class EntryCodecTest {
   }
 
   private static byte[] encode(byte[] payload, boolean compress) {
-    return EntryCodec.encode(KEY, entry(payload), compress).getBytes();
+    return compress
+        ? EntryCodec.encode(KEY, entry(payload), Dictionary.EMPTY).getBytes()
+        : EntryCodec.encode(KEY, entry(payload)).getBytes();
+  }
+
+  private static Optional<Entry> decode(CacheKey key, byte[] envelope) {
+    return EntryCodec.decode(key, envelope, Dictionary.EMPTY);
   }
 
   @Property
   void encodedEntryIsDecodedUnchanged(
       @ForAll @Size(max = 3000) byte[] payload, @ForAll boolean compress) {
-    assertThat(EntryCodec.decode(KEY, encode(payload, compress))).contains(entry(payload));
+    assertThat(decode(KEY, encode(payload, compress))).contains(entry(payload));
   }
 
   @Test
@@ -51,6 +69,26 @@ final class EntryCodecTest {
     new Random(42).nextBytes(noise);
     assertThat(encode(noise, true)).hasSameSizeAs(encode(noise, false));
     assertThat(EntryCodec.payloadBytes(encode(noise, false))).isEqualTo(10_000);
+  }
+
+  @Property
+  void entryWithDictionaryIsDecodedWithThatAlone(@ForAll @Size(max = 300) byte[] own) {
+    byte[] payload = Arrays.copyOf(DICTIONARY.bytes(), 600 + own.length);
+    System.arraycopy(own, 0, payload, 600, own.length);
+    byte[] envelope = EntryCodec.encode(KEY, entry(payload), DICTIONARY).getBytes();
+    assertThat(EntryCodec.dictionary(envelope)).isEqualTo(DICTIONARY.id());
+    assertThat(EntryCodec.payloadBytes(envelope)).isLessThan(50 + own.length);
+    assertThat(EntryCodec.decode(KEY, envelope, DICTIONARY)).contains(entry(payload));
+    assertThat(EntryCodec.decode(KEY, envelope, Dictionary.builtIn())).isEmpty();
+    assertThat(EntryCodec.decode(KEY, envelope, Dictionary.EMPTY)).isEmpty();
+  }
+
+  @Test
+  void payloadsTooLongForADictionaryDoWithout() {
+    byte[] envelope = EntryCodec.encode(KEY, entry(new byte[100_000]), DICTIONARY).getBytes();
+    assertThat(EntryCodec.dictionary(envelope)).isEqualTo(Dictionary.EMPTY.id());
+    assertThat(envelope).hasSizeLessThan(1000);
+    assertThat(decode(KEY, envelope)).contains(entry(new byte[100_000]));
   }
 
   @Test
@@ -66,33 +104,37 @@ final class EntryCodecTest {
             plain.softExpiry(),
             plain.hardExpiry(),
             origin);
-    byte[] envelope = EntryCodec.encode(KEY, entry, false).getBytes();
-    assertThat(EntryCodec.decode(KEY, envelope)).contains(entry);
+    byte[] envelope = EntryCodec.encode(KEY, entry).getBytes();
+    assertThat(decode(KEY, envelope)).contains(entry);
     assertThat(EntryCodec.payloadBytes(envelope)).isEqualTo(200);
   }
 
   @Test
   void entryOfAnotherKeyIsNotDecoded() {
-    assertThat(EntryCodec.decode(OTHER, encode(new byte[] {7}, false))).isEmpty();
+    assertThat(decode(OTHER, encode(new byte[] {7}, false))).isEmpty();
   }
 
   @Test
   void everyFlippedBitIsDetected() {
-    for (boolean compress : new boolean[] {false, true}) {
-      byte[] envelope = encode(new byte[200], compress);
+    for (byte[] envelope :
+        List.of(
+            encode(new byte[200], false),
+            encode(new byte[200], true),
+            EntryCodec.encode(KEY, entry(new byte[200]), DICTIONARY).getBytes())) {
       for (int bit = 0; bit < envelope.length * 8; bit++) {
         byte[] flipped = envelope.clone();
         flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        Optional<Entry> decoded = EntryCodec.decode(KEY, flipped, DICTIONARY);
         if (bit / 8 < 56 || bit / 8 >= 72) {
-          assertThat(EntryCodec.decode(KEY, flipped)).as("bit %s", bit).isEmpty();
+          assertThat(decoded).as("bit %s", bit).isEmpty();
         } else {
-          EntryCodec.decode(KEY, flipped) // only an expiry may be wrong
+          decoded // only an expiry may be wrong
               .ifPresent(
-                  read ->
-                      assertThat(read)
-                          .usingRecursiveComparison()
-                          .ignoringFields("softExpiry", "hardExpiry")
-                          .isEqualTo(entry(new byte[200])));
+              read ->
+                  assertThat(read)
+                      .usingRecursiveComparison()
+                      .ignoringFields("softExpiry", "hardExpiry")
+                      .isEqualTo(entry(new byte[200])));
         }
       }
     }
@@ -103,7 +145,7 @@ final class EntryCodecTest {
     byte[] envelope = encode(new byte[200], true);
     ByteBuffer.wrap(envelope).putLong(56, NOW.plusSeconds(600).toEpochMilli());
     ByteBuffer.wrap(envelope).putLong(64, NOW.plusSeconds(900).toEpochMilli());
-    assertThat(EntryCodec.decode(KEY, envelope))
+    assertThat(decode(KEY, envelope))
         .hasValueSatisfying(
             entry -> {
               assertThat(entry.softExpiry()).isEqualTo(NOW.plusSeconds(600));
@@ -113,15 +155,14 @@ final class EntryCodecTest {
 
   @Test
   void previousVersionIsStillDecoded() {
-    assertThat(EntryCodec.decode(KEY, versionOne(encode(new byte[200], true))))
-        .contains(entry(new byte[200]));
+    assertThat(decode(KEY, versionOne(encode(new byte[200], true)))).contains(entry(new byte[200]));
   }
 
   @Test
   void laterVersionIsNotDecoded() {
     byte[] envelope = encode(new byte[200], true);
     envelope[4] = 3;
-    assertThat(EntryCodec.decode(KEY, envelope)).isEmpty();
+    assertThat(decode(KEY, envelope)).isEmpty();
   }
 
   /** The same entry in version 1, whose checksum includes everything. */
@@ -138,12 +179,13 @@ final class EntryCodecTest {
   void everyTruncationIsDetected() {
     byte[] envelope = encode(new byte[200], true);
     for (int length = 0; length < envelope.length; length++) {
-      assertThat(EntryCodec.decode(KEY, Arrays.copyOf(envelope, length))).isEmpty();
+      assertThat(decode(KEY, Arrays.copyOf(envelope, length))).isEmpty();
     }
   }
 
   @Property
   void anyBytesAreHandled(@ForAll @Size(max = 300) byte[] bytes) {
-    assertThat(EntryCodec.decode(KEY, bytes)).isEmpty();
+    assertThat(decode(KEY, bytes)).isEmpty();
+    assertThat(EntryCodec.dictionary(bytes)).isEqualTo(Dictionary.EMPTY.id());
   }
 }

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,6 +75,9 @@ public final class StagedCall implements LeadCall {
   public RequestTrace trace() {
     return RequestTrace.NONE;
   }
+
+  @Override
+  public void waited(Duration waited) {}
 
   @Override
   public void turnedAway() {

@@ -73,7 +73,7 @@ final class AnswerStorageIT {
         TestRequests.completion(key, "m"),
         CacheStatus.Miss.because(reason),
         new StoreFence.Unfenced(),
-        false,
+        AnswerPurpose.CLIENT,
         new Cancellation());
   }
 
@@ -149,7 +149,7 @@ final class AnswerStorageIT {
             TestRequests.completion(key, "m"),
             CacheStatus.Miss.because(MissReason.ABSENT),
             new StoreFence.Leased(token, OptionalDouble.of(1)),
-            false,
+            AnswerPurpose.CLIENT,
             new Cancellation());
     assertThat(storage.store(leased, pinned, answered(), BODY, USAGE)).isTrue();
     assertThat(stored(key).lease()).contains(token);

@@ -96,7 +96,8 @@ class ConfigProblemsTest {
         wrong(
             "cache_policies: {eviction_policy: sise}",
             "scrubjay.yaml:1: cache_policies.eviction_policy: 'sise' (did you mean size?)"
-                + " (expected: one of lru, priority, size, cost)"),
+                + " (expected: one of lru, priority, size, cost, aging_priority,"
+                + " s3_fifo, s3_fifo_cost, sieve)"),
         wrong(
             "cache_policies: {enabled: yes}",
             "scrubjay.yaml:1: cache_policies.enabled: 'yes' (expected: true or false)"),

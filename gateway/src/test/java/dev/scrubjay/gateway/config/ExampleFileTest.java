@@ -61,7 +61,8 @@ class ExampleFileTest {
                 performance.targets(),
                 performance.tuning(),
                 new LearningConfig(learning.enabled(), learning.outcomesWithin(), Optional.empty()),
-                performance.experiments()))
+                performance.experiments(),
+                performance.curves()))
         .isEqualTo(PerformanceConfig.DEFAULT);
     assertThat(config.models()).startsWith(DefaultCatalog.models().toArray(ModelConfig[]::new));
     RedisConfig redis = config.redis();

@@ -35,7 +35,8 @@ class OwnRequestsTest {
     put("other", "req_2", "gpt-4o");
     put("other", "req_1", "claude-3-haiku");
 
-    assertThat(judge("acme", "req_1", 1)).isEqualTo(new JudgedAnswer(request("gpt-4o"), true));
+    assertThat(judge("acme", "req_1", 1))
+        .isEqualTo(new JudgedAnswer(request("gpt-4o"), true, true));
     assertThat(judge("acme", "req_2", 1)).isNull();
   }
 
@@ -63,7 +64,8 @@ class OwnRequestsTest {
     judge("acme", "req_1", 3);
     put("acme", "req_1", "gpt-4o-mini");
 
-    assertThat(judge("acme", "req_1", 1)).isEqualTo(new JudgedAnswer(request("gpt-4o-mini"), true));
+    assertThat(judge("acme", "req_1", 1))
+        .isEqualTo(new JudgedAnswer(request("gpt-4o-mini"), true, true));
   }
 
   @Test

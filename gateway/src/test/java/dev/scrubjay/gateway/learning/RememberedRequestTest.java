@@ -2,10 +2,12 @@ package dev.scrubjay.gateway.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.observe.AdvisedWork;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,17 @@ final class RememberedRequestTest {
     }
   }
 
+  @Test
+  void textKeepsWhatAdviceExpects() {
+    AdvisedWork work =
+        new AdvisedWork(1000, 0.00025, 0.03, Duration.ofMillis(400), Duration.ofMillis(1200));
+    RememberedRequest request =
+        new RememberedRequest(MODEL, ASKED, Optional.empty(), Optional.of(work));
+    assertThat(RememberedRequest.parse(request.text())).contains(request);
+    assertThat(work.strongestUsd(0.0005)).isEqualTo(0.06);
+    assertThat(work.tokens(0.0005)).isEqualTo(2000);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -37,6 +50,7 @@ final class RememberedRequestTest {
         "rubbish",
         "translation|MODERATE|12|gpt-4o",
         "3|translation|MODERATE|12||||gpt-4o",
+        "3|translation|MODERATE|12||||1|2|3|4|many|gpt-4o",
         "2|translation|NO_SUCH|12||||gpt-4o",
         "2|translation|MODERATE|many||||gpt-4o",
         "2||||strong:1f|x|1|gpt-4o"

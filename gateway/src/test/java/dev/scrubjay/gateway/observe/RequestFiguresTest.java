@@ -126,6 +126,44 @@ final class RequestFiguresTest {
   }
 
   @Test
+  void reportedWorkIsPaidForAndRoutedAndNotTimedAsTheGatewaysOwn() {
+    RequestFigures figures = routed(CompletedRequest.Type.REPORTED, Ending.SUCCESS);
+    assertThat(figures.savings()).isEqualTo(SAVINGS);
+    assertThat(figures.improvement()).isEqualTo(IMPROVEMENT);
+    assertThat(figures.production()).isEqualTo(PRODUCTION);
+    assertThat(figures.accuracy()).as("its outcome is").isEqualTo(RoutingAccuracy.NONE);
+    assertThat(figures.ownTime()).isEmpty();
+    assertThat(unrouted(CompletedRequest.Type.REPORTED, Ending.SUCCESS).savings())
+        .isEqualTo(CostSavings.NONE);
+  }
+
+  @Test
+  void waitingForOthersIsNotTheGatewaysOwnTime() {
+    CompletedRequest request =
+        new CompletedRequest(
+            "req_1",
+            Scope.DEFAULT,
+            "chat.completions",
+            CompletedRequest.Type.MODEL_ROUTING,
+            Ending.SUCCESS,
+            Optional.of("gpt-4o"),
+            false,
+            new Usage(10, 20),
+            Cost.of(0.01),
+            Cost.of(0.02),
+            Cost.ZERO,
+            Duration.ofSeconds(2),
+            Duration.ofMillis(900),
+            Duration.ofMillis(1000),
+            Duration.ofSeconds(2),
+            true,
+            Optional.empty(),
+            Optional.empty());
+    assertThat(RequestFigures.of(request).ownTime()).contains(Duration.ofMillis(100));
+    assertThat(RequestFigures.of(request).improvement().servedSeconds()).isEqualTo(2);
+  }
+
+  @Test
   void failureSpeaksAgainstRoutingAndRefusedAndAbandonedDoNot() {
     assertThat(routed(CompletedRequest.Type.MODEL_ROUTING, Ending.FAILURE).accuracy())
         .isEqualTo(new RoutingAccuracy(1, 0));

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.redis.TwoReplicas;
+import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.TestRequests;
 import dev.scrubjay.gateway.results.ResultLeases.LeaseRequest;
@@ -33,7 +34,11 @@ final class LeaseWaitIT {
   private final TwoReplicas replicas = new TwoReplicas();
   private final ResultLeases leases =
       new ResultLeases(
-          replicas.vertx(), replicas.here(), () -> CachePolicy.DEFAULT, System::nanoTime);
+          replicas.vertx(),
+          replicas.here(),
+          () -> CachePolicy.DEFAULT,
+          new RequestObserver() {},
+          System::nanoTime);
 
   @AfterAll
   void stop() {

@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.observe.CacheStatus.Hit;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.request.TestRequests;
+import dev.scrubjay.gateway.results.PerformanceOptimizer.IntendedWork;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.Optimization;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.routing.RoutingAdvice;
@@ -112,7 +113,7 @@ final class PerformanceOptimizerIT {
     assertThat(counted.type()).isEqualTo(CompletedRequest.Type.CACHE_HIT);
     assertThat(counted.saved()).isEqualTo(Cost.of(0.5));
     assertThat(counted.total()).isEqualTo(Duration.ofNanos(9_000));
-    assertThat(get(optimizer.optimize(TestRequests.context(key), key, 10, null)))
+    assertThat(get(optimizer.optimize(TestRequests.context(key), key, new IntendedWork(10, null))))
         .isEqualTo(new Optimization.CachedResult(entry));
   }
 
@@ -132,7 +133,8 @@ final class PerformanceOptimizerIT {
     CacheKey key = newKey();
     PerformanceOptimizer optimizer = optimizer(Duration.ZERO);
     Optimization.Advised advised =
-        (Optimization.Advised) get(optimizer.optimize(TestRequests.context(key), key, 5000, null));
+        (Optimization.Advised)
+            get(optimizer.optimize(TestRequests.context(key), key, new IntendedWork(5000, null)));
     assertThat(advised.plan())
         .isInstanceOfSatisfying(
             CachePlan.Store.class,
@@ -155,7 +157,9 @@ final class PerformanceOptimizerIT {
     CacheKey key = newKey();
     int tooLarge = CachePolicy.DEFAULT.limits().maxEntryBytes() + 1;
     Optimization optimized =
-        get(optimizer(Duration.ZERO).optimize(TestRequests.context(key), key, tooLarge, null));
+        get(
+            optimizer(Duration.ZERO)
+                .optimize(TestRequests.context(key), key, new IntendedWork(tooLarge, null)));
     assertThat(((Optimization.Advised) optimized).plan()).isInstanceOf(CachePlan.Skip.class);
   }
 }

@@ -14,5 +14,25 @@ public enum EvictionPolicy {
    * Cherkasova, "Improving WWW Proxies Performance with Greedy-Dual-Size-Frequency Caching Policy",
    * HP Labs 1998).
    */
-  COST
+  COST,
+  /**
+   * The entry with the least priority and recency together first: ten points of priority are worth
+   * having been used a half-life later. A newcomer that is worth less than all others is not
+   * stored.
+   */
+  AGING_PRIORITY,
+  /**
+   * Entries that are not used again soon after they came first, then those that are not used any
+   * more (J. Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023).
+   */
+  S3_FIFO,
+  /**
+   * As {@link #S3_FIFO}, but of the next few such entries the one with the least value per byte.
+   */
+  S3_FIFO_COST,
+  /**
+   * The entry not used since a hand has passed it last (Y. Zhang et al., "SIEVE is Simpler than
+   * LRU", NSDI 2024).
+   */
+  SIEVE
 }

@@ -39,6 +39,15 @@ public record StoreHints(
     return new StoreHints(frequency, priority, ttl, Optional.of(other));
   }
 
+  /**
+   * The hints with a frequency of access that was measured, unless the caller states a higher one.
+   */
+  public StoreHints measured(FrequencyPolicy policy, double accesses) {
+    double stated = frequency.map(policy::prior).orElse(0.0);
+    AccessFrequency higher = policy.classify(Math.max(stated, accesses));
+    return new StoreHints(Optional.of(higher), priority, ttl, strategies);
+  }
+
   /** The frequency that the caller expects: the hint, else moderate. */
   public AccessFrequency expectedFrequency() {
     return frequency.orElse(AccessFrequency.MODERATE);

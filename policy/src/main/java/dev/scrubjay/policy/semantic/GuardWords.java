@@ -98,11 +98,14 @@ final class GuardWords {
           read write heads tails front back virtual physical single multiple temporary permanent
           """);
 
+  /** The own names of units. */
+  static final Set<String> UNIT_NAMES = Set.copyOf(UNITS.values());
+
   private GuardWords() {}
 
-  /** The unit's own name, or the empty text for other words. */
-  static String unit(String word) {
-    return UNITS.getOrDefault(word, "");
+  /** The unit's own name, and other words as they are. */
+  static String unitOr(String word) {
+    return UNITS.getOrDefault(word, word);
   }
 
   /** The number's digits, or the empty text for other words. */

@@ -38,7 +38,7 @@ public final class LexicalGuards {
     if (!left.of(GuardWords.DATES).equals(right.of(GuardWords.DATES))) {
       return Difference.DATE;
     }
-    if (!left.units().equals(right.units())) {
+    if (!left.of(GuardWords.UNIT_NAMES).equals(right.of(GuardWords.UNIT_NAMES))) {
       return Difference.UNIT;
     }
     if (negates(left) != negates(right) && sayMuchTheSame(left, right)) {

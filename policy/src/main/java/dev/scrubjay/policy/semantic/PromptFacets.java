@@ -6,14 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
  * What {@link LexicalGuards} look at in a prompt.
  *
- * @param words all words in order, in lower case
+ * @param words all words in order, in lower case; number words as digits, units by one name
  * @param numbers its numbers as a sorted list, without separators of thousands
  * @param names words with a capital that do not begin a sentence, in lower case
  * @param identifiers names of code, paths, addresses and quoted texts, as written
@@ -57,14 +56,11 @@ public record PromptFacets(
     for (MatchResult match : WORD.matcher(text).results().toList()) {
       String word = match.group().replace('’', '\'');
       String lower = word.toLowerCase(Locale.ROOT);
-      words.add(lower);
-      String number =
-          NUMBER.matcher(word).matches()
-              ? THOUSANDS.matcher(word).replaceAll("")
-              : GuardWords.number(lower);
+      String number = number(word, lower);
       if (!number.isEmpty()) {
         numbers.add(number);
       }
+      words.add(number.isEmpty() ? GuardWords.unitOr(lower) : number);
       if (isName(word, text.substring(end, match.start()), end == 0)) {
         names.add(lower);
       }
@@ -74,20 +70,17 @@ public record PromptFacets(
     return new PromptFacets(words, numbers, names, identifiers(text), symbols(text));
   }
 
-  /** Units and currencies, sorted. */
-  Set<String> units() {
-    Set<String> units = new TreeSet<>();
-    for (String word : words) {
-      units.add(GuardWords.unit(word));
-    }
-    return units;
-  }
-
   /** Those of the words that are in a vocabulary. */
   Set<String> of(Set<String> vocabulary) {
     Set<String> found = new HashSet<>(words);
     found.retainAll(vocabulary);
     return found;
+  }
+
+  private static String number(String word, String lower) {
+    return NUMBER.matcher(word).matches()
+        ? THOUSANDS.matcher(word).replaceAll("")
+        : GuardWords.number(lower);
   }
 
   private static boolean isName(String word, String before, boolean first) {

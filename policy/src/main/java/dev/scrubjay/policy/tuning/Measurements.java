@@ -9,12 +9,27 @@ import java.util.Map;
  * @param figures by SLO
  * @param missed lookups of entries that were evicted or expired, by their class of frequency
  * @param nearCacheFill how full near caches are, 0 to 1
+ * @param curves what other sizes and TTLs would have hit
  */
 public record Measurements(
-    Map<Slo, Figure> figures, Map<AccessFrequency, AvoidableMisses> missed, double nearCacheFill) {
+    Map<Slo, Figure> figures,
+    Map<AccessFrequency, AvoidableMisses> missed,
+    double nearCacheFill,
+    CurveFigures curves) {
   public Measurements {
     figures = Map.copyOf(figures);
     missed = Map.copyOf(missed);
+  }
+
+  /** Figures without curves. */
+  public Measurements(
+      Map<Slo, Figure> figures, Map<AccessFrequency, AvoidableMisses> missed, double fill) {
+    this(figures, missed, fill, CurveFigures.NONE);
+  }
+
+  /** These figures and {@code other} curves. */
+  public Measurements with(CurveFigures other) {
+    return new Measurements(figures, missed, nearCacheFill, other);
   }
 
   /**

@@ -23,11 +23,15 @@ import java.util.Set;
  * until it has had the time to take effect. It is reverted if an SLO that was met no longer is, or
  * if its own SLO is no better; its setting then stays unchanged for a while. A step that strains an
  * SLO is taken only if that SLO is met with a margin, or is missed and lower in precedence. So
- * conflicting SLOs cause no oscillation, and nothing changes while all SLOs are met.
+ * conflicting SLOs cause no oscillation, and while all SLOs are met nothing changes but TTLs whose
+ * curve is flat, which become shorter.
  */
 public final class Tuner {
   /** The part of the dead band by which a step must improve its SLO. */
   private static final double LEAST_GAIN = 0.5;
+
+  /** What twice the memory must add to the hit rate before memory is said to be short. */
+  private static final double WORTH_MEMORY = 0.005;
 
   private final TuningLimits limits;
   private final SloTargets targets;
@@ -71,9 +75,13 @@ public final class Tuner {
     if (!isKnown(served, measured)) {
       return new TuningDecision(state, new Hold(HoldReason.FEW_SAMPLES));
     }
+    if (trial.step().reason() == StepReason.FLAT && hasFallen(trial.step(), measured)) {
+      return takeBack(state, trial, configured, StepReason.HARMED, served, measured, now);
+    }
     double least = limits.deadBand() * LEAST_GAIN;
     boolean helped =
-        !isMissed(served, measured)
+        trial.step().reason() == StepReason.FLAT
+            || !isMissed(served, measured)
             || served.better(measured.of(served).value(), trial.step().measured(), least);
     return helped
         ? propose(state.kept(), configured, measured, now)
@@ -84,32 +92,71 @@ public final class Tuner {
       TuningState state, TunableSettings configured, Measurements measured, Instant now) {
     List<Slo> known = Arrays.stream(Slo.values()).filter(slo -> isKnown(slo, measured)).toList();
     List<Slo> missed = known.stream().filter(slo -> isMissed(slo, measured)).toList();
-    if (missed.isEmpty()) {
-      HoldReason reason = known.isEmpty() ? HoldReason.FEW_SAMPLES : HoldReason.MET;
-      return new TuningDecision(state, new Hold(reason));
-    }
     Set<Slo> met = EnumSet.noneOf(Slo.class);
     known.stream().filter(slo -> !missed.contains(slo)).forEach(met::add);
+    if (missed.isEmpty()) {
+      HoldReason reason = known.isEmpty() ? HoldReason.FEW_SAMPLES : HoldReason.MET;
+      return shorten(state, configured, met, measured, now)
+          .orElseGet(() -> new TuningDecision(state, new Hold(reason)));
+    }
     for (Slo slo : missed) {
       for (TuningAction action : TuningAction.serving(slo, measured)) {
-        Optional<TuningStep> step = step(state, configured, action, slo, measured, now);
+        Optional<TuningStep> step =
+            step(state, configured, action, StepReason.MISSED, slo, measured, now);
         if (step.isPresent()) {
-          double before = state.overlay().factor(action.tunable());
-          Instant settled = now.plus(settling(step.get(), configured));
-          return new TuningDecision(
-              state.taken(new Trial(step.get(), before, met, settled)), step.get());
+          return taken(state, configured, step.get(), met, now);
         }
       }
     }
     boolean noRoom = missed.contains(Slo.HIT_RATE) && isShortOfRoom(measured);
-    return new TuningDecision(
-        state, new Hold(noRoom ? HoldReason.SHORT_OF_ROOM : HoldReason.EXHAUSTED));
+    TuningDecision hold =
+        new TuningDecision(
+            state, new Hold(noRoom ? HoldReason.SHORT_OF_ROOM : HoldReason.EXHAUSTED));
+    return noRoom || met.contains(Slo.HIT_RATE)
+        ? shorten(state, configured, met, measured, now).orElse(hold)
+        : hold;
+  }
+
+  private TuningDecision taken(
+      TuningState state, TunableSettings configured, TuningStep step, Set<Slo> met, Instant now) {
+    double before = state.overlay().factor(step.tunable());
+    Instant settled = now.plus(settling(step, configured));
+    return new TuningDecision(state.taken(new Trial(step, before, met, settled)), step);
+  }
+
+  /**
+   * The decision to make a TTL shorter that loses next to no hits by it: its answers are younger,
+   * and where room is short, others get it.
+   */
+  private Optional<TuningDecision> shorten(
+      TuningState state,
+      TunableSettings configured,
+      Set<Slo> met,
+      Measurements measured,
+      Instant now) {
+    if (!isKnown(Slo.HIT_RATE, measured) || measured.curves().lookups() < limits.minSamples()) {
+      return Optional.empty();
+    }
+    return TuningAction.shortening(measured).stream()
+        .flatMap(
+            action ->
+                step(state, configured, action, StepReason.FLAT, Slo.HIT_RATE, measured, now)
+                    .stream())
+        .findFirst()
+        .map(step -> taken(state, configured, step, met, now));
+  }
+
+  /** Whether the hit rate is lower than before {@code step} by more than half the dead band. */
+  private boolean hasFallen(TuningStep step, Measurements measured) {
+    double least = limits.deadBand() * LEAST_GAIN;
+    return step.slo().better(step.measured(), measured.of(step.slo()).value(), least);
   }
 
   private Optional<TuningStep> step(
       TuningState state,
       TunableSettings configured,
       TuningAction action,
+      StepReason reason,
       Slo slo,
       Measurements measured,
       Instant now) {
@@ -130,7 +177,7 @@ public final class Tuner {
     return Optional.of(
         new TuningStep(
             tunable,
-            StepReason.MISSED,
+            reason,
             before.of(tunable),
             after.of(tunable),
             factor,
@@ -201,7 +248,11 @@ public final class Tuner {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
+  /** Whether entries are evicted that more memory would keep until they are requested again. */
   private static boolean isShortOfRoom(Measurements measured) {
+    if (measured.curves().lookups() > 0) {
+      return measured.curves().twiceTheRoom() >= WORTH_MEMORY;
+    }
     long evicted = 0;
     long late = 0;
     for (AccessFrequency frequency : AccessFrequency.values()) {

@@ -54,8 +54,8 @@ record TuningAction(Tunable tunable, boolean up, Set<Slo> strains) {
     double worthWhile = WORTH_WHILE * measured.of(Slo.HIT_RATE).samples();
     List<TuningAction> actions = new ArrayList<>();
     Arrays.stream(AccessFrequency.values())
-        .filter(frequency -> measured.of(frequency).near() >= worthWhile)
-        .sorted(Comparator.comparingLong(frequency -> -measured.of(frequency).near()))
+        .filter(frequency -> gained(measured, frequency) >= worthWhile)
+        .sorted(Comparator.comparingDouble(frequency -> -gained(measured, frequency)))
         .map(frequency -> new TuningAction(ttl(frequency), true, Set.of()))
         .forEach(actions::add);
     if (late(measured, AccessFrequency.MODERATE) >= worthWhile) {
@@ -65,6 +65,24 @@ record TuningAction(Tunable tunable, boolean up, Set<Slo> strains) {
       actions.add(new TuningAction(Tunable.MODERATE_PER_HOUR, false, Set.of()));
     }
     return actions;
+  }
+
+  /**
+   * The misses that a longer TTL would make hits: as the curve tells, which also sees entries that
+   * would be evicted first, and misses that no lease told of; without one, those counted.
+   */
+  private static double gained(Measurements measured, AccessFrequency frequency) {
+    return measured.curves().lookups() > 0
+        ? measured.curves().of(frequency).longer() * measured.of(Slo.HIT_RATE).samples()
+        : measured.of(frequency).near();
+  }
+
+  /** The actions that make answers younger and lose next to no hits. */
+  static List<TuningAction> shortening(Measurements measured) {
+    return Arrays.stream(AccessFrequency.values())
+        .filter(frequency -> measured.curves().of(frequency).isFlat())
+        .map(frequency -> new TuningAction(ttl(frequency), false, Set.of()))
+        .toList();
   }
 
   private static long late(Measurements measured, AccessFrequency frequency) {

@@ -31,6 +31,8 @@ public sealed interface TuningAdvice {
   enum StepReason {
     /** The SLO is missed. */
     MISSED,
+    /** A shorter TTL hits the same, with younger answers: its curve is flat. */
+    FLAT,
     /** The step before made an SLO miss its target that had been met, and is reverted. */
     HARMED,
     /** The step before did not help its SLO, and is reverted. */
@@ -48,7 +50,10 @@ public sealed interface TuningAdvice {
     FEW_SAMPLES,
     /** The last step has not had the time to take effect. */
     SETTLING,
-    /** Entries are evicted before their TTL is over: {@code max_cache_size} is what is short. */
+    /**
+     * Entries are evicted before their TTL is over, and more memory would help as far as curves
+     * tell: {@code max_cache_size} is what is short.
+     */
     SHORT_OF_ROOM,
     /**
      * No step is left that is within bounds, was not reverted recently, and strains no other SLO.

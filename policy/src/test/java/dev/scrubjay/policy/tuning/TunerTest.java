@@ -152,6 +152,73 @@ final class TunerTest {
         .isEqualTo(new Hold(HoldReason.SHORT_OF_ROOM));
   }
 
+  private static CurveFigures curves(
+      double twiceTheRoom, AccessFrequency frequency, double longer, double shorter) {
+    return new CurveFigures(
+        10_000, twiceTheRoom, Map.of(frequency, new CurveFigures.TtlEffect(longer, shorter, true)));
+  }
+
+  @Test
+  void moreMemoryIsNotArguedForWhereTheCurveIsFlat() {
+    Measurements evicted =
+        new Measurements(
+            met(Slo.HIT_RATE, .3).figures(),
+            Map.of(AccessFrequency.RARE, new AvoidableMisses(4000, 10, 0)),
+            1);
+    assertThat(step(evicted.with(curves(.001, AccessFrequency.RARE, 0, .1))))
+        .isEqualTo(new Hold(HoldReason.EXHAUSTED));
+    assertThat(step(evicted.with(curves(.13, AccessFrequency.RARE, 0, .1))))
+        .isEqualTo(new Hold(HoldReason.SHORT_OF_ROOM));
+  }
+
+  @Test
+  void aTtlIsRaisedWhereItsCurveRisesThoughNoMissWasReported() {
+    Measurements measured = met(Slo.HIT_RATE, .3);
+    assertThat(step(measured.with(curves(0, AccessFrequency.MODERATE, .02, .02))))
+        .isInstanceOfSatisfying(
+            TuningStep.class,
+            step -> {
+              assertThat(step.tunable()).isEqualTo(Tunable.TTL_MODERATE);
+              assertThat(step.after()).isGreaterThan(step.before());
+            });
+  }
+
+  @Test
+  void aTtlWhoseCurveIsFlatIsShortenedAsLongAsTheHitRateStays() {
+    Measurements flat = met(Slo.HIT_RATE, .7).with(curves(.1, AccessFrequency.MODERATE, 0, .0001));
+    assertThat(step(flat))
+        .isInstanceOfSatisfying(
+            TuningStep.class,
+            step -> {
+              assertThat(step.reason()).isEqualTo(StepReason.FLAT);
+              assertThat(step.tunable()).isEqualTo(Tunable.TTL_MODERATE);
+              assertThat(step.before()).isEqualTo(1800);
+              assertThat(step.after()).isEqualTo(1500);
+            });
+    assertThat(settledStep(flat))
+        .as("it is kept, and the next one taken")
+        .isInstanceOfSatisfying(
+            TuningStep.class, step -> assertThat(step.after()).isCloseTo(1250, within(1e-6)));
+    assertThat(settledStep(met(Slo.HIT_RATE, .68).with(flat.curves())))
+        .isInstanceOfSatisfying(
+            TuningStep.class,
+            step -> {
+              assertThat(step.reason()).isEqualTo(StepReason.HARMED);
+              assertThat(step.after()).isEqualTo(1500);
+            });
+  }
+
+  @Test
+  void aTtlIsNotShortenedWhereThatLosesHitsOrLittleIsKnown() {
+    Measurements met = met(Slo.HIT_RATE, .7);
+    assertThat(step(met.with(curves(.1, AccessFrequency.MODERATE, 0, .002))))
+        .isEqualTo(new Hold(HoldReason.MET));
+    CurveFigures few =
+        new CurveFigures(
+            10, 0, Map.of(AccessFrequency.RARE, new CurveFigures.TtlEffect(0, 0, true)));
+    assertThat(step(met.with(few))).isEqualTo(new Hold(HoldReason.MET));
+  }
+
   @Test
   void convergesOnAFeasiblePlantAndThenStandsStill() {
     for (long seed = 1; seed <= 20; seed++) {

@@ -156,7 +156,7 @@ final class FullCache implements AutoCloseable {
   }
 
   static byte[] envelope(StoreRequest request) {
-    return EntryCodec.encode(request.key(), request.entry(), false).getBytes();
+    return EntryCodec.encode(request.key(), request.entry()).getBytes();
   }
 
   /**

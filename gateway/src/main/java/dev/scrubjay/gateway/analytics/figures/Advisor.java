@@ -35,8 +35,8 @@ final class Advisor {
     if (counted.lost() > 0) {
       say(
           "figures",
-          ("Redis was away for longer than this replica keeps its figures for it: %d minutes of them"
-                  + " are missing from the totals of all replicas.")
+          ("Redis was away for longer than this replica keeps its figures for it: %d minutes of"
+                  + " them are missing from the totals of all replicas.")
               .formatted(counted.lost()));
     }
     return List.copyOf(advice);
@@ -88,7 +88,7 @@ final class Advisor {
           "hit_rate",
           ("%s%s of its misses had been in the cache and expired too early: a longer TTL would have"
                   + " made hits of some (cache_policies.ttl_strategies, or the requests'"
-                  + " access_frequency).")
+                  + " access_frequency or ttl).")
               .formatted(head, percent(operation.expired(), operation.misses())));
     }
     if (operation.evicted() >= MUCH * operation.misses()) {
@@ -102,8 +102,8 @@ final class Advisor {
       say(
           "hit_rate",
           ("%s%s of its misses were for keys that had never been asked for: if the same is asked"
-                  + " again and again, look for what differs in the requests (a date, a user's name, an"
-                  + " id in the prompt or params), and leave it out of them.")
+               + " again and again, look for what differs in the requests (a date, a user's name,"
+               + " an id in the prompt or params), and leave it out of them.")
               .formatted(head, percent(operation.firstSeen(), operation.misses())));
     }
   }
@@ -117,8 +117,8 @@ final class Advisor {
             model ->
                 say(
                     "routing_accuracy",
-                    ("%d of %d failed calls went to %s: see its provider, its key and its limits; or"
-                            + " take it out of models until it is well.")
+                    ("%d of %d failed calls went to %s: see its provider, its key and its limits;"
+                            + " or take it out of models until it is well.")
                         .formatted(
                             model.getValue().failures(),
                             routing.upstreamFailures(),
@@ -168,8 +168,9 @@ final class Advisor {
             model ->
                 say(
                     "cost_savings",
-                    ("Most of what was paid went to %s (%s of the answers): name the task_complexity"
-                            + " of simple requests, or raise routing_policies.cost_weight.")
+                    ("Most of what was paid went to %s (%s of the answers): name the"
+                            + " task_complexity of simple requests, or raise"
+                            + " routing_policies.cost_weight.")
                         .formatted(
                             model.getKey(),
                             percent(Math.round(model.getValue().share() * 100), 100))));
@@ -178,8 +179,8 @@ final class Advisor {
   private void improvement() {
     say(
         "improvement",
-        "Requests are served hardly faster than the strongest model would have: more hits help most;"
-            + " then latency_requirement in requests, or routing_policies.latency_weight.");
+        "Requests are served hardly faster than the strongest model would have: more hits help"
+            + " most; then latency_requirement in requests, or routing_policies.latency_weight.");
   }
 
   private void say(String about, String text) {

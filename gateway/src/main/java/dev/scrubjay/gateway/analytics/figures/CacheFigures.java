@@ -20,6 +20,9 @@ import java.util.Map;
  * @param averageTtlSeconds of the entries stored
  * @param savedUsd USD that hits and shared answers saved, as far as it is known
  * @param unpriced hits and shared answers whose savings are unknown
+ * @param preloads requests that were to be made before they are asked, by result
+ * @param preloadUsd USD paid for them
+ * @param preloadHits hits on their answers
  */
 public record CacheFigures(
     long hits,
@@ -42,10 +45,14 @@ public record CacheFigures(
     double evictionRate,
     double averageTtlSeconds,
     double savedUsd,
-    long unpriced) {
+    long unpriced,
+    Map<String, Long> preloads,
+    double preloadUsd,
+    long preloadHits) {
   public CacheFigures {
     missReasons = Map.copyOf(missReasons);
     bypassReasons = Map.copyOf(bypassReasons);
+    preloads = Map.copyOf(preloads);
   }
 
   static CacheFigures of(Sums sums) {
@@ -73,6 +80,9 @@ public record CacheFigures(
         Sums.share(sums.of(FigureCounter.EVICTIONS), stores, 0),
         Sums.share(sums.of(FigureCounter.TTL_SECONDS), stores, 0),
         sums.of(FigureCounter.SAVED_USD),
-        Math.round(sums.of(FigureCounter.UNPRICED_SAVINGS)));
+        Math.round(sums.of(FigureCounter.UNPRICED_SAVINGS)),
+        sums.wholeByLabel(FigureCounter.PRELOADS),
+        sums.of(FigureCounter.PRELOAD_USD),
+        Math.round(sums.of(FigureCounter.PRELOAD_HITS)));
   }
 }

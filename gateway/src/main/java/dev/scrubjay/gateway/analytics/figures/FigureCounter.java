@@ -15,9 +15,11 @@ public enum FigureCounter {
   COALESCED,
   /** Stale entries served, by reason. */
   STALE_SERVED,
-  /** Misses of entries that had been stale for a while, by the class that chose their TTL. */
+  /**
+   * Misses of entries that had been stale for a while, by the class that chose their TTL, or fixed.
+   */
   MISSED_EXPIRED,
-  /** Misses of entries that had been evicted, by the class that chose their TTL. */
+  /** Misses of entries that had been evicted, by the class that chose their TTL, or fixed. */
   MISSED_EVICTED,
   /** Hits by operation. */
   OPERATION_HITS,
@@ -25,6 +27,13 @@ public enum FigureCounter {
   OPERATION_ABSENT,
   OPERATION_EXPIRED,
   OPERATION_EVICTED,
+
+  /** Requests that were to be made before they are asked, by result. */
+  PRELOADS,
+  /** USD paid for them. */
+  PRELOAD_USD,
+  /** Hits on answers that were made before they were asked for. */
+  PRELOAD_HITS,
 
   STORES,
   DROPPED_STORES,

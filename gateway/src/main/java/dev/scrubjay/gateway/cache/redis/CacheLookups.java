@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.cache.Lookup.CacheHit;
 import dev.scrubjay.gateway.cache.Lookup.CacheMiss;
 import dev.scrubjay.gateway.cache.Lookup.Tier;
 import dev.scrubjay.gateway.cache.NearCache;
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.redis.KeyTypes;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.RedisUnavailableException;
@@ -27,6 +28,7 @@ final class CacheLookups {
   private final RedisLink link;
   private final Shards shards;
   private final NearCache near;
+  private final Dictionaries dictionaries;
   private final Touches touches;
   private final InstantSource clock;
 
@@ -35,48 +37,73 @@ final class CacheLookups {
       RedisLink link,
       Shards shards,
       NearCache near,
+      Dictionaries dictionaries,
       Touches touches,
       InstantSource clock) {
     this.vertx = vertx;
     this.link = link;
     this.shards = shards;
     this.near = near;
+    this.dictionaries = dictionaries;
     this.touches = touches;
     this.clock = clock;
   }
 
   Future<Lookup> lookup(CacheKey key) {
-    RedisKeys keys = shards.of(key);
-    String name = keys.entry(key.id());
-    Optional<Entry> copy = near.find(name).filter(this::isAlive);
+    Optional<Lookup> copy = near(key);
     if (copy.isPresent()) {
-      touches.add(keys, key.id());
-      return Future.succeededFuture(new CacheHit(copy.get(), Tier.NEAR));
+      return Future.succeededFuture(copy.get());
     }
+    String name = shards.of(key).entry(key.id());
     long epoch = near.epoch(name);
     return link.look(redis -> redis.get(name))
         .compose(bytes -> decoded(key, bytes))
-        .onSuccess(
-            lookup -> {
-              if (lookup instanceof CacheHit hit) {
-                touches.add(keys, key.id());
-                near.put(name, hit.entry(), epoch, clock.instant());
-              }
-            })
+        .onSuccess(lookup -> found(key, lookup, epoch))
         .otherwise(CacheLookups::miss);
+  }
+
+  /** The hit that the near cache has, which is counted. */
+  Optional<Lookup> near(CacheKey key) {
+    RedisKeys keys = shards.of(key);
+    return near.find(keys.entry(key.id()))
+        .filter(this::isAlive)
+        .map(
+            copy -> {
+              touches.add(keys, key.id());
+              return new CacheHit(copy, Tier.NEAR);
+            });
+  }
+
+  /** Counts a hit in Redis, and takes it into the near cache. */
+  void found(CacheKey key, Lookup lookup, long epoch) {
+    if (lookup instanceof CacheHit hit) {
+      RedisKeys keys = shards.of(key);
+      touches.add(keys, key.id());
+      near.put(keys.entry(key.id()), hit.entry(), epoch, clock.instant());
+    }
   }
 
   private Future<Lookup> decoded(CacheKey key, byte @Nullable [] bytes) {
     if (bytes == null) {
       return Future.succeededFuture(new CacheMiss(AbsenceReason.ABSENT));
     }
-    return bytes.length <= LARGE_BYTES
-        ? Future.succeededFuture(decode(key, bytes))
-        : vertx.executeBlocking(() -> decode(key, bytes), false);
+    return dictionaries
+        .find(key, EntryCodec.dictionary(bytes))
+        .compose(
+            found ->
+                found
+                    .map(dictionary -> decoded(key, bytes, dictionary))
+                    .orElseGet(() -> Future.succeededFuture(new CacheMiss(AbsenceReason.ABSENT))));
   }
 
-  private Lookup decode(CacheKey key, byte[] bytes) {
-    Optional<Entry> entry = EntryCodec.decode(key, bytes);
+  private Future<Lookup> decoded(CacheKey key, byte[] bytes, Dictionary dictionary) {
+    return bytes.length <= LARGE_BYTES
+        ? Future.succeededFuture(decode(key, bytes, dictionary))
+        : vertx.executeBlocking(() -> decode(key, bytes, dictionary), false);
+  }
+
+  Lookup decode(CacheKey key, byte[] bytes, Dictionary dictionary) {
+    Optional<Entry> entry = EntryCodec.decode(key, bytes, dictionary);
     if (entry.isEmpty()) {
       return new CacheMiss(AbsenceReason.CORRUPT);
     }
@@ -89,7 +116,7 @@ final class CacheLookups {
     return entry.hardExpiry().isAfter(clock.instant());
   }
 
-  private static Lookup miss(Throwable failure) {
+  static Lookup miss(Throwable failure) {
     if (failure instanceof RedisUnavailableException unavailable) {
       return new CacheMiss(
           unavailable.isTimeout() ? AbsenceReason.TIMEOUT : AbsenceReason.UNAVAILABLE);

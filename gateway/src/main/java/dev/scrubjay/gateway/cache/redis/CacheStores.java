@@ -4,18 +4,21 @@ import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.cache.redis.Shards.ShardStore;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Stores entries, each by one script that evicts others if need be. A store that leaves more to
@@ -26,6 +29,9 @@ final class CacheStores {
   /** Larger payloads are coded off the event loop; no request waits for it. */
   private static final int LARGE_BYTES = 16 << 10;
 
+  /** The same for payloads to compress, for which the best matches are searched. */
+  private static final int LARGE_TO_COMPRESS_BYTES = 4 << 10;
+
   private static final int MAX_PENDING = 1024;
 
   /** An entry is held as its payload and as its envelope, which is also copied to be sent. */
@@ -34,6 +40,8 @@ final class CacheStores {
   private final Vertx vertx;
   private final Shards shards;
   private final NearCache near;
+  private final Dictionaries dictionaries;
+  private final DictionaryTraining training;
   private final MemoryBudget memory;
   private final InstantSource clock;
   private final AtomicInteger pending = new AtomicInteger();
@@ -41,8 +49,16 @@ final class CacheStores {
   private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
 
   CacheStores(
-      Vertx vertx, Shards shards, NearCache near, MemoryBudget memory, InstantSource clock) {
+      Vertx vertx,
+      Shards shards,
+      NearCache near,
+      Dictionaries dictionaries,
+      DictionaryTraining training,
+      MemoryBudget memory,
+      InstantSource clock) {
     this.memory = memory;
+    this.dictionaries = dictionaries;
+    this.training = training;
     this.vertx = vertx;
     this.shards = shards;
     this.near = near;
@@ -82,13 +98,21 @@ final class CacheStores {
   }
 
   private Future<byte[]> encoded(StoreRequest request) {
-    return request.entry().payload().length() <= LARGE_BYTES
-        ? Future.succeededFuture(request).map(CacheStores::encode)
-        : vertx.executeBlocking(() -> encode(request), false);
+    int length = request.entry().payload().length();
+    if (!request.plan().compress()) {
+      return coded(length <= LARGE_BYTES, () -> EntryCodec.encode(request.key(), request.entry()));
+    }
+    training.sample(request);
+    Dictionary dictionary = dictionaries.forStore(request);
+    return coded(
+        length <= LARGE_TO_COMPRESS_BYTES,
+        () -> EntryCodec.encode(request.key(), request.entry(), dictionary));
   }
 
-  private static byte[] encode(StoreRequest request) {
-    return EntryCodec.encode(request.key(), request.entry(), request.plan().compress()).getBytes();
+  private Future<byte[]> coded(boolean here, Supplier<Buffer> encoding) {
+    return here
+        ? Future.succeededFuture(encoding).map(encode -> encode.get().getBytes())
+        : vertx.executeBlocking(() -> encoding.get().getBytes(), false);
   }
 
   private Future<StoreOutcome> write(StoreRequest request, byte[] envelope) {
@@ -114,6 +138,7 @@ final class CacheStores {
               envelope.length,
               store.evicted());
       case FENCED -> new StoreOutcome.Fenced();
+      case WORTH_LESS -> new StoreOutcome.Dropped("all other entries have a higher priority");
       case TOO_LARGE -> new StoreOutcome.Dropped("larger than the cache");
     };
   }

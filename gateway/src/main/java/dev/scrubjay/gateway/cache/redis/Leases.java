@@ -39,14 +39,21 @@ public final class Leases {
 
   private final RedisLink link;
   private final Shards shards;
+  private final Dictionaries dictionaries;
   private final CoalescingConfig config;
   private final InstantSource clock;
   private final FeedBytes feeds = new FeedBytes();
   private final LeaseSignals signals = new LeaseSignals();
   private volatile BiConsumer<CacheKey, Acquired.Missed> missed = (key, entry) -> {};
 
-  Leases(RedisLink link, Shards shards, CoalescingConfig config, InstantSource clock) {
+  Leases(
+      RedisLink link,
+      Shards shards,
+      Dictionaries dictionaries,
+      CoalescingConfig config,
+      InstantSource clock) {
     this.link = link;
+    this.dictionaries = dictionaries;
     this.shards = shards;
     link.subscribe(RedisKeys.LEASE_SIGNALS, signals);
     this.config = config;
@@ -58,7 +65,7 @@ public final class Leases {
   }
 
   /** Tells {@code listener} of each missed entry that had been there before. */
-  public void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
+  void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
     missed = listener;
   }
 
@@ -72,7 +79,7 @@ public final class Leases {
     String token = UUID.randomUUID().toString();
     return shards
         .acquire(key, token, ttl, prior, mode.name().toLowerCase(Locale.ROOT))
-        .map(reply -> acquired(key, reply))
+        .compose(reply -> acquired(key, reply))
         .onSuccess(
             acquired -> {
               if (mode != LeaseMode.TAKE && acquired instanceof Acquired.Granted granted) {
@@ -82,13 +89,26 @@ public final class Leases {
         .otherwise(new Acquired.Unavailable());
   }
 
-  private Acquired acquired(CacheKey key, List<Object> reply) {
+  private Future<Acquired> acquired(CacheKey key, List<Object> reply) {
+    return Args.text(reply, 0).equals("hit")
+        ? found(key, Args.bytes(reply, 1))
+        : Future.succeededFuture(lease(reply));
+  }
+
+  private Future<Acquired> found(CacheKey key, byte[] envelope) {
+    return dictionaries
+        .find(key, EntryCodec.dictionary(envelope))
+        .map(
+            dictionary ->
+                dictionary
+                    .flatMap(one -> EntryCodec.decode(key, envelope, one))
+                    .filter(entry -> entry.hardExpiry().isAfter(clock.instant()))
+                    .<Acquired>map(Acquired.Found::new)
+                    .orElseGet(Acquired.Unavailable::new));
+  }
+
+  private static Acquired lease(List<Object> reply) {
     return switch (Args.text(reply, 0)) {
-      case "hit" ->
-          EntryCodec.decode(key, Args.bytes(reply, 1))
-              .filter(entry -> entry.hardExpiry().isAfter(clock.instant()))
-              .<Acquired>map(Acquired.Found::new)
-              .orElseGet(Acquired.Unavailable::new);
       case "granted" ->
           new Acquired.Granted(
               Args.text(reply, 1), Double.parseDouble(Args.text(reply, 2)), missed(reply));
@@ -98,8 +118,7 @@ public final class Leases {
   }
 
   private static Optional<Acquired.Missed> missed(List<Object> reply) {
-    return Shards.frequency(Args.number(reply, 3))
-        .map(frequency -> new Acquired.Missed(frequency, Duration.ofMillis(Args.number(reply, 4))));
+    return Misses.missed(Args.number(reply, 3), Args.number(reply, 4));
   }
 
   /**

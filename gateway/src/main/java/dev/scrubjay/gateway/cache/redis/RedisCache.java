@@ -1,11 +1,13 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.dictionary.DictionaryCounts;
 import dev.scrubjay.gateway.config.CoalescingConfig;
 import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.load.MemoryBudget;
@@ -19,7 +21,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
@@ -43,9 +48,13 @@ public final class RedisCache {
   private final Vertx vertx;
   private final RedisLink link;
   private final NearCache near;
+  private final Dictionaries dictionaries;
+  private final DictionaryTraining training;
   private final Leases leases;
   private final Touches touches;
+  private final Misses misses;
   private final CacheLookups lookups;
+  private final BatchLookups batches;
   private final CacheStores stores;
   private final CacheMaintenance maintenance;
   private final KeyspaceSweep sweep;
@@ -64,10 +73,15 @@ public final class RedisCache {
     this.vertx = vertx;
     this.link = link;
     this.near = near;
-    this.leases = new Leases(link, shards, coalescing, clock);
+    StoredDictionaries stored = new StoredDictionaries(link);
+    this.dictionaries = new Dictionaries(vertx, stored, shards::policy, clock);
+    this.training = new DictionaryTraining(vertx, dictionaries, stored, shards, clock);
+    this.leases = new Leases(link, shards, dictionaries, coalescing, clock);
     this.touches = new Touches(shards);
-    this.lookups = new CacheLookups(vertx, link, shards, near, touches, clock);
-    this.stores = new CacheStores(vertx, shards, near, memory, clock);
+    this.misses = new Misses(shards);
+    this.lookups = new CacheLookups(vertx, link, shards, near, dictionaries, touches, clock);
+    this.batches = new BatchLookups(link, shards, near, dictionaries, lookups);
+    this.stores = new CacheStores(vertx, shards, near, dictionaries, training, memory, clock);
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
     this.sweep = new KeyspaceSweep(vertx, link, shards);
     this.clock = clock;
@@ -140,12 +154,44 @@ public final class RedisCache {
     return stores.pendingBytes();
   }
 
+  /** What became of this replica's dictionaries. */
+  public DictionaryCounts dictionaryCounts() {
+    return dictionaries.counts();
+  }
+
+  /** The number of trained dictionaries in this replica's memory. */
+  public long dictionaries() {
+    return dictionaries.held();
+  }
+
   public NearCache near() {
     return near;
   }
 
   public Leases leases() {
     return leases;
+  }
+
+  /** Registers the listener that is told of each missed entry that had been there before. */
+  public void onMissed(BiConsumer<CacheKey, Acquired.Missed> listener) {
+    leases.onMissed(listener);
+    misses.onMissed(listener);
+  }
+
+  /**
+   * Notes a miss after which no lease is asked for; a request for a lease tells of the miss itself.
+   * Redis is told beside the request.
+   */
+  public void missed(CacheKey key) {
+    misses.add(key);
+  }
+
+  /**
+   * The accesses to {@code key} so far, counted as {@code FrequencyPolicy} says; empty if they are
+   * not known, or Redis does not answer within the time limit of lookups. Never fails.
+   */
+  public Future<OptionalDouble> accesses(CacheKey key) {
+    return misses.accesses(key).otherwise(OptionalDouble.empty());
   }
 
   /** Registers the listener that gets the number of a tenant's entries evicted after a store. */
@@ -159,6 +205,16 @@ public final class RedisCache {
    */
   public Future<Lookup> lookup(CacheKey key) {
     return lookups.lookup(key);
+  }
+
+  /**
+   * Looks many entries up, with one call for those of a shard, and otherwise as {@link #lookup}.
+   *
+   * @param maxBytes the most that entries read from Redis may have together
+   * @return the results in the order of the keys; empty for keys left out because of the limit
+   */
+  public Future<List<Optional<Lookup>>> lookup(List<CacheKey> keys, long maxBytes) {
+    return batches.lookup(keys, maxBytes);
   }
 
   /** Whether {@code entry} is not stale yet. */
@@ -210,12 +266,24 @@ public final class RedisCache {
 
   /**
    * Purges the entries of {@code tenant} that match {@code filter}, in small steps. Answers that
-   * are in progress meanwhile are not stored.
+   * are in progress meanwhile are not stored. If all entries of an operation match, so do its
+   * dictionaries.
    *
    * @return the number of purged entries; fails if Redis becomes unreachable
    */
   public Future<Long> purge(String tenant, PurgeFilter filter) {
-    return maintenance.purge(tenant, filter).onSuccess(done -> purged.accept(tenant));
+    boolean whole =
+        filter.workspace().isEmpty() && filter.tag().isEmpty() && filter.model().isEmpty();
+    return maintenance
+        .purge(tenant, filter)
+        .compose(
+            purged ->
+                whole
+                    ? training
+                        .forget(tenant, one -> one.equals(filter.operation().orElse(one)))
+                        .map(purged)
+                    : Future.succeededFuture(purged))
+        .onSuccess(done -> purged.accept(tenant));
   }
 
   /** The contents of a tenant's cache; fails if Redis is unreachable. */

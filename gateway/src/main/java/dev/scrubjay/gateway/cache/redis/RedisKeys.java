@@ -55,6 +55,10 @@ record RedisKeys(String base) {
             rank(EvictionPolicy.PRIORITY),
             rank(EvictionPolicy.SIZE),
             rank(EvictionPolicy.COST),
+            rank(EvictionPolicy.AGING_PRIORITY),
+            rank(EvictionPolicy.S3_FIFO),
+            rank(EvictionPolicy.S3_FIFO_COST),
+            rank(EvictionPolicy.SIEVE),
             prefix());
     return Stream.concat(own, Stream.of(more)).toArray(String[]::new);
   }
@@ -85,6 +89,10 @@ record RedisKeys(String base) {
       case PRIORITY -> base + "rank:priority";
       case SIZE -> base + "rank:size";
       case COST -> base + "rank:cost";
+      case AGING_PRIORITY -> base + "rank:aging_priority";
+      case S3_FIFO -> base + "rank:s3_fifo";
+      case S3_FIFO_COST -> base + "rank:s3_fifo_cost";
+      case SIEVE -> base + "rank:sieve";
     };
   }
 
@@ -108,7 +116,8 @@ record RedisKeys(String base) {
                 TenantMemory.REQUESTS,
                 TenantMemory.RESPONSES,
                 TenantMemory.PROMPTS,
-                TenantMemory.REUSES)
+                TenantMemory.REUSES,
+                TenantMemory.RECURRING)
             .map(name -> base + name);
     return Stream.concat(Stream.of(before), memories).toArray(String[]::new);
   }

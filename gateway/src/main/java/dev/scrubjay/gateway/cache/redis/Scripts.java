@@ -13,12 +13,16 @@ record Scripts(
     Script touch,
     Script remove,
     Script acquire,
+    Script missed,
+    Script accesses,
     Script verify,
     Script sweep,
     Script epoch) {
 
   private static final List<String> SHARED =
-      List.of("zset", "hash", "hash", "hash", "zset", "zset", "zset", "zset", "zset", "-");
+      List.of(
+          "zset", "hash", "hash", "hash", "zset", "zset", "zset", "zset", "zset", "zset", "zset",
+          "zset", "zset", "-");
 
   static Scripts load() {
     return new Scripts(
@@ -27,6 +31,8 @@ record Scripts(
         script("touch.lua").on(types("-")),
         script("remove.lua").on(types("-")),
         leaseScript("acquire.lua").on(types("string", "string", "list", "string", "zset")),
+        script("missed.lua").on(types("-")),
+        script("accesses.lua").on(types("-")),
         script("verify.lua"),
         script("sweep.lua").on(types("-")),
         script("epoch.lua").on(types("-")));
@@ -55,6 +61,8 @@ record Scripts(
         touch.with(change.apply(touch.text())),
         remove.with(change.apply(remove.text())),
         acquire.with(change.apply(acquire.text())),
+        missed.with(change.apply(missed.text())),
+        accesses.with(change.apply(accesses.text())),
         verify.with(change.apply(verify.text())),
         sweep.with(change.apply(sweep.text())),
         epoch.with(change.apply(epoch.text())));

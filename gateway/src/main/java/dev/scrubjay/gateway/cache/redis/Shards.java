@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.shared.TenantMemory;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -34,6 +36,7 @@ final class Shards {
 
   private static final int LEASE_BYTES = 500;
   private static final int MIN_LEASES = 100;
+  private static final int MAX_DICTIONARIES = 16;
 
   private final RedisLink link;
   private final Scripts scripts;
@@ -45,6 +48,10 @@ final class Shards {
     this.scripts = scripts;
     this.policy = policy;
     this.count = count;
+  }
+
+  CachePolicy policy() {
+    return policy.get();
   }
 
   RedisKeys of(CacheKey key) {
@@ -59,7 +66,8 @@ final class Shards {
   enum StoreStatus {
     STORED,
     FENCED,
-    TOO_LARGE
+    TOO_LARGE,
+    WORTH_LESS
   }
 
   /**
@@ -126,6 +134,7 @@ final class Shards {
           new ShardStore(
               StoreStatus.STORED, (int) Args.number(reply, 1), Args.number(reply, 2) == 1);
       case 0 -> new ShardStore(StoreStatus.FENCED, 0, false);
+      case -2 -> new ShardStore(StoreStatus.WORTH_LESS, (int) Args.number(reply, 1), false);
       default -> new ShardStore(StoreStatus.TOO_LARGE, 0, false);
     };
   }
@@ -233,6 +242,27 @@ final class Shards {
                     args));
   }
 
+  /** Runs {@code missed.lua}. */
+  Future<List<Object>> missed(RedisKeys keys, List<String> ids) {
+    CachePolicy current = policy.get();
+    Args args = shared(current).add(current.frequency().prior(AccessFrequency.MODERATE));
+    ids.forEach(args::add);
+    return link.run(redis -> scripts.missed().run(redis, keys.shared(), args.toArray()));
+  }
+
+  /** The decayed count of the accesses to {@code key}; empty if it is not known. */
+  Future<OptionalDouble> accesses(CacheKey key) {
+    byte[][] args = shared(policy.get()).add(key.id()).toArray();
+    RedisKeys keys = of(key);
+    return link.look(redis -> scripts.accesses().run(redis, keys.shared(), args))
+        .map(reply -> Args.text(reply, 0))
+        .map(
+            count ->
+                count.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(Double.parseDouble(count)));
+  }
+
   /** The most leases that may have been granted within the time that each lasts. */
   private long mostLeases(CachePolicy current) {
     return Math.max(MIN_LEASES, share(bytesPerShard(current)) / LEASE_BYTES);
@@ -241,6 +271,12 @@ final class Shards {
   /** The most bytes of a tenant's feeds that a replica may have in Redis. */
   long mostFeedBytes() {
     return share(policy.get().limits().maxBytes());
+  }
+
+  /** The most operations of a tenant that may have dictionaries of their own. */
+  int mostDictionaries() {
+    long room = share(policy.get().limits().maxBytes()) / (2 * Dictionary.MAX_BYTES);
+    return (int) Math.min(MAX_DICTIONARIES, room);
   }
 
   /** The part of a limit of bytes that each of the things beside entries may have. */
@@ -293,6 +329,10 @@ final class Shards {
           case PRIORITY -> 2;
           case SIZE -> 3;
           case COST -> 4;
+          case AGING_PRIORITY -> 5;
+          case S3_FIFO -> 6;
+          case S3_FIFO_COST -> 7;
+          case SIEVE -> 8;
         };
     return new Args()
         .add(number)

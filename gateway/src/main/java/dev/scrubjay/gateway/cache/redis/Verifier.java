@@ -11,7 +11,8 @@ final class Verifier {
   private static final String BYTES = "bytes";
 
   /** The walks in order; the sum of bytes is last, as repairs of entries and ranks change it. */
-  private static final List<String> WALKS = List.of(ENTRIES, "meta", "1", "2", "3", "4", BYTES);
+  private static final List<String> WALKS =
+      List.of(ENTRIES, "meta", "1", "2", "3", "4", "5", "6", "7", "8", BYTES);
 
   private static final String START = "0";
   private static final String NO_SUM = "0";

@@ -54,7 +54,8 @@ public final class GatewayClient {
             .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
-  private HttpRequest.Builder request(String path, Duration timeout) {
+  /** A request for {@code path} of the gateway, as the options say. */
+  public HttpRequest.Builder request(String path, Duration timeout) {
     String base = url.toString().replaceAll("/+$", "");
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
     if (apiKey != null && !apiKey.isEmpty()) {
@@ -64,6 +65,11 @@ public final class GatewayClient {
       request.header("x-scrubjay-tenant", tenant);
     }
     return request;
+  }
+
+  /** The gateway's address. */
+  public URI url() {
+    return url;
   }
 
   private ObjectNode send(HttpRequest.Builder request) {

@@ -7,7 +7,7 @@ import java.net.URI;
 public final class GatewayUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  GatewayUnreachableException(URI url, IOException cause) {
+  public GatewayUnreachableException(URI url, IOException cause) {
     super("no gateway answers at " + url + " (" + cause + ")", cause);
   }
 }

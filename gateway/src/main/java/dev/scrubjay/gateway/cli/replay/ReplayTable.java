@@ -9,9 +9,15 @@ import java.util.Locale;
 
 /** Replays a trace under each eviction policy and prints the hit rates. */
 final class ReplayTable {
-  /** All but {@code priority}: traces have no priorities, and without them it is LRU. */
+  /** All but those of priorities: traces have none, and without them they are LRU. */
   private static final List<EvictionPolicy> COMPARED =
-      List.of(EvictionPolicy.LRU, EvictionPolicy.SIZE, EvictionPolicy.COST);
+      List.of(
+          EvictionPolicy.LRU,
+          EvictionPolicy.S3_FIFO,
+          EvictionPolicy.S3_FIFO_COST,
+          EvictionPolicy.SIEVE,
+          EvictionPolicy.SIZE,
+          EvictionPolicy.COST);
 
   private final PrintWriter out;
 
@@ -40,7 +46,7 @@ final class ReplayTable {
         HitRateBounds.ofAll(accesses, own -> HitRateBounds.clairvoyant(own, capacity.of(own))));
     row("unlimited", unlimited);
     out.println();
-    out.println("priority is left out: traces have no priorities, without which it equals lru");
+    out.println("priority and aging_priority are left out: without priorities they equal lru");
     out.println("clairvoyant: evicts the entry whose next access is latest; nothing expires");
     out.println("unlimited: evicts nothing; nothing expires");
   }

@@ -23,6 +23,7 @@ import dev.scrubjay.gateway.config.reader.Substitution;
 import dev.scrubjay.gateway.config.sections.CachePolicyReader;
 import dev.scrubjay.gateway.config.sections.CascadeReader;
 import dev.scrubjay.gateway.config.sections.PerformanceReader;
+import dev.scrubjay.gateway.config.sections.PreloadReader;
 import dev.scrubjay.gateway.config.sections.ProvidersReader;
 import dev.scrubjay.gateway.config.sections.ProxiesReader;
 import dev.scrubjay.gateway.config.sections.RedisReader;
@@ -33,6 +34,7 @@ import dev.scrubjay.gateway.config.sections.ShadowReader;
 import dev.scrubjay.gateway.config.sections.TenantsReader;
 import dev.scrubjay.gateway.config.sections.UpstreamPolicyReader;
 import dev.scrubjay.policy.cascade.CascadePolicy;
+import dev.scrubjay.policy.preload.PreloadPolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
 import java.nio.file.Path;
@@ -128,6 +130,7 @@ public final class ConfigLoader {
     Section cacheSection = root.section("cache_policies");
     var cache = CachePolicyReader.read(cacheSection);
     SemanticConfig semantic = SemanticReader.read(cacheSection.section("semantic"));
+    var preload = PreloadReader.read(cacheSection.section("preload"), PreloadPolicy.DEFAULT);
     Section routingSection = root.section("routing_policies");
     var routing = RoutingPolicyReader.read(routingSection, RoutingPolicy.DEFAULT);
     CascadePolicy cascade = CascadeReader.read(routingSection.section("cascade"));
@@ -146,7 +149,8 @@ public final class ConfigLoader {
     List<ModelConfig> models = modelsReader.read(root.section("models"));
     boolean listsModels = root.get("list_models", Format.flag(), true);
     ModelNaming naming = modelsReader.naming(root.section("aliases"), listsModels);
-    TenantsConfig tenants = TenantsReader.read(root.section("tenants"), shadow, semantic.policy());
+    TenantsConfig tenants =
+        TenantsReader.read(root.section("tenants"), shadow, semantic.policy(), preload);
     if (tenants.apiKeys().isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
       ServerReader.requireLoopback(serverSection, server.host());
     }

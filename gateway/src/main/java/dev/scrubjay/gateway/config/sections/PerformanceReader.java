@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config.sections;
 
+import dev.scrubjay.gateway.config.CurvesConfig;
 import dev.scrubjay.gateway.config.LearningConfig;
 import dev.scrubjay.gateway.config.PerformanceConfig;
 import dev.scrubjay.gateway.config.TuningConfig;
@@ -25,7 +26,17 @@ public final class PerformanceReader {
         targets(performance.section("targets")),
         tuning(performance.section("tuning")),
         LearningConfig.read(performance.section("learning")),
-        new ExperimentsReader(cache, routing).read(performance.section("experiments")));
+        new ExperimentsReader(cache, routing).read(performance.section("experiments")),
+        curves(performance.section("curves")));
+  }
+
+  private static CurvesConfig curves(Section curves) {
+    return new CurvesConfig(
+        curves.get("enabled", Format.flag(), CurvesConfig.DEFAULT.enabled()),
+        curves.get(
+            "window",
+            Format.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
+            CurvesConfig.DEFAULT.window()));
   }
 
   private static SloTargets targets(Section targets) {

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config.sections;
 
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.config.PreloadConfig;
 import dev.scrubjay.gateway.config.SamplingMode;
 import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.config.TenantsConfig;
@@ -11,6 +12,7 @@ import dev.scrubjay.gateway.config.reader.Section;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.naming.Glob;
 import dev.scrubjay.policy.naming.ModelAccess;
+import dev.scrubjay.policy.preload.PreloadPolicy;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
 import java.util.ArrayList;
@@ -50,8 +52,10 @@ public final class TenantsReader {
    *
    * @param shadow the policy of shadow requests, which tenants may override
    * @param semantic the policy of the semantic cache, likewise
+   * @param preload the policy of preloading, which tenants may override
    */
-  public static TenantsConfig read(Section tenants, ShadowPolicy shadow, SemanticPolicy semantic) {
+  public static TenantsConfig read(
+      Section tenants, ShadowPolicy shadow, SemanticPolicy semantic, PreloadPolicy preload) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
@@ -60,6 +64,7 @@ public final class TenantsReader {
     Map<String, Boolean> cascades = new HashMap<>();
     Map<String, ShadowPolicy> shadows = new HashMap<>();
     Map<String, SemanticPolicy> semantics = new HashMap<>();
+    Map<String, PreloadPolicy> preloads = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -71,7 +76,8 @@ public final class TenantsReader {
           && !tenant.has("sampling")
           && !tenant.has("cascade")
           && !tenant.has("shadow")
-          && !tenant.has("semantic")) {
+          && !tenant.has("semantic")
+          && !tenant.has("preload")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -97,6 +103,9 @@ public final class TenantsReader {
         semantics.put(
             entry.getKey(), SemanticReader.ofTenant(tenant.section("semantic"), semantic));
       }
+      if (tenant.has("preload")) {
+        preloads.put(entry.getKey(), PreloadReader.read(tenant.section("preload"), preload));
+      }
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
       }
@@ -108,7 +117,15 @@ public final class TenantsReader {
       }
     }
     return new TenantsConfig(
-        keys, budgets, profiles, access, sampling, cascades, shadows, semantics);
+        keys,
+        budgets,
+        profiles,
+        access,
+        sampling,
+        cascades,
+        shadows,
+        semantics,
+        new PreloadConfig(preload, preloads));
   }
 
   private static ModelAccess access(Section models) {

@@ -7,13 +7,16 @@ import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.policy.cache.StoreHints;
+import dev.scrubjay.policy.key.CacheKey;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
 /** Routes by which bots store results: any JSON value or bytes, by operation and params. */
 public final class CacheRoutes implements RouteGroup {
-  private static final Set<String> STORE =
+  static final Set<String> STORE =
       ResultRequests.union(
           ResultRequests.IDENTITY,
           StoreOptions.NAMES,
@@ -67,14 +70,18 @@ public final class CacheRoutes implements RouteGroup {
   /** The seed's {@code determine_cache_strategy}. */
   private void plan(RoutingContext context) {
     requests
-        .read(context, PLAN)
-        .map(this::plan)
+        .readPlanned(context, PLAN)
+        .compose(this::plan)
         .onSuccess(plan -> Replies.json(context, 200, plan))
         .onFailure(context::fail);
   }
 
-  private ObjectNode plan(ResultRequest request) {
+  /** The plan by the frequency of access that was measured, where a result is named. */
+  private Future<ObjectNode> plan(ResultRequests.PlannedResult request) {
     int size = (int) request.fields().number("data_size", 0, Integer.MAX_VALUE).orElse(1);
-    return PlanJson.json(store.plan(size, request.context().hints()));
+    CacheKey key = request.key();
+    StoreHints hints = request.context().hints();
+    return (key == null ? Future.succeededFuture(hints) : store.measured(key, hints))
+        .map(measured -> PlanJson.json(store.plan(size, measured)));
   }
 }

@@ -40,6 +40,11 @@ record LookupReply(
 
   /** The reply's body. Takes time in proportion to {@link #size}. */
   Buffer json(CacheKey key, Instant now) {
+    return Buffer.buffer(Json.bytes(object(key, now)));
+  }
+
+  /** The same as an object. */
+  ObjectNode object(CacheKey key, Instant now) {
     ObjectNode body = Json.object().put("key", key.id()).put("hit", entry != null);
     if (entry == null) {
       body.put("reason", reason);
@@ -50,10 +55,8 @@ record LookupReply(
       CachedValues.put(body, entry, now);
     }
     if (lease != null) {
-      body.putObject("lease")
-          .put("token", lease.token())
-          .put("expires_in", PlanJson.seconds(lease.expiresIn()));
+      body.set("lease", PlanJson.json(lease));
     }
-    return Buffer.buffer(Json.bytes(body));
+    return body;
   }
 }

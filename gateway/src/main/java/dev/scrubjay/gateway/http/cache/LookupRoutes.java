@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -27,10 +26,8 @@ import java.util.Set;
  * the others wait for it.
  */
 public final class LookupRoutes implements RouteGroup {
-  private static final double MAX_LEASE_SECONDS = 300;
-  private static final double MAX_WAIT_SECONDS = 60;
   private static final Set<String> LOOKUP =
-      ResultRequests.union(ResultRequests.IDENTITY, Set.of("lease", "wait"));
+      ResultRequests.union(ResultRequests.IDENTITY, LeaseFields.NAMES);
   private static final Set<String> RENEW =
       ResultRequests.union(ResultRequests.IDENTITY, Set.of("lease", "lease_token"));
   private static final Set<String> RELEASE =
@@ -79,24 +76,16 @@ public final class LookupRoutes implements RouteGroup {
   }
 
   private Future<LookupReply> lookup(ResultRequest request) {
-    Optional<Duration> lease = seconds(request, "lease", 1, MAX_LEASE_SECONDS);
-    Optional<Duration> wait = seconds(request, "wait", 0, MAX_WAIT_SECONDS);
-    if (wait.isPresent() && lease.isEmpty()) {
-      throw RequestFields.wrong(
-          "lease",
-          "is required with wait: a caller that waits in vain gets the lease and produces the"
-              + " result");
-    }
-    return optimizer
-        .lookup(request.context(), request.key())
-        .compose(
-            found ->
-                lease.isEmpty()
-                    ? Future.succeededFuture(plain(found))
-                    : leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
+    Optional<Duration> lease = LeaseFields.lease(request);
+    Optional<Duration> wait = LeaseFields.wait(request);
+    return lease.isEmpty()
+        ? optimizer.lookup(request.context(), request.key()).map(LookupRoutes::plain)
+        : optimizer
+            .lookupForLease(request.context(), request.key())
+            .compose(found -> leased(request, found, lease.get(), wait.orElse(Duration.ZERO)));
   }
 
-  private static LookupReply plain(ResultLookup found) {
+  static LookupReply plain(ResultLookup found) {
     return switch (found) {
       case ResultLookup.ResultFound result -> LookupReply.hit(result.hit().entry(), result.stale());
       case ResultLookup.NoResult nothing -> LookupReply.miss(word(nothing.reason()));
@@ -150,8 +139,7 @@ public final class LookupRoutes implements RouteGroup {
 
   private Future<Boolean> renew(ResultRequest request) {
     Duration lease =
-        seconds(request, "lease", 1, MAX_LEASE_SECONDS)
-            .orElseThrow(() -> RequestFields.wrong("lease", "is missing"));
+        LeaseFields.lease(request).orElseThrow(() -> RequestFields.wrong("lease", "is missing"));
     return leases
         .renew(request.key(), request.fields().requiredText("lease_token"), lease)
         .map(Leases.Renewal::held)
@@ -170,13 +158,5 @@ public final class LookupRoutes implements RouteGroup {
     return leases
         .release(request.key(), request.fields().requiredText("lease_token"), false)
         .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
-  }
-
-  private static Optional<Duration> seconds(
-      ResultRequest request, String name, double min, double max) {
-    OptionalDouble given = request.fields().number(name, min, max);
-    return given.isPresent()
-        ? Optional.of(Duration.ofMillis(Math.round(given.getAsDouble() * 1000)))
-        : Optional.empty();
   }
 }

@@ -12,8 +12,14 @@ import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.results.LeasedOptimizer;
+import dev.scrubjay.gateway.results.LeasedOptimizer.LeaseTerms;
+import dev.scrubjay.gateway.results.LeasedOptimizer.LeasedOptimization;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
+import dev.scrubjay.gateway.results.PerformanceOptimizer.IntendedWork;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.Optimization;
+import dev.scrubjay.gateway.results.ResultLeases;
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
@@ -21,8 +27,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +40,7 @@ public final class OptimizerRoutes implements RouteGroup {
   private static final Set<String> OPTIMIZE =
       ResultRequests.union(
           Set.of("operation", "params", "tenant", "workspace", "data_size"),
+          LeaseFields.NAMES,
           RequirementsReader.NAMES,
           AskedPrompt.NAMES,
           StoreOptions.NAMES);
@@ -44,16 +53,19 @@ public final class OptimizerRoutes implements RouteGroup {
 
   private final ResultRequests requests;
   private final PerformanceOptimizer optimizer;
+  private final LeasedOptimizer leased;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
   public OptimizerRoutes(
       ResultRequests requests,
       PerformanceOptimizer optimizer,
+      ResultLeases leases,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.requests = requests;
     this.optimizer = optimizer;
+    this.leased = new LeasedOptimizer(optimizer, leases);
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -65,8 +77,10 @@ public final class OptimizerRoutes implements RouteGroup {
   }
 
   private void optimize(RoutingContext context) {
+    Cancellation cancellation = new Cancellation();
+    context.response().closeHandler(nothing -> cancellation.cancel());
     requests
-        .read(context, OPTIMIZE)
+        .read(context, OPTIMIZE, cancellation)
         .compose(
             request ->
                 optimize(request, context)
@@ -75,17 +89,25 @@ public final class OptimizerRoutes implements RouteGroup {
         .onFailure(context::fail);
   }
 
-  private Future<Optimization> optimize(ResultRequest request, RoutingContext context) {
+  private Future<LeasedOptimization> optimize(ResultRequest request, RoutingContext context) {
     int size =
         (int) request.fields().number("data_size", 1, Integer.MAX_VALUE).orElse(USUAL_RESULT_BYTES);
+    Optional<Duration> lease = LeaseFields.lease(request);
+    Duration wait = LeaseFields.wait(request).orElse(Duration.ZERO);
     return LargeWork.onBytes(
             context.body().length(),
             () -> AskedPrompt.in(request.fields(), context.request().headers()))
-        .compose(prompt -> optimizer.optimize(request.context(), request.key(), size, prompt));
+        .map(prompt -> new IntendedWork(size, prompt))
+        .compose(
+            work ->
+                lease.isEmpty()
+                    ? leased.optimize(request.context(), request.key(), work)
+                    : leased.optimize(
+                        request.context(), request.key(), work, new LeaseTerms(lease.get(), wait)));
   }
 
-  private static int size(Optimization found) {
-    return found instanceof Optimization.CachedResult cached
+  private static int size(LeasedOptimization found) {
+    return found.optimization() instanceof Optimization.CachedResult cached
         ? cached.entry().payload().length()
         : 0;
   }
@@ -108,11 +130,11 @@ public final class OptimizerRoutes implements RouteGroup {
     return AskedPrompt.in(asked.fields(), context.request().headers());
   }
 
-  private Buffer answer(ResultRequest request, Optimization optimization) {
+  private Buffer answer(ResultRequest request, LeasedOptimization found) {
     ObjectNode data = Json.object();
     double cost = 0;
     double latency = 0;
-    switch (optimization) {
+    switch (found.optimization()) {
       case Optimization.CachedResult cached -> {
         data.put("optimization_type", "cache_hit");
         Entry entry = cached.entry();
@@ -129,6 +151,7 @@ public final class OptimizerRoutes implements RouteGroup {
         }
       }
     }
+    put(data, found);
     data.put("cache_key", request.key().id());
     data.put("request_id", request.context().requestId());
     long nanos = nanoTime.getAsLong() - request.context().startNanos();
@@ -137,6 +160,19 @@ public final class OptimizerRoutes implements RouteGroup {
         .put("expected_latency", latency)
         .put("optimization_latency", nanos / 1e9);
     return Replies.success(data);
+  }
+
+  /** Adds what became of the lease. */
+  private static void put(ObjectNode data, LeasedOptimization found) {
+    if (found.stale()) {
+      data.put("stale", true);
+    }
+    if (found.held()) {
+      data.put("held", true);
+    }
+    if (found.lease() != null) {
+      data.set("lease", PlanJson.json(found.lease()));
+    }
   }
 
   private static RoutingDecision routed(RoutingDecision decision) {

@@ -17,6 +17,7 @@ import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -77,7 +78,6 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
       throw RequestFields.wrong("request_id", "give request_id, or model");
     }
     Verdict verdict = verdict(fields);
-    fields.number("latency", 0, MAX_LATENCY_SECONDS);
     return new OutcomeReport(
         scope,
         !requests.isOfOneWorkspace(context, fields),
@@ -86,7 +86,15 @@ public final class OutcomeRoute implements Handler<RoutingContext> {
         asked(context, fields),
         verdict,
         fields.flag("success").orElse(verdict.score() >= GOOD),
-        fields.number("cost", 0, MAX_COST_USD));
+        fields.number("cost", 0, MAX_COST_USD),
+        latency(fields));
+  }
+
+  private static Optional<Duration> latency(RequestFields fields) {
+    OptionalDouble seconds = fields.number("latency", 0, MAX_LATENCY_SECONDS);
+    return seconds.isPresent()
+        ? Optional.of(Duration.ofNanos(Math.round(seconds.getAsDouble() * 1e9)))
+        : Optional.empty();
   }
 
   /** The call to the model, if the caller states the task. */

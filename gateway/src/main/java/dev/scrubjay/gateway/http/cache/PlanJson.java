@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.results.ResultLeases.LeaseResult.LeaseObtained;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.prior.Ability;
@@ -31,6 +32,11 @@ public final class PlanJson {
       case CachePlan.Skip skip ->
           Json.object().put("should_cache", false).put("reason", lower(skip.reason()));
     };
+  }
+
+  /** A lease that the caller has got. */
+  static ObjectNode json(LeaseObtained lease) {
+    return Json.object().put("token", lease.token()).put("expires_in", seconds(lease.expiresIn()));
   }
 
   /** The reply to a store. */

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -21,7 +22,9 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,69 @@ public final class ResultRequests {
             ? key(context, scope, fields.requiredText("key"), fields.textOrNull("workspace"))
             : derive(scope, fields);
     return new ResultRequest(fields, key, contextOf(context, key.scope(), fields, cancellation));
+  }
+
+  /**
+   * A request for a plan.
+   *
+   * @param key of the result, if the caller names one
+   */
+  record PlannedResult(RequestFields fields, @Nullable CacheKey key, RequestContext context) {}
+
+  /** Reads a request for a plan, which names a result by {@code params} or {@code key}, or none. */
+  Future<PlannedResult> readPlanned(RoutingContext context, Set<String> known) {
+    return LargeWork.onBytes(context.body().length(), () -> planned(context, known));
+  }
+
+  private PlannedResult planned(RoutingContext context, Set<String> known) {
+    RequestFields fields = body(context).only(known);
+    if (fields.has("key") || fields.object().has("params")) {
+      ResultRequest named = read(context, fields, new Cancellation());
+      return new PlannedResult(fields, named.key(), named.context());
+    }
+    operation(fields);
+    Scope scope = scope(context, fields);
+    return new PlannedResult(fields, null, contextOf(context, scope, fields, new Cancellation()));
+  }
+
+  /** An item of a batch: a request, or what is wrong with it. */
+  sealed interface BatchItem {
+    record GoodItem(ResultRequest request) implements BatchItem {}
+
+    record FaultyItem(ApiError error) implements BatchItem {}
+  }
+
+  /**
+   * Reads a body with {@code items}, each of which names its result, and reads more of each.
+   *
+   * @param most the most items
+   * @param more reads, or checks, further members of an item
+   */
+  <T> Future<List<T>> readItems(
+      RoutingContext context, Set<String> known, int most, Function<BatchItem, T> more) {
+    return LargeWork.onBytes(
+        context.body().length(),
+        () -> {
+          JsonNode items = body(context).only(Set.of("items")).object().path("items");
+          if (!items.isArray() || items.isEmpty() || items.size() > most) {
+            throw RequestFields.wrong("items", "expected an array of 1 to " + most + " objects");
+          }
+          List<T> read = new ArrayList<>();
+          items.forEach(item -> read.add(more.apply(item(context, item, known))));
+          return read;
+        });
+  }
+
+  private BatchItem item(RoutingContext context, JsonNode item, Set<String> known) {
+    try {
+      if (!(item instanceof ObjectNode object)) {
+        throw RequestFields.wrong("items", "expected objects");
+      }
+      RequestFields fields = new RequestFields(object).only(known);
+      return new BatchItem.GoodItem(read(context, fields, new Cancellation()));
+    } catch (ApiException e) {
+      return new BatchItem.FaultyItem(e.error());
+    }
   }
 
   /** Reads a request whose path names its result. */
@@ -140,11 +206,16 @@ public final class ResultRequests {
     }
   }
 
-  private static CacheKey derive(Scope scope, RequestFields fields) {
+  private static String operation(RequestFields fields) {
     String operation = fields.requiredText("operation");
     if (!CacheKey.isOperation(operation)) {
       throw RequestFields.wrong("operation", "expected 1 to 128 letters, digits, '_', '-' or '.'");
     }
+    return operation;
+  }
+
+  private static CacheKey derive(Scope scope, RequestFields fields) {
+    String operation = operation(fields);
     JsonNode params = fields.object().get("params");
     if (params == null) {
       throw RequestFields.wrong("params", "is missing");

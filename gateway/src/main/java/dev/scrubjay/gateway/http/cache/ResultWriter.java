@@ -5,8 +5,8 @@ import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreOutcome;
-import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.policy.cache.CachePlan;
+import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +30,25 @@ final class ResultWriter {
       CachedValues.Value value,
       Entry.Origin origin,
       @Nullable String leaseToken) {
-    RequestContext context = request.context();
-    CachePlan plan = store.plan(value.payload().length(), context.hints());
+    AnswerStore.Content content =
+        new AnswerStore.Content(value.payload(), value.contentType(), origin);
     return store
-        .store(
-            request.key(),
-            new AnswerStore.Content(value.payload(), value.contentType(), origin),
-            new AnswerStore.Terms(context.hints(), context.tags(), fence(leaseToken)))
+        .measured(request.key(), request.context().hints())
+        .compose(
+            hints ->
+                store(
+                    request.key(),
+                    content,
+                    new AnswerStore.Terms(hints, request.context().tags(), fence(leaseToken))));
+  }
+
+  private Future<ObjectNode> store(
+      CacheKey key, AnswerStore.Content content, AnswerStore.Terms terms) {
+    CachePlan plan = store.plan(content.payload().length(), terms.hints());
+    return store
+        .store(key, content, terms)
         .orElseGet(() -> Future.succeededFuture(new StoreOutcome.Dropped("plan")))
-        .map(outcome -> PlanJson.outcome(request.key(), plan, outcome));
+        .map(outcome -> PlanJson.outcome(key, plan, outcome));
   }
 
   private static StoreFence fence(@Nullable String leaseToken) {

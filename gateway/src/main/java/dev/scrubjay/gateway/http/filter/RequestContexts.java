@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.http.message.SemanticHeader;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
+import dev.scrubjay.gateway.request.SharedWaits;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
@@ -77,6 +78,7 @@ public final class RequestContexts {
         trace,
         RequestStart.of(context),
         Authenticator.clientKey(context),
+        new SharedWaits(),
         SemanticHeader.read(headers));
   }
 }

@@ -114,7 +114,8 @@ public final class FactHeaders {
           "scrubjay; hit"
               + (hit.reused().isPresent() ? "; detail=semantic" : "")
               + "; ttl="
-              + hit.ttl().toSeconds();
+              + hit.ttl().toSeconds()
+              + (hit.preloaded() ? "; detail=preloaded" : "");
       case CacheStatus.Miss miss ->
           "scrubjay; fwd="
               + switch (miss.reason()) {

@@ -43,6 +43,10 @@ final class FiguresJson {
         .put("unpriced_savings", figures.unpriced());
     body.set("miss_reasons", counts(figures.missReasons()));
     body.set("bypass_reasons", counts(figures.bypassReasons()));
+    body.putObject("preload")
+        .put("hits", figures.preloadHits())
+        .put("cost_usd", figures.preloadUsd())
+        .set("results", counts(figures.preloads()));
   }
 
   /**

@@ -1,20 +1,20 @@
 -- Looks once more for an entry that was missed, counts the access, and grants the lease on its
 -- answer, or names the holder.
 --
--- KEYS  11 the entry   12 its lease   13 its feed: LIST, the token of the feeding holder, then items
---       14 the mark of the lease's waiting followers
---       15 the leases granted lately: ZSET id -> the end of the lease unless it is renewed, ms
+-- KEYS  15 the entry   16 its lease   17 its feed: LIST, the token of the feeding holder, then items
+--       18 the mark of the lease's waiting followers
+--       19 the leases granted lately: ZSET id -> the end of the lease unless it is renewed, ms
 -- ARGV  6 id   7 a new token   8 how long the lease lasts, ms   9 the count of a key never seen
 --       before   10 "look"; "make", if a new answer is wanted even if the entry is there; or "take",
 --       if in addition the lease is taken from its holder   11 the most leases granted lately
 -- Returns {"hit", envelope}, {"granted", token, count, class, late}, {"held", token, count}, or
 -- {"open", "", count} if the answer is known not to be storable, or there are too many leases. Class and late describe the entry
 -- that is missed: its class, and for how long it has been stale, ms; negative if it was evicted
--- before. Class is 0 if there was none, or its TTL was not ours.
+-- before. Class is -1 if there was none, 0 if its TTL was not ours.
 -- Costs O(log n), n entries and ghosts.
 local id, token, ttl, prior, mode =
   ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], tonumber(ARGV[FIRST + 3]), ARGV[FIRST + 4]
-local name, lease, feed = KEYS[11], KEYS[12], KEYS[13]
+local name, lease, feed = KEYS[OWN], KEYS[OWN + 1], KEYS[OWN + 2]
 local UNCACHEABLE = '!'
 
 if mode == 'look' then
@@ -25,7 +25,7 @@ if mode == 'look' then
 end
 
 local count
-local class, stale = 0, now
+local class, stale = -1, now
 local entry = known(id)
 if entry and redis.call('EXISTS', name) == 1 then
   if stale_at(entry) <= now then
@@ -34,7 +34,7 @@ if entry and redis.call('EXISTS', name) == 1 then
   count = decayed(entry.count, entry.at) + 1
   entry.count, entry.at = count, micros
   note(id, entry)
-  rank(id, entry)
+  rank(id, entry, 1, true)
 else
   if entry then
     expire(id)
@@ -45,7 +45,7 @@ else
     class, stale = last, ended
   end
   count = (before or prior) + 1
-  remember(id, count, micros)
+  remember(id, count, micros, last and 0, 0) -- that there was an entry, but missed once already
 end
 
 local holder = redis.call('GET', lease)
@@ -57,7 +57,7 @@ local epoch = redis.call('HGET', STATS, 'epoch') or '0'
 if holder and mode ~= 'take' and string.match(holder, '%d+$') == epoch then
   return {'held', holder, exact(count)}
 end
-local GRANTED = KEYS[15]
+local GRANTED = KEYS[OWN + 4]
 if GRANTED then
   redis.call('ZREMRANGEBYSCORE', GRANTED, '-inf', now)
   if not holder and redis.call('ZCARD', GRANTED) >= tonumber(ARGV[FIRST + 5]) then
@@ -70,6 +70,6 @@ token = token .. ':' .. epoch
 redis.call('SET', lease, token, 'PX', ttl)
 redis.call('DEL', feed)
 if holder then
-  signal(lease, KEYS[14])
+  signal(lease, KEYS[OWN + 3])
 end
 return {'granted', token, exact(count), class, math.floor(now - stale)}

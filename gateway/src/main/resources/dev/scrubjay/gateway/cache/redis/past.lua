@@ -3,7 +3,7 @@
 -- the scripts, and is not a script itself.
 local server = redis
 local clock = 0 -- µs
-local VALUE = #KEYS[10] + 1 -- the index of the id in the name of a value
+local VALUE = #KEYS[14] + 1 -- the index of the id in the name of a value
 local PROLONGABLE = '\2'
 
 local redis = {call = function(command, key, ...)

@@ -4,21 +4,24 @@
 -- KEYS  1 expiry: ZSET id -> ms; its members are the entries of the shard
 --       2 meta: HASH id -> "bytes count at created grace life worth priority
 --         class sum tags...": see `known`
---       3 stats: HASH bytes, evictions, policy, inflation, epoch; sum and summed: see `take`
---       4 ghosts: HASH id -> "count at" of an id without an entry, or "count at class stale" if
---         it had an entry and has not been missed since
+--       3 stats: HASH bytes, evictions, policy, inflation, hand, epoch; sum and summed: see `take`
+--       4 ghosts: HASH id -> "count at" of an id without an entry; "count at class stale" if it had an
+--         entry; with class 0 if it has been missed since
 --       5 ghost ages: ZSET id -> ms, the time of the ghost's last access
---       6..9 rank: ZSET id -> score, under lru, priority, size and cost; an entry is in one of them
---       10 the prefix of the names of all entries, which have the hash tag of the other keys and
+--       6..13 rank: ZSET id -> score, under lru, priority, size, cost, aging_priority, s3_fifo,
+--         s3_fifo_cost and sieve; an entry is in one of them
+--       14 the prefix of the names of all entries, which have the hash tag of the other keys and
 --          are thus in the same slot
--- ARGV  1 the policy, 1 to 4 as the ranks   2 the half-life of a count, ms
+--       from OWN on the script's own
+-- ARGV  1 the policy, 1 to 8 as the ranks   2 the half-life of a count, ms
 --       3 the limit of ghosts   4 the time that ghosts are kept, ms   5 the channel of invalidations
 --
 -- Times are those of the Redis server: `micros` since the epoch, and `now`, the same in ms.
 local EXPIRY, META, STATS, GHOSTS, GHOST_AGES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local RANKS = {KEYS[6], KEYS[7], KEYS[8], KEYS[9]}
-local PREFIX = KEYS[10]
-local LRU, PRIORITY, SIZE, COST = 1, 2, 3, 4
+local RANKS = {unpack(KEYS, 6, 13)}
+local PREFIX = KEYS[14]
+local OWN = 15 -- the index of a script's first own key
+local LRU, PRIORITY, SIZE, COST, AGING_PRIORITY, S3_FIFO, S3_FIFO_COST, SIEVE = 1, 2, 3, 4, 5, 6, 7, 8
 local POLICY, HALF_LIFE = tonumber(ARGV[1]), tonumber(ARGV[2])
 local MAX_GHOSTS, MEMORY, CHANNEL = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local FIRST = 6 -- the index of a script's first own argument
@@ -83,13 +86,38 @@ local function score(entry)
     return whole(entry.priority * 2 ^ 46 + math.floor(entry.at / 64))
   elseif POLICY == SIZE then
     return whole(-entry.bytes)
+  elseif POLICY == AGING_PRIORITY then -- ten points are worth having been used a half-life later
+    return whole(entry.at + entry.priority * math.floor(HALF_LIFE * 100))
   end
   local inflation = tonumber(redis.call('HGET', STATS, 'inflation') or 0)
   return exact(inflation + decayed(entry.count, entry.at) * entry.worth / entry.bytes)
 end
 
-local function rank(id, entry)
-  redis.call('ZADD', RANKS[POLICY], score(entry), id)
+-- Queues: the policies s3_fifo, s3_fifo_cost and sieve keep entries in the order in which they were
+-- added, and mark which have been used since. A score is 4 * order + marks, marks 0 to 3; orders are
+-- times in units of 2 µs, so that scores are whole below 2 ^ 53. Scores of the small queue of s3_fifo
+-- are lower by SMALL, and thus below 0; those of the main queue are not.
+local SMALL = 2 ^ 53
+
+local function queued(at, marks)
+  return math.floor(at / 2) * 4 + marks
+end
+
+local function queue_score(id, entry, uses, known_before)
+  local before = tonumber(redis.call('ZSCORE', RANKS[POLICY], id) or nil)
+  local most = POLICY ~= SIEVE and 3 or 1
+  if before then
+    local marks = before % 4
+    return before - marks + math.min(most, marks + uses)
+  end
+  return queued(entry.at, 0) - (POLICY ~= SIEVE and not known_before and SMALL or 0)
+end
+
+-- Ranks an entry under the policy, after uses of it. An entry that is new to the rank has none; by
+-- known_before it had been in the cache before, or is ranked anew.
+local function rank(id, entry, uses, known_before)
+  local value = POLICY >= S3_FIFO and whole(queue_score(id, entry, uses or 0, known_before)) or score(entry)
+  redis.call('ZADD', RANKS[POLICY], value, id)
 end
 
 local function stale_at(entry)
@@ -153,7 +181,7 @@ end
 local function forget(id, entry)
   redis.call('UNLINK', PREFIX .. id)
   redis.call('ZREM', EXPIRY, id)
-  for i = 1, 4 do
+  for i = 1, #RANKS do
     redis.call('ZREM', RANKS[i], id)
   end
   redis.call('HDEL', META, id)
@@ -195,13 +223,13 @@ local function rerank()
     return 0
   end
   local moved = 0
-  for i = 1, 4 do
+  for i = 1, #RANKS do
     if i ~= POLICY and moved < STEPS then
       for _, id in ipairs(redis.call('ZRANGE', RANKS[i], 0, STEPS - moved - 1)) do
         redis.call('ZREM', RANKS[i], id)
         local entry = known(id)
         if entry then
-          rank(id, entry)
+          rank(id, entry, 0, true)
         end
         moved = moved + 1
       end
@@ -213,30 +241,120 @@ local function rerank()
   return moved
 end
 
--- Returns the entry to evict next and its score, but never `spared`.
+-- Returns the first entries of the policy's queue with scores from `low` to `high` in turn id, score;
+-- up to `count`, without `spared`.
+local function queue(low, high, count, spared)
+  local found = redis.call('ZRANGE', RANKS[POLICY], low, high, 'BYSCORE', 'LIMIT', 0, count + 1, 'WITHSCORES')
+  local first = {}
+  for i = 1, #found, 2 do
+    if found[i] ~= spared and #first < 2 * count then
+      first[#first + 1] = found[i]
+      first[#first + 1] = tonumber(found[i + 1])
+    end
+  end
+  return first
+end
+
+local CHOICE = 8 -- the entries from which s3_fifo_cost chooses
+
+-- Returns the entry of the least value per byte among `first`, in turn id, score, as far as they have
+-- no more than `most` marks.
+local function cheapest(first, most)
+  local id, lowest = first[1], math.huge
+  for i = 1, #first, 2 do
+    local entry = first[i + 1] % 4 <= most and known(first[i])
+    local value = entry and decayed(entry.count, entry.at) * entry.worth / entry.bytes
+    if value and value < lowest then
+      id, lowest = first[i], value
+    end
+  end
+  return id
+end
+
+-- The victim of S3-FIFO (Yang et al., SOSP 2023): the small queue, a tenth of the entries, evicts what
+-- was used at most once since it came, and moves the rest to the main queue; there, entries go round as
+-- often as they were used, up to 3 times. s3_fifo_cost takes the cheapest of that victim and the next few.
+local function s3_victim(spared)
+  local count = POLICY == S3_FIFO_COST and CHOICE or 1
+  for step = 1, STEPS do
+    local few = redis.call('ZCOUNT', RANKS[POLICY], '-inf', '(0')
+    local is_small = few * 10 > redis.call('ZCARD', RANKS[POLICY])
+    local first = is_small and queue('-inf', '(0', count, spared) or queue('0', '+inf', count, spared)
+    if not first[1] then
+      is_small = not is_small
+      first = is_small and queue('-inf', '(0', count, spared) or queue('0', '+inf', count, spared)
+    end
+    if not first[1] then
+      return nil
+    end
+    local marks, most = first[2] % 4, is_small and 1 or 0
+    if step == STEPS or marks <= most then
+      return POLICY == S3_FIFO_COST and cheapest(first, most) or first[1], first[2]
+    end
+    redis.call('ZADD', RANKS[POLICY], whole(queued(micros, is_small and 0 or marks - 1)), first[1])
+  end
+end
+
+-- The victim of SIEVE (Zhang et al., NSDI 2024): a hand goes from the oldest entry to the newest, again
+-- and again; it evicts the first that was not used since it passed.
+local function sieve_victim(spared)
+  local hand = redis.call('HGET', STATS, 'hand') or '-inf'
+  local id, at
+  for step = 1, STEPS do
+    local first = queue(hand, '+inf', 1, spared)
+    if not first[1] then
+      first = queue('-inf', '+inf', 1, spared)
+    end
+    id, at = first[1], first[2]
+    if not id then
+      return nil
+    end
+    local marks = at % 4
+    hand = '(' .. whole(at - marks + 3)
+    if marks == 0 or step == STEPS then
+      break
+    end
+    redis.call('ZADD', RANKS[POLICY], whole(at - marks), id)
+  end
+  redis.call('HSET', STATS, 'hand', hand)
+  return id, at
+end
+
+-- Returns the entry to evict next, its score, and whether that is one of the policy; never `spared`.
 local function victim(spared)
-  for i = 0, 3 do
-    local rank = RANKS[(POLICY - 1 + i) % 4 + 1]
+  local id, at
+  if POLICY == SIEVE then
+    id, at = sieve_victim(spared)
+  elseif POLICY >= S3_FIFO then
+    id, at = s3_victim(spared)
+  end
+  if id then
+    return id, at, true
+  end
+  for i = 0, #RANKS - 1 do
+    local rank = RANKS[(POLICY - 1 + i) % #RANKS + 1]
     local lowest = redis.call('ZRANGE', rank, 0, 1, 'WITHSCORES')
     if lowest[1] and lowest[1] ~= spared then
-      return lowest[1], lowest[2]
+      return lowest[1], lowest[2], i == 0
     elseif lowest[3] then
-      return lowest[3], lowest[4]
+      return lowest[3], lowest[4], i == 0
     end
   end
   return nil
 end
 
 -- Evicts at least `least` entries, and more above the limits `entries` and `bytes`, up to STEPS;
--- returns how many.
-local function evict(entries, bytes, least, spared)
+-- returns how many, and whether it stopped as the next victim would have a score above `most`.
+local function evict(entries, bytes, least, spared, most)
   local held = tonumber(redis.call('HGET', STATS, 'bytes') or 0)
   local evicted = 0
   while evicted < STEPS
     and (evicted < least or redis.call('ZCARD', EXPIRY) > entries or held - freed > bytes) do
-    local id, lowest = victim(spared)
+    local id, lowest, own = victim(spared)
     if not id then
       break
+    elseif most and own and tonumber(lowest) > most then
+      return evicted, true
     end
     expire(id)
     evicted = evicted + 1
@@ -244,7 +362,7 @@ local function evict(entries, bytes, least, spared)
       redis.call('HSET', STATS, 'inflation', lowest)
     end
   end
-  return evicted
+  return evicted, false
 end
 
 -- Updates the counters of bytes and of evictions.

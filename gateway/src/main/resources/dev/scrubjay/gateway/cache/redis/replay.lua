@@ -37,7 +37,7 @@ end
 
 -- Does what the gateway does on a miss: acquires the lease, plans by the count, and stores.
 local function make(id, ms, bytes, worth)
-  local name = KEYS[10] .. id
+  local name = KEYS[14] .. id
   local count = tonumber(
     acquire(keys(name, name, name), args(SHARED, id, 'token', 1, PRIOR, 'make'))[3])
   local class = count >= FREQUENT and 3 or count >= MODERATE and 2 or 1

@@ -1,14 +1,15 @@
 -- Stores an entry, and evicts others if there are too many.
 --
--- KEYS  11 the entry's lease   12 the mark of the lease's waiting followers
---       from 13 on what else counts against the limit of bytes: HASHes, the sum of bytes under ''
+-- KEYS  15 the entry's lease   16 the mark of the lease's waiting followers
+--       from 17 on what else counts against the limit of bytes: HASHes, the sum of bytes under ''
 -- ARGV  6 id   7 envelope   8 created, ms   9 soft expiry, ms   10 hard expiry, ms
 --       11 worth, USD   12 priority   13 class   14 the count of a new key
 --       15 tags, each after a space   16 the limit of entries   17 the limit of bytes
 --       18 the token of the lease; empty for a store without one
 --       19 the number of entries to evict in any case
 -- Returns {1, number of evicted entries, 1 if there may still be too many, else 0}; {0} if the token
--- is not that of the lease; or {-1} if the entry alone exceeds the limit of bytes.
+-- is not that of the lease; {-1} if the entry alone exceeds the limit of bytes; or {-2, number
+-- of evicted entries} if under aging_priority all others that would have to go are worth more.
 -- Cost: O(K log n), K = STEPS, n entries.
 local id, envelope = ARGV[FIRST], ARGV[FIRST + 1]
 local created, soft, hard = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])
@@ -16,8 +17,8 @@ local worth, priority, class = tonumber(ARGV[FIRST + 5]), tonumber(ARGV[FIRST + 
 local prior, tags = tonumber(ARGV[FIRST + 8]), ARGV[FIRST + 9]
 local most_entries, most_bytes = tonumber(ARGV[FIRST + 10]), tonumber(ARGV[FIRST + 11])
 local token, least = ARGV[FIRST + 12], tonumber(ARGV[FIRST + 13])
-local lease, bytes = KEYS[11], #envelope
-most_bytes = most_bytes - beside(13)
+local lease, bytes = KEYS[OWN], #envelope
+most_bytes = most_bytes - beside(OWN + 2)
 
 if token ~= '' then
   local epoch = redis.call('HGET', STATS, 'epoch') or '0'
@@ -35,29 +36,38 @@ local old = known(id)
 if old then
   free(old)
 end
-local evicted = evict(most_entries - (old and 0 or 1), most_bytes - bytes, least, id)
-
 local entry = {
   bytes = bytes, count = prior, at = micros, created = created, grace = hard - soft,
   life = life, worth = worth, priority = priority, class = class, tags = tags
 }
+local worse = POLICY == AGING_PRIORITY and tonumber(score(entry)) or nil
+local evicted, refused = evict(most_entries - (old and 0 or 1), most_bytes - bytes, least, id, worse)
+if refused then
+  if old then
+    forget(id, nil)
+  end
+  account(evicted)
+  return {-2, evicted}
+end
+local known_before = old ~= nil
 if old then
   entry.count = decayed(old.count, old.at)
   forget(id, nil)
 else
-  entry.count = remembered(id) or prior
+  local before, last = remembered(id)
+  entry.count, known_before = before or prior, last ~= nil
 end
 dismiss(id)
 take(entry)
 redis.call('SET', PREFIX .. id, envelope, 'PX', life)
 redis.call('ZADD', EXPIRY, now + life, id)
 note(id, entry)
-rank(id, entry)
+rank(id, entry, 0, known_before)
 local moved = rerank()
 account(evicted)
 if token ~= '' then
   redis.call('DEL', lease)
-  signal(lease, KEYS[12])
+  signal(lease, KEYS[OWN + 1])
 end
 redis.call('PUBLISH', CHANNEL, PREFIX .. id)
 return {1, evicted, (reaped == STEPS or moved == STEPS or evicted == STEPS) and 1 or 0}

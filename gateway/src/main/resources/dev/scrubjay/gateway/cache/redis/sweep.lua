@@ -7,5 +7,5 @@ local recent = redis.call('ZRANGE', GHOST_AGES, now - MEMORY, '+inf', 'BYSCORE',
 if alive[1] or recent[1] then
   return {0}
 end
-redis.call('UNLINK', unpack(KEYS, 1, 9))
+redis.call('UNLINK', unpack(KEYS, 1, 13))
 return {1}

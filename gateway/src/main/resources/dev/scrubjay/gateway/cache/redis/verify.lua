@@ -1,6 +1,6 @@
 -- Compares the metadata and ranks of entries with the values, in steps.
 --
--- ARGV  6 the walk: "entries", "meta", "1" to "4" for the ranks, or "bytes"
+-- ARGV  6 the walk: "entries", "meta", "1" to "8" for the ranks, or "bytes"
 --       7 the cursor; 0 at first   8 1 to repair faults, else 0
 --       9 the sum that the walk "meta" has started; 0 before that
 -- Returns {next cursor; 0 at the end, entries compared, faults found, current sum}. The walk "meta"
@@ -17,7 +17,7 @@ end
 
 local function ranks_of(id)
   local ranks = 0
-  for i = 1, 4 do
+  for i = 1, #RANKS do
     ranks = ranks + (redis.call('ZSCORE', RANKS[i], id) and 1 or 0)
   end
   return ranks
@@ -43,11 +43,11 @@ local function sound(id, expires)
     free(entry)
     entry.bytes = bytes
     take(entry)
-    for i = 1, 4 do
+    for i = 1, #RANKS do
       redis.call('ZREM', RANKS[i], id)
     end
     note(id, entry)
-    rank(id, entry)
+    rank(id, entry, 0, true)
   end
   return false
 end

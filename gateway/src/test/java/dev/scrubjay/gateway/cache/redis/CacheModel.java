@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** A reference model of one tenant's cache: slow, obvious, and in memory. */
 final class CacheModel {
   private static final int STEPS = 64;
+  private static final int CHOICE = 8;
 
   /** The metadata of an entry, as in {@code prelude.lua}. */
   private static final class ModelEntry {
@@ -30,6 +31,7 @@ final class CacheModel {
     private long expires;
     private EvictionPolicy rankedBy = EvictionPolicy.LRU;
     private double score;
+    private boolean ranked;
 
     ModelEntry(long bytes, double worth, int priority, long grace, int frequency, long life) {
       this.bytes = bytes;
@@ -50,6 +52,7 @@ final class CacheModel {
   private Optional<EvictionPolicy> settled = Optional.empty();
   private long micros;
   private double inflation;
+  private double hand = Double.NEGATIVE_INFINITY;
   private long evictions;
 
   CacheModel(CachePolicy policy, long micros) {
@@ -74,18 +77,32 @@ final class CacheModel {
     reap();
     ModelEntry old = entries.get(id);
     long oldBytes = old == null ? 0 : old.bytes;
-    evict(
-        policy.limits().maxEntries() - (old == null ? 1 : 0),
-        policy.limits().maxBytes() - bytes + oldBytes,
-        id);
     ModelEntry entry = new ModelEntry(bytes, worth, priority, hard - soft, frequency, hard);
-    entry.count = old == null ? remembered(id, frequency) : decayed(old.count, old.at);
     entry.at = micros;
+    boolean fits =
+        evict(
+            policy.limits().maxEntries() - (old == null ? 1 : 0),
+            policy.limits().maxBytes() - bytes + oldBytes,
+            id,
+            policy.eviction() == EvictionPolicy.AGING_PRIORITY ? aging(entry) : Double.MAX_VALUE);
+    if (!fits) {
+      entries.remove(id);
+      return;
+    }
+    boolean knownBefore = old != null || isRemembered(id);
+    entry.count = old == null ? remembered(id, frequency) : decayed(old.count, old.at);
     entry.expires = micros / 1000 + hard;
     ghosts.remove(id);
     entries.put(id, entry);
-    rank(entry);
+    rank(entry, 0, knownBefore);
     rerank();
+  }
+
+  private boolean isRemembered(String id) {
+    long now = micros / 1000;
+    return Optional.ofNullable(ghosts.get(id))
+        .filter(ghost -> now - ghost.at / 1000.0 <= policy.frequency().memory().toMillis())
+        .isPresent();
   }
 
   private double remembered(String id, int frequency) {
@@ -108,7 +125,7 @@ final class CacheModel {
         entry.count = decayed(entry.count, entry.at) + uses.get(i).getValue();
         entry.at = micros + i;
         prolong(entry);
-        rank(entry);
+        rank(entry, uses.get(i).getValue(), true);
       }
     }
   }
@@ -150,11 +167,16 @@ final class CacheModel {
     ghosts.put(id, new Ghost(gone.count, gone.at));
   }
 
-  private void evict(int most, long bytes, String spared) {
+  /** Evicts as much as needed; returns false once it would evict what is worth more than that. */
+  private boolean evict(int most, long bytes, String spared, double worth) {
     for (int step = 0; step < STEPS && (entries.size() > most || bytes() > bytes); step++) {
       Optional<String> victim = victim(spared);
       if (victim.isEmpty()) {
-        return;
+        return true;
+      }
+      ModelEntry next = kept(victim.get());
+      if (next.rankedBy == policy.eviction() && next.score > worth) {
+        return false;
       }
       if (policy.eviction() == EvictionPolicy.COST) {
         inflation = kept(victim.get()).score;
@@ -162,16 +184,97 @@ final class CacheModel {
       expire(victim.get());
       evictions++;
     }
+    return true;
   }
 
   /** The entry to evict next: the lowest in the policy's rank or, if that is empty, in the next. */
   private Optional<String> victim(String spared) {
+    Optional<String> queued =
+        switch (policy.eviction()) {
+          case S3_FIFO -> firstOfQueues(spared, 1);
+          case S3_FIFO_COST -> firstOfQueues(spared, CHOICE);
+          case SIEVE -> underTheHand(spared);
+          default -> Optional.empty();
+        };
+    if (queued.isPresent()) {
+      return queued;
+    }
     EvictionPolicy[] all = EvictionPolicy.values();
     int own = List.of(all).indexOf(policy.eviction());
     return Stream.iterate(0, i -> i < all.length, i -> i + 1)
         .map(i -> all[(own + i) % all.length])
         .flatMap(rank -> ranked(rank).stream().filter(id -> !id.equals(spared)).limit(1))
         .findFirst();
+  }
+
+  private Optional<String> firstOfQueues(String spared, int choice) {
+    for (int step = 1; ; step++) {
+      List<String> all = ranked(policy.eviction());
+      List<String> small = all.stream().filter(id -> kept(id).score < 0).toList();
+      List<String> main = all.stream().filter(id -> kept(id).score >= 0).toList();
+      boolean isSmall = small.size() * 10 > all.size();
+      List<String> first = first(isSmall ? small : main, spared, choice);
+      if (first.isEmpty()) {
+        isSmall = !isSmall;
+        first = first(isSmall ? small : main, spared, choice);
+      }
+      if (first.isEmpty()) {
+        return Optional.empty();
+      }
+      ModelEntry entry = kept(first.getFirst());
+      int marks = marks(entry);
+      int most = isSmall ? 1 : 0;
+      if (marks <= most) {
+        return first.stream()
+            .filter(id -> marks(kept(id)) <= most)
+            .min(Comparator.comparingDouble(id -> choice == 1 ? 0 : value(kept(id))));
+      }
+      if (step == STEPS) {
+        return Optional.of(first.getFirst());
+      }
+      entry.score = queued(micros, isSmall ? 0 : marks - 1);
+    }
+  }
+
+  private static List<String> first(List<String> ids, String spared, int choice) {
+    return ids.stream().limit(choice + 1L).filter(id -> !id.equals(spared)).limit(choice).toList();
+  }
+
+  private Optional<String> underTheHand(String spared) {
+    for (int step = 1; ; step++) {
+      List<String> next = next(hand, spared);
+      if (next.isEmpty()) {
+        next = next(Double.NEGATIVE_INFINITY, spared);
+      }
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      ModelEntry entry = kept(next.getFirst());
+      int marks = marks(entry);
+      hand = entry.score - marks + 3;
+      if (marks == 0 || step == STEPS) {
+        return Optional.of(next.getFirst());
+      }
+      entry.score -= marks;
+    }
+  }
+
+  private List<String> next(double after, String spared) {
+    List<String> ids =
+        ranked(policy.eviction()).stream().filter(id -> kept(id).score > after).toList();
+    return first(ids, spared, 1);
+  }
+
+  private double value(ModelEntry entry) {
+    return decayed(entry.count, entry.at) * entry.worth / entry.bytes;
+  }
+
+  private static int marks(ModelEntry entry) {
+    return (int) Math.floorMod((long) entry.score, 4L);
+  }
+
+  private static double queued(long at, int marks) {
+    return Math.floorDiv(at, 2L) * 4.0 + marks;
   }
 
   private List<String> ranked(EvictionPolicy rank) {
@@ -185,15 +288,33 @@ final class CacheModel {
         .toList();
   }
 
-  private void rank(ModelEntry entry) {
-    entry.rankedBy = policy.eviction();
-    entry.score =
+  private double aging(ModelEntry entry) {
+    double point = Math.floor(policy.frequency().halfLife().toMillis() * 100.0);
+    return entry.at + entry.priority * point;
+  }
+
+  private double inQueue(ModelEntry entry, int uses, boolean knownBefore) {
+    boolean isS3 = policy.eviction() != EvictionPolicy.SIEVE;
+    if (entry.ranked && entry.rankedBy == policy.eviction()) {
+      int marks = marks(entry);
+      return entry.score - marks + Math.min(isS3 ? 3 : 1, marks + uses);
+    }
+    return queued(entry.at, 0) - (isS3 && !knownBefore ? 0x1p53 : 0);
+  }
+
+  private void rank(ModelEntry entry, int uses, boolean knownBefore) {
+    double score =
         switch (policy.eviction()) {
           case LRU -> entry.at;
           case PRIORITY -> entry.priority * 0x1p46 + Math.floorDiv(entry.at, 64L);
           case SIZE -> -entry.bytes;
-          case COST -> inflation + decayed(entry.count, entry.at) * entry.worth / entry.bytes;
+          case COST -> inflation + value(entry);
+          case AGING_PRIORITY -> aging(entry);
+          case S3_FIFO, S3_FIFO_COST, SIEVE -> inQueue(entry, uses, knownBefore);
         };
+    entry.score = score;
+    entry.rankedBy = policy.eviction();
+    entry.ranked = true;
   }
 
   private void rerank() {
@@ -206,7 +327,7 @@ final class CacheModel {
         others.addAll(ranked(rank));
       }
     }
-    others.stream().limit(STEPS).forEach(id -> rank(kept(id)));
+    others.stream().limit(STEPS).forEach(id -> rank(kept(id), 0, true));
     if (others.isEmpty()) {
       settled = Optional.of(policy.eviction());
     }

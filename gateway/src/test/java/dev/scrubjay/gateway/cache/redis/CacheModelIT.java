@@ -168,7 +168,7 @@ final class CacheModelIT {
     get(cache.store(new StoreRequest(key, entry, plan, Set.of(), Optional.empty())));
     model.store(
         key.id(),
-        EntryCodec.encode(key, entry, false).length(),
+        EntryCodec.encode(key, entry).length(),
         ttl.toMillis(),
         ttl.plus(grace).toMillis(),
         entry.origin().costUsd(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.key.CacheKey;
@@ -11,13 +13,15 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The contract of the shared cache, tested by two replicas on a real Redis of any topology. */
-abstract class StoreContract extends LeaseContract {
+abstract class StoreContract extends MissesContract {
   @Test
   void verifyFindsAndRepairsFaults() {
     String tenant = newTenant();
@@ -88,6 +92,43 @@ abstract class StoreContract extends LeaseContract {
     assertThat(purge(tenant, null, null, "50")).isZero();
     get(cache.store(request(key(tenant, 1), 10, Duration.ofMinutes(1), "50")));
     assertThat(purge(tenant, null, null, "50")).isEqualTo(1);
+  }
+
+  /** A store of {@code priority}. */
+  private static StoreRequest ofPriority(CacheKey key, int priority) {
+    StoreRequest like = request(key, 10, Duration.ofMinutes(1));
+    CachePlan.Store plan =
+        new CachePlan.Store(
+            like.plan().ttl(),
+            like.plan().grace(),
+            false,
+            priority,
+            like.plan().frequency(),
+            false);
+    return new StoreRequest(key, like.entry(), plan, Set.of(), Optional.empty());
+  }
+
+  @Test
+  void newcomerOfLowPriorityPushesOutNoneOfHighPriority() {
+    String tenant = newTenant();
+    RedisCache aging =
+        open(limited(POLICY, 3, 1 << 20).withEviction(EvictionPolicy.AGING_PRIORITY));
+    for (int i = 0; i < 3; i++) {
+      get(aging.store(ofPriority(key(tenant, i), 50)));
+    }
+    assertThat(get(aging.store(ofPriority(key(tenant, 3), 1))))
+        .isEqualTo(new StoreOutcome.Dropped("all other entries have a higher priority"));
+    assertThat(isHit(aging, key(tenant, 3))).isFalse();
+    assertThat(isHit(aging, key(tenant, 0))).isTrue();
+
+    get(aging.store(ofPriority(key(tenant, 4), 51)));
+    assertThat(isHit(aging, key(tenant, 4))).as("one of 51 does").isTrue();
+    get(aging.store(ofPriority(key(tenant, 5), 50)));
+    assertThat(isHit(aging, key(tenant, 5))).as("and so does one of 50, by recency").isTrue();
+    assertThat(isHit(aging, key(tenant, 4))).isTrue();
+    assertThat(get(aging.contents(tenant)).entries()).isEqualTo(3);
+    assertThat(get(aging.verify(tenant, false)).faults()).isZero();
+    get(aging.close());
   }
 
   @Test

@@ -51,6 +51,24 @@ final class ReplayerIT {
   }
 
   @Test
+  void keysThatComeOncePushOutLessUnderS3FifoAndSieveThanUnderLru() {
+    List<Access> zipf = GeneratedTrace.of(6000, 5);
+    List<Access> trace = new ArrayList<>();
+    for (int i = 0; i < zipf.size(); i++) {
+      Access access = zipf.get(i);
+      String key = i / 300 % 3 == 2 ? "scan" + i : access.key();
+      trace.add(new Access("t", access.millis(), key, 100, access.costUsd(), Duration.ZERO));
+    }
+    Capacity capacity = new Capacity.Fixed(ENTRIES, Long.MAX_VALUE);
+    long lru = replay(trace, capacity, EvictionPolicy.LRU).hits();
+    ReplayCounts s3 = replay(trace, capacity, EvictionPolicy.S3_FIFO);
+    assertThat(s3.hits()).isGreaterThan(lru + lru / 10);
+    assertThat(replay(trace, capacity, EvictionPolicy.SIEVE).hits()).isGreaterThan(lru + lru / 10);
+    assertThat(replay(trace, capacity, EvictionPolicy.S3_FIFO_COST).costHitRate())
+        .isGreaterThan(s3.costHitRate());
+  }
+
+  @Test
   void timePassesAsInTheTrace() {
     List<Access> trace = new ArrayList<>();
     for (int minutes = 0; minutes <= 60; minutes += 20) { // a moderate key lives for 30

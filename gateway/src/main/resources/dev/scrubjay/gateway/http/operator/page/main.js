@@ -8,9 +8,11 @@ import * as views from "./views.js";
 
 const EVERY_MS = 2000;
 const AT_MOST_MS = 30_000;
+const CURVES_EVERY_MS = 30_000;
 const WINDOWS = ["5m", "15m", "1h", "24h", "7d", "all"];
 
 const shown = { window: "1h", tenant: "", operator: undefined };
+let curvesShown = { tenant: null, at: 0 };
 let timer;
 let failures = 0;
 let round = 0;
@@ -35,11 +37,13 @@ async function refresh() {
       get(`/v1/analytics/series${query}`, shown.tenant),
       get("/v1/analytics/recent", shown.tenant),
     ]);
+    const curves = await freshCurves();
     if (shown.operator === undefined) await meetOperator();
     const [tuning, experiments] = shown.operator ? await Promise.all([get("/v1/analytics/tuning"), comparisons()]) : [];
     if (mine !== round) return;
     failures = 0;
     show(figures, series.series, recent.requests);
+    if (curves) $("curves").replaceChildren(views.curves(curves));
     if (shown.operator) {
       $("tuning").replaceChildren(...operator.tuning(tuning));
       $("experiments").replaceChildren(...operator.experiments(experiments));
@@ -51,6 +55,20 @@ async function refresh() {
     complain(problem);
   }
   timer = setTimeout(refresh, Math.min(AT_MOST_MS, EVERY_MS * 2 ** Math.min(failures, 5)));
+}
+
+/** The curves, which take the gateway some work, if those shown are old or another tenant's; else null. */
+async function freshCurves() {
+  const { tenant } = shown;
+  if (curvesShown.tenant === tenant && Date.now() - curvesShown.at < CURVES_EVERY_MS) return null;
+  try {
+    const curves = await get("/v1/analytics/curves", tenant);
+    curvesShown = { tenant, at: Date.now() };
+    return curves;
+  } catch (problem) {
+    if (!(problem instanceof Refused) || problem.status === 401) throw problem;
+    return null; // Redis is away, or the key is limited to a workspace
+  }
 }
 
 /** The results of experiments; null while Redis, which holds them, cannot be reached. */
@@ -110,7 +128,7 @@ function complain(problem) {
 
 function askForKey(reason) {
   $("figures").hidden = true;
-  for (const part of ["tiles", "models", "slo", "advice", "recent", "tuning", "experiments", "policy", "foot"]) $(part).replaceChildren();
+  for (const part of ["tiles", "models", "slo", "advice", "curves", "recent", "tuning", "experiments", "policy", "foot"]) $(part).replaceChildren();
   $("forget-key").hidden = true;
   $("key-form").hidden = false;
   $("key-reason").textContent = reason;
@@ -130,6 +148,7 @@ function state(chips) {
 function startOver() {
   shown.operator = undefined;
   shown.tenant = "";
+  curvesShown = { tenant: null, at: 0 };
   for (const part of document.querySelectorAll(".operator")) part.hidden = true;
   $("tenant-choice").hidden = true;
   refresh();

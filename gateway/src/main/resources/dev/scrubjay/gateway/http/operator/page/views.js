@@ -99,6 +99,26 @@ export function advice(list) {
   return h("ul", { class: "advice" }, list.map((one) => h("li", {}, one.text)));
 }
 
+export function curves(found) {
+  if (!found.sampled_lookups) return empty(found.enabled ? "No lookups have been sampled yet." : "Accesses are not sampled.");
+  const now = found.all.memory.find((point) => point.size === 1);
+  const ttl = (factor) => found.all.ttl.find((point) => point.factor === factor);
+  return h("div", {},
+    table([
+      { title: "Memory", cell: (p) => (p.size === 1 ? "as now" : `× ${p.size}`) },
+      { title: "Entries", num: true, cell: (p) => count(p.max_entries) },
+      { title: "Bytes", num: true, wide: true, cell: (p) => bytes(p.max_bytes) },
+      { title: "Hit rate", num: true, cell: (p) => percent(p.hit_rate) },
+      { title: "Of cost", num: true, wide: true, cell: (p) => percent(p.cost_hit_rate) },
+      { title: "Saved a day", num: true, cell: (p) => usd(p.saved_usd_per_day) },
+      { title: "More a day", num: true, cell: (p) => (p === now ? NONE : usd(p.saved_usd_per_day - now.saved_usd_per_day)) },
+    ], found.all.memory),
+    h("p", { class: "fine" }, `Half the TTLs: ${percent(ttl(0.5).hit_rate)}, hits ${duration(ttl(0.5).mean_age_seconds)} old; `
+      + `as now: ${percent(ttl(1).hit_rate)}, ${duration(ttl(1).mean_age_seconds)}; `
+      + `twice: ${percent(ttl(2).hit_rate)}, ${duration(ttl(2).mean_age_seconds)}. `
+      + `Predicted from ${count(found.sampled_lookups)} sampled lookups.`));
+}
+
 export function recent(requests) {
   if (requests.length === 0) return empty("No requests yet. Each appears here when it ends.");
   return table([

@@ -1,0 +1,239 @@
+package dev.scrubjay.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrubjay.gateway.redis.LocalRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that recur are made before they are asked, once that has turned out to pay. */
+final class PreloadIT {
+  private static final String CHAT = "/v1/chat/completions";
+  private static final String BASE = "sj:{acme:0}:";
+  private static final String[] ACME = {"x-scrubjay-tenant", "acme"};
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private LocalRedis redis;
+  private RedisClient client;
+  private RedisCommands<String, String> commands;
+  private FakeProvider provider;
+
+  @BeforeEach
+  void start() {
+    redis = LocalRedis.start();
+    client = RedisClient.create(redis.url());
+    commands = client.connect().sync();
+    provider = FakeProvider.openAi();
+  }
+
+  @AfterEach
+  void stop() {
+    provider.close();
+    client.shutdown();
+    redis.close();
+  }
+
+  private TestGateway gateway(double dailyUsd, boolean enabled) {
+    return TestGateway.serving(
+            redis.url(),
+            """
+            catalog: seed
+            providers:
+              one: {kind: openai, base_url: "%s/v1", api_key: sk-one-0123456789}
+            cache_policies: {second_usd: 10}
+            tenants:
+              acme: {preload: {enabled: %s, daily_usd: %s}}
+            models:
+              m: {provider: one, max_tokens: 100000, input_cost_per_token: 0.000001,
+                output_cost_per_token: 0.000002}
+            """
+                .formatted(provider.url(), enabled, Double.toString(dailyUsd)),
+            Map.of())
+        .connected();
+  }
+
+  private static HttpResponse<String> ask(TestGateway gateway, String question) {
+    HttpResponse<String> reply = gateway.post(CHAT, TestGateway.chat("m", question), ACME);
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    return reply;
+  }
+
+  private static String cacheStatus(HttpResponse<String> reply) {
+    return reply.headers().firstValue("cache-status").orElse("");
+  }
+
+  private static JsonNode preload(TestGateway gateway) {
+    String body = gateway.get("/v1/analytics?scope=replica", ACME).body();
+    try {
+      return new ObjectMapper().readTree(body).at("/cache/preload");
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(body, e);
+    }
+  }
+
+  /** Has a replica remember {@code question}; returns the id of its answer, which is purged. */
+  private String remembered(String question) {
+    try (TestGateway gateway = gateway(1, true)) {
+      long before = commands.hlen(BASE + "recurring");
+      ask(gateway, question);
+      await().until(() -> commands.hlen(BASE + "recurring") > before);
+      String prefix = BASE + "e:";
+      String id =
+          commands.keys("sj:{acme:*}:e:*").stream()
+              .findFirst()
+              .orElseThrow()
+              .replaceFirst(".*:e:", "");
+      assertThat(prefix).isNotEmpty();
+      assertThat(gateway.post("/v1/cache/purge", "{\"all\":true}", ACME).body())
+          .isEqualTo("{\"purged\":1}");
+      return id;
+    } finally {
+      commands.del(BASE + "accesses", BASE + "predicted", "sj:{policy}:preloading:lease");
+    }
+  }
+
+  private void asked(String id, long at) {
+    commands.rpush(BASE + "accesses", "%s %d 0.00001 0.5 %d".formatted(id, at, at + 60_000));
+  }
+
+  /** Says that {@code id} was asked each day at the time that it will be in a minute. */
+  private void askedDaily(String id) {
+    long due = System.currentTimeMillis() + Duration.ofSeconds(62).toMillis();
+    for (int day = 12; day >= 1; day--) {
+      asked(id, due - day * DAY);
+    }
+    commands.zadd("sj:{policy}:recurring:tenants", System.currentTimeMillis(), "acme");
+  }
+
+  @Test
+  void firstRequestOfTheDayIsAHit() {
+    String id = remembered("the report of today?");
+    askedDaily(id);
+    int before = provider.received().size();
+    try (TestGateway gateway = gateway(1, true)) {
+      await().until(() -> preload(gateway).at("/results/made").asLong() == 1);
+      assertThat(provider.received()).hasSize(before + 1);
+      HttpResponse<String> first = ask(gateway, "the report of today?");
+      assertThat(cacheStatus(first)).startsWith("scrubjay; hit").endsWith("detail=preloaded");
+      assertThat(first.headers().firstValue("content-type").orElse(""))
+          .isEqualTo("application/json");
+      assertThat(provider.received()).hasSize(before + 1);
+      await().until(() -> preload(gateway).at("/results/asked").asLong() == 1);
+      JsonNode figures = preload(gateway);
+      assertThat(figures.at("/hits").asLong()).isEqualTo(1);
+      assertThat(figures.at("/cost_usd").asDouble()).isPositive();
+      assertThat(gateway.get("/metrics").body())
+          .contains("preload_hit_count_total 1.0")
+          .contains("preload_count_total{result=\"made\"} 1.0");
+      String spent = commands.keys(BASE + "day:preload:*").get(0);
+      assertThat(Double.parseDouble(commands.get(spent)))
+          .isEqualTo(
+              figures.at("/cost_usd").asDouble(), org.assertj.core.api.Assertions.within(1e-9));
+    }
+  }
+
+  @Test
+  void oneReplicaOfTwoMakesTheAnswer() {
+    String id = remembered("only once?");
+    askedDaily(id);
+    int before = provider.received().size();
+    try (TestGateway one = gateway(1, true);
+        TestGateway other = gateway(1, true)) {
+      await()
+          .until(
+              () ->
+                  preload(one).at("/results/made").asLong()
+                          + preload(other).at("/results/made").asLong()
+                      == 1);
+      assertThat(cacheStatus(ask(one, "only once?"))).endsWith("detail=preloaded");
+      assertThat(cacheStatus(ask(other, "only once?"))).endsWith("detail=preloaded");
+      assertThat(provider.received()).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void whatFollowsIsMadeWhenTheFirstIsAsked() {
+    String second = remembered("and in detail?");
+    String first = remembered("in short?");
+    assertThat(second).isNotEqualTo(first);
+    long begin = System.currentTimeMillis() - 20 * DAY;
+    for (int i = 0; i < 30; i++) {
+      long at = begin + i * Duration.ofHours(15).toMillis() + (i * 37L % 90) * 60_000;
+      asked(first, at);
+      asked(second, at + 20_000);
+    }
+    commands.zadd("sj:{policy}:recurring:tenants", System.currentTimeMillis(), "acme");
+    int before = provider.received().size();
+    try (TestGateway gateway = gateway(1, true)) {
+      await().until(() -> commands.llen(BASE + "accesses") == 0);
+      assertThat(cacheStatus(ask(gateway, "in short?"))).startsWith("scrubjay; fwd=miss");
+      await().until(() -> preload(gateway).at("/results/made").asLong() == 1);
+      assertThat(cacheStatus(ask(gateway, "and in detail?"))).endsWith("detail=preloaded");
+      assertThat(provider.received()).hasSize(before + 2);
+    }
+  }
+
+  @Test
+  void nothingIsMadeBeyondTheLimitOfTheDay() {
+    String id = remembered("dear?");
+    askedDaily(id);
+    int before = provider.received().size();
+    try (TestGateway gateway = gateway(0.000_002, true)) {
+      await().until(() -> preload(gateway).at("/results/budget").asLong() == 1);
+      assertThat(cacheStatus(ask(gateway, "dear?"))).startsWith("scrubjay; fwd=miss");
+      assertThat(provider.received()).hasSize(before + 1);
+      assertThat(preload(gateway).at("/cost_usd").asDouble()).isZero();
+    }
+  }
+
+  @Test
+  void requestsOfTenantsWithoutItAreNotRemembered() {
+    try (TestGateway gateway = gateway(1, true)) {
+      gateway.post(CHAT, TestGateway.chat("m", "of another"), "x-scrubjay-tenant", "other");
+      ask(gateway, "of acme");
+      await().until(() -> commands.hlen(BASE + "recurring") > 0);
+      assertThat(commands.keys("sj:{other:*}:recurring")).isEmpty();
+      assertThat(commands.keys("sj:{other:*}:accesses")).isEmpty();
+    }
+  }
+
+  @Test
+  void conversationsThatGoOnAreNotRemembered() {
+    String withResult =
+        """
+        {"model":"m","messages":[{"role":"user","content":"weather?"},
+          {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",
+            "function":{"name":"weather","arguments":"{}"}}]},
+          {"role":"tool","tool_call_id":"c1","content":"rain"}]}\
+        """;
+    String withTools =
+        """
+        {"model":"m","messages":[{"role":"user","content":"weather?"}],
+          "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}}]}\
+        """;
+    try (TestGateway gateway = gateway(1, true)) {
+      for (String body : List.of(withResult, withTools)) {
+        assertThat(gateway.post(CHAT, body, ACME).statusCode()).isEqualTo(200);
+      }
+      await().until(() -> commands.hlen(BASE + "recurring") > 0);
+      String field =
+          commands.hkeys(BASE + "recurring").stream()
+              .filter(name -> !name.isEmpty())
+              .findFirst()
+              .orElseThrow();
+      assertThat(commands.hkeys(BASE + "recurring")).hasSize(2); // one, and the sum of bytes
+      assertThat(commands.hget(BASE + "recurring", field)).contains("\"tools\"");
+    }
+  }
+}

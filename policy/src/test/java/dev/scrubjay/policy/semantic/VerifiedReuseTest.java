@@ -1,0 +1,171 @@
+package dev.scrubjay.policy.semantic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scrubjay.policy.semantic.ReuseDecision.AskModel;
+import dev.scrubjay.policy.semantic.ReuseDecision.Reuse;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class VerifiedReuseTest {
+  private static final int PROMPTS = 1_500;
+  private static final int CLUSTERS = 30;
+  private static final double SPREAD = 0.75;
+  private static final ReuseTerms TERMS = new ReuseTerms(0.01, 0);
+  private static final List<Neighbour> NEAR =
+      IntStream.range(0, 10).mapToObj(i -> new Neighbour("good", 0.95 - i / 100.0, true)).toList();
+
+  private static InventedPrompts prompts(long seed) {
+    System.out.println("seed " + seed);
+    return InventedPrompts.clustered(new Random(seed), PROMPTS, CLUSTERS, SPREAD);
+  }
+
+  /** Evidence of many comparisons, which came out right where the neighbours agree. */
+  private static ReuseEvidence learned() {
+    ReuseEvidence evidence = new ReuseEvidence();
+    for (int i = 0; i < 1_200; i++) {
+      boolean right = i % 4 != 0;
+      ReuseFeatures features =
+          right
+              ? new ReuseFeatures(0.9, 0.1, 1, 4)
+              : new ReuseFeatures(0.7, 0.01, 0.2 + 0.2 * (i % 3), 0);
+      evidence.add(new ReusePair("p", right ? "good" : "bad" + i, features, right));
+    }
+    return evidence;
+  }
+
+  private static ErrorBudget used(int requests) {
+    ErrorBudget budget = ErrorBudget.NEW;
+    for (int i = 0; i < requests; i++) {
+      budget = budget.asked();
+    }
+    return budget;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.01", "2, 0.02"})
+  void errorStaysWithinDeltaAndNoThresholdFindsAsMuchAtThatError(long seed, double delta) {
+    InventedPrompts prompts = prompts(seed);
+    ReuseReplay.Result verified =
+        ReuseReplay.verified(prompts, new ReuseTerms(delta, 0), new Random(seed));
+    double best =
+        IntStream.rangeClosed(10, 19)
+            .mapToObj(twentieth -> ReuseReplay.fixed(prompts, twentieth / 20.0))
+            .filter(fixed -> fixed.wrong() <= Math.max(verified.wrong(), delta / 4))
+            .mapToDouble(ReuseReplay.Result::hits)
+            .max()
+            .orElse(0);
+    System.out.println(verified + ", best threshold " + best);
+    assertThat(verified.wrong()).isLessThanOrEqualTo(delta);
+    assertThat(verified.hits()).isGreaterThan(0.3).isGreaterThan(best + 0.1);
+  }
+
+  @Test
+  void promptsThatLookAlikeButHaveAnswersOfTheirOwnAreNeverReused() {
+    InventedPrompts prompts = prompts(5).answered(prompt -> prompt);
+    assertThat(ReuseReplay.verified(prompts, TERMS, new Random(5)).hits()).isZero();
+  }
+
+  @Test
+  void answersThatDependOnMoreThanThePromptStayWithinDelta() {
+    Random coin = new Random(6);
+    InventedPrompts plain = prompts(6);
+    InventedPrompts prompts =
+        plain.answered(i -> plain.answer(i) % 2 == 0 ? plain.answer(i) : 1_000 + coin.nextInt(2));
+    ReuseReplay.Result result = ReuseReplay.verified(prompts, TERMS, new Random(6));
+    System.out.println(result);
+    assertThat(result.wrong()).isLessThanOrEqualTo(0.01);
+    assertThat(result.hits()).isPositive();
+  }
+
+  @Test
+  void entryIsReusedOnlyAfterAComparisonOfItsOwn() {
+    ReuseEvidence evidence = learned();
+    List<Neighbour> fresh =
+        NEAR.stream().map(each -> new Neighbour("fresh", each.similarity(), true)).toList();
+    assertThat(VerifiedReuse.decide("p", fresh, evidence, used(2_000), TERMS, 1))
+        .isInstanceOf(AskModel.class);
+    assertThat(VerifiedReuse.decide("p", NEAR, evidence, used(2_000), TERMS, 1))
+        .isInstanceOf(Reuse.class);
+    assertThat(VerifiedReuse.decide("other", NEAR, evidence, used(2_000), TERMS, 1))
+        .as("the same entry in a partition in which it was not compared")
+        .isInstanceOf(AskModel.class);
+  }
+
+  @Test
+  void entryThatWasWrongTheLastTimeIsComparedFirst() {
+    ReuseEvidence evidence = learned();
+    evidence.add(new ReusePair("p", "good", new ReuseFeatures(0.95, 0.1, 1, 2), false));
+    assertThat(VerifiedReuse.decide("p", NEAR, evidence, used(2_000), TERMS, 1))
+        .isInstanceOf(AskModel.class);
+  }
+
+  @Test
+  void promptThatDiffersInWhatCountsIsComparedButNotReused() {
+    List<Neighbour> different =
+        NEAR.stream().map(each -> new Neighbour("good", each.similarity(), false)).toList();
+    ReuseDecision decision = VerifiedReuse.decide("p", different, learned(), used(2_000), TERMS, 1);
+    assertThat(decision).isInstanceOf(AskModel.class);
+    assertThat(((AskModel) decision).candidates()).extracting("entry").containsExactly("good");
+  }
+
+  @Test
+  void nothingIsReusedBeyondTheErrorThatIsLeft() {
+    ErrorBudget spent = used(2_000).spent(2_000 * 0.01);
+    assertThat(VerifiedReuse.decide("p", NEAR, learned(), spent, TERMS, 1))
+        .isInstanceOf(AskModel.class);
+  }
+
+  @Test
+  void auditsAskForTheirShareOfTheReuses() {
+    ReuseTerms audited = new ReuseTerms(0.01, 0.1);
+    ReuseDecision decision = VerifiedReuse.decide("p", NEAR, learned(), used(2_000), audited, 0.05);
+    assertThat(decision).isInstanceOf(AskModel.class);
+    assertThat(((AskModel) decision).audit()).isTrue();
+    assertThat(VerifiedReuse.decide("p", NEAR, learned(), used(2_000), audited, 0.15))
+        .isInstanceOf(Reuse.class);
+  }
+
+  @Test
+  void deltaOfZeroReusesNothing() {
+    assertThat(VerifiedReuse.decide("p", NEAR, learned(), used(2_000), new ReuseTerms(0, 0), 1))
+        .isInstanceOf(AskModel.class);
+  }
+
+  @Test
+  void firstPromptOfAPartitionHasNothingToCompareWith() {
+    ReuseDecision decision =
+        VerifiedReuse.decide("p", List.of(), new ReuseEvidence(), used(1), TERMS, 1);
+    assertThat(decision).isEqualTo(new AskModel(List.of(), false));
+  }
+
+  @Test
+  void evidenceIsBounded() {
+    ReuseEvidence evidence = new ReuseEvidence();
+    for (int i = 0; i < 2 * ReuseEvidence.MAX_PAIRS; i++) {
+      evidence.add(new ReusePair("p" + i, "e" + i, new ReuseFeatures(0.9, 0.1, 1, 0), i % 2 == 0));
+    }
+    assertThat(evidence.size()).isEqualTo(ReuseEvidence.MAX_PAIRS);
+    assertThat(evidence.isLicensed("p0", "e0")).isFalse();
+  }
+
+  @Test
+  void measuredErrorExceedsDeltaOnlyOnceThatIsSure() {
+    MeasuredError error = MeasuredError.NEW;
+    assertThat(error.exceeds(0.01, 1)).isFalse();
+    error = error.with(false);
+    for (int i = 0; i < 99; i++) {
+      error = error.with(true);
+    }
+    assertThat(error.exceeds(0.01, 1)).as("one of a hundred").isFalse();
+    for (int i = 0; i < 10; i++) {
+      error = error.with(false);
+    }
+    assertThat(error.exceeds(0.01, 1)).as("eleven of a hundred and ten").isTrue();
+    assertThat(error.exceeds(0.01, 0.1)).as("for a tenth of the requests").isFalse();
+  }
+}
