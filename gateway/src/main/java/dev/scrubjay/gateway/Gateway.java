@@ -35,8 +35,8 @@ public final class Gateway {
       CacheCurves curves,
       KnowledgeExchange exchange,
       ShadowTraffic shadows,
-      SemanticCache semantic,
       Preloader preloader,
+      SemanticCache semantic,
       RedisCache cache,
       Tracing tracing,
       MeterRegistries metrics) {}

@@ -272,7 +272,7 @@ final class RequestWiring {
             attempts,
             new AnswerStorage(store, policy::cache, platform.nanoTime()),
             new AnswerRecorder(
-                upstreams, observer, warm, shadows, semantic, accesses, platform.nanoTime()),
+                upstreams, observer, warm, shadows, accesses, semantic, platform.nanoTime()),
             new ResponseNotes(responses),
             tokens,
             platform.memory(),

@@ -140,8 +140,8 @@ public final class Wiring {
             curves,
             adaptation.exchange(),
             requests.shadows(),
-            requests.semantic(),
             preloads.preloader(answers, upstreams, observer),
+            requests.semantic(),
             cache,
             tracing,
             metering.registries());

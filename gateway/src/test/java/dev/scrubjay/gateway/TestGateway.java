@@ -182,8 +182,8 @@ public final class TestGateway implements AutoCloseable {
                         loaded.tenants().sampling(),
                         loaded.tenants().cascades(),
                         loaded.tenants().shadows(),
-                        loaded.tenants().semantics(),
-                        loaded.tenants().preload()),
+                        loaded.tenants().preload(),
+                        loaded.tenants().semantics()),
                     loaded.naming())
                 .listeningOn("127.0.0.1", 0));
     Gateway gateway = await(Wiring.start(vertx, config, redisUrl));

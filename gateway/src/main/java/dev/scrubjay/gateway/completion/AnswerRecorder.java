@@ -31,8 +31,8 @@ public final class AnswerRecorder {
   private final RequestObserver observer;
   private final WarmPrompts warm;
   private final ShadowTraffic shadows;
-  private final SemanticCache semantic;
   private final AccessLog accesses;
+  private final SemanticCache semantic;
   private final LongSupplier nanoTime;
 
   public AnswerRecorder(
@@ -40,8 +40,8 @@ public final class AnswerRecorder {
       RequestObserver observer,
       WarmPrompts warm,
       ShadowTraffic shadows,
-      SemanticCache semantic,
       AccessLog accesses,
+      SemanticCache semantic,
       LongSupplier nanoTime) {
     this.accesses = accesses;
     this.upstreams = upstreams;

@@ -53,12 +53,12 @@ record WatchedCall(LeadCall call, Promise<Answer> made) implements LeadCall {
   }
 
   @Override
-  public void waited(Duration waited) {
-    call.waited(waited);
+  public void turnedAway() {
+    made.tryFail("the cache is away");
   }
 
   @Override
-  public void turnedAway() {
-    made.tryFail("the cache is away");
+  public void waited(Duration waited) {
+    call.waited(waited);
   }
 }

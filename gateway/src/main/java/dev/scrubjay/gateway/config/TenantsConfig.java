@@ -19,9 +19,9 @@ import java.util.Map;
  * @param cascades by tenant: whether a cheap model answers first; a tenant without one has the
  *     policy of cascades
  * @param shadows by tenant: its own policy of shadow requests; a tenant without one has that of all
+ * @param preload by tenant: requests that are made before they are asked
  * @param semantics by tenant: its own policy of the semantic cache; a tenant without one has that
  *     of all
- * @param preload by tenant: requests that are made before they are asked
  */
 public record TenantsConfig(
     List<ApiKeyConfig> apiKeys,
@@ -31,8 +31,8 @@ public record TenantsConfig(
     Map<String, SamplingMode> sampling,
     Map<String, Boolean> cascades,
     Map<String, ShadowPolicy> shadows,
-    Map<String, SemanticPolicy> semantics,
-    PreloadConfig preload) {
+    PreloadConfig preload,
+    Map<String, SemanticPolicy> semantics) {
   public TenantsConfig {
     apiKeys = List.copyOf(apiKeys);
     budgets = Map.copyOf(budgets);
@@ -57,8 +57,8 @@ public record TenantsConfig(
         Map.of(),
         Map.of(),
         Map.of(),
-        Map.of(),
-        PreloadConfig.NONE);
+        PreloadConfig.NONE,
+        Map.of());
   }
 
   /** The models that {@code tenant} may use. */

@@ -46,8 +46,8 @@ public final class Meters implements RequestObserver {
   private final RoutingMeters routing;
   private final CascadeMeters cascades;
   private final ShadowMeters shadows;
-  private final SemanticMeters semantics;
   private final PreloadMeters preloads;
+  private final SemanticMeters semantics;
   private final UpstreamMeters upstream;
   private final UpstreamEventMeters upstreamEvents;
   private final RequestMeters requests;
@@ -77,8 +77,8 @@ public final class Meters implements RequestObserver {
     routing = new RoutingMeters(families, model);
     cascades = new CascadeMeters(families);
     shadows = new ShadowMeters(families);
-    semantics = new SemanticMeters(families);
     preloads = new PreloadMeters(families);
+    semantics = new SemanticMeters(families);
     upstream = new UpstreamMeters(families, tenants, model, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
@@ -121,13 +121,13 @@ public final class Meters implements RequestObserver {
   }
 
   @Override
-  public void semantic(Scope scope, SemanticEvent event) {
-    semantics.happened(event);
+  public void preloaded(PreloadedRequest preloaded) {
+    preloads.ended(preloaded);
   }
 
   @Override
-  public void preloaded(PreloadedRequest preloaded) {
-    preloads.ended(preloaded);
+  public void semantic(Scope scope, SemanticEvent event) {
+    semantics.happened(event);
   }
 
   @Override

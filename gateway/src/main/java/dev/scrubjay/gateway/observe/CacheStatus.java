@@ -21,7 +21,7 @@ public sealed interface CacheStatus {
   record Hit(
       Duration age, Duration ttl, Lookup.Tier tier, boolean preloaded, Optional<ReusedFor> reused)
       implements CacheStatus {
-    /** A hit on the answer to an earlier request. */
+    /** A hit on the answer to an earlier request of the same wording. */
     public Hit(Duration age, Duration ttl, Lookup.Tier tier) {
       this(age, ttl, tier, false, Optional.empty());
     }

@@ -62,13 +62,13 @@ final class CompositeObserver implements RequestObserver {
   }
 
   @Override
-  public void semantic(Scope scope, SemanticEvent event) {
-    observers.forEach(observer -> observer.semantic(scope, event));
+  public void preloaded(PreloadedRequest preloaded) {
+    observers.forEach(observer -> observer.preloaded(preloaded));
   }
 
   @Override
-  public void preloaded(PreloadedRequest preloaded) {
-    observers.forEach(observer -> observer.preloaded(preloaded));
+  public void semantic(Scope scope, SemanticEvent event) {
+    observers.forEach(observer -> observer.semantic(scope, event));
   }
 
   @Override

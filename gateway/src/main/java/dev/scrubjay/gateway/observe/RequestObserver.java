@@ -43,11 +43,11 @@ public interface RequestObserver {
   /** A request that was to be repeated was not. */
   default void shadowSkipped(Scope scope, ShadowSkip reason) {}
 
-  /** The semantic cache did something. */
-  default void semantic(Scope scope, SemanticEvent event) {}
-
   /** A request was to be made before it is asked, or was asked after that. */
   default void preloaded(PreloadedRequest preloaded) {}
+
+  /** The semantic cache did something. */
+  default void semantic(Scope scope, SemanticEvent event) {}
 
   /** A call to a model failed. */
   default void upstreamFailed(Scope scope, String model, FailureKind kind) {}

@@ -45,7 +45,7 @@ public record RequestContext(
     tags = Set.copyOf(tags);
   }
 
-  /** The context of a request that has not waited yet, and says nothing of other wordings. */
+  /** The context of a request that has not waited yet, and without a wish. */
   public RequestContext(
       String requestId,
       Scope scope,
@@ -74,7 +74,7 @@ public record RequestContext(
         SemanticChoice.NONE);
   }
 
-  /** A context without a key of the sender's own. */
+  /** A context without a key of the sender's own, and without a wish. */
   public RequestContext(
       String requestId,
       Scope scope,

@@ -59,6 +59,15 @@ public final class SharedState {
   }
 
   /**
+   * What preloading keeps.
+   *
+   * @param maxBytes the limit on what a tenant has in Redis, of which its requests get a share
+   */
+  public RecurringMemory recurring(InstantSource clock, LongSupplier maxBytes) {
+    return new RecurringMemory(link, clock, maxBytes);
+  }
+
+  /**
    * The prompts whose answers may be reused.
    *
    * @param maxOfTenant the most prompts of a tenant
@@ -66,15 +75,6 @@ public final class SharedState {
    */
   public PromptMemory prompts(InstantSource clock, int maxOfTenant, LongSupplier maxBytes) {
     return new PromptMemory(link, clock, maxOfTenant, maxBytes);
-  }
-
-  /**
-   * What preloading keeps.
-   *
-   * @param maxBytes the limit on what a tenant has in Redis, of which its requests get a share
-   */
-  public RecurringMemory recurring(InstantSource clock, LongSupplier maxBytes) {
-    return new RecurringMemory(link, clock, maxBytes);
   }
 
   /**

@@ -25,14 +25,14 @@ public final class TenantMemory {
   /** The memory of responses that clients refer to. */
   public static final String RESPONSES = "responses";
 
+  /** The memory of requests that may be made before they are asked again. */
+  public static final String RECURRING = "recurring";
+
   /** The memory of prompts whose answers may be reused, with their vectors. */
   public static final String PROMPTS = "prompts";
 
   /** The memory of comparisons between answers to near prompts. */
   public static final String REUSES = "reuses";
-
-  /** The memory of requests that may be made before they are asked again. */
-  public static final String RECURRING = "recurring";
 
   /** The shares of a tenant's limit of bytes; each of the things beside entries may have one. */
   public static final int SHARES = 16;

@@ -276,14 +276,14 @@ public final class RedisCache {
         filter.workspace().isEmpty() && filter.tag().isEmpty() && filter.model().isEmpty();
     return maintenance
         .purge(tenant, filter)
+        .onSuccess(done -> purged.accept(tenant))
         .compose(
-            purged ->
+            done ->
                 whole
                     ? training
                         .forget(tenant, one -> one.equals(filter.operation().orElse(one)))
-                        .map(purged)
-                    : Future.succeededFuture(purged))
-        .onSuccess(done -> purged.accept(tenant));
+                        .map(done)
+                    : Future.succeededFuture(done));
   }
 
   /** The contents of a tenant's cache; fails if Redis is unreachable. */

@@ -115,9 +115,9 @@ record RedisKeys(String base) {
         Stream.of(
                 TenantMemory.REQUESTS,
                 TenantMemory.RESPONSES,
+                TenantMemory.RECURRING,
                 TenantMemory.PROMPTS,
-                TenantMemory.REUSES,
-                TenantMemory.RECURRING)
+                TenantMemory.REUSES)
             .map(name -> base + name);
     return Stream.concat(Stream.of(before), memories).toArray(String[]::new);
   }

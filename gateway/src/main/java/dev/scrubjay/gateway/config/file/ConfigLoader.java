@@ -129,8 +129,8 @@ public final class ConfigLoader {
     CoalescingConfig coalescing = CoalescingConfig.read(root.section("coalescing"));
     Section cacheSection = root.section("cache_policies");
     var cache = CachePolicyReader.read(cacheSection);
-    SemanticConfig semantic = SemanticReader.read(cacheSection.section("semantic"));
     var preload = PreloadReader.read(cacheSection.section("preload"), PreloadPolicy.DEFAULT);
+    SemanticConfig semantic = SemanticReader.read(cacheSection.section("semantic"));
     Section routingSection = root.section("routing_policies");
     var routing = RoutingPolicyReader.read(routingSection, RoutingPolicy.DEFAULT);
     CascadePolicy cascade = CascadeReader.read(routingSection.section("cascade"));
@@ -150,7 +150,7 @@ public final class ConfigLoader {
     boolean listsModels = root.get("list_models", Format.flag(), true);
     ModelNaming naming = modelsReader.naming(root.section("aliases"), listsModels);
     TenantsConfig tenants =
-        TenantsReader.read(root.section("tenants"), shadow, semantic.policy(), preload);
+        TenantsReader.read(root.section("tenants"), shadow, preload, semantic.policy());
     if (tenants.apiKeys().isEmpty() && !anonymous && !report.hasProblemWithin("tenants")) {
       ServerReader.requireLoopback(serverSection, server.host());
     }

@@ -51,11 +51,11 @@ public final class TenantsReader {
    * Reads the section.
    *
    * @param shadow the policy of shadow requests, which tenants may override
-   * @param semantic the policy of the semantic cache, likewise
    * @param preload the policy of preloading, which tenants may override
+   * @param semantic the policy of the semantic cache, likewise
    */
   public static TenantsConfig read(
-      Section tenants, ShadowPolicy shadow, SemanticPolicy semantic, PreloadPolicy preload) {
+      Section tenants, ShadowPolicy shadow, PreloadPolicy preload, SemanticPolicy semantic) {
     List<ApiKeyConfig> keys = new ArrayList<>();
     Map<String, BudgetConfig> budgets = new HashMap<>();
     Map<String, Profile> profiles = new HashMap<>();
@@ -63,8 +63,8 @@ public final class TenantsReader {
     Map<String, SamplingMode> sampling = new HashMap<>();
     Map<String, Boolean> cascades = new HashMap<>();
     Map<String, ShadowPolicy> shadows = new HashMap<>();
-    Map<String, SemanticPolicy> semantics = new HashMap<>();
     Map<String, PreloadPolicy> preloads = new HashMap<>();
+    Map<String, SemanticPolicy> semantics = new HashMap<>();
     Set<String> hashes = new HashSet<>();
     for (Map.Entry<String, Section> entry : tenants.sections(NAME).entrySet()) {
       Section tenant = entry.getValue();
@@ -76,8 +76,8 @@ public final class TenantsReader {
           && !tenant.has("sampling")
           && !tenant.has("cascade")
           && !tenant.has("shadow")
-          && !tenant.has("semantic")
-          && !tenant.has("preload")) {
+          && !tenant.has("preload")
+          && !tenant.has("semantic")) {
         tenant.problem("api_keys", "missing (expected: at least one)");
       }
       for (Section section : listed) {
@@ -99,12 +99,12 @@ public final class TenantsReader {
       if (tenant.has("shadow")) {
         shadows.put(entry.getKey(), ShadowReader.ofTenant(tenant.section("shadow"), shadow));
       }
+      if (tenant.has("preload")) {
+        preloads.put(entry.getKey(), PreloadReader.read(tenant.section("preload"), preload));
+      }
       if (tenant.has("semantic")) {
         semantics.put(
             entry.getKey(), SemanticReader.ofTenant(tenant.section("semantic"), semantic));
-      }
-      if (tenant.has("preload")) {
-        preloads.put(entry.getKey(), PreloadReader.read(tenant.section("preload"), preload));
       }
       if (tenant.has("models")) {
         access.put(entry.getKey(), access(tenant.section("models")));
@@ -124,8 +124,8 @@ public final class TenantsReader {
         sampling,
         cascades,
         shadows,
-        semantics,
-        new PreloadConfig(preload, preloads));
+        new PreloadConfig(preload, preloads),
+        semantics);
   }
 
   private static ModelAccess access(Section models) {

@@ -115,7 +115,7 @@ public final class FactHeaders {
               + (hit.reused().isPresent() ? "; detail=semantic" : "")
               + "; ttl="
               + hit.ttl().toSeconds()
-              + (hit.preloaded() ? "; detail=preloaded" : "");
+              + (hit.preloaded() && hit.reused().isEmpty() ? "; detail=preloaded" : "");
       case CacheStatus.Miss miss ->
           "scrubjay; fwd="
               + switch (miss.reason()) {
