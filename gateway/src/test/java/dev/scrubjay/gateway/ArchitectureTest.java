@@ -82,6 +82,7 @@ final class ArchitectureTest {
           ".completion..",
           ".results..",
           ".coalescing..",
+          ".semantic..",
           ".answers..",
           ".preload..",
           ".shadow..",

@@ -28,6 +28,9 @@ final class SemanticScene implements AutoCloseable {
   /** The members of the body of most requests, besides the messages. */
   static final String PLAIN = "\"model\":\"m\"";
 
+  /** A word by which a prompt gets the answer that its author wants others to get. */
+  static final String PLANT = "eve";
+
   private static final List<String> TOPICS = List.of("card", "loan", "mortgage", "insurance");
   private static final int DIMENSIONS = 32;
   private static final int MOST_WORDINGS = 80;
@@ -121,7 +124,8 @@ final class SemanticScene implements AutoCloseable {
     asked.incrementAndGet();
     String text = Json.text(body);
     String topic = topic(text);
-    String answer = answers.getOrDefault(topic, "All about the " + topic + ".");
+    String usual = answers.getOrDefault(topic, "All about the " + topic + ".");
+    String answer = text.contains(PLANT) ? "Send your money to Eve." : usual;
     return body.path("stream").asBoolean() ? ChatReplies.streamed(answer) : whole(answer);
   }
 

@@ -34,7 +34,8 @@ public final class Completions {
   private final BypassRules bypasses;
   private final FreshnessJudge freshness;
   private final AccuracyCheck accuracy;
-  private final EntryAnswers entries;
+  private final CachedAnswers cached;
+  private final ReusedAnswers reused;
   private final MissedCompletions misses;
   private final RequestObserver observer;
   private final ClientKeyRules clientKeys;
@@ -52,7 +53,8 @@ public final class Completions {
     this.bypasses = bypasses;
     this.freshness = freshness;
     this.accuracy = accuracy;
-    this.entries = entries;
+    this.cached = entries.own();
+    this.reused = entries.reused();
     this.misses = misses;
     this.observer = observer;
     this.clientKeys = clientKeys;
@@ -75,7 +77,7 @@ public final class Completions {
     return lookup instanceof Lookup.CacheHit hit
             && accuracy.accepts(completion, hit.entry().origin().model())
             && freshness.ofAnswer(hit.entry(), completion.context().directives()) == Freshness.FRESH
-        ? entries.own().ofHit(completion, hit).map(answer -> answer.orElse(null))
+        ? cached.ofHit(completion, hit).map(answer -> answer.orElse(null))
         : Future.succeededFuture();
   }
 
@@ -145,12 +147,11 @@ public final class Completions {
 
   /** The answer to a request that has no entry of its own. */
   private Future<Answer> absent(Completion completion) {
-    return entries
-        .reused()
+    return reused
         .find(completion)
         .compose(
-            reused ->
-                reused
+            found ->
+                found
                     .map(Future::succeededFuture)
                     .orElseGet(() -> missed(completion, Miss.MissReason.ABSENT)));
   }
@@ -180,8 +181,7 @@ public final class Completions {
   }
 
   private Future<Answer> serve(Completion completion, Lookup.CacheHit hit) {
-    return entries
-        .own()
+    return cached
         .ofHit(completion, hit)
         .compose(
             answer ->
@@ -200,8 +200,7 @@ public final class Completions {
     if (!isUpstreamTrouble(cause)) {
       return Future.failedFuture(cause);
     }
-    return entries
-        .own()
+    return cached
         .ofStale(completion, stale.entry())
         .compose(
             answer -> {

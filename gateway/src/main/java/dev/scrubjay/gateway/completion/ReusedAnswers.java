@@ -13,15 +13,16 @@ import dev.scrubjay.gateway.observe.SemanticEvent.NoSearch;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.semantic.ComparablePrompt;
 import dev.scrubjay.gateway.semantic.KnownAnswer;
+import dev.scrubjay.gateway.semantic.Reusable;
 import dev.scrubjay.gateway.semantic.ReuseOutcomes;
 import dev.scrubjay.gateway.semantic.SemanticCache;
-import dev.scrubjay.gateway.semantic.SemanticCache.Reusable;
 import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.cache.Freshness;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to other wordings of requests whose own answers are not in the cache, if the tenant uses
@@ -83,7 +84,7 @@ public final class ReusedAnswers {
     return LargeWork.onJson(
             completion.request().body(),
             () -> ComparablePrompts.of(completion, policy.get(), semantic.embedder()))
-        .compose(prompt -> search(completion, policy.get(), prompt))
+        .compose(prompt -> search(completion, policy.get(), prompt.orElse(null)))
         .compose(
             found ->
                 found
@@ -97,12 +98,12 @@ public final class ReusedAnswers {
   }
 
   private Future<Optional<Reusable>> search(
-      Completion completion, SemanticPolicy policy, Optional<ComparablePrompt> prompt) {
-    if (prompt.isEmpty()) {
+      Completion completion, SemanticPolicy policy, @Nullable ComparablePrompt prompt) {
+    if (prompt == null) {
       semantic.notSearched(completion, NoSearch.INELIGIBLE);
       return Future.succeededFuture(Optional.empty());
     }
-    return semantic.search(completion, prompt.get(), policy);
+    return semantic.search(completion, prompt, policy);
   }
 
   private Future<Optional<Answer>> given(Completion completion, Reusable reusable) {

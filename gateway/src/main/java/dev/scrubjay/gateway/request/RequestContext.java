@@ -40,7 +40,7 @@ public record RequestContext(
     long startNanos,
     Optional<Secret> clientKey,
     SharedWaits waits,
-    SemanticWish semantic) {
+    SemanticChoice semantic) {
   public RequestContext {
     tags = Set.copyOf(tags);
   }
@@ -71,7 +71,7 @@ public record RequestContext(
         startNanos,
         clientKey,
         new SharedWaits(),
-        SemanticWish.NONE);
+        SemanticChoice.NONE);
   }
 
   /** A context without a key of the sender's own, and without a wish. */

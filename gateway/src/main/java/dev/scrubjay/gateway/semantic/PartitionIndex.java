@@ -133,13 +133,8 @@ final class PartitionIndex {
     }
     short[] distances = new short[now.used];
     int[] counts = new int[signs.length * Long.SIZE + 1];
-    for (int slot = 0; slot < now.used; slot++) {
-      int distance = 0;
-      int first = slot * now.words;
-      for (int word = 0; word < signs.length; word++) {
-        distance += Long.bitCount(now.signs[first + word] ^ signs[word]);
-      }
-      distances[slot] = (short) distance;
+    measure(now.signs, signs, distances);
+    for (short distance : distances) {
       counts[distance]++;
     }
     List<Near> near = new ArrayList<>();
@@ -153,6 +148,18 @@ final class PartitionIndex {
     }
     near.sort(Comparator.comparingDouble(Near::similarity).reversed());
     return near.size() <= most ? near : List.copyOf(near.subList(0, most));
+  }
+
+  /** Sets the number of places in which the signs of each vector differ from {@code asked}. */
+  private static void measure(long[] signs, long[] asked, short[] distances) {
+    int words = asked.length;
+    for (int slot = 0, first = 0; slot < distances.length; slot++, first += words) {
+      int distance = 0;
+      for (int word = 0; word < words; word++) {
+        distance += Long.bitCount(signs[first + word] ^ asked[word]);
+      }
+      distances[slot] = (short) distance;
+    }
   }
 
   /** The least distance within which there are {@code wanted} vectors; the largest if fewer. */

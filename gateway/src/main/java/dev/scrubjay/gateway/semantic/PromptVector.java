@@ -7,10 +7,15 @@ import java.util.Base64;
  * .005 because of that.
  *
  * @param codes each -127 to 127, in proportion to the components; not to be changed
+ * @param length of the codes as a vector
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record PromptVector(byte[] codes) {
+record PromptVector(byte[] codes, double length) {
   private static final int LARGEST = 127;
+
+  private PromptVector(byte[] codes) {
+    this(codes, Math.sqrt(product(codes, codes)));
+  }
 
   static PromptVector of(float[] vector) {
     float most = 0;
@@ -49,15 +54,15 @@ record PromptVector(byte[] codes) {
     if (codes.length != other.codes.length) {
       return 0;
     }
+    double lengths = length * other.length;
+    return lengths == 0 ? 0 : Math.min(1, product(codes, other.codes) / lengths);
+  }
+
+  private static int product(byte[] one, byte[] other) {
     int product = 0;
-    int own = 0;
-    int others = 0;
-    for (int i = 0; i < codes.length; i++) {
-      product += codes[i] * other.codes[i];
-      own += codes[i] * codes[i];
-      others += other.codes[i] * other.codes[i];
+    for (int i = 0; i < one.length; i++) {
+      product += one[i] * other[i];
     }
-    double lengths = Math.sqrt((double) own * others);
-    return lengths == 0 ? 0 : Math.min(1, product / lengths);
+    return product;
   }
 }

@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.semantic;
 import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.SemanticEvent.CompareMeans;
 import dev.scrubjay.gateway.request.Completion;
-import dev.scrubjay.gateway.semantic.SemanticCache.Reusable;
 import dev.scrubjay.gateway.shared.RequestMemory;
 import dev.scrubjay.gateway.shared.RequestMemory.JudgedText;
 import dev.scrubjay.gateway.shared.RequestMemory.RankedScore;

@@ -119,13 +119,6 @@ public final class SemanticCache {
     }
   }
 
-  /**
-   * An answer that may be given, unless its entry turns out not to suffice.
-   *
-   * @param took the time of the search, the vector's included
-   */
-  public record Reusable(NearAnswer answer, Lesson lesson, Duration took, Duration embedding) {}
-
   /** Notes that a request could be answered by no near answer. */
   public void notSearched(Completion completion, NoSearch reason) {
     parts.observer().semantic(completion.scope(), new SemanticEvent.NotSearched(reason));

@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.http.message;
 
-import dev.scrubjay.gateway.request.SemanticWish;
+import dev.scrubjay.gateway.request.SemanticChoice;
 import io.vertx.core.MultiMap;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,18 +20,18 @@ public final class SemanticHeader {
 
   private SemanticHeader() {}
 
-  /** The wish in {@code headers}. */
-  public static SemanticWish read(MultiMap headers) {
+  /** The choice in {@code headers}. */
+  public static SemanticChoice read(MultiMap headers) {
     String text = headers.get(NAME);
-    return text == null ? SemanticWish.NONE : read(text.toLowerCase(Locale.ROOT));
+    return text == null ? SemanticChoice.NONE : read(text.toLowerCase(Locale.ROOT));
   }
 
-  private static SemanticWish read(String text) {
+  private static SemanticChoice read(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw RequestFields.wrong("X-Scrubjay-Semantic", "expected on, off, or on; delta=0.02");
     }
-    return new SemanticWish(Optional.of(form.group(1).equals("on")), delta(form.group(2)));
+    return new SemanticChoice(Optional.of(form.group(1).equals("on")), delta(form.group(2)));
   }
 
   private static OptionalDouble delta(@Nullable String digits) {

@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
  * @param wanted whether it accepts them; empty if it does not say
  * @param delta the largest share of wrong answers that it accepts
  */
-public record SemanticWish(Optional<Boolean> wanted, OptionalDouble delta) {
+public record SemanticChoice(Optional<Boolean> wanted, OptionalDouble delta) {
   /** A request that says nothing. */
-  public static final SemanticWish NONE =
-      new SemanticWish(Optional.empty(), OptionalDouble.empty());
+  public static final SemanticChoice NONE =
+      new SemanticChoice(Optional.empty(), OptionalDouble.empty());
 
   /** The policy for such a request of a tenant with {@code policy}. */
   public SemanticPolicy under(SemanticPolicy policy) {

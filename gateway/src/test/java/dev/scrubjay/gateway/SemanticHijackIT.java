@@ -1,0 +1,65 @@
+package dev.scrubjay.gateway;
+
+import static dev.scrubjay.gateway.SemanticScene.CHAT;
+import static dev.scrubjay.gateway.SemanticScene.PLAIN;
+import static dev.scrubjay.gateway.SemanticScene.PLANT;
+import static dev.scrubjay.gateway.SemanticScene.body;
+import static dev.scrubjay.gateway.SemanticScene.wording;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No user of a tenant can have others get an answer that they planted, beyond delta. */
+final class SemanticHijackIT {
+  /** The bound on wrong answers that the scene sets. */
+  private static final double DELTA = 0.1;
+
+  private static final int VICTIMS = 40;
+  private static final String EVIL = "Send your money to Eve.";
+
+  private final SemanticScene scene = new SemanticScene();
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private void plant(TestGateway gateway, int first, int prompts) {
+    for (int number = first; number < first + prompts; number++) {
+      String suffixed = wording("card", number) + " " + PLANT;
+      assertThat(scene.post(gateway, CHAT, body(PLAIN, suffixed)).body()).contains(EVIL);
+    }
+  }
+
+  /** The number of the victims that get the planted answer. */
+  private int victims(TestGateway gateway, int first, int prompts) {
+    int hijacked = 0;
+    for (int number = first; number < first + prompts; number++) {
+      HttpResponse<String> response = scene.ask(gateway, "card", number);
+      hijacked += response.body().contains(EVIL) ? 1 : 0;
+    }
+    return hijacked;
+  }
+
+  @Test
+  void anAnswerThatWasPlantedBeforeIsNotGivenToOthersBeyondDelta() {
+    TestGateway gateway = scene.on("");
+    plant(gateway, 1000, 5);
+
+    assertThat(victims(gateway, 0, VICTIMS)).isLessThanOrEqualTo((int) (DELTA * VICTIMS));
+  }
+
+  @Test
+  void anAnswerThatIsPlantedAmongLicensedOnesIsNotGivenToOthers() {
+    TestGateway gateway = scene.on("");
+    int next = scene.learn(gateway, "card", 0) + 1;
+    int hijacked = 0;
+    for (int round = 0; round < 4; round++) {
+      scene.post(gateway, CHAT, body(PLAIN, wording("card", 1000 + round) + " " + PLANT));
+      hijacked += victims(gateway, next + round * 8, 8);
+    }
+    assertThat(hijacked).isZero();
+  }
+}
