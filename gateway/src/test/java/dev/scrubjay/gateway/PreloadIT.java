@@ -99,12 +99,12 @@ final class PreloadIT {
           .isEqualTo("{\"purged\":1}");
       return id;
     } finally {
-      commands.del(BASE + "accesses", BASE + "predicted", "sj:{policy}:preloading:lease");
+      commands.del(BASE + "asked", BASE + "predicted", "sj:{policy}:preloading:lease");
     }
   }
 
   private void asked(String id, long at) {
-    commands.rpush(BASE + "accesses", "%s %d 0.00001 0.5 %d".formatted(id, at, at + 60_000));
+    commands.rpush(BASE + "asked", "%s %d 0.00001 0.5 %d".formatted(id, at, at + 60_000));
   }
 
   /** Says that {@code id} was asked each day at the time that it will be in a minute. */
@@ -176,7 +176,7 @@ final class PreloadIT {
     commands.zadd("sj:{policy}:recurring:tenants", System.currentTimeMillis(), "acme");
     int before = provider.received().size();
     try (TestGateway gateway = gateway(1, true)) {
-      await().until(() -> commands.llen(BASE + "accesses") == 0);
+      await().until(() -> commands.llen(BASE + "asked") == 0);
       assertThat(cacheStatus(ask(gateway, "in short?"))).startsWith("scrubjay; fwd=miss");
       await().until(() -> preload(gateway).at("/results/made").asLong() == 1);
       assertThat(cacheStatus(ask(gateway, "and in detail?"))).endsWith("detail=preloaded");

@@ -97,7 +97,7 @@ public final class RecurringMemory {
   }
 
   private static String accesses(String tenant) {
-    return Keyspace.prefix(tenant, 0) + "accesses";
+    return Keyspace.prefix(tenant, 0) + "asked";
   }
 
   private static String model(String tenant) {
