@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.shared.SampleLog;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.curves.AccessBatch;
+import dev.scrubjay.policy.curves.CurveComputation;
 import dev.scrubjay.policy.curves.CurveSettings;
 import dev.scrubjay.policy.curves.TenantCurves;
 import io.vertx.core.Future;
@@ -164,7 +165,7 @@ public final class CacheCurves {
         .compose(
             texts ->
                 vertx.executeBlocking(
-                    () -> TenantCurves.of(recent(SampleLog.batches(texts)), settings), false));
+                    () -> CurveComputation.of(recent(SampleLog.batches(texts)), settings), false));
   }
 
   /** The batches that are not too old; a log whose tenant sends nothing has others. */

@@ -115,7 +115,7 @@ public final class Outcomes {
       request
           .work()
           .flatMap(expected -> work.onAdvice(request.model(), expected))
-          .ifPresent(own -> done(report, own, request.assignment()));
+          .ifPresent(own -> done(report, own, request.assignment().orElse(null)));
     }
     boolean learned =
         judged.counts()
@@ -137,7 +137,7 @@ public final class Outcomes {
     return new ObservedCall(asked.task(), asked.complexity(), model, asked.inputTokens());
   }
 
-  private void done(OutcomeReport report, OwnWork work, Optional<Assignment> assignment) {
+  private void done(OutcomeReport report, OwnWork work, @Nullable Assignment assignment) {
     observer.completed(
         CompletedRequest.reported(report.scope(), report.requestId().orElse(""), work, assignment));
   }
@@ -150,9 +150,7 @@ public final class Outcomes {
                 report.scope(),
                 new Observation.ObservedVerdict(
                     report.asked().get(), report.verdict(), Optional.empty()));
-    new ReportedWork(report, learner::knows)
-        .onModel()
-        .ifPresent(work -> done(report, work, Optional.empty()));
+    new ReportedWork(report, learner::knows).onModel().ifPresent(work -> done(report, work, null));
     return ofModel(report, learned);
   }
 

@@ -13,6 +13,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that has ended. {@link RequestFigures} says what it adds to which figure.
@@ -189,7 +190,7 @@ public record CompletedRequest(
 
   /** Work that a caller has done itself and reports. */
   public static CompletedRequest reported(
-      Scope scope, String requestId, OwnWork work, Optional<Assignment> assignment) {
+      Scope scope, String requestId, OwnWork work, @Nullable Assignment assignment) {
     return new CompletedRequest(
         requestId,
         scope,
@@ -207,7 +208,7 @@ public record CompletedRequest(
         work.unoptimized(),
         work.advised(),
         Optional.empty(),
-        assignment);
+        Optional.ofNullable(assignment));
   }
 
   /**

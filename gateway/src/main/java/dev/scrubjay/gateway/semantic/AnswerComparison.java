@@ -11,7 +11,7 @@ import dev.scrubjay.gateway.semantic.ReuseJudge.Told;
 import dev.scrubjay.gateway.shared.PromptMemory.Note;
 import dev.scrubjay.gateway.shared.PromptMemory.NoteKind;
 import dev.scrubjay.policy.key.CacheKey;
-import dev.scrubjay.policy.semantic.ReuseDecision.Candidate;
+import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
 import dev.scrubjay.policy.semantic.ReusePair;
 import dev.scrubjay.policy.shadow.PairCheck;
 import io.vertx.core.Future;
@@ -59,7 +59,7 @@ final class AnswerComparison {
    * The entry with the right answer among the candidates from {@code index} on, or else its own.
    */
   private Future<CacheKey> belongsTo(int index) {
-    List<Candidate> candidates = lesson.search().candidates();
+    List<ReuseCandidate> candidates = lesson.search().candidates();
     if (index >= candidates.size()) {
       return Future.succeededFuture(lesson.prompt().key());
     }
@@ -126,7 +126,7 @@ final class AnswerComparison {
   }
 
   private void first(KnownAnswer other, Told.Right told) {
-    Candidate candidate = lesson.search().candidates().getFirst();
+    ReuseCandidate candidate = lesson.search().candidates().getFirst();
     boolean hit = lesson.search().audit();
     happened(new SemanticEvent.ReuseCompared(told.right(), told.means(), hit, told.usd()));
     notes.compared(

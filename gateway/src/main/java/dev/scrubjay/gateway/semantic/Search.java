@@ -1,6 +1,6 @@
 package dev.scrubjay.gateway.semantic;
 
-import dev.scrubjay.policy.semantic.ReuseDecision.Candidate;
+import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param errs whether too many answers that were given again turned out to be wrong
  */
 record Search(
-    @Nullable NearAnswer answer, List<Candidate> candidates, boolean audit, boolean errs) {
+    @Nullable NearAnswer answer, List<ReuseCandidate> candidates, boolean audit, boolean errs) {
   static final Search NOTHING = new Search(null, List.of(), false, false);
 
   Search {

@@ -156,7 +156,7 @@ final class TenantPrompts {
       ReuseTerms terms) {
     // the same decision, if its answer is compared after all
     ReuseTerms audited = new ReuseTerms(terms.delta(), AUDIT_ALL);
-    List<ReuseDecision.Candidate> candidates =
+    List<ReuseDecision.ReuseCandidate> candidates =
         VerifiedReuse.decide(prompt.partition(), neighbours, evidence, budget, audited, 0)
                 instanceof ReuseDecision.AskModel ask
             ? ask.candidates()

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.Script;
 import dev.scrubjay.policy.curves.AccessBatch;
+import dev.scrubjay.policy.curves.BatchText;
 import dev.scrubjay.policy.curves.KeySample;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class SampleLog {
   public Future<Integer> add(AccessBatch batch, Duration kept) {
     Args args =
         new Args()
-            .add(batch.text())
+            .add(BatchText.of(batch))
             .add(batch.accesses().size())
             .add(MAX_ACCESSES)
             .add(kept.toMillis())
@@ -65,7 +66,7 @@ public final class SampleLog {
     List<AccessBatch> batches = new ArrayList<>();
     for (String text : texts) {
       try {
-        batches.add(AccessBatch.parse(text));
+        batches.add(BatchText.parse(text));
       } catch (IllegalArgumentException e) {
         LOG.debug("What a log of accesses holds is no batch: {}", e.toString());
       }

@@ -21,18 +21,4 @@ public record AccessBatch(
     lookups = Map.copyOf(lookups);
     accesses = List.copyOf(accesses);
   }
-
-  /** The text that {@link #parse} reads; its first line is {@code accesses millis threshold}. */
-  public String text() {
-    return BatchText.of(this);
-  }
-
-  /**
-   * The batch whose {@link #text} is {@code text}.
-   *
-   * @throws IllegalArgumentException if it is none
-   */
-  public static AccessBatch parse(String text) {
-    return BatchText.parse(text);
-  }
 }

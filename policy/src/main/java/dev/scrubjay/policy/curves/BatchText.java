@@ -12,12 +12,13 @@ import java.util.TreeSet;
  * each operation, with its lookups; an empty line; a line for each access, with its time before
  * that of the batch and the number of its operation. About 35 bytes for each access.
  */
-final class BatchText {
+public final class BatchText {
   private static final int RADIX = 36;
 
   private BatchText() {}
 
-  static String of(AccessBatch batch) {
+  /** The text that {@link #parse} reads; its first line is {@code accesses millis threshold}. */
+  public static String of(AccessBatch batch) {
     TreeSet<String> operations = new TreeSet<>(batch.lookups().keySet());
     batch.accesses().forEach(access -> operations.add(access.operation()));
     StringBuilder text = new StringBuilder(64 + 40 * batch.accesses().size());
@@ -47,7 +48,12 @@ final class BatchText {
     text.append(' ').append(access.fixedTtl()).append('\n');
   }
 
-  static AccessBatch parse(String text) {
+  /**
+   * The batch of which {@code text} is the text.
+   *
+   * @throws IllegalArgumentException if it is of none
+   */
+  public static AccessBatch parse(String text) {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty()) {
       throw new IllegalArgumentException("batch: is empty");

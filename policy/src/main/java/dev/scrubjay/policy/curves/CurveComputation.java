@@ -19,7 +19,7 @@ import java.util.function.ToLongFunction;
  * The computation of a tenant's curves: one simulated cache for each point. It takes time in
  * proportion to the sample, some 50 ms for 16,000 accesses.
  */
-final class CurveComputation {
+public final class CurveComputation {
   private static final List<Double> SIZES = List.of(0.25, 0.5, 1.0, 2.0, 4.0, 8.0);
   private static final List<Double> TTLS = List.of(0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0);
   private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
@@ -29,12 +29,17 @@ final class CurveComputation {
   private final SortedMap<Double, SimulatedHits> sizes = new TreeMap<>();
   private final SortedMap<Double, SimulatedHits> ttls = new TreeMap<>();
 
-  CurveComputation(AccessSample sample, CachePolicy policy) {
+  private CurveComputation(AccessSample sample, CachePolicy policy) {
     this.sample = sample;
     this.policy = policy;
   }
 
-  TenantCurves curves() {
+  /** The curves of what {@code batches} tell, of all replicas, in any order. */
+  public static TenantCurves of(List<AccessBatch> batches, CurveSettings settings) {
+    return new CurveComputation(AccessSample.of(batches, settings), settings.policy()).curves();
+  }
+
+  private TenantCurves curves() {
     SIZES.forEach(size -> sizes.put(size, SimulatedHits.run(sample, policy, size, 1)));
     TTLS.forEach(
         ttl ->

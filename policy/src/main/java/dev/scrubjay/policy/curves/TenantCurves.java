@@ -2,7 +2,6 @@ package dev.scrubjay.policy.curves;
 
 import dev.scrubjay.policy.cache.AccessFrequency;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,10 +30,5 @@ public record TenantCurves(
   public TenantCurves {
     operations = Map.copyOf(operations);
     classes = Map.copyOf(classes);
-  }
-
-  /** The curves of what {@code batches} tell, of all replicas, in any order. */
-  public static TenantCurves of(List<AccessBatch> batches, CurveSettings settings) {
-    return new CurveComputation(AccessSample.of(batches, settings), settings.policy()).curves();
   }
 }

@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.semantic;
 
+import dev.scrubjay.policy.prior.Logistic;
 import java.util.List;
 
 /**
@@ -76,7 +77,7 @@ final class CorrectnessFit {
     }
     for (ReusePair pair : pairs) {
       double odds = dot(at, pair.features().vector());
-      sum -= Logistic.softplus(pair.right() ? -odds : odds);
+      sum -= LogOdds.softplus(pair.right() ? -odds : odds);
     }
     return sum;
   }
@@ -88,7 +89,7 @@ final class CorrectnessFit {
     }
     for (ReusePair pair : pairs) {
       double[] vector = pair.features().vector();
-      double residual = (pair.right() ? 1 : 0) - Logistic.of(dot(at, vector));
+      double residual = (pair.right() ? 1 : 0) - Logistic.share(dot(at, vector));
       for (int i = 0; i < SIZE; i++) {
         gradient[i] += residual * vector[i];
       }
@@ -100,7 +101,7 @@ final class CorrectnessFit {
     SymmetricMatrix precision = SymmetricMatrix.diagonal(PRIOR_PRECISION);
     for (ReusePair pair : pairs) {
       double[] vector = pair.features().vector();
-      double right = Logistic.of(dot(at, vector));
+      double right = Logistic.share(dot(at, vector));
       precision.addOuter(vector, right * (1 - right));
     }
     return precision;

@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.semantic;
 
+import dev.scrubjay.policy.prior.Logistic;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -23,7 +24,7 @@ record GroupOffset(double mean, double variance) {
       double gradient = -offset / variance;
       precision = 1 / variance;
       for (ReusePair pair : pairs) {
-        double right = Logistic.of(fitted.applyAsDouble(pair) + offset);
+        double right = Logistic.share(fitted.applyAsDouble(pair) + offset);
         gradient += (pair.right() ? 1 : 0) - right;
         precision += right * (1 - right);
       }

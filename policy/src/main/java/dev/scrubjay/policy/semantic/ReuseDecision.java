@@ -22,7 +22,7 @@ public sealed interface ReuseDecision {
    *     others tell where the prompt belongs.
    * @param audit whether the first candidate's answer would have been reused
    */
-  record AskModel(List<Candidate> candidates, boolean audit) implements ReuseDecision {
+  record AskModel(List<ReuseCandidate> candidates, boolean audit) implements ReuseDecision {
     /** With how many answers the model's is compared. */
     public static final int MAX_CANDIDATES = 3;
 
@@ -37,5 +37,5 @@ public sealed interface ReuseDecision {
    * @param entry the entry
    * @param features what speaks for it
    */
-  record Candidate(String entry, ReuseFeatures features) {}
+  record ReuseCandidate(String entry, ReuseFeatures features) {}
 }

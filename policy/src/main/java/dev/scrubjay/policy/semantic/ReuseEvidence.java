@@ -101,7 +101,7 @@ public final class ReuseEvidence {
             of(partition, entry),
             pair -> fit.logOdds(pair.features()) + ofPartition.mean(),
             VARIANCE_OF_ENTRIES);
-    return Logistic.mean(
+    return LogOdds.mean(
         fit.logOdds(features) + ofPartition.mean() + ofEntry.mean(),
         fit.variance(features) + ofPartition.variance() + ofEntry.variance());
   }

@@ -1,8 +1,8 @@
 package dev.scrubjay.policy.semantic;
 
 import dev.scrubjay.policy.semantic.ReuseDecision.AskModel;
-import dev.scrubjay.policy.semantic.ReuseDecision.Candidate;
 import dev.scrubjay.policy.semantic.ReuseDecision.Reuse;
+import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,20 +37,20 @@ public final class VerifiedReuse {
       ErrorBudget budget,
       ReuseTerms terms,
       double draw) {
-    List<Candidate> candidates =
+    List<ReuseCandidate> candidates =
         Stream.concat(
                 nearest.stream().filter(Neighbour::agrees),
                 nearest.stream().filter(each -> !each.agrees()))
             .map(Neighbour::entry)
             .distinct()
             .limit(AskModel.MAX_CANDIDATES)
-            .map(entry -> new Candidate(entry, evidence.features(partition, entry, nearest)))
+            .map(entry -> new ReuseCandidate(entry, evidence.features(partition, entry, nearest)))
             .toList();
     if (nearest.stream().noneMatch(Neighbour::agrees)
         || !evidence.isLicensed(partition, candidates.getFirst().entry())) {
       return new AskModel(candidates, false);
     }
-    Candidate first = candidates.getFirst();
+    ReuseCandidate first = candidates.getFirst();
     double error = 1 - evidence.probabilityRight(partition, first.entry(), first.features());
     if (error > MOST_RISK * terms.delta() || !budget.allows(error, terms.delta())) {
       return new AskModel(candidates, false);

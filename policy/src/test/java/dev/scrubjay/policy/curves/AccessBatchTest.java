@@ -23,7 +23,7 @@ final class AccessBatchTest {
 
   @Test
   void textGivesTheBatchAgain() {
-    AccessBatch read = AccessBatch.parse(BATCH.text());
+    AccessBatch read = BatchText.parse(BatchText.of(BATCH));
     assertThat(read.accesses()).isEqualTo(BATCH.accesses());
     assertThat(read.threshold()).isEqualTo(BATCH.threshold());
     assertThat(read.millis()).isEqualTo(BATCH.millis());
@@ -32,14 +32,14 @@ final class AccessBatchTest {
 
   @Test
   void textBeginsWithWhatTheLogTrimsBy() {
-    assertThat(BATCH.text()).startsWith("2 5000 ");
+    assertThat(BatchText.of(BATCH)).startsWith("2 5000 ");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "x", "1 2", "1 2 0\n\n", "1 2 9\nchat 1\n", "1 2 9\n\n1 a 4 1 1 1 1 1 1"})
   void anythingElseIsRefused(String text) {
-    assertThatThrownBy(() -> AccessBatch.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> BatchText.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -30,7 +30,7 @@ final class TenantCurvesTest {
   }
 
   private static TenantCurves curves(List<AccessBatch> batches, CachePolicy policy) {
-    return TenantCurves.of(batches, new CurveSettings(policy, 8192, 0));
+    return CurveComputation.of(batches, new CurveSettings(policy, 8192, 0));
   }
 
   private static double hitRate(TenantCurves curves, double size) {
@@ -94,7 +94,7 @@ final class TenantCurvesTest {
   void aSampleOfOneInSixteenKeysTellsWithinTwoPointsWhatAllKeysTell() {
     accesses(200_000, zipf(40_000, 7), KeySample.MODULUS);
     TenantCurves all =
-        TenantCurves.of(batches, new CurveSettings(entries(2000), Integer.MAX_VALUE, 0));
+        CurveComputation.of(batches, new CurveSettings(entries(2000), Integer.MAX_VALUE, 0));
     TenantCurves fixedSize = curves(batches, entries(2000));
     batches.clear();
     accesses(200_000, zipf(40_000, 7), KeySample.MODULUS / 16);
@@ -132,7 +132,7 @@ final class TenantCurvesTest {
           new AccessBatch(
               KeySample.MODULUS, now, Map.of("chat", new LookupCount(seen.size(), 0)), seen));
     }
-    TenantCurves curves = TenantCurves.of(whole, new CurveSettings(entries(20)));
+    TenantCurves curves = CurveComputation.of(whole, new CurveSettings(entries(20)));
     assertThat(hitRate(curves, 1)).isZero();
     assertThat(hitRate(curves, 2)).isCloseTo(0.9, within(1e-9));
   }
@@ -227,7 +227,7 @@ final class TenantCurvesTest {
 
   @Test
   void nothingGivesCurvesOfNothing() {
-    TenantCurves curves = TenantCurves.of(List.of(), new CurveSettings(LASTING));
+    TenantCurves curves = CurveComputation.of(List.of(), new CurveSettings(LASTING));
     assertThat(curves.sampled()).isZero();
     assertThat(hitRate(curves, 1)).isZero();
     assertThat(curves.fixed()).isEmpty();

@@ -1,8 +1,8 @@
 package dev.scrubjay.policy.semantic;
 
 import dev.scrubjay.policy.semantic.ReuseDecision.AskModel;
-import dev.scrubjay.policy.semantic.ReuseDecision.Candidate;
 import dev.scrubjay.policy.semantic.ReuseDecision.Reuse;
+import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +64,7 @@ final class ReuseReplay {
 
   private void compared(int asked, AskModel ask, ReuseEvidence evidence) {
     for (int i = 0; i < ask.candidates().size(); i++) {
-      Candidate candidate = ask.candidates().get(i);
+      ReuseCandidate candidate = ask.candidates().get(i);
       int entry = Integer.parseInt(candidate.entry());
       boolean right = answerOf.get(entry) == prompts.answer(asked);
       if (i == 0) {

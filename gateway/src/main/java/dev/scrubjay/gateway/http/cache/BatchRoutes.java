@@ -12,7 +12,6 @@ import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
-import dev.scrubjay.gateway.results.PerformanceOptimizer.ResultLookup;
 import dev.scrubjay.gateway.results.PerformanceOptimizer.WantedResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +20,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Routes by which bots look up and store many results at once. Each item is answered, or refused,
@@ -76,15 +74,18 @@ public final class BatchRoutes implements RouteGroup {
         .lookup(wanted, MAX_BYTES)
         .compose(
             found -> {
-              List<LookupReply> replies = found.stream().map(BatchRoutes::reply).toList();
+              List<LookupReply> replies =
+                  found.stream()
+                      .map(
+                          result ->
+                              result
+                                  .map(LookupRoutes::plain)
+                                  .orElseGet(() -> LookupReply.miss("batch_full")))
+                      .toList();
               long bytes = replies.stream().mapToLong(LookupReply::size).sum();
               return LargeWork.onBytes(
                   bytes + (long) USUAL_REPLY * items.size(), () -> json(items, replies));
             });
-  }
-
-  private static LookupReply reply(Optional<ResultLookup> found) {
-    return found.map(LookupRoutes::plain).orElseGet(() -> LookupReply.miss("batch_full"));
   }
 
   private Buffer json(List<BatchItem> items, List<LookupReply> replies) {

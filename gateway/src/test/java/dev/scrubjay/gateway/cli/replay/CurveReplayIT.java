@@ -8,6 +8,7 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.cache.TtlStrategies;
 import dev.scrubjay.policy.curves.AccessBatch;
+import dev.scrubjay.policy.curves.CurveComputation;
 import dev.scrubjay.policy.curves.CurveSettings;
 import dev.scrubjay.policy.curves.KeySample;
 import dev.scrubjay.policy.curves.LookupCount;
@@ -183,7 +184,7 @@ final class CurveReplayIT {
         batches.add(batch(accesses.subList(from, to), replica, KeySample.MODULUS / oneOf));
       }
     }
-    return TenantCurves.of(batches, new CurveSettings(policy, 8192, 0));
+    return CurveComputation.of(batches, new CurveSettings(policy, 8192, 0));
   }
 
   private static AccessBatch batch(List<Access> accesses, int replica, int threshold) {

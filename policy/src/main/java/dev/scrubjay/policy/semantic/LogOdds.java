@@ -1,13 +1,10 @@
 package dev.scrubjay.policy.semantic;
 
-/** The logistic function and its relatives. */
-final class Logistic {
-  private Logistic() {}
+import dev.scrubjay.policy.prior.Logistic;
 
-  /** The probability of these log-odds. */
-  static double of(double logOdds) {
-    return 1 / (1 + Math.exp(-logOdds));
-  }
+/** What logistic regressions need beside {@link Logistic}. */
+final class LogOdds {
+  private LogOdds() {}
 
   /** The logarithm of 1 + e^x, without overflow. */
   static double softplus(double x) {
@@ -19,6 +16,6 @@ final class Logistic {
    * framework applied to classification networks" (1992).
    */
   static double mean(double logOdds, double variance) {
-    return of(logOdds / Math.sqrt(1 + Math.PI * variance / 8));
+    return Logistic.share(logOdds / Math.sqrt(1 + Math.PI * variance / 8));
   }
 }
