@@ -50,7 +50,10 @@ final class RecordingRules {
     return new Arithmetic(sums.replaceAll("\\s", "")).value();
   }
 
-  /** Numbers, {@code + - /} and parentheses; an exponent's minus is written {@code ~}. */
+  /**
+   * Numbers, {@code + - /}, parentheses, and {@code > 0}, which leaves out what is not; an
+   * exponent's minus is written {@code ~}.
+   */
   private static final class Arithmetic {
     private final String text;
     private int at;
@@ -60,11 +63,20 @@ final class RecordingRules {
     }
 
     double value() {
-      double value = sum();
+      double value = positive();
       if (at != text.length()) {
         throw new IllegalArgumentException(text + " at " + at);
       }
       return value;
+    }
+
+    private double positive() {
+      double value = sum();
+      if (!text.startsWith(">0", at)) {
+        return value;
+      }
+      at += 2;
+      return value > 0 ? value : Double.NaN;
     }
 
     private double sum() {
@@ -87,12 +99,12 @@ final class RecordingRules {
     private double operand() {
       if (peek() == '(') {
         at++;
-        double value = sum();
+        double value = positive();
         at++;
         return value;
       }
       int begin = at;
-      while (at < text.length() && "+-/()".indexOf(peek()) < 0) {
+      while (at < text.length() && "+-/()>".indexOf(peek()) < 0) {
         at++;
       }
       return Double.parseDouble(text.substring(begin, at).replace('~', '-'));
