@@ -1,0 +1,164 @@
+package dev.scrubjay.gateway.semantic.embedding;
+
+import dev.scrubjay.policy.semantic.ErrorBudget;
+import dev.scrubjay.policy.semantic.Neighbour;
+import dev.scrubjay.policy.semantic.ReuseDecision;
+import dev.scrubjay.policy.semantic.ReuseDecision.AskModel;
+import dev.scrubjay.policy.semantic.ReuseDecision.Reuse;
+import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
+import dev.scrubjay.policy.semantic.ReuseEvidence;
+import dev.scrubjay.policy.semantic.ReuseFeatures;
+import dev.scrubjay.policy.semantic.ReusePair;
+import dev.scrubjay.policy.semantic.ReuseTerms;
+import dev.scrubjay.policy.semantic.VerifiedReuse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/** One replay of labelled prompts. */
+final class SemanticReplay {
+  private static final String PARTITION = "all";
+
+  /** The share of audits as it ships. */
+  private static final double AUDITS = 0.02;
+
+  private final LabelledPrompts prompts;
+  private final List<Integer> stored = new ArrayList<>();
+  private final List<Integer> entryOf = new ArrayList<>();
+  private final List<KnownEntry> entries = new ArrayList<>();
+  private int hits;
+  private int wrong;
+
+  private SemanticReplay(LabelledPrompts prompts) {
+    this.prompts = prompts;
+  }
+
+  /**
+   * How it went.
+   *
+   * @param hits the share of requests that got a reused answer
+   * @param wrong the share of requests that got a wrong one
+   * @param comparisons with how many answers an entry was compared before its first reuse
+   */
+  record Result(double hits, double wrong, double comparisons) {}
+
+  private static final class KnownEntry {
+    private final int answer;
+    private int compared;
+    private int comparedBeforeReuse = -1;
+
+    KnownEntry(int answer) {
+      this.answer = answer;
+    }
+  }
+
+  static Result verified(LabelledPrompts prompts, List<Integer> order, double delta, long seed) {
+    SemanticReplay replay = new SemanticReplay(prompts);
+    ReuseEvidence evidence = new ReuseEvidence();
+    ErrorBudget budget = ErrorBudget.NEW;
+    ReuseTerms terms = new ReuseTerms(delta, AUDITS);
+    Random random = new Random(seed);
+    for (int asked : order) {
+      budget = budget.asked();
+      List<Neighbour> nearest = replay.nearest(asked, ReuseFeatures.NEIGHBOURS, true);
+      ReuseDecision decision =
+          VerifiedReuse.decide(PARTITION, nearest, evidence, budget, terms, random.nextDouble());
+      switch (decision) {
+        case Reuse reuse -> {
+          budget = budget.spent(reuse.error());
+          replay.reused(asked, Integer.parseInt(reuse.entry()));
+        }
+        case AskModel ask -> replay.compared(asked, ask, evidence);
+      }
+    }
+    return replay.result();
+  }
+
+  static Result fixed(LabelledPrompts prompts, List<Integer> order, double threshold) {
+    SemanticReplay replay = new SemanticReplay(prompts);
+    for (int asked : order) {
+      List<Neighbour> nearest = replay.nearest(asked, 1, false);
+      if (!nearest.isEmpty() && nearest.getFirst().similarity() >= threshold) {
+        replay.reused(asked, Integer.parseInt(nearest.getFirst().entry()));
+      } else {
+        replay.store(asked, replay.newEntry(asked));
+      }
+    }
+    return replay.result();
+  }
+
+  private void compared(int asked, AskModel ask, ReuseEvidence evidence) {
+    boolean first = true;
+    for (ReuseCandidate candidate : ask.candidates()) {
+      int entry = Integer.parseInt(candidate.entry());
+      boolean right = entries.get(entry).answer == prompts.answer(asked);
+      if (first) {
+        entries.get(entry).compared++;
+        evidence.add(new ReusePair(PARTITION, candidate.entry(), candidate.features(), right));
+      }
+      first = false;
+      if (right) {
+        store(asked, entry);
+        return;
+      }
+    }
+    store(asked, newEntry(asked));
+  }
+
+  private void reused(int asked, int number) {
+    KnownEntry entry = entries.get(number);
+    hits++;
+    if (entry.answer != prompts.answer(asked)) {
+      wrong++;
+    }
+    if (entry.comparedBeforeReuse < 0) {
+      entry.comparedBeforeReuse = entry.compared;
+    }
+  }
+
+  private int newEntry(int asked) {
+    entries.add(new KnownEntry(prompts.answer(asked)));
+    return entries.size() - 1;
+  }
+
+  private void store(int asked, int entry) {
+    stored.add(asked);
+    entryOf.add(entry);
+  }
+
+  private List<Neighbour> nearest(int asked, int most, boolean guarded) {
+    record Near(int place, double similarity) {}
+    PriorityQueue<Near> nearest =
+        new PriorityQueue<>(Comparator.comparingDouble(Near::similarity));
+    for (int i = 0; i < stored.size(); i++) {
+      double similarity = prompts.similarity(asked, stored.get(i));
+      if (nearest.size() < most || nearest.element().similarity() < similarity) {
+        nearest.add(new Near(i, similarity));
+      }
+      if (nearest.size() > most) {
+        nearest.remove();
+      }
+    }
+    return nearest.stream()
+        .sorted(Comparator.comparingDouble(Near::similarity).reversed())
+        .map(
+            near ->
+                new Neighbour(
+                    String.valueOf(entryOf.get(near.place())),
+                    Math.min(1, near.similarity()),
+                    !guarded || prompts.agree(asked, stored.get(near.place()))))
+        .toList();
+  }
+
+  private Result result() {
+    double comparisons =
+        entries.stream()
+            .filter(entry -> entry.comparedBeforeReuse >= 0)
+            .mapToInt(entry -> entry.comparedBeforeReuse)
+            .average()
+            .orElse(0);
+    return new Result((double) hits / prompts.size(), (double) wrong / prompts.size(), comparisons);
+  }
+}
