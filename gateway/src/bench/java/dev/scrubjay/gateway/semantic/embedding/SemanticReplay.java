@@ -130,8 +130,7 @@ final class SemanticReplay {
 
   private List<Neighbour> nearest(int asked, int most, boolean guarded) {
     record Near(int place, double similarity) {}
-    PriorityQueue<Near> nearest =
-        new PriorityQueue<>(Comparator.comparingDouble(Near::similarity));
+    PriorityQueue<Near> nearest = new PriorityQueue<>(Comparator.comparingDouble(Near::similarity));
     for (int i = 0; i < stored.size(); i++) {
       double similarity = prompts.similarity(asked, stored.get(i));
       if (nearest.size() < most || nearest.element().similarity() < similarity) {
