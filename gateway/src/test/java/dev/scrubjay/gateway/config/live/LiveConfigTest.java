@@ -24,7 +24,7 @@ final class LiveConfigTest {
       redis: {url: redis://10.0.0.1:6379}
       near_cache: {enabled: false}
       coalescing: {enabled: false}
-      cache_policies: {ttl_strategies: {frequent: 60}}
+      cache_policies: {ttl_strategies: {frequent: 60}, semantic: {mode: shadow}}
       routing_policies: {cost_weight: 0.5, cascade: {enabled: true}, shadow: {enabled: true}}
       upstream_policies: {deadline: 1m}
       performance: {analytics: false}
@@ -53,6 +53,7 @@ final class LiveConfigTest {
             new Applied(
                 List.of(
                     "cache_policies",
+                    "cache_policies.semantic",
                     "routing_policies",
                     "routing_policies.cascade",
                     "routing_policies.shadow",
