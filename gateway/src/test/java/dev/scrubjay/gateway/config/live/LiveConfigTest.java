@@ -53,10 +53,10 @@ final class LiveConfigTest {
             new Applied(
                 List.of(
                     "cache_policies",
-                    "cache_policies.semantic",
                     "routing_policies",
                     "routing_policies.cascade",
                     "routing_policies.shadow",
+                    "cache_policies.semantic",
                     "performance",
                     "models",
                     "providers",
