@@ -102,16 +102,16 @@ cache = [
     ("What more memory and other TTLs would bring", [
         series("Predicted hit rate by memory", "With half to four times the limits of entries and bytes, as "
                "curves predict it (scrubjay curves). A flat curve: more memory brings nothing.",
-               [query(f"max by (memory) (cache_predicted_hit_rate{{{R}}})", "{{memory}} x memory")],
+               [query(f"max by (memory) (cache_predicted_hit_rate{{{R}}}) >= 0", "{{memory}} x memory")],
                "percentunit", mx=1),
         series("Predicted savings by memory", "USD a day that hits would save.",
-               [query(f"max by (memory) (cache_predicted_saved_usd_per_day{{{R}}})",
+               [query(f"max by (memory) (cache_predicted_saved_usd_per_day{{{R}}}) >= 0",
                       "{{memory}} x memory")], "currencyUSD"),
         series("Predicted hit rate by TTL", "With half to twice the TTLs.",
-               [query(f"max by (ttl) (cache_ttl_predicted_hit_rate{{{R}}})", "{{ttl}} x TTL")],
+               [query(f"max by (ttl) (cache_ttl_predicted_hit_rate{{{R}}}) >= 0", "{{ttl}} x TTL")],
                "percentunit", mx=1),
         series("Predicted age of hits by TTL", "Mean age of entries when they are hit.",
-               [query(f"max by (ttl) (cache_ttl_predicted_age_seconds{{{R}}})", "{{ttl}} x TTL")],
+               [query(f"max by (ttl) (cache_ttl_predicted_age_seconds{{{R}}}) >= 0", "{{ttl}} x TTL")],
                "s"),
     ]),
     ("Hits and misses", [
