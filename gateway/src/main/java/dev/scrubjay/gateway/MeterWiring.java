@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.metrics.export.MeterRegistries;
 import dev.scrubjay.gateway.metrics.family.Families;
 import dev.scrubjay.gateway.metrics.state.CacheSizeMeters;
 import dev.scrubjay.gateway.metrics.state.CurvesMeters;
+import dev.scrubjay.gateway.metrics.state.DemandMeters;
 import dev.scrubjay.gateway.metrics.state.DictionaryMeters;
 import dev.scrubjay.gateway.metrics.state.ExperimentMeters;
 import dev.scrubjay.gateway.metrics.state.FederationMeters;
@@ -42,6 +43,7 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
     Families families = registries.families();
     registries.onClose(new RuntimeMeters(registries.registry(), families, platform.vertx())::close);
     new PolicyMeters(families, policy::cache, policy::routing);
+    new DemandMeters(families, upstreams);
     configuration(families, platform.live());
     List<String> tenants = tenants(config);
     Map<String, String> providers = new LinkedHashMap<>();

@@ -72,6 +72,7 @@ record UpstreamWiring(
             clients,
             provider.maxConnections() * clients.size(),
             config.upstream(),
+            provider.queue(),
             observer,
             RANDOM,
             nanoTime);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class AttemptSpan {
   private static final AttributeKey<List<String>> FINISH_REASONS =
       AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
+  private static final AttributeKey<List<String>> SPILLED_FROM =
+      AttributeKey.stringArrayKey("scrubjay.spilled_from");
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final RequestTrace trace;
@@ -98,6 +100,13 @@ public final class AttemptSpan {
    */
   void rescues(boolean continuation) {
     span.setAttribute("scrubjay.rescue", continuation ? "continue" : "restart");
+  }
+
+  /** Notes the models that had no capacity for the request. */
+  void spilledFrom(List<String> models) {
+    if (!models.isEmpty()) {
+      span.setAttribute(SPILLED_FROM, models);
+    }
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param memory that the reply takes, until it is released
  * @param reply an answer as JSON, or its events
  * @param before calls of the request that have to be paid for beside this one
+ * @param spilledFrom ids of the models in {@code failed} that had no capacity for it
  */
 public record Attempted<T>(
     Upstream upstream,
@@ -35,8 +36,10 @@ public record Attempted<T>(
     Map<String, String> headers,
     Allowance memory,
     T reply,
-    List<PaidCall> before) {
+    List<PaidCall> before,
+    List<String> spilledFrom) {
   public Attempted {
+    spilledFrom = List.copyOf(spilledFrom);
     before = List.copyOf(before);
     failed = List.copyOf(failed);
     dropped = List.copyOf(dropped);
@@ -83,7 +86,18 @@ public record Attempted<T>(
   private Attempted<T> with(
       List<String> models, HedgedCall.Hedge other, long began, List<PaidCall> calls) {
     return new Attempted<>(
-        upstream, models, other, began, startNanos, span, dropped, headers, memory, reply, calls);
+        upstream,
+        models,
+        other,
+        began,
+        startNanos,
+        span,
+        dropped,
+        headers,
+        memory,
+        reply,
+        calls,
+        spilledFrom);
   }
 
   /** The tokens of the request: of this attempt, and of the calls before. */

@@ -81,7 +81,10 @@ public final class Attempts {
             completion.scope().tenant(),
             completion.context().cancellation(),
             limit,
-            new HashSet<>());
+            null,
+            new HashSet<>(),
+            true, // it has no claim to wait
+            List.of());
     long began = nanoTime.getAsLong();
     return calls
         .send(completion, model, model, attempt, ModelClient::call)
@@ -233,6 +236,7 @@ public final class Attempts {
 
   private static <T> Attempted<T> attempted(ChainWalk.Success<Sent<T>> success) {
     Sent<T> sent = success.reply();
+    sent.span().spilledFrom(success.spilledFrom());
     return new Attempted<>(
         success.upstream(),
         success.failed(),
@@ -244,6 +248,7 @@ public final class Attempts {
         sent.reader().headers(),
         sent.reader().memory(),
         sent.reply(),
-        List.of());
+        List.of(),
+        success.spilledFrom());
   }
 }

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.attempt;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.Attempt;
+import dev.scrubjay.gateway.upstream.SpilledCall;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Extra;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -33,6 +34,8 @@ final class ChainWalk<T> {
   private final long firstNanos;
   private final List<UpstreamException> failed = new ArrayList<>();
   private final List<String> passed = new ArrayList<>();
+  private final List<String> spilledFrom = new ArrayList<>();
+  private final List<SpilledCall> spilled = new ArrayList<>();
   private Set<String> tried = new HashSet<>();
   private int index;
   private int waits;
@@ -46,7 +49,19 @@ final class ChainWalk<T> {
 
   /** A reply, and the way to it; the components are those of {@link Attempted}. */
   record Success<T>(
-      Upstream upstream, List<String> failed, HedgedCall.Hedge hedge, long firstNanos, T reply) {}
+      Upstream upstream,
+      List<String> failed,
+      HedgedCall.Hedge hedge,
+      long firstNanos,
+      T reply,
+      List<String> spilledFrom) {
+
+    /** A reply of a model that no other had to stand in for. */
+    Success(
+        Upstream upstream, List<String> failed, HedgedCall.Hedge hedge, long firstNanos, T reply) {
+      this(upstream, failed, hedge, firstNanos, reply, List.of());
+    }
+  }
 
   /** The parts that all walks share. */
   record Parts(
@@ -90,14 +105,27 @@ final class ChainWalk<T> {
             cancellation ->
                 sender.send(
                     upstream,
-                    new Attempt(tenant(), cancellation, timeLeft(), firstToken, tried(upstream))))
+                    new Attempt(
+                        tenant(),
+                        cancellation,
+                        timeLeft(),
+                        firstToken,
+                        tried(upstream),
+                        hasAlternative(),
+                        spilled)))
         .run(
             hedgeDelay(upstream),
             parts.timer(),
             () -> parts.further().charge(upstream, Extra.HEDGE))
         .map(
             won ->
-                new Success<>(upstream, List.copyOf(passed), won.hedge(), firstNanos, won.reply()))
+                new Success<>(
+                    upstream,
+                    List.copyOf(passed),
+                    won.hedge(),
+                    firstNanos,
+                    won.reply(),
+                    List.copyOf(spilledFrom)))
         .recover(cause -> afterFailure(upstream, cause));
   }
 
@@ -107,7 +135,7 @@ final class ChainWalk<T> {
   }
 
   private @Nullable Duration hedgeDelay(Upstream upstream) {
-    return streamed
+    return streamed && !upstream.client().isQueued()
         ? parts.policy().hedging().after(upstream.client().firstTokens()).orElse(null)
         : null;
   }
@@ -116,19 +144,19 @@ final class ChainWalk<T> {
     if (!streamed) {
       return null;
     }
-    boolean alternative = index + 1 < chain.size();
     FirstTokenLimit learned = parts.policy().failover().firstToken();
     return upstream
         .model()
         .facts()
         .firstToken()
-        .or(() -> learned.of(upstream.client().firstTokens(), alternative))
+        .or(() -> learned.of(upstream.client().firstTokens(), hasAlternative()))
         .orElse(null);
   }
 
   private Future<Success<T>> afterFailure(Upstream upstream, Throwable cause) {
     parts.failures().note(context, upstream, cause);
     if (!(cause instanceof UpstreamException failure)) {
+      spilled.forEach(SpilledCall::over);
       return Future.failedFuture(cause);
     }
     failed.add(failure);
@@ -141,7 +169,7 @@ final class ChainWalk<T> {
     boolean cancelled = context.cancellation().isCancelled();
     return switch (NextAttempt.after(failure, cancelled, otherEndpoint, following < chain.size())) {
       case RETRY -> goOn(index, Extra.RETRY, Duration.ZERO);
-      case FALLBACK -> fallBack(upstream, following);
+      case FALLBACK -> fallBack(upstream, following, failure);
       case WAIT -> waitAndRetry(failure);
       case STOP -> stop();
     };
@@ -159,15 +187,30 @@ final class ChainWalk<T> {
     return next;
   }
 
-  private Future<Success<T>> fallBack(Upstream upstream, int following) {
+  private Future<Success<T>> fallBack(Upstream upstream, int following, UpstreamException failure) {
     if (!isInTime(chain.get(following), Duration.ZERO)) {
       return stop();
     }
     passed.add(upstream.id());
+    if (failure.kind() == FailureKind.OVERFLOW) {
+      spill(upstream, chain.get(following));
+    }
     waits = 0;
     tried = new HashSet<>();
     index = following;
     return goOn(following, Extra.FALLBACK, Duration.ZERO);
+  }
+
+  /** Notes that another model is called, as this one's instances have no place. */
+  private void spill(Upstream upstream, Upstream other) {
+    upstream
+        .client()
+        .spillTo(other.id())
+        .ifPresent(
+            call -> {
+              spilled.add(call);
+              spilledFrom.add(upstream.id());
+            });
   }
 
   private Future<Success<T>> waitAndRetry(UpstreamException failure) {
@@ -217,8 +260,14 @@ final class ChainWalk<T> {
   }
 
   private Future<Success<T>> stop() {
+    spilled.forEach(SpilledCall::over);
     return Future.failedFuture(
         new ApiException(UpstreamErrors.of(failed), failed.getLast().headers()));
+  }
+
+  /** Whether another model is called if this one fails. */
+  private boolean hasAlternative() {
+    return index + 1 < chain.size();
   }
 
   private String tenant() {

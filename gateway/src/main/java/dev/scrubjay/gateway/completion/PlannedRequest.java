@@ -46,6 +46,7 @@ record PlannedRequest(ProviderRequest request, RoutePlan plan, Optional<CascadeF
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         attempted.failed(),
+        attempted.spilledFrom(),
         plan.givenUp(attempted.upstream().id()),
         decision.map(Routed::reasons).orElse(List.of()),
         attempted.dropped(),

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.dialect.translation.Prefill;
+import dev.scrubjay.policy.scaling.QueuePolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param responses whether it has OpenAI's Responses API beside chat completions
  * @param timeouts the deadlines of a call
  * @param maxConnections the most concurrent calls to each endpoint
+ * @param queue the calls that wait while as many are made as may be
  * @param simulated whether its answers are invented
  */
 public record ProviderConfig(
@@ -34,6 +36,7 @@ public record ProviderConfig(
     boolean responses,
     Timeouts timeouts,
     int maxConnections,
+    QueuePolicy queue,
     boolean simulated) {
   public ProviderConfig {
     baseUrls = List.copyOf(baseUrls);
@@ -60,6 +63,7 @@ public record ProviderConfig(
         WellKnownProvider.hasResponses(name, kind),
         timeouts,
         maxConnections,
+        QueuePolicy.NONE,
         simulated);
   }
 

@@ -32,6 +32,8 @@ final class UpstreamEventMeters {
   private final Family<Level> calls;
   private final Family<Level> limits;
   private final Family<Timer> firstToken;
+  private final Family<Timer> waits;
+  private final Family<Counter> spills;
   private final Family<Counter> extraCalls;
   private final Family<Counter> budgetSpent;
   private final Family<Counter> hedges;
@@ -58,6 +60,15 @@ final class UpstreamEventMeters {
     firstToken =
         families.upstreamTimes(
             "upstream_first_token_seconds", "Time until a stream's first token", "model");
+    waits =
+        families.upstreamTimes(
+            "model_wait_seconds", "Time that calls waited for a place, in vain or not", "model");
+    spills =
+        families.counters(
+            "model_spillover_count_total",
+            "Requests that went to another model, as the first had no capacity",
+            "from",
+            "to");
     extraCalls =
         families.counters(
             "upstream_extra_call_count_total",
@@ -127,6 +138,9 @@ final class UpstreamEventMeters {
       }
       case UpstreamEvent.FirstToken first ->
           firstToken.of(models.of(first.model())).record(first.after());
+      case UpstreamEvent.Waited waited -> waits.of(models.of(waited.model())).record(waited.time());
+      case UpstreamEvent.SpilledOver spilled ->
+          spills.of(models.of(spilled.model()), models.of(spilled.to())).increment();
       case UpstreamEvent.ExtraCall extra -> extraCalls.of(provider, word(extra.kind())).increment();
       case UpstreamEvent.BudgetSpent spent ->
           budgetSpent.of(provider, word(spent.kind())).increment();

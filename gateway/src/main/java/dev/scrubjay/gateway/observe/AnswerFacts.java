@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param costUsd the cost; empty if it is not known, or not yet, as at a stream's start
  * @param savedUsd the cost that a hit saved; empty if it saved none, or if that is not known
  * @param fallbacks ids of the models that failed before
+ * @param spilledFrom ids of those of them that had no capacity
  * @param relaxed requirements that no model met
  * @param reasons of the router's decision; none if the model was pinned
  * @param dropped members of the request that the provider cannot express
@@ -31,6 +32,7 @@ public record AnswerFacts(
     OptionalDouble costUsd,
     OptionalDouble savedUsd,
     List<String> fallbacks,
+    List<String> spilledFrom,
     List<Requirement> relaxed,
     List<String> reasons,
     List<String> dropped,
@@ -38,6 +40,7 @@ public record AnswerFacts(
     Map<String, String> providerHeaders) {
   public AnswerFacts {
     fallbacks = List.copyOf(fallbacks);
+    spilledFrom = List.copyOf(spilledFrom);
     relaxed = List.copyOf(relaxed);
     reasons = List.copyOf(reasons);
     dropped = List.copyOf(dropped);
@@ -64,6 +67,7 @@ public record AnswerFacts(
         costUsd,
         savedUsd,
         fallbacks,
+        List.of(),
         relaxed,
         reasons,
         dropped,
@@ -108,6 +112,7 @@ public record AnswerFacts(
         cost.usd(),
         savedUsd,
         fallbacks,
+        spilledFrom,
         relaxed,
         reasons,
         dropped,
@@ -125,6 +130,7 @@ public record AnswerFacts(
         costUsd,
         cost.usd(),
         fallbacks,
+        spilledFrom,
         relaxed,
         reasons,
         dropped,

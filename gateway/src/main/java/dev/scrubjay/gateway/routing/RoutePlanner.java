@@ -9,17 +9,21 @@ import dev.scrubjay.gateway.request.FallbackChoice;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
+import dev.scrubjay.policy.scaling.ScalingPolicy;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Plans the models that a completion goes to: the one it names, or those the router picks. */
 public final class RoutePlanner {
@@ -200,8 +204,48 @@ public final class RoutePlanner {
       case FallbackChoice.ListedModels listed -> chain(model, fallbacks(completion, listed));
       case FallbackChoice.AnyModel any -> chain(model, substitutes(completion, task));
       case FallbackChoice.Configured configured ->
-          pinnedFallbacks ? chain(model, substitutes(completion, task)) : List.of(model);
+          chain(model, configured(completion, task, model));
     };
+  }
+
+  /** The fallbacks of a pinned request that says nothing of them. */
+  private List<Upstream> configured(Completion completion, RoutingRequest task, Upstream model) {
+    List<String> standIns =
+        model.model().facts().scaling().map(ScalingPolicy::spillOver).orElse(List.of());
+    List<Upstream> fallbacks = new ArrayList<>();
+    if (!standIns.isEmpty()) {
+      fallbacks.addAll(able(completion, task, standIns));
+    }
+    if (pinnedFallbacks) {
+      fallbacks.addAll(substitutes(completion, task));
+    }
+    return fallbacks;
+  }
+
+  /** Those of {@code names} that can and may answer a request, and are expected to meet it. */
+  private List<Upstream> able(Completion completion, RoutingRequest task, List<String> names) {
+    Map<String, String> obstacles = obstacles(completion);
+    Map<String, Candidate> candidates = new HashMap<>();
+    for (Candidate one :
+        router.candidates(completion.scope(), policy(completion), task, obstacles)) {
+      candidates.put(one.model().id(), one);
+    }
+    return names.stream()
+        .flatMap(name -> upstreams.find(name).stream())
+        .filter(model -> !obstacles.containsKey(model.id()))
+        .filter(model -> named.permits(completion.scope().tenant(), model))
+        .filter(model -> meets(task, model.profile(), candidates.get(model.id())))
+        .toList();
+  }
+
+  /** Whether a model can answer; one that the router does not know meets no requirement. */
+  private static boolean meets(
+      RoutingRequest task, ModelProfile model, @Nullable Candidate expected) {
+    return expected == null
+        ? !task.hasRequirements()
+            && model.capabilities().containsAll(task.capabilities())
+            && task.inputTokens() <= model.maxTokens()
+        : task.missedBy(expected).isEmpty();
   }
 
   /** The models that the router would pick for a pinned request. */

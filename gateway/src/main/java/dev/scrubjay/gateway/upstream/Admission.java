@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decision whether a call is made: it goes to the less loaded of two open endpoints, and needs
@@ -30,13 +31,15 @@ sealed interface Admission {
    *
    * @param tried the endpoints that are not asked again; the one that is called is added
    * @param reliability told at the call's end, as in {@link CallInFlight}
+   * @param pool of which the call has a place; null for none
    */
   static Admission of(
       ProviderEndpoints provider,
       ModelEndpoints endpoints,
       String tenant,
       Set<String> tried,
-      Consumer<Boolean> reliability) {
+      Consumer<Boolean> reliability,
+      @Nullable ModelPool pool) {
     long now = provider.now();
     List<ModelEndpoint> open = endpoints.open(tenant, tried, now);
     if (open.isEmpty()) {
@@ -67,7 +70,7 @@ sealed interface Admission {
     }
     tried.add(endpoint.name());
     CallInFlight call =
-        new CallInFlight(provider, endpoints, endpoint, tenant, permit.get(), reliability);
+        new CallInFlight(provider, endpoints, endpoint, tenant, permit.get(), reliability, pool);
     return new Admitted(endpoint.endpoint().client(), call);
   }
 

@@ -19,10 +19,14 @@ final class CallInFlight {
   private final String tenant;
   private final Limiter.Listener permit;
   private final Consumer<Boolean> reliability;
+  private final @Nullable ModelPool pool;
+  private final long began;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile boolean begun;
 
   /**
    * @param reliability told whether the model answered, unless its failure is not the model's fault
+   * @param pool of which it has a place; null for none
    */
   CallInFlight(
       ProviderEndpoints provider,
@@ -30,15 +34,26 @@ final class CallInFlight {
       ModelEndpoint endpoint,
       String tenant,
       Limiter.Listener permit,
-      Consumer<Boolean> reliability) {
+      Consumer<Boolean> reliability,
+      @Nullable ModelPool pool) {
     this.provider = provider;
     this.endpoints = endpoints;
     this.endpoint = endpoint;
     this.tenant = tenant;
     this.permit = permit;
     this.reliability = reliability;
+    this.pool = pool;
+    this.began = provider.now();
     endpoint.outstanding().incrementAndGet();
     reportLoad();
+  }
+
+  /** Reports the first token of the answer. */
+  void firstToken() {
+    begun = true;
+    if (pool != null) {
+      pool.firstToken(began, provider.now());
+    }
   }
 
   /**
@@ -56,6 +71,9 @@ final class CallInFlight {
       permit.onSuccess();
       endpoints.answered(endpoint, tenant, provider.now());
       reliability.accept(true);
+    } else if (isRefusalOfPool(cause)) {
+      permit.onIgnore();
+      endpoints.abandoned(endpoint, tenant);
     } else if (cause instanceof UpstreamException failure) {
       releasePermit(failure);
       updateHealth(failure);
@@ -66,7 +84,42 @@ final class CallInFlight {
       permit.onIgnore();
       endpoints.abandoned(endpoint, tenant);
     }
+    if (pool != null) {
+      pool.ended(tenant, end(cause), began, provider.now());
+    }
     reportLoad();
+    provider.released();
+  }
+
+  /**
+   * Whether a load balancer has no instance with a place: no sign of trouble, and no reason to keep
+   * away from its address.
+   */
+  private boolean isRefusalOfPool(Throwable cause) {
+    return pool != null
+        && provider.endpoints().size() == 1
+        && cause instanceof UpstreamException failure
+        && failure.foundNobody();
+  }
+
+  private ModelPool.CallEnd end(@Nullable Throwable cause) {
+    if (begun) {
+      return ModelPool.CallEnd.COUNTED;
+    }
+    if (cause == null) {
+      return ModelPool.CallEnd.SERVED;
+    }
+    if (!(cause instanceof UpstreamException failure)) {
+      return ModelPool.CallEnd.UNKNOWN;
+    }
+    if (failure.foundNobody()) {
+      return ModelPool.CallEnd.REFUSED;
+    }
+    return switch (failure.load()) {
+      case OVERLOAD -> ModelPool.CallEnd.LATE;
+      case BEARABLE -> ModelPool.CallEnd.SERVED;
+      case UNKNOWN -> ModelPool.CallEnd.UNKNOWN;
+    };
   }
 
   private void releasePermit(UpstreamException failure) {

@@ -51,8 +51,15 @@ public final class ConnectedProvider {
 
   /** The way to {@code model}, with a breaker of its own. */
   Upstream upstream(ModelConfig model) {
-    return new Upstream(
-        model, config, dialect, new ModelClient(model.profile().id(), endpoints, clock));
+    String id = model.profile().id();
+    ModelPool pool =
+        model.facts().scaling().map(scaling -> endpoints.pool(id, scaling)).orElse(null);
+    return new Upstream(model, config, dialect, new ModelClient(id, endpoints, clock, pool));
+  }
+
+  /** The calls that wait for one of its permits. */
+  public int waiting() {
+    return endpoints.waiting().size();
   }
 
   /** Closes its clients once their calls have ended, which takes a call's total time at most. */

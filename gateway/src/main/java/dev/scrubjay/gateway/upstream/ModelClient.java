@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.scaling.ModelDemand;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.TenantReliability;
 import io.vertx.core.Future;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client of one model. A call goes to the less loaded of two of the model's open endpoints, and
- * needs a permit of the provider; without either it fails at once. Each call's end is recorded
- * exactly once. Thread-safe.
+ * needs a permit of the provider; without it, it waits where there is a queue, else it fails at
+ * once. Each call's end is recorded exactly once. Thread-safe.
  */
 public final class ModelClient {
   private final String model;
@@ -27,26 +28,41 @@ public final class ModelClient {
   private final ModelEndpoints endpoints;
   private final InstantSource clock;
   private final RecentDurations firstTokens = new RecentDurations();
+  private final @Nullable ModelPool pool;
+  private final CallPlaces places;
   private volatile TenantReliability reliability;
 
+  /** The client of a model of whose instances nothing is said. */
   public ModelClient(String model, ProviderEndpoints provider, InstantSource clock) {
+    this(model, provider, clock, null);
+  }
+
+  /**
+   * @param pool of the model's instances; null if nothing is said of them
+   */
+  ModelClient(
+      String model, ProviderEndpoints provider, InstantSource clock, @Nullable ModelPool pool) {
     this.model = model;
     this.provider = provider;
     this.endpoints = new ModelEndpoints(model, provider);
     this.clock = clock;
+    this.pool = pool;
+    this.places = new CallPlaces(model, provider, endpoints, pool, this::observe);
     this.reliability = TenantReliability.unknown(clock.instant());
   }
 
   /** Requests a whole answer, in the client's dialect. */
   public Future<ObjectNode> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
-    return switch (admit(attempt)) {
-      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
-      case Admission.Admitted admitted ->
-          admitted
-              .client()
-              .call(call, reader, attempt.cancellation(), attempt.timeLeft())
-              .onComplete(answer -> admitted.call().ended(blamed(answer.cause(), call)));
-    };
+    return new QueuedCall<ObjectNode>(
+            places,
+            attempt,
+            (admitted, bounds) ->
+                admitted
+                    .client()
+                    .call(call, reader, bounds.cancellation(), bounds.timeLeft())
+                    .onComplete(answer -> admitted.call().ended(blamed(answer.cause(), call))))
+        .start()
+        .onSuccess(answer -> attempt.over());
   }
 
   /**
@@ -55,23 +71,28 @@ public final class ModelClient {
    * @return completes with the first token; fails if there is none
    */
   public Future<EventStream> stream(ProviderCall call, ReplyReader reader, Attempt attempt) {
+    return new QueuedCall<EventStream>(
+            places, attempt, (admitted, bounds) -> stream(call, reader, bounds, admitted))
+        .start();
+  }
+
+  private Future<EventStream> stream(
+      ProviderCall call, ReplyReader reader, Attempt attempt, Admission.Admitted admitted) {
     long start = provider.now();
-    return switch (admit(attempt)) {
-      case Admission.Skipped skipped -> Future.failedFuture(skipped.cause());
-      case Admission.Admitted admitted ->
-          admitted.client().stream(call, reader, attempt.limits())
-              .onFailure(cause -> admitted.call().ended(blamed(cause, call)))
-              .onFailure(cause -> late(cause, Duration.ofNanos(provider.now() - start), attempt))
-              .onSuccess(
-                  events -> {
-                    began(Duration.ofNanos(provider.now() - start));
-                    events.whenOver(
-                        cause -> {
-                          admitted.call().ended(cause);
-                          skipped(events.skipped());
-                        });
+    return admitted.client().stream(call, reader, attempt.limits())
+        .onFailure(cause -> admitted.call().ended(blamed(cause, call)))
+        .onFailure(cause -> late(cause, Duration.ofNanos(provider.now() - start), attempt))
+        .onSuccess(
+            events -> {
+              began(Duration.ofNanos(provider.now() - start));
+              admitted.call().firstToken();
+              events.whenOver(
+                  cause -> {
+                    admitted.call().ended(cause);
+                    attempt.over();
+                    skipped(events.skipped());
                   });
-    };
+            });
   }
 
   /** The failure of a call, unless the provider has the model and only lacks the Responses API. */
@@ -114,18 +135,41 @@ public final class ModelClient {
   /** Whether the model takes a tenant's calls, and its provider has not half as many as it can. */
   public boolean hasSlack(String tenant) {
     return obstacle(tenant).isEmpty()
-        && 2 * (provider.permits().inUse() + 1) <= provider.permits().limit();
+        && 2 * (provider.permits().inUse() + 1) <= provider.permits().limit()
+        && demand().map(now -> 2 * (now.wanted() + 1) <= now.capacity()).orElse(true);
+  }
+
+  /** Whether its calls may wait for a place, so that a late one says nothing of the model. */
+  public boolean isQueued() {
+    return pool != null || provider.waiting().size() > 0;
+  }
+
+  /** The demand for the model; empty if nothing is said of its instances. */
+  public Optional<ModelDemand> demand() {
+    return pool == null ? Optional.empty() : Optional.of(pool.demand(provider.now()));
+  }
+
+  /** The calls at a time that one of its instances serves well; 0 if nothing is said of them. */
+  public int targetConcurrency() {
+    return pool == null ? 0 : pool.policy().targetConcurrency();
+  }
+
+  /**
+   * Counts a request that goes to another model, as this one has no place for it.
+   *
+   * @return empty if nothing is said of its instances
+   */
+  public Optional<SpilledCall> spillTo(String other) {
+    if (pool == null) {
+      return Optional.empty();
+    }
+    provider.observer().accept(new UpstreamEvent.SpilledOver(provider.provider(), model, other));
+    return Optional.of(pool.spill(provider.now()));
   }
 
   /** A cautious estimate of the share of a tenant's calls that the model answers, 0 to 1. */
   double reliability(String tenant) {
     return reliability.lowerBound(tenant, clock.instant());
-  }
-
-  private Admission admit(Attempt attempt) {
-    String tenant = attempt.tenant();
-    return Admission.of(
-        provider, endpoints, tenant, attempt.tried(), success -> observe(tenant, success));
   }
 
   private void began(Duration after) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The permits of a provider: the limit of its calls in flight rises by one with each answer while
  * at least half of it is in use, and falls by a tenth with each sign of overload. Tenants share
- * them fairly, and no call waits for one. Thread-safe.
+ * them fairly. Thread-safe.
  */
 final class Permits {
   private static final double BACKOFF = 0.9;
@@ -87,6 +87,11 @@ final class Permits {
   String refusal(String tenant) {
     return "it has %d of at most %d calls in flight, %d of them this tenant's"
         .formatted(inUse(), limit(), shares.takenBy(tenant));
+  }
+
+  /** The permits that a tenant has. */
+  int takenBy(String tenant) {
+    return shares.takenBy(tenant);
   }
 
   int inUse() {

@@ -2,8 +2,12 @@ package dev.scrubjay.gateway.upstream;
 
 import dev.scrubjay.gateway.load.FairShares;
 import dev.scrubjay.gateway.upstream.provider.ProviderClient;
+import dev.scrubjay.policy.scaling.QueuePolicy;
+import dev.scrubjay.policy.scaling.ScalingPolicy;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -14,6 +18,9 @@ import java.util.random.RandomGenerator;
  *
  * @param permits for calls to any of the endpoints
  * @param reachability a breaker for each endpoint that counts failed connections
+ * @param queue the bounds of {@code waiting}
+ * @param waiting calls that wait for a permit
+ * @param pools of the models whose instances are scaled, by model
  * @param observer told of ejections and of load
  * @param nanoTime a monotonic ticker
  */
@@ -23,6 +30,9 @@ public record ProviderEndpoints(
     Permits permits,
     Breakers reachability,
     UpstreamPolicy policy,
+    QueuePolicy queue,
+    WaitingCalls waiting,
+    ConcurrentMap<String, ModelPool> pools,
     Consumer<UpstreamEvent> observer,
     RandomGenerator random,
     LongSupplier nanoTime) {
@@ -30,16 +40,30 @@ public record ProviderEndpoints(
     endpoints = List.copyOf(endpoints);
   }
 
+  /** The endpoints that {@code clients} call, without a queue. */
+  public static ProviderEndpoints of(
+      String provider,
+      List<ProviderClient> clients,
+      int maxCalls,
+      UpstreamPolicy policy,
+      Consumer<UpstreamEvent> observer,
+      RandomGenerator random,
+      LongSupplier nanoTime) {
+    return of(provider, clients, maxCalls, policy, QueuePolicy.NONE, observer, random, nanoTime);
+  }
+
   /**
    * The endpoints that {@code clients} call.
    *
    * @param maxCalls the highest limit of calls in flight, which each endpoint has an equal part of
+   * @param queue of calls that wait for a permit
    */
   public static ProviderEndpoints of(
       String provider,
       List<ProviderClient> clients,
       int maxCalls,
       UpstreamPolicy policy,
+      QueuePolicy queue,
       Consumer<UpstreamEvent> observer,
       RandomGenerator random,
       LongSupplier nanoTime) {
@@ -49,6 +73,9 @@ public record ProviderEndpoints(
         new Permits(provider, policy.minConcurrency(), maxCalls),
         new Breakers(clients.size(), policy.ejection(), random),
         policy,
+        queue,
+        new WaitingCalls(),
+        new ConcurrentHashMap<>(),
         observer,
         random,
         nanoTime);
@@ -74,6 +101,21 @@ public record ProviderEndpoints(
     boolean hasPlace(String tenant) {
       return outstanding.get() < most / 2 || shares.admits(tenant, most);
     }
+  }
+
+  /** The pool of a model, which goes by {@code scaling} from now on. */
+  ModelPool pool(String model, ScalingPolicy scaling) {
+    int most = endpoints.stream().mapToInt(Endpoint::most).sum();
+    ModelPool pool =
+        pools.computeIfAbsent(model, name -> new ModelPool(name, most, scaling, now()));
+    pool.follow(scaling);
+    return pool;
+  }
+
+  /** Has calls go on that wait for a permit, as one may have come free. */
+  void released() {
+    waiting.wake(permits::takenBy);
+    pools.values().forEach(ModelPool::wake);
   }
 
   long now() {

@@ -41,6 +41,16 @@ public sealed interface UpstreamEvent {
   /** The first token of a stream arrived. */
   record FirstToken(String provider, String model, Duration after) implements UpstreamEvent {}
 
+  /** A call has waited for a place, in vain or not. */
+  record Waited(String provider, String model, Duration time) implements UpstreamEvent {}
+
+  /**
+   * A request goes to another model, as {@code model} has no place for it.
+   *
+   * @param to the other model
+   */
+  record SpilledOver(String provider, String model, String to) implements UpstreamEvent {}
+
   /** A further call was made for a request. */
   record ExtraCall(String provider, String model, Extra kind) implements UpstreamEvent {}
 

@@ -27,6 +27,7 @@ public final class TestAttempts {
         Map.of(),
         Allowance.UNLIMITED,
         "answer",
+        List.of(),
         List.of());
   }
 }

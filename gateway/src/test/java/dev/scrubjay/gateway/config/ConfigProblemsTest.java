@@ -66,6 +66,21 @@ class ConfigProblemsTest {
             "models:\n  gpt-4o:\n    acuracy: 0.9",
             "scrubjay.yaml:3: models.gpt-4o.acuracy: unknown setting (did you mean accuracy?)"),
         wrong(
+            "providers: {mine: {kind: openai, base_url: 'http://mine'}}\n"
+                + "models:\n  m: {provider: mine, scaling: {spill_over: [m, n], probe: 0s}}",
+            "scrubjay.yaml:3: models.m.scaling.target_concurrency: missing (expected: a whole"
+                + " number from 1 to 100000)",
+            "scrubjay.yaml:3: models.m.scaling.probe: '0s' (expected: a duration such as 50ms, 2s"
+                + " or 10m, from 10ms to 1m)"),
+        wrong(
+            "providers: {mine: {kind: openai, base_url: 'http://mine'}}\n"
+                + "models:\n  m: {provider: mine, scaling: {target_concurrency: 4, max_wait: 1s,"
+                + " spill_after: 2s, spill_over: [n]}}",
+            "scrubjay.yaml:3: models.m.scaling.spill_after: longer than max_wait (expected: at most"
+                + " as long)",
+            "scrubjay.yaml:3: models.m.scaling.spill_over: 'n' (expected: other models that are"
+                + " served)"),
+        wrong(
             "providers: {openai: {api_key: k, timeouts: {frist_byte: 1s}}}",
             "scrubjay.yaml:1: providers.openai.timeouts.frist_byte: unknown setting (did you mean"
                 + " first_byte?)"),

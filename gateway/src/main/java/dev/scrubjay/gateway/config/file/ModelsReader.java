@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.config.file;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.scrubjay.gateway.config.AbilityBasis;
 import dev.scrubjay.gateway.config.CatalogProfile;
 import dev.scrubjay.gateway.config.ModelConfig;
@@ -11,6 +13,7 @@ import dev.scrubjay.gateway.config.reader.Nearest;
 import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Section;
 import dev.scrubjay.gateway.config.sections.ProvidersReader;
+import dev.scrubjay.gateway.config.sections.ScalingReader;
 import dev.scrubjay.policy.model.AssumedProfile;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -18,6 +21,7 @@ import dev.scrubjay.policy.model.Prices;
 import dev.scrubjay.policy.naming.Glob;
 import dev.scrubjay.policy.naming.KnownModels;
 import dev.scrubjay.policy.naming.ModelRule;
+import dev.scrubjay.policy.scaling.ScalingPolicy;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -38,7 +42,14 @@ import java.util.Set;
 final class ModelsReader {
   /** The settings of a model of which nothing is said but how to reach it. */
   private static final Set<String> BARE =
-      Set.of("provider", "upstream_name", "display_name", "enabled", "aliases", "first_token");
+      Set.of(
+          "provider",
+          "upstream_name",
+          "display_name",
+          "enabled",
+          "aliases",
+          "first_token",
+          "scaling");
 
   private static final Format<Double> ACCURACY = Format.number(0.001, 0.999);
   private static final Format<Integer> MAX_TOKENS = Format.integer(1, 1_000_000_000);
@@ -82,7 +93,8 @@ final class ModelsReader {
   List<ModelConfig> read(Section models) {
     List<ModelConfig> served = new ArrayList<>();
     Set<String> bare = new HashSet<>();
-    for (Map.Entry<String, Section> entry : models.sections(ModelIds.OR_PATTERN).entrySet()) {
+    Map<String, Section> sections = models.sections(ModelIds.OR_PATTERN);
+    for (Map.Entry<String, Section> entry : sections.entrySet()) {
       Section section = entry.getValue();
       if (Glob.isGlob(entry.getKey())) {
         rule(new Glob(entry.getKey()), section);
@@ -109,10 +121,31 @@ final class ModelsReader {
         }
       }
     }
+    checkSpillOver(sections, served);
     KnownModels names = knownNames();
     served.replaceAll(
         model -> bare.contains(model.profile().id()) ? informed(model, names) : model);
     return served;
+  }
+
+  /** Reports models to spill over to which are not served, or which spill over to themselves. */
+  private static void checkSpillOver(Map<String, Section> models, List<ModelConfig> served) {
+    for (ModelConfig model : served) {
+      String id = model.profile().id();
+      Section section = requireNonNull(models.get(id), id);
+      Set<String> others = new LinkedHashSet<>();
+      served.forEach(other -> others.add(other.profile().id()));
+      others.remove(id);
+      model.facts().scaling().map(ScalingPolicy::spillOver).orElse(List.of()).stream()
+          .filter(target -> !others.contains(target))
+          .forEach(
+              target ->
+                  section.problem(
+                      "scaling.spill_over",
+                      Format.quote(target)
+                          + " (expected: other models that are served)"
+                          + Nearest.hint(target, others)));
+    }
   }
 
   private KnownModels knownNames() {
@@ -281,6 +314,7 @@ final class ModelsReader {
         section.find("released", DATE),
         section.find("retired", DATE),
         section.find("first_token", FIRST_TOKEN),
+        ScalingReader.read(section, ModelIds.FORMAT),
         basis(section));
   }
 

@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.config.Proxies;
 import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Section;
+import dev.scrubjay.policy.scaling.QueuePolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ public final class ProvidersReader {
     }
     Timeouts timeouts = timeouts(section.section("timeouts"));
     int maxConnections = section.get("max_connections", Format.integer(1, 100_000), 256);
+    QueuePolicy queue = ScalingReader.queue(section.section("queue"), QueuePolicy.NONE);
     if (written.isEmpty() || addresses.isEmpty()) {
       return Optional.empty();
     }
@@ -78,6 +80,7 @@ public final class ProvidersReader {
             responses,
             timeouts,
             maxConnections,
+            queue,
             false));
   }
 

@@ -23,8 +23,8 @@ final class CrossOrigin implements Handler<RoutingContext> {
   /** The headers that pages may read; {@code *} is for those of providers. */
   private static final String EXPOSED =
       "X-Request-Id, Cache-Status, Age, Retry-After, X-Scrubjay-Model, X-Scrubjay-Provider,"
-          + " X-Scrubjay-Cost, X-Scrubjay-Saved, X-Scrubjay-Fallback-From, X-Scrubjay-Relaxed,"
-          + " X-Scrubjay-Dropped, X-Scrubjay-Simulated, X-Scrubjay-Cascade, *";
+          + " X-Scrubjay-Cost, X-Scrubjay-Saved, X-Scrubjay-Fallback-From, X-Scrubjay-Spilled-From,"
+          + " X-Scrubjay-Relaxed, X-Scrubjay-Dropped, X-Scrubjay-Simulated, X-Scrubjay-Cascade, *";
 
   private final CorsConfig config;
   private final List<Pattern> origins;

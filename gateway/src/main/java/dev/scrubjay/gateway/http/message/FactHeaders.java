@@ -59,6 +59,9 @@ public final class FactHeaders {
     if (!facts.fallbacks().isEmpty()) {
       response.putHeader("X-Scrubjay-Fallback-From", String.join(", ", facts.fallbacks()));
     }
+    if (!facts.spilledFrom().isEmpty()) {
+      response.putHeader("X-Scrubjay-Spilled-From", String.join(", ", facts.spilledFrom()));
+    }
     if (!facts.relaxed().isEmpty()) {
       response.putHeader(
           "X-Scrubjay-Relaxed",

@@ -50,6 +50,8 @@ final class RecentRequestJson {
         .put("simulated", facts.simulated());
     ArrayNode failed = body.putArray("fallback_from");
     facts.fallbacks().forEach(failed::add);
+    ArrayNode spilled = body.putArray("spilled_from");
+    facts.spilledFrom().forEach(spilled::add);
     ArrayNode relaxed = body.putArray("relaxed");
     facts.relaxed().forEach(requirement -> relaxed.add(lower(requirement)));
     body.put("cascade", facts.cascade().map(CascadeFacts::text).orElse(null));

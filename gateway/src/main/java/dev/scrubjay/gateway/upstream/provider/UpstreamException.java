@@ -141,6 +141,11 @@ public final class UpstreamException extends RuntimeException {
     return kind.remedy() == Remedy.SAME_ENDPOINT && (!limits || retryAfter() != null);
   }
 
+  /** Whether nobody was there to serve the call: a sign of too few instances, not of bad ones. */
+  public boolean foundNobody() {
+    return kind == FailureKind.CONNECT || kind == FailureKind.OVERLOADED;
+  }
+
   /** Whether another model may succeed. */
   public boolean fallbackMayHelp() {
     return kind.remedy() != Remedy.NONE;
