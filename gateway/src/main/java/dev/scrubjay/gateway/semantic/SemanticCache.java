@@ -134,7 +134,7 @@ public final class SemanticCache {
         .compose(
             vector -> {
               if (vector.isEmpty()) {
-                notSearched(completion, NoSearch.TOO_LONG);
+                notSearched(completion, NoSearch.UNREADABLE);
                 return Future.succeededFuture(Optional.<Reusable>empty());
               }
               Duration embedding = since(began);
