@@ -8,17 +8,23 @@ import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.cache.redis.Shards.ShardStore;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
+import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores entries, each by one script that evicts others if need be. A store that leaves more to
@@ -26,6 +32,8 @@ import java.util.function.Supplier;
  * and their memory are bounded; further ones are dropped.
  */
 final class CacheStores {
+  private static final Logger LOG = LoggerFactory.getLogger(CacheStores.class);
+
   /** Larger payloads are coded off the event loop; no request waits for it. */
   private static final int LARGE_BYTES = 16 << 10;
 
@@ -33,6 +41,7 @@ final class CacheStores {
   private static final int LARGE_TO_COMPRESS_BYTES = 4 << 10;
 
   private static final int MAX_PENDING = 1024;
+  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
 
   /** An entry is held as its payload and as its envelope, which is also copied to be sent. */
   private static final long COPIES = 3;
@@ -44,6 +53,7 @@ final class CacheStores {
   private final DictionaryTraining training;
   private final MemoryBudget memory;
   private final InstantSource clock;
+  private final AtomicReference<Instant> warned = new AtomicReference<>(Instant.EPOCH);
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
   private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
@@ -87,7 +97,7 @@ final class CacheStores {
     pendingBytes.addAndGet(size);
     return encoded(request)
         .compose(envelope -> write(request, envelope))
-        .otherwise(failure -> new StoreOutcome.Dropped(String.valueOf(failure.getMessage())))
+        .otherwise(this::dropped)
         .eventually(
             () -> {
               pending.decrementAndGet();
@@ -95,6 +105,22 @@ final class CacheStores {
               held.release();
               return Future.succeededFuture();
             });
+  }
+
+  /**
+   * What became of a store that failed: Redis is away, which is known, or refuses, which is not.
+   */
+  private StoreOutcome dropped(Throwable failure) {
+    Optional<String> refusal = RedisRefusal.of(failure);
+    refusal.ifPresent(
+        words -> {
+          Instant now = clock.instant();
+          Instant before = warned.get();
+          if (now.isAfter(before.plus(WARN_EVERY)) && warned.compareAndSet(before, now)) {
+            LOG.warn("Entries are not stored. {}: {}", words, failure.getMessage());
+          }
+        });
+    return new StoreOutcome.Dropped(refusal.orElseGet(() -> String.valueOf(failure.getMessage())));
   }
 
   private Future<byte[]> encoded(StoreRequest request) {
