@@ -102,7 +102,9 @@ record DashboardLint(Set<String> uids, Set<String> headings) {
     }
   }
 
-  /** Axes and values show the unit; a title repeats it only where they cannot, as "per 1K tokens". */
+  /**
+   * Axes and values show the unit; a title repeats it only where they cannot, as "per 1K tokens".
+   */
   private static void units(JsonNode dashboard, List<String> faults) {
     for (JsonNode panel : panels(dashboard)) {
       if (UNIT_IN_TITLE.matcher(title(panel)).find()) {
@@ -246,7 +248,8 @@ record DashboardLint(Set<String> uids, Set<String> headings) {
         faults.add("leads nowhere: " + url);
       }
     }
-    List<String> own = nodes(dashboard.path("links")).map(link -> link.path("url").asText()).toList();
+    List<String> own =
+        nodes(dashboard.path("links")).map(link -> link.path("url").asText()).toList();
     uids.stream()
         .filter(uid -> !uid.equals(dashboard.path("uid").asText()) && !own.contains("/d/" + uid))
         .forEach(uid -> faults.add("no link to " + uid));
@@ -268,7 +271,8 @@ record DashboardLint(Set<String> uids, Set<String> headings) {
 
   static List<JsonNode> panels(JsonNode dashboard) {
     return nodes(dashboard.path("panels"))
-        .flatMap(p -> p.path("type").asText().equals("row") ? nodes(p.path("panels")) : Stream.of(p))
+        .flatMap(
+            p -> p.path("type").asText().equals("row") ? nodes(p.path("panels")) : Stream.of(p))
         .toList();
   }
 

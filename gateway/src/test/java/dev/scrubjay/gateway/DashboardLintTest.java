@@ -62,18 +62,23 @@ final class DashboardLintTest {
         Arguments.of("unit", "\"title\": \"Time\"", "\"title\": \"Time (s)\""),
         Arguments.of("unit", "\"title\": \"Entries\"", "\"title\": \"Entries per second\""),
         Arguments.of("unit", "max(entries{", "max(entries_bytes{"),
-        Arguments.of("source", "\"datasource\": {\"uid\": \"${datasource}\"}", "\"datasource\": {\"uid\": \"p\"}"),
+        Arguments.of(
+            "source",
+            "\"datasource\": {\"uid\": \"${datasource}\"}",
+            "\"datasource\": {\"uid\": \"p\"}"),
         Arguments.of("source", "\"type\": \"datasource\"", "\"type\": \"custom\""),
         Arguments.of("variable", "max(entries{instance=~\\\"$replica\\\"})", "max(entries)"),
         Arguments.of("variable", "\"name\": \"replica\"", "\"name\": \"tenant\""),
         Arguments.of("mixture", "(all{instance=~\\\"$replica\\\"} > 0)", "(all{a=\\\"b\\\"} > 0)"),
         Arguments.of("mixture", "(all{instance=~\\\"$replica\\\"} > 0)", "(scrubjay:all > 0)"),
-        Arguments.of("mixture", "max(cache_policy_max_entries{instance=~\\\"$replica\\\"})", "scrubjay:all"),
+        Arguments.of(
+            "mixture", "max(cache_policy_max_entries{instance=~\\\"$replica\\\"})", "scrubjay:all"),
         Arguments.of("fold", "\"x\": 12, \"y\": 1,", "\"x\": 12, \"y\": 17,"),
         Arguments.of("fold", "\"uid\": \"scrubjay-one\"", "\"uid\": \"scrubjay-overview\""),
         Arguments.of("overlap", "\"x\": 12, \"y\": 1,", "\"x\": 11, \"y\": 1,"),
         Arguments.of("overlap", "\"x\": 12, \"y\": 1,", "\"x\": 13, \"y\": 1,"),
-        Arguments.of("nan", "(all{instance=~\\\"$replica\\\"} > 0)", "all{instance=~\\\"$replica\\\"}"),
+        Arguments.of(
+            "nan", "(all{instance=~\\\"$replica\\\"} > 0)", "all{instance=~\\\"$replica\\\"}"),
         Arguments.of("nan", "[1m])) >= 0", "[1m]))"),
         Arguments.of("link", "/d/scrubjay-other?x", "/d/scrubjay-gone?x"),
         Arguments.of("link", "operations.md#alerts", "operations.md#alarms"),
@@ -99,6 +104,8 @@ final class DashboardLintTest {
         new ObjectMapper().readTree(Path.of("../grafana/dashboards/cache.json").toFile());
     ObjectNode variable = (ObjectNode) cache.at("/templating/list/1");
     variable.put("name", "tenant");
-    assertThat(LINT.faults(cache)).filteredOn(f -> f.startsWith("variable: ")).hasSizeGreaterThan(30);
+    assertThat(LINT.faults(cache))
+        .filteredOn(f -> f.startsWith("variable: "))
+        .hasSizeGreaterThan(30);
   }
 }

@@ -88,7 +88,8 @@ final class MonitoringTest {
 
   @Test
   void dashboardsLeadToTheRunbooksThatAlertsLeadTo() {
-    String docs = yaml("prometheus/prometheus.yml").at("/global/external_labels/scrubjay_docs").asText();
+    String docs =
+        yaml("prometheus/prometheus.yml").at("/global/external_labels/scrubjay_docs").asText();
     assertThat(docs).startsWith("https://");
     assertThat(dashboards)
         .allSatisfy(
