@@ -5,8 +5,7 @@ COPY client/pom.xml client/pom.xml
 COPY policy policy
 COPY gateway gateway
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -q -B -ntp -pl policy,gateway \
-    -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true package
+    mvn -q -B -ntp -pl policy,gateway -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:25-jre-noble
 LABEL org.opencontainers.image.title="Scrubjay" \
