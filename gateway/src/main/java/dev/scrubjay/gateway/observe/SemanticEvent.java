@@ -51,8 +51,8 @@ public sealed interface SemanticEvent {
     INELIGIBLE,
     /** The request's {@code Cache-Control} forbids it. */
     DIRECTIVES,
-    /** The text is too long for a vector. */
-    TOO_LONG,
+    /** The text is too long for a vector, or of characters that the model does not know. */
+    UNREADABLE,
     /** Too many texts waited for their vectors. */
     BUSY,
     /** The vector came too late. */
