@@ -209,7 +209,8 @@ cache = [
         spread("TTL distribution", "TTLs of the answers stored.",
                 f"sum by (le) (increase(cache_ttl_seconds_bucket{{{R}}}[$__rate_interval]))", SECONDS),
         series("Average TTL by access frequency", "Of the answers stored.",
-               [query(average("cache_ttl_seconds", R, "frequency"), "{{frequency}}")], SECONDS),
+               [query(average("cache_ttl_seconds"), "all"),
+                query(average("cache_ttl_seconds", R, "frequency"), "{{frequency}}")], SECONDS),
         series("Stores by access frequency", "Answers stored, by the class of their keys.",
                [query(rate("cache_ttl_seconds_count", R, "frequency"), "{{frequency}}")], OPERATIONS,
                stack=True),
@@ -305,7 +306,9 @@ routing = [
     ]),
     ("Cost efficiency", [
         series("Cost per 1K tokens", "Paid, by model, input and output together, USD.",
-               [query("1000 * " + ratio(rate("upstream_cost_usd_total", TM, "model"),
+               [query("1000 * " + ratio(rate("upstream_cost_usd_total", TM),
+                                        rate("upstream_token_count_total", M)), "all"),
+                query("1000 * " + ratio(rate("upstream_cost_usd_total", TM, "model"),
                                         rate("upstream_token_count_total", M, "model")), "{{model}}")],
                USD, decimals=4),
         series("Paid and strongest", "Cost of routed requests, and the cost that they would have had with "
@@ -519,7 +522,7 @@ system = [
         series("Optimization latency", "Time in the gateway itself. Lines: the objective of 100 ms, "
                "the alerts at 200 and 500 ms.",
                [query(quantile(q, OPTIMIZATION), f"p{int(q * 100)}", exemplar=True)
-                for q in (0.5, 0.95, 0.99)], SECONDS,
+                for q in (0.5, 0.95, 0.99)] + [query(average(OPTIMIZATION), "mean")], SECONDS,
                thresholds=steps("transparent", (0.1, YELLOW), (0.2, ORANGE), (0.5, RED))),
         spread("Optimization latency, all", "Requests by the time that they spend in the gateway.",
                 f"sum by (le) (increase({OPTIMIZATION}_bucket{{{R}}}[$__rate_interval]))", SECONDS),
