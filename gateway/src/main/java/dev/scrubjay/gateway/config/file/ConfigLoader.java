@@ -119,6 +119,11 @@ public final class ConfigLoader {
     return EnvironmentNames.all();
   }
 
+  /** The environment variable that overrides a setting, by the setting's path. */
+  public static Map<String, String> environmentBySetting() {
+    return EnvironmentNames.bySetting();
+  }
+
   private static GatewayConfig config(Section root, Report report) {
     ConfigVersion.require(root, report);
     CatalogProfile catalog = root.get("catalog", CatalogLayers.FORMAT, CatalogProfile.CURRENT);
