@@ -193,7 +193,7 @@ final class ModelPool {
 
   /** The demand for the model now. */
   synchronized ModelDemand demand(long now) {
-    while (!spilledUntil.isEmpty() && now - spilledUntil.peekFirst() >= 0) {
+    while (!spilledUntil.isEmpty() && now - spilledUntil.getFirst() >= 0) {
       spilledUntil.removeFirst();
     }
     return new ModelDemand(
