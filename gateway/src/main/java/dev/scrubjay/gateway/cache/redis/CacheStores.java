@@ -15,13 +15,14 @@ import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class CacheStores {
   private static final int LARGE_TO_COMPRESS_BYTES = 4 << 10;
 
   private static final int MAX_PENDING = 1024;
+  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
 
   /** An entry is held as its payload and as its envelope, which is also copied to be sent. */
   private static final long COPIES = 3;
@@ -53,9 +55,9 @@ final class CacheStores {
   private final DictionaryTraining training;
   private final MemoryBudget memory;
   private final InstantSource clock;
+  private final AtomicReference<Instant> warned = new AtomicReference<>(Instant.EPOCH);
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
-  private final AtomicBoolean complained = new AtomicBoolean();
   private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
 
   CacheStores(
@@ -97,7 +99,6 @@ final class CacheStores {
     pendingBytes.addAndGet(size);
     return encoded(request)
         .compose(envelope -> write(request, envelope))
-        .onSuccess(stored -> complained.set(false))
         .otherwise(failure -> new StoreOutcome.Dropped(reason(failure)))
         .eventually(
             () -> {
@@ -109,15 +110,17 @@ final class CacheStores {
   }
 
   /**
-   * Logs what clients need not know, once until a store succeeds; Redis's absence is logged
-   * elsewhere.
+   * Why a store was dropped. Logs, from time to time, what clients need not know; Redis's absence is
+   * logged elsewhere.
    */
   private DropReason reason(Throwable failure) {
     if (failure instanceof RedisUnavailableException) {
       return DropReason.CACHE_UNAVAILABLE;
     }
     Optional<String> refusal = RedisRefusal.of(failure);
-    if (complained.compareAndSet(false, true)) {
+    Instant now = clock.instant();
+    Instant before = warned.get();
+    if (now.isAfter(before.plus(WARN_EVERY)) && warned.compareAndSet(before, now)) {
       LOG.warn(
           "Answers cannot be stored: {}: {}",
           refusal.orElse("an unexpected failure"),
