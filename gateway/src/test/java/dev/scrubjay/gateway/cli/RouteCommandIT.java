@@ -1,9 +1,11 @@
 package dev.scrubjay.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.TestGateway;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.redis.LocalRedis;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code scrubjay route}, by the configuration and with a running gateway. */
 final class RouteCommandIT {
@@ -80,5 +84,16 @@ final class RouteCommandIT {
     String json = live("--json", "--task-type", "riddles");
     assertThat(Json.object(json).path("fallbacks").get(0).path("expected_accuracy").doubleValue())
         .isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--prompt", "--token-count"})
+  void gatewayExpectsTheSameCostAsTheConfiguration(String option) throws JsonProcessingException {
+    String value = option.equals("--prompt") ? "Why is the sky blue?" : "1000";
+    JsonNode here = Json.object(route("--json", "--profile", "quality", option, value));
+    JsonNode there = Json.object(live("--json", "--profile", "quality", option, value));
+    assertThat(there.path("selected_model")).isEqualTo(here.path("selected_model"));
+    assertThat(there.path("expected_cost").doubleValue())
+        .isCloseTo(here.path("expected_cost").doubleValue(), withinPercentage(5));
   }
 }

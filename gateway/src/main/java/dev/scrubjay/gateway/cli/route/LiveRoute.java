@@ -20,14 +20,23 @@ final class LiveRoute {
     this.gateway = gateway;
   }
 
-  /** The gateway's decision, as {@code /v1/route} answers it. */
-  JsonNode decision(RoutingRequest request, @Nullable Profile profile) {
+  /**
+   * The gateway's decision, as {@code /v1/route} answers it.
+   *
+   * @param prompt whose tokens, and those of its answer, the gateway estimates; null if the tokens
+   *     of {@code request} are all
+   */
+  JsonNode decision(RoutingRequest request, @Nullable String prompt, @Nullable Profile profile) {
     ObjectNode requirements =
         Json.object()
             .put("task_type", request.task().name())
             .put("task_complexity", lower(request.complexity()))
-            .put("token_count", request.inputTokens())
             .put("strict", request.strict());
+    if (prompt == null) {
+      requirements.put("token_count", request.inputTokens());
+    } else {
+      requirements.putArray("messages").addObject().put("role", "user").put("content", prompt);
+    }
     request
         .latencyRequirement()
         .ifPresent(limit -> requirements.put("latency_requirement", limit.toNanos() / 1e9));

@@ -74,7 +74,7 @@ public final class RouteCommand implements Callable<Integer> {
   private int routeRemotely(PrintWriter out) {
     LiveRoute route = new LiveRoute(gateway);
     RoutingRequest routed = request.request();
-    JsonNode decision = route.decision(routed, profile);
+    JsonNode decision = route.decision(routed, request.promptToEstimate(), profile);
     if (json) {
       out.println(decision.toPrettyString());
       return 0;
