@@ -47,6 +47,9 @@ public record PromptFacets(
               + "|\\w+\\(\\)?|\\w+(?:::|->)\\w+|\\w+_\\w+|\\w*\\p{Ll}\\p{Lu}\\w*"
               + "|(?=\\w*\\p{L})(?=\\w*\\d)[\\w-]+(?<!\\d(?:st|nd|rd|th))|\\w(?:\\+\\+|#)");
 
+  /** Characters of which each identifier has one, unless it has a digit or a capital inside. */
+  private static final String IDENTIFIER_SIGNS = "`\"\u201c@/(:>_+#";
+
   public PromptFacets {
     words = List.copyOf(words);
     numbers = List.copyOf(numbers);
@@ -106,8 +109,26 @@ public record PromptFacets(
 
   private static Set<String> identifiers(String text) {
     Set<String> identifiers = new HashSet<>();
+    if (!mayHaveIdentifiers(text)) {
+      return identifiers;
+    }
     IDENTIFIER.matcher(text).results().forEach(match -> identifiers.add(match.group()));
     return identifiers;
+  }
+
+  /** Whether {@link #IDENTIFIER} can match at all, which takes far longer to find out by itself. */
+  private static boolean mayHaveIdentifiers(String text) {
+    boolean lower = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (IDENTIFIER_SIGNS.indexOf(c) >= 0
+          || Character.isDigit(c)
+          || (lower && Character.isUpperCase(c))) {
+        return true;
+      }
+      lower = Character.isLowerCase(c);
+    }
+    return false;
   }
 
   private static String symbols(String text) {
