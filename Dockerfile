@@ -5,7 +5,7 @@ COPY policy policy
 COPY gateway gateway
 COPY client client
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true package
+    mvn -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:25-jre-noble
 RUN useradd --system --uid 10001 --no-create-home scrubjay

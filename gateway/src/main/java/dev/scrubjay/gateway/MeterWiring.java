@@ -111,8 +111,13 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
   }
 
   /** Adds the meters of what the semantic cache holds. */
-  void watch(SemanticCache semantic) {
+  void watch(SemanticCache semantic, LiveConfig live) {
     families().read("semantic_vectors", "Vectors of prompts at this replica", semantic::vectors);
+    families()
+        .read(
+            "semantic_delta",
+            "Largest share of wrong answers among those reused, of tenants without one of their own",
+            () -> live.now().semantic().policy().delta());
   }
 
   /** Adds the meters of learning, tuning and experiments. */

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.observe.PreloadedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -20,6 +21,7 @@ import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -63,6 +65,11 @@ public final class Analytics implements RequestObserver {
     return figures(owner.name()).recent().list();
   }
 
+  /** One of those, by its {@link RecentRequest#id}. */
+  public Optional<RecentRequest> recent(FiguresOwner owner, String id) {
+    return figures(owner.name()).recent().find(id);
+  }
+
   ConcurrentMap<String, TenantFigures> known() {
     return tenants.asMap();
   }
@@ -86,7 +93,12 @@ public final class Analytics implements RequestObserver {
 
   @Override
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
-    count(context.scope(), figures -> figures.cache().used(operation, status));
+    count(
+        context.scope(),
+        figures -> {
+          figures.cache().used(operation, status);
+          figures.recent().used(context.requestId(), status);
+        });
   }
 
   @Override
@@ -129,6 +141,11 @@ public final class Analytics implements RequestObserver {
   @Override
   public void preloaded(PreloadedRequest preloaded) {
     count(preloaded.scope(), figures -> figures.cache().preloaded(preloaded));
+  }
+
+  @Override
+  public void semantic(Scope scope, SemanticEvent event) {
+    count(scope, figures -> figures.cache().semantic(event));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.observe;
 
+import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
 
 /** What the semantic cache did. */
@@ -33,6 +34,13 @@ public sealed interface SemanticEvent {
     /** The candidate's entry was gone, stale, or of a model that does not suffice. */
     UNUSABLE
   }
+
+  /**
+   * A model at a provider made a vector, whether it came in time or not.
+   *
+   * @param cost what that cost
+   */
+  record Embedded(Cost cost) implements SemanticEvent {}
 
   /** It did not look. */
   record NotSearched(NoSearch reason) implements SemanticEvent {}

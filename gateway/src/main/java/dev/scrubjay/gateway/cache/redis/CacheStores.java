@@ -3,12 +3,14 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreOutcome.DropReason;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.cache.redis.Shards.ShardStore;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.redis.RedisRefusal;
+import dev.scrubjay.gateway.redis.RedisUnavailableException;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -91,13 +93,13 @@ final class CacheStores {
     int size = request.entry().payload().length();
     Allowance held = memory.allowance(request.key().scope().tenant(), MemoryKind.STORE);
     if (pending.get() >= MAX_PENDING || !held.grow(COPIES * size)) {
-      return Future.succeededFuture(new StoreOutcome.Dropped("too many stores are pending"));
+      return Future.succeededFuture(new StoreOutcome.Dropped(DropReason.TOO_MANY_PENDING));
     }
     pending.incrementAndGet();
     pendingBytes.addAndGet(size);
     return encoded(request)
         .compose(envelope -> write(request, envelope))
-        .otherwise(this::dropped)
+        .otherwise(failure -> new StoreOutcome.Dropped(reason(failure)))
         .eventually(
             () -> {
               pending.decrementAndGet();
@@ -108,19 +110,23 @@ final class CacheStores {
   }
 
   /**
-   * What became of a store that failed: Redis is away, which is known, or refuses, which is not.
+   * Why a store was dropped. Logs, from time to time, what clients need not know; Redis's absence is
+   * logged elsewhere.
    */
-  private StoreOutcome dropped(Throwable failure) {
+  private DropReason reason(Throwable failure) {
+    if (failure instanceof RedisUnavailableException) {
+      return DropReason.CACHE_UNAVAILABLE;
+    }
     Optional<String> refusal = RedisRefusal.of(failure);
-    refusal.ifPresent(
-        words -> {
-          Instant now = clock.instant();
-          Instant before = warned.get();
-          if (now.isAfter(before.plus(WARN_EVERY)) && warned.compareAndSet(before, now)) {
-            LOG.warn("Entries are not stored. {}: {}", words, failure.getMessage());
-          }
-        });
-    return new StoreOutcome.Dropped(refusal.orElseGet(() -> String.valueOf(failure.getMessage())));
+    Instant now = clock.instant();
+    Instant before = warned.get();
+    if (now.isAfter(before.plus(WARN_EVERY)) && warned.compareAndSet(before, now)) {
+      LOG.warn(
+          "Answers cannot be stored: {}: {}",
+          refusal.orElse("an unexpected failure"),
+          failure.getMessage());
+    }
+    return refusal.isPresent() ? DropReason.CACHE_REFUSED : DropReason.FAILED;
   }
 
   private Future<byte[]> encoded(StoreRequest request) {
@@ -164,8 +170,8 @@ final class CacheStores {
               envelope.length,
               store.evicted());
       case FENCED -> new StoreOutcome.Fenced();
-      case WORTH_LESS -> new StoreOutcome.Dropped("all other entries have a higher priority");
-      case TOO_LARGE -> new StoreOutcome.Dropped("larger than the cache");
+      case WORTH_LESS -> new StoreOutcome.Dropped(DropReason.OUTRANKED);
+      case TOO_LARGE -> new StoreOutcome.Dropped(DropReason.TOO_LARGE);
     };
   }
 

@@ -156,7 +156,7 @@ abstract class StoreContract extends MissesContract {
       get(aging.store(ofPriority(key(tenant, i), 50)));
     }
     assertThat(get(aging.store(ofPriority(key(tenant, 3), 1))))
-        .isEqualTo(new StoreOutcome.Dropped("all other entries have a higher priority"));
+        .isEqualTo(new StoreOutcome.Dropped(StoreOutcome.DropReason.OUTRANKED));
     assertThat(isHit(aging, key(tenant, 3))).isFalse();
     assertThat(isHit(aging, key(tenant, 0))).isTrue();
 
