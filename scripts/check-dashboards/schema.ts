@@ -32,7 +32,8 @@ interface Query {
   exemplar?: boolean;
 }
 
-type DataLink = { title: string; url: string; targetBlank?: boolean };
+/** The foundation SDK writes data links with all members of a dashboard's links. */
+type DataLink = Some<Json<grafana.DashboardLink>> & { title: string; url: string };
 
 type Field<Custom> = Omit<grafana.FieldConfig, 'custom' | 'links'> & {
   custom?: Some<Custom>;
@@ -68,9 +69,12 @@ type Annotation = Json<Omit<grafana.AnnotationQuery, 'target'>> & {
   useValueForTime: boolean;
 };
 
+/** The foundation SDK has one model for all kinds of variables, with the members of intervals. */
 type Variable = Omit<Json<grafana.VariableModel>, 'current'> & {
-  definition?: string;
-  current: Json<grafana.VariableModel>['current'] | Record<string, never>;
+  auto?: boolean;
+  auto_count?: number;
+  auto_min?: string;
+  current?: Json<grafana.VariableModel>['current'] | Record<string, never>;
 };
 
 export type Dashboard = Json<

@@ -1,11 +1,14 @@
 """The client's calls against a real gateway."""
 
 import asyncio
+import logging
+import pickle
 import threading
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Tuple
 
 import pytest
 from conftest import AWAY, URL
@@ -18,6 +21,7 @@ from scrubjay import (
     PerformanceOptimizer,
     Scrubjay,
     ScrubjayError,
+    Settings,
     cached,
 )
 
@@ -55,7 +59,7 @@ def test_error_names_its_member(client: Scrubjay) -> None:
 def test_many_are_looked_up_and_stored_at_once_or_one_by_one(client: Scrubjay) -> None:
     items: List[Dict[str, Any]] = [{"operation": "many", "params": number} for number in range(120)]
     stored = client.store_many([{**item, "value": item["params"]} for item in items[:110]])
-    assert all(each.stored for each in stored) and len(stored) == 110
+    assert [each.reason for each in stored if not each.stored] == [] and len(stored) == 110
     found = client.lookup_many(items)
     assert [each.value for each in found[:110]] == list(range(110))
     assert [each.hit for each in found[110:]] == [False] * 10
@@ -210,44 +214,186 @@ def test_bot_works_on_while_the_gateway_is_away() -> None:
         optimizer.generate_cache_key("away", 1)
 
 
+Answer = Callable[[str], Tuple[int, bytes]]
+
+
 @pytest.fixture
-def moody() -> Iterator[Tuple[str, List[str]]]:
-    """A server that is unavailable twice, and knows no batches."""
+def serve() -> Iterator[Callable[[Answer], str]]:
+    """Starts servers that answer by path, and returns their addresses."""
+    servers: List[HTTPServer] = []
+
+    def start(answer: Answer) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["content-length"]))
+                status, body = answer(self.path)
+                if status == 0:  # the reply is lost
+                    self.close_connection = True
+                    return
+                self.send_response(status)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+
+
+def moody(asked: List[str]) -> Answer:
+    """Unavailable twice, and knows no batches."""
+
+    def answer(path: str) -> Tuple[int, bytes]:
+        asked.append(path)
+        status = 404 if "batch" in path else 503 if len(asked) <= 2 else 200
+        return status, b'{"key":"k","hit":true,"value":1}' if status == 200 else b"{}"
+
+    return answer
+
+
+def test_what_may_pass_is_tried_again(serve: Callable[[Answer], str]) -> None:
     asked: List[str] = []
-
-    class Moody(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked.append(self.path)
-            self.rfile.read(int(self.headers["content-length"]))
-            status = 404 if "batch" in self.path else 503 if len(asked) <= 2 else 200
-            body = b'{"key":"k","hit":true,"value":1}' if status == 200 else b"{}"
-            self.send_response(status)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Moody)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-
-
-def test_what_may_pass_is_tried_again(moody: Tuple[str, List[str]]) -> None:
-    url, asked = moody
-    with Scrubjay(url=url, backoff=0.01) as client:
+    with Scrubjay(url=serve(moody(asked)), backoff=0.01) as client:
         assert client.lookup("moody", 1).value == 1
     assert len(asked) == 3
 
 
-def test_gateway_without_batches_is_called_one_by_one(moody: Tuple[str, List[str]]) -> None:
-    url, asked = moody
-    asked.extend(["", ""])
-    with Scrubjay(url=url) as client:
+def test_gateway_without_batches_is_called_one_by_one(serve: Callable[[Answer], str]) -> None:
+    asked = ["", ""]
+    with Scrubjay(url=serve(moody(asked))) as client:
         for _ in range(2):
             found = client.lookup_many([{"operation": "a", "params": each} for each in range(3)])
             assert [each.value for each in found] == [1, 1, 1]
     assert [path.endswith("batch") for path in asked[2:]].count(True) == 1, "it is known after that"
     assert len(asked) == 2 + 1 + 6
+
+
+def test_only_what_does_no_harm_is_made_again_after_a_lost_reply(
+    serve: Callable[[Answer], str],
+) -> None:
+    asked: List[str] = []
+
+    def lost(path: str) -> Tuple[int, bytes]:
+        asked.append(path)
+        return 0, b""
+
+    with Scrubjay(url=serve(lost), backoff=0.01, cooldown=0) as client:
+        with pytest.raises(GatewayUnavailable):
+            client.outcome(model="gpt-4o", success=True)
+        assert len(asked) == 1, "it might count twice"
+        with pytest.raises(GatewayUnavailable):
+            client.outcome(request_id="r", success=True)
+    assert len(asked) == 1 + 3
+
+
+@pytest.mark.parametrize("body", [b"null", b"[]", b"{}", b"7", b"<html>", b'{"data":null}'])
+def test_reply_that_is_not_the_gateways_is_no_crash(
+    serve: Callable[[Answer], str], body: bytes
+) -> None:
+    url = serve(lambda path: (200, body))
+    with Scrubjay(url=url) as client:
+        with pytest.raises(GatewayUnavailable, match="cannot be read"):
+            client.lookup("a", 1)
+        with pytest.raises(GatewayUnavailable, match="cannot be read"):
+            client.route(task_complexity="simple")
+        assert cached("a", client=client)(lambda: 5)() == 5
+
+    async def use() -> int:
+        async def work() -> int:
+            return 6
+
+        async with AsyncScrubjay(url=url) as client:
+            return await cached("a", client=client)(work)()
+
+    assert asyncio.run(use()) == 6
+
+
+def test_renewal_ends_when_the_lease_is_lost(serve: Callable[[Answer], str]) -> None:
+    asked: List[str] = []
+
+    def answer(path: str) -> Tuple[int, bytes]:
+        asked.append(path)
+        if path.endswith("lookup"):
+            return 200, b'{"key":"k","hit":false,"lease":{"token":"t","expires_in":1}}'
+        return 200, b'{"held":false,"stored":true}'
+
+    with Scrubjay(url=serve(answer)) as client:
+        cached("a", lease=0.1, client=client)(lambda: time.sleep(0.5))()
+    assert [path.rsplit("/", 1)[1] for path in asked] == ["lookup", "renew", "store"]
+
+
+SECRET = "sk-very-secret"
+
+
+def shown(error: BaseException) -> str:
+    """All that tools show of an error, its causes and their requests."""
+    texts = [repr(error), str(error), "".join(traceback.format_exception(None, error, None))]
+    chained = (error.__cause__, error.__context__)
+    for each in chained:
+        assert each is None, "httpx's errors hold the request with the key"
+    return "\n".join(texts + [repr(vars(error))])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"api_key": SECRET + "\u00e9"},
+        {"api_key": SECRET + "\r\nx: y"},
+        {"api_key": SECRET, "url": "ftp://127.0.0.1"},
+        {"url": f"http://user:{SECRET}@127.0.0.1:9"},
+        {"url": f"http://user:{SECRET}@[::1"},
+        {"url": f"//user:{SECRET}@127.0.0.1"},
+    ],
+)
+def test_settings_that_cannot_be_sent_are_refused_without_showing_them(
+    settings: Dict[str, Any],
+) -> None:
+    for make in (Settings, Scrubjay, AsyncScrubjay):
+        with pytest.raises(ValueError) as caught:
+            make(**settings)
+        assert SECRET not in repr(caught.value)
+        assert caught.value.__cause__ is None
+
+
+def test_key_from_a_file_may_end_in_a_line_break() -> None:
+    assert Settings(api_key=SECRET + "\n").headers()["authorization"] == "Bearer " + SECRET
+
+
+def test_no_error_and_no_log_shows_the_key(
+    serve: Callable[[Answer], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    lost = serve(lambda path: (0, b""))
+    page = serve(lambda path: (200, b"<html>"))
+    refused = serve(lambda path: (401, b'{"error":{"message":"no","code":"bad_key"}}'))
+    for url in (AWAY, lost, page, refused):
+        options: Dict[str, Any] = {"url": url, "api_key": SECRET, "retries": 1, "backoff": 0.01}
+        client = Scrubjay(**options)
+        with pytest.raises(ScrubjayError) as caught:
+            client.lookup("a", 1)
+        assert SECRET not in shown(caught.value)
+        assert SECRET not in repr(client) + repr(client.settings)
+        copy = pickle.loads(pickle.dumps(caught.value))
+        assert (copy.status, copy.code, str(copy)) == (
+            caught.value.status,
+            caught.value.code,
+            str(caught.value),
+        )
+        assert cached("a", client=client)(lambda: 5)() == 5
+
+        async def use() -> None:
+            async with AsyncScrubjay(**options) as other:
+                await other.lookup("a", 1)
+
+        with pytest.raises(ScrubjayError) as caught:
+            asyncio.run(use())
+        assert SECRET not in shown(caught.value)
+    assert SECRET not in caplog.text

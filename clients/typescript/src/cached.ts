@@ -47,21 +47,19 @@ export function cached<A extends unknown[], R extends Value>(
   });
 
   async function produce(args: A, leaseToken?: string): Promise<R> {
+    const named = name(args);
     const started = Date.now();
-    const renewal = leaseToken
-      ? setInterval(() => quietly(connected.renew(name(args), leaseToken, lease)), (lease * MILLIS) / RENEWALS)
-      : undefined;
+    const renewal = leaseToken === undefined ? undefined : renewed(() => connected.renew(named, leaseToken, lease), lease);
     let stored: boolean | undefined = false;
     try {
-      const value = await work(...args);
+      const value = await runWith(renewal, () => work(...args));
       const latency = (Date.now() - started) / MILLIS;
-      const terms = { ...store, latency, ...(leaseToken && { leaseToken }) };
-      stored = (await quietly(connected.store(name(args), value, terms)))?.stored;
+      const terms = { ...store, latency, ...(leaseToken !== undefined && { leaseToken }) };
+      stored = (await quietly(() => connected.store(named, value, terms)))?.stored;
       return value;
     } finally {
-      clearInterval(renewal);
-      if (leaseToken && !stored) {
-        await quietly(connected.release(name(args), leaseToken)); // the next caller has it at once
+      if (leaseToken !== undefined && !stored) {
+        await quietly(() => connected.release(named, leaseToken)); // the next caller has it at once
       }
     }
   }
@@ -87,12 +85,45 @@ export function cached<A extends unknown[], R extends Value>(
   });
 }
 
-/** Ignores that the cache has no part in a call. */
-async function quietly<T>(call: Promise<T>): Promise<T | undefined> {
-  return call.catch((error: unknown) => {
-    if (error instanceof ScrubjayError) {
-      return undefined;
-    }
-    throw error;
-  });
+/** Ends a renewal as soon as the work is done. */
+async function runWith<R>(renewal: Renewal | undefined, work: () => Promise<R> | R): Promise<R> {
+  try {
+    return await work();
+  } finally {
+    renewal?.end();
+  }
+}
+
+interface Renewal {
+  end(): void;
+}
+
+/** Renews a lease, one call after the other, until it is lost or the renewal is ended. */
+function renewed(renew: () => Promise<boolean>, lease: number): Renewal {
+  let ended = false;
+  let timer: ReturnType<typeof setTimeout>;
+  const next = () => {
+    timer = setTimeout(async () => {
+      const held = await quietly(renew);
+      if (!ended && held !== false) {
+        next();
+      }
+    }, (lease * MILLIS) / RENEWALS);
+  };
+  next();
+  return {
+    end() {
+      ended = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The result of a call; undefined if it fails, as then the cache just has no part in the caller's work. */
+async function quietly<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch {
+    return undefined;
+  }
 }

@@ -18,6 +18,8 @@ import {
 } from "./values.js";
 
 const RETRIED = new Set([429, 502, 503, 504]);
+/** Of these, what says that the call was not made. */
+const REFUSED = new Set([429, 503]);
 const NOT_FOUND = 404;
 const MAX_BATCH = 100;
 const MILLIS = 1000;
@@ -34,6 +36,8 @@ interface Call {
   body?: unknown;
   /** Seconds that the gateway may take on purpose. */
   wait?: number;
+  /** Whether it does harm to make it again after a reply that was lost. */
+  once?: boolean;
 }
 
 interface LookupBody {
@@ -58,16 +62,16 @@ export class Scrubjay {
 
   constructor(settings: Settings = {}) {
     this.#settings = {
-      url: (settings.url ?? environment("SCRUBJAY_URL") ?? "http://127.0.0.1:8080").replace(/\/$/, ""),
+      url: address(settings.url ?? environment("SCRUBJAY_URL") ?? "http://127.0.0.1:8080"),
       timeout: settings.timeout ?? 5,
       retries: settings.retries ?? 2,
       backoff: settings.backoff ?? 0.1,
       maxBackoff: settings.maxBackoff ?? 2,
       cooldown: settings.cooldown ?? 1,
     };
-    const apiKey = settings.apiKey ?? environment("SCRUBJAY_API_KEY");
-    const tenant = settings.tenant ?? environment("SCRUBJAY_TENANT");
-    const workspace = settings.workspace ?? environment("SCRUBJAY_WORKSPACE");
+    const apiKey = header("apiKey", settings.apiKey ?? environment("SCRUBJAY_API_KEY"));
+    const tenant = header("tenant", settings.tenant ?? environment("SCRUBJAY_TENANT"));
+    const workspace = header("workspace", settings.workspace ?? environment("SCRUBJAY_WORKSPACE"));
     this.#headers = {
       "content-type": "application/json",
       ...(apiKey && { authorization: `Bearer ${apiKey}` }),
@@ -78,7 +82,7 @@ export class Scrubjay {
 
   /** The key of a result. */
   async key(name: ResultName): Promise<string> {
-    return (await this.#post<{ key: string }>("/v1/cache/key", named(name))).key;
+    return member(await this.#post<{ key: string }>("/v1/cache/key", named(name)), "key");
   }
 
   /** Looks a result up; on a miss with `lease` the caller may get the lease to produce it. */
@@ -109,24 +113,24 @@ export class Scrubjay {
   /** Extends a lease to so many seconds from now; false if it is not held any more. */
   async renew(name: ResultName, leaseToken: string, lease: number): Promise<boolean> {
     const body = { ...named(name), leaseToken, lease };
-    return (await this.#post<{ held: boolean }>("/v1/cache/renew", body)).held;
+    return member(await this.#post<{ held: boolean }>("/v1/cache/renew", body), "held");
   }
 
   /** Ends a lease without a result; false if it was not held. */
   async release(name: ResultName, leaseToken: string): Promise<boolean> {
     const body = { ...named(name), leaseToken };
-    return (await this.#post<{ released: boolean }>("/v1/cache/release", body)).released;
+    return member(await this.#post<{ released: boolean }>("/v1/cache/release", body), "released");
   }
 
   /** Deletes a result; false if there was none. */
   async delete(key: string): Promise<boolean> {
-    const path = `/v1/cache/entries/${key}`;
-    return (await this.#run<{ deleted: boolean }>({ method: "DELETE", path })).deleted;
+    const path = `/v1/cache/entries/${encodeURIComponent(key)}`;
+    return member(await this.#run<{ deleted: boolean }>({ method: "DELETE", path }), "deleted");
   }
 
   /** Purges the results that match all filters; returns their number. */
   async purge(filters: { operation?: string; tag?: string; all?: true; workspace?: string }): Promise<number> {
-    return (await this.#post<{ purged: number }>("/v1/cache/purge", filters)).purged;
+    return member(await this.#post<{ purged: number }>("/v1/cache/purge", filters), "purged");
   }
 
   /** How a result would be cached. */
@@ -136,7 +140,7 @@ export class Scrubjay {
 
   /** Chooses a model. */
   async route(requirements: Requirements & Record<string, unknown>): Promise<Decision> {
-    return (await this.#post<{ data: Decision }>("/v1/route", requirements)).data;
+    return member(await this.#post<{ data: Decision }>("/v1/route", requirements), "data");
   }
 
   /** The cached result, or the model to use. */
@@ -144,12 +148,14 @@ export class Scrubjay {
     request: ResultName & Requirements & StoreOptions & LeaseTerms & { dataSize?: number },
   ): Promise<Optimization> {
     const body = { ...request, ...named(request) };
-    return (await this.#post<{ data: Optimization }>("/v1/optimize", body, request.wait)).data;
+    return member(await this.#post<{ data: Optimization }>("/v1/optimize", body, request.wait), "data");
   }
 
   /** Reports how an answer, or the caller's own work, turned out. */
   async outcome(outcome: Outcome & Record<string, unknown>): Promise<{ recorded: boolean; model: string }> {
-    return (await this.#post<{ data: { recorded: boolean; model: string } }>("/v1/outcomes", outcome)).data;
+    const call = { method: "POST", path: "/v1/outcomes", body: toGateway(outcome) };
+    const once = outcome.requestId === undefined; // those of a request count once, however often they are reported
+    return member(await this.#run<{ data: { recorded: boolean; model: string } }>({ ...call, once }), "data");
   }
 
   /** The figures of the cache, of routing or of performance; all of them without a part. */
@@ -175,7 +181,7 @@ export class Scrubjay {
     try {
       const body = { items: items.map(toGateway) };
       const reply = await this.#run<{ results: T[] }>({ method: "POST", path: `${path}:batch`, body });
-      return (reply.results as unknown[]).map(fromGateway) as T[];
+      return (member(reply, "results") as unknown[]).map(fromGateway) as T[];
     } catch (error) {
       if (!(error instanceof ScrubjayError) || error.status !== NOT_FOUND) {
         throw error;
@@ -200,35 +206,35 @@ export class Scrubjay {
     }
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= this.#settings.retries;
-      let after: string | null = null;
-      try {
-        const response = await this.#fetch(call);
-        if (last || !RETRIED.has(response.status)) {
-          return (await read(response)) as T;
-        }
-        after = response.headers.get("retry-after");
-        await response.body?.cancel();
-      } catch (error) {
-        if (error instanceof ScrubjayError) {
-          throw error;
-        }
-        if (last) {
+      const response = await this.#fetch(call);
+      if (response === undefined) {
+        if (last || call.once) {
           this.#awayUntil = Date.now() + this.#settings.cooldown * MILLIS;
-          throw new GatewayUnavailable(`The gateway cannot be reached: ${String(error)}`);
+          throw new GatewayUnavailable("The gateway cannot be reached, or did not answer in time.");
         }
+      } else if (last || !(call.once ? REFUSED : RETRIED).has(response.status)) {
+        return result(response) as T;
       }
-      await sleep(this.#delay(attempt, after));
+      await sleep(this.#delay(attempt, response?.retryAfter ?? null));
     }
   }
 
-  #fetch(call: Call): Promise<Response> {
-    const signal = AbortSignal.timeout((this.#settings.timeout + (call.wait ?? 0)) * MILLIS);
-    return fetch(this.#settings.url + call.path, {
+  /** A reply; undefined if there is none. The errors of fetch are not handed on, as some quote the request. */
+  async #fetch(call: Call): Promise<Reply | undefined> {
+    const request = {
       method: call.method,
       headers: this.#headers,
-      signal,
+      redirect: "manual" as const, // the key is for this address alone
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-    });
+    };
+    try {
+      const signal = AbortSignal.timeout((this.#settings.timeout + (call.wait ?? 0)) * MILLIS);
+      const response = await fetch(this.#settings.url + call.path, { ...request, signal });
+      const retryAfter = response.headers.get("retry-after");
+      return { status: response.status, ok: response.ok, retryAfter, text: await response.text() };
+    } catch {
+      return undefined;
+    }
   }
 
   /** Seconds before the attempt after `attempt`, with a random part. */
@@ -239,20 +245,68 @@ export class Scrubjay {
   }
 }
 
-/** The JSON of a reply; throws if it is an error. */
-async function read(response: Response): Promise<unknown> {
-  const body: unknown = await response.json().catch((cause: unknown) => {
-    if (response.ok) {
-      throw cause;
+interface Reply {
+  status: number;
+  ok: boolean;
+  retryAfter: string | null;
+  text: string;
+}
+
+/** An address without its last slash. What is refused is not shown, as it may hold a password. */
+function address(url: string): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    throw new TypeError("url: not a URL");
+  }
+  if (parsed.protocol !== "http:" && parsed.protocol !== "https:") {
+    throw new TypeError("url: expected http:// or https:// and a host");
+  }
+  if (parsed.username !== "" || parsed.password !== "") {
+    throw new TypeError("url: holds a user or password (give the gateway's key as apiKey)");
+  }
+  return url.trim().replace(/\/+$/, "");
+}
+
+/** The value of a header; fetch's own error about one would show it. */
+function header(name: string, value: string | undefined): string | undefined {
+  const stripped = value?.trim(); // keys that are read from files end in a line break
+  if (stripped && !/^[\x20-\x7e]+$/.test(stripped)) {
+    throw new TypeError(`${name}: holds a character that no header can hold`);
+  }
+  return stripped || undefined;
+}
+
+const UNREADABLE = "The gateway's reply cannot be read.";
+
+/** A member of a reply that must be there. */
+function member<T, N extends keyof T>(reply: T, name: N): NonNullable<T[N]> {
+  const value = reply[name];
+  if (value === undefined || value === null) {
+    throw new GatewayUnavailable(UNREADABLE);
+  }
+  return value;
+}
+
+/** The object in a reply; throws if it is an error. */
+function result(reply: Reply): unknown {
+  let body: unknown;
+  try {
+    body = JSON.parse(reply.text);
+  } catch {
+    body = undefined;
+  }
+  const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
+  if (reply.ok) {
+    if (!isObject) {
+      throw new GatewayUnavailable(UNREADABLE, reply.status);
     }
-    return {};
-  });
-  if (response.ok) {
     return fromGateway(body);
   }
-  const error = (body as { error?: { message?: string; code?: string; param?: string } }).error;
-  const Kind = RETRIED.has(response.status) ? GatewayUnavailable : ScrubjayError;
-  throw new Kind(error?.message ?? `HTTP ${response.status}`, response.status, error?.code, error?.param);
+  const error = isObject ? (body as { error?: { message?: string; code?: string; param?: string } }).error : undefined;
+  const Kind = RETRIED.has(reply.status) ? GatewayUnavailable : ScrubjayError;
+  throw new Kind(error?.message ?? `HTTP ${reply.status}`, reply.status, error?.code, error?.param);
 }
 
 /** The members that name a result; without a key there are params, which may be null. */
@@ -274,6 +328,7 @@ function found(body: LookupBody): Lookup {
   if (body.error) {
     return { key: "", hit: false, stale: false, reason: body.error.message };
   }
+  member(body, "key");
   const { valueBase64, lease, ...rest } = body;
   return {
     ...rest,

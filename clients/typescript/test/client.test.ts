@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
 import {
   CacheOptimizer,
   cached,
@@ -171,25 +172,135 @@ test("a bot works on while the gateway is away", async () => {
   await assert.rejects(client.key({ operation: "a", params: 1 }), GatewayUnavailable);
 });
 
-test("what may pass is tried again, and a gateway without batches is called one by one", async () => {
+type Answer = (path: string) => [status: number, body: string];
+
+/** Runs `use` with the address of a server that answers by path; status 0 loses the reply. */
+async function withServer(answer: Answer, use: (url: string, asked: string[]) => Promise<void>): Promise<void> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? "");
     request.resume();
-    const status = request.url?.endsWith(":batch") ? 404 : asked.length <= 2 ? 503 : 200;
-    response.writeHead(status).end(status === 200 ? '{"key":"k","hit":true,"value":1}' : "{}");
+    const [status, body] = answer(request.url ?? "");
+    if (status === 0) {
+      request.socket.destroy();
+    } else {
+      response.writeHead(status).end(body);
+    }
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const client = new Scrubjay({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    backoff: 0.01,
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test("what may pass is tried again, and a gateway without batches is called one by one", async () => {
+  let calls = 0;
+  const answer: Answer = (path) => {
+    calls++;
+    const status = path.endsWith(":batch") ? 404 : calls <= 2 ? 503 : 200;
+    return [status, status === 200 ? '{"key":"k","hit":true,"value":1}' : "{}"];
+  };
+  await withServer(answer, async (url, asked) => {
+    const client = new Scrubjay({ url, backoff: 0.01 });
+    assert.equal((await client.lookup({ operation: "a", params: 1 })).value, 1);
+    assert.equal(asked.length, 3);
+    const names = [1, 2].map((params) => ({ operation: "a", params }));
+    assert.deepEqual((await client.lookupMany(names)).map((each) => each.value), [1, 1]);
+    assert.deepEqual((await client.lookupMany(names)).map((each) => each.value), [1, 1]);
+    assert.equal(asked.filter((path) => path.endsWith(":batch")).length, 1);
   });
-  assert.equal((await client.lookup({ operation: "a", params: 1 })).value, 1);
-  assert.equal(asked.length, 3);
-  const names = [1, 2].map((params) => ({ operation: "a", params }));
-  assert.deepEqual((await client.lookupMany(names)).map((each) => each.value), [1, 1]);
-  assert.deepEqual((await client.lookupMany(names)).map((each) => each.value), [1, 1]);
-  assert.equal(asked.filter((path) => path.endsWith(":batch")).length, 1);
-  server.closeAllConnections();
-  server.close();
+});
+
+test("only what does no harm is made again after a lost reply", async () => {
+  await withServer(() => [0, ""], async (url, asked) => {
+    const client = new Scrubjay({ url, backoff: 0.01, cooldown: 0 });
+    await assert.rejects(client.outcome({ model: "gpt-4o", success: true }), GatewayUnavailable);
+    assert.equal(asked.length, 1, "it might count twice");
+    await assert.rejects(client.outcome({ requestId: "r", success: true }), GatewayUnavailable);
+    assert.equal(asked.length, 1 + 3);
+  });
+});
+
+for (const body of ["null", "[]", "{}", "7", "<html>", '{"data":null}']) {
+  test(`a reply that is not the gateway's is no crash: ${body}`, async () => {
+    await withServer(() => [200, body], async (url) => {
+      const client = new Scrubjay({ url });
+      await assert.rejects(client.lookup({ operation: "a", params: 1 }), GatewayUnavailable);
+      await assert.rejects(client.lookupMany([{ operation: "a", params: 1 }]), GatewayUnavailable);
+      await assert.rejects(client.route({ taskComplexity: "simple" }), GatewayUnavailable);
+      assert.equal(await cached("a", { client }, () => 5)(), 5);
+    });
+  });
+}
+
+/** Grants a lease, answers renewals with `renewed`, and takes a store 400 ms. */
+const leasing = (renewed: string): Answer => (path) =>
+  path.endsWith("lookup")
+    ? [200, '{"key":"k","hit":false,"lease":{"token":"t","expires_in":1}}']
+    : [200, path.endsWith("renew") ? renewed : '{"key":"k","stored":true}'];
+
+test("a renewal goes on after a reply of null, and ends with the function", async () => {
+  await withServer(leasing("null"), async (url, asked) => {
+    const client = new Scrubjay({ url });
+    const store = client.store.bind(client);
+    client.store = async (...args) => {
+      await sleep(400); // a slow store
+      return store(...args);
+    };
+    let renewals = 0;
+    const work = cached("a", { client, lease: 0.15 }, async () => {
+      await sleep(300);
+      renewals = asked.filter((path) => path.endsWith("renew")).length;
+      return 1;
+    });
+    assert.equal(await work(), 1);
+    assert.ok(renewals >= 2, `${renewals}`);
+    assert.ok(asked.filter((path) => path.endsWith("renew")).length <= renewals + 1);
+  });
+});
+
+test("a renewal ends when the lease is lost", async () => {
+  await withServer(leasing('{"held":false}'), async (url, asked) => {
+    await cached("a", { client: new Scrubjay({ url }), lease: 0.1 }, () => sleep(400, 1))();
+    assert.deepEqual(asked.map((path) => path.split("/").at(-1)), ["lookup", "renew", "store"]);
+  });
+});
+
+test("a result that is not JSON is returned and not stored", async () => {
+  await withServer(leasing("null"), async (url, asked) => {
+    const work = cached("a", { client: new Scrubjay({ url }) }, () => 1n as unknown as number);
+    assert.equal(await work(), 1n);
+    assert.ok(asked.at(-1)?.endsWith("release"));
+  });
+});
+
+const SECRET = "sk-very-secret";
+
+test("settings that cannot be sent are refused without showing them", () => {
+  for (const settings of [
+    { apiKey: `${SECRET}\u00e9` },
+    { apiKey: `${SECRET}\r\nx: y` },
+    { apiKey: SECRET, url: "ftp://127.0.0.1" },
+    { url: `http://user:${SECRET}@127.0.0.1:9` },
+    { url: `http://user:${SECRET}@[::1` },
+  ]) {
+    assert.throws(() => new Scrubjay(settings), (error) => error instanceof TypeError && !inspect(error).includes(SECRET));
+  }
+});
+
+test("no error shows the key, and a key may end in a line break", async () => {
+  const answers: Answer[] = [() => [0, ""], () => [200, "<html>"], () => [302, ""], () => [401, '{"error":{"message":"no"}}']];
+  for (const answer of answers) {
+    await withServer(answer, async (url) => {
+      const client = new Scrubjay({ url, apiKey: `${SECRET}\n`, retries: 1, backoff: 0.01 });
+      await assert.rejects(client.lookup({ operation: "a", params: 1 }), (error: ScrubjayError) => {
+        assert.ok(error instanceof ScrubjayError && error.cause === undefined);
+        return !inspect(error, { depth: 9, showHidden: true }).includes(SECRET);
+      });
+      assert.ok(!inspect(client, { depth: 9, showHidden: true }).includes(SECRET));
+    });
+  }
 });

@@ -9,12 +9,14 @@ import inspect
 import logging
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, Iterator, Mapping, Optional, TypeVar, Union, cast
 
 from . import _calls as calls
+from ._calls import Call
 from ._client import AsyncScrubjay, Scrubjay
-from ._errors import GatewayUnavailable, ScrubjayError
-from ._values import Lookup
+from ._errors import GatewayResting, ScrubjayError
+from ._values import Data, Lookup
 
 F = TypeVar("F", bound=Callable[..., Any])
 LOG = logging.getLogger("scrubjay")
@@ -70,10 +72,11 @@ def cached(
             )
             return calls.identity(operation, made, tenant=tenant, workspace=workspace)
 
+        what = _Cached(function, named, options, lease, wait)
         if inspect.iscoroutinefunction(function):
-            wrapper: Any = _Async(function, named, options, lease, wait, client).wrapper()
+            wrapper: Any = _Async(what, client).wrapper()
         else:
-            wrapper = _Sync(function, named, options, lease, wait, client).wrapper()
+            wrapper = _Sync(what, client).wrapper()
         return cast(F, functools.update_wrapper(wrapper, function))
 
     return decorate
@@ -98,28 +101,42 @@ def _is_usable(found: Lookup) -> bool:
 
 def _note(error: Exception) -> None:
     """Logs a failure; not again and again while the gateway is away, and no call is tried."""
-    untried = isinstance(error, GatewayUnavailable) and error.__cause__ is None
-    level = logging.DEBUG if untried else logging.WARNING
+    level = logging.DEBUG if isinstance(error, GatewayResting) else logging.WARNING
     LOG.log(level, "the cache has no part in this call: %s", error)
 
 
+@dataclass(frozen=True)
+class _Cached:
+    """A function and the terms on which its results are kept."""
+
+    function: Callable[..., Any]
+    named: Callable[..., Dict[str, Any]]
+    options: Mapping[str, Any]
+    lease: float
+    wait: float
+
+    def lookup(self, named: Mapping[str, Any]) -> Call[Lookup]:
+        return calls.lookup(named, self.lease, self.wait)
+
+    def renewal(self, named: Mapping[str, Any], token: str) -> Call[bool]:
+        return calls.renew(named, token, self.lease)
+
+    def store(
+        self, named: Mapping[str, Any], value: Any, started: float, token: Optional[str]
+    ) -> Call[Data]:
+        options = {
+            **self.options,
+            "latency": time.monotonic() - started,
+            "lease_token": token,
+        }
+        return calls.store(calls.stored(named, value, options))
+
+
 class _Sync:
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        named: Callable[..., Dict[str, Any]],
-        options: Mapping[str, Any],
-        lease: float,
-        wait: float,
-        client: Union[None, Scrubjay, AsyncScrubjay],
-    ) -> None:
+    def __init__(self, what: _Cached, client: Union[None, Scrubjay, AsyncScrubjay]) -> None:
         if isinstance(client, AsyncScrubjay):
             raise TypeError("a function that blocks needs a Scrubjay, not an AsyncScrubjay")
-        self._function = function
-        self._named = named
-        self._options = options
-        self._lease = lease
-        self._wait = wait
+        self._what = what
         self._client = client
         self._lock = threading.Lock()
 
@@ -128,11 +145,11 @@ class _Sync:
             return self._call(*args, **kwargs)
 
         def refresh(*args: Any, **kwargs: Any) -> Any:
-            return self._produce(self._named(*args, **kwargs), None, args, kwargs)
+            return self._produce(self._what.named(*args, **kwargs), None, args, kwargs)
 
         def invalidate(*args: Any, **kwargs: Any) -> bool:
             client = self._connected()
-            return client.delete(client.run(calls.key(self._named(*args, **kwargs))))
+            return client.delete(client.run(calls.key(self._what.named(*args, **kwargs))))
 
         call.refresh = refresh  # type: ignore[attr-defined]
         call.invalidate = invalidate  # type: ignore[attr-defined]
@@ -145,12 +162,12 @@ class _Sync:
             return self._client
 
     def _call(self, *args: Any, **kwargs: Any) -> Any:
-        named = self._named(*args, **kwargs)
+        named = self._what.named(*args, **kwargs)
         try:
-            found = self._connected().run(calls.lookup(named, self._lease, self._wait))
+            found = self._connected().run(self._what.lookup(named))
         except ScrubjayError as error:
             _note(error)
-            return self._function(*args, **kwargs)
+            return self._what.function(*args, **kwargs)
         if _is_usable(found):
             return found.value
         return self._produce(named, found.lease_token, args, kwargs)
@@ -162,17 +179,12 @@ class _Sync:
         started = time.monotonic()
         try:
             with self._renewed(named, token):
-                value = self._function(*args, **kwargs)
+                value = self._what.function(*args, **kwargs)
         except BaseException:
             self._release(named, token)
             raise
-        options = {
-            **self._options,
-            "latency": time.monotonic() - started,
-            "lease_token": token,
-        }
         try:
-            stored = client.run(calls.store(calls.stored(named, value, options))).stored
+            stored = client.run(self._what.store(named, value, started, token)).get("stored", False)
         except UNSTORABLE as error:
             _note(error)
             stored = False
@@ -195,9 +207,10 @@ class _Sync:
         ended = threading.Event()
 
         def renew() -> None:
-            while not ended.wait(self._lease / RENEWALS):
+            while not ended.wait(self._what.lease / RENEWALS):
                 with contextlib.suppress(ScrubjayError):
-                    self._connected().run(calls.renew(named, token, self._lease))
+                    if not self._connected().run(self._what.renewal(named, token)):
+                        return  # another caller may have it
 
         thread = threading.Thread(target=renew, name="scrubjay-lease", daemon=True)
         thread.start()
@@ -208,22 +221,10 @@ class _Sync:
 
 
 class _Async:
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        named: Callable[..., Dict[str, Any]],
-        options: Mapping[str, Any],
-        lease: float,
-        wait: float,
-        client: Union[None, Scrubjay, AsyncScrubjay],
-    ) -> None:
+    def __init__(self, what: _Cached, client: Union[None, Scrubjay, AsyncScrubjay]) -> None:
         if isinstance(client, Scrubjay):
             raise TypeError("a coroutine function needs an AsyncScrubjay, not a Scrubjay")
-        self._function = function
-        self._named = named
-        self._options = options
-        self._lease = lease
-        self._wait = wait
+        self._what = what
         self._given = client
         self._own: Dict[asyncio.AbstractEventLoop, AsyncScrubjay] = {}
 
@@ -232,11 +233,11 @@ class _Async:
             return await self._call(*args, **kwargs)
 
         async def refresh(*args: Any, **kwargs: Any) -> Any:
-            return await self._produce(self._named(*args, **kwargs), None, args, kwargs)
+            return await self._produce(self._what.named(*args, **kwargs), None, args, kwargs)
 
         async def invalidate(*args: Any, **kwargs: Any) -> bool:
             client = self._connected()
-            return await client.delete(await client.run(calls.key(self._named(*args, **kwargs))))
+            return await client.delete(await client.run(calls.key(self._what.named(*args, **kwargs))))
 
         call.refresh = refresh  # type: ignore[attr-defined]
         call.invalidate = invalidate  # type: ignore[attr-defined]
@@ -254,12 +255,12 @@ class _Async:
         return self._own[loop]
 
     async def _call(self, *args: Any, **kwargs: Any) -> Any:
-        named = self._named(*args, **kwargs)
+        named = self._what.named(*args, **kwargs)
         try:
-            found = await self._connected().run(calls.lookup(named, self._lease, self._wait))
+            found = await self._connected().run(self._what.lookup(named))
         except ScrubjayError as error:
             _note(error)
-            return await self._function(*args, **kwargs)
+            return await self._what.function(*args, **kwargs)
         if _is_usable(found):
             return found.value
         return await self._produce(named, found.lease_token, args, kwargs)
@@ -271,20 +272,15 @@ class _Async:
         started = time.monotonic()
         renewal = asyncio.ensure_future(self._renew(named, token)) if token else None
         try:
-            value = await self._function(*args, **kwargs)
+            value = await self._what.function(*args, **kwargs)
         except BaseException:
             await asyncio.shield(self._release(named, token))
             raise
         finally:
             if renewal is not None:
                 renewal.cancel()
-        options = {
-            **self._options,
-            "latency": time.monotonic() - started,
-            "lease_token": token,
-        }
         try:
-            stored = (await client.run(calls.store(calls.stored(named, value, options)))).stored
+            stored = (await client.run(self._what.store(named, value, started, token))).get("stored", False)
         except UNSTORABLE as error:
             _note(error)
             stored = False
@@ -300,6 +296,7 @@ class _Async:
 
     async def _renew(self, named: Mapping[str, Any], token: str) -> None:
         while True:
-            await asyncio.sleep(self._lease / RENEWALS)
+            await asyncio.sleep(self._what.lease / RENEWALS)
             with contextlib.suppress(ScrubjayError):
-                await self._connected().run(calls.renew(named, token, self._lease))
+                if not await self._connected().run(self._what.renewal(named, token)):
+                    return  # another caller may have it

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Generic, Mapping, Optional, Sequence, TypeVar
+from urllib.parse import quote, urlencode
 
-from ._values import Data, Lookup, wrap
+from ._values import Data, Lookup, data, wrap
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -22,6 +23,8 @@ class Call(Generic[T_co]):
     read: Callable[[Any], T_co]
     body: Optional[Mapping[str, Any]] = None
     wait: float = 0.0
+    repeatable: bool = True
+    """Whether it does no harm to make it again after a reply that was lost."""
 
 
 def given(**members: Any) -> Dict[str, Any]:
@@ -74,7 +77,7 @@ def stored(named: Mapping[str, Any], value: Any, options: Mapping[str, Any]) -> 
 
 
 def store(body: Mapping[str, Any]) -> Call[Data]:
-    return Call("POST", "/v1/cache/store", wrap, body)
+    return Call("POST", "/v1/cache/store", data, body)
 
 
 def store_batch(items: Sequence[Mapping[str, Any]]) -> Call[Sequence[Data]]:
@@ -94,7 +97,7 @@ def release(named: Mapping[str, Any], lease_token: str) -> Call[bool]:
 
 
 def delete(key_id: str) -> Call[bool]:
-    return Call("DELETE", f"/v1/cache/entries/{key_id}", lambda reply: bool(reply["deleted"]))
+    return Call("DELETE", f"/v1/cache/entries/{quote(key_id, safe=':')}", lambda reply: bool(reply["deleted"]))
 
 
 def purge(
@@ -111,23 +114,31 @@ def purge(
 
 
 def plan(members: Mapping[str, Any]) -> Call[Data]:
-    return Call("POST", "/v1/cache/plan", wrap, given(**members))
+    return Call("POST", "/v1/cache/plan", data, given(**members))
 
 
 def route(members: Mapping[str, Any]) -> Call[Data]:
-    return Call("POST", "/v1/route", lambda body: wrap(body["data"]), given(**members))
+    return Call("POST", "/v1/route", lambda body: data(body["data"]), given(**members))
 
 
 def optimize(body: Mapping[str, Any]) -> Call[Data]:
     wait = float(body.get("wait") or 0.0)
-    return Call("POST", "/v1/optimize", lambda reply: wrap(reply["data"]), body, wait)
+    return Call("POST", "/v1/optimize", lambda reply: data(reply["data"]), body, wait)
 
 
 def outcome(members: Mapping[str, Any]) -> Call[Data]:
-    return Call("POST", "/v1/outcomes", lambda body: wrap(body["data"]), given(**members))
+    """Outcomes of a request count once, however often they are reported; others each time."""
+    body = given(**members)
+    return Call(
+        "POST",
+        "/v1/outcomes",
+        lambda reply: data(reply["data"]),
+        body,
+        repeatable="request_id" in body,
+    )
 
 
 def analytics(part: str, window: Optional[str] = None, scope: Optional[str] = None) -> Call[Data]:
-    query = "&".join(f"{name}={value}" for name, value in given(window=window, scope=scope).items())
+    query = urlencode(given(window=window, scope=scope))
     path = "/v1/analytics" + (f"/{part}" if part else "") + (f"?{query}" if query else "")
-    return Call("GET", path, wrap)
+    return Call("GET", path, data)

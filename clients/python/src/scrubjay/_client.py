@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from types import TracebackType
-from typing import Any, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar
+from typing import Any, Callable, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar
 
 import httpx
 
 from . import _calls as calls
 from . import _retry as retry
 from ._calls import Call
-from ._errors import GatewayUnavailable, ScrubjayError
+from ._errors import ScrubjayError
 from ._values import Data, Lookup, Settings
 
 T = TypeVar("T")
+Body = Mapping[str, Any]
 NOT_FOUND = 404
 
 
@@ -55,28 +56,15 @@ class Scrubjay:
 
     def run(self, call: Call[T]) -> T:
         """Makes a call, with retries."""
-        self._available.require()
-        attempt = 0
+        attempts = retry.Attempts(self.settings, self._available, call)
         while True:
-            last = attempt >= self.settings.retries
             try:
-                response = self._http.request(
-                    call.method,
-                    call.path,
-                    json=call.body,
-                    timeout=retry.timeout(self.settings, call.wait),
-                )
-                self._available.found()
-                if response.status_code not in retry.RETRIED or last:
-                    return call.read(retry.body(response))
-                after = response.headers.get("retry-after")
+                pause = attempts.replied(self._http.request(**attempts.request()))
             except httpx.TransportError as error:
-                if last:
-                    self._available.lost()
-                    raise GatewayUnavailable(f"The gateway cannot be reached: {error!r}") from error
-                after = None
-            time.sleep(retry.delay(self.settings, attempt, after))
-            attempt += 1
+                pause = attempts.lost(error)
+            if pause is None:
+                return attempts.result()
+            time.sleep(pause)
 
     def key(self, operation: str, params: Any, **scope: Any) -> str:
         return self.run(calls.key(calls.identity(operation, params, **scope)))
@@ -95,18 +83,8 @@ class Scrubjay:
 
     def lookup_many(self, items: Sequence[Mapping[str, Any]]) -> List[Lookup]:
         """Looks many results up, each named by operation and params, or by key."""
-        found: List[Lookup] = []
-        for part in _slices([calls.identity(**item) for item in items]):
-            if self._batches:
-                try:
-                    found.extend(self.run(calls.lookup_batch(part)))
-                    continue
-                except ScrubjayError as error:
-                    self._batches = error.status != NOT_FOUND
-                    if self._batches:
-                        raise
-            found.extend(self.run(calls.lookup(each)) for each in part)
-        return found
+        named = [calls.identity(**item) for item in items]
+        return self._many(named, calls.lookup_batch, calls.lookup)
 
     def store(
         self, operation: Optional[str] = None, params: Any = None, value: Any = None, **more: Any
@@ -117,18 +95,27 @@ class Scrubjay:
 
     def store_many(self, items: Sequence[Mapping[str, Any]]) -> List[Data]:
         """Stores many results, each with the arguments of `store`."""
-        stored: List[Data] = []
-        for part in _slices([_item(item) for item in items]):
+        return self._many([_item(item) for item in items], calls.store_batch, calls.store)
+
+    def _many(
+        self,
+        items: Sequence[Body],
+        batch: Callable[[Sequence[Body]], Call[Sequence[T]]],
+        single: Callable[[Body], Call[T]],
+    ) -> List[T]:
+        """In batches; or one by one, at a gateway that knows no batches."""
+        results: List[T] = []
+        for part in _slices(items):
             if self._batches:
                 try:
-                    stored.extend(self.run(calls.store_batch(part)))
+                    results.extend(self.run(batch(part)))
                     continue
                 except ScrubjayError as error:
-                    self._batches = error.status != NOT_FOUND
-                    if self._batches:
+                    if error.status != NOT_FOUND:
                         raise
-            stored.extend(self.run(calls.store(each)) for each in part)
-        return stored
+                    self._batches = False
+            results.extend(self.run(single(each)) for each in part)
+        return results
 
     def renew(self, key: str, lease_token: str, lease: float) -> bool:
         return self.run(calls.renew(calls.identity(key=key), lease_token, lease))
@@ -189,28 +176,15 @@ class AsyncScrubjay:
 
     async def run(self, call: Call[T]) -> T:
         """Makes a call, with retries."""
-        self._available.require()
-        attempt = 0
+        attempts = retry.Attempts(self.settings, self._available, call)
         while True:
-            last = attempt >= self.settings.retries
             try:
-                response = await self._http.request(
-                    call.method,
-                    call.path,
-                    json=call.body,
-                    timeout=retry.timeout(self.settings, call.wait),
-                )
-                self._available.found()
-                if response.status_code not in retry.RETRIED or last:
-                    return call.read(retry.body(response))
-                after = response.headers.get("retry-after")
+                pause = attempts.replied(await self._http.request(**attempts.request()))
             except httpx.TransportError as error:
-                if last:
-                    self._available.lost()
-                    raise GatewayUnavailable(f"The gateway cannot be reached: {error!r}") from error
-                after = None
-            await asyncio.sleep(retry.delay(self.settings, attempt, after))
-            attempt += 1
+                pause = attempts.lost(error)
+            if pause is None:
+                return attempts.result()
+            await asyncio.sleep(pause)
 
     async def key(self, operation: str, params: Any, **scope: Any) -> str:
         return await self.run(calls.key(calls.identity(operation, params, **scope)))
@@ -229,18 +203,8 @@ class AsyncScrubjay:
 
     async def lookup_many(self, items: Sequence[Mapping[str, Any]]) -> List[Lookup]:
         """As Scrubjay.lookup_many."""
-        found: List[Lookup] = []
-        for part in _slices([calls.identity(**item) for item in items]):
-            if self._batches:
-                try:
-                    found.extend(await self.run(calls.lookup_batch(part)))
-                    continue
-                except ScrubjayError as error:
-                    self._batches = error.status != NOT_FOUND
-                    if self._batches:
-                        raise
-            found.extend(await asyncio.gather(*(self.run(calls.lookup(each)) for each in part)))
-        return found
+        named = [calls.identity(**item) for item in items]
+        return await self._many(named, calls.lookup_batch, calls.lookup)
 
     async def store(
         self, operation: Optional[str] = None, params: Any = None, value: Any = None, **more: Any
@@ -250,18 +214,27 @@ class AsyncScrubjay:
 
     async def store_many(self, items: Sequence[Mapping[str, Any]]) -> List[Data]:
         """As Scrubjay.store_many."""
-        stored: List[Data] = []
-        for part in _slices([_item(item) for item in items]):
+        return await self._many([_item(item) for item in items], calls.store_batch, calls.store)
+
+    async def _many(
+        self,
+        items: Sequence[Body],
+        batch: Callable[[Sequence[Body]], Call[Sequence[T]]],
+        single: Callable[[Body], Call[T]],
+    ) -> List[T]:
+        """As Scrubjay._many."""
+        results: List[T] = []
+        for part in _slices(items):
             if self._batches:
                 try:
-                    stored.extend(await self.run(calls.store_batch(part)))
+                    results.extend(await self.run(batch(part)))
                     continue
                 except ScrubjayError as error:
-                    self._batches = error.status != NOT_FOUND
-                    if self._batches:
+                    if error.status != NOT_FOUND:
                         raise
-            stored.extend(await asyncio.gather(*(self.run(calls.store(each)) for each in part)))
-        return stored
+                    self._batches = False
+            results.extend(await asyncio.gather(*(self.run(single(each)) for each in part)))
+        return results
 
     async def renew(self, key: str, lease_token: str, lease: float) -> bool:
         return await self.run(calls.renew(calls.identity(key=key), lease_token, lease))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional, Tuple
 
 
 class ScrubjayError(Exception):
@@ -23,6 +23,16 @@ class ScrubjayError(Exception):
         self.code = code
         self.param = param
 
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return type(self), (str(self), self.status, self.code, self.param)
+
 
 class GatewayUnavailable(ScrubjayError):
-    """The gateway cannot be reached, or cannot serve at the moment, after all retries."""
+    """The gateway cannot be reached, or cannot serve at the moment, after all retries.
+
+    It has no cause, as the HTTP library's errors hold the request with its key.
+    """
+
+
+class GatewayResting(GatewayUnavailable):
+    """No call was tried, as the gateway turned out to be away a moment ago."""

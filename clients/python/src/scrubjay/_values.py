@@ -6,6 +6,7 @@ import base64
 import os
 from dataclasses import dataclass, field
 from typing import Any, Dict, Generic, Mapping, Optional, TypeVar
+from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
@@ -15,7 +16,7 @@ class Settings:
     """How the gateway is called. Times are in seconds."""
 
     url: str = field(
-        default_factory=lambda: os.environ.get("SCRUBJAY_URL", "http://127.0.0.1:8080")
+        default_factory=lambda: os.environ.get("SCRUBJAY_URL") or "http://127.0.0.1:8080"
     )
     api_key: Optional[str] = field(
         default_factory=lambda: os.environ.get("SCRUBJAY_API_KEY") or None, repr=False
@@ -33,6 +34,25 @@ class Settings:
     max_backoff: float = 2.0
     cooldown: float = 1.0
     """For how long no call is tried after the gateway turned out to be away."""
+
+    def __post_init__(self) -> None:
+        """Refuses what would be shown by the errors of the HTTP library, without showing it."""
+        try:
+            address = urlsplit(self.url)
+        except ValueError:
+            raise ValueError("url: not a URL") from None
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise ValueError("url: expected http:// or https:// and a host")
+        if "@" in address.netloc:
+            raise ValueError("url: holds a user or password (give the gateway's key as api_key)")
+        for name in ("api_key", "tenant", "workspace"):
+            value = getattr(self, name)
+            if value is None:
+                continue
+            stripped = value.strip()  # keys that are read from files end in a line break
+            if not (stripped.isascii() and stripped.isprintable()):
+                raise ValueError(f"{name}: holds a character that no header can hold")
+            object.__setattr__(self, name, stripped or None)
 
     def headers(self) -> Dict[str, str]:
         given = {
@@ -60,6 +80,13 @@ def wrap(value: Any) -> Any:
     if isinstance(value, list):
         return [wrap(item) for item in value]
     return value
+
+
+def data(value: Any) -> Data:
+    """A JSON object as Data; raises a TypeError for all else."""
+    if not isinstance(value, Mapping):
+        raise TypeError("expected an object")
+    return Data((name, wrap(member)) for name, member in value.items())
 
 
 @dataclass(frozen=True)

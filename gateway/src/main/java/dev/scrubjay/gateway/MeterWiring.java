@@ -1,7 +1,6 @@
 package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.cache.redis.RedisCache;
-import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
@@ -25,6 +24,8 @@ import dev.scrubjay.gateway.semantic.SemanticCache;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TunedPolicy;
 import dev.scrubjay.gateway.upstream.Upstreams;
+import dev.scrubjay.policy.key.Scope;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,13 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
         config.providers().stream().map(ProviderConfig::name).toList());
   }
 
+  /** The tenants whose counters are exposed from the start. */
   private static List<String> tenants(GatewayConfig config) {
-    return config.tenants().apiKeys().stream().map(ApiKeyConfig::tenant).toList();
+    List<String> tenants = new ArrayList<>(config.tenants().named());
+    if (config.tenants().apiKeys().isEmpty()) {
+      tenants.addFirst(Scope.DEFAULT.tenant());
+    }
+    return tenants;
   }
 
   RedisMeters redis() {
@@ -111,8 +117,13 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
   }
 
   /** Adds the meters of what the semantic cache holds. */
-  void watch(SemanticCache semantic) {
+  void watch(SemanticCache semantic, LiveConfig live) {
     families().read("semantic_vectors", "Vectors of prompts at this replica", semantic::vectors);
+    families()
+        .read(
+            "semantic_delta",
+            "Largest share of wrong answers among those reused, of tenants without one of their own",
+            () -> live.now().semantic().policy().delta());
   }
 
   /** Adds the meters of learning, tuning and experiments. */

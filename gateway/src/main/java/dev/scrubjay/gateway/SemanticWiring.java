@@ -38,7 +38,14 @@ record SemanticWiring(Platform platform, TunedPolicy policy, SharedState shared)
     return settings
         .model()
         .<Embedder>map(
-            model -> new RemoteEmbedder(model, settings, parts.attempts(), parts.models()))
+            model ->
+                new RemoteEmbedder(
+                    model,
+                    settings,
+                    parts.attempts(),
+                    parts.models(),
+                    parts.tokens(),
+                    parts.observer()))
         .orElseGet(() -> new LocalEmbedder(platform.vertx(), settings));
   }
 

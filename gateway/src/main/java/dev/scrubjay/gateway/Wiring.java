@@ -103,7 +103,7 @@ public final class Wiring {
             responses,
             shared,
             preloads.accesses());
-    metering.watch(requests.semantic());
+    metering.watch(requests.semantic(), platform.live());
     RequestAnswers answers = requests.answers();
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);

@@ -159,6 +159,9 @@ final class BrokenRedisIT {
                 assertThat(purge.body())
                     .contains("cache_refused", "MISCONF", "stop-writes-on-bgsave-error");
               });
+      HttpResponse<String> stored =
+          gateway.post("/v1/cache/store", "{\"operation\":\"sum\",\"params\":[1,2],\"value\":3}");
+      assertThat(stored.body()).contains("\"stored\":false", "\"reason\":\"cache_refused\"");
       String outcome =
           "{\"tenant\":\"%s\",\"request_id\":\"%s\",\"success\":true}"
               .formatted(gateway.tenant(), request);

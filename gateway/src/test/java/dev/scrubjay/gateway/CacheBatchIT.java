@@ -74,13 +74,15 @@ final class CacheBatchIT {
                     {"operation":"op","params":1,"value":1},
                     {"operation":"op","params":2},
                     {"operation":"op","params":3,"value":3,"colour":"red"},
-                    {"operation":"op","params":4,"value":4,"ttl":0}, 5]}\
+                    {"operation":"op","params":4,"value":4,"ttl":0}, 5,
+                    {"operation":"op","params":6,"value":6,"lease_token":6}]}\
                   """));
       assertThat(stored.at("/results/0/stored").asBoolean()).isTrue();
       assertThat(stored.at("/results/1/error/param").asText()).isEqualTo("value");
       assertThat(stored.at("/results/2/error/param").asText()).isEqualTo("colour");
       assertThat(stored.at("/results/3/error/param").asText()).isEqualTo("ttl");
       assertThat(stored.at("/results/4/error/param").asText()).isEqualTo("items");
+      assertThat(stored.at("/results/5/error/param").asText()).isEqualTo("lease_token");
       JsonNode found =
           json(
               gateway.post(
@@ -114,6 +116,9 @@ final class CacheBatchIT {
       List<JsonNode> hits = found.findValues("hit");
       assertThat(hits.stream().filter(JsonNode::booleanValue).count()).isEqualTo(9);
       assertThat(found.findValuesAsText("reason")).hasSize(3).containsOnly("batch_full");
+      reply = gateway.post("/v1/cache/lookup:batch", items(0, 12, ""));
+      assertThat(reply.body().length()).as("from the near cache").isLessThan(9 << 20);
+      assertThat(json(reply).findValuesAsText("reason")).hasSize(3).containsOnly("batch_full");
     }
   }
 

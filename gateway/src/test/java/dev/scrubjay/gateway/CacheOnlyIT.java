@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code serve} without any provider: the cache and advice alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -86,5 +88,21 @@ final class CacheOnlyIT {
     assertThat(post("/v1/embeddings", "{\"model\":\"text-embedding-3-small\",\"input\":\"x\"}"))
         .extracting(HttpResponse::statusCode)
         .isEqualTo(422);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/images/generations",
+        "/v1/files",
+        "/v1/audio/speech",
+        "/v1/messages/batches",
+        "/openai/v1/assistants",
+        "/providers/groq/models"
+      })
+  void requestsThatPassThroughFailTheSame(String path) {
+    HttpResponse<String> reply = post(path, "{\"model\":\"tts-1\",\"input\":\"x\"}");
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(422);
+    assertThat(reply.body()).contains("serves the cache and advice alone");
   }
 }

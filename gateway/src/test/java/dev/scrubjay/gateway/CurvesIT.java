@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,15 @@ final class CurvesIT {
       assertThat(found.path("enabled").asBoolean()).isFalse();
       assertThat(found.path("sampled_lookups").asLong()).isZero();
       assertThat(found.path("all").path("lookups").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void curvesAreUnavailableWithoutRedis() {
+    try (TestGateway gateway = TestGateway.start("redis://127.0.0.1:1", Map.of(), List.of())) {
+      HttpResponse<String> reply = gateway.get("/v1/analytics/curves");
+      assertThat(reply.statusCode()).isEqualTo(503);
+      assertThat(reply.body()).contains("cache_unavailable");
     }
   }
 

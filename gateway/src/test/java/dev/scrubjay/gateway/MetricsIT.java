@@ -63,6 +63,20 @@ final class MetricsIT {
     assertThat(exposed).containsAll(asked);
   }
 
+  /** What a counter counts before it is first scraped is in no rate. */
+  @Test
+  void countersAreExposedBeforeTheyCount() {
+    List<String> lines = GATEWAY.get("/metrics").body().lines().toList();
+    assertThat(lines)
+        .anyMatch(l -> l.startsWith("cache_miss_count_total{reason=\"absent\",tenant=\"acme\"}"))
+        .anyMatch(l -> l.startsWith("cache_miss_count_total{reason=\"absent\",tenant=\"default\"}"))
+        .anyMatch(l -> l.startsWith("upstream_cost_usd_total{model=\"gpt-4o\",tenant=\"acme\"}"));
+    assertThat(lines)
+        .filteredOn(line -> line.matches("upstream_(answer|failure)_count_total\\{.*"))
+        .isNotEmpty()
+        .noneMatch(line -> line.contains("provider=\"other\""));
+  }
+
   /**
    * Operators' own queries rely on names, labels and buckets: a line of the list changes only with
    * a note to them.

@@ -2,15 +2,20 @@ package dev.scrubjay.gateway;
 
 import static dev.scrubjay.gateway.SemanticScene.CHAT;
 import static dev.scrubjay.gateway.SemanticScene.PLAIN;
+import static dev.scrubjay.gateway.SemanticScene.VECTOR_USD;
 import static dev.scrubjay.gateway.SemanticScene.body;
 import static dev.scrubjay.gateway.SemanticScene.isReused;
 import static dev.scrubjay.gateway.SemanticScene.status;
 import static dev.scrubjay.gateway.SemanticScene.sum;
 import static dev.scrubjay.gateway.SemanticScene.wording;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,39 @@ final class SemanticIT {
     assertThat(response.headers().firstValue("x-scrubjay-saved")).isPresent();
     assertThat(scene.asked.get() - before)
         .isEqualTo((int) (sum(gateway, "semantic_search_count_total", "") - misses) - 1);
+  }
+
+  /** A hit is one everywhere; judges and vectors cost the same everywhere. */
+  @Test
+  void figuresAreTheSameByEverySource() {
+    TestGateway gateway = scene.on(", judge: judge");
+    scene.answers.put("card", "All about it.");
+    scene.ask(gateway, "card", 0);
+    scene.answers.put("card", "Everything about it.");
+    scene.reused(gateway, "card", 1);
+    scene.reused(gateway, "loan", 0);
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThatAllAgree(gateway));
+  }
+
+  private void assertThatAllAgree(TestGateway gateway) {
+    JsonNode cache = Json.objectOrEmpty(gateway.get("/v1/analytics/cache?window=all").body());
+    double hits = sum(gateway, "semantic_search_count_total", "result=\"hit\"");
+    assertThat(hits).isGreaterThan(1);
+    assertThat(cache.at("/semantic/hits").asDouble()).isEqualTo(hits);
+    assertThat(cache.at("/hits").asDouble())
+        .isGreaterThanOrEqualTo(hits)
+        .isEqualTo(sum(gateway, "cache_hit_count_total{", ""));
+    double ruled =
+        RecordingRules.load()
+            .value("scrubjay:cache_hit_ratio:rate1h", metric -> sum(gateway, metric + "{", ""));
+    assertThat(cache.at("/hit_rate").asDouble()).isCloseTo(ruled, within(1e-9));
+    double vectors = sum(gateway, "semantic_cost_usd_total", "call=\"embedding\"");
+    assertThat(sum(gateway, "semantic_cost_usd_total", "call=\"judge\"")).isPositive();
+    assertThat(vectors).isCloseTo(scene.embedded.get() * VECTOR_USD, within(1e-9));
+    assertThat(sum(gateway, "semantic_unpriced_count_total", "")).isZero();
+    assertThat(cache.at("/semantic/cost_usd").asDouble())
+        .isCloseTo(sum(gateway, "semantic_cost_usd_total", ""), within(1e-9));
+    assertThat(sum(gateway, "semantic_delta", "")).isEqualTo(0.1);
   }
 
   @Test

@@ -25,6 +25,9 @@ import org.awaitility.Awaitility;
 final class SemanticScene implements AutoCloseable {
   static final String CHAT = "/v1/chat/completions";
 
+  /** What the vector of a text costs. */
+  static final double VECTOR_USD = 5 * 0.000001;
+
   /** The members of the body of most requests, besides the messages. */
   static final String PLAIN = "\"model\":\"m\"";
 
@@ -90,7 +93,8 @@ final class SemanticScene implements AutoCloseable {
               other: {provider: one}
               judge: {provider: one, input_cost_per_token: 0.000001,
                 output_cost_per_token: 0.000002, routed: false}
-              embed: {provider: one, capabilities: [embedding], routed: false}
+              embed: {provider: one, capabilities: [embedding], routed: false,
+                input_cost_per_token: 0.000001}
             """
                 .formatted(provider.url(), semantic),
             Map.of());

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.observe.PreloadedRequest;
 import dev.scrubjay.gateway.observe.ReportedOutcome;
 import dev.scrubjay.gateway.observe.RequestFigures;
 import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -140,6 +141,11 @@ public final class Analytics implements RequestObserver {
   @Override
   public void preloaded(PreloadedRequest preloaded) {
     count(preloaded.scope(), figures -> figures.cache().preloaded(preloaded));
+  }
+
+  @Override
+  public void semantic(Scope scope, SemanticEvent event) {
+    count(scope, figures -> figures.cache().semantic(event));
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.PreloadedRequest;
+import dev.scrubjay.gateway.observe.SemanticEvent;
+import dev.scrubjay.gateway.observe.SemanticEvent.SearchResult;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -89,6 +91,20 @@ final class CacheCounting {
   void preloaded(PreloadedRequest preloaded) {
     counts.add(FigureCounter.PRELOADS, preloaded.result(), 1);
     counts.add(FigureCounter.PRELOAD_USD, preloaded.usd());
+  }
+
+  void semantic(SemanticEvent event) {
+    switch (event) {
+      case SemanticEvent.Searched searched ->
+          counts.add(FigureCounter.SEMANTIC_HITS, searched.result() == SearchResult.HIT ? 1 : 0);
+      case SemanticEvent.Embedded embedded ->
+          counts.add(FigureCounter.SEMANTIC_USD, embedded.cost().usdOrZero());
+      case SemanticEvent.ReuseCompared pair ->
+          counts.add(FigureCounter.SEMANTIC_USD, pair.judgeUsd());
+      case SemanticEvent.NotSearched not -> {}
+      case SemanticEvent.NotCompared not -> {}
+      case SemanticEvent.NoteLost lost -> {}
+    }
   }
 
   void evicted(int entries) {

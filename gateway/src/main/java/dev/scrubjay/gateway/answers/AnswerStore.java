@@ -76,17 +76,25 @@ public final class AnswerStore {
         : optimizer.plan(bytes, terms.hints());
   }
 
-  /** The hints with the frequency of access to {@code key} that was measured, if it is known. */
+  /**
+   * The hints with the frequency of access to {@code key} that was measured, if it is known. Redis
+   * is asked only where that can change the plan.
+   */
   public Future<StoreHints> measured(CacheKey key, StoreHints hints) {
-    return hints.ttl().isPresent()
+    boolean decided =
+        hints.ttl().isPresent()
+            || hints.frequency().equals(Optional.of(AccessFrequency.FREQUENT))
+            || !policy.get().enabled();
+    return decided
         ? Future.succeededFuture(hints)
-        : cache
-            .accesses(key)
-            .map(
-                accesses ->
-                    accesses.isPresent()
-                        ? hints.measured(policy.get().frequency(), accesses.getAsDouble())
-                        : hints);
+        : cache.accesses(key).map(accesses -> measured(hints, accesses));
+  }
+
+  /** The hints with the frequency of access that was measured, if it is known. */
+  public StoreHints measured(StoreHints hints, OptionalDouble accesses) {
+    return hints.ttl().isEmpty() && accesses.isPresent()
+        ? hints.measured(policy.get().frequency(), accesses.getAsDouble())
+        : hints;
   }
 
   /** Remembers for a short while that a provider refuses the request of {@code key}. */

@@ -18,5 +18,23 @@ public sealed interface StoreOutcome {
   record Fenced() implements StoreOutcome {}
 
   /** The entry was not stored. This is counted; the request does not fail. */
-  record Dropped(String reason) implements StoreOutcome {}
+  record Dropped(DropReason reason) implements StoreOutcome {}
+
+  /** Why an entry was not stored; clients see the names in lower case. */
+  enum DropReason {
+    /** The cache plan keeps no such result. */
+    PLAN,
+    /** Too many stores have not ended. */
+    TOO_MANY_PENDING,
+    /** It is larger than the cache. */
+    TOO_LARGE,
+    /** The cache is full, and all other entries have a higher priority. */
+    OUTRANKED,
+    /** Redis cannot be reached, or has not answered in time. */
+    CACHE_UNAVAILABLE,
+    /** Redis refuses to write. */
+    CACHE_REFUSED,
+    /** The entry could not be written for another reason, which is logged. */
+    FAILED
+  }
 }

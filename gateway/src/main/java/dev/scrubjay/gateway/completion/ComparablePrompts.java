@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.semantic.ComparablePrompt;
 import dev.scrubjay.gateway.semantic.TextLanguage;
 import dev.scrubjay.gateway.shadow.RepeatableBody;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.semantic.PromptFacets;
 import java.util.Optional;
 
 /**
@@ -41,7 +42,7 @@ final class ComparablePrompts {
     Optional<String> user = policy.userScoped() ? user(request.body()) : Optional.of("");
     Optional<LastUserTurn> turn =
         LastUserTurn.of(request.dialect().keyForm().of(request.body()))
-            .filter(last -> !last.text().isBlank());
+            .filter(last -> PromptFacets.hasWords(last.text()));
     return user.isEmpty() || turn.isEmpty()
         ? Optional.empty()
         : Optional.of(

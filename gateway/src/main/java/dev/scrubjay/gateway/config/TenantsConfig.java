@@ -7,6 +7,10 @@ import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.Set;
+import java.util.LinkedHashSet;
+import java.util.Collections;
 
 /**
  * Settings by tenant.
@@ -59,6 +63,17 @@ public record TenantsConfig(
         Map.of(),
         PreloadConfig.NONE,
         Map.of());
+  }
+
+  /** The tenants with a key or a setting of their own, those with a key first. */
+  public Set<String> named() {
+    Set<String> named = new LinkedHashSet<>();
+    apiKeys.forEach(key -> named.add(key.tenant()));
+    Stream.of(budgets, profiles, access, sampling, cascades, shadows, semantics)
+        .flatMap(settings -> settings.keySet().stream())
+        .sorted()
+        .forEach(named::add);
+    return Collections.unmodifiableSet(named);
   }
 
   /** The models that {@code tenant} may use. */

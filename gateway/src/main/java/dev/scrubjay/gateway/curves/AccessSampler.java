@@ -46,6 +46,11 @@ final class AccessSampler implements RequestObserver {
     return tenants.get(tenant, name -> new TenantSampler());
   }
 
+  /** Forgets all that was seen. */
+  void forget() {
+    tenants.invalidateAll();
+  }
+
   /** The tenants that were seen lately. */
   Map<String, TenantSampler> known() {
     return tenants.asMap();

@@ -18,9 +18,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +39,8 @@ public final class CacheCurves {
   private static final Duration CLOSE_AFTER = Duration.ofMinutes(1);
   private static final Duration RENEW_EVERY = Duration.ofMinutes(5);
 
-  /** The most tenants whose curves are kept, of those seen lately. */
-  private static final int MAX_KEPT = 20;
+  /** For how many tenants curves are made at a time; for all that were seen lately in turn. */
+  private static final int MOST_AT_ONCE = 20;
 
   private final Vertx vertx;
   private final SharedState shared;
@@ -49,6 +52,7 @@ public final class CacheCurves {
   private volatile Map<String, TenantCurves> kept = Map.of();
   private volatile long closedAt;
   private volatile long renewedAt;
+  private volatile String renewedLast = "";
 
   public CacheCurves(
       Vertx vertx,
@@ -77,8 +81,11 @@ public final class CacheCurves {
     return this;
   }
 
-  private Future<Void> tick() {
-    if (!config.get().enabled()) {
+  /** Sends what is due, and makes curves anew; forgets all while curves are off. Never fails. */
+  Future<Void> tick() {
+    if (!enabled()) {
+      sampler.forget();
+      kept = Map.of();
       return Future.succeededFuture();
     }
     boolean due = clock.millis() - closedAt >= CLOSE_AFTER.toMillis();
@@ -105,10 +112,16 @@ public final class CacheCurves {
     return renew();
   }
 
-  /** Makes the curves anew that are kept; never fails. */
+  /**
+   * Makes curves anew: of {@value #MOST_AT_ONCE} tenants, each time of those that follow. Those
+   * made before are kept as long as their tenants are seen. Never fails.
+   */
   public Future<Void> renew() {
-    List<String> tenants = sampler.known().keySet().stream().sorted().limit(MAX_KEPT).toList();
-    Map<String, TenantCurves> made = new TreeMap<>();
+    Set<String> known = Set.copyOf(sampler.known().keySet());
+    Map<String, TenantCurves> made = new TreeMap<>(kept);
+    made.keySet().retainAll(known);
+    List<String> tenants = next(known);
+    renewedLast = tenants.isEmpty() ? "" : tenants.getLast();
     Future<Void> all = Future.succeededFuture();
     for (String tenant : tenants) {
       all =
@@ -123,6 +136,15 @@ public final class CacheCurves {
     return all.onComplete(ended -> kept = Map.copyOf(made));
   }
 
+  /** The tenants whose turn it is: by name, from the last one on, and then from the first. */
+  private List<String> next(Set<String> known) {
+    TreeSet<String> all = new TreeSet<>(known);
+    return Stream.concat(
+            all.tailSet(renewedLast, false).stream(), all.headSet(renewedLast, true).stream())
+        .limit(MOST_AT_ONCE)
+        .toList();
+  }
+
   /** The curves of {@link #kept}, made anew if they are older than {@code age}; never fails. */
   public Future<Collection<TenantCurves>> recent(Duration age) {
     boolean renews = enabled() && clock.millis() - renewedAt >= age.toMillis();
@@ -130,9 +152,12 @@ public final class CacheCurves {
     return (renews ? renew() : Future.<Void>succeededFuture()).map(renewed -> kept().values());
   }
 
-  /** The curves made last of the tenants that this replica has seen lately, by tenant. */
+  /**
+   * The curves made last of the tenants that this replica has seen lately, by tenant; none while
+   * curves are off.
+   */
   public Map<String, TenantCurves> kept() {
-    return kept;
+    return enabled() ? kept : Map.of();
   }
 
   /** Whether accesses are sampled. */
@@ -141,7 +166,8 @@ public final class CacheCurves {
   }
 
   /**
-   * The curves of {@code tenant}, computed once for all who ask meanwhile; fails if Redis is away.
+   * The curves of {@code tenant}, computed once for all who ask meanwhile; those of no accesses
+   * while curves are off. Fails if Redis is away.
    */
   public Future<TenantCurves> of(String tenant) {
     Promise<TenantCurves> mine = Promise.promise();
@@ -160,6 +186,9 @@ public final class CacheCurves {
 
   private Future<TenantCurves> computed(String tenant) {
     CurveSettings settings = new CurveSettings(policy.get());
+    if (!enabled()) {
+      return Future.succeededFuture(CurveComputation.of(List.of(), settings));
+    }
     return send(tenant)
         .compose(sent -> log(tenant).read())
         .compose(

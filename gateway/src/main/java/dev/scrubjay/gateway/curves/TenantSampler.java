@@ -35,6 +35,7 @@ final class TenantSampler {
   private final Map<Long, NotedAccess> latest = new HashMap<>();
   private List<NotedAccess> noted = new ArrayList<>();
   private volatile int threshold = KeySample.MODULUS;
+  private int nextThreshold = KeySample.MODULUS;
 
   /** The lookups of an operation, which only grow; a batch has those since the one before. */
   private static final class CountedLookups {
@@ -42,6 +43,11 @@ final class TenantSampler {
     private final LongAdder apart = new LongAdder();
     private long allBefore;
     private long apartBefore;
+
+    /** Whether there were any since the last batch. */
+    private boolean isOpen() {
+      return all.sum() != allBefore;
+    }
 
     private LookupCount sinceLast() {
       long allNow = all.sum();
@@ -155,6 +161,7 @@ final class TenantSampler {
 
   private void thinOut() {
     threshold = threshold / 2;
+    nextThreshold = threshold;
     noted.removeIf(access -> !KeySample.holds(access.key, threshold));
     latest.values().removeIf(access -> !KeySample.holds(access.key, threshold));
   }
@@ -180,15 +187,24 @@ final class TenantSampler {
     List<SampledAccess> accesses = noted.stream().map(NotedAccess::sampled).toList();
     noted = new ArrayList<>();
     latest.clear();
-    return Optional.of(new AccessBatch(threshold, now, counts, accesses));
+    AccessBatch batch = new AccessBatch(threshold, now, counts, accesses);
+    threshold = nextThreshold;
+    return Optional.of(batch);
   }
 
-  /** Takes over the threshold that all replicas sample at. */
+  /**
+   * Takes over the threshold that all replicas sample at: a higher one from the next batch on, as
+   * the one that is open lacks the accesses between the two.
+   */
   synchronized void sampleBelow(int agreed) {
     if (agreed < threshold) {
       noted.removeIf(access -> !KeySample.holds(access.key, agreed));
       latest.values().removeIf(access -> !KeySample.holds(access.key, agreed));
+      threshold = agreed;
     }
-    threshold = agreed;
+    nextThreshold = agreed;
+    if (noted.isEmpty() && lookups.values().stream().noneMatch(CountedLookups::isOpen)) {
+      threshold = agreed;
+    }
   }
 }

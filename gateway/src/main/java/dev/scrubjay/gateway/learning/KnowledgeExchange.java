@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
 import dev.scrubjay.policy.evidence.Evidence;
@@ -75,7 +76,9 @@ public final class KnowledgeExchange {
   /** Logs a failure once, until all is well again. That Redis is away is logged elsewhere. */
   private void complain(Throwable cause) {
     if (shared.isReachable() && complained.compareAndSet(false, true)) {
-      LOG.warn("Replicas cannot exchange all that they have learned: {}", cause.toString());
+      LOG.warn(
+          "Replicas cannot exchange all that they have learned: {}",
+          RedisRefusal.of(cause).orElse(String.valueOf(cause.getMessage())));
     }
   }
 

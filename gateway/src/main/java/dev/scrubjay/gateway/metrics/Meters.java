@@ -79,7 +79,7 @@ public final class Meters implements RequestObserver {
     shadows = new ShadowMeters(families);
     preloads = new PreloadMeters(families);
     semantics = new SemanticMeters(families);
-    upstream = new UpstreamMeters(families, tenants, model, providerOf);
+    upstream = new UpstreamMeters(families, tenants, model, providers, providerOf);
     upstreamEvents = new UpstreamEventMeters(families, model, providers.values());
     requests = new RequestMeters(families, tenants);
   }

@@ -18,6 +18,8 @@ import java.util.List;
 final class SemanticMeters {
   private static final String RIGHT = "right";
   private static final String WRONG = "wrong";
+  private static final String JUDGE = "judge";
+  private static final String EMBEDDING = "embedding";
   private static final List<String> FLAGS = List.of("true", "false");
 
   private final Family<Counter> searches;
@@ -25,7 +27,8 @@ final class SemanticMeters {
   private final Family<Counter> compared;
   private final Family<Counter> notCompared;
   private final Counter expectedWrong;
-  private final Counter judgeCost;
+  private final Family<Counter> cost;
+  private final Counter unpriced;
   private final Counter lost;
   private final Timer embedding;
   private final Timer added;
@@ -59,8 +62,14 @@ final class SemanticMeters {
         families.counter(
             "semantic_expected_wrong_total",
             "Sum of the estimated probabilities that an answer given to another wording is wrong");
-    judgeCost =
-        families.counter("semantic_cost_usd_total", "Cost of judges of other wordings, USD");
+    cost =
+        families.counters(
+            "semantic_cost_usd_total",
+            "Cost of judges of other wordings, and of vectors that providers made, USD",
+            "call");
+    unpriced =
+        families.counter(
+            "semantic_unpriced_count_total", "Vectors made by providers whose cost is unknown");
     lost =
         families.counter(
             "semantic_notes_lost_total", "Notes on prompts that could not be written to Redis");
@@ -71,6 +80,7 @@ final class SemanticMeters {
         families.ownTime(
             "semantic_search_latency_seconds",
             "Time that a search added to its request, without its vector");
+    cost.foresee(List.of(JUDGE, EMBEDDING));
     searches.foresee(words(SearchResult.values()));
     notSearched.foresee(words(NoSearch.values()));
     compared.foresee(List.of(RIGHT, WRONG), words(CompareMeans.values()), FLAGS);
@@ -87,12 +97,16 @@ final class SemanticMeters {
           expectedWrong.increment(searched.error());
         }
       }
+      case SemanticEvent.Embedded embedded -> {
+        cost.of(EMBEDDING).increment(embedded.cost().usdOrZero());
+        unpriced.increment(embedded.cost().isKnown() ? 0 : 1);
+      }
       case SemanticEvent.NotSearched not -> notSearched.of(word(not.reason())).increment();
       case SemanticEvent.ReuseCompared pair -> {
         compared
             .of(pair.right() ? RIGHT : WRONG, word(pair.means()), Boolean.toString(pair.hit()))
             .increment();
-        judgeCost.increment(pair.judgeUsd());
+        cost.of(JUDGE).increment(pair.judgeUsd());
       }
       case SemanticEvent.NotCompared not -> notCompared.of(word(not.reason())).increment();
       case SemanticEvent.NoteLost note -> lost.increment();

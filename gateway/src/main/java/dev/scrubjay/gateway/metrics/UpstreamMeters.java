@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,12 +35,14 @@ final class UpstreamMeters {
   /**
    * Makes the meters.
    *
+   * @param known providers by model, for the models at the start
    * @param providers the provider of a model, by the model's id
    */
   UpstreamMeters(
       Families families,
       BoundedLabel tenants,
       BoundedLabel models,
+      Map<String, String> known,
       Function<String, Optional<String>> providers) {
     this.exemplars = families.exemplars();
     this.tenants = tenants;
@@ -65,7 +68,7 @@ final class UpstreamMeters {
             "tenant",
             "model");
     for (String model : models.values()) {
-      String provider = provider(model);
+      String provider = known.getOrDefault(model, BoundedLabel.OTHER);
       answers.foresee(Set.of(provider), Set.of(model));
       failures.foresee(Set.of(provider), Set.of(model), words(FailureKind.values()));
     }

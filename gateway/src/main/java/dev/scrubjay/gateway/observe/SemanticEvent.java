@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.observe;
 
+import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
 
 /** What the semantic cache did. */
@@ -34,6 +35,13 @@ public sealed interface SemanticEvent {
     UNUSABLE
   }
 
+  /**
+   * A model at a provider made a vector, whether it came in time or not.
+   *
+   * @param cost what that cost
+   */
+  record Embedded(Cost cost) implements SemanticEvent {}
+
   /** It did not look. */
   record NotSearched(NoSearch reason) implements SemanticEvent {}
 
@@ -43,8 +51,8 @@ public sealed interface SemanticEvent {
     INELIGIBLE,
     /** The request's {@code Cache-Control} forbids it. */
     DIRECTIVES,
-    /** The text is too long for a vector. */
-    TOO_LONG,
+    /** The text is too long for a vector, or of characters that the model does not know. */
+    UNREADABLE,
     /** Too many texts waited for their vectors. */
     BUSY,
     /** The vector came too late. */

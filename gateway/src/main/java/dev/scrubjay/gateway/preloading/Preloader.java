@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.preloading;
 
 import dev.scrubjay.gateway.config.PreloadConfig;
+import dev.scrubjay.gateway.redis.RedisUnavailableException;
 import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.shared.TickLoop;
 import dev.scrubjay.policy.preload.PreloadPolicy;
@@ -86,14 +87,26 @@ public final class Preloader {
     for (String tenant : all) {
       PreloadPolicy policy = config.of(tenant);
       if (policy.enabled()) {
-        before =
-            before.compose(
-                done -> of(tenant).compose(predictions -> predictions.tick(policy, loaded)));
+        before = before.compose(done -> tend(tenant, policy, loaded));
       } else {
         tenants.remove(tenant);
       }
     }
     return before;
+  }
+
+  /** Tends one tenant; fails only if none can be, as Redis is away. */
+  private Future<Void> tend(String tenant, PreloadPolicy policy, boolean loaded) {
+    return of(tenant)
+        .compose(predictions -> predictions.tick(policy, loaded))
+        .recover(
+            failure -> {
+              if (failure instanceof RedisUnavailableException) {
+                return Future.failedFuture(failure);
+              }
+              LOG.warn("Nothing is preloaded for tenant {}: {}", tenant, failure.toString());
+              return Future.succeededFuture();
+            });
   }
 
   private Future<TenantPredictions> of(String tenant) {

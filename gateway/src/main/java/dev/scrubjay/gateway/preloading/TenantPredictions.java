@@ -107,18 +107,18 @@ final class TenantPredictions {
     }
   }
 
-  private static Optional<KeyAccess> access(String line) {
+  private Optional<KeyAccess> access(String line) {
     List<String> fields = List.of(line.split(" ", -1));
     try {
       return Optional.of(
           new KeyAccess(
-              fields.get(0),
+              CacheKey.parse(tenant, fields.get(0)).id(),
               Long.parseLong(fields.get(1)),
               Double.parseDouble(fields.get(2)),
               Double.parseDouble(fields.get(3)),
               Long.parseLong(fields.get(4))));
     } catch (RuntimeException e) {
-      return Optional.empty(); // of another version
+      return Optional.empty(); // of another version, or rubbish
     }
   }
 

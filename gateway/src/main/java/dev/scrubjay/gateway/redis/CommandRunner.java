@@ -99,7 +99,7 @@ final class CommandRunner {
       if (promise.tryFail(cause)) {
         breaker.succeeded(); // Redis answers, if only with an error
       }
-    } else if (promise.tryFail(RedisUnavailableException.unreachable(cause.toString()))) {
+    } else if (promise.tryFail(RedisUnavailableException.unreachable(RedisTrouble.of(cause)))) {
       breaker.failed();
       if (REFUSAL.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
         onRefusal.accept(cause);

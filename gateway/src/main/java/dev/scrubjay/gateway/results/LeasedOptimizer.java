@@ -102,7 +102,7 @@ public final class LeasedOptimizer {
               LeasedOptimization.of(new Optimization.CachedResult(ready.entry())));
       case LeaseResult.LeaseObtained obtained ->
           optimizer
-              .advise(context, key, work)
+              .advise(context, key, work, obtained.accesses())
               .map(advised -> new LeasedOptimization(advised, false, obtained, false))
               .onComplete(
                   done -> {

@@ -18,6 +18,7 @@ import dev.scrubjay.gateway.routing.RoutingAdvice;
 import dev.scrubjay.gateway.tracing.StepSpans;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.CanonicalJson;
 import dev.scrubjay.policy.key.MalformedJsonException;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -182,17 +184,26 @@ public final class PerformanceOptimizer {
 
   /** Advises how to produce and store a result that was missed. */
   Future<Optimization> advise(RequestContext context, CacheKey key, IntendedWork work) {
-    ChatRequest prompt = work.prompt();
     return store
         .measured(key, context.hints())
-        .compose(
-            hints ->
-                LargeWork.onJson(
-                    prompt == null ? MissingNode.getInstance() : prompt.body(),
-                    () ->
-                        new Optimization.Advised(
-                            route(context, key.operation(), prompt),
-                            store.plan(work.dataSize(), hints))));
+        .compose(hints -> advised(context, key, work, hints));
+  }
+
+  /** The same where the accesses to the key so far are known. */
+  Future<Optimization> advise(
+      RequestContext context, CacheKey key, IntendedWork work, double accesses) {
+    StoreHints hints = store.measured(context.hints(), OptionalDouble.of(accesses));
+    return advised(context, key, work, hints);
+  }
+
+  private Future<Optimization> advised(
+      RequestContext context, CacheKey key, IntendedWork work, StoreHints hints) {
+    ChatRequest prompt = work.prompt();
+    return LargeWork.onJson(
+        prompt == null ? MissingNode.getInstance() : prompt.body(),
+        () ->
+            new Optimization.Advised(
+                route(context, key.operation(), prompt), store.plan(work.dataSize(), hints)));
   }
 
   /**

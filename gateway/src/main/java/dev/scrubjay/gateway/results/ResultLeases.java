@@ -59,8 +59,13 @@ public final class ResultLeases {
     /** Another bot has produced the result. */
     record ResultReady(Entry entry) implements LeaseResult {}
 
-    /** The caller is to produce the result. */
-    record LeaseObtained(String token, Duration expiresIn) implements LeaseResult {}
+    /**
+     * The caller is to produce the result.
+     *
+     * @param accesses to the key so far, as {@code FrequencyPolicy} counts them
+     */
+    record LeaseObtained(String token, Duration expiresIn, double accesses)
+        implements LeaseResult {}
 
     /** Another bot is producing the result, and has not finished in time. */
     record StillHeld() implements LeaseResult {}
@@ -119,7 +124,7 @@ public final class ResultLeases {
   private Future<LeaseResult> acquired(Waiter waiter, Acquired acquired) {
     return switch (acquired) {
       case Acquired.Found found -> done(new LeaseResult.ResultReady(found.entry()));
-      case Acquired.Granted granted -> granted(waiter, granted.token());
+      case Acquired.Granted granted -> granted(waiter, granted);
       case Acquired.Held held -> await(waiter, held.token());
       case Acquired.Uncacheable uncacheable -> done(new LeaseResult.NoLease());
       case Acquired.Unavailable unavailable -> done(new LeaseResult.NoLease());
@@ -130,12 +135,14 @@ public final class ResultLeases {
     return Future.succeededFuture(result);
   }
 
-  private Future<LeaseResult> granted(Waiter waiter, String token) {
+  private Future<LeaseResult> granted(Waiter waiter, Acquired.Granted granted) {
     if (waiter.hasLeft()) {
-      cache.leases().release(waiter.key(), token, false);
+      cache.leases().release(waiter.key(), granted.token(), false);
       return done(new LeaseResult.NoLease());
     }
-    return done(new LeaseResult.LeaseObtained(token, waiter.request().lease()));
+    return done(
+        new LeaseResult.LeaseObtained(
+            granted.token(), waiter.request().lease(), granted.accesses()));
   }
 
   private Future<LeaseResult> await(Waiter waiter, String token) {

@@ -171,7 +171,7 @@ public final class NamedModels {
   }
 
   /** The error for a request to a model where no provider is configured. */
-  static ApiException noProvider() {
+  public static ApiException noProvider() {
     return new ApiException(
         ApiError.of(
             ErrorKind.UNPROCESSABLE,

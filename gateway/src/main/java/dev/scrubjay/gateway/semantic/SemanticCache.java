@@ -134,7 +134,7 @@ public final class SemanticCache {
         .compose(
             vector -> {
               if (vector.isEmpty()) {
-                notSearched(completion, NoSearch.TOO_LONG);
+                notSearched(completion, NoSearch.UNREADABLE);
                 return Future.succeededFuture(Optional.<Reusable>empty());
               }
               Duration embedding = since(began);
@@ -236,6 +236,7 @@ public final class SemanticCache {
    * @param gone whether its entry is no more
    */
   public void unusable(Completion completion, Reusable reusable, boolean gone) {
+    known.of(completion.scope().tenant()).notServed(reusable.answer());
     if (gone) {
       notes.forget(reusable.lesson().prompt().partition(), reusable.answer().entry());
     }

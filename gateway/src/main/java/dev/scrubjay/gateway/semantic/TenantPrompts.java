@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * worker threads.
  */
 final class TenantPrompts {
-  private static final int AUDIT_ALL = 1;
-
   /** The share of what was counted that is left after a request, as in {@link ErrorBudget}. */
   private static final double KEPT = 1 - 1.0 / 2_000;
 
@@ -143,39 +141,37 @@ final class TenantPrompts {
       case ReuseDecision.Reuse reuse -> {
         budget = budget.spent(reuse.error());
         reuses++;
-        yield reusing(prompt, near, neighbours, reuse, terms);
+        yield reusing(near, reuse, terms);
       }
     };
   }
 
-  private Search reusing(
-      ComparablePrompt prompt,
-      List<Near> near,
-      List<Neighbour> neighbours,
-      ReuseDecision.Reuse reuse,
-      ReuseTerms terms) {
-    // the same decision, if its answer is compared after all
-    ReuseTerms audited = new ReuseTerms(terms.delta(), AUDIT_ALL);
-    List<ReuseDecision.ReuseCandidate> candidates =
-        VerifiedReuse.decide(prompt.partition(), neighbours, evidence, budget, audited, 0)
-                instanceof ReuseDecision.AskModel ask
-            ? ask.candidates()
-            : List.of();
+  private Search reusing(List<Near> near, ReuseDecision.Reuse reuse, ReuseTerms terms) {
+    ReuseDecision.ReuseCandidate chosen = reuse.chosen();
     KnownPrompt nearest =
         near.stream()
             .map(Near::prompt)
-            .filter(known -> known.entry().id().equals(reuse.entry()))
+            .filter(known -> known.entry().id().equals(chosen.entry()))
             .findFirst()
             .orElseThrow();
     NearAnswer answer =
         new NearAnswer(
             nearest.entry(),
             ComparablePrompt.hash(nearest.text()),
-            reuse.similarity(),
+            chosen.features().similarity(),
             reuse.error(),
-            candidates.getFirst().features());
+            chosen.features());
     return new Search(
-        answer, candidates, false, measured.exceeds(terms.delta(), reuses / budget.requests()));
+        answer,
+        reuse.candidates(),
+        false,
+        measured.exceeds(terms.delta(), reuses / budget.requests()));
+  }
+
+  /** Takes back that an answer is given again: it turned out that it cannot be. */
+  synchronized void notServed(NearAnswer answer) {
+    budget = budget.returned(answer.error());
+    reuses = Math.max(0, reuses - 1);
   }
 
   /** Reads what was noted since the last decision. */

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.shared;
 
 import dev.scrubjay.gateway.redis.Args;
+import dev.scrubjay.gateway.redis.KeyTypes;
 import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.Script;
@@ -49,7 +50,8 @@ public final class RecurringMemory {
   /** The request under {@code id}; empty if it is not remembered, or not in the workspace. */
   public Future<Optional<String>> find(Scope scope, String id) {
     return link.run(redis -> redis.hget(memory.key(scope), TenantMemory.field(scope, id)))
-        .map(found -> Optional.ofNullable(found).map(Args::text));
+        .map(found -> Optional.ofNullable(found).map(Args::text))
+        .recover(failure -> Rubbish.asAbsent(failure, Optional.empty()));
   }
 
   /** Forgets the request under {@code id}. */
@@ -63,16 +65,29 @@ public final class RecurringMemory {
   public Future<Void> note(String tenant, List<String> accesses) {
     Args args = new Args().add(MAX_ACCESSES).add(KEPT.toMillis());
     accesses.forEach(args::add);
-    double now = clock.millis();
     return link.run(redis -> NOTED.run(redis, new String[] {accesses(tenant)}, args.toArray()))
-        .compose(noted -> link.run(redis -> redis.zadd(TENANTS, now, Args.utf8(tenant))))
+        .compose(noted -> named(tenant).recover(failure -> namedAnew(tenant, failure)))
         .mapEmpty();
+  }
+
+  private Future<Long> named(String tenant) {
+    double now = clock.millis();
+    return link.run(redis -> redis.zadd(TENANTS, now, Args.utf8(tenant)));
+  }
+
+  /** Names the tenant once what else is under the key of their names is deleted. */
+  private Future<Long> namedAnew(String tenant, Throwable failure) {
+    return KeyTypes.isWrong(failure)
+        ? link.run(redis -> KeyTypes.of("zset").heal(redis, new String[] {TENANTS}))
+            .compose(healed -> named(tenant))
+        : Future.failedFuture(failure);
   }
 
   /** Takes the earliest accesses of a tenant, at most {@code most}. */
   public Future<List<String>> take(String tenant, int most) {
     return link.run(redis -> redis.lpop(accesses(tenant), most))
-        .map(taken -> taken.stream().map(Args::text).toList());
+        .map(taken -> taken.stream().map(Args::text).toList())
+        .recover(failure -> Rubbish.asAbsent(failure, List.of()));
   }
 
   /** The tenants with accesses lately. */
@@ -80,13 +95,15 @@ public final class RecurringMemory {
     double oldest = clock.millis() - KEPT.toMillis();
     return link.run(redis -> redis.zremrangebyscore(TENANTS, Range.create(0, oldest)))
         .compose(dropped -> link.run(redis -> redis.zrevrange(TENANTS, 0, MAX_TENANTS - 1)))
-        .map(names -> names.stream().map(Args::text).toList());
+        .map(names -> names.stream().map(Args::text).toList())
+        .recover(failure -> Rubbish.asAbsent(failure, List.of()));
   }
 
   /** What was learned of a tenant; empty if nothing was. */
   public Future<String> learned(String tenant) {
     return link.run(redis -> redis.get(model(tenant)))
-        .map(found -> found == null ? "" : Args.text(found));
+        .map(found -> found == null ? "" : Args.text(found))
+        .recover(failure -> Rubbish.asAbsent(failure, ""));
   }
 
   /** Keeps what was learned of a tenant. */

@@ -6,11 +6,11 @@ import io.vertx.core.Future;
 /**
  * Keys of ours that hold what we never write there: as if they were absent until the next write.
  */
-final class Rubbish {
+public final class Rubbish {
   private Rubbish() {}
 
   /** {@code absent} if {@code failure} is of a key with a wrong type; else the failure. */
-  static <T> Future<T> asAbsent(Throwable failure, T absent) {
+  public static <T> Future<T> asAbsent(Throwable failure, T absent) {
     return KeyTypes.isWrong(failure)
         ? Future.succeededFuture(absent)
         : Future.failedFuture(failure);

@@ -49,7 +49,7 @@ public final class StepSpans {
       case StoreOutcome.Fenced fenced -> span.setAttribute("scrubjay.store.outcome", "fenced");
       case StoreOutcome.Dropped dropped -> {
         span.setAttribute("scrubjay.store.outcome", "dropped");
-        span.setAttribute("scrubjay.store.reason", dropped.reason());
+        span.setAttribute("scrubjay.store.reason", word(dropped.reason()));
       }
     }
   }

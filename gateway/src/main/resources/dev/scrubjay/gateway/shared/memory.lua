@@ -11,10 +11,23 @@ local function cost(field, length)
   return 2 * #field + length + FIELD_BYTES
 end
 
+-- Returns an estimate of the sum of bytes.
+local function estimated()
+  return redis.call('HLEN', KEYS[1]) * TYPICAL_BYTES
+end
+
+-- Adds to the sum of bytes; one that is no whole number is estimated again.
+local function add(bytes)
+  local sum = redis.pcall('HINCRBY', KEYS[1], '', bytes)
+  if type(sum) == 'table' then
+    redis.call('HSET', KEYS[1], '', estimated())
+  end
+end
+
 local function forget(field)
   local length = redis.call('HSTRLEN', KEYS[1], field)
   if redis.call('HDEL', KEYS[1], field) == 1 then
-    redis.call('HINCRBY', KEYS[1], '', -cost(field, length))
+    add(-cost(field, length))
   end
   redis.call('ZREM', KEYS[2], field)
 end
@@ -23,15 +36,16 @@ local function put(field, text, at)
   forget(field)
   redis.call('HSET', KEYS[1], field, text)
   redis.call('ZADD', KEYS[2], at, field)
-  redis.call('HINCRBY', KEYS[1], '', cost(field, #text))
+  add(cost(field, #text))
 end
 
 -- Forgets what is older than `oldest`, and the oldest beyond the limits, up to STEPS; returns how many.
 local function prune(oldest, most_fields, most_bytes)
   if redis.call('EXISTS', KEYS[1]) ~= redis.call('EXISTS', KEYS[2]) then -- Redis has evicted one
     redis.call('UNLINK', KEYS[1], KEYS[2])
-  elseif not redis.call('HGET', KEYS[1], '') and redis.call('EXISTS', KEYS[1]) == 1 then
-    redis.call('HSET', KEYS[1], '', redis.call('HLEN', KEYS[1]) * TYPICAL_BYTES)
+  elseif redis.call('EXISTS', KEYS[1]) == 1
+    and not string.match(redis.call('HGET', KEYS[1], '') or '', '^%-?%d+$') then
+    redis.call('HSET', KEYS[1], '', estimated())
   end
   local old = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', oldest, 'LIMIT', 0, STEPS)
   for _, field in ipairs(old) do

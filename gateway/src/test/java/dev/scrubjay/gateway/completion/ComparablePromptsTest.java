@@ -64,6 +64,12 @@ class ComparablePromptsTest {
   }
 
   @Test
+  void aPromptWithoutWordsIsNotCompared() throws Exception {
+    assertThat(prompt(new OpenAiChat(), chat("?! ≤ 😀"))).isEmpty();
+    assertThat(prompt(new OpenAiChat(), chat("7 ≤ 8 😀"))).isPresent();
+  }
+
+  @Test
   void whateverElseDiffersIsApart() throws Exception {
     String partition = prompt(new OpenAiChat(), chat(ONE)).orElseThrow().partition();
     List<String> others =

@@ -114,6 +114,25 @@ final class TenantSamplerTest {
   }
 
   @Test
+  void aHigherThresholdHoldsFromTheNextBatchOn() {
+    sampler.sampleBelow(KeySample.MODULUS / 4);
+    for (int i = 0; i < 200; i++) {
+      sampler.accessed(key(i, "chat"), CacheAccess.ABSENT, at(1000));
+    }
+    sampler.sampleBelow(KeySample.MODULUS / 2);
+    for (int i = 200; i < 300; i++) {
+      sampler.accessed(key(i, "chat"), CacheAccess.ABSENT, at(1000));
+    }
+    AccessBatch open = closed();
+    assertThat(open.threshold()).isEqualTo(KeySample.MODULUS / 4);
+    assertThat(open.accesses())
+        .isNotEmpty()
+        .allMatch(access -> KeySample.holds(access.key(), KeySample.MODULUS / 4));
+    sampler.accessed(key(1, "chat"), CacheAccess.ABSENT, at(1000));
+    assertThat(closed().threshold()).isEqualTo(KeySample.MODULUS / 2);
+  }
+
+  @Test
   void operationsThatClientsNameAreBounded() {
     for (int i = 0; i < 500; i++) {
       sampler.accessed(key(1, "operation" + i), CacheAccess.ABSENT, at(1000));

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.shared.PromptMemory.Note;
 import dev.scrubjay.gateway.shared.PromptMemory.NoteKind;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
 import dev.scrubjay.policy.semantic.ReuseFeatures;
 import dev.scrubjay.policy.semantic.ReusePair;
 import dev.scrubjay.policy.semantic.ReuseTerms;
@@ -83,6 +84,37 @@ class TenantPromptsTest {
     assertThat(answer.similarity()).isGreaterThan(0.99);
     assertThat(search.errs()).isFalse();
     assertThat(search.unused().audit()).isTrue();
+  }
+
+  /** How many of so many searches find an answer that may be given again. */
+  private int reusesOf(int searches, boolean served) {
+    int reuses = 0;
+    for (int i = 0; i < searches; i++) {
+      NearAnswer answer = search(PARTITION, key("b")).answer();
+      if (answer != null) {
+        reuses++;
+        if (!served) {
+          tenant.notServed(answer);
+        }
+      }
+    }
+    return reuses;
+  }
+
+  @Test
+  void answersThatAreNotServedAfterAllSpendNothingOfTheErrorBudget() {
+    learned();
+    assertThat(reusesOf(200, true)).isBetween(1, 150);
+    assertThat(reusesOf(200, false)).isGreaterThan(190);
+  }
+
+  @Test
+  void aReuseSaysWhatElseItCanBeComparedWith() {
+    Search search = learned();
+
+    assertThat(search.candidates())
+        .containsExactly(
+            new ReuseCandidate(ENTRY.id(), Objects.requireNonNull(search.answer()).features()));
   }
 
   @Test

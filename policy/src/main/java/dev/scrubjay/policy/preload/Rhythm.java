@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.preload;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +82,17 @@ record Rhythm(PredictionKind kind, long earliestMillis, long latestMillis, doubl
 
   /** How much later than {@code expected} the nearest of {@code times} is; negative if earlier. */
   private static long nearest(long[] times, long expected) {
-    long nearest = Long.MAX_VALUE;
-    for (long time : times) {
-      if (Math.abs(time - expected) < Math.abs(nearest)) {
-        nearest = time - expected;
-      }
+    int found = Arrays.binarySearch(times, expected);
+    if (found >= 0) {
+      return 0;
     }
-    return nearest;
+    int next = -found - 1;
+    if (next == 0) {
+      return times[0] - expected;
+    }
+    long before = times[next - 1] - expected;
+    return next < times.length && times[next] - expected < -before
+        ? times[next] - expected
+        : before;
   }
 }

@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.preload;
 
+import dev.scrubjay.policy.Wilson;
+
 /**
  * How the predictions of one kind have turned out, those included on which nothing was spent. Old
  * ones count less, so that a kind which has stopped paying can come back.
@@ -58,9 +60,6 @@ final class TrackRecord {
     if (all < ENOUGH * 0.9) { // five that have decayed a little
       return 0;
     }
-    double share = right / all;
-    double middle = share + z * z / (2 * all);
-    double spread = z * Math.sqrt(share * (1 - share) / all + z * z / (4 * all * all));
-    return Math.max(0, (middle - spread) / (1 + z * z / all));
+    return Wilson.lower(right, all, z);
   }
 }

@@ -32,7 +32,8 @@ final class CorrectnessFit {
   }
 
   /** The fit to these pairs, begun from this one. */
-  CorrectnessFit to(List<ReusePair> pairs) {
+  CorrectnessFit to(List<ReusePair> compared) {
+    List<Row> pairs = compared.stream().map(Row::of).toList();
     double[] at = weights.clone();
     double value = logPosterior(at, pairs);
     for (int step = 0; step < MAX_STEPS; step++) {
@@ -58,6 +59,14 @@ final class CorrectnessFit {
     return new CorrectnessFit(at, precisionAt(at, pairs));
   }
 
+  /** A pair, with its regressors computed once. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Row(double[] vector, boolean right) {
+    static Row of(ReusePair pair) {
+      return new Row(pair.features().vector(), pair.right());
+    }
+  }
+
   /** The log-odds that a reuse with these features is right. */
   double logOdds(ReuseFeatures features) {
     return dot(weights, features.vector());
@@ -69,40 +78,38 @@ final class CorrectnessFit {
     return dot(vector, precision.solve(vector));
   }
 
-  private static double logPosterior(double[] at, List<ReusePair> pairs) {
+  private static double logPosterior(double[] at, List<Row> pairs) {
     double sum = 0;
     for (int i = 0; i < SIZE; i++) {
       double off = at[i] - PRIOR_MEAN[i];
       sum -= PRIOR_PRECISION[i] * off * off / 2;
     }
-    for (ReusePair pair : pairs) {
-      double odds = dot(at, pair.features().vector());
+    for (Row pair : pairs) {
+      double odds = dot(at, pair.vector());
       sum -= LogOdds.softplus(pair.right() ? -odds : odds);
     }
     return sum;
   }
 
-  private static double[] gradient(double[] at, List<ReusePair> pairs) {
+  private static double[] gradient(double[] at, List<Row> pairs) {
     double[] gradient = new double[SIZE];
     for (int i = 0; i < SIZE; i++) {
       gradient[i] = -PRIOR_PRECISION[i] * (at[i] - PRIOR_MEAN[i]);
     }
-    for (ReusePair pair : pairs) {
-      double[] vector = pair.features().vector();
-      double residual = (pair.right() ? 1 : 0) - Logistic.share(dot(at, vector));
+    for (Row pair : pairs) {
+      double residual = (pair.right() ? 1 : 0) - Logistic.share(dot(at, pair.vector()));
       for (int i = 0; i < SIZE; i++) {
-        gradient[i] += residual * vector[i];
+        gradient[i] += residual * pair.vector()[i];
       }
     }
     return gradient;
   }
 
-  private static SymmetricMatrix precisionAt(double[] at, List<ReusePair> pairs) {
+  private static SymmetricMatrix precisionAt(double[] at, List<Row> pairs) {
     SymmetricMatrix precision = SymmetricMatrix.diagonal(PRIOR_PRECISION);
-    for (ReusePair pair : pairs) {
-      double[] vector = pair.features().vector();
-      double right = Logistic.share(dot(at, vector));
-      precision.addOuter(vector, right * (1 - right));
+    for (Row pair : pairs) {
+      double right = Logistic.share(dot(at, pair.vector()));
+      precision.addOuter(pair.vector(), right * (1 - right));
     }
     return precision;
   }

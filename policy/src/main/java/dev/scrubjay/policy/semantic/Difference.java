@@ -16,7 +16,7 @@ public enum Difference {
   ANTONYM,
   /** Other identifiers of code, paths, addresses, quoted texts. */
   IDENTIFIER,
-  /** Other operators, as in {@code a < b}. */
+  /** Other operators, as in {@code a < b}, brackets, signs or emoji. */
   SYMBOL,
   /** Other instructions on how to answer, or in which language. */
   INSTRUCTION,

@@ -23,6 +23,11 @@ public record ErrorBudget(double requests, double expected) {
     return new ErrorBudget(requests, expected + error);
   }
 
+  /** The budget after a reuse of this risk turned out not to take place. */
+  public ErrorBudget returned(double error) {
+    return new ErrorBudget(requests, Math.max(0, expected - error));
+  }
+
   /** Whether a reuse of this risk keeps the expected share of wrong answers at or below delta. */
   boolean allows(double error, double delta) {
     return expected + error <= delta * requests;

@@ -18,14 +18,15 @@ record GroupOffset(double mean, double variance) {
   /** The offset of these pairs, given the log-odds that everything else says of each. */
   static GroupOffset of(
       List<ReusePair> pairs, ToDoubleFunction<ReusePair> fitted, double variance) {
+    double[] odds = pairs.stream().mapToDouble(fitted).toArray();
     double offset = 0;
     double precision = 1 / variance;
-    for (int step = 0; step < STEPS && !pairs.isEmpty(); step++) {
+    for (int step = 0; step < STEPS && odds.length > 0; step++) {
       double gradient = -offset / variance;
       precision = 1 / variance;
-      for (ReusePair pair : pairs) {
-        double right = Logistic.share(fitted.applyAsDouble(pair) + offset);
-        gradient += (pair.right() ? 1 : 0) - right;
+      for (int i = 0; i < odds.length; i++) {
+        double right = Logistic.share(odds[i] + offset);
+        gradient += (pairs.get(i).right() ? 1 : 0) - right;
         precision += right * (1 - right);
       }
       offset += Math.clamp(gradient / precision, -LONGEST_STEP, LONGEST_STEP);

@@ -21,8 +21,14 @@ public final class LexicalGuards {
 
   private LexicalGuards() {}
 
-  /** The first difference of two prompts that changes the answer, if there is any. */
+  /**
+   * The first difference of two prompts that changes the answer, if there is any. A prompt without
+   * words differs from all others.
+   */
   public static Optional<Difference> difference(PromptFacets left, PromptFacets right) {
+    if (left.words().isEmpty() || right.words().isEmpty()) {
+      return Optional.of(Difference.WORDS);
+    }
     if (left.words().equals(right.words()) && left.identifiers().equals(right.identifiers())) {
       return left.symbols().equals(right.symbols())
           ? Optional.empty()

@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.semantic;
 
+import dev.scrubjay.policy.Wilson;
+
 /**
  * The error of reuse as audits and verdicts measure it, of late: both counts fade by half within
  * about 350 comparisons, so that what is mended shows.
@@ -31,13 +33,6 @@ public record MeasuredError(double compared, double wrong) {
    * them gets a reused one: the lower end of Wilson's interval at 95 % is beyond it.
    */
   public boolean exceeds(double delta, double hitShare) {
-    if (compared == 0) {
-      return false;
-    }
-    double z = SURE * SURE;
-    double center = share() + z / (2 * compared);
-    double spread =
-        SURE * Math.sqrt(share() * (1 - share()) / compared + z / (4 * compared * compared));
-    return (center - spread) / (1 + z / compared) * hitShare > delta;
+    return Wilson.lower(wrong, compared, SURE) * hitShare > delta;
   }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param numbers its numbers as a sorted list, without separators of thousands
  * @param names words with a capital that do not begin a sentence, in lower case
  * @param identifiers names of code, paths, addresses and quoted texts, as written
- * @param symbols the operators that occur, in order
+ * @param symbols the operators, signs, brackets and emoji that occur, in order
  */
 public record PromptFacets(
     List<String> words,
@@ -31,7 +31,15 @@ public record PromptFacets(
       Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['’.,][\\p{L}\\p{N}]+)*|[$€£¥%]");
   private static final Pattern NUMBER = Pattern.compile("\\p{N}+(?:[.,]\\p{N}+)*");
   private static final Pattern THOUSANDS = Pattern.compile(",(?=\\d{3}(?:\\D|$))");
-  private static final Pattern SYMBOLS = Pattern.compile("[<>=+*^|~#]+|(?<=\\s)[-/](?=\\s)");
+
+  /**
+   * Signs of mathematics and pictures, the tones of these, brackets; and minus, where it is one.
+   */
+  private static final Pattern SYMBOLS =
+      Pattern.compile(
+          "[\\p{Sm}\\p{So}\\x{1F3FB}-\\x{1F3FF}^*#()\\[\\]{}]+"
+              + "|(?<=\\s)[-/](?=\\s)|(?<=[\\d)])[-/](?=[\\d(])|(?<![\\w)])-(?=\\d)");
+
   private static final Pattern IDENTIFIER =
       Pattern.compile(
           "`[^`]+`|\"[^\"]{1,80}\"|“[^”]{1,80}”"
@@ -44,6 +52,11 @@ public record PromptFacets(
     numbers = List.copyOf(numbers);
     names = Set.copyOf(names);
     identifiers = Set.copyOf(identifiers);
+  }
+
+  /** Whether {@code text} has words or numbers; one of signs alone cannot be told from others. */
+  public static boolean hasWords(String text) {
+    return text.codePoints().anyMatch(Character::isLetterOrDigit);
   }
 
   /** The facets of a prompt, of its first {@link #MAX_LENGTH} characters. */

@@ -1,18 +1,30 @@
 package dev.scrubjay.policy.semantic;
 
+import dev.scrubjay.policy.Ranges;
 import java.util.List;
 
 /** What to do with a request that has no answer of its own in the cache. */
 public sealed interface ReuseDecision {
 
   /**
-   * Gives the answer of a similar request.
+   * Gives the answer of the first candidate.
    *
-   * @param entry whose answer
-   * @param similarity the cosine between the prompts, −1 to 1
-   * @param error the probability that the answer is wrong
+   * @param candidates entries to compare a model's answer with if this one is not given after all,
+   *     as in {@link AskModel}; at least one
+   * @param error the probability that the answer is wrong, 0 to 1
    */
-  record Reuse(String entry, double similarity, double error) implements ReuseDecision {}
+  record Reuse(List<ReuseCandidate> candidates, double error) implements ReuseDecision {
+    public Reuse {
+      candidates = List.copyOf(candidates);
+      Ranges.require(!candidates.isEmpty(), "candidates", candidates.size(), "at least 1");
+      Ranges.requireShare("error", error);
+    }
+
+    /** The entry whose answer is given. */
+    public ReuseCandidate chosen() {
+      return candidates.getFirst();
+    }
+  }
 
   /**
    * Asks a model, and compares its answer afterwards.

@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.semantic;
 
+import dev.scrubjay.policy.Ranges;
 import java.util.List;
 
 /**
@@ -12,6 +13,13 @@ import java.util.List;
  *     there are none
  */
 public record ReuseFeatures(double similarity, double margin, double share, double trust) {
+  public ReuseFeatures {
+    Ranges.require(Math.abs(similarity) <= 1.001, "similarity", similarity, "-1 to 1");
+    Ranges.require(Math.abs(margin) <= 2.002, "margin", margin, "-2 to 2");
+    Ranges.requireShare("share", share);
+    Ranges.require(Math.abs(trust) <= MOST_TRUST, "trust", trust, "-10 to 10");
+  }
+
   /** How many of the nearest prompts are looked at. */
   public static final int NEIGHBOURS = 10;
 
@@ -20,6 +28,8 @@ public record ReuseFeatures(double similarity, double margin, double share, doub
 
   /** Keeps the odds of a share of 0 or 1 finite. */
   private static final double SMOOTHING = 0.002;
+
+  private static final double MOST_TRUST = 10;
 
   /** The number of figures in {@link #vector()}. */
   static final int SIZE = 5;

@@ -55,8 +55,6 @@ public final class VerifiedReuse {
     if (error > MOST_RISK * terms.delta() || !budget.allows(error, terms.delta())) {
       return new AskModel(candidates, false);
     }
-    return draw < terms.audits()
-        ? new AskModel(candidates, true)
-        : new Reuse(first.entry(), first.features().similarity(), error);
+    return draw < terms.audits() ? new AskModel(candidates, true) : new Reuse(candidates, error);
   }
 }

@@ -37,6 +37,22 @@ final class LexicalGuardsTest {
           What is in /etc/passwd on this host? | What is in /etc/shadow on this host? | IDENTIFIER
           Is gpt-4 any good at this? | Is gpt-5 any good at this? | NUMBER
           Is it true that a < b here? | Is it true that a > b here? | SYMBOL
+          What is 7 + 3 times 2? | What is 7 - 3 times 2? | SYMBOL
+          What is 7+3? | What is 7-3? | SYMBOL
+          What is 8 ÷ 2 here? | What is 8 × 2 here? | SYMBOL
+          What is 8/2? | What is 8*2? | IDENTIFIER
+          What is (7 + 3) * 2? | What is 7 + (3 * 2)? | SYMBOL
+          What is √16? | What is 16? | SYMBOL
+          Is x ≤ 4 here? | Is x ≥ 4 here? | SYMBOL
+          What does it feel like at -5 degrees? | What does it feel like at 5 degrees? | SYMBOL
+          Give me the set {1, 2} | Give me the list [1, 2] | SYMBOL
+          What does 😀 mean? | What does 😡 mean? | SYMBOL
+          What does 👍🏻 mean? | What does 👍🏿 mean? | SYMBOL
+          What does it mean? 🇫🇷 | What does it mean? 🇩🇪 | SYMBOL
+          Is it raised by 5 %? | Is it raised by 5? | UNIT
+          ?! | !? | WORDS
+          😀 | 😡 | WORDS
+          ≤ | ≥ | WORDS
           What is the capital of france | What is the capital of burkina faso | WORDS
           What is the best phone | What is the best cheap phone | WORDS
           where is my card | where is my refund | WORDS
@@ -60,11 +76,18 @@ final class LexicalGuardsTest {
           It costs 1,000 dollars | It costs 1000 USD
           How do I activate my card? | How can I get the card activated?
           I can't find my card | My card cannot be found
+          What is (7 + 3) * 2? | what's (7 + 3) * 2
           Where is my new card? | When will the new card be here?
           """)
   void promptsThatAskTheSameInOtherWordsAreNot(String left, String right) {
     assertThat(difference(left, right)).isEmpty();
     assertThat(difference(right, left)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"😀, false", "?!, false", "≤, false", "'', false", "x, true", "7, true", "猫, true"})
+  void signsAloneAreNoWords(String text, boolean words) {
+    assertThat(PromptFacets.hasWords(text)).isEqualTo(words);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class ReuseReplay {
       switch (decision) {
         case Reuse reuse -> {
           budget = budget.spent(reuse.error());
-          replay.reused(asked, Integer.parseInt(reuse.entry()));
+          replay.reused(asked, Integer.parseInt(reuse.chosen().entry()));
         }
         case AskModel ask -> replay.compared(asked, ask, evidence);
       }

@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.semantic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scrubjay.policy.semantic.ReuseDecision.AskModel;
 import dev.scrubjay.policy.semantic.ReuseDecision.Reuse;
@@ -141,6 +142,25 @@ final class VerifiedReuseTest {
     ReuseDecision decision =
         VerifiedReuse.decide("p", List.of(), new ReuseEvidence(), used(1), TERMS, 1);
     assertThat(decision).isEqualTo(new AskModel(List.of(), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NaN, 0, 1, 0", "0.9, NaN, 1, 0", "0.9, 0, NaN, 0", "0.9, 0, 1, NaN",
+    "1.1, 0, 1, 0", "0.9, -3, 1, 0", "0.9, 0, 2, 0", "0.9, 0, 1, Infinity"
+  })
+  void featuresThatWouldSpoilAllFitsAreRefused(
+      double similarity, double margin, double share, double trust) {
+    assertThatThrownBy(() -> new ReuseFeatures(similarity, margin, share, trust))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected: ");
+  }
+
+  @Test
+  void aReuseThatDidNotTakePlaceGivesItsRiskBack() {
+    ErrorBudget budget = used(100);
+    assertThat(budget.spent(0.5).returned(0.5)).isEqualTo(budget);
+    assertThat(budget.returned(0.5).expected()).isZero();
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param preloads requests that were to be made before they are asked, by result
  * @param preloadUsd USD paid for them
  * @param preloadHits hits on their answers
+ * @param semanticHits hits on answers to other wordings
+ * @param semanticUsd USD paid for judges of other wordings, and for vectors
  */
 public record CacheFigures(
     long hits,
@@ -48,7 +50,9 @@ public record CacheFigures(
     long unpriced,
     Map<String, Long> preloads,
     double preloadUsd,
-    long preloadHits) {
+    long preloadHits,
+    long semanticHits,
+    double semanticUsd) {
   public CacheFigures {
     missReasons = Map.copyOf(missReasons);
     bypassReasons = Map.copyOf(bypassReasons);
@@ -83,6 +87,8 @@ public record CacheFigures(
         Math.round(sums.of(FigureCounter.UNPRICED_SAVINGS)),
         sums.wholeByLabel(FigureCounter.PRELOADS),
         sums.of(FigureCounter.PRELOAD_USD),
-        Math.round(sums.of(FigureCounter.PRELOAD_HITS)));
+        Math.round(sums.of(FigureCounter.PRELOAD_HITS)),
+        Math.round(sums.of(FigureCounter.SEMANTIC_HITS)),
+        sums.of(FigureCounter.SEMANTIC_USD));
   }
 }

@@ -34,6 +34,10 @@ public enum FigureCounter {
   PRELOAD_USD,
   /** Hits on answers that were made before they were asked for. */
   PRELOAD_HITS,
+  /** Hits on answers to other wordings. */
+  SEMANTIC_HITS,
+  /** USD paid for judges of other wordings, and for vectors. */
+  SEMANTIC_USD,
 
   STORES,
   DROPPED_STORES,

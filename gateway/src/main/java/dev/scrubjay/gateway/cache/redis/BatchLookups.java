@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.Lookup.AbsenceReason;
@@ -48,16 +49,21 @@ final class BatchLookups {
   /**
    * Looks {@code keys} up. Never fails.
    *
-   * @param maxBytes the most that entries read from Redis may have together, in Redis and decoded
+   * @param maxBytes the most that entries may have together; those from Redis both there and
+   *     decoded
    * @return the results in the order of the keys; empty for keys left out because of the limit
    */
   Future<List<Optional<Lookup>>> lookup(List<CacheKey> keys, long maxBytes) {
     List<Optional<Lookup>> results = new ArrayList<>(keys.size());
     Map<RedisKeys, List<Wanted>> missing = new HashMap<>();
+    long left = maxBytes;
     for (int i = 0; i < keys.size(); i++) {
       CacheKey key = keys.get(i);
-      Optional<Lookup> copy = lookups.near(key);
-      results.add(copy);
+      Optional<Entry> copy = lookups.copy(key);
+      int bytes = copy.map(entry -> entry.payload().length()).orElse(0);
+      boolean fits = bytes <= left;
+      results.add(copy.filter(entry -> fits).map(entry -> lookups.foundNear(key, entry)));
+      left -= fits ? bytes : 0;
       if (copy.isEmpty()) {
         RedisKeys shard = shards.of(key);
         String name = shard.entry(key.id());
@@ -66,7 +72,7 @@ final class BatchLookups {
             .add(new Wanted(i, key, name, near.epoch(name)));
       }
     }
-    long share = maxBytes / Math.max(1, missing.size());
+    long share = left / Math.max(1, missing.size());
     List<Future<Void>> calls =
         missing.values().stream().map(wanted -> read(wanted, share, results)).toList();
     return calls.isEmpty()
@@ -101,8 +107,11 @@ final class BatchLookups {
             });
   }
 
-  /** What each of the values is decoded with; empty for one that is gone, or for no value. */
-  private Future<List<Optional<Dictionary>>> dictionaries(
+  /**
+   * What each of the values is decoded with, all of it there or failed; empty for one that is gone,
+   * or for no value.
+   */
+  private Future<List<Future<Optional<Dictionary>>>> dictionaries(
       List<Wanted> wanted, List<Object> values) {
     List<Future<Optional<Dictionary>>> found = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
@@ -111,7 +120,7 @@ final class BatchLookups {
               ? dictionaries.find(wanted.get(i).key(), EntryCodec.dictionary(bytes))
               : Future.succeededFuture(Optional.empty()));
     }
-    return Future.all(found).map(all -> all.<Optional<Dictionary>>list());
+    return Future.join(found).map(found).otherwise(found);
   }
 
   private static long bytes(List<Object> values) {
@@ -123,21 +132,30 @@ final class BatchLookups {
   private List<Optional<Lookup>> decoded(
       List<Wanted> wanted,
       List<Object> values,
-      List<Optional<Dictionary>> dictionaries,
+      List<Future<Optional<Dictionary>>> dictionaries,
       long maxBytes) {
     List<Optional<Lookup>> found = new ArrayList<>();
     long left = maxBytes;
     for (int i = 0; i < wanted.size(); i++) {
       Lookup lookup = null;
-      boolean present = values.get(i) instanceof byte[];
-      if (values.get(i) == null || (present && dictionaries.get(i).isEmpty())) {
+      if (values.get(i) == null) {
         lookup = new CacheMiss(AbsenceReason.ABSENT);
       } else if (left >= 0 && values.get(i) instanceof byte[] bytes) {
-        lookup = lookups.decode(wanted.get(i).key(), bytes, dictionaries.get(i).orElseThrow());
+        lookup = decoded(wanted.get(i).key(), bytes, dictionaries.get(i));
         left -= lookup instanceof CacheHit hit ? hit.entry().payload().length() : 0;
       }
       found.add(left >= 0 ? Optional.ofNullable(lookup) : Optional.empty());
     }
     return found;
+  }
+
+  private Lookup decoded(CacheKey key, byte[] bytes, Future<Optional<Dictionary>> dictionary) {
+    if (dictionary.failed()) {
+      return CacheLookups.miss(dictionary.cause());
+    }
+    return dictionary
+        .result()
+        .map(found -> lookups.decode(key, bytes, found))
+        .orElseGet(() -> new CacheMiss(AbsenceReason.ABSENT));
   }
 }

@@ -62,16 +62,19 @@ final class CacheLookups {
         .otherwise(CacheLookups::miss);
   }
 
-  /** The hit that the near cache has, which is counted. */
-  Optional<Lookup> near(CacheKey key) {
-    RedisKeys keys = shards.of(key);
-    return near.find(keys.entry(key.id()))
-        .filter(this::isAlive)
-        .map(
-            copy -> {
-              touches.add(keys, key.id());
-              return new CacheHit(copy, Tier.NEAR);
-            });
+  private Optional<Lookup> near(CacheKey key) {
+    return copy(key).map(entry -> foundNear(key, entry));
+  }
+
+  /** The copy in the near cache. */
+  Optional<Entry> copy(CacheKey key) {
+    return near.find(shards.of(key).entry(key.id())).filter(this::isAlive);
+  }
+
+  /** Counts a hit in the near cache. */
+  Lookup foundNear(CacheKey key, Entry copy) {
+    touches.add(shards.of(key), key.id());
+    return new CacheHit(copy, Tier.NEAR);
   }
 
   /** Counts a hit in Redis, and takes it into the near cache. */

@@ -3,22 +3,30 @@ package dev.scrubjay.gateway.cache.redis;
 import dev.scrubjay.gateway.cache.EntryCodec;
 import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreOutcome.DropReason;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.cache.redis.Shards.ShardStore;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
+import dev.scrubjay.gateway.redis.RedisRefusal;
+import dev.scrubjay.gateway.redis.RedisUnavailableException;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores entries, each by one script that evicts others if need be. A store that leaves more to
@@ -26,6 +34,8 @@ import java.util.function.Supplier;
  * and their memory are bounded; further ones are dropped.
  */
 final class CacheStores {
+  private static final Logger LOG = LoggerFactory.getLogger(CacheStores.class);
+
   /** Larger payloads are coded off the event loop; no request waits for it. */
   private static final int LARGE_BYTES = 16 << 10;
 
@@ -33,6 +43,7 @@ final class CacheStores {
   private static final int LARGE_TO_COMPRESS_BYTES = 4 << 10;
 
   private static final int MAX_PENDING = 1024;
+  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
 
   /** An entry is held as its payload and as its envelope, which is also copied to be sent. */
   private static final long COPIES = 3;
@@ -44,6 +55,7 @@ final class CacheStores {
   private final DictionaryTraining training;
   private final MemoryBudget memory;
   private final InstantSource clock;
+  private final AtomicReference<Instant> warned = new AtomicReference<>(Instant.EPOCH);
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
   private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
@@ -81,13 +93,13 @@ final class CacheStores {
     int size = request.entry().payload().length();
     Allowance held = memory.allowance(request.key().scope().tenant(), MemoryKind.STORE);
     if (pending.get() >= MAX_PENDING || !held.grow(COPIES * size)) {
-      return Future.succeededFuture(new StoreOutcome.Dropped("too many stores are pending"));
+      return Future.succeededFuture(new StoreOutcome.Dropped(DropReason.TOO_MANY_PENDING));
     }
     pending.incrementAndGet();
     pendingBytes.addAndGet(size);
     return encoded(request)
         .compose(envelope -> write(request, envelope))
-        .otherwise(failure -> new StoreOutcome.Dropped(String.valueOf(failure.getMessage())))
+        .otherwise(failure -> new StoreOutcome.Dropped(reason(failure)))
         .eventually(
             () -> {
               pending.decrementAndGet();
@@ -95,6 +107,26 @@ final class CacheStores {
               held.release();
               return Future.succeededFuture();
             });
+  }
+
+  /**
+   * Why a store was dropped. Logs, from time to time, what clients need not know; Redis's absence is
+   * logged elsewhere.
+   */
+  private DropReason reason(Throwable failure) {
+    if (failure instanceof RedisUnavailableException) {
+      return DropReason.CACHE_UNAVAILABLE;
+    }
+    Optional<String> refusal = RedisRefusal.of(failure);
+    Instant now = clock.instant();
+    Instant before = warned.get();
+    if (now.isAfter(before.plus(WARN_EVERY)) && warned.compareAndSet(before, now)) {
+      LOG.warn(
+          "Answers cannot be stored: {}: {}",
+          refusal.orElse("an unexpected failure"),
+          failure.getMessage());
+    }
+    return refusal.isPresent() ? DropReason.CACHE_REFUSED : DropReason.FAILED;
   }
 
   private Future<byte[]> encoded(StoreRequest request) {
@@ -138,8 +170,8 @@ final class CacheStores {
               envelope.length,
               store.evicted());
       case FENCED -> new StoreOutcome.Fenced();
-      case WORTH_LESS -> new StoreOutcome.Dropped("all other entries have a higher priority");
-      case TOO_LARGE -> new StoreOutcome.Dropped("larger than the cache");
+      case WORTH_LESS -> new StoreOutcome.Dropped(DropReason.OUTRANKED);
+      case TOO_LARGE -> new StoreOutcome.Dropped(DropReason.TOO_LARGE);
     };
   }
 

@@ -7,6 +7,8 @@ import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.cache.dictionary.DictionaryCounts;
 import dev.scrubjay.gateway.cache.dictionary.DictionaryCounts.Failure;
 import dev.scrubjay.gateway.cache.dictionary.DictionaryCounts.Use;
+import dev.scrubjay.gateway.redis.KeyTypes;
+import dev.scrubjay.gateway.shared.Rubbish;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
@@ -160,8 +162,12 @@ final class Dictionaries {
     return stored
         .look(name.tenant(), name.id())
         .map(bytes -> checked(name, bytes))
-        .onSuccess(found -> found.ifPresent(dictionary -> hold(name, dictionary, 0)))
-        .onFailure(cause -> counts.add(Failure.UNREACHABLE));
+        .recover(
+            cause -> {
+              counts.add(KeyTypes.isWrong(cause) ? Failure.CORRUPT : Failure.UNREACHABLE);
+              return Rubbish.asAbsent(cause, Optional.empty());
+            })
+        .onSuccess(found -> found.ifPresent(dictionary -> hold(name, dictionary, 0)));
   }
 
   private Optional<Dictionary> checked(Name name, byte @Nullable [] bytes) {
@@ -169,11 +175,14 @@ final class Dictionaries {
       counts.add(Failure.ABSENT);
       return Optional.empty();
     }
-    if (bytes.length > Dictionary.MAX_BYTES || Dictionary.of(bytes).id() != name.id()) {
+    Optional<Dictionary> found =
+        bytes.length > Dictionary.MAX_BYTES
+            ? Optional.empty()
+            : Optional.of(Dictionary.of(bytes)).filter(read -> read.id() == name.id());
+    if (found.isEmpty()) {
       counts.add(Failure.CORRUPT);
-      return Optional.empty();
     }
-    return Optional.of(Dictionary.of(bytes));
+    return found;
   }
 
   private void hold(Name name, Dictionary dictionary, long until) {

@@ -210,7 +210,7 @@ public final class RedisCache {
   /**
    * Looks many entries up, with one call for those of a shard, and otherwise as {@link #lookup}.
    *
-   * @param maxBytes the most that entries read from Redis may have together
+   * @param maxBytes the most that the entries may have together
    * @return the results in the order of the keys; empty for keys left out because of the limit
    */
   public Future<List<Optional<Lookup>>> lookup(List<CacheKey> keys, long maxBytes) {

@@ -2,10 +2,10 @@ package dev.scrubjay.gateway.cache.redis;
 
 import dev.scrubjay.gateway.cache.dictionary.Dictionary;
 import dev.scrubjay.gateway.redis.Args;
-import dev.scrubjay.gateway.redis.KeyTypes;
 import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.redis.Script;
+import dev.scrubjay.gateway.shared.Rubbish;
 import io.lettuce.core.SetArgs;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -52,11 +52,7 @@ final class StoredDictionaries {
               rows.forEach((operation, row) -> read.put(operation, InForce.parse(Args.text(row))));
               return read;
             })
-        .recover(
-            failure ->
-                KeyTypes.isWrong(failure)
-                    ? Future.succeededFuture(Map.of())
-                    : Future.failedFuture(failure));
+        .recover(failure -> Rubbish.asAbsent(failure, Map.of()));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.cache.ResultRequests.BatchItem;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes by which bots look up and store many results at once. Each item is answered, or refused,
@@ -27,6 +29,7 @@ import java.util.List;
  */
 public final class BatchRoutes implements RouteGroup {
   private static final int MAX_ITEMS = 100;
+  private static final int STORED_AT_ONCE = 10;
 
   /** The most bytes of the results in a reply. */
   private static final long MAX_BYTES = 8 << 20;
@@ -106,19 +109,36 @@ public final class BatchRoutes implements RouteGroup {
   private void store(RoutingContext context) {
     requests
         .readItems(context, CacheRoutes.STORE, MAX_ITEMS, BatchRoutes::toStore)
-        .compose(items -> Future.join(items.stream().map(this::stored).toList()))
-        .onSuccess(
-            stored -> {
-              ObjectNode body = Json.object();
-              body.putArray("results").addAll(stored.<ObjectNode>list());
-              Replies.json(context, 200, body);
-            })
+        .compose(this::stored)
+        .onSuccess(body -> Replies.json(context, 200, body))
         .onFailure(context::fail);
   }
 
-  /** An item to store: its request, value and origin; or what is wrong with it. */
+  /**
+   * Stores items, {@value #STORED_AT_ONCE} at a time, so that a batch does not crowd others out.
+   */
+  private Future<ObjectNode> stored(List<StoreItem> items) {
+    ObjectNode body = Json.object();
+    ArrayNode results = body.putArray("results");
+    Future<ArrayNode> all = Future.succeededFuture(results);
+    for (int from = 0; from < items.size(); from += STORED_AT_ONCE) {
+      List<StoreItem> some = items.subList(from, Math.min(from + STORED_AT_ONCE, items.size()));
+      all =
+          all.compose(
+              before ->
+                  Future.join(some.stream().map(this::stored).toList())
+                      .map(stored -> results.addAll(stored.<ObjectNode>list())));
+    }
+    return all.map(body);
+  }
+
+  /** An item to store: its request, value, origin and lease; or what is wrong with it. */
   private sealed interface StoreItem {
-    record GoodStore(ResultRequest request, CachedValues.Value value, Entry.Origin origin)
+    record GoodStore(
+        ResultRequest request,
+        CachedValues.Value value,
+        Entry.Origin origin,
+        @Nullable String leaseToken)
         implements StoreItem {}
 
     record FaultyStore(ApiError error) implements StoreItem {}
@@ -130,8 +150,12 @@ public final class BatchRoutes implements RouteGroup {
       case BatchItem.GoodItem good -> {
         try {
           ResultRequest request = good.request();
+          RequestFields fields = request.fields();
           yield new StoreItem.GoodStore(
-              request, CachedValues.read(request.fields()), CachedValues.origin(request.fields()));
+              request,
+              CachedValues.read(fields),
+              CachedValues.origin(fields),
+              fields.textOrNull("lease_token"));
         } catch (ApiException e) {
           yield new StoreItem.FaultyStore(e.error());
         }
@@ -142,11 +166,8 @@ public final class BatchRoutes implements RouteGroup {
   private Future<ObjectNode> stored(StoreItem item) {
     return switch (item) {
       case StoreItem.FaultyStore faulty -> Future.succeededFuture(error(faulty.error()));
-      case StoreItem.GoodStore good -> {
-        ResultRequest request = good.request();
-        yield writer.store(
-            request, good.value(), good.origin(), request.fields().textOrNull("lease_token"));
-      }
+      case StoreItem.GoodStore good ->
+          writer.store(good.request(), good.value(), good.origin(), good.leaseToken());
     };
   }
 

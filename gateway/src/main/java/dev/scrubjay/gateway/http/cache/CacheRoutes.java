@@ -78,7 +78,7 @@ public final class CacheRoutes implements RouteGroup {
 
   /** The plan by the frequency of access that was measured, where a result is named. */
   private Future<ObjectNode> plan(ResultRequests.PlannedResult request) {
-    int size = (int) request.fields().number("data_size", 0, Integer.MAX_VALUE).orElse(1);
+    int size = request.fields().whole("data_size", 0, Integer.MAX_VALUE).orElse(1);
     CacheKey key = request.key();
     StoreHints hints = request.context().hints();
     return (key == null ? Future.succeededFuture(hints) : store.measured(key, hints))

@@ -90,8 +90,7 @@ public final class OptimizerRoutes implements RouteGroup {
   }
 
   private Future<LeasedOptimization> optimize(ResultRequest request, RoutingContext context) {
-    int size =
-        (int) request.fields().number("data_size", 1, Integer.MAX_VALUE).orElse(USUAL_RESULT_BYTES);
+    int size = request.fields().whole("data_size", 1, Integer.MAX_VALUE).orElse(USUAL_RESULT_BYTES);
     Optional<Duration> lease = LeaseFields.lease(request);
     Duration wait = LeaseFields.wait(request).orElse(Duration.ZERO);
     return LargeWork.onBytes(

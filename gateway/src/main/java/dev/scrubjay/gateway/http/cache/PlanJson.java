@@ -52,7 +52,7 @@ public final class PlanJson {
       case StoreOutcome.Fenced fenced ->
           body.put("stored", false).put("reason", "lease_lost").set("plan", json(plan));
       case StoreOutcome.Dropped dropped ->
-          body.put("stored", false).put("reason", dropped.reason()).set("plan", json(plan));
+          body.put("stored", false).put("reason", lower(dropped.reason())).set("plan", json(plan));
     }
     return body;
   }

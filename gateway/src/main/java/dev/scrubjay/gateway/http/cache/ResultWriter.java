@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.answers.AnswerStore;
 import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.StoreOutcome.DropReason;
 import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
@@ -47,7 +48,7 @@ final class ResultWriter {
     CachePlan plan = store.plan(content.payload().length(), terms.hints());
     return store
         .store(key, content, terms)
-        .orElseGet(() -> Future.succeededFuture(new StoreOutcome.Dropped("plan")))
+        .orElseGet(() -> Future.succeededFuture(new StoreOutcome.Dropped(DropReason.PLAN)))
         .map(outcome -> PlanJson.outcome(key, plan, outcome));
   }
 

@@ -41,6 +41,9 @@ record MeantPath(String path, @Nullable String deployment) {
           "(?:/gemini)?(?:/v1beta|/v1)*(/models/[^/]+:(?:generateContent|streamGenerateContent"
               + "|countTokens|embedContent|batchEmbedContents))");
 
+  /** A colon, which some clients encode although a path may hold it. */
+  private static final Pattern COLON = Pattern.compile("%3A", Pattern.CASE_INSENSITIVE);
+
   /** The route that {@code path} means; {@code path} itself if no rule applies. */
   static MeantPath of(String path) {
     String single = path.indexOf("//") < 0 ? path : path.replaceAll("/{2,}", "/");
@@ -51,14 +54,15 @@ record MeantPath(String path, @Nullable String deployment) {
     if (deployment.matches()) {
       return new MeantPath("/v1/" + deployment.group(2), deployment.group(1));
     }
-    Matcher gemini = GEMINI.matcher(withoutTrailingSlash(single));
+    String plain = COLON.matcher(single).replaceAll(":");
+    Matcher gemini = GEMINI.matcher(withoutTrailingSlash(plain));
     if (gemini.matches()) {
       return new MeantPath("/v1beta" + gemini.group(1), null);
     }
     if (isOfProvider(single)) {
       return new MeantPath(ownRoute(single), null);
     }
-    return new MeantPath(versioned(withoutTrailingSlash(single)), null);
+    return new MeantPath(versioned(withoutTrailingSlash(plain)), null);
   }
 
   private static boolean isOfProvider(String path) {

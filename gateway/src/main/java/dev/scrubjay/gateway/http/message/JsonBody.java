@@ -12,10 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies, each of which must be exactly one JSON object. */
 public final class JsonBody {
+  private static final Pattern ADVICE =
+      Pattern.compile("(?s) *(\\(start marker at|\\(not recognized as|\n|: enable `).*");
+
   private JsonBody() {}
 
   /**
@@ -64,8 +68,12 @@ public final class JsonBody {
     }
   }
 
+  /** The parser's message without what it advises its programmer, and without names of its code. */
   private static String describe(JsonProcessingException e) {
-    String message = e.getOriginalMessage().replaceAll("(?s) *(\\(start marker at|\n).*", "");
+    String message =
+        e.getOriginalMessage().startsWith("Trailing token")
+            ? "something follows the object"
+            : ADVICE.matcher(e.getOriginalMessage()).replaceFirst("");
     return e.getLocation() == null
         ? message
         : message

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiException;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +65,28 @@ public record RequestFields(ObjectNode object) {
       return OptionalDouble.empty();
     }
     if (!value.isNumber() || value.doubleValue() < min || value.doubleValue() > max) {
-      throw wrong(name, "expected a number from " + min + " to " + max);
+      throw wrong(name, "expected a number from " + plain(min) + " to " + plain(max));
     }
     return OptionalDouble.of(value.doubleValue());
+  }
+
+  private static String plain(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+  }
+
+  /** The whole number in a member, if it is there, which must be within the bounds. */
+  public OptionalInt whole(String name, int min, int max) {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (!value.canConvertToInt()
+        || !value.canConvertToExactIntegral()
+        || value.intValue() < min
+        || value.intValue() > max) {
+      throw wrong(name, "expected a whole number from " + min + " to " + max);
+    }
+    return OptionalInt.of(value.intValue());
   }
 
   /** The flag in a member, if it is there. */

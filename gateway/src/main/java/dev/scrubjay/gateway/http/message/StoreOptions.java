@@ -95,7 +95,12 @@ public record StoreOptions(StoreHints hints, Set<String> tags) {
       throw RequestFields.wrong("tags", "expected an array of strings");
     }
     LinkedHashSet<String> tags = new LinkedHashSet<>();
-    array.forEach(tag -> tags.add(tag.asText()));
+    for (JsonNode tag : array) {
+      if (!tag.isTextual()) {
+        throw RequestFields.wrong("tags", "each: expected a string");
+      }
+      tags.add(tag.textValue());
+    }
     return checked(tags);
   }
 

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.curves.CacheCurves;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
+import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import io.vertx.ext.web.Router;
@@ -36,6 +37,6 @@ public final class CurvesRoute implements RouteGroup {
               CurvesJson.write(body, found);
               Replies.json(context, 200, body);
             })
-        .onFailure(context::fail);
+        .onFailure(cause -> context.fail(Errors.cacheFailed(cause)));
   }
 }

@@ -47,6 +47,9 @@ final class FiguresJson {
         .put("hits", figures.preloadHits())
         .put("cost_usd", figures.preloadUsd())
         .set("results", counts(figures.preloads()));
+    body.putObject("semantic")
+        .put("hits", figures.semanticHits())
+        .put("cost_usd", figures.semanticUsd());
   }
 
   /**

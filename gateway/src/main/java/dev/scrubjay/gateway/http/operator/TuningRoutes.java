@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.tuning.TuningStatus;
 import dev.scrubjay.policy.tuning.Measurements;
@@ -54,7 +55,8 @@ public final class TuningRoutes implements RouteGroup {
                         ApiError.of(
                             ErrorKind.UNAVAILABLE,
                             "not_reverted",
-                            "Tuning could not be reverted: " + cause.getMessage()))));
+                            "Tuning could not be reverted: "
+                                + RedisRefusal.of(cause).orElse("try again")))));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.config.ProviderKind;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.gateway.upstream.PassThroughProvider;
 import dev.scrubjay.gateway.upstream.PassThroughProviders;
 import dev.scrubjay.gateway.upstream.Upstream;
@@ -98,6 +99,9 @@ final class ProviderChoice {
   }
 
   private ApiException missing(String what) {
+    if (providers.names().isEmpty()) {
+      return NamedModels.noProvider();
+    }
     return new ApiException(
         ApiError.of(
             ErrorKind.NOT_FOUND,

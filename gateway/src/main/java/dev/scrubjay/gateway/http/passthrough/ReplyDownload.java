@@ -55,11 +55,7 @@ final class ReplyDownload {
       to.setChunked(true);
     }
     tapped = tap.limit(reply) > 0 ? Buffer.buffer() : null;
-    reply.exceptionHandler(
-        cause ->
-            onFailure.accept(
-                call.transport()
-                    .failure(FailureKind.CUT, "broke off its answer: " + cause.getMessage())));
+    reply.exceptionHandler(cause -> onFailure.accept(call.transport().brokenOff(cause)));
     reply.handler(part -> passBack(part, reply));
     reply.endHandler(nothing -> ended.run());
   }

@@ -11,9 +11,9 @@ public interface Embedder {
   String name();
 
   /**
-   * The vector of {@code text}, which is part of {@code completion}; empty if the text is longer
-   * than can be told by a vector. Fails with an {@link EmbeddingException}; completes on the
-   * caller's context.
+   * The vector of {@code text}, which is part of {@code completion}; empty if a vector does not
+   * tell what the text says: it is too long, or in characters that the model does not know. Fails
+   * with an {@link EmbeddingException}; completes on the caller's context.
    */
   Future<Optional<float[]>> embed(Completion completion, String text);
 

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.config.SemanticConfig.EmbeddingSettings;
+import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiEmbeddings;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.routing.Challengers;
+import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.semantic.embedding.EmbeddingException.EmbeddingTrouble;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -28,13 +32,27 @@ public final class RemoteEmbedder implements Embedder {
   private final EmbeddingSettings settings;
   private final Attempts attempts;
   private final Challengers models;
+  private final TokenCounts tokens;
+  private final RequestObserver observer;
 
+  /**
+   * Makes the embedder.
+   *
+   * @param observer told what each vector cost
+   */
   public RemoteEmbedder(
-      String model, EmbeddingSettings settings, Attempts attempts, Challengers models) {
+      String model,
+      EmbeddingSettings settings,
+      Attempts attempts,
+      Challengers models,
+      TokenCounts tokens,
+      RequestObserver observer) {
     this.model = model;
     this.settings = settings;
     this.attempts = attempts;
     this.models = models;
+    this.tokens = tokens;
+    this.observer = observer;
   }
 
   @Override
@@ -61,6 +79,9 @@ public final class RemoteEmbedder implements Embedder {
         .map(
             attempted -> {
               attempted.memory().release();
+              Usage usage = tokens.usage(asking.request(), attempted.reply());
+              observer.semantic(
+                  asking.scope(), new SemanticEvent.Embedded(upstream.get().cost(usage)));
               return Optional.of(vector(attempted.reply()));
             })
         .recover(cause -> Future.failedFuture(trouble(cause)));

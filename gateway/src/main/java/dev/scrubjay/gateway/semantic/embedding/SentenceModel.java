@@ -64,10 +64,10 @@ final class SentenceModel {
     }
   }
 
-  /** The vector of {@code text}; null if it is too long. */
+  /** The vector of {@code text}; null if it is too long, or mostly unknown to the model. */
   float @Nullable [] embed(String text) {
     long[] tokens = pieces.tokens(text, MAX_TOKENS);
-    return tokens == null ? null : embed(tokens);
+    return tokens == null || !pieces.areKnown(tokens) ? null : embed(tokens);
   }
 
   private float[] embed(long[] tokens) {

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.semantic.embedding;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class WordPieces {
   private static final int MAX_WORD_CHARS = 100;
   private static final String CONTINUES = "##";
+
+  /** The largest share of unknown words with which a text is still told from others. */
+  private static final double MOST_UNKNOWN = 0.25;
 
   private final Map<String, Integer> vocabulary;
   private final int unknown;
@@ -63,6 +67,16 @@ final class WordPieces {
     }
     ids.add(last);
     return ids.stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  /**
+   * Whether enough of a text's tokens are known for its vector to tell what it says: all unknown
+   * words have the same token, whatever they are.
+   */
+  boolean areKnown(long[] tokens) {
+    long unread = Arrays.stream(tokens).filter(id -> id == unknown).count();
+    int words = tokens.length - 2; // less the marks of the beginning and the end
+    return words > 0 && unread <= words * MOST_UNKNOWN;
   }
 
   private void add(List<Integer> ids, String word) {

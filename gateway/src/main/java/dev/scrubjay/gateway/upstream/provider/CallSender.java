@@ -158,7 +158,7 @@ final class CallSender {
     }
     return cause instanceof ConnectionPoolTooBusyException
         ? failures.of(FailureKind.OVERFLOW, "has too many calls in flight")
-        : failures.of(FailureKind.CONNECT, "cannot be reached: " + cause.getMessage());
+        : failures.of(FailureKind.CONNECT, "cannot be reached: " + ConnectionTrouble.of(cause));
   }
 
   private UpstreamException failure(FailureKind kind, String message) {

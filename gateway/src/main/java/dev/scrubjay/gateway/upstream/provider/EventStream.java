@@ -66,7 +66,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   Future<EventStream> begin() {
     response.handler(this::received);
     response.endHandler(nothing -> sourceEnded(""));
-    response.exceptionHandler(cause -> sourceEnded(": " + cause.getMessage()));
+    response.exceptionHandler(cause -> sourceEnded(": " + ConnectionTrouble.of(cause)));
     response.resume();
     return begun.future();
   }
@@ -101,7 +101,7 @@ public final class EventStream extends DemandStream<SseEvent> {
       fail(
           cause instanceof MalformedReplyException malformed
               ? failures.of(malformed)
-              : failures.of(FailureKind.MALFORMED, "sent a reply that cannot be read: " + cause));
+              : failures.unreadable(cause));
       response.request().reset();
     }
 

@@ -144,7 +144,8 @@ final class HttpExchange {
     response.exceptionHandler(
         cause -> {
           finish();
-          whole.tryFail(failure(FailureKind.CUT, "broke off its answer: " + cause.getMessage()));
+          whole.tryFail(
+              failure(FailureKind.CUT, "broke off its answer: " + ConnectionTrouble.of(cause)));
         });
     return whole.future().compose(PartedBody::whole);
   }

@@ -127,7 +127,12 @@ public final class RawTransport {
     }
     return cause instanceof ConnectionPoolTooBusyException
         ? failure(FailureKind.OVERFLOW, "has too many calls in flight")
-        : failure(FailureKind.CONNECT, "cannot be reached: " + cause.getMessage());
+        : failure(FailureKind.CONNECT, "cannot be reached: " + ConnectionTrouble.of(cause));
+  }
+
+  /** The failure of a reply that broke off for {@code cause}. */
+  public UpstreamException brokenOff(Throwable cause) {
+    return failure(FailureKind.CUT, "broke off its answer: " + ConnectionTrouble.of(cause));
   }
 
   public UpstreamException failure(FailureKind kind, String message) {

@@ -8,9 +8,12 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The failures of one call, in messages that hold none of its secrets. */
 record ReplyFailures(String provider, Redaction redaction, InstantSource clock) {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplyFailures.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** The same failures with another redaction. */
@@ -39,6 +42,12 @@ record ReplyFailures(String provider, Redaction redaction, InstantSource clock) 
       return of(report, message, Map.of());
     }
     return of(FailureKind.MALFORMED, "sent a malformed reply: " + cause.getMessage());
+  }
+
+  /** The failure of a reply at which the gateway's own reading failed for {@code cause}. */
+  UpstreamException unreadable(Throwable cause) {
+    LOG.warn("A reply of provider {} cannot be read", provider, cause);
+    return of(FailureKind.MALFORMED, "sent a reply that cannot be read");
   }
 
   /** The failure of a call that was answered with the status of an error. */

@@ -24,36 +24,15 @@ if mode == 'look' then
   end
 end
 
-local count
-local class, stale = -1, now
-local entry = known(id)
-if entry and redis.call('EXISTS', name) == 1 then
-  if stale_at(entry) <= now then
-    class, stale = entry.class, stale_at(entry)
-  end
-  count = decayed(entry.count, entry.at) + 1
-  entry.count, entry.at = count, micros
-  note(id, entry)
-  rank(id, entry, 1, true)
-else
-  if entry then
-    expire(id)
-    account(0)
-  end
-  local before, last, ended = remembered(id)
-  if last then
-    class, stale = last, ended
-  end
-  count = (before or prior) + 1
-  remember(id, count, micros, last and went_lately(id) and 0, 0)
-end
+local count, class, stale = miss(id, prior, true)
+account(0)
 
 local holder = redis.call('GET', lease)
 if holder == UNCACHEABLE then
   return {'open', '', exact(count)}
 end
 -- A purge of many moves the epoch on: answers in progress are then neither stored nor followed.
-local epoch = redis.call('HGET', STATS, 'epoch') or '0'
+local epoch = epoch_now()
 if holder and mode ~= 'take' and string.match(holder, '%d+$') == epoch then
   return {'held', holder, exact(count)}
 end

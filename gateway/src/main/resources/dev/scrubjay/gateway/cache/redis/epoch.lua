@@ -5,4 +5,9 @@
 reap()
 redis.call('ZREM', EXPIRY, '')
 account(0)
-return {redis.call('HINCRBY', STATS, 'epoch', 1)}
+local epoch = redis.pcall('HINCRBY', STATS, 'epoch', 1)
+if type(epoch) == 'table' then -- it was no number; the time is none that was before
+  epoch = now
+  redis.call('HSET', STATS, 'epoch', whole(epoch))
+end
+return {epoch}

@@ -6,7 +6,7 @@ local clock = 0 -- µs
 local VALUE = #KEYS[14] + 1 -- the index of the id in the name of a value
 local PROLONGABLE = '\2'
 
-local redis = {call = function(command, key, ...)
+local redis = {pcall = server.pcall, call = function(command, key, ...)
   local kind = string.sub(command, 1, 1)
   if kind == 'Z' or kind == 'H' then
     return server.call(command, key, ...)

@@ -30,8 +30,15 @@ local STEPS = 64 -- the limit of entries that a call handles in each of its loop
 local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
 local now = math.floor(micros / 1000)
-local sum = tonumber(redis.call('HGET', STATS, 'sum') or 0)
 local freed, unsummed = 0, 0
+
+-- Returns the number in a field of a HASH; 0 if there is none, or something else.
+local function number(key, field)
+  local found = tonumber(redis.call('HGET', key, field) or nil) or 0
+  return math.abs(found) < math.huge and found or 0
+end
+
+local sum = number(STATS, 'sum')
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -41,11 +48,16 @@ local function exact(number)
   return string.format('%.17g', number)
 end
 
+-- Returns the epoch of purges, which tokens of leases end in.
+local function epoch_now()
+  return whole(number(STATS, 'epoch'))
+end
+
 local function decayed(count, at)
   return count * 2 ^ ((at - micros) / 1000 / HALF_LIFE)
 end
 
--- Returns the metadata of an entry, or nil:
+-- Returns the metadata of an entry, or nil if there is none, or something else:
 --   bytes     of its envelope
 --   count     of its uses at the time `at`, µs
 --   created   by the clock of the replica that stored it, ms
@@ -63,6 +75,11 @@ local function known(id)
   end
   local bytes, count, at, created, grace, life, worth, priority, class, summed, tags = string.match(
     text, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)(.*)$')
+  for _, figure in ipairs({bytes or '', count, at, created, grace, life, worth, priority, class, summed}) do
+    if not tonumber(figure) then
+      return nil
+    end
+  end
   return {
     bytes = tonumber(bytes), count = tonumber(count), at = tonumber(at),
     created = tonumber(created), grace = tonumber(grace), life = tonumber(life),
@@ -89,8 +106,7 @@ local function score(entry)
   elseif POLICY == AGING_PRIORITY then -- ten points are worth having been used a half-life later
     return whole(entry.at + entry.priority * math.floor(HALF_LIFE * 100))
   end
-  local inflation = tonumber(redis.call('HGET', STATS, 'inflation') or 0)
-  return exact(inflation + decayed(entry.count, entry.at) * entry.worth / entry.bytes)
+  return exact(number(STATS, 'inflation') + decayed(entry.count, entry.at) * entry.worth / entry.bytes)
 end
 
 -- Queues: the policies s3_fifo, s3_fifo_cost and sieve keep entries in the order in which they were
@@ -124,6 +140,8 @@ local function stale_at(entry)
   return entry.created + entry.life - entry.grace
 end
 
+local TOLD = 0 -- the soft expiry that a ghost has once a miss has told of its entry
+
 local function remember(id, count, at, class, stale)
   local last = class and ' ' .. whole(class) .. ' ' .. whole(stale) or ''
   redis.call('HSET', GHOSTS, id, exact(count) .. ' ' .. whole(at) .. last)
@@ -140,18 +158,21 @@ local function remember(id, count, at, class, stale)
 end
 
 -- Returns the decayed count of an id without an entry, or nil; then the class of the entry that it
--- had, and the soft expiry of that, ms, both nil if it has been missed since.
+-- had, and the soft expiry of that, ms; if it has been missed since, both nil, or 0 and TOLD.
 local function remembered(id)
   local text = redis.call('HGET', GHOSTS, id)
   if not text then
     return nil
   end
   local count, at, class, stale = string.match(text, '^(%S+) (%S+) ?(%S*) ?(%S*)$')
-  at = tonumber(at)
+  count, at = tonumber(count or nil), tonumber(at or nil)
+  if not count or not at then
+    return nil
+  end
   if now - at / 1000 > MEMORY then
     return nil
   end
-  return decayed(tonumber(count), at), tonumber(class), tonumber(stale)
+  return decayed(count, at), tonumber(class), tonumber(stale)
 end
 
 -- Whether an id became a ghost so lately that fewer are newer than there are entries.
@@ -201,7 +222,7 @@ end
 local function beside(first)
   local bytes = 0
   for i = first, #KEYS do
-    bytes = bytes + math.max(0, tonumber(redis.call('HGET', KEYS[i], '') or 0))
+    bytes = bytes + math.max(0, number(KEYS[i], ''))
   end
   return bytes
 end
@@ -212,6 +233,41 @@ local function expire(id)
   if entry then
     remember(id, entry.count, entry.at, entry.class, stale_at(entry))
   end
+end
+
+-- Counts uses of an entry, the last one now.
+local function use(id, entry, uses)
+  entry.count, entry.at = decayed(entry.count, entry.at) + uses, micros
+  note(id, entry)
+  rank(id, entry, uses, true)
+end
+
+local NONE = -1 -- the class of no entry
+
+-- Counts a miss of an id that was never seen before with `prior` uses. Such an id is remembered only
+-- where there is room, unless `always`. Returns the count, the class of the entry that is stale or was
+-- there before, and since when it is stale, ms. Of an entry that is gone only the first miss tells.
+local function miss(id, prior, always)
+  local entry = known(id)
+  if entry and redis.call('EXISTS', PREFIX .. id) == 1 then
+    use(id, entry, 1)
+    if stale_at(entry) <= now then
+      return entry.count, entry.class, stale_at(entry)
+    end
+    return entry.count, NONE, now
+  end
+  if entry then
+    expire(id)
+  end
+  local before, class, stale = remembered(id)
+  local count = (before or prior) + 1
+  if before or always or redis.call('ZCARD', GHOST_AGES) < MAX_GHOSTS then
+    remember(id, count, micros, class and went_lately(id) and 0, TOLD)
+  end
+  if not class or stale == TOLD then
+    return count, NONE, now
+  end
+  return count, class, stale
 end
 
 local function reap()
@@ -304,7 +360,7 @@ end
 -- The victim of SIEVE (Zhang et al., NSDI 2024): a hand goes from the oldest entry to the newest, again
 -- and again; it evicts the first that was not used since it passed.
 local function sieve_victim(spared)
-  local hand = redis.call('HGET', STATS, 'hand') or '-inf'
+  local hand = string.match(redis.call('HGET', STATS, 'hand') or '', '^%(?%-?%d+$') or '-inf'
   local id, at
   for step = 1, STEPS do
     local first = queue(hand, '+inf', 1, spared)
@@ -352,10 +408,39 @@ local function victim(spared)
   return nil
 end
 
+-- Returns the bytes of the entries, estimated from the metadata of a few.
+local function estimated()
+  local some = redis.call('HRANDFIELD', META, STEPS)
+  local bytes = 0
+  for _, id in ipairs(some) do
+    local entry = known(id)
+    bytes = bytes + (entry and entry.bytes or 0)
+  end
+  return #some == 0 and 0 or math.floor(bytes / #some * redis.call('HLEN', META))
+end
+
+-- Adds to a counter of the shard. One that is no whole number starts anew.
+local function add(counter, amount)
+  local sum = redis.pcall('HINCRBY', STATS, counter, whole(amount))
+  if type(sum) == 'table' then
+    redis.call('HSET', STATS, counter, whole(counter == 'bytes' and estimated() or amount))
+  end
+end
+
+-- Returns the counter of bytes. One that is no number is estimated until it is verified.
+local function held_bytes()
+  local text = redis.call('HGET', STATS, 'bytes') or '0'
+  if not string.match(text, '^%-?%d+$') then
+    text = whole(estimated())
+    redis.call('HSET', STATS, 'bytes', text)
+  end
+  return tonumber(text)
+end
+
 -- Evicts at least `least` entries, and more above the limits `entries` and `bytes`, up to STEPS;
 -- returns how many, and whether it stopped as the next victim would have a score above `most`.
 local function evict(entries, bytes, least, spared, most)
-  local held = tonumber(redis.call('HGET', STATS, 'bytes') or 0)
+  local held = held_bytes()
   local evicted = 0
   while evicted < STEPS
     and (evicted < least or redis.call('ZCARD', EXPIRY) > entries or held - freed > bytes) do
@@ -377,12 +462,12 @@ end
 -- Updates the counters of bytes and of evictions.
 local function account(evicted)
   if freed ~= 0 then
-    redis.call('HINCRBY', STATS, 'bytes', whole(-freed))
+    add('bytes', -freed)
   end
   if unsummed ~= 0 then
-    redis.call('HINCRBY', STATS, 'summed', whole(-unsummed))
+    add('summed', -unsummed)
   end
   if evicted > 0 then
-    redis.call('HINCRBY', STATS, 'evictions', evicted)
+    add('evictions', evicted)
   end
 end

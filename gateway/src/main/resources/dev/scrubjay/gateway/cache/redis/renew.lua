@@ -5,7 +5,7 @@
 -- Returns {1 if the lease is still held, 1 if followers wait at other replicas}. A purge since the
 -- grant ends the lease.
 -- Costs O(1).
-local epoch = redis.call('HGET', KEYS[4], 'epoch') or '0'
+local epoch = string.format('%.0f', tonumber(redis.call('HGET', KEYS[4], 'epoch') or 0) or 0)
 if redis.call('GET', KEYS[1]) ~= ARGV[1] or string.match(ARGV[1], '%d+$') ~= epoch then
   return {0, 0}
 end

@@ -21,7 +21,7 @@ local lease, bytes = KEYS[OWN], #envelope
 most_bytes = most_bytes - beside(OWN + 2)
 
 if token ~= '' then
-  local epoch = redis.call('HGET', STATS, 'epoch') or '0'
+  local epoch = epoch_now()
   if redis.call('GET', lease) ~= token or string.match(token, '%d+$') ~= epoch then
     return {0}
   end

@@ -18,7 +18,11 @@ local function prolong(id, entry)
     or redis.call('GETRANGE', name, VERSION_AT, VERSION_AT) ~= PROLONGABLE then
     return 0
   end
-  local expires = redis.call('ZSCORE', EXPIRY, id) + life - entry.life
+  local before = redis.call('ZSCORE', EXPIRY, id)
+  if not before then
+    return 0
+  end
+  local expires = before + life - entry.life
   redis.call('PEXPIREAT', name, whole(expires))
   redis.call('ZADD', EXPIRY, whole(expires), id)
   redis.call('SETRANGE', name, SOFT_EXPIRY_AT,

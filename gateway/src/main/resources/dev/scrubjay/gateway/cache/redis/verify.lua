@@ -63,10 +63,9 @@ local function add(id)
 end
 
 if what == 'bytes' then
-  local counters = redis.call('HMGET', STATS, 'bytes', 'summed')
-  local wrong = begun == sum and tonumber(counters[1] or 0) ~= tonumber(counters[2] or 0)
+  local wrong = begun == sum and number(STATS, 'bytes') ~= number(STATS, 'summed')
   if wrong and repair then
-    redis.call('HSET', STATS, 'bytes', counters[2] or 0)
+    redis.call('HSET', STATS, 'bytes', whole(number(STATS, 'summed')))
   end
   return {'0', 0, wrong and 1 or 0, whole(sum)}
 end

@@ -193,6 +193,23 @@ final class DictionariesIT {
   }
 
   @Test
+  void brokenDictionaryCostsABatchOnlyTheEntriesThatReferToIt() {
+    train();
+    int number = next;
+    storeNext(here);
+    CacheKey other = key(tenant, "messages", 0);
+    store(here, other, ANSWERS.get(0), HOUR);
+    String name = dictionaries().getFirst();
+    redis.del(name);
+    redis.lpush(name, "rubbish");
+    List<Optional<Lookup>> found =
+        get(elsewhere.lookup(List.of(key(tenant, OPERATION, number), other), 1 << 20));
+    assertThat(found.get(0).orElseThrow()).isInstanceOf(Lookup.CacheMiss.class);
+    assertThat(found.get(1).orElseThrow()).isInstanceOf(Lookup.CacheHit.class);
+    assertThat(elsewhere.dictionaryCounts().of(Failure.CORRUPT)).isEqualTo(1);
+  }
+
+  @Test
   void tenantsAndOperationsHaveDictionariesOfTheirOwn() {
     train();
     String other = "t-" + UUID.randomUUID();

@@ -185,7 +185,7 @@ abstract class EntryContract extends StoreFixture {
     }
     assertThat(get(tight.contents(tenant)).entries()).isBetween(8L, 10L);
     assertThat(get(tight.store(noise(key(tenant, 99), 6000))))
-        .isEqualTo(new StoreOutcome.Dropped("larger than the cache"));
+        .isEqualTo(new StoreOutcome.Dropped(StoreOutcome.DropReason.TOO_LARGE));
     assertCountersAreRight(tenant);
     get(tight.close());
   }

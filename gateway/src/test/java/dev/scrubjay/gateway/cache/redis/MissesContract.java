@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.Acquired;
+import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.policy.cache.AccessFrequency;
+import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +61,45 @@ abstract class MissesContract extends LeaseContract {
               assertThat(missed.late()).isBetween(Duration.ofMinutes(-30), Duration.ofMinutes(-29));
             });
     assertCountersAreRight(tenant);
+  }
+
+  @Test
+  void missThatWasToldOfIsNotToldOfAgainByTheLeaseThatFollows() {
+    String tenant = newTenant();
+    CacheKey key = key(tenant, 1);
+    store(cache, key(tenant, 2)); // with none, nothing is lately gone
+    store(cache, key);
+    redis.del(name(key));
+    listen();
+    cache.missed(key);
+    await().until(() -> told.containsKey(key));
+    assertThat(get(cache.leases().acquire(key, LeaseMode.LOOK, Duration.ofSeconds(5), 0)))
+        .isInstanceOfSatisfying(
+            Acquired.Granted.class,
+            granted -> {
+              assertThat(granted.missed()).isEmpty();
+              assertThat(granted.accesses()).isGreaterThan(2);
+            });
+    assertThat(told.get(key)).hasSize(1);
+  }
+
+  @Test
+  void keyThatIsMissedSoonAfterItWasEvictedIsStoredInTheMainQueue() {
+    String tenant = newTenant();
+    CacheKey missed = key(tenant, 1);
+    CacheKey unasked = key(tenant, 2);
+    RedisCache queues = open(POLICY.withEviction(EvictionPolicy.S3_FIFO));
+    IntStream.range(1, 5).forEach(i -> store(queues, key(tenant, i)));
+    redis.del(name(missed));
+    listen();
+    queues.onMissed((key, entry) -> told.merge(key, List.of(entry), MissesContract::joined));
+    queues.missed(missed);
+    await().until(() -> told.containsKey(missed));
+    store(queues, missed);
+    String rank = keys(tenant).rank(EvictionPolicy.S3_FIFO);
+    assertThat(redis.zscore(rank, missed.id())).isPositive();
+    assertThat(redis.zscore(rank, unasked.id())).isNegative();
+    get(queues.close());
   }
 
   @Test

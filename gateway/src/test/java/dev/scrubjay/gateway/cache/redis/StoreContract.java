@@ -3,6 +3,8 @@ package dev.scrubjay.gateway.cache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.scrubjay.gateway.cache.Acquired;
+import dev.scrubjay.gateway.cache.LeaseMode;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreRequest;
 import dev.scrubjay.policy.cache.CachePlan;
@@ -19,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract of the shared cache, tested by two replicas on a real Redis of any topology. */
 abstract class StoreContract extends MissesContract {
@@ -48,6 +52,41 @@ abstract class StoreContract extends MissesContract {
       assertThat(get(cache.verify(tenant, true)).wrongCounters()).isEqualTo(1);
       assertCountersAreRight(tenant);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = EvictionPolicy.class,
+      names = {"LRU", "COST", "S3_FIFO", "SIEVE"})
+  void countersThatAreNoNumbersFailNothingAndAreRepaired(EvictionPolicy eviction) {
+    String tenant = newTenant();
+    RedisCache one = open(POLICY.withEviction(eviction));
+    IntStream.range(0, LIMIT).forEach(i -> store(one, key(tenant, i)));
+    RedisKeys keys = keys(tenant);
+    String[] counters = {"bytes", "summed", "sum", "evictions", "inflation", "hand", "epoch"};
+    for (String counter : counters) {
+      redis.hset(keys.stats(), counter, "rubbish");
+    }
+    redis.hset(keys.meta(), key(tenant, 0).id(), "rubbish");
+    redis.hset(keys.base() + "ghosts", key(tenant, 99).id(), "rubbish");
+
+    CacheKey key = key(tenant, 99);
+    Acquired.Granted lease =
+        (Acquired.Granted) get(one.leases().acquire(key, LeaseMode.LOOK, Duration.ofSeconds(5), 0));
+    assertThat(get(one.leases().renew(key, lease.token(), Duration.ofSeconds(5))).held()).isTrue();
+    assertThat(get(one.store(leased(key, lease)))).isInstanceOf(StoreOutcome.Stored.class);
+    for (String counter : counters) { // each may have been healed by now
+      redis.hset(keys.stats(), counter, "rubbish");
+      assertThat(store(one, key(tenant, 100))).isInstanceOf(StoreOutcome.Stored.class);
+    }
+    assertThat(isHit(one, key)).isTrue();
+    get(one.flushTouches());
+    assertThat(purge(tenant, "other", null, null)).isZero();
+
+    get(one.verify(tenant, true));
+    assertThat(get(one.verify(tenant, false)).faults()).isZero();
+    assertThat(redis.zcard(keys.expiry())).isLessThanOrEqualTo(LIMIT);
+    get(one.close());
   }
 
   @Test
@@ -117,7 +156,7 @@ abstract class StoreContract extends MissesContract {
       get(aging.store(ofPriority(key(tenant, i), 50)));
     }
     assertThat(get(aging.store(ofPriority(key(tenant, 3), 1))))
-        .isEqualTo(new StoreOutcome.Dropped("all other entries have a higher priority"));
+        .isEqualTo(new StoreOutcome.Dropped(StoreOutcome.DropReason.OUTRANKED));
     assertThat(isHit(aging, key(tenant, 3))).isFalse();
     assertThat(isHit(aging, key(tenant, 0))).isTrue();
 

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.dialect.contract;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers and events, as the official SDKs' types validate them. */
 final class SdkValidityTest {
+  private static final JsonMapper OPENAI = com.openai.core.ObjectMappers.jsonMapper();
+  private static final JsonMapper ANTHROPIC = com.anthropic.core.ObjectMappers.jsonMapper();
 
   static Stream<Cell> cells() {
     return Cell.all().filter(cell -> !(cell.client() instanceof GeminiClient));
@@ -58,12 +61,12 @@ final class SdkValidityTest {
       case OpenAiChatClient chat -> openAi(answer, ChatCompletion.class).validate();
       case ResponsesClient responses -> openAi(answer, Response.class).validate();
       default ->
-          com.anthropic.core.ObjectMappers.jsonMapper().readValue(answer, Message.class).validate();
+          ANTHROPIC.readValue(answer, Message.class).validate();
     }
   }
 
   private static <T> T openAi(String json, Class<T> type) throws JsonProcessingException {
-    return com.openai.core.ObjectMappers.jsonMapper().readValue(json, type);
+    return OPENAI.readValue(json, type);
   }
 
   private static void event(ClientFace client, SseEvent event) {
@@ -78,9 +81,7 @@ final class SdkValidityTest {
         case ResponsesClient responses -> openAi(data, ResponseStreamEvent.class).validate();
         default -> {
           if (!"ping".equals(event.event())) { // the SDK skips it
-            com.anthropic.core.ObjectMappers.jsonMapper()
-                .readValue(data, RawMessageStreamEvent.class)
-                .validate();
+            ANTHROPIC.readValue(data, RawMessageStreamEvent.class).validate();
           }
         }
       }

@@ -33,6 +33,10 @@ final class MeantPathTest {
     "/gemini/v1beta/models/gemini-pro:generateContent, /v1beta/models/gemini-pro:generateContent",
     "/v1/models/gemini-pro:streamGenerateContent, /v1beta/models/gemini-pro:streamGenerateContent",
     "/v1/v1beta/models/g:countTokens, /v1beta/models/g:countTokens",
+    "/v1beta/models/g%3AcountTokens, /v1beta/models/g:countTokens",
+    "/v1/cache/lookup%3Abatch, /v1/cache/lookup:batch",
+    "/v1/cache/store%3abatch, /v1/cache/store:batch",
+    "/v1/cache/entries/default%3Aop%3A12, /v1/cache/entries/default:op:12",
   })
   void pathsLeadToTheRoutesThatTheyMean(String path, String route) {
     assertThat(MeantPath.of(path)).isEqualTo(new MeantPath(route, null));

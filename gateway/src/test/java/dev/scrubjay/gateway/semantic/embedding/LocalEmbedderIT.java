@@ -81,6 +81,15 @@ final class LocalEmbedderIT {
   }
 
   @Test
+  void aTextInCharactersThatTheModelDoesNotKnowHasNoVector() throws Exception {
+    assertThat(get(embedder.embed(COMPLETION, "ርዕሰ ከተማዋ ማን ናት"))).isEmpty();
+    assertThat(get(embedder.embed(COMPLETION, "\uD83E\uDEE0 \uD83E\uDEE1"))).isEmpty();
+    assertThat(get(embedder.embed(COMPLETION, "Где моя карта?"))).isPresent();
+    assertThat(get(embedder.embed(COMPLETION, "What does \uD83E\uDEE0 mean in a chat?")))
+        .isPresent();
+  }
+
+  @Test
   void beyondItsQueueItIsBusyAndLateIsLate() throws Exception {
     embedder.close();
     embedder = embedder(2, Duration.ofMillis(1));

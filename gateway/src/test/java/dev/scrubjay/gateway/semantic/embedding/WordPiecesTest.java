@@ -52,6 +52,15 @@ class WordPiecesTest {
   }
 
   @Test
+  void aTextOfMostlyUnknownWordsIsNotKnown() {
+    assertThat(pieces.areKnown(pieces.tokens("cards card? 银", 100))).isTrue();
+    assertThat(pieces.areKnown(pieces.tokens("cards card? 猫", 100))).as("one of five").isTrue();
+    assertThat(pieces.areKnown(pieces.tokens("银行 猫", 100))).as("one of three").isFalse();
+    assertThat(pieces.areKnown(pieces.tokens("猫犬", 100))).isFalse();
+    assertThat(pieces.areKnown(pieces.tokens("", 100))).isFalse();
+  }
+
+  @Test
   void longTextsAndLongWordsAreNotTaken() {
     assertThat(pieces.tokens("card ".repeat(10), 11)).isNull();
     assertThat(pieces.tokens("card ".repeat(10), 12)).hasSize(12);

@@ -1,0 +1,141 @@
+package dev.scrubjay.gateway.answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.scrubjay.gateway.cache.Entry;
+import dev.scrubjay.gateway.cache.StoreOutcome;
+import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.cache.redis.TestCaches;
+import dev.scrubjay.gateway.observe.RequestObserver;
+import dev.scrubjay.gateway.redis.LocalRedis;
+import dev.scrubjay.policy.cache.AccessFrequency;
+import dev.scrubjay.policy.cache.CachePolicy;
+import dev.scrubjay.policy.cache.StoreHints;
+import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.Scope;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
+
+/** What Redis is asked before a store, and what is said when it refuses one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MeasuredFrequencyIT {
+  private static final CacheKey KEY = CacheKey.derive(Scope.DEFAULT, "op", "", new byte[] {1});
+  private static final Pattern SCRIPTS = Pattern.compile("cmdstat_eval(?:sha)?:calls=(\\d+)");
+
+  private Vertx vertx;
+  private LocalRedis redis;
+  private RedisClient client;
+  private RedisCommands<String, String> commands;
+  private RedisCache cache;
+  private AnswerStore store;
+
+  @BeforeAll
+  void start() {
+    vertx = Vertx.vertx();
+    redis = LocalRedis.start();
+    client = RedisClient.create(redis.url());
+    commands = client.connect().sync();
+    cache = TestCaches.open(vertx, redis.url(), () -> CachePolicy.DEFAULT);
+    await().until(cache::reachable);
+    store =
+        new AnswerStore(
+            cache,
+            () -> CachePolicy.DEFAULT,
+            new RequestObserver() {},
+            InstantSource.system(),
+            () -> 0);
+  }
+
+  @AfterAll
+  void stop() {
+    client.shutdown();
+    join(cache.close());
+    join(vertx.close());
+    redis.close();
+  }
+
+  private static <T> T join(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** The scripts that Redis has run so far. */
+  private long scripts() {
+    return SCRIPTS
+        .matcher(commands.info("commandstats"))
+        .results()
+        .map(MatchResult::group)
+        .mapToLong(text -> Long.parseLong(text.substring(text.indexOf('=') + 1)))
+        .sum();
+  }
+
+  private static StoreHints hints(AccessFrequency frequency, Optional<Duration> ttl) {
+    return new StoreHints(Optional.of(frequency), 50, ttl);
+  }
+
+  @Test
+  void redisIsAskedForTheFrequencyOnlyWhereThatCanChangeThePlan() {
+    long before = scripts();
+    StoreHints frequent = hints(AccessFrequency.FREQUENT, Optional.empty());
+    assertThat(join(store.measured(KEY, frequent))).isEqualTo(frequent);
+    StoreHints fixed = hints(AccessFrequency.RARE, Optional.of(Duration.ofMinutes(1)));
+    assertThat(join(store.measured(KEY, fixed))).isEqualTo(fixed);
+    StoreHints rare = hints(AccessFrequency.RARE, Optional.empty());
+    assertThat(store.measured(rare, OptionalDouble.of(1e6)).frequency())
+        .contains(AccessFrequency.FREQUENT);
+    assertThat(scripts()).isEqualTo(before);
+    assertThat(join(store.measured(KEY, rare))).isEqualTo(rare);
+    assertThat(scripts()).isEqualTo(before + 1);
+  }
+
+  private StoreOutcome stored() {
+    AnswerStore.Content content =
+        new AnswerStore.Content(Buffer.buffer("{}"), "application/json", Entry.Origin.UNKNOWN);
+    AnswerStore.Terms terms =
+        new AnswerStore.Terms(StoreHints.NONE, Set.of(), new StoreFence.Unfenced());
+    return join(store.store(KEY, content, terms).orElseThrow());
+  }
+
+  @Test
+  void storesThatRedisRefusesAreWarnedOfOnceAMinute() {
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.scrubjay.gateway.cache.redis");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    commands.configSet("min-replicas-to-write", "1");
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertThat(stored())
+            .isEqualTo(new StoreOutcome.Dropped("Redis refuses the command (NOREPLICAS)"));
+      }
+    } finally {
+      commands.configSet("min-replicas-to-write", "0");
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(message -> message.startsWith("Entries are not stored"))
+        .singleElement()
+        .asString()
+        .contains("NOREPLICAS");
+    assertThat(stored()).isInstanceOf(StoreOutcome.Stored.class);
+  }
+}
