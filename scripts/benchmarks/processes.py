@@ -51,8 +51,7 @@ def class_path():
         return given
     launcher("build")
     launcher("train")
-    built = ROOT / "gateway" / "target"
-    return os.pathsep.join([str(built / "scrubjay.jar"), *map(str, sorted((built / "lib").glob("*.jar")))])
+    return str(ROOT / "gateway" / "target" / "scrubjay.jar")
 
 
 @functools.cache
@@ -273,7 +272,8 @@ def redis_binary():
     if not unpacked.exists():
         machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
         ending = f"{os.uname().sysname.lower()}-{machine}"
-        jar = next((jar for jar in class_path().split(os.pathsep) if "embedded-redis" in jar), None)
+        jar = next((jar for jar in class_path().split(os.pathsep)
+                    if "embedded-redis" in jar or jar.endswith("scrubjay.jar")), None)
         if jar is None:
             fail("no redis-server on the PATH")
         with zipfile.ZipFile(jar) as archive:

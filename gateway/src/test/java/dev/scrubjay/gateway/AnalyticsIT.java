@@ -114,6 +114,18 @@ final class AnalyticsIT {
           .isEqualTo(1);
       assertThat(gateway.get("/v1/analytics/recent", with("key-zeta")).body())
           .contains("\"requests\":[]");
+      String id =
+          json(gateway.get("/v1/analytics/recent", with("key-acme")).body())
+              .at("/requests/0/id")
+              .asText();
+      String one = "/v1/analytics/recent/" + id;
+      assertThat(gateway.get(one, with("key-acme")).statusCode()).isEqualTo(200);
+      assertThat(gateway.get(one, with("key-zeta")).body()).contains("request_not_found");
+      assertThat(gateway.get(one, with("key-zeta")).statusCode()).isEqualTo(404);
+      assertThat(gateway.get(one, with("key-zeta", "x-scrubjay-tenant", tenant)).statusCode())
+          .isEqualTo(403);
+      assertThat(gateway.get(one, with("key-ops", "x-scrubjay-tenant", tenant)).statusCode())
+          .isEqualTo(200);
       for (String path : List.of("/v1/policy", "/v1/analytics/tenants")) {
         assertThat(gateway.get(path, with("key-zeta")).statusCode()).isEqualTo(403);
         assertThat(gateway.get(path, with("key-ops")).statusCode()).isEqualTo(200);
@@ -156,6 +168,86 @@ final class AnalyticsIT {
     }
   }
 
+  private JsonNode lastDetails(TestGateway gateway) {
+    String id =
+        json(gateway.get("/v1/analytics/recent", asTenant).body()).at("/requests/0/id").asText();
+    return json(gateway.get("/v1/analytics/recent/" + id, asTenant).body()).at("/request");
+  }
+
+  @Test
+  void requestOpensToItsDecisionAttemptsKeyAndCostAndToNothingOfWhatWasSaid() {
+    try (TestGateway gateway = gateway()) {
+      ask(gateway, "a secret question");
+      JsonNode missed = lastDetails(gateway);
+      assertThat(missed.at("/cache_key").asText()).startsWith("default:chat.completions:");
+      assertThat(missed.at("/decision/selected_model")).isEqualTo(missed.at("/model"));
+      assertThat(missed.at("/decision/rejected").size()).isLessThanOrEqualTo(20);
+      assertThat(missed.at("/decision/rejected_models").asInt())
+          .isGreaterThanOrEqualTo(missed.at("/decision/rejected").size());
+      assertThat(missed.at("/task/input_tokens").asInt()).isPositive();
+      JsonNode attempt = missed.at("/attempts/0");
+      assertThat(attempt.at("/model")).isEqualTo(missed.at("/model"));
+      assertThat(attempt.at("/result").asText()).isEqualTo("answered");
+      assertThat(attempt.at("/role").asText()).isEqualTo("answer");
+      assertThat(attempt.at("/cost_usd")).isEqualTo(missed.at("/cost_usd"));
+      assertThat(attempt.at("/began").asDouble() + attempt.at("/took").asDouble())
+          .isPositive()
+          .isLessThanOrEqualTo(missed.at("/timings/total").asDouble());
+      assertThat(missed.at("/tokens/output")).isEqualTo(attempt.at("/output_tokens"));
+
+      await().untilAsserted(() -> hitOf(gateway, missed));
+      assertThat(gateway.get("/v1/analytics/recent", asTenant).body()).doesNotContain("secret");
+    }
+  }
+
+  private void hitOf(TestGateway gateway, JsonNode missed) {
+    ask(gateway, "a secret question");
+    JsonNode hit = lastDetails(gateway);
+    assertThat(hit.at("/type").asText()).isEqualTo("cache_hit");
+    assertThat(hit.at("/cache_key")).isEqualTo(missed.at("/cache_key"));
+    assertThat(hit.at("/hit/tier").asText()).isIn("near", "redis");
+    assertThat(hit.at("/hit/ttl").asDouble()).isPositive();
+    assertThat(hit.at("/saved_usd")).isEqualTo(missed.at("/cost_usd"));
+    assertThat(hit.at("/attempts")).isEmpty();
+    assertThat(hit.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void adviceOpensToItsDecisionAndKeyToo() {
+    try (TestGateway gateway = gateway()) {
+      String work = "{\"operation\":\"op\",\"params\":{\"q\":\"secret\"}}";
+      JsonNode advised = json(gateway.post("/v1/optimize", work, asTenant).body()).at("/data");
+      JsonNode advice = lastDetails(gateway);
+      assertThat(advice.at("/type").asText()).isEqualTo("advice");
+      assertThat(advice.at("/cache_key")).isEqualTo(advised.at("/cache_key"));
+      assertThat(advice.at("/cache_status").asText()).isEqualTo("scrubjay; fwd=miss");
+      assertThat(advice.at("/decision/selected_model"))
+          .isEqualTo(advised.at("/routing_decision/selected_model"));
+      assertThat(advice.toString()).doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void seriesByModelAddsUpToTheModelsFigures() {
+    try (TestGateway gateway = gateway()) {
+      ask(gateway, "one");
+      ask(gateway, "two");
+      JsonNode series =
+          json(gateway.get("/v1/analytics/series?window=1h&by=model", asTenant).body());
+      long answers = 0;
+      for (JsonNode point : series.at("/series")) {
+        for (JsonNode model : point.at("/models")) {
+          answers += model.at("/answers").asLong();
+        }
+      }
+      assertThat(answers).isEqualTo(2);
+      assertThat(gateway.get("/v1/analytics/series?window=1h", asTenant).body())
+          .doesNotContain("\"models\"");
+      assertThat(gateway.get("/v1/analytics/series?by=tenant", asTenant).body())
+          .contains("by: expected model");
+    }
+  }
+
   @Test
   void objectivesHaveTargetMeasuredAndMet() {
     try (TestGateway gateway = gateway()) {
@@ -187,6 +279,7 @@ final class AnalyticsIT {
       assertThat(figures.at("/scope").asText()).isEqualTo("replica");
       assertThat(figures.at("/redis").asText()).isEqualTo("away");
       assertThat(misses(figures)).isEqualTo(1);
+      assertThat(figures.at("/advice/0/about").asText()).isEqualTo("redis");
     }
   }
 

@@ -28,6 +28,10 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The image and Compose's file, as far as they can be checked without a Docker engine. */
 class PackagingTest {
   private static final Path ROOT = Path.of("..");
+
+  /** The default of {@code server.drain_delay} beyond loopback. */
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
   private static final String PORT = String.valueOf(ServerConfig.DEFAULT.port());
 
   private final JsonNode services = yaml("docker-compose.yml").get("services");
@@ -54,7 +58,7 @@ class PackagingTest {
     Matcher from = Pattern.compile("(?m)^FROM (\\S+)").matcher(text("Dockerfile"));
     from.results().forEach(match -> images.add(match.group(1)));
 
-    assertThat(images).hasSize(5).allMatch(image -> image.matches("[^:]+:v?\\d[^:]*"));
+    assertThat(images).hasSize(6).allMatch(image -> image.matches("[^:]+:v?\\d[^:]*"));
   }
 
   @Test
@@ -116,20 +120,59 @@ class PackagingTest {
     Set<String> shown =
         text(".env.example")
             .lines()
-            .filter(line -> line.matches("[A-Z_]+="))
-            .map(line -> line.replace("=", ""))
+            .filter(line -> line.matches("[A-Z_]+=.*") && !line.startsWith("COMPOSE_"))
+            .map(line -> line.split("=", 2)[0])
             .collect(Collectors.toSet());
 
     assertThat(shown).isEqualTo(used);
   }
 
+  /** What runs a gateway waits for it as long, and gives it as much memory, everywhere. */
   @Test
-  void composeWaitsLongerThanTheGatewayDoes() {
-    assertThat(gateways.values())
-        .allSatisfy(
-            gateway ->
-                assertThat(Duration.parse("PT" + gateway.get("stop_grace_period").asText()))
-                    .isGreaterThan(ServerConfig.DEFAULT.shutdownGrace()));
+  void graceAndMemoryAgree() {
+    Duration grace = Duration.parse("PT" + services.at("/gateway-1/stop_grace_period").asText());
+    String memory = services.at("/gateway-1/mem_limit").asText();
+    assertThat(grace)
+        .isEqualTo(Duration.ofSeconds(60))
+        .isGreaterThan(DRAIN.plus(ServerConfig.DEFAULT.shutdownGrace().multipliedBy(2)));
+    assertThat(memory).isEqualTo("768m");
+
+    for (String name : List.of("gateway-1", "gateway-2", "demo")) {
+      assertThat(services.at("/" + name + "/stop_grace_period").asText()).isEqualTo("60s");
+      assertThat(services.at("/" + name + "/mem_limit").asText()).isEqualTo(memory);
+    }
+    JsonNode chart = yaml("deploy/helm/scrubjay/values.yaml");
+    assertThat(chart.get("terminationGracePeriodSeconds").asInt()).isEqualTo(60);
+    assertThat(chart.at("/resources/limits/memory").asText()).isEqualTo("768Mi");
+    assertThat(chart.at("/resources/requests/memory").asText()).isEqualTo("768Mi");
+    assertThat(text("deploy/systemd/scrubjay.service"))
+        .contains("\nTimeoutStopSec=60\n", "\nMemoryMax=768M\n");
+    assertThat(text("Dockerfile")).contains("ends within 60 s");
+    assertThat(text("docs/operations.md"))
+        .contains("let the platform wait 60 s", "(5 s beyond loopback)", "768 MiB");
+  }
+
+  @Test
+  void imageAndServiceHaveTheLaunchersOptions() {
+    Set<String> launcher =
+        Pattern.compile("--?[XD][^\\s\"]+|--sun[^\\s\"]+")
+            .matcher(
+                text("scripts/scrubjay").split("tuned\\(\\)", -1)[1].split("SCRUBJAY_STEP", -1)[0])
+            .results()
+            .map(match -> match.group())
+            .filter(option -> !option.contains("*"))
+            .collect(Collectors.toSet());
+
+    assertThat(launcher).hasSizeGreaterThan(8);
+    assertThat(
+            text("deploy/java.options")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .flatMap(line -> List.of(line.split(" ", -1)).stream()))
+        .containsAll(launcher)
+        .contains("-XX:MaxRAMPercentage=70");
+    assertThat(text("Dockerfile")).contains("@java.options");
+    assertThat(text("deploy/systemd/scrubjay.service")).contains("@/opt/scrubjay/java.options");
   }
 
   @Test

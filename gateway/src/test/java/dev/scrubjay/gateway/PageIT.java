@@ -51,7 +51,8 @@ final class PageIT {
     String index = gateway.get("/").body();
     assertThat(index).doesNotContain("http://", "https://", "<script>", "style=", "onclick");
     List<String> linked = all(LINK, index);
-    assertThat(linked).contains("/page/main.js", "/page/page.css", "/page/icon.svg");
+    assertThat(linked)
+        .contains("/page/main.js", "/page/uplot.js", "/page/page.css", "/page/icon.svg");
     linked.forEach(this::checkFile);
   }
 
@@ -61,9 +62,22 @@ final class PageIT {
     assertThat(file.headers().firstValue("content-type"))
         .as(path)
         .contains(TYPES.get(path.substring(path.lastIndexOf('.') + 1)));
-    String text = file.body().replace("http://www.w3.org/2000/svg", "");
+    String text =
+        file.body()
+            .replace("http://www.w3.org/2000/svg", "")
+            .replace("https://github.com/leeoniya/uPlot", ""); // where the library comes from
     assertThat(text).as(path).doesNotContain("http://", "https://", "innerHTML", "eval(");
     all(IMPORT, file.body()).forEach(name -> checkFile("/page/" + name));
+  }
+
+  @Test
+  void fileThatTheBrowserHasIsNotSentAgain() {
+    String tag = gateway.get("/page/uplot.js").headers().firstValue("etag").orElseThrow();
+    HttpResponse<String> again = gateway.get("/page/uplot.js", "if-none-match", tag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(gateway.get("/page/uplot.js", "if-none-match", "\"old\"").statusCode())
+        .isEqualTo(200);
   }
 
   @Test

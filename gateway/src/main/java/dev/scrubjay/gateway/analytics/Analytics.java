@@ -21,6 +21,7 @@ import dev.scrubjay.policy.routing.RoutingDecision;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -64,6 +65,11 @@ public final class Analytics implements RequestObserver {
     return figures(owner.name()).recent().list();
   }
 
+  /** One of those, by its {@link RecentRequest#id}. */
+  public Optional<RecentRequest> recent(FiguresOwner owner, String id) {
+    return figures(owner.name()).recent().find(id);
+  }
+
   ConcurrentMap<String, TenantFigures> known() {
     return tenants.asMap();
   }
@@ -87,7 +93,12 @@ public final class Analytics implements RequestObserver {
 
   @Override
   public void cacheUsed(RequestContext context, String operation, CacheStatus status) {
-    count(context.scope(), figures -> figures.cache().used(operation, status));
+    count(
+        context.scope(),
+        figures -> {
+          figures.cache().used(operation, status);
+          figures.recent().used(context.requestId(), status);
+        });
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.request.CallTrail;
+import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
@@ -15,11 +17,13 @@ import io.opentelemetry.api.trace.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The span of one attempt, from its request to its answer's end, with OpenTelemetry's names for
- * generative AI (Semantic Conventions 1.45, {@code gen_ai.*}). Carries no prompt and no answer.
+ * generative AI (Semantic Conventions 1.45, {@code gen_ai.*}), and the same in the request's trail.
+ * Carries no prompt and no answer.
  */
 public final class AttemptSpan {
   private static final AttributeKey<List<String>> FINISH_REASONS =
@@ -29,17 +33,21 @@ public final class AttemptSpan {
   private final RequestTrace trace;
   private final Upstream upstream;
   private final Span span;
-  private final long startNanos;
+  private final CallTrail call;
+  private final LongSupplier nanoTime;
 
-  private AttemptSpan(RequestTrace trace, Upstream upstream, Span span, long startNanos) {
+  private AttemptSpan(
+      RequestTrace trace, Upstream upstream, Span span, CallTrail call, LongSupplier nanoTime) {
     this.trace = trace;
     this.upstream = upstream;
     this.span = span;
-    this.startNanos = startNanos;
+    this.call = call;
+    this.nanoTime = nanoTime;
   }
 
   static AttemptSpan begin(
-      RequestTrace trace, ChatRequest request, Upstream upstream, long startNanos) {
+      RequestContext context, ChatRequest request, Upstream upstream, LongSupplier nanoTime) {
+    RequestTrace trace = context.trace();
     String operation =
         switch (request.dialect().capability()) {
           case EMBEDDING -> "embeddings";
@@ -60,7 +68,9 @@ public final class AttemptSpan {
       number(request.body().path("temperature"), "gen_ai.request.temperature", span);
       number(request.body().path("top_p"), "gen_ai.request.top_p", span);
     }
-    return new AttemptSpan(trace, upstream, span, startNanos);
+    CallTrail call =
+        context.trail().calling(upstream.id(), upstream.provider().name(), nanoTime.getAsLong());
+    return new AttemptSpan(trace, upstream, span, call, nanoTime);
   }
 
   private static String provider(ProviderConfig provider) {
@@ -87,8 +97,9 @@ public final class AttemptSpan {
 
   /** Notes a stream's first event. */
   public void begun(long nanos) {
+    call.begun(nanos);
     span.setAttribute(
-        "gen_ai.response.time_to_first_chunk", (nanos - startNanos) / NANOS_PER_SECOND);
+        "gen_ai.response.time_to_first_chunk", (nanos - call.startNanos()) / NANOS_PER_SECOND);
   }
 
   /**
@@ -97,7 +108,9 @@ public final class AttemptSpan {
    * @param continuation whether the model continues the text that was sent
    */
   void rescues(boolean continuation) {
-    span.setAttribute("scrubjay.rescue", continuation ? "continue" : "restart");
+    String way = continuation ? "continue" : "restart";
+    call.is(way);
+    span.setAttribute("scrubjay.rescue", way);
   }
 
   /**
@@ -106,6 +119,7 @@ public final class AttemptSpan {
    * @param role such as {@code judge}
    */
   public void cascades(String role) {
+    call.is(role);
     span.setAttribute("scrubjay.cascade.role", role);
   }
 
@@ -124,6 +138,7 @@ public final class AttemptSpan {
    * @param answer null if it was not complete, or larger than is captured
    */
   public void answered(@Nullable ObjectNode answer, Usage usage) {
+    call.answered(nanoTime.getAsLong(), usage, upstream.cost(usage));
     if (span.isRecording()) {
       span.setAttribute("gen_ai.usage.input_tokens", usage.inputTokens());
       span.setAttribute("gen_ai.usage.output_tokens", usage.outputTokens());
@@ -165,6 +180,7 @@ public final class AttemptSpan {
         cause instanceof UpstreamException known
             ? known.kind().name().toLowerCase(Locale.ROOT)
             : cause.getClass().getSimpleName();
+    call.failed(nanoTime.getAsLong(), cause instanceof UpstreamException ? type : CallTrail.FAILED);
     RequestTrace.fail(span, type, cause);
     span.end();
   }

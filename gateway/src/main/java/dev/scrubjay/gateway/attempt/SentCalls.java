@@ -80,7 +80,7 @@ record SentCalls(LongSupplier nanoTime, MemoryBudget memory) {
       ModelCall<T> call) {
     long now = nanoTime.getAsLong();
     AttemptSpan span =
-        AttemptSpan.begin(completion.context().trace(), completion.request(), upstream, now);
+        AttemptSpan.begin(completion.context(), completion.request(), upstream, nanoTime);
     ProviderCall encoded = span.traced(untraced);
     ClientReply reader =
         new ClientReply(

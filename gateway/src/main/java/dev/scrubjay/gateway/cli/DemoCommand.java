@@ -29,6 +29,12 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config = new ConfigOptions();
 
   @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "The address to listen on, such as 0.0.0.0 in a container. Default: 127.0.0.1")
+  private String host = "127.0.0.1";
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       description = "The port; 0 chooses a free one. Default: 8080")
@@ -38,7 +44,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--latency-scale",
       paramLabel = "FACTOR",
       description =
-          "Multiplies the latency of the simulated models; 1 is as slow as the real ones. Default: 1")
+          "Multiplies the latency of the simulated models; 1 is as slow as the real ones. Default:"
+              + " 1")
   private double latencyScale = 1;
 
   @Spec private CommandSpec spec;
@@ -62,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
               faults.set(simulated.controlUrl());
               return loaded
                   .with(DefaultCatalog.models(), simulated.providers())
-                  .listeningOn("127.0.0.1", port);
+                  .listeningOn(host, port);
             });
   }
 

@@ -155,7 +155,8 @@ public final class AnswerRecorder {
         strongest.map(model -> model.profile().latency()).orElse(upstreamTime),
         completion.isAuto(),
         judged(plan, upstream),
-        completion.context().assignment());
+        completion.context().assignment(),
+        completion.context().trail());
   }
 
   /**

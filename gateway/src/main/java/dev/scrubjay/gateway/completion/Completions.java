@@ -96,7 +96,9 @@ public final class Completions {
 
   /** The completion whose key is apart from those of other callers, if it must be. */
   Completion apart(Completion asked) {
-    return clientKeys.apart(asked);
+    Completion completion = clientKeys.apart(asked);
+    completion.context().trail().keyed(completion.key());
+    return completion;
   }
 
   /** Answers a completion that {@link #apart} has seen. */

@@ -35,13 +35,10 @@ record LedCompletion(
 
   @Override
   public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
+    Completion own = purpose == AnswerPurpose.CLIENT ? completion : completion.aside();
     ProviderRequest request =
         new ProviderRequest.CacheableRequest(
-            completion.with(cancellation),
-            miss,
-            fence,
-            purpose,
-            completion.context().cancellation());
+            own.with(cancellation), miss, fence, purpose, completion.context().cancellation());
     return provider
         .plan(request)
         .recover(cause -> Future.failedFuture(new UnsendableException(cause)))

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RequestTrail;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.experiment.Assignment;
 import dev.scrubjay.policy.key.Scope;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *     called
  * @param asked the call to the model, if it is known
  * @param assignment the arm of the experiment that it is in, if it is in one
+ * @param trail what happened to it on its way
  */
 public record CompletedRequest(
     String requestId,
@@ -57,10 +59,11 @@ public record CompletedRequest(
     Duration unoptimized,
     boolean routed,
     Optional<ObservedCall> asked,
-    Optional<Assignment> assignment) {
+    Optional<Assignment> assignment,
+    RequestTrail trail) {
   private static final String REPORTED_WORK = "outcome";
 
-  /** A request that has not waited for others. */
+  /** A request that has not waited for others, and of whose way nothing is known. */
   public CompletedRequest(
       String requestId,
       Scope scope,
@@ -97,7 +100,8 @@ public record CompletedRequest(
         unoptimized,
         routed,
         asked,
-        assignment);
+        assignment,
+        new RequestTrail(0));
   }
 
   /** A hit, ended at {@code endNanos}. */
@@ -121,7 +125,8 @@ public record CompletedRequest(
         origin.latency(),
         false,
         Optional.empty(),
-        context.assignment());
+        context.assignment(),
+        context.trail());
   }
 
   /** A request that shared the answer to another, ended at {@code endNanos}. */
@@ -153,10 +158,12 @@ public record CompletedRequest(
         saved,
         total,
         total,
+        Duration.ZERO,
         total,
         false,
         Optional.empty(),
-        context.assignment());
+        context.assignment(),
+        context.trail());
   }
 
   /** A decision that the caller carries out itself, made at {@code endNanos}. */
@@ -185,7 +192,8 @@ public record CompletedRequest(
         Duration.ZERO,
         false,
         Optional.empty(),
-        context.assignment());
+        context.assignment(),
+        context.trail());
   }
 
   /** Work that a caller has done itself and reports. */
@@ -205,10 +213,12 @@ public record CompletedRequest(
         Cost.ZERO,
         work.served(),
         work.atModel(),
+        Duration.ZERO,
         work.unoptimized(),
         work.advised(),
         Optional.empty(),
-        Optional.ofNullable(assignment));
+        Optional.ofNullable(assignment),
+        new RequestTrail(0));
   }
 
   /**
@@ -238,10 +248,12 @@ public record CompletedRequest(
         Cost.ZERO,
         total,
         total,
+        Duration.ZERO,
         total,
         routed,
         Optional.empty(),
-        context.assignment());
+        context.assignment(),
+        context.trail());
   }
 
   public boolean success() {

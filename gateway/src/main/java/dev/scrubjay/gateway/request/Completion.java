@@ -37,4 +37,9 @@ public record Completion(RequestContext context, ChatRequest request, CacheKey k
   public Completion with(Cancellation cancellation) {
     return new Completion(context.with(cancellation), request, key);
   }
+
+  /** The same request for work beside it, the calls of which are none of its own. */
+  public Completion aside() {
+    return new Completion(context.aside(), request, key);
+  }
 }

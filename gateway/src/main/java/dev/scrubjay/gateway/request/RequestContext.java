@@ -26,6 +26,7 @@ import java.util.Set;
  * @param clientKey its sender's own key at a provider, if it has one
  * @param waits the time that it has waited for the work of others
  * @param semantic what it says of answers to other wordings
+ * @param trail what happens to it, for the operators who open it
  */
 public record RequestContext(
     String requestId,
@@ -40,7 +41,8 @@ public record RequestContext(
     long startNanos,
     Optional<Secret> clientKey,
     SharedWaits waits,
-    SemanticChoice semantic) {
+    SemanticChoice semantic,
+    RequestTrail trail) {
   public RequestContext {
     tags = Set.copyOf(tags);
   }
@@ -71,7 +73,8 @@ public record RequestContext(
         startNanos,
         clientKey,
         new SharedWaits(),
-        SemanticChoice.NONE);
+        SemanticChoice.NONE,
+        new RequestTrail(startNanos));
   }
 
   /** A context without a key of the sender's own, and without a wish. */
@@ -102,6 +105,15 @@ public record RequestContext(
 
   /** The same context with another cancellation. */
   public RequestContext with(Cancellation other) {
+    return with(other, trail);
+  }
+
+  /** The same context for work beside the request, with a trail of its own. */
+  RequestContext aside() {
+    return with(cancellation, new RequestTrail(startNanos));
+  }
+
+  private RequestContext with(Cancellation other, RequestTrail otherTrail) {
     return new RequestContext(
         requestId,
         scope,
@@ -115,6 +127,7 @@ public record RequestContext(
         startNanos,
         clientKey,
         waits,
-        semantic);
+        semantic,
+        otherTrail);
   }
 }

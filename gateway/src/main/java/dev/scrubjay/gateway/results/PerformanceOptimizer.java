@@ -228,6 +228,7 @@ public final class PerformanceOptimizer {
   }
 
   private void note(RequestContext context, CacheKey key, ResultLookup found) {
+    context.trail().keyed(key);
     switch (found) {
       case ResultLookup.NoResult none -> {
         observer.cacheUsed(context, key.operation(), Miss.because(none.reason()));

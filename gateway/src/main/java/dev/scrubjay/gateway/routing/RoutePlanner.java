@@ -6,9 +6,11 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.FallbackChoice;
+import dev.scrubjay.gateway.request.RequestTrail;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Plans the models that a completion goes to: the one it names, or those the router picks. */
 public final class RoutePlanner {
@@ -63,6 +66,17 @@ public final class RoutePlanner {
    *     model can
    */
   public RoutePlan plan(Completion completion) {
+    RoutePlan plan = planned(completion);
+    plan.task().ifPresent(task -> note(completion, task, plan.decision().orElse(null)));
+    return plan;
+  }
+
+  private static void note(
+      Completion completion, RoutingRequest task, @Nullable RoutingDecision decision) {
+    completion.context().trail().chosen(RequestTrail.Choice.of(task, decision));
+  }
+
+  private RoutePlan planned(Completion completion) {
     if (upstreams.isCacheOnly()) {
       throw NamedModels.noProvider();
     }
@@ -146,7 +160,10 @@ public final class RoutePlanner {
         warm.find(completion.scope(), completion.request()))) {
       case Routed routed ->
           new RoutePlan(chain(completion, routed), Optional.of(routed), Optional.of(task));
-      case Unroutable none -> throw noModel(none.reason());
+      case Unroutable none -> {
+        note(completion, task, none);
+        throw noModel(none.reason());
+      }
     };
   }
 

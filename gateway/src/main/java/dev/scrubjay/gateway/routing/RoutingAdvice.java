@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.observe.AdvisedWork;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RequestTrail;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
@@ -49,6 +50,7 @@ public final class RoutingAdvice {
         policy.enabled()
             ? router.decide(context.scope(), policy, request, obstacles)
             : router.unrouted(context.scope(), policy, request, obstacles);
+    context.trail().chosen(RequestTrail.Choice.of(request, decision));
     if (decision instanceof Routed routed) {
       observer.advised(
           context.scope(),

@@ -54,7 +54,7 @@ final class ReuseJudge {
               ? new Told.Right(false, CompareMeans.UNJUDGED, 0)
               : new Told.Nothing(NoComparison.JUDGE_FAILED));
     }
-    Optional<Completion> asking = JudgeCall.of(completion.with(new Cancellation()), other);
+    Optional<Completion> asking = JudgeCall.of(completion.aside().with(new Cancellation()), other);
     return asking.isEmpty()
         ? Future.succeededFuture(new Told.Nothing(NoComparison.INCOMPLETE))
         : reserved(asking.get(), judge.get(), policy);

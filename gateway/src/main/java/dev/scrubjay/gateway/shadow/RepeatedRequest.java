@@ -31,7 +31,8 @@ record RepeatedRequest(
     Completion completion = served.completion();
     Completion whole =
         new Completion(completion.context(), completion.request().unstreamed(), completion.key());
-    return new RepeatedRequest(parts, policy, served, cancellation, whole.with(cancellation));
+    return new RepeatedRequest(
+        parts, policy, served, cancellation, whole.aside().with(cancellation));
   }
 
   String tenant() {

@@ -43,7 +43,7 @@ final class LauncherTest {
 
   @BeforeEach
   void makeClone() throws IOException {
-    for (String folder : List.of("gateway/src/main", "policy/src/main", "gateway/target/lib")) {
+    for (String folder : List.of("gateway/src/main", "policy/src/main", "gateway/target")) {
       Files.createDirectories(clone.resolve(folder));
     }
     for (String pom : List.of("pom.xml", "gateway/pom.xml", "policy/pom.xml")) {

@@ -31,6 +31,10 @@ class ConfigProblemsTest {
         wrong("sever: {}", "scrubjay.yaml:1: sever: unknown setting (did you mean server?)"),
         wrong("bananas: 1", "scrubjay.yaml:1: bananas: unknown setting"),
         wrong(
+            "of_the_future: {}\nversion: 2",
+            "scrubjay.yaml:2: version: '2' (expected: 1, the only version that this gateway reads;"
+                + " see docs/operations.md, Upgrade)"),
+        wrong(
             "cache_policies: {ttl_strategies: {freqent: 1}}",
             "scrubjay.yaml:1: cache_policies.ttl_strategies.freqent: unknown setting (did you mean"
                 + " frequent?)"),

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.observe.RequestFigures.Delivery;
 import dev.scrubjay.gateway.observe.RequestFigures.PerformanceImprovement;
 import dev.scrubjay.gateway.observe.RequestFigures.Production;
 import dev.scrubjay.gateway.observe.RequestFigures.RoutingAccuracy;
+import dev.scrubjay.gateway.request.RequestTrail;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.model.Cost;
 import java.time.Duration;
@@ -158,7 +159,8 @@ final class RequestFiguresTest {
             Duration.ofSeconds(2),
             true,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            new RequestTrail(0));
     assertThat(RequestFigures.of(request).ownTime()).contains(Duration.ofMillis(100));
     assertThat(RequestFigures.of(request).improvement().servedSeconds()).isEqualTo(2);
   }

@@ -191,6 +191,29 @@ final class RoutePlannerTest {
   }
 
   @Test
+  void fallbacksThatAreTurnedOffAreNeitherForAutoNorForANamedModel() {
+    RoutingPolicy on = RoutingPolicy.DEFAULT;
+    policy =
+        new RoutingPolicy(
+            on.enabled(),
+            on.weights(),
+            on.reliabilityThreshold(),
+            false,
+            on.maxFallbacks(),
+            on.qualityFloor(),
+            on.profile(),
+            on.exploration(),
+            on.latencyPrice());
+    RoutePlanner planner = planner(true);
+    assertThat(planner.plan(asking("auto", RoutingRequirements.NONE)).chain())
+        .containsExactly(best);
+    assertThat(planner.plan(asking("good", RoutingRequirements.NONE)).chain())
+        .containsExactly(good);
+    policy = on.withEnabled(true);
+    assertThat(planner.plan(asking("auto", RoutingRequirements.NONE)).chain()).hasSize(3);
+  }
+
+  @Test
   void strictRequirementThatNoModelMeetsIsAnError() {
     ApiError error = error(planner(false), asking("auto", accuracy(0.96, true)));
     assertThat(error.kind()).isEqualTo(ErrorKind.UNPROCESSABLE);

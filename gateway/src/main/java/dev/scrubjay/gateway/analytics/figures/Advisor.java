@@ -28,8 +28,8 @@ final class Advisor {
 
   List<OperatorAdvice> advice() {
     for (SloRow row : SloRow.of(counted, targets)) {
-      if (!row.met() && row.samples() >= ENOUGH) {
-        explain(row.slo());
+      if (!row.met()) {
+        missed(row);
       }
     }
     if (counted.lost() > 0) {
@@ -40,6 +40,25 @@ final class Advisor {
               .formatted(counted.lost()));
     }
     return List.copyOf(advice);
+  }
+
+  /** Says something on each missed objective, be it only that the cause is not known. */
+  private void missed(SloRow row) {
+    int before = advice.size();
+    if (row.samples() >= ENOUGH) {
+      explain(row.slo());
+    }
+    if (advice.size() == before) {
+      String name = row.slo().name().toLowerCase(Locale.ROOT);
+      String words = name.replace('_', ' ');
+      say(
+          name,
+          row.samples() < ENOUGH
+              ? "The objective of the %s is missed, by %d samples: too few to say why."
+                  .formatted(words, row.samples())
+              : "The objective of the %s is missed, and no single cause stands out."
+                  .formatted(words));
+    }
   }
 
   private void explain(Slo slo) {
@@ -102,8 +121,8 @@ final class Advisor {
       say(
           "hit_rate",
           ("%s%s of its misses were for keys that had never been asked for: if the same is asked"
-                  + " again and again, look for what differs in the requests (a date, a user's name,"
-                  + " an id in the prompt or params), and leave it out of them.")
+               + " again and again, look for what differs in the requests (a date, a user's name,"
+               + " an id in the prompt or params), and leave it out of them.")
               .formatted(head, percent(operation.firstSeen(), operation.misses())));
     }
   }

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.analytics.figures;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * The figures of one interval.
@@ -8,6 +9,8 @@ import java.time.Instant;
  * @param begin when the interval began
  * @param ownP95Seconds the gateway's own time, 95th percentile; 0 if there were no requests
  * @param totalP50Seconds from request to answer, median; 0 if there was none
+ * @param totalP95Seconds the same, 95th percentile
+ * @param models what each model did in it, by id
  */
 public record Point(
     Instant begin,
@@ -19,7 +22,12 @@ public record Point(
     double strongestCostUsd,
     double savedUsd,
     double ownP95Seconds,
-    double totalP50Seconds) {
+    double totalP50Seconds,
+    double totalP95Seconds,
+    Map<String, RoutingFigures.Model> models) {
+  public Point {
+    models = Map.copyOf(models);
+  }
 
   static Point of(Instant begin, Sums sums) {
     return new Point(
@@ -32,6 +40,8 @@ public record Point(
         sums.strongestUsd(),
         sums.of(FigureCounter.SAVED_USD),
         Latencies.percentile(sums.byLabel(FigureCounter.OWN_TIME), 0.95),
-        Latencies.percentile(sums.byLabel(FigureCounter.TOTAL_TIME), 0.5));
+        Latencies.percentile(sums.byLabel(FigureCounter.TOTAL_TIME), 0.5),
+        Latencies.percentile(sums.byLabel(FigureCounter.TOTAL_TIME), 0.95),
+        RoutingFigures.of(sums).models());
   }
 }

@@ -92,6 +92,7 @@ public final class ConfigLoader {
   public static LocalCatalog catalog(@Nullable Path file, Map<String, String> env) {
     Report report = new Report();
     CatalogLayers layers = layers(file, env, report);
+    ConfigVersion.require(new Section("", layers.all(), report), report);
     Set<String> configured = new Section("", layers.all(), report).section("providers").names();
     Set<String> providers =
         configured.isEmpty() ? Set.copyOf(WellKnownProvider.names()) : configured;
@@ -118,7 +119,13 @@ public final class ConfigLoader {
     return EnvironmentNames.all();
   }
 
+  /** The environment variable that overrides a setting, by the setting's path. */
+  public static Map<String, String> environmentBySetting() {
+    return EnvironmentNames.bySetting();
+  }
+
   private static GatewayConfig config(Section root, Report report) {
+    ConfigVersion.require(root, report);
     CatalogProfile catalog = root.get("catalog", CatalogLayers.FORMAT, CatalogProfile.CURRENT);
     root.find("catalog_file", Format.text());
     Section serverSection = root.section("server");

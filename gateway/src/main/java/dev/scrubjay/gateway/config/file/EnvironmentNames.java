@@ -60,6 +60,13 @@ final class EnvironmentNames {
     return Map.copyOf(names);
   }
 
+  /** The variable of each setting that has one of its own, by path. */
+  static Map<String, String> bySetting() {
+    Map<String, String> names = new LinkedHashMap<>(OVERRIDES);
+    names.putAll(PROXIES);
+    return names;
+  }
+
   static Set<String> all() {
     Set<String> names = new LinkedHashSet<>(OVERRIDES.values());
     names.add(API_KEY);

@@ -6,7 +6,9 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +53,14 @@ public final class LiveConfig {
           new ConfigPart(
               "aliases", true, c -> List.of(c.naming().aliases(), c.naming().listsModels())));
 
+  /** The settings at the top of a file that are read into a part of another name. */
+  private static final Map<String, String> READ_INTO =
+      Map.of(
+          "catalog", "models",
+          "catalog_file", "models",
+          "list_models", "aliases",
+          "proxies", "providers");
+
   private final InstantSource clock;
   private final GatewayConfig atStart;
 
@@ -73,6 +83,21 @@ public final class LiveConfig {
     this.now = now;
     this.clock = clock;
     this.appliedAt = clock.instant();
+  }
+
+  /**
+   * Whether a change of a setting takes effect while the gateway serves.
+   *
+   * @param path such as {@code cache_policies.max_cache_size}
+   */
+  public static boolean isLive(String path) {
+    String top = path.split("[.\\[]", 2)[0];
+    String part = READ_INTO.getOrDefault(top, path);
+    return PARTS.stream()
+        .filter(p -> part.equals(p.name()) || part.startsWith(p.name() + "."))
+        .max(Comparator.comparingInt(p -> p.name().length()))
+        .orElseThrow(() -> new IllegalArgumentException("path: " + path))
+        .live();
   }
 
   /** The configuration in force. */

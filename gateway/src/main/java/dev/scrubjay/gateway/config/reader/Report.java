@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  */
 public final class Report {
   private final List<ReadSetting> settings = new ArrayList<>();
+  private final List<SettingDescription> descriptions = new ArrayList<>();
 
   /** The paths below which settings were withdrawn, with the number of those that came before. */
   private final Map<String, Integer> withdrawn = new HashMap<>();
@@ -30,6 +31,16 @@ public final class Report {
    */
   public void setting(String path, Supplier<String> shown, String source) {
     settings.add(new ReadSetting(path, shown, source));
+  }
+
+  /** Adds what a setting that was read may be. */
+  public void description(SettingDescription description) {
+    descriptions.add(description);
+  }
+
+  /** What the settings that were read may be, in the order in which they were read. */
+  public List<SettingDescription> descriptions() {
+    return List.copyOf(descriptions);
   }
 
   /** Removes the settings below {@code path}. */

@@ -51,6 +51,7 @@ public final class Section {
   public <T> T get(String name, Format<T> format, T fallback) {
     Optional<T> value = parse(name, format);
     T used = value.orElse(fallback);
+    describe(name, format, () -> format.show().apply(fallback));
     show(name, () -> format.show().apply(used), value.isEmpty() ? "default" : source(name));
     return used;
   }
@@ -58,6 +59,7 @@ public final class Section {
   /** A setting without a default that may be missing. */
   public <T> Optional<T> find(String name, Format<T> format) {
     Optional<T> value = parse(name, format);
+    describe(name, format, () -> "");
     show(
         name,
         () -> value.map(format.show()).orElse("(unset)"),
@@ -86,11 +88,14 @@ public final class Section {
       }
     }
     List<T> read = List.copyOf(values);
-    show(
-        name,
-        () -> read.stream().map(format.show()).collect(Collectors.joining(", ")),
-        source(name));
+    List<T> standard = List.copyOf(fallback);
+    describe(name + "[]", format, () -> joined(standard, format));
+    show(name, () -> joined(read, format), source(name));
     return values;
+  }
+
+  private static <T> String joined(List<T> values, Format<T> format) {
+    return values.stream().map(format.show()).collect(Collectors.joining(", "));
   }
 
   /** The section {@code name}, which is empty if it is missing. */
@@ -176,6 +181,10 @@ public final class Section {
 
   private void show(String name, Supplier<String> shown, String source) {
     report.setting(path(name), shown, source);
+  }
+
+  private void describe(String name, Format<?> format, Supplier<String> fallback) {
+    report.description(new SettingDescription(path(name), format.expected(), fallback));
   }
 
   private String path(String name) {

@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.http.message.RequestStart;
 import dev.scrubjay.gateway.http.message.SemanticHeader;
 import dev.scrubjay.gateway.http.message.StoreOptions;
 import dev.scrubjay.gateway.request.RequestContext;
+import dev.scrubjay.gateway.request.RequestTrail;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.request.SharedWaits;
 import dev.scrubjay.gateway.tracing.RequestTrace;
@@ -79,6 +80,7 @@ public final class RequestContexts {
         RequestStart.of(context),
         Authenticator.clientKey(context),
         new SharedWaits(),
-        SemanticHeader.read(headers));
+        SemanticHeader.read(headers),
+        new RequestTrail(RequestStart.of(context)));
   }
 }

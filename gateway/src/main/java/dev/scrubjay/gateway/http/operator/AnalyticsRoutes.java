@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.analytics.FiguresOwner;
 import dev.scrubjay.gateway.analytics.SharedAnalytics;
 import dev.scrubjay.gateway.analytics.figures.Counted;
+import dev.scrubjay.gateway.analytics.figures.OperatorAdvice;
 import dev.scrubjay.gateway.cache.redis.CacheContents;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -15,6 +16,8 @@ import dev.scrubjay.policy.tuning.SloTargets;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,6 +28,12 @@ import java.util.function.Supplier;
  */
 public final class AnalyticsRoutes implements RouteGroup {
   private static final String PATH = "/v1/analytics";
+
+  private static final OperatorAdvice REDIS_AWAY =
+      new OperatorAdvice(
+          "redis",
+          "Redis cannot be reached: requests are answered without the cache, and the figures are"
+              + " this replica's alone. See its address, its health and the network.");
 
   private final Authenticator authenticator;
   private final SharedAnalytics sharedAnalytics;
@@ -105,12 +114,17 @@ public final class AnalyticsRoutes implements RouteGroup {
   }
 
   private static void series(ObjectNode body, FiguresReport report) {
-    body.set("series", FiguresJson.series(report.counted().series()));
+    body.set("series", FiguresJson.series(report.counted().series(), report.query().byModel()));
   }
 
   private void objectives(ObjectNode body, FiguresReport report) {
     body.set("slo", FiguresJson.slo(report.counted().slo(targets.get())));
-    body.set("advice", FiguresJson.advice(report.counted().advice(targets.get())));
+    List<OperatorAdvice> advice = new ArrayList<>();
+    if (!cache.reachable()) {
+      advice.add(REDIS_AWAY);
+    }
+    advice.addAll(report.counted().advice(targets.get()));
+    body.set("advice", FiguresJson.advice(advice));
   }
 
   private Future<FiguresReport> report(FiguresQuery query) {

@@ -91,17 +91,16 @@ final class FiguresJson {
     ObjectNode shadow = body.putObject("shadow").put("cost_usd", figures.shadowUsd());
     shadow.set("results", counts(figures.shadowed()));
     ObjectNode models = body.putObject("models");
-    new TreeMap<>(figures.models())
-        .forEach(
-            (id, model) ->
-                models
-                    .putObject(id)
-                    .put("answers", model.answers())
-                    .put("share", model.share())
-                    .put("cost_usd", isUnknown(model) ? null : model.costUsd())
-                    .put("unpriced_answers", model.unpriced())
-                    .put("average_latency", model.averageLatencySeconds())
-                    .put("failures", model.failures()));
+    new TreeMap<>(figures.models()).forEach((id, model) -> model(models.putObject(id), model));
+  }
+
+  private static void model(ObjectNode json, RoutingFigures.Model model) {
+    json.put("answers", model.answers())
+        .put("share", model.share())
+        .put("cost_usd", isUnknown(model) ? null : model.costUsd())
+        .put("unpriced_answers", model.unpriced())
+        .put("average_latency", model.averageLatencySeconds())
+        .put("failures", model.failures());
   }
 
   private static boolean isUnknown(RoutingFigures.Model model) {
@@ -155,22 +154,33 @@ final class FiguresJson {
     return list;
   }
 
-  static ArrayNode series(List<Point> points) {
+  /**
+   * The figures over time.
+   *
+   * @param byModel whether to tell of each interval what each model did
+   */
+  static ArrayNode series(List<Point> points, boolean byModel) {
     ArrayNode list = array();
-    points.forEach(
-        point ->
-            list.addObject()
-                .put("time", point.begin().toString())
-                .put("requests", point.requests())
-                .put("failures", point.failures())
-                .put("hits", point.hits())
-                .put("misses", point.misses())
-                .put("cost_usd", point.costUsd())
-                .put("strongest_model_cost_usd", point.strongestCostUsd())
-                .put("cache_savings_usd", point.savedUsd())
-                .put("optimization_latency_p95", point.ownP95Seconds())
-                .put("latency_p50", point.totalP50Seconds()));
+    points.forEach(point -> point(list.addObject(), point, byModel));
     return list;
+  }
+
+  private static void point(ObjectNode json, Point point, boolean byModel) {
+    json.put("time", point.begin().toString())
+        .put("requests", point.requests())
+        .put("failures", point.failures())
+        .put("hits", point.hits())
+        .put("misses", point.misses())
+        .put("cost_usd", point.costUsd())
+        .put("strongest_model_cost_usd", point.strongestCostUsd())
+        .put("cache_savings_usd", point.savedUsd())
+        .put("optimization_latency_p95", point.ownP95Seconds())
+        .put("latency_p50", point.totalP50Seconds())
+        .put("latency_p95", point.totalP95Seconds());
+    if (byModel) {
+      ObjectNode models = json.putObject("models");
+      new TreeMap<>(point.models()).forEach((id, model) -> model(models.putObject(id), model));
+    }
   }
 
   private static ObjectNode counts(Map<String, Long> counts) {

@@ -12,8 +12,9 @@ import io.vertx.core.http.HttpServerRequest;
  * A request for the figures of a tenant, or of a workspace.
  *
  * @param allReplicas whether to add the figures of the other replicas
+ * @param byModel whether to tell the figures over time by model, too
  */
-record FiguresQuery(FiguresOwner owner, Window window, boolean allReplicas) {
+record FiguresQuery(FiguresOwner owner, Window window, boolean allReplicas, boolean byModel) {
   /** The {@code scope} of all replicas. */
   static final String ALL = "all";
 
@@ -21,7 +22,7 @@ record FiguresQuery(FiguresOwner owner, Window window, boolean allReplicas) {
   static final String REPLICA = "replica";
 
   /**
-   * Reads {@code ?window=} and {@code ?scope=}.
+   * Reads {@code ?window=}, {@code ?scope=} and {@code ?by=model}.
    *
    * @throws ApiException naming the one that is wrong
    */
@@ -31,11 +32,16 @@ record FiguresQuery(FiguresOwner owner, Window window, boolean allReplicas) {
     if (!scope.equals(ALL) && !scope.equals(REPLICA)) {
       throw RequestFields.wrong("scope", "expected all or replica");
     }
+    String by = parameter(request, "by", "");
+    if (!by.isEmpty() && !by.equals("model")) {
+      throw RequestFields.wrong("by", "expected model");
+    }
     return new FiguresQuery(
         owner,
         Window.of(window)
             .orElseThrow(() -> RequestFields.wrong("window", "expected one of " + Window.labels())),
-        scope.equals(ALL));
+        scope.equals(ALL),
+        !by.isEmpty());
   }
 
   /** Whose figures the caller may see: its workspace's, if its key is limited to one. */

@@ -7,6 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ public final class PageRoutes implements RouteGroup {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final int NOT_MODIFIED = 304;
   private static final String OPENAPI = "openapi.yaml";
   private static final String INDEX = "index.html";
   private static final List<String> FILES =
@@ -34,35 +38,62 @@ public final class PageRoutes implements RouteGroup {
           "dom.js",
           "format.js",
           "operator.js",
+          "overview.js",
+          "playground.js",
           "purge.js",
+          "requests.js",
           "views.js");
 
-  private final Map<String, Buffer> files = new LinkedHashMap<>();
+  /** The library of charts, in its WebJar; the version is that of {@code pom.xml}. */
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+  private final Map<String, PageFile> files = new LinkedHashMap<>();
   private final Buffer openApi = Resource.read(OPENAPI);
 
   public PageRoutes() {
-    FILES.forEach(name -> files.put(name, Resource.read("page/" + name)));
+    FILES.forEach(name -> files.put(name, PageFile.of(Resource.read("page/" + name))));
+    files.put("uplot.js", PageFile.of(Resource.read(UPLOT + "uPlot.iife.min.js")));
+    files.put("uplot.css", PageFile.of(Resource.read(UPLOT + "uPlot.min.css")));
+  }
+
+  /** A file, and the tag by which a browser knows whether it has it. */
+  private record PageFile(Buffer content, String tag) {
+    private static final int TAG_BYTES = 12;
+
+    static PageFile of(Buffer content) {
+      try {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes());
+        return new PageFile(content, '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"');
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
   }
 
   @Override
   public void mount(Router router) {
     files.forEach(
-        (name, content) ->
+        (name, file) ->
             AllowedMethods.get(router, name.equals(INDEX) ? "/" : "/page/" + name)
-                .handler(context -> serve(context, name, content)));
+                .handler(context -> serve(context, name, file)));
     AllowedMethods.get(router, "/" + OPENAPI)
         .handler(context -> Replies.end(context, "application/yaml", openApi));
   }
 
-  private static void serve(RoutingContext context, String name, Buffer content) {
+  private static void serve(RoutingContext context, String name, PageFile file) {
     context
         .response()
         .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader(HttpHeaders.ETAG, file.tag())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    Replies.end(context, contentType(name), content);
+    if (file.tag().equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+      context.response().setStatusCode(NOT_MODIFIED).end();
+    } else {
+      Replies.end(context, contentType(name), file.content());
+    }
   }
 
   private static String contentType(String name) {

@@ -22,6 +22,7 @@ final class RecentRequestJson {
     ObjectNode body =
         Json.object()
             .put("time", recent.ended().toString())
+            .put("id", recent.id())
             .put("request_id", request.requestId())
             .put("workspace", request.scope().workspace())
             .put("operation", request.operation())
@@ -36,18 +37,21 @@ final class RecentRequestJson {
             .put(
                 "optimization_latency",
                 RequestFigures.of(request).ownTime().map(own -> own.toNanos() / 1e9).orElse(null));
+    recent
+        .facts()
+        .map(AnswerFacts::cache)
+        .or(recent::cache)
+        .ifPresent(status -> body.put("cache_status", FactHeaders.cacheStatus(status)));
     recent.facts().ifPresent(facts -> facts(body, facts));
     return body;
   }
 
-  private static @Nullable Double usd(Cost cost) {
+  static @Nullable Double usd(Cost cost) {
     return cost.isKnown() ? cost.usdOrZero() : null;
   }
 
   private static void facts(ObjectNode body, AnswerFacts facts) {
-    body.put("cache_status", FactHeaders.cacheStatus(facts.cache()))
-        .put("provider", facts.provider().orElse(null))
-        .put("simulated", facts.simulated());
+    body.put("provider", facts.provider().orElse(null)).put("simulated", facts.simulated());
     ArrayNode failed = body.putArray("fallback_from");
     facts.fallbacks().forEach(failed::add);
     ArrayNode relaxed = body.putArray("relaxed");
@@ -57,7 +61,7 @@ final class RecentRequestJson {
     facts.reasons().forEach(reasons::add);
   }
 
-  private static String lower(Enum<?> value) {
+  static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -42,8 +42,20 @@ final class AdvisorTest {
   }
 
   @Test
-  void withoutEnoughSamplesNothingIsSaid() {
-    assertThat(with("misses:absent", 5).with("operation_misses:x", 5).advice()).isEmpty();
+  void withoutEnoughSamplesTheMissIsToldAndNoCause() {
+    assertThat(with("misses:absent", 5).with("operation_misses:x", 5).advice())
+        .isEqualTo("The objective of the hit rate is missed, by 5 samples: too few to say why.\n");
+  }
+
+  @Test
+  void nothingIsSaidWhereNothingIsMissed() {
+    assertThat(with("hits:near", 50).advice()).isEmpty();
+  }
+
+  @Test
+  void missedObjectiveWithoutACauseIsToldToo() {
+    assertThat(with("misses:stale", 50).advice())
+        .isEqualTo("The objective of the hit rate is missed, and no single cause stands out.\n");
   }
 
   @Test

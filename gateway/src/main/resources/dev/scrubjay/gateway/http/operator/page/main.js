@@ -1,15 +1,20 @@
-// Requests the figures every two seconds while the page is visible, and shows them.
+// Requests the figures every two seconds while the page is visible, and shows them. The window, the tenant and the
+// opened request are in the address, after the #.
 
 import { Refused, get, key } from "./api.js";
-import { $, h } from "./dom.js";
+import { $, clear, h, show } from "./dom.js";
 import * as operator from "./operator.js";
+import { overview } from "./overview.js";
+import { nameModels, offerPlayground } from "./playground.js";
 import { offerPurge } from "./purge.js";
+import { offerRequests, openNamed, recent } from "./requests.js";
 import * as views from "./views.js";
 
 const EVERY_MS = 2000;
 const AT_MOST_MS = 30_000;
 const CURVES_EVERY_MS = 30_000;
-const WINDOWS = ["5m", "15m", "1h", "24h", "7d", "all"];
+const WINDOWS = ["5m", "1h", "24h", "7d", "30d", "all"];
+const FILLED = ["models", "slo", "advice", "curves", "recent", "tuning", "experiments", "policy"];
 
 const shown = { window: "1h", tenant: "", operator: undefined };
 let curvesShown = { tenant: null, at: 0 };
@@ -20,10 +25,27 @@ let round = 0;
 function chooseWindow() {
   $("windows").append(...WINDOWS.map((window) => {
     const choice = h("input", { type: "radio", name: "window", value: window });
-    choice.checked = window === shown.window;
-    choice.addEventListener("change", () => { shown.window = window; refresh(); });
+    choice.addEventListener("change", () => { shown.window = window; addressed(); refresh(); });
     return h("label", {}, choice, h("span", {}, window));
   }));
+}
+
+/** Writes the choices into the address. */
+function addressed() {
+  const state = new URLSearchParams(location.hash.slice(1));
+  state.set("window", shown.window);
+  if (shown.tenant) state.set("tenant", shown.tenant);
+  else state.delete("tenant");
+  history.replaceState(null, "", `#${state}`);
+}
+
+/** Reads them from it. */
+function readAddress() {
+  const state = new URLSearchParams(location.hash.slice(1));
+  if (WINDOWS.includes(state.get("window"))) shown.window = state.get("window");
+  shown.tenant = state.get("tenant") ?? "";
+  for (const choice of $("windows").querySelectorAll("input")) choice.checked = choice.value === shown.window;
+  $("tenant").value = shown.tenant;
 }
 
 async function refresh() {
@@ -32,9 +54,9 @@ async function refresh() {
   const mine = ++round;
   try {
     const query = `?window=${shown.window}`;
-    const [figures, series, recent] = await Promise.all([
+    const [figures, series, requests] = await Promise.all([
       get(`/v1/analytics${query}`, shown.tenant),
-      get(`/v1/analytics/series${query}`, shown.tenant),
+      get(`/v1/analytics/series${query}&by=model`, shown.tenant),
       get("/v1/analytics/recent", shown.tenant),
     ]);
     const curves = await freshCurves();
@@ -42,11 +64,11 @@ async function refresh() {
     const [tuning, experiments] = shown.operator ? await Promise.all([get("/v1/analytics/tuning"), comparisons()]) : [];
     if (mine !== round) return;
     failures = 0;
-    show(figures, series.series, recent.requests);
-    if (curves) $("curves").replaceChildren(views.curves(curves));
+    showAll(figures, series.series, requests.requests);
+    if (curves) show($("curves"), curves, views.curves);
     if (shown.operator) {
-      $("tuning").replaceChildren(...operator.tuning(tuning));
-      $("experiments").replaceChildren(...operator.experiments(experiments));
+      show($("tuning"), tuning, operator.tuning);
+      show($("experiments"), experiments, operator.experiments);
     }
   } catch (problem) {
     if (mine !== round) return;
@@ -83,36 +105,40 @@ async function comparisons() {
 
 /** Determines whether the caller is an operator, who sees the policy and all tenants. */
 async function meetOperator() {
+  get("/v1/models").then(({ data }) => nameModels(data.map((model) => model.id)), () => {});
   try {
-    $("policy").replaceChildren(...operator.policy(await get("/v1/policy")));
+    show($("policy"), await get("/v1/policy"), operator.policy);
     const { tenants } = await get("/v1/analytics/tenants");
     shown.operator = true;
     for (const part of document.querySelectorAll(".operator")) part.hidden = false;
-    $("tenant-choice").hidden = tenants.length < 2;
-    $("tenant").replaceChildren(h("option", { value: "" }, "own"), ...tenants.map((name) => h("option", {}, name)));
+    const names = shown.tenant && !tenants.includes(shown.tenant) ? [...tenants, shown.tenant] : tenants;
+    $("tenant-choice").hidden = names.length < 2 && !shown.tenant;
+    $("tenant").replaceChildren(h("option", { value: "" }, "own"), ...names.map((name) => h("option", {}, name)));
+    $("tenant").value = shown.tenant;
   } catch (problem) {
     if (!(problem instanceof Refused) || problem.status !== 403) throw problem;
     shown.operator = false;
   }
 }
 
-function show(figures, series, recent) {
+function showAll(figures, series, requests) {
   $("key-form").hidden = true;
   $("forget-key").hidden = !key.get();
   $("figures").hidden = false;
   $("figures").classList.remove("stale");
   $("notice").hidden = true;
-  $("tiles").replaceChildren(...views.tiles(figures, series));
-  $("models").replaceChildren(views.models(figures.routing));
-  $("slo").replaceChildren(views.slo(figures.slo));
-  $("advice").replaceChildren(views.advice(figures.advice));
-  $("recent").replaceChildren(views.recent(recent));
+  overview(figures, series);
+  show($("models"), figures.routing, views.models);
+  show($("slo"), figures.slo, views.slo);
+  show($("advice"), [figures.advice, figures.slo, figures.redis], () => views.attention(figures));
+  show($("recent"), requests, recent);
   $("foot").textContent = views.foot(figures);
   const chips = [["live", "Live"]];
   if (figures.redis === "away") chips.push(["warn", "Redis unreachable"]);
-  if (figures.scope === "replica") chips.push(["", "this replica only"]);
-  if (recent.some((request) => request.simulated)) chips.push(["warn", "simulated providers"]);
+  chips.push(["", figures.scope === "replica" ? "this replica only" : "all replicas"]);
+  if (requests.some((request) => request.simulated)) chips.push(["warn", "simulated providers"]);
   state(chips);
+  openNamed(shown.tenant);
 }
 
 function complain(problem) {
@@ -128,7 +154,9 @@ function complain(problem) {
 
 function askForKey(reason) {
   $("figures").hidden = true;
-  for (const part of ["tiles", "models", "slo", "advice", "curves", "recent", "tuning", "experiments", "policy", "foot"]) $(part).replaceChildren();
+  FILLED.forEach((part) => clear($(part)));
+  $("foot").textContent = "";
+  $("play-result").replaceChildren();
   $("forget-key").hidden = true;
   $("key-form").hidden = false;
   $("key-reason").textContent = reason;
@@ -138,10 +166,7 @@ function askForKey(reason) {
 
 /** Shows chips. They are replaced only if they change, because screen readers announce each change. */
 function state(chips) {
-  const text = chips.map(([, words]) => words).join();
-  if ($("state").dataset.text === text) return;
-  $("state").dataset.text = text;
-  $("state").replaceChildren(...chips.map(([kind, words]) =>
+  show($("state"), chips, () => chips.map(([kind, words]) =>
     h("span", { class: `chip ${kind}` }, kind === "live" ? h("span", { class: "dot" }) : null, words)));
 }
 
@@ -149,6 +174,7 @@ function startOver() {
   shown.operator = undefined;
   shown.tenant = "";
   curvesShown = { tenant: null, at: 0 };
+  addressed();
   for (const part of document.querySelectorAll(".operator")) part.hidden = true;
   $("tenant-choice").hidden = true;
   refresh();
@@ -161,8 +187,17 @@ $("key-form").addEventListener("submit", (event) => {
   startOver();
 });
 $("forget-key").addEventListener("click", () => { key.forget(); startOver(); });
-$("tenant").addEventListener("change", () => { shown.tenant = $("tenant").value; refresh(); });
+$("tenant").addEventListener("change", () => { shown.tenant = $("tenant").value; addressed(); refresh(); });
 document.addEventListener("visibilitychange", () => refresh());
+window.addEventListener("hashchange", () => {
+  const before = JSON.stringify(shown);
+  readAddress();
+  if (JSON.stringify(shown) === before) openNamed(shown.tenant);
+  else refresh();
+});
 offerPurge(() => shown.tenant, refresh);
+offerPlayground(() => shown.tenant, refresh);
+offerRequests();
 chooseWindow();
+readAddress();
 refresh();

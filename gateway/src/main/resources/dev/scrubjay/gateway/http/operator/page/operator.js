@@ -1,7 +1,7 @@
 // The panels for operators: policy, tuning and experiments.
 
 import { h, table } from "./dom.js";
-import { NONE, clock, count, duration, number, percent, usd, words } from "./format.js";
+import { NONE, bytes, clock, count, duration, number, percent, usd, words, zone } from "./format.js";
 import { empty } from "./views.js";
 
 const MODES = {
@@ -35,14 +35,21 @@ export function policy(policies) {
   return Object.entries(policies).map(([group, settings]) =>
     h("section", {},
       h("h3", {}, words(group)),
-      h("dl", {}, flat("", settings).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))));
+      h("dl", {}, flat("", settings).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))))));
 }
 
 function flat(prefix, settings) {
   return Object.entries(settings).flatMap(([name, value]) =>
     value !== null && typeof value === "object"
       ? flat(`${prefix}${name}.`, value)
-      : [[prefix + name, String(value)]]);
+      : [[prefix + name, setting(prefix + name, value)]]);
+}
+
+/** A setting as people write it: its unit is in its name, or its group's. */
+function setting(name, value) {
+  if (typeof value !== "number") return words(value);
+  if (name.endsWith("bytes") || name === "compression_threshold") return bytes(value);
+  return name.startsWith("ttl_strategies") ? duration(value) : number(value);
 }
 
 /** Tuning's mode, its advice, the settings that it has changed, and its last steps. */
@@ -65,7 +72,7 @@ export function tuning(status) {
 function steps(list) {
   if (list === null) return empty("The steps are in Redis, which cannot be reached.");
   return h("ul", { class: "steps" }, list.slice(0, 5).map((step) =>
-    h("li", {}, h("span", { class: "fine" }, `${clock(step.at)} `), step.setting ? change(step) : words(step.why))));
+    h("li", {}, h("span", { class: "fine" }, `${clock(step.at)} ${zone(new Date(step.at))} `), step.setting ? change(step) : words(step.why))));
 }
 
 function change(step) {
