@@ -56,14 +56,14 @@ final class RouteCommandIT {
     assertThat(route("--explain", "--profile", "quality"))
         .contains("general, complex")
         .contains("quality; weights")
-        .containsPattern("model +gpt-4o \\(openai\\)  score 0\\.\\d+, ")
-        .contains("1.2 s (95 % within 1.2 s)");
+        .containsPattern("model +gpt-4o\\R")
+        .containsPattern("gpt-4o +openai +0\\.\\d+ +\\$0\\.\\d+ +1.2 s +1.2 s +0.95");
   }
 
   @Test
   void gatewayDecidesByWhatItHasLearned() throws JsonProcessingException {
     assertThat(live("--explain", "--task-type", "riddles"))
-        .containsPattern("model +gpt-4o \\(openai\\)  score 0\\.\\d+, ")
+        .containsPattern("gpt-4o +openai +0\\.\\d+ ")
         .contains("learned of such tasks: nothing yet");
     String question = TestGateway.chat("gpt-4o", "a riddle");
     HttpResponse<String> answer =

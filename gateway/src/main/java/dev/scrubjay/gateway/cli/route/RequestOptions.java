@@ -33,7 +33,8 @@ final class RequestOptions {
   @Option(
       names = "--task-complexity",
       paramLabel = "COMPLEXITY",
-      description = "${COMPLETION-CANDIDATES}. Default: guessed from the prompt, or moderate")
+      description =
+          "One of: ${COMPLETION-CANDIDATES}. Default: guessed from the prompt, or moderate")
   private @Nullable TaskComplexity complexity;
 
   @Option(
