@@ -110,8 +110,8 @@ final class CacheStores {
   }
 
   /**
-   * Why a store was dropped. Logs, from time to time, what clients need not know; Redis's absence is
-   * logged elsewhere.
+   * Why a store was dropped. Logs, from time to time, what clients need not know; Redis's absence
+   * is logged elsewhere.
    */
   private DropReason reason(Throwable failure) {
     if (failure instanceof RedisUnavailableException) {
