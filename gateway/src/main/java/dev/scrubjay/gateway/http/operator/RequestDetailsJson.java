@@ -94,7 +94,7 @@ final class RequestDetailsJson {
   }
 
   private static ObjectNode json(CallTrail call, long startNanos) {
-    CallTrail.State state = call.state();
+    CallTrail.CallProgress state = call.state();
     ObjectNode json =
         Json.object()
             .put("model", call.model())
