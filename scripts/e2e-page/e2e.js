@@ -322,7 +322,7 @@ try {
       assert.deepEqual(await cut(other), []);
       assert.deepEqual(await violations(other), []);
       if (options.reducedMotion) {
-        assert.equal(await other.evaluate(() => getComputedStyle(document.querySelector(".dot")).animationName), "none");
+        assert.equal(await (await other.waitForSelector(".dot")).evaluate((dot) => getComputedStyle(dot).animationName), "none");
       }
       await other.close();
     });

@@ -39,7 +39,7 @@ final class RequestTrailTest {
     call.begun(15);
     call.is("judge");
     call.answered(30, new Usage(3, 4), Cost.of(0.5));
-    CallTrail.State state = trail.calls().getFirst().state();
+    CallTrail.CallProgress state = trail.calls().getFirst().state();
     assertThat(state.role()).isEqualTo("judge");
     assertThat(state.firstNanos()).hasValue(15);
     assertThat(state.endNanos()).hasValue(30);

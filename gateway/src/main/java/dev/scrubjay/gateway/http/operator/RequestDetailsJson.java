@@ -13,8 +13,6 @@ import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.time.Duration;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a request that has ended: what the list of requests tells, its key, its
@@ -96,22 +94,25 @@ final class RequestDetailsJson {
   }
 
   private static ObjectNode json(CallTrail call, long startNanos) {
-    CallTrail.State state = call.state();
-    return Json.object()
-        .put("model", call.model())
-        .put("provider", call.provider())
-        .put("role", state.role())
-        .put("result", state.result())
-        .put("began", (call.startNanos() - startNanos) / NANOS_PER_SECOND)
-        .put("first_token", since(call, state.firstNanos()))
-        .put("took", since(call, state.endNanos()))
-        .put("input_tokens", state.usage().inputTokens())
+    CallTrail.CallProgress state = call.state();
+    ObjectNode json =
+        Json.object()
+            .put("model", call.model())
+            .put("provider", call.provider())
+            .put("role", state.role())
+            .put("result", state.result())
+            .put("began", (call.startNanos() - startNanos) / NANOS_PER_SECOND)
+            .putNull("first_token")
+            .putNull("took");
+    state.firstNanos().ifPresent(at -> json.put("first_token", since(call, at)));
+    state.endNanos().ifPresent(at -> json.put("took", since(call, at)));
+    return json.put("input_tokens", state.usage().inputTokens())
         .put("output_tokens", state.usage().outputTokens())
         .put("cost_usd", RecentRequestJson.usd(state.cost()));
   }
 
-  private static @Nullable Double since(CallTrail call, OptionalLong nanos) {
-    return nanos.isPresent() ? (nanos.getAsLong() - call.startNanos()) / NANOS_PER_SECOND : null;
+  private static double since(CallTrail call, long nanos) {
+    return (nanos - call.startNanos()) / NANOS_PER_SECOND;
   }
 
   private static double seconds(Duration duration) {
