@@ -124,7 +124,7 @@ final class MeasuredFrequencyIT {
     try {
       for (int i = 0; i < 3; i++) {
         assertThat(stored())
-            .isEqualTo(new StoreOutcome.Dropped("Redis refuses the command (NOREPLICAS)"));
+            .isEqualTo(new StoreOutcome.Dropped(StoreOutcome.DropReason.CACHE_REFUSED));
       }
     } finally {
       commands.configSet("min-replicas-to-write", "0");
@@ -132,7 +132,7 @@ final class MeasuredFrequencyIT {
     }
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)
-        .filteredOn(message -> message.startsWith("Entries are not stored"))
+        .filteredOn(message -> message.startsWith("Answers cannot be stored"))
         .singleElement()
         .asString()
         .contains("NOREPLICAS");

@@ -59,7 +59,8 @@ public final class LiveConfig {
           "catalog", "models",
           "catalog_file", "models",
           "list_models", "aliases",
-          "proxies", "providers");
+          "proxies", "providers",
+          "version", "server"); // what a running gateway reads is in the version that it knows
 
   private final InstantSource clock;
   private final GatewayConfig atStart;
