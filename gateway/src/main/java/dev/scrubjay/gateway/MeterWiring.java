@@ -122,7 +122,8 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
     families()
         .read(
             "semantic_delta",
-            "Largest share of wrong answers among those reused, of tenants without one of their own",
+            "Largest share of wrong answers among those reused, of tenants without one of their"
+                + " own",
             () -> live.now().semantic().policy().delta());
   }
 

@@ -59,8 +59,7 @@ public final class LiveConfig {
           "catalog", "models",
           "catalog_file", "models",
           "list_models", "aliases",
-          "proxies", "providers",
-          "version", "server"); // what a running gateway reads is in the version that it knows
+          "proxies", "providers");
 
   private final InstantSource clock;
   private final GatewayConfig atStart;
@@ -97,8 +96,8 @@ public final class LiveConfig {
     return PARTS.stream()
         .filter(p -> part.equals(p.name()) || part.startsWith(p.name() + "."))
         .max(Comparator.comparingInt(p -> p.name().length()))
-        .orElseThrow(() -> new IllegalArgumentException("path: " + path))
-        .live();
+        .map(ConfigPart::live)
+        .orElse(false);
   }
 
   /** The configuration in force. */

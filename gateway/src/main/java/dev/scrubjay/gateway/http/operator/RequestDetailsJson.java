@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.request.CallTrail;
 import dev.scrubjay.gateway.request.RequestTrail;
+import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.time.Duration;
@@ -84,9 +85,10 @@ final class RequestDetailsJson {
                 ? (Double) task.accuracyRequirement().getAsDouble()
                 : null)
         .put("strict", task.strict());
-    if (choice.decision() != null) {
-      ObjectNode decision = PlanJson.json(choice.decision());
-      if (choice.decision() instanceof Routed routed) {
+    RoutingDecision made = choice.decision();
+    if (made != null) {
+      ObjectNode decision = PlanJson.json(made);
+      if (made instanceof Routed routed) {
         decision.put("explored", routed.explored());
       }
       body.set("decision", decision.put("rejected_models", choice.rejected()));
