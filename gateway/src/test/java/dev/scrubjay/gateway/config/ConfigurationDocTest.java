@@ -162,7 +162,7 @@ final class ConfigurationDocTest {
             .formatted(
                 others.stream()
                     .filter(name -> !name.equals("SCRUBJAY_API_KEY"))
-                .sorted()
+                    .sorted()
                     .map(name -> "`" + name + "`")
                     .collect(Collectors.joining(", ")))
             .stripTrailing()
