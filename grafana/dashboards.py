@@ -389,6 +389,22 @@ routing = [
                [query(rate("stream_skipped_event_count_total", R, "provider"), "{{provider}}")], OPERATIONS,
                stack=True),
     ]),
+    ("Demand and capacity of self-hosted models", [
+        series("Demand and capacity", "Calls at a time, of models with scaling: demand counts those in flight, waiting "
+               "and spilled; capacity is what all replicas together believe that the model serves.",
+               [query(f"sum by (model) (model_demand{{{M}}})", "{{model}}: demand"),
+                query(f"sum by (model) (model_requests_in_flight{{{M}}})", "{{model}}: in flight"),
+                query(f"sum by (model) (model_capacity{{{M}}})", "{{model}}: capacity")], NUMBER),
+        series("Calls without a place", "Calls that wait for a place at the model, and those that another one serves.",
+               [query(f"sum by (model) (model_requests_waiting{{{M}}})", "{{model}}: waiting"),
+                query(f"sum by (model) (model_requests_spilled{{{M}}})", "{{model}}: spilled")], NUMBER, stack=True),
+        series("Spillover", "Requests that went to another model, as the first had no capacity.",
+               [query(rate("model_spillover_count_total", R, "from,to"), "{{from}} to {{to}}")], REQUESTS, stack=True),
+        series("Wait for a place, p95", "In vain or not.",
+               [query(quantile(0.95, "model_wait_seconds", M, "model"), "{{model}}")], SECONDS),
+        series("Calls waiting for a permit", "By provider.",
+               [query(f"sum by (provider) (upstream_calls_waiting{{{R}}})", "{{provider}}")], NUMBER),
+    ]),
     ("Cascades and repeated requests", [
         series("Cheap answers first", "Requests that a cheap model answered first, by whether its answer sufficed, and "
                "why.",

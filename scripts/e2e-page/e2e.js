@@ -24,7 +24,10 @@ const missed = (figures) => {
   figures.advice = [];
 };
 
+const only = new RegExp(process.env.ONLY ?? "");
+
 async function step(name, work) {
+  if (!only.test(name)) return;
   await work();
   console.log(`ok  ${name}`);
 }
@@ -32,6 +35,7 @@ async function step(name, work) {
 const text = (page, selector) => page.textContent(selector);
 const newest = async (type) => (await (await fetch(`${url}/v1/analytics/recent`)).json()).requests.find((one) => one.type === type);
 
+if (process.env.ONLY) await load();
 const browser = await launch();
 try {
   const page = await open(browser);
@@ -318,7 +322,7 @@ try {
       assert.deepEqual(await cut(other), []);
       assert.deepEqual(await violations(other), []);
       if (options.reducedMotion) {
-        assert.equal(await other.evaluate(() => getComputedStyle(document.querySelector(".dot")).animationName), "none");
+        assert.equal(await (await other.waitForSelector(".dot")).evaluate((dot) => getComputedStyle(dot).animationName), "none");
       }
       await other.close();
     });

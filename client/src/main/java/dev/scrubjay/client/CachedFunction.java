@@ -7,7 +7,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,55 +97,59 @@ public final class CachedFunction<A, R> {
   }
 
   private R produce(A argument, @Nullable String token) throws Exception {
+    ResultName name = name(argument);
     long started = System.nanoTime();
-    Thread renewal = token == null ? null : renewal(name(argument), token);
     boolean stored = false;
     try {
-      R result = work.run(argument);
+      R result = token == null ? work.run(argument) : runRenewing(argument, name, token);
       Duration took = Duration.ofNanos(System.nanoTime() - started);
       StoreOptions options = terms.store().taking(took).under(token);
-      stored = quietly(() -> client.store(name(argument), result, options).stored());
+      stored = quietly(() -> client.store(name, result, options).stored(), false);
       return result;
     } finally {
-      if (renewal != null) {
-        renewal.interrupt();
-      }
       if (token != null && !stored) { // the next caller has it at once
-        quietly(() -> client.release(name(argument), token));
+        quietly(() -> client.release(name, token), false);
       }
     }
   }
 
-  private Thread renewal(ResultName name, String token) {
+  /** Renews the lease for as long as the function runs, or until it is lost. */
+  private R runRenewing(A argument, ResultName name, String token) throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
     long pause = Math.max(1, terms.lease().toMillis() / RENEWALS);
-    return Thread.ofVirtual()
+    Thread.ofVirtual()
         .name("scrubjay-lease")
         .start(
             () -> {
               try {
-                while (true) {
-                  Thread.sleep(pause);
-                  quietly(() -> client.renew(name, token, terms.lease()));
+                boolean held = true;
+                while (held && !done.await(pause, TimeUnit.MILLISECONDS)) {
+                  held = quietly(() -> client.renew(name, token, terms.lease()), true);
                 }
-              } catch (InterruptedException ended) {
+              } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
+    try {
+      return work.run(argument);
+    } finally {
+      done.countDown();
+    }
   }
 
-  /** False if the cache has no part in the call. */
-  private static boolean quietly(Supplier<Boolean> call) {
+  /** The result of a call, or {@code failed} if the cache has no part in the caller's work. */
+  private static boolean quietly(BooleanSupplier call, boolean failed) {
     try {
-      return call.get();
+      return call.getAsBoolean();
     } catch (ScrubjayException | IllegalArgumentException e) {
       note(e);
-      return false;
+      return failed;
     }
   }
 
   /** Logs a failure; not again and again while the gateway is away, and no call is tried. */
   private static void note(Exception cause) {
-    boolean untried = cause instanceof GatewayUnavailableException && cause.getCause() == null;
+    boolean untried = cause instanceof GatewayUnavailableException away && !away.wasTried();
     LOG.log(
         untried ? Level.DEBUG : Level.WARNING,
         "the cache has no part in this call: {0}",

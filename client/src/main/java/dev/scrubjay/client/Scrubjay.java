@@ -2,6 +2,8 @@ package dev.scrubjay.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,9 +107,13 @@ public final class Scrubjay {
   /** Deletes a result; false if there was none. */
   public boolean delete(String key) {
     return transport
-        .call("DELETE", "/v1/cache/entries/" + key, null, Duration.ZERO, JsonNode.class)
+        .call("DELETE", "/v1/cache/entries/" + encoded(key), null, Duration.ZERO, JsonNode.class)
         .path("deleted")
         .asBoolean();
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Purges the results with a tag; returns their number. */

@@ -41,8 +41,26 @@ public class ScrubjayException extends RuntimeException {
   public static final class GatewayUnavailableException extends ScrubjayException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean tried;
+
     GatewayUnavailableException(String message, @Nullable Throwable cause, int status) {
       super(message, cause, status, null, null);
+      tried = true;
+    }
+
+    private GatewayUnavailableException(String message) {
+      super(message, null, 0, null, null);
+      tried = false;
+    }
+
+    /** The failure of a call that was not tried, as the gateway was away a moment ago. */
+    static GatewayUnavailableException untried() {
+      return new GatewayUnavailableException("The gateway was unreachable a moment ago.");
+    }
+
+    /** Whether the call was tried. */
+    boolean wasTried() {
+      return tried;
     }
   }
 }

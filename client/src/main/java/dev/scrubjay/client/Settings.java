@@ -1,6 +1,7 @@
 package dev.scrubjay.client;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,51 @@ public record Settings(
     Duration cooldown) {
 
   /**
+   * Refuses what the errors of the HTTP client would show, without showing it. White space around a
+   * key, as at the end of a file, is dropped.
+   *
+   * @throws IllegalArgumentException naming the setting
+   */
+  public Settings {
+    String scheme = String.valueOf(url.getScheme());
+    if (!scheme.matches("(?i)https?") || url.getRawAuthority() == null) {
+      throw wrong("url: expected http:// or https:// and a host");
+    }
+    if (url.getRawAuthority().contains("@")) {
+      throw wrong("url: holds a user or password (give the gateway's key as apiKey)");
+    }
+    apiKey = header("apiKey", apiKey);
+    tenant = header("tenant", tenant);
+    workspace = header("workspace", workspace);
+  }
+
+  private static IllegalArgumentException wrong(String message) {
+    return new IllegalArgumentException(message);
+  }
+
+  private static @Nullable String header(String name, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    String stripped = value.strip();
+    if (!stripped.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw wrong(name + ": holds a character that no header can hold");
+    }
+    return stripped;
+  }
+
+  /** The address of a path of the gateway, below the path of its URL if that has one. */
+  URI address(String path) {
+    return URI.create(url.toString().replaceFirst("/+$", "") + path);
+  }
+
+  /**
    * The settings of the environment: {@code SCRUBJAY_URL}, {@code SCRUBJAY_API_KEY}, {@code
    * SCRUBJAY_TENANT} and {@code SCRUBJAY_WORKSPACE}.
    */
   public static Settings ofEnvironment() {
     String url = System.getenv("SCRUBJAY_URL");
-    Settings usual = of(URI.create(url == null ? "http://127.0.0.1:8080" : url));
+    Settings usual = of(uri(url == null || url.isBlank() ? "http://127.0.0.1:8080" : url.strip()));
     return new Settings(
         usual.url,
         System.getenv("SCRUBJAY_API_KEY"),
@@ -42,6 +82,14 @@ public record Settings(
         usual.retries,
         usual.backoff,
         usual.cooldown);
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException shown) { // with the text, in which a password may be
+      throw wrong("SCRUBJAY_URL: not a URL");
+    }
   }
 
   /** The usual settings for a gateway. */

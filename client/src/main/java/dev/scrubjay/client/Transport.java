@@ -34,6 +34,7 @@ final class Transport {
   private static final int OK = 200;
   private static final int FIRST_ERROR = 300;
   private static final long MAX_BACKOFF_MILLIS = 2000;
+  private static final String UNREADABLE = "The gateway's reply cannot be read.";
 
   private final Settings settings;
   private final HttpClient http;
@@ -56,7 +57,7 @@ final class Transport {
    */
   <T> T call(String method, String path, @Nullable Object body, Duration wait, Class<T> type) {
     if (System.nanoTime() < awayUntilNanos) {
-      throw new GatewayUnavailableException("The gateway was unreachable a moment ago.", null, 0);
+      throw GatewayUnavailableException.untried();
     }
     HttpRequest request = request(method, path, body, settings.timeout().plus(wait));
     for (int attempt = 0; ; attempt++) {
@@ -71,7 +72,8 @@ final class Transport {
       } catch (IOException e) {
         if (last) {
           awayUntilNanos = System.nanoTime() + settings.cooldown().toNanos();
-          throw new GatewayUnavailableException("The gateway cannot be reached: " + e, e, 0);
+          throw new GatewayUnavailableException(
+              "The gateway cannot be reached (" + e.getClass().getSimpleName() + ").", e, 0);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -83,7 +85,7 @@ final class Transport {
 
   private HttpRequest request(String method, String path, @Nullable Object body, Duration timeout) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(settings.url().resolve(path))
+        HttpRequest.newBuilder(settings.address(path))
             .timeout(timeout)
             .header("content-type", "application/json")
             .method(
@@ -112,12 +114,8 @@ final class Transport {
 
   private static <T> T read(HttpResponse<byte[]> response, Class<T> type) {
     int status = response.statusCode();
-    try {
-      if (status >= OK && status < FIRST_ERROR) {
-        return JSON.readValue(response.body(), type);
-      }
-    } catch (IOException e) {
-      throw new GatewayUnavailableException("The gateway's reply cannot be read: " + e, e, status);
+    if (status >= OK && status < FIRST_ERROR) {
+      return object(response.body(), type, status);
     }
     JsonNode error = error(response.body());
     String message = error.path("message").asText("HTTP " + status);
@@ -125,6 +123,18 @@ final class Transport {
         ? new GatewayUnavailableException(message, null, status)
         : new ScrubjayException(
             message, null, status, error.path("code").textValue(), error.path("param").textValue());
+  }
+
+  private static <T> T object(byte[] body, Class<T> type, int status) {
+    try {
+      JsonNode json = JSON.readTree(body);
+      if (json.isObject()) {
+        return JSON.treeToValue(json, type);
+      }
+    } catch (IOException e) {
+      throw new GatewayUnavailableException(UNREADABLE, e, status);
+    }
+    throw new GatewayUnavailableException(UNREADABLE, null, status);
   }
 
   private static JsonNode error(byte[] body) {

@@ -2,18 +2,26 @@ package dev.scrubjay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.scrubjay.client.ScrubjayException.GatewayUnavailableException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client's calls against the real gateway. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -131,21 +141,98 @@ final class ScrubjayIT {
 
   @Test
   void leaseIsRenewedWhileTheFunctionRuns() throws Exception {
+    Scrubjay client = gateway.client();
     AtomicInteger runs = new AtomicInteger();
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Duration lease = Duration.ofSeconds(3);
     CachedFunction<String, String> slow =
         new CachedFunction<>(
-            gateway.client(),
+            client,
             "slow",
-            new CachedFunction.Terms(
-                StoreOptions.NONE, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+            new CachedFunction.Terms(StoreOptions.NONE, lease, Duration.ofSeconds(20)),
             String.class,
             text -> {
               runs.incrementAndGet();
-              Thread.sleep(2500);
+              mayEnd.await();
               return text;
             });
-    assertThat(together(2, () -> slow.call("done"))).containsExactly("done", "done");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> first = threads.submit(() -> slow.call("done"));
+      await().atMost(Duration.ofSeconds(20)).until(() -> runs.get() == 1);
+      Future<String> second = threads.submit(() -> slow.call("done"));
+      ResultName name = ResultName.of("slow", "done");
+      try {
+        await()
+            .during(lease.plusSeconds(1))
+            .atMost(lease.plusSeconds(20))
+            .until(() -> "held".equals(client.lookup(name, lease, Duration.ZERO).reason()));
+      } finally {
+        mayEnd.countDown();
+      }
+      assertThat(List.of(first.get(), second.get())).containsOnly("done");
+    }
     assertThat(runs).hasValue(1);
+  }
+
+  /** A server that answers every request with {@code status} and {@code body}. */
+  private static HttpServer server(int status, String body) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/below",
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "7", "<html>", "{\"hit\":\"perhaps\"}"})
+  void replyThatIsNotTheGatewaysIsNoCrash(String body) throws Exception {
+    HttpServer server = server(200, body);
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/below/");
+    Scrubjay client = new Scrubjay(Settings.of(url));
+    assertThatThrownBy(() -> client.lookup(ResultName.of("a", 1)))
+        .isInstanceOf(GatewayUnavailableException.class)
+        .hasMessage("The gateway's reply cannot be read.");
+    CachedFunction<Integer, Integer> work =
+        new CachedFunction<>(client, "a", MINUTE, Integer.class, number -> number + 1);
+    assertThat(work.call(1)).isEqualTo(2);
+    server.stop(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sk-secret\u00e9", "sk-secret\r\nx: y", "sk-secret\0"})
+  void keyThatCannotBeSentIsRefusedWithoutShowingIt(String key) {
+    Settings usual = Settings.of(URI.create("http://127.0.0.1:9"));
+    assertThatThrownBy(() -> usual.withApiKey(key))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("apiKey: ")
+        .hasMessageNotContaining("sk-secret");
+    assertThatThrownBy(() -> Settings.of(URI.create("http://user:sk-secret@127.0.0.1:9")))
+        .hasMessageStartingWith("url: ")
+        .hasMessageNotContaining("sk-secret");
+  }
+
+  @Test
+  void noErrorShowsTheKeyWhichMayEndInALineBreak() throws IOException {
+    HttpServer server = server(401, "{\"error\":{\"message\":\"no\",\"code\":\"bad_key\"}}");
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/below";
+    for (String each : List.of(url, "http://127.0.0.1:9")) {
+      Settings settings = Settings.of(URI.create(each)).withApiKey("sk-secret\n");
+      assertThat(settings.apiKey()).isEqualTo("sk-secret");
+      assertThat(settings.toString()).doesNotContain("sk-secret");
+      Throwable failure =
+          catchThrowable(() -> new Scrubjay(settings).lookup(ResultName.of("a", 1)));
+      assertThat(failure).isInstanceOf(ScrubjayException.class);
+      StringWriter shown = new StringWriter();
+      failure.printStackTrace(new PrintWriter(shown));
+      assertThat(shown.toString()).doesNotContain("sk-secret");
+    }
+    server.stop(0);
   }
 
   @Test

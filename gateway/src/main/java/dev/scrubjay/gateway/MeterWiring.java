@@ -2,6 +2,7 @@ package dev.scrubjay.gateway;
 
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.config.GatewayConfig;
+import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.load.MemoryBudget;
@@ -51,8 +52,16 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
     config
         .models()
         .forEach(model -> providers.put(model.profile().id(), model.profile().provider()));
-    return new MeterWiring(
-        registries, new Meters(families, tenants, providers, upstreams::providerOf, policy::cache));
+    Meters meters = new Meters(families, tenants, providers, upstreams::providerOf, policy::cache);
+    config.models().forEach(model -> foreseeScaled(meters, model));
+    return new MeterWiring(registries, meters);
+  }
+
+  private static void foreseeScaled(Meters meters, ModelConfig model) {
+    model
+        .facts()
+        .scaling()
+        .ifPresent(scaling -> meters.foreseeScaled(model.profile().id(), scaling.spillOver()));
   }
 
   Families families() {
@@ -124,7 +133,8 @@ record MeterWiring(MeterRegistries registries, Meters meters) {
     families()
         .read(
             "semantic_delta",
-            "Largest share of wrong answers among those reused, of tenants without one of their own",
+            "Largest share of wrong answers among those reused, of tenants without one of their"
+                + " own",
             () -> live.now().semantic().policy().delta());
   }
 

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -174,6 +175,28 @@ final class BadInputIT {
             "true");
     assertThat(reply.statusCode()).isEqualTo(422);
     assertThat(reply.body()).contains("no_eligible_model").contains("gpt-4o: accuracy 0.95");
+  }
+
+  @Test
+  void strictRefusalIsOneDecision() {
+    String tenant = "strict-" + System.nanoTime();
+    HttpResponse<String> refused =
+        gateway.post(
+            "/v1/chat/completions",
+            TestGateway.chat("auto", "x"),
+            "x-scrubjay-tenant",
+            tenant,
+            "x-scrubjay-accuracy-requirement",
+            "0.999",
+            "x-scrubjay-strict",
+            "true");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("is below the required 0.999");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.get("/v1/analytics/routing", "x-scrubjay-tenant", tenant).body())
+                    .contains("\"decisions\":1,"));
   }
 
   @Test

@@ -88,7 +88,8 @@ record DashboardLint(Set<String> uids, Set<String> headings) {
     Set<String> titles = new HashSet<>();
     for (JsonNode panel : panels(dashboard)) {
       String title = title(panel);
-      if (!ids.add(panel.path("id").asText()) | !titles.add(title)) {
+      boolean ownId = ids.add(panel.path("id").asText());
+      if (!titles.add(title) || !ownId) {
         faults.add(title + " has the id or title of another");
       }
       for (String needed : List.of("/title", "/description", "/fieldConfig/defaults/unit")) {

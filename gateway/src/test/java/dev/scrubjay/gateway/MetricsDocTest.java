@@ -29,7 +29,8 @@ final class MetricsDocTest {
 
       The families that `GET /metrics` exposes, and OTLP too; those of the JVM, its process and Netty are Micrometer's.
       [operations.md](operations.md#metrics) says how they are scraped and how many series there are,
-      [figures.md](figures.md) which requests count. Each family is there from the start, at zero.
+      [figures.md](figures.md) which requests count. Each family is there from the start, at zero;
+      those of demand are where a model has [`scaling`](scaling.md).
 
       This page is made from the code by `scripts/docs-pages`, and a test holds it to that. Histograms have the bounds
       in the last column, in the metric's unit.

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.scrubjay.gateway.config.ModelConfig;
+import dev.scrubjay.gateway.config.ModelFacts;
+import dev.scrubjay.policy.scaling.ScalingPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,13 +34,44 @@ final class MetricsIT {
   private static final Pattern NAME =
       Pattern.compile("(?<![\\w:\"$])([a-z]+(?:_[a-z]+)+)(?=[{\\[) ]|$)");
 
+  /** A model whose instances are scaled: the metrics of demand are there for such models. */
+  private static final String SCALED = "gpt-4o-mini";
+
   private static final TestGateway GATEWAY =
       TestGateway.configured(
           """
           tenants: {acme: {budget: {usd: 1}}}
           performance: {experiments: {tests: {floors: {arms: {usual: {}, low: {}}}}}}
           """,
-          0);
+          0,
+          config ->
+              config.with(
+                  config.models().stream()
+                      .map(model -> model.profile().id().equals(SCALED) ? scaled(model) : model)
+                      .toList(),
+                  config.providers()));
+
+  private static ModelConfig scaled(ModelConfig model) {
+    ScalingPolicy scaling =
+        new ScalingPolicy(
+            4,
+            ScalingPolicy.QUEUE,
+            Duration.ZERO,
+            List.of("gpt-4o"),
+            ScalingPolicy.PROBE,
+            Optional.empty());
+    ModelFacts facts = model.facts();
+    return new ModelConfig(
+        model.profile(),
+        model.upstreamName(),
+        new ModelFacts(
+            facts.aliases(),
+            facts.released(),
+            facts.retired(),
+            facts.firstToken(),
+            Optional.of(scaling),
+            facts.basis()));
+  }
 
   @AfterAll
   static void stop() {

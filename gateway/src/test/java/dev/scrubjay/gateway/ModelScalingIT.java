@@ -29,7 +29,11 @@ final class ModelScalingIT {
   private static final int PER_INSTANCE = 4;
   private static final int TARGET = 3;
   private static final long CALL_MILLIS = 150;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int CLIENTS = 20;
+  private static final String SPILLED = "model_spillover_count_total{from=\"llama\",to=\"big\"";
+
+  /** Only a machine that is very busy takes so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Pool pool = new Pool();
   private final ScriptedProvider cloud = ScriptedProvider.start();
@@ -73,8 +77,8 @@ final class ModelScalingIT {
   }
 
   /**
-   * What a horizontal pod autoscaler does with an average value: a tolerance of a tenth, and nothing
-   * is removed within its stabilization window, which is longer than a test.
+   * What a horizontal pod autoscaler does with an average value: a tolerance of a tenth, and
+   * nothing is removed within its stabilization window, which is longer than a test.
    */
   private void autoscale() {
     int current = pool.instances.get();
@@ -186,25 +190,27 @@ final class ModelScalingIT {
   void loadBeyondThePoolSpillsOverUntilItHasGrown() {
     pool.instances.set(1);
     startScaled("");
-    Load load = new Load(20);
+    Load load = new Load(CLIENTS);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(metric("model_demand{model=\"llama\"")).isBetween(10.0, 40.0));
-    assertThat(metric("model_requests_in_flight{model=\"llama\"")).isLessThanOrEqualTo(12);
-    assertThat(metric("model_capacity{model=\"llama\"")).isLessThanOrEqualTo(12);
-    assertThat(metric("model_spillover_count_total{from=\"llama\",to=\"big\"")).isPositive();
+            () -> {
+              assertThat(metric("model_demand{model=\"llama\"")).isGreaterThanOrEqualTo(10);
+              assertThat(metric("model_requests_in_flight{model=\"llama\"")).isBetween(1.0, 8.0);
+              assertThat(metric("model_capacity{model=\"llama\"")).isBetween(1.0, 8.0);
+              assertThat(metric(SPILLED)).isPositive();
+            });
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
-        .until(
+        .untilAsserted(
             () -> {
               autoscale();
-              return load.sinceSpill.get() >= 100;
+              assertThat(load.sinceSpill.get()).isGreaterThanOrEqualTo(4 * CLIENTS);
+              assertThat(metric("model_capacity{model=\"llama\"")).isGreaterThanOrEqualTo(CLIENTS);
             });
-    assertThat(pool.instances.get()).isBetween(5, 16);
+    assertThat(pool.instances.get()).isBetween(CLIENTS / PER_INSTANCE, CLIENTS);
     assertThat(metric("model_requests_waiting{model=\"llama\"")).isZero();
-    assertThat(metric("model_capacity{model=\"llama\"")).isGreaterThanOrEqualTo(20);
     load.end();
     assertThat(load.answers).allMatch(answer -> answer.statusCode() == 200);
     List<HttpResponse<String>> spilled =
@@ -221,9 +227,10 @@ final class ModelScalingIT {
             });
     assertThat(cloud.calls()).hasSize(spilled.size());
     assertThat(pool.served.get()).isEqualTo(load.answers.size() - spilled.size());
-    assertThat(metric("model_spillover_count_total{from=\"llama\",to=\"big\""))
-        .isEqualTo(spilled.size());
-    await().untilAsserted(() -> assertThat(metric("model_demand{model=\"llama\"")).isZero());
+    assertThat(metric(SPILLED)).isEqualTo(spilled.size());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(metric("model_demand{model=\"llama\"")).isZero());
   }
 
   @Test
@@ -238,6 +245,9 @@ final class ModelScalingIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(metric("model_demand{model=\"llama\"")).isEqualTo(10));
     assertThat(metric("model_capacity{model=\"llama\"")).isZero();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> metric("model_requests_waiting{model=\"llama\"") >= 9); // one may be a probe
     HttpResponse<String> elsewhere = askLater("other", "").join();
     assertThat(elsewhere.statusCode()).isEqualTo(200);
     assertThat(elsewhere.headers().firstValue("x-scrubjay-spilled-from")).contains("llama");
@@ -257,6 +267,7 @@ final class ModelScalingIT {
           assertThat(answer.join().statusCode()).isEqualTo(200);
           assertThat(answer.join().headers().firstValue("x-scrubjay-model")).contains("llama");
         });
+    assertThat(metric("model_requests_waiting{model=\"llama\"")).isZero();
     assertThat(metric("model_wait_seconds_count{model=\"llama\"")).isGreaterThanOrEqualTo(9);
   }
 

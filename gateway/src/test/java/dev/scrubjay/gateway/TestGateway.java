@@ -111,6 +111,12 @@ public final class TestGateway implements AutoCloseable {
    * @param keys of the default tenant; if there are none, callers need none
    */
   public static TestGateway configured(String yaml, double latencyScale, String... keys) {
+    return configured(yaml, latencyScale, UnaryOperator.identity(), keys);
+  }
+
+  /** Starts such a gateway with a changed configuration. */
+  public static TestGateway configured(
+      String yaml, double latencyScale, UnaryOperator<GatewayConfig> change, String... keys) {
     List<ApiKeyConfig> apiKeys =
         Arrays.stream(keys)
             .map(key -> new ApiKeyConfig(ApiKeyConfig.sha256(key), "default", Optional.empty()))
@@ -121,7 +127,7 @@ public final class TestGateway implements AutoCloseable {
           ConfigLoader.load(Files.writeString(file, yaml), Map.of("SCRUBJAY_CATALOG", "seed"))
               .config();
       Files.delete(file);
-      return start(TestRedis.url(), loaded, apiKeys, latencyScale, UnaryOperator.identity());
+      return start(TestRedis.url(), loaded, apiKeys, latencyScale, change);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,12 +1,11 @@
 package dev.scrubjay.policy;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Formatting of amounts of US dollars, for people to read. */
 public final class Usd {
-  private static final MathContext DIGITS = new MathContext(4);
+  private static final int DIGITS = 4;
 
   private Usd() {}
 
@@ -15,11 +14,8 @@ public final class Usd {
    * $0.00000925}.
    */
   public static String text(double amount) {
-    BigDecimal exact = BigDecimal.valueOf(amount);
-    BigDecimal rounded =
-        Math.abs(amount) >= 1
-            ? exact.setScale(2, RoundingMode.HALF_UP)
-            : exact.round(DIGITS).stripTrailingZeros();
-    return "$" + rounded.toPlainString();
+    return Math.abs(amount) >= 1
+        ? "$" + BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP).toPlainString()
+        : "$" + Plain.text(amount, DIGITS);
   }
 }

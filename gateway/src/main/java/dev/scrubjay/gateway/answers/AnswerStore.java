@@ -87,14 +87,14 @@ public final class AnswerStore {
             || !policy.get().enabled();
     return decided
         ? Future.succeededFuture(hints)
-        : cache.accesses(key).map(accesses -> measured(hints, accesses));
+        : cache
+            .accesses(key)
+            .map(found -> found.isPresent() ? measured(hints, found.getAsDouble()) : hints);
   }
 
-  /** The hints with the frequency of access that was measured, if it is known. */
-  public StoreHints measured(StoreHints hints, OptionalDouble accesses) {
-    return hints.ttl().isEmpty() && accesses.isPresent()
-        ? hints.measured(policy.get().frequency(), accesses.getAsDouble())
-        : hints;
+  /** The hints with the frequency of access that {@code accesses} to the key so far tell. */
+  public StoreHints measured(StoreHints hints, double accesses) {
+    return hints.ttl().isPresent() ? hints : hints.measured(policy.get().frequency(), accesses);
   }
 
   /** Remembers for a short while that a provider refuses the request of {@code key}. */

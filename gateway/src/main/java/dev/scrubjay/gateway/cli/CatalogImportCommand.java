@@ -5,6 +5,8 @@ import dev.scrubjay.gateway.catalog.Change;
 import dev.scrubjay.gateway.catalog.Change.ChangeKind;
 import dev.scrubjay.gateway.catalog.ModelsYaml;
 import dev.scrubjay.gateway.cli.options.ConfigOptions;
+import dev.scrubjay.gateway.cli.terminal.Progress;
+import dev.scrubjay.gateway.cli.terminal.Table;
 import dev.scrubjay.gateway.config.file.LocalCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,12 +34,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Imports the models' prices (also of cached, cache-written, reasoning, audio and image tokens, of",
-      "batches, service tiers and long requests), limits and dates from a price catalog.",
-      "FILE is LiteLLM's model_prices_and_context_window.json or models.dev's api.json. Shows what it",
-      "would change; writes nothing without --write. Settings in the configuration itself override the",
-      "catalog. No model is removed. New models are added turned off, as such catalogs contain neither",
-      "latency nor accuracy."
+      "Imports the models' prices, limits and dates from a price catalog.",
+      "Prices are also those of cached, cache-written, reasoning, audio and image tokens, of"
+          + " batches, service tiers and long requests. FILE is LiteLLM's"
+          + " model_prices_and_context_window.json or models.dev's api.json. Shows what it would"
+          + " change; writes nothing without --write. Settings in the configuration itself override"
+          + " the catalog. No model is removed. New models are added turned off, as such catalogs"
+          + " contain neither latency nor accuracy."
     },
     mixinStandardHelpOptions = true)
 final class CatalogImportCommand implements Callable<Integer> {
@@ -70,7 +73,11 @@ final class CatalogImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LocalCatalog local = config.loadCatalog();
-    List<Change> changes = CatalogImport.of(file, local, wanted(), LocalDate.now(ZoneOffset.UTC));
+    List<Change> changes =
+        Progress.waiting(
+            spec,
+            "reading " + file.getFileName(),
+            () -> CatalogImport.of(file, local, wanted(), LocalDate.now(ZoneOffset.UTC)));
     PrintWriter out = spec.commandLine().getOut();
     print(out, changes, local);
     if (target == null) {
@@ -104,6 +111,7 @@ final class CatalogImportCommand implements Callable<Integer> {
             .map(entry -> entry.model().profile().id())
             .collect(Collectors.toSet());
     Map<String, Integer> rest = new TreeMap<>();
+    Table table = new Table().left("change").left("model").left("notes");
     for (Change change : changes.stream().sorted(Comparator.comparing(Change::kind)).toList()) {
       boolean listed =
           switch (change.kind()) {
@@ -112,18 +120,15 @@ final class CatalogImportCommand implements Callable<Integer> {
             case ELSEWHERE -> false;
           };
       if (listed || all) {
-        print(out, change.kind(), change.model(), String.join("; ", change.notes()));
+        table.row(word(change.kind()), change.model(), String.join("; ", change.notes()));
       } else if (change.kind() == ChangeKind.SKIPPED) {
         rest.merge(change.notes().get(0), 1, Integer::sum);
       }
     }
-    rest.forEach((why, count) -> print(out, ChangeKind.SKIPPED, count + " more", why));
+    rest.forEach((why, count) -> table.row(word(ChangeKind.SKIPPED), count + " more", why));
+    out.print(table.isEmpty() ? "" : table.text(spec, ""));
     out.println(
         changes.isEmpty() ? "No model matches." : "Total: " + counts(changes) + " (--all lists)");
-  }
-
-  private static void print(PrintWriter out, ChangeKind kind, String model, String notes) {
-    out.printf("%-10s %-32s %s%n", word(kind), model, notes);
   }
 
   private static String counts(List<Change> changes) {

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.gateway.config.reader.SettingsTable;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
     name = "check-config",
     description = {
       "Prints each setting's value and where it came from, with secrets masked.",
-      "Exits with 2 and lists the problems if the configuration is invalid."
+      "Ends as serve would begin: with the same warnings, and with 2 and the list of problems if it"
+          + " is invalid."
     },
     mixinStandardHelpOptions = true)
 final class CheckConfigCommand implements Callable<Integer> {
@@ -26,17 +28,15 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadedConfig loaded = config.load();
+    StartChecks.run(loaded.config());
     PrintWriter out = spec.commandLine().getOut();
     out.print(SettingsTable.of(loaded.settings()));
-    ServedCatalog.warning(ServedCatalog.of(loaded.config().served()))
-        .ifPresent(warning -> out.println("warning: models " + warning));
-    loaded
-        .config()
-        .performance()
-        .learning()
-        .federation()
-        .warnings()
+    Stream.concat(
+            loaded.warnings().stream(),
+            ServedCatalog.warning(ServedCatalog.of(loaded.config().served())).stream()
+                .map(warning -> "models " + warning))
         .forEach(warning -> out.println("warning: " + warning));
+    Serving.warnOfNoProvider(loaded.config(), spec.commandLine().getErr());
     out.flush();
     return 0;
   }

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cli;
 import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.config.file.LoadedConfig;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Runs a gateway on 127.0.0.1 with SIMULATED providers.",
-      "They are called over HTTP and have the models' prices, latencies and accuracies, but their",
-      "answers are invented.",
+      "They are called over HTTP and have the models' prices, latencies and accuracies, but their"
+          + " answers are invented.",
       "Needs no API key, no network and no Redis: it starts a private one unless REDIS_URL is set."
     },
     mixinStandardHelpOptions = true)
@@ -52,10 +53,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    GatewayConfig loaded = config.load().config();
+    LoadedConfig read = config.load();
+    GatewayConfig loaded = read.config();
     AtomicReference<String> faults = new AtomicReference<>("");
     GatewayProcess process =
-        GatewayProcess.start(loaded, config.file(), vertx -> simulate(vertx, loaded, faults));
+        GatewayProcess.start(read, config.file(), vertx -> simulate(vertx, loaded, faults));
     introduce(process.baseUrl(), String.valueOf(faults.get()));
     process.untilStopped();
     return 0;
@@ -95,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
 
         More:
           curl -s %1$s/v1/models            the models, with prices
-          curl -s %1$s/v1/analytics         hit rate, savings, model usage; also: scripts/scrubjay stats
+          curl -s %1$s/v1/analytics         hit rate, savings, model usage; also: scripts/scrubjay stats --url %1$s
           curl -s %1$s/metrics              the metrics for Prometheus
           curl -s %1$s/openapi.yaml         the API's description
           scripts/scrubjay route --task-complexity complex

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.Gateway;
 import dev.scrubjay.gateway.Wiring;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
+import dev.scrubjay.gateway.config.file.LoadedConfig;
 import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.gateway.config.live.ConfigWatch;
 import dev.scrubjay.gateway.config.live.LiveConfig;
@@ -49,25 +50,32 @@ final class GatewayProcess {
   /**
    * Starts a gateway.
    *
+   * @param loaded the configuration as it was read
    * @param file from which the configuration was loaded, if there is one; watched for changes
    * @param prepare starts the gateway's companions and returns the configuration that includes them
    */
   static GatewayProcess start(
-      GatewayConfig config, @Nullable Path file, Function<Vertx, Future<GatewayConfig>> prepare)
+      LoadedConfig loaded, @Nullable Path file, Function<Vertx, Future<GatewayConfig>> prepare)
       throws Exception {
+    GatewayConfig config = loaded.config();
     LocalRedis redis = config.redis().url().isPresent() ? null : LocalRedis.start();
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // else NIO
     try {
       String url = config.redis().url().map(Secret::reveal).orElseGet(() -> url(redis));
       GatewayConfig effective = await(prepare.apply(vertx), START_LIMIT);
       LiveConfig live = new LiveConfig(config, effective, InstantSource.system());
-      Gateway gateway = await(Wiring.start(vertx, live, url), START_LIMIT);
+      Gateway gateway =
+          await(
+              Wiring.start(vertx, live, url)
+                  .recover(failure -> Future.failedFuture(Listening.failure(failure, effective))),
+              START_LIMIT);
       if (file != null) {
         ConfigWatch watch = new ConfigWatch(file, System.getenv(), live, CHECK_INTERVAL);
         await(vertx.deployVerticle(watch), START_LIMIT);
       }
       GatewayProcess process = new GatewayProcess(vertx, redis, effective, gateway);
       Runtime.getRuntime().addShutdownHook(new Thread(process::onSignal, "stop"));
+      loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
       process.announce();
       return process;
     } catch (Exception e) {

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cli;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
+import dev.scrubjay.gateway.config.file.LoadedConfig;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,8 +64,9 @@ final class RehearseCommand implements Callable<Integer> {
 
   private int rehearse(Path written) throws Exception {
     Path file = Serving.plain("serve", "--config", written.toString()).orElseThrow().config();
-    GatewayConfig config = ConfigLoader.load(file, Map.of()).config();
-    GatewayProcess process = GatewayProcess.start(config, file, vertx -> simulate(vertx, config));
+    LoadedConfig read = ConfigLoader.load(file, Map.of());
+    GatewayConfig config = read.config();
+    GatewayProcess process = GatewayProcess.start(read, file, vertx -> simulate(vertx, config));
     Vertx client = Vertx.vertx();
     try {
       new Rehearsal(client, process.baseUrl(), requests, Duration.ofSeconds(seconds))

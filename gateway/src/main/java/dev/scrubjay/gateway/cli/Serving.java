@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cli;
 
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.file.LoadedConfig;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,8 +65,19 @@ public record Serving(@Nullable Path config, @Nullable Integer port) {
 
   /** Runs a gateway until it is stopped, and returns the exit code. */
   int run(PrintWriter err) throws Exception {
-    GatewayConfig loaded = ConfigLoader.load(config, System.getenv()).config();
-    if (loaded.providers().isEmpty()) {
+    LoadedConfig read = ConfigLoader.load(config, System.getenv());
+    GatewayConfig loaded = read.config();
+    StartChecks.run(loaded);
+    warnOfNoProvider(loaded, err);
+    GatewayConfig effective =
+        port == null ? loaded : loaded.listeningOn(loaded.server().host(), port);
+    GatewayProcess.start(read, config, vertx -> Future.succeededFuture(effective)).untilStopped();
+    return 0;
+  }
+
+  /** Says what a gateway without providers does, if {@code config} has none. */
+  static void warnOfNoProvider(GatewayConfig config, PrintWriter err) {
+    if (config.providers().isEmpty()) {
       err.println(
           """
           scrubjay: no provider is configured: serving the cache and advice alone.
@@ -74,10 +86,7 @@ public record Serving(@Nullable Path config, @Nullable Integer port) {
             (config/scrubjay.example.yaml shows all settings).
             To try Scrubjay with simulated providers: scrubjay demo\
           """);
+      err.flush();
     }
-    GatewayConfig effective =
-        port == null ? loaded : loaded.listeningOn(loaded.server().host(), port);
-    GatewayProcess.start(loaded, config, vertx -> Future.succeededFuture(effective)).untilStopped();
-    return 0;
   }
 }

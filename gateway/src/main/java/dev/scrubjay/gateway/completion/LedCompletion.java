@@ -19,18 +19,22 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A completion that leads a shared call.
  *
  * @param purpose whether the answer is for the cache alone
+ * @param unsendable why the request can be sent to no provider, once that is known
  */
 record LedCompletion(
     Completion completion,
     Miss miss,
     AnswerPurpose purpose,
     ProviderAnswers provider,
-    RequestObserver observer)
+    RequestObserver observer,
+    AtomicReference<@Nullable Throwable> unsendable)
     implements LeadCall {
 
   @Override
@@ -41,7 +45,11 @@ record LedCompletion(
             own.with(cancellation), miss, fence, purpose, completion.context().cancellation());
     return provider
         .plan(request)
-        .recover(cause -> Future.failedFuture(new UnsendableException(cause)))
+        .recover(
+            cause -> {
+              unsendable.set(cause);
+              return Future.failedFuture(new UnsendableException(cause));
+            })
         .compose(plan -> provider.answer(request, plan));
   }
 

@@ -16,6 +16,7 @@ import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The answers of completions that the cache has not answered: shared with others, or alone. */
@@ -74,15 +75,23 @@ public final class MissedCompletions {
     if (!config.enabled()) {
       return alone(completion, reason);
     }
-    Membership membership =
-        calls.join(
-            completion.key(),
-            mode(reason),
-            prior(completion),
-            lead(completion, reason, AnswerPurpose.CLIENT));
+    LedCompletion own = lead(completion, reason, AnswerPurpose.CLIENT);
+    Membership membership = calls.join(completion.key(), mode(reason), prior(completion), own);
     return new MemberWait(
-            members, completion, reason, membership, how -> goAlone(completion, reason, how))
+            members, completion, reason, membership, how -> withoutOthers(own, reason, how))
         .begin();
+  }
+
+  /** Goes alone, unless the request has led the call and is known to have no provider. */
+  private Future<Answer> withoutOthers(
+      LedCompletion own, Miss.MissReason reason, MemberWait.Alone alone) {
+    Completion completion = own.completion();
+    Throwable cause = own.unsendable().get();
+    if (cause == null) {
+      return goAlone(completion, reason, alone);
+    }
+    observer.cacheUsed(completion.context(), completion.operation(), Miss.because(reason));
+    return Future.failedFuture(cause);
   }
 
   /**
@@ -115,7 +124,8 @@ public final class MissedCompletions {
   }
 
   private LedCompletion lead(Completion completion, Miss.MissReason reason, AnswerPurpose purpose) {
-    return new LedCompletion(completion, Miss.because(reason), purpose, provider, observer);
+    return new LedCompletion(
+        completion, Miss.because(reason), purpose, provider, observer, new AtomicReference<>());
   }
 
   private double prior(Completion completion) {

@@ -5,12 +5,12 @@ import dev.scrubjay.policy.naming.ModelAccess;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.Set;
-import java.util.LinkedHashSet;
-import java.util.Collections;
+import java.util.stream.Stream;
 
 /**
  * Settings by tenant.

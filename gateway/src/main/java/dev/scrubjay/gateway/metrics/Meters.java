@@ -84,6 +84,15 @@ public final class Meters implements RequestObserver {
     requests = new RequestMeters(families, tenants);
   }
 
+  /**
+   * Has the meters of a model whose instances are scaled exist from the start.
+   *
+   * @param spillOver the models that stand in for it
+   */
+  public void foreseeScaled(String model, Collection<String> spillOver) {
+    upstreamEvents.foreseeScaled(model, spillOver);
+  }
+
   /** The tenants that have a label of their own, so far. */
   public Set<String> tenants() {
     return tenants.values();

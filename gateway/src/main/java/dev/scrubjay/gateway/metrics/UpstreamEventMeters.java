@@ -116,6 +116,12 @@ final class UpstreamEventMeters {
     skippedEvents.foresee(names);
   }
 
+  /** Has the series of a model whose instances are scaled exist from the start. */
+  void foreseeScaled(String model, Collection<String> spillOver) {
+    waits.foresee(Set.of(models.known(model)));
+    spillOver.forEach(to -> spills.foresee(Set.of(models.known(model)), Set.of(models.known(to))));
+  }
+
   void happened(UpstreamEvent event) {
     String provider = event.provider();
     switch (event) {

@@ -6,10 +6,10 @@ import java.util.OptionalLong;
 
 /** One call to a model on a request's way, which may still go on. Thread-safe. */
 public final class CallTrail {
-  /** The {@link State#result} of a call that was answered. */
+  /** The {@link CallProgress#result} of a call that was answered. */
   public static final String ANSWERED = "answered";
 
-  /** The {@link State#result} of a call that failed, in a way without a kind. */
+  /** The {@link CallProgress#result} of a call that failed, in a way without a kind. */
   public static final String FAILED = "failed";
 
   private static final String PENDING = "pending";
@@ -17,8 +17,8 @@ public final class CallTrail {
   private final String model;
   private final String provider;
   private final long startNanos;
-  private State state =
-      new State(
+  private CallProgress state =
+      new CallProgress(
           "answer", PENDING, OptionalLong.empty(), OptionalLong.empty(), Usage.NONE, Cost.UNKNOWN);
 
   /**
@@ -31,7 +31,7 @@ public final class CallTrail {
    * @param usage tokens of its answer
    * @param cost of its answer; unknown before that, and if it failed
    */
-  public record State(
+  public record CallProgress(
       String role,
       String result,
       OptionalLong firstNanos,
@@ -58,20 +58,21 @@ public final class CallTrail {
     return startNanos;
   }
 
-  public synchronized State state() {
+  public synchronized CallProgress state() {
     return state;
   }
 
   /** Notes what the call is for. */
   public synchronized void is(String role) {
     state =
-        new State(role, state.result, state.firstNanos, state.endNanos, state.usage, state.cost);
+        new CallProgress(
+            role, state.result, state.firstNanos, state.endNanos, state.usage, state.cost);
   }
 
   /** Notes a stream's first event. */
   public synchronized void begun(long nanos) {
     state =
-        new State(
+        new CallProgress(
             state.role,
             state.result,
             OptionalLong.of(nanos),
@@ -82,13 +83,15 @@ public final class CallTrail {
 
   /** Notes the end of a call that was answered. */
   public synchronized void answered(long nanos, Usage usage, Cost cost) {
-    state = new State(state.role, ANSWERED, state.firstNanos, OptionalLong.of(nanos), usage, cost);
+    state =
+        new CallProgress(
+            state.role, ANSWERED, state.firstNanos, OptionalLong.of(nanos), usage, cost);
   }
 
   /** Notes the end of a call without a whole answer. */
   public synchronized void failed(long nanos, String kind) {
     state =
-        new State(
+        new CallProgress(
             state.role, kind, state.firstNanos, OptionalLong.of(nanos), state.usage, state.cost);
   }
 }

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -192,7 +191,7 @@ public final class PerformanceOptimizer {
   /** The same where the accesses to the key so far are known. */
   Future<Optimization> advise(
       RequestContext context, CacheKey key, IntendedWork work, double accesses) {
-    StoreHints hints = store.measured(context.hints(), OptionalDouble.of(accesses));
+    StoreHints hints = store.measured(context.hints(), accesses);
     return advised(context, key, work, hints);
   }
 

@@ -131,46 +131,65 @@ final class PartitionIndex {
     if (now.used == 0 || signs.length != now.words) {
       return List.of();
     }
-    short[] distances = new short[now.used];
-    int[] counts = new int[signs.length * Long.SIZE + 1];
-    measure(now.signs, signs, distances);
-    for (short distance : distances) {
-      counts[distance]++;
-    }
     List<Near> near = new ArrayList<>();
-    int farthest = farthest(counts, most * SHORTLIST);
-    int enough = most * SHORTLIST * 2; // where many are equally far
-    for (int slot = 0; slot < now.used && near.size() < enough; slot++) {
-      KnownPrompt prompt = distances[slot] <= farthest ? now.prompts[slot] : null;
-      if (prompt != null) {
-        near.add(new Near(prompt, prompt.vector().cosine(vector)));
-      }
+    for (KnownPrompt prompt : shortlist(now, signs, most * SHORTLIST)) {
+      near.add(new Near(prompt, prompt.vector().cosine(vector)));
     }
     near.sort(Comparator.comparingDouble(Near::similarity).reversed());
     return near.size() <= most ? near : List.copyOf(near.subList(0, most));
   }
 
-  /** Sets the number of places in which the signs of each vector differ from {@code asked}. */
-  private static void measure(long[] signs, long[] asked, short[] distances) {
-    int words = asked.length;
-    for (int slot = 0, first = 0; slot < distances.length; slot++, first += words) {
-      int distance = 0;
-      for (int word = 0; word < words; word++) {
-        distance += Long.bitCount(signs[first + word] ^ asked[word]);
+  /**
+   * The {@code wanted} prompts whose signs differ from {@code asked} in the fewest places, and as
+   * many again where several are equally far. One pass: those that are near enough so far are
+   * noted, and what is near enough shrinks once there are more than wanted.
+   */
+  private static List<KnownPrompt> shortlist(Slots now, long[] asked, int wanted) {
+    int[] counts = new int[asked.length * Long.SIZE + 1];
+    int farthest = counts.length - 1;
+    int within = 0;
+    int[] noted = new int[4 * wanted];
+    int size = 0;
+    for (int slot = 0; slot < now.used; slot++) {
+      int distance = distance(now.signs, slot * asked.length, asked);
+      if (distance <= farthest && now.prompts[slot] != null) {
+        if (size == noted.length) {
+          noted = Arrays.copyOf(noted, 2 * size);
+        }
+        noted[size++] = slot;
+        counts[distance]++;
+        within++;
+        while (within - counts[farthest] >= wanted) {
+          within -= counts[farthest--];
+        }
       }
-      distances[slot] = (short) distance;
     }
+    List<KnownPrompt> nearest = new ArrayList<>();
+    List<KnownPrompt> equallyFar = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      KnownPrompt prompt = now.prompts[noted[i]];
+      int distance = distance(now.signs, noted[i] * asked.length, asked);
+      if (prompt != null && distance <= farthest) {
+        (distance < farthest ? nearest : equallyFar).add(prompt);
+      }
+    }
+    nearest.addAll(equallyFar.subList(0, Math.min(wanted, equallyFar.size())));
+    return nearest;
   }
 
-  /** The least distance within which there are {@code wanted} vectors; the largest if fewer. */
-  private static int farthest(int[] counts, int wanted) {
-    int found = 0;
-    for (int distance = 0; distance < counts.length; distance++) {
-      found += counts[distance];
-      if (found >= wanted) {
-        return distance;
-      }
+  /** The number of places in which the signs from {@code first} on differ from {@code asked}. */
+  private static int distance(long[] signs, int first, long[] asked) {
+    int distance = 0;
+    int word = 0;
+    for (; word + 3 <= asked.length; word += 3) { // of 384 dimensions, twice
+      distance +=
+          Long.bitCount(signs[first + word] ^ asked[word])
+              + Long.bitCount(signs[first + word + 1] ^ asked[word + 1])
+              + Long.bitCount(signs[first + word + 2] ^ asked[word + 2]);
     }
-    return counts.length - 1;
+    for (; word < asked.length; word++) {
+      distance += Long.bitCount(signs[first + word] ^ asked[word]);
+    }
+    return distance;
   }
 }

@@ -143,6 +143,7 @@ public final class SemanticCache {
               double draw = parts.random().nextDouble();
               return vertx
                   .executeBlocking(() -> tenant.search(prompt, code, terms, draw), false)
+                  .onSuccess(found -> refitIfDue(tenant))
                   .map(
                       search ->
                           decided(
@@ -156,6 +157,20 @@ public final class SemanticCache {
               notSearched(completion, reason(trouble));
               return Future.succeededFuture(Optional.empty());
             });
+  }
+
+  /** Fits what was learned of a tenant anew, if it is time; no request waits for it. */
+  private void refitIfDue(TenantPrompts tenant) {
+    if (tenant.isFitDue()) {
+      vertx
+          .executeBlocking(
+              () -> {
+                tenant.refit();
+                return null;
+              },
+              false)
+          .onFailure(cause -> LOG.warn("What was learned of reuse cannot be fitted", cause));
+    }
   }
 
   private static NoSearch reason(Throwable trouble) {

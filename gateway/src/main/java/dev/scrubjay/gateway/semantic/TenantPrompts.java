@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +41,7 @@ final class TenantPrompts {
   private ErrorBudget budget = ErrorBudget.NEW;
   private MeasuredError measured = MeasuredError.NEW;
   private double reuses;
+  private volatile boolean fitDue;
 
   TenantPrompts(VectorLimit limit) {
     this.limit = limit;
@@ -130,6 +132,7 @@ final class TenantPrompts {
       ReuseTerms terms,
       double draw) {
     learn();
+    fitDue = evidence.isDue();
     budget = budget.asked();
     reuses *= KEPT;
     if (neighbours.isEmpty()) {
@@ -183,6 +186,30 @@ final class TenantPrompts {
         if (next.hit()) {
           measured = measured.with(next.pair().right());
         }
+      }
+    }
+  }
+
+  /** Whether there is so much to learn from that {@link #refit} is worth its time. */
+  boolean isFitDue() {
+    return fitDue;
+  }
+
+  /**
+   * Fits what was learned anew, if it is time, while others decide by the fit before. Takes a
+   * millisecond or two.
+   */
+  void refit() {
+    Optional<ReuseEvidence.Refit> due;
+    synchronized (this) {
+      learn();
+      due = evidence.due();
+      fitDue = false;
+    }
+    if (due.isPresent()) {
+      ReuseEvidence.Fitted fitted = due.get().fit();
+      synchronized (this) {
+        evidence.adopt(fitted);
       }
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.policy.Plain;
 import dev.scrubjay.policy.tuning.Overlay;
 import dev.scrubjay.policy.tuning.Slo;
 import dev.scrubjay.policy.tuning.Tunable;
@@ -79,11 +80,11 @@ record TuningDocument(TuningState state, Instant judgedUntil, String advice) {
       case TuningStep step ->
           String.format(
               Locale.ROOT,
-              "%s: %s %.4g -> %.4g",
+              "%s: %s %s -> %s",
               lower(step.reason()),
               step.tunable().setting(),
-              step.before(),
-              step.after());
+              Plain.text(step.before(), 4),
+              Plain.text(step.after(), 4));
     };
   }
 

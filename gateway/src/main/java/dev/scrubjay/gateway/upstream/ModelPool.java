@@ -80,7 +80,7 @@ final class ModelPool {
 
   /** Decides on a call; one that is to be made now has taken its place. */
   synchronized ScalingDecision decide(Attempt attempt, Duration waited, long now) {
-    ScalingDecision.Decided decided =
+    ScalingDecision.Ruling ruling =
         ScalingDecision.on(
             demand(now),
             policy,
@@ -89,11 +89,11 @@ final class ModelPool {
             attempt.alternative(),
             waited,
             attempt.timeLeft().minus(waited));
-    state = decided.state();
-    if (decided.decision() instanceof ScalingDecision.Serve) {
+    state = ruling.state();
+    if (ruling.decision() instanceof ScalingDecision.Serve) {
       hold(attempt.tenant());
     }
-    return decided.decision();
+    return ruling.decision();
   }
 
   /** Takes a place for a tenant's call that has waited; false if there is none. */

@@ -25,7 +25,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -87,20 +86,19 @@ final class MeasuredFrequencyIT {
         .sum();
   }
 
-  private static StoreHints hints(AccessFrequency frequency, Optional<Duration> ttl) {
-    return new StoreHints(Optional.of(frequency), 50, ttl);
+  private static StoreHints hints(AccessFrequency frequency) {
+    return new StoreHints(Optional.of(frequency), 50, Optional.empty());
   }
 
   @Test
   void redisIsAskedForTheFrequencyOnlyWhereThatCanChangeThePlan() {
     long before = scripts();
-    StoreHints frequent = hints(AccessFrequency.FREQUENT, Optional.empty());
+    StoreHints frequent = hints(AccessFrequency.FREQUENT);
     assertThat(join(store.measured(KEY, frequent))).isEqualTo(frequent);
-    StoreHints fixed = hints(AccessFrequency.RARE, Optional.of(Duration.ofMinutes(1)));
+    StoreHints fixed = hints(AccessFrequency.RARE).withTtl(Duration.ofMinutes(1));
     assertThat(join(store.measured(KEY, fixed))).isEqualTo(fixed);
-    StoreHints rare = hints(AccessFrequency.RARE, Optional.empty());
-    assertThat(store.measured(rare, OptionalDouble.of(1e6)).frequency())
-        .contains(AccessFrequency.FREQUENT);
+    StoreHints rare = hints(AccessFrequency.RARE);
+    assertThat(store.measured(rare, 1e6).frequency()).contains(AccessFrequency.FREQUENT);
     assertThat(scripts()).isEqualTo(before);
     assertThat(join(store.measured(KEY, rare))).isEqualTo(rare);
     assertThat(scripts()).isEqualTo(before + 1);
@@ -124,7 +122,7 @@ final class MeasuredFrequencyIT {
     try {
       for (int i = 0; i < 3; i++) {
         assertThat(stored())
-            .isEqualTo(new StoreOutcome.Dropped("Redis refuses the command (NOREPLICAS)"));
+            .isEqualTo(new StoreOutcome.Dropped(StoreOutcome.DropReason.CACHE_REFUSED));
       }
     } finally {
       commands.configSet("min-replicas-to-write", "0");
@@ -132,7 +130,7 @@ final class MeasuredFrequencyIT {
     }
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)
-        .filteredOn(message -> message.startsWith("Entries are not stored"))
+        .filteredOn(message -> message.startsWith("Answers cannot be stored"))
         .singleElement()
         .asString()
         .contains("NOREPLICAS");

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,5 +193,70 @@ final class LauncherTest {
     assertThat(train.waitFor()).isOne();
     serveAWhile();
     assertThat(calls("AOT")).isEmpty();
+  }
+
+  /** Has the clone built by a Maven that prints {@code lines} and ends with {@code code}. */
+  private Process build(int code, String... lines) throws IOException {
+    Files.delete(clone.resolve("gateway/target/scrubjay.jar"));
+    StringBuilder maven = new StringBuilder("#!/bin/sh\n");
+    for (String line : lines) {
+      maven.append("echo '").append(line).append("'\n");
+    }
+    maven.append("while [ -e \"$CLONE/hold\" ]; do /bin/sleep 0.05; done\n");
+    maven.append("echo jar > \"$CLONE/gateway/target/scrubjay.jar\"\nexit ").append(code);
+    write("bin/mvn", maven.toString());
+    return run("stats");
+  }
+
+  @Test
+  void buildShowsItsStepsAndThenRunsTheCommand() throws Exception {
+    write("hold", "");
+    Process build =
+        build(
+            0,
+            "[INFO] Building Scrubjay gateway 0.1.0-SNAPSHOT                           [3/4]",
+            "[INFO] --- maven-compiler-plugin:3.16.0:compile (default-compile) @ gateway ---");
+    BufferedReader output = build.inputReader();
+    assertThat(output.readLine()).contains("building").contains("target/build.log");
+    String step = output.readLine();
+    while (step.contains("starting Maven")) {
+      step = output.readLine();
+    }
+    assertThat(step).matches(" +\\d+ s  \\[3/4] Scrubjay gateway: compiling.*");
+    Files.delete(clone.resolve("hold"));
+    assertThat(output.readLine()).matches("scrubjay: built in \\d+ s");
+    assertThat(build.waitFor()).isZero();
+    assertThat(calls(" stats")).hasSize(1);
+  }
+
+  @Test
+  void buildThatFailsShowsItsErrors() throws Exception {
+    Process build = build(1, "[INFO] Building Scrubjay", "[ERROR] no such symbol");
+    assertThat(new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("\n[ERROR] no such symbol\n", "build.log")
+        .doesNotContain("[INFO]");
+    assertThat(build.waitFor()).isOne();
+    assertThat(calls(" stats")).isEmpty();
+  }
+
+  @Test
+  void interruptedBuildEndsMaven() throws Exception {
+    write("hold", "");
+    Process build = build(0, "[INFO] Building Scrubjay");
+    build.inputReader().readLine();
+    await().until(() -> build.descendants().anyMatch(LauncherTest::isMaven));
+    ProcessHandle maven =
+        build.descendants().filter(LauncherTest::isMaven).findFirst().orElseThrow();
+    build.descendants().filter(LauncherTest::isLauncher).forEach(ProcessHandle::destroy);
+    await().until(() -> !maven.isAlive());
+    assertThat(build.waitFor()).isNotZero();
+  }
+
+  private static boolean isMaven(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("bin/mvn -B");
+  }
+
+  private static boolean isLauncher(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("scripts/scrubjay");
   }
 }

@@ -70,8 +70,8 @@ final class LearningCommandIT {
       assertThat(err.toString()).contains("another site than this one");
 
       assertThat(learning(other, "sites", "--tenant", "acme")).isZero();
-      assertThat(out.toString()).contains("from an import").contains("1 cells, weight 0.25");
-      String site = out.toString().lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
+      assertThat(out.toString()).containsPattern(" an import +\\S+ +1 +0.25 ");
+      String site = out.toString().lines().skip(2).findFirst().orElseThrow().split(" ", 2)[0];
       assertThat(learning(other, "forget", site, "--tenant", "acme")).isZero();
       assertThat(learning(other, "forget", site, "--tenant", "acme")).isEqualTo(1);
     }

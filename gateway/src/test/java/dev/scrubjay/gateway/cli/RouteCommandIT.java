@@ -1,9 +1,11 @@
 package dev.scrubjay.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.TestGateway;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.redis.LocalRedis;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code scrubjay route}, by the configuration and with a running gateway. */
 final class RouteCommandIT {
@@ -52,14 +56,14 @@ final class RouteCommandIT {
     assertThat(route("--explain", "--profile", "quality"))
         .contains("general, complex")
         .contains("quality; weights")
-        .containsPattern("model +gpt-4o \\(openai\\)  score 0\\.\\d+, ")
-        .contains("1.2 s (95 % within 1.2 s)");
+        .containsPattern("model +gpt-4o\\R")
+        .containsPattern("gpt-4o +openai +0\\.\\d+ +\\$0\\.\\d+ +1.2 s +1.2 s +0.95");
   }
 
   @Test
   void gatewayDecidesByWhatItHasLearned() throws JsonProcessingException {
     assertThat(live("--explain", "--task-type", "riddles"))
-        .containsPattern("model +gpt-4o \\(openai\\)  score 0\\.\\d+, ")
+        .containsPattern("gpt-4o +openai +0\\.\\d+ ")
         .contains("learned of such tasks: nothing yet");
     String question = TestGateway.chat("gpt-4o", "a riddle");
     HttpResponse<String> answer =
@@ -80,5 +84,16 @@ final class RouteCommandIT {
     String json = live("--json", "--task-type", "riddles");
     assertThat(Json.object(json).path("fallbacks").get(0).path("expected_accuracy").doubleValue())
         .isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--prompt", "--token-count"})
+  void gatewayExpectsTheSameCostAsTheConfiguration(String option) throws JsonProcessingException {
+    String value = option.equals("--prompt") ? "Why is the sky blue?" : "1000";
+    JsonNode here = Json.object(route("--json", "--profile", "quality", option, value));
+    JsonNode there = Json.object(live("--json", "--profile", "quality", option, value));
+    assertThat(there.path("selected_model")).isEqualTo(here.path("selected_model"));
+    assertThat(there.path("expected_cost").doubleValue())
+        .isCloseTo(here.path("expected_cost").doubleValue(), withinPercentage(5));
   }
 }

@@ -11,26 +11,40 @@ import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.upstream.Hedging;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code config/scrubjay.example.yaml} is complete and correct. */
 class ExampleFileTest {
   private static final Path FILE = Path.of("..", "config", "scrubjay.example.yaml");
-  private static final Map<String, String> ENV =
-      Map.of(
-          "OPENAI_API_KEY", "o",
-          "ANTHROPIC_API_KEY", "a",
-          "GEMINI_API_KEY", "g",
-          "ACME_API_KEY", "0123456789abcdef");
+
+  /** As in the command at the file's beginning, which thus works as it is printed. */
+  private static final Map<String, String> ENV = printed();
 
   private final LoadedConfig example = ConfigLoader.load(FILE, ENV);
+
+  private static Map<String, String> printed() {
+    Map<String, String> env = new HashMap<>();
+    try (Stream<String> lines = Files.lines(FILE)) {
+      lines
+          .takeWhile(line -> !line.contains("check-config"))
+          .flatMap(line -> Pattern.compile("([A-Z_]+)=(\\S+)").matcher(line).results())
+          .forEach(variable -> env.put(variable.group(1), variable.group(2)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return env;
+  }
 
   @Test
   void itShowsTheDefaults() {

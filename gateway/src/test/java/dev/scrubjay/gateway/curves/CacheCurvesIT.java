@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.redis.TestCaches;
+import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.config.CurvesConfig;
 import dev.scrubjay.gateway.observe.CacheAccess;
-import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.policy.cache.CachePolicy;
@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,16 +25,15 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CacheCurvesIT {
+  private final String prefix = UUID.randomUUID().toString();
   private Vertx vertx;
-  private LocalRedis redis;
   private RedisLink link;
   private CurvesConfig config = CurvesConfig.DEFAULT;
 
   @BeforeAll
   void start() {
     vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
+    link = TestCaches.link(vertx, TestRedis.url(), TestCaches.PATIENT);
     await().until(link::isReachable);
   }
 
@@ -41,7 +41,6 @@ final class CacheCurvesIT {
   void stop() {
     join(link.close());
     join(vertx.close());
-    redis.close();
   }
 
   private static <T> T join(Future<T> future) {
@@ -57,6 +56,10 @@ final class CacheCurvesIT {
         InstantSource.system());
   }
 
+  private String turn(int number) {
+    return String.format(Locale.ROOT, "%s-%02d", prefix, number);
+  }
+
   private static void access(CacheCurves curves, String tenant) {
     CacheKey key = CacheKey.derive(new Scope(tenant, "w"), "chat", "", new byte[0]);
     curves.observer().accessed(key, CacheAccess.ABSENT);
@@ -66,28 +69,28 @@ final class CacheCurvesIT {
   void allTenantsGetTheirTurnHoweverManyThereAre() {
     CacheCurves curves = curves();
     for (int i = 0; i < 45; i++) {
-      access(curves, String.format(Locale.ROOT, "turn-%02d", i));
+      access(curves, turn(i));
     }
     join(curves.renew());
-    assertThat(curves.kept()).hasSize(20).containsKey("turn-00");
+    assertThat(curves.kept()).hasSize(20).containsKey(turn(0));
     join(curves.renew());
     assertThat(curves.kept()).hasSize(40);
     join(curves.renew());
-    assertThat(curves.kept()).hasSize(45).containsKey("turn-44");
+    assertThat(curves.kept()).hasSize(45).containsKey(turn(44));
     assertThat(curves.kept().values()).extracting(TenantCurves::sampled).containsOnly(1L);
   }
 
   @Test
   void nothingIsKeptOrToldWhileCurvesAreOff() {
     CacheCurves curves = curves();
-    access(curves, "off");
+    access(curves, prefix);
     join(curves.renew());
-    assertThat(curves.kept()).containsOnlyKeys("off");
+    assertThat(curves.kept()).containsOnlyKeys(prefix);
     config = new CurvesConfig(false, config.window());
     try {
       assertThat(curves.kept()).isEmpty();
-      assertThat(join(curves.of("off")).sampled()).isZero();
-      access(curves, "off");
+      assertThat(join(curves.of(prefix)).sampled()).isZero();
+      access(curves, prefix);
       join(curves.tick());
     } finally {
       config = CurvesConfig.DEFAULT;

@@ -128,6 +128,30 @@ class PartitionIndexTest {
   }
 
   @Test
+  void removedPromptsAndEquallyFarOnesHideNoneThatIsNear() {
+    Random random = new Random(3);
+    float[] asked = random(random);
+    List<KnownPrompt> prompts = new ArrayList<>();
+    for (int i = 0; i < 800; i++) {
+      prompts.add(prompt(i, PromptVector.of(asked)));
+    }
+    PartitionIndex index = filled(5000, prompts);
+    prompts.forEach(each -> index.remove(each.id()));
+    float[] opposite = new float[asked.length];
+    for (int i = 0; i < asked.length; i++) {
+      opposite[i] = -asked[i];
+    }
+    for (int i = 0; i < 2000; i++) { // in the slots of those that were removed, and beyond
+      index.add(prompt(1000 + i, PromptVector.of(opposite)), true);
+      index.remove(prompt(1000 + i, PromptVector.of(opposite)).id());
+      index.add(prompt(5000 + i, PromptVector.of(opposite)), true);
+    }
+    KnownPrompt last = prompt(9999, PromptVector.of(near(asked, 0.3, random)));
+    index.add(last, true);
+    assertThat(index.nearest(PromptVector.of(asked), 10).getFirst().prompt()).isEqualTo(last);
+  }
+
+  @Test
   void vectorsOfOtherDimensionsAreNeverCompared() {
     Random random = new Random(1);
     PartitionIndex index = filled(20, List.of(prompt(1, PromptVector.of(random(random)))));

@@ -18,4 +18,9 @@ public record OperationCurves(List<MemoryPoint> memory, TtlCurve ttl) {
   public Optional<MemoryPoint> memory(double factor) {
     return memory.stream().filter(point -> point.factor() == factor).findFirst();
   }
+
+  /** The lookups at the present size; 0 if there are none. */
+  public long lookups() {
+    return memory(1).map(point -> point.estimate().lookups()).orElse(0L);
+  }
 }

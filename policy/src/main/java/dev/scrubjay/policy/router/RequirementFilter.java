@@ -4,6 +4,8 @@ import dev.scrubjay.policy.Usd;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.routing.RoutingRequest;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -102,11 +104,8 @@ final class RequirementFilter {
     double accuracy = request.accuracyRequirement().orElse(0);
     if (!relaxed.contains(Requirement.ACCURACY) && candidate.accuracy() < accuracy - ROUNDING) {
       misses.add(
-          String.format(
-              Locale.ROOT,
-              "accuracy %.2f is below the required %.2f",
-              candidate.accuracy(),
-              accuracy));
+          "accuracy %s is below the required %s"
+              .formatted(share(candidate.accuracy()), share(accuracy)));
     }
     return misses;
   }
@@ -138,5 +137,13 @@ final class RequirementFilter {
       case COST -> candidate.expectedCost();
       case ACCURACY -> 1 - candidate.accuracy();
     };
+  }
+
+  /** A share as it would be written, so that it is not rounded to one that it misses. */
+  private static String share(double value) {
+    return BigDecimal.valueOf(value)
+        .setScale(4, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

@@ -26,7 +26,7 @@ public sealed interface ScalingDecision {
    *
    * @param state to decide the next call in
    */
-  record Decided(ScalingDecision decision, SpillState state) {}
+  record Ruling(ScalingDecision decision, SpillState state) {}
 
   /**
    * Decides on a call.
@@ -37,7 +37,7 @@ public sealed interface ScalingDecision {
    * @param waited how long it has waited already
    * @param timeLeft the longest time that it may still take
    */
-  static Decided on(
+  static Ruling on(
       ModelDemand demand,
       ScalingPolicy policy,
       SpillState before,
@@ -47,23 +47,23 @@ public sealed interface ScalingDecision {
       Duration timeLeft) {
     SpillState state = before.next(demand);
     if (demand.capacity() == 0 && place) {
-      return new Decided(new Serve(), state); // the probe
+      return new Ruling(new Serve(), state); // the probe
     }
     if (alternative && state == SpillState.SPILLING) {
-      return new Decided(new SpillOver(), state);
+      return new Ruling(new SpillOver(), state);
     }
     if (place && demand.waiting() == 0) {
-      return new Decided(new Serve(), state);
+      return new Ruling(new Serve(), state);
     }
     Duration limit = alternative ? policy.spillAfter() : policy.queue().maxWait();
     Duration atMost = min(limit.minus(waited), timeLeft);
     boolean inTime = !alternative || hasHope(demand, atMost);
     if (atMost.isPositive() && inTime && demand.waiting() < policy.queue().limit()) {
-      return new Decided(new Wait(atMost), state);
+      return new Ruling(new Wait(atMost), state);
     }
     return alternative
-        ? new Decided(new SpillOver(), SpillState.SPILLING)
-        : new Decided(new Refuse(), state);
+        ? new Ruling(new SpillOver(), SpillState.SPILLING)
+        : new Ruling(new Refuse(), state);
   }
 
   private static boolean hasHope(ModelDemand demand, Duration atMost) {

@@ -45,7 +45,13 @@ public record PromptFacets(
           "`[^`]+`|\"[^\"]{1,80}\"|“[^”]{1,80}”"
               + "|\\S+@\\S+\\.\\w+|\\w+://\\S+|(?:\\.{0,2}/)?\\w[\\w.-]*/[\\w./-]+"
               + "|\\w+\\(\\)?|\\w+(?:::|->)\\w+|\\w+_\\w+|\\w*\\p{Ll}\\p{Lu}\\w*"
-              + "|(?=\\w*\\p{L})(?=\\w*\\d)[\\w-]+(?<!\\d(?:st|nd|rd|th))|\\w(?:\\+\\+|#)");
+              + "|(?=\\w*\\p{L})(?=\\w*\\d)(?!\\d+(?:st|nd|rd|th)\\b)[\\w-]+|\\w(?:\\+\\+|#)");
+
+  private static final Pattern QUOTED = Pattern.compile("[`\"\u201c]");
+  private static final Pattern PART = Pattern.compile("\\S+");
+
+  /** Signs of which each identifier has one, unless it has digits or capitals among its letters. */
+  private static final String IDENTIFIER_SIGNS = "@/(:>_+#";
 
   public PromptFacets {
     words = List.copyOf(words);
@@ -104,14 +110,55 @@ public record PromptFacets(
         && before.chars().noneMatch(c -> c == '.' || c == '!' || c == '?' || c == ':' || c == '\n');
   }
 
+  /**
+   * The identifiers. As the pattern takes far longer than all else, it is applied to those parts
+   * alone that can have any; no identifier but a quoted text has a space.
+   */
   private static Set<String> identifiers(String text) {
     Set<String> identifiers = new HashSet<>();
-    IDENTIFIER.matcher(text).results().forEach(match -> identifiers.add(match.group()));
+    if (QUOTED.matcher(text).find()) {
+      add(identifiers, text);
+    } else {
+      PART.matcher(text)
+          .results()
+          .map(MatchResult::group)
+          .filter(PromptFacets::mayHaveIdentifier)
+          .forEach(part -> add(identifiers, part));
+    }
     return identifiers;
+  }
+
+  private static void add(Set<String> identifiers, String text) {
+    IDENTIFIER.matcher(text).results().forEach(match -> identifiers.add(match.group()));
+  }
+
+  /** Whether an identifier may be in {@code part}, which has no space and no quotes. */
+  private static boolean mayHaveIdentifier(String part) {
+    boolean digit = false;
+    boolean letter = false;
+    boolean lower = false;
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      if (IDENTIFIER_SIGNS.indexOf(c) >= 0
+          || (lower && !Character.isLowerCase(c) && Character.isLetter(c))) {
+        return true;
+      }
+      digit |= Character.isDigit(c);
+      letter |= Character.isLetter(c) || Character.isSurrogate(c);
+      lower = Character.isLowerCase(c);
+    }
+    return digit && letter;
+  }
+
+  private static boolean mayBeSymbol(int c) {
+    return !Character.isLetterOrDigit(c) && !Character.isWhitespace(c) && ".,:;?!'".indexOf(c) < 0;
   }
 
   private static String symbols(String text) {
     StringBuilder symbols = new StringBuilder();
+    if (text.chars().noneMatch(PromptFacets::mayBeSymbol)) {
+      return "";
+    }
     SYMBOLS.matcher(text).results().forEach(match -> symbols.append(match.group()).append(' '));
     return symbols.toString();
   }

@@ -6,11 +6,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the comparisons of a tenant say of reuse: one fit to all of them, and by how much each
  * partition and each entry departs from it. So an entry that was hardly ever compared is judged by
  * what is known of others, and one that was compared often by its own.
+ *
+ * <p>The fit to all takes a millisecond or two. It is made anew by {@link #refit}, or in steps that
+ * need not wait for each other: {@link #due}, {@link Refit#fit} and {@link #adopt}.
  *
  * <p>Bounded: the newest pairs of the tenant, of each partition and of each entry. Not safe for use
  * by several threads.
@@ -35,6 +39,7 @@ public final class ReuseEvidence {
   private final Map<EntryKey, EntryPairs> byEntry = new HashMap<>();
   private CorrectnessFit fit = CorrectnessFit.prior();
   private int sinceFit;
+  private boolean fitted;
 
   private record EntryKey(String partition, String entry) {}
 
@@ -90,7 +95,9 @@ public final class ReuseEvidence {
 
   /** The probability that the entry's answer is right for a prompt with these features. */
   double probabilityRight(String partition, String entry, ReuseFeatures features) {
-    refit();
+    if (all.size() <= FEW || !fitted) {
+      refit(); // which is soon done, or changes much
+    }
     GroupOffset ofPartition =
         GroupOffset.of(
             List.copyOf(byPartition.getOrDefault(partition, new ArrayDeque<>())),
@@ -106,10 +113,53 @@ public final class ReuseEvidence {
         fit.variance(features) + ofPartition.variance() + ofEntry.variance());
   }
 
-  private void refit() {
-    if (sinceFit >= PAIRS_PER_FIT || (sinceFit > 0 && all.size() <= FEW)) {
-      fit = fit.to(List.copyOf(all));
-      sinceFit = 0;
+  /** Fits anew, if enough pairs were added. */
+  public void refit() {
+    due().ifPresent(refit -> adopt(refit.fit()));
+  }
+
+  /** Whether so many pairs were added that {@link #refit} is worth its time. */
+  public boolean isDue() {
+    return sinceFit >= PAIRS_PER_FIT;
+  }
+
+  /** What a new fit is made of, which is then to be adopted; empty if too few pairs were added. */
+  public Optional<Refit> due() {
+    if (!isDue() && (sinceFit == 0 || all.size() > FEW)) {
+      return Optional.empty();
+    }
+    sinceFit = 0;
+    return Optional.of(new Refit(fit, List.copyOf(all)));
+  }
+
+  /** Uses a fit from now on. */
+  public void adopt(Fitted made) {
+    fit = made.fit;
+    fitted = true;
+  }
+
+  /** A fit that is to be made. Safe for use by another thread than the evidence. */
+  public static final class Refit {
+    private final CorrectnessFit before;
+    private final List<ReusePair> pairs;
+
+    private Refit(CorrectnessFit before, List<ReusePair> pairs) {
+      this.before = before;
+      this.pairs = pairs;
+    }
+
+    /** Makes it, which takes a millisecond or two. */
+    public Fitted fit() {
+      return new Fitted(before.to(pairs));
+    }
+  }
+
+  /** A fit that was made. */
+  public static final class Fitted {
+    private final CorrectnessFit fit;
+
+    private Fitted(CorrectnessFit fit) {
+      this.fit = fit;
     }
   }
 

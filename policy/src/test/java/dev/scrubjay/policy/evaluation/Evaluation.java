@@ -128,6 +128,7 @@ public final class Evaluation {
     List<Figures> whole = new ArrayList<>();
     List<Figures> resampled = new ArrayList<>();
     for (long seed = 0; seed < SEEDS; seed++) {
+      progress(name + ", seed " + (seed + 1) + " of " + SEEDS);
       List<Choice> choices = heldOut(method, seed);
       whole.add(Figures.of(choices, recording.strongest()));
       Random random = new Random(seed);
@@ -139,6 +140,7 @@ public final class Evaluation {
         resampled.add(Figures.of(sample, recording.strongest()));
       }
     }
+    progress("");
     System.out.printf(
         Locale.ROOT,
         "%-32s saved %s  quality %s  mixture %.3f  accuracy %.3f",
@@ -156,6 +158,14 @@ public final class Evaluation {
       System.out.printf(Locale.ROOT, " %.2f", mean(whole, f -> f.shares().get(model)));
     }
     System.out.println();
+  }
+
+  /** Shows how far it is on the terminal that {@code scripts/evaluate-router} found, if any. */
+  private static void progress(String text) {
+    if (System.getenv("EVALUATION_ON_TERMINAL") != null) {
+      System.err.print("\r\033[K" + text);
+      System.err.flush();
+    }
   }
 
   private List<Choice> heldOut(Chooser.Method method, long seed) {

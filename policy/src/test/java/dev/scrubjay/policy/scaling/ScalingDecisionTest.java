@@ -3,8 +3,8 @@ package dev.scrubjay.policy.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.scrubjay.policy.scaling.ScalingDecision.Decided;
 import dev.scrubjay.policy.scaling.ScalingDecision.Refuse;
+import dev.scrubjay.policy.scaling.ScalingDecision.Ruling;
 import dev.scrubjay.policy.scaling.ScalingDecision.Serve;
 import dev.scrubjay.policy.scaling.ScalingDecision.SpillOver;
 import dev.scrubjay.policy.scaling.ScalingDecision.Wait;
@@ -32,11 +32,11 @@ final class ScalingDecisionTest {
     return new ModelDemand(inFlight, waiting, 0, capacity, Duration.ZERO, SECOND);
   }
 
-  private static Decided decide(ModelDemand demand, SpillState state, boolean alternative) {
+  private static Ruling decide(ModelDemand demand, SpillState state, boolean alternative) {
     return decide(demand, state, alternative, Duration.ZERO);
   }
 
-  private static Decided decide(
+  private static Ruling decide(
       ModelDemand demand, SpillState state, boolean alternative, Duration waited) {
     boolean place = demand.inFlight() < demand.capacity();
     return ScalingDecision.on(demand, POLICY, state, place, alternative, waited, LONG);
@@ -83,13 +83,13 @@ final class ScalingDecisionTest {
     assertThat(decide(demand(4, 7, 4), SpillState.SERVING, true).decision())
         .isEqualTo(new Wait(Duration.ofSeconds(2)));
     assertThat(decide(demand(4, 8, 4), SpillState.SERVING, true))
-        .isEqualTo(new Decided(new SpillOver(), SpillState.SPILLING));
+        .isEqualTo(new Ruling(new SpillOver(), SpillState.SPILLING));
   }
 
   @Test
   void callThatHasWaitedInVainSpillsOverAndOthersFollowAtOnce() {
-    Decided spilled = decide(demand(4, 0, 4), SpillState.SERVING, true, Duration.ofSeconds(2));
-    assertThat(spilled).isEqualTo(new Decided(new SpillOver(), SpillState.SPILLING));
+    Ruling spilled = decide(demand(4, 0, 4), SpillState.SERVING, true, Duration.ofSeconds(2));
+    assertThat(spilled).isEqualTo(new Ruling(new SpillOver(), SpillState.SPILLING));
     assertThat(decide(demand(4, 0, 4), spilled.state(), true).decision())
         .isEqualTo(new SpillOver());
   }
@@ -101,9 +101,9 @@ final class ScalingDecisionTest {
     assertThat(decide(demand(9, 0, 10), SpillState.SPILLING, false).decision())
         .isEqualTo(new Serve());
     assertThat(decide(demand(8, 0, 10), SpillState.SPILLING, true))
-        .isEqualTo(new Decided(new Serve(), SpillState.SERVING));
+        .isEqualTo(new Ruling(new Serve(), SpillState.SERVING));
     assertThat(decide(demand(9, 0, 20), SpillState.SPILLING, true))
-        .isEqualTo(new Decided(new Serve(), SpillState.SERVING));
+        .isEqualTo(new Ruling(new Serve(), SpillState.SERVING));
     assertThat(decide(demand(0, 0, 1), SpillState.SPILLING, true).decision())
         .isEqualTo(new Serve());
   }

@@ -90,6 +90,34 @@ final class LexicalGuardsTest {
     assertThat(PromptFacets.hasWords(text)).isEqualTo(words);
   }
 
+  /** What the pattern of identifiers finds in the whole text, however the text is taken apart. */
+  @Test
+  void identifiersOfAllKindsAreFound() {
+    assertThat(
+            PromptFacets.of(
+                    "Ask a.b@c.de about http://x.y/z or ./etc/passwd and run() of std::map, p->q in"
+                        + " snake_case, camelCase, éÉ, gpt-4o, C++ and F# (not Word, WORD, 12,"
+                        + " 1st)")
+                .identifiers())
+        .containsExactlyInAnyOrder(
+            "a.b@c.de",
+            "http://x.y/z",
+            "./etc/passwd",
+            "run()",
+            "std::map",
+            "p->q",
+            "snake_case",
+            "camelCase",
+            "éÉ",
+            "4o",
+            "C++",
+            "F#");
+    assertThat(PromptFacets.of("Say `my name`, \"no thing\" and “that one”").identifiers())
+        .containsExactlyInAnyOrder("`my name`", "\"no thing\"", "“that one”");
+    assertThat(PromptFacets.of("Where is my new card, Mr. O'Neil? It's 12 days!").identifiers())
+        .isEmpty();
+  }
+
   @Test
   void muchLongerPromptSaysMore() {
     String plain = "How do I get a new card";

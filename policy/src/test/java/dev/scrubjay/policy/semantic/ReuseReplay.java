@@ -34,6 +34,7 @@ final class ReuseReplay {
     ErrorBudget budget = ErrorBudget.NEW;
     for (int asked = 0; asked < prompts.size(); asked++) {
       budget = budget.asked();
+      evidence.refit();
       ReuseDecision decision =
           VerifiedReuse.decide(
               PARTITION, replay.nearest(asked), evidence, budget, terms, random.nextDouble());

@@ -36,6 +36,7 @@ final class VerifiedReuseTest {
               : new ReuseFeatures(0.7, 0.01, 0.2 + 0.2 * (i % 3), 0);
       evidence.add(new ReusePair("p", right ? "good" : "bad" + i, features, right));
     }
+    evidence.refit();
     return evidence;
   }
 
@@ -161,6 +162,23 @@ final class VerifiedReuseTest {
     ErrorBudget budget = used(100);
     assertThat(budget.spent(0.5).returned(0.5)).isEqualTo(budget);
     assertThat(budget.returned(0.5).expected()).isZero();
+  }
+
+  @Test
+  void aFitOfManyPairsIsMadeWhenItIsAskedForAndNotByADecision() {
+    ReuseEvidence evidence = learned();
+    double before = evidence.probabilityRight("new", "new", new ReuseFeatures(0.9, 0.1, 1, 0));
+    for (int i = 0; i < 200; i++) {
+      evidence.add(new ReusePair("p", "e" + i, new ReuseFeatures(0.9, 0.1, 1, 0), false));
+    }
+    assertThat(evidence.probabilityRight("new", "new", new ReuseFeatures(0.9, 0.1, 1, 0)))
+        .isEqualTo(before);
+    assertThat(evidence.isDue()).isTrue();
+    evidence.refit();
+    assertThat(evidence.isDue()).isFalse();
+    assertThat(evidence.due()).isEmpty();
+    assertThat(evidence.probabilityRight("new", "new", new ReuseFeatures(0.9, 0.1, 1, 0)))
+        .isLessThan(before);
   }
 
   @Test

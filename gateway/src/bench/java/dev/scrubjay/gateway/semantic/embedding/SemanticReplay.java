@@ -62,6 +62,7 @@ final class SemanticReplay {
     Random random = new Random(seed);
     for (int asked : order) {
       budget = budget.asked();
+      evidence.refit();
       List<Neighbour> nearest = replay.nearest(asked, ReuseFeatures.NEIGHBOURS, true);
       ReuseDecision decision =
           VerifiedReuse.decide(PARTITION, nearest, evidence, budget, terms, random.nextDouble());

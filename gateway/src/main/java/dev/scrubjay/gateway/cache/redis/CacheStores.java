@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,7 +54,10 @@ final class CacheStores {
   private final DictionaryTraining training;
   private final MemoryBudget memory;
   private final InstantSource clock;
-  private final AtomicReference<Instant> warned = new AtomicReference<>(Instant.EPOCH);
+
+  /** When a store that failed was last warned of, ms since the epoch. */
+  private final AtomicLong warned = new AtomicLong();
+
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong pendingBytes = new AtomicLong();
   private volatile ObjIntConsumer<String> trimmed = (tenant, evicted) -> {};
@@ -110,17 +112,17 @@ final class CacheStores {
   }
 
   /**
-   * Why a store was dropped. Logs, from time to time, what clients need not know; Redis's absence is
-   * logged elsewhere.
+   * Why a store was dropped. Logs, from time to time, what clients need not know; Redis's absence
+   * is logged elsewhere.
    */
   private DropReason reason(Throwable failure) {
     if (failure instanceof RedisUnavailableException) {
       return DropReason.CACHE_UNAVAILABLE;
     }
     Optional<String> refusal = RedisRefusal.of(failure);
-    Instant now = clock.instant();
-    Instant before = warned.get();
-    if (now.isAfter(before.plus(WARN_EVERY)) && warned.compareAndSet(before, now)) {
+    long now = clock.millis();
+    long before = warned.get();
+    if (now - before > WARN_EVERY.toMillis() && warned.compareAndSet(before, now)) {
       LOG.warn(
           "Answers cannot be stored: {}: {}",
           refusal.orElse("an unexpected failure"),

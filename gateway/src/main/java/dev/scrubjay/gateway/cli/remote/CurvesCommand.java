@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ public final class CurvesCommand implements Callable<Integer> {
     ObjectNode curves = gateway.get("/v1/analytics/curves");
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(curves.toPrettyString());
+      out.println(Json.pretty(curves));
     } else {
       out.print(CurvesTable.of(curves));
     }

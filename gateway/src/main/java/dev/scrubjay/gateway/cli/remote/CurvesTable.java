@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.scrubjay.policy.Plain;
 import dev.scrubjay.policy.Usd;
 import java.util.Locale;
 
@@ -159,7 +160,7 @@ final class CurvesTable {
   }
 
   private static String times(JsonNode factor) {
-    return String.format(Locale.ROOT, "%.4g", factor.asDouble()).replaceAll("\\.?0+$", "");
+    return Plain.text(factor.asDouble(), 4);
   }
 
   private static String signed(double usd) {

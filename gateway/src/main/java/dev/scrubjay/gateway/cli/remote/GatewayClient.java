@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cli.terminal.Progress;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -12,11 +13,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Sends requests to a running gateway, which options name. Blocks. */
 public final class GatewayClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
 
   /** The time limit of calls that walk through all entries of a tenant. */
   private static final Duration WALK_TIMEOUT = Duration.ofMinutes(10);
@@ -25,7 +33,10 @@ public final class GatewayClient {
       names = "--url",
       paramLabel = "URL",
       defaultValue = "${env:SCRUBJAY_URL:-http://127.0.0.1:8080}",
-      description = "The gateway's address. Default: $SCRUBJAY_URL, or http://127.0.0.1:8080")
+      description = {
+        "The gateway's address. Default: $SCRUBJAY_URL, else",
+        "http://127.0.0.1:8080"
+      })
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Option(
@@ -41,6 +52,9 @@ public final class GatewayClient {
       description = "The tenant. Default: the key's, or 'default'")
   private @Nullable String tenant;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   /** Sends a GET and returns the JSON that the gateway answers. */
   public ObjectNode get(String path) {
     return send(request(path, TIMEOUT).GET());
@@ -48,15 +62,20 @@ public final class GatewayClient {
 
   /** Sends a POST and returns the JSON that the gateway answers. */
   public ObjectNode post(String path, ObjectNode body) {
-    return send(
+    HttpRequest.Builder request =
         request(path, WALK_TIMEOUT)
             .header("content-type", "application/json")
-            .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+            .POST(BodyPublishers.ofByteArray(Json.bytes(body)));
+    return Progress.waiting(command, "waiting for " + url, () -> send(request));
   }
 
   /** A request for {@code path} of the gateway, as the options say. */
   public HttpRequest.Builder request(String path, Duration timeout) {
     String base = url.toString().replaceAll("/+$", "");
+    if (!base.matches("https?://[^/]+.*")) {
+      throw new ParameterException(
+          command.commandLine(), "--url: " + url + " (expected: such as http://127.0.0.1:8080)");
+    }
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
     if (apiKey != null && !apiKey.isEmpty()) {
       request.header("authorization", "Bearer " + apiKey);
@@ -77,18 +96,33 @@ public final class GatewayClient {
       HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
       ObjectNode body = Json.object(response.body());
       if (response.statusCode() >= 400) {
-        String message = body.path("error").path("message").asText("no message");
-        throw new IllegalStateException(
-            "the gateway answered " + response.statusCode() + ": " + message);
+        throw new IllegalStateException(refusal(response.statusCode(), body));
       }
       return body;
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the server at " + url + " is not a Scrubjay gateway", e);
+      throw new IllegalStateException(
+          "the server at " + url + " is not a Scrubjay gateway; --url names another", e);
     } catch (IOException e) {
       throw new GatewayUnreachableException(url, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** Why the gateway refused, and what to do about it. */
+  private String refusal(int status, ObjectNode body) {
+    String said =
+        "the gateway answered "
+            + status
+            + ": "
+            + body.path("error").path("message").asText("no message").replaceAll("[.]$", "");
+    return switch (status) {
+      case UNAUTHORIZED -> said + ". Give its key with --api-key or SCRUBJAY_API_KEY.";
+      case FORBIDDEN ->
+          said + ". Give a key that may, with --api-key or SCRUBJAY_API_KEY: see docs/security.md.";
+      case NOT_FOUND -> said + ". Is the gateway of another version than this command?";
+      default -> said;
+    };
   }
 }

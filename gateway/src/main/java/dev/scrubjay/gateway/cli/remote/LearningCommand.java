@@ -3,7 +3,9 @@ package dev.scrubjay.gateway.cli.remote;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cli.terminal.Table;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.policy.Plain;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
       LearningCommand.Forget.class
     })
 public final class LearningCommand implements Runnable {
+  private static final int DIGITS = 4;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -142,16 +146,18 @@ public final class LearningCommand implements Runnable {
       ObjectNode known = gateway.get("/v1/learning/sites");
       PrintWriter out = spec.commandLine().getOut();
       out.println("this site  " + known.path("site").asText());
+      Table table =
+          new Table().left("site").left("from").left("made").right("cells", "weight", "cap");
       for (JsonNode site : known.path("sites")) {
-        out.printf(
-            "%s  from %s, made %s, %d cells, weight %s, cap %s%n",
+        table.row(
             site.path("site").asText(),
             site.path("peer").asText("an import"),
             site.path("made").asText(),
-            site.path("cells").asInt(),
-            site.path("weight").asText(),
-            site.path("cap").asText());
+            site.path("cells").asText(),
+            Plain.text(site.path("weight").asDouble(), DIGITS),
+            Plain.text(site.path("cap").asDouble(), DIGITS));
       }
+      out.print(table.isEmpty() ? "" : table.text(spec, ""));
       out.flush();
       return 0;
     }

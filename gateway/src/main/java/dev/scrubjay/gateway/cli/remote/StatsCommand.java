@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -58,10 +59,10 @@ public final class StatsCommand implements Callable<Integer> {
     ObjectNode figures = gateway.get("/v1/analytics?window=" + window + "&scope=" + scope);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(watch ? figures.toString() : figures.toPrettyString());
+      out.println(watch ? figures.toString() : Json.pretty(figures));
     } else {
       out.print(watch ? CLEAR : "");
-      out.print(StatsTable.of(figures));
+      out.print(StatsTable.of(spec, figures));
     }
     out.flush();
   }

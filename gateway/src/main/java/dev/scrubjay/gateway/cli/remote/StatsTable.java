@@ -1,24 +1,34 @@
 package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrubjay.gateway.cli.terminal.Colours;
+import dev.scrubjay.gateway.cli.terminal.Table;
+import dev.scrubjay.policy.Plain;
 import dev.scrubjay.policy.Usd;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A tenant's figures as text. */
 final class StatsTable {
   private static final String UNKNOWN = "unknown (Redis is unreachable)";
 
+  private static final int SECONDS_DIGITS = 4;
+
   private final StringBuilder out = new StringBuilder();
 
-  private StatsTable() {}
+  private final CommandSpec command;
 
-  static String of(JsonNode figures) {
-    StatsTable table = new StatsTable();
+  private StatsTable(CommandSpec command) {
+    this.command = command;
+  }
+
+  static String of(CommandSpec command, JsonNode figures) {
+    StatsTable table = new StatsTable(command);
     table.head(figures);
     for (String part : new String[] {"cache", "routing", "performance"}) {
       table.line("");
-      table.line(part);
+      table.line(Colours.heading(command, part));
       table.figures("  ", figures.path(part));
     }
     table.objectives(figures.path("slo"));
@@ -48,46 +58,49 @@ final class StatsTable {
         line("%s%s%s".formatted(indent, name, value.isEmpty() ? "  (none)" : ""));
         figures(indent + "  ", value);
       } else {
-        line("%-44s %s".formatted(indent + name, show(figure.getKey(), value)));
+        line("%-42s %14s".formatted(indent + name, show(figure.getKey(), value)));
       }
     }
   }
 
   private void operations(String indent, JsonNode operations) {
-    line("%s%-40s %10s %10s %9s".formatted(indent, "operation", "hits", "misses", "hit rate"));
+    Table table = new Table().left("operation").right("hits", "misses", "hit rate");
     for (JsonNode operation : operations) {
-      line(
-          "%s  %-38s %10d %10d %8.1f %%"
-              .formatted(
-                  indent,
-                  operation.path("operation").asText(),
-                  operation.path("hits").asLong(),
-                  operation.path("misses").asLong(),
-                  operation.path("hit_rate").asDouble() * 100));
+      table.row(
+          operation.path("operation").asText(),
+          operation.path("hits").asText(),
+          operation.path("misses").asText(),
+          show("hit_rate", operation.path("hit_rate")));
     }
+    out.append(table.text(command, indent));
   }
 
   private void objectives(JsonNode objectives) {
     line("");
-    line("%-28s %12s %12s  %s".formatted("objective", "target", "measured", "met"));
+    Table table = new Table().left("objective").right("target", "measured").left("met");
     for (JsonNode row : objectives) {
       String name = row.path("name").asText();
       JsonNode measured = row.path("measured");
-      line(
-          "  %-26s %s %10s %12s  %s"
-              .formatted(
-                  name.replace('_', ' '),
-                  row.path("at_most").asBoolean() ? "<=" : ">=",
-                  show(name, row.path("target")),
-                  measured.isNull() ? "-" : show(name, measured),
-                  measured.isNull() ? "no data" : row.path("met").asBoolean() ? "yes" : "NO"));
+      String target = row.path("at_most").asBoolean() ? "<= " : ">= ";
+      String[] cells = {
+        name.replace('_', ' '),
+        target + show(name, row.path("target")),
+        measured.isNull() ? "-" : show(name, measured),
+        measured.isNull() ? "no data" : row.path("met").asBoolean() ? "yes" : "NO"
+      };
+      if (cells[3].equals("NO")) {
+        table.alarming(cells);
+      } else {
+        table.row(cells);
+      }
     }
+    out.append(table.text(command, ""));
   }
 
   private void advice(JsonNode advice) {
     if (!advice.isEmpty()) {
       line("");
-      line("advice");
+      line(Colours.heading(command, "advice"));
       advice.forEach(one -> line("  - %s".formatted(one.path("text").asText())));
     }
   }
@@ -105,7 +118,7 @@ final class StatsTable {
     }
     boolean seconds = name.contains("latency") || name.contains("ttl") || name.matches("p\\d+");
     return seconds
-        ? String.format(Locale.ROOT, "%.4f s", number)
+        ? Plain.text(number, SECONDS_DIGITS) + " s"
         : String.format(Locale.ROOT, "%.1f %%", number * 100);
   }
 

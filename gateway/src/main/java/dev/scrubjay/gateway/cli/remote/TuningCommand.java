@@ -2,9 +2,11 @@ package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.cli.terminal.Colours;
+import dev.scrubjay.gateway.cli.terminal.Table;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.policy.Plain;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class TuningCommand implements Callable<Integer> {
+  private static final int DIGITS = 4;
+
   @Mixin private GatewayClient gateway = new GatewayClient();
 
   /** The action of the command. */
@@ -35,7 +39,7 @@ public final class TuningCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "ACTION",
       defaultValue = "status",
-      description = "${COMPLETION-CANDIDATES}. Default: status")
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: status")
   private Action action = Action.STATUS;
 
   @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -52,55 +56,59 @@ public final class TuningCommand implements Callable<Integer> {
         };
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(status.toPrettyString());
+      out.println(Json.pretty(status));
     } else {
-      print(out, status);
+      print(out, spec, status);
     }
     out.flush();
     return 0;
   }
 
-  private static void print(PrintWriter out, ObjectNode status) {
+  private static void print(PrintWriter out, CommandSpec command, ObjectNode status) {
     out.println("mode      " + status.path("mode").asText());
     out.println("version   " + status.path("version").asText());
     out.println("advice    " + status.path("advice").asText());
-    out.printf("%n%-50s %12s %12s%n", "setting", "configured", "in force");
+    Table settings = new Table().left("setting").right("configured", "in force");
     for (Map.Entry<String, JsonNode> setting : status.path("settings").properties()) {
-      out.printf(
-          Locale.ROOT,
-          "%-50s %12.6g %12.6g%n",
+      settings.row(
           setting.getKey(),
-          setting.getValue().path("configured").doubleValue(),
-          setting.getValue().path("in_force").doubleValue());
+          number(setting.getValue().path("configured")),
+          number(setting.getValue().path("in_force")));
     }
-    out.printf("%n%-50s %12s %12s %10s%n", "this window", "value", "target", "samples");
+    out.println();
+    out.print(settings.text(command, ""));
+    Table figures = new Table().left("this window").right("value", "target", "samples");
     for (Map.Entry<String, JsonNode> figure : status.path("figures").properties()) {
-      out.printf(
-          Locale.ROOT,
-          "%-50s %12.4f %12.4f %10d%n",
+      figures.row(
           figure.getKey(),
-          figure.getValue().path("value").doubleValue(),
-          figure.getValue().path("target").doubleValue(),
-          figure.getValue().path("samples").longValue());
+          number(figure.getValue().path("value")),
+          number(figure.getValue().path("target")),
+          figure.getValue().path("samples").asText());
     }
-    out.printf("%nsteps%n");
+    out.println();
+    out.print(figures.text(command, ""));
+    out.println();
+    out.println(Colours.heading(command, "steps"));
     status.path("steps").forEach(step -> out.println(describe(step)));
+  }
+
+  private static String number(JsonNode number) {
+    return Plain.text(number.doubleValue(), DIGITS);
   }
 
   private static String describe(JsonNode step) {
     String head = step.path("at").asText() + "  " + step.path("why").asText();
     return step.has("setting")
         ? String.format(
-            Locale.ROOT,
-            "%s%s  %s %.6g -> %.6g  (%s %.4f, target %.4f)",
+            "%s%s  %s %s -> %s  (%s %s, target %s)",
             head,
             step.path("applied").asBoolean() ? "" : " (advice only)",
             step.path("setting").asText(),
-            step.path("before").doubleValue(),
-            step.path("after").doubleValue(),
+            number(step.path("before")),
+            number(step.path("after")),
             step.path("slo").asText(),
-            step.path("measured").doubleValue(),
-            step.path("target").doubleValue())
+            number(step.path("measured")),
+            number(step.path("target")))
         : head;
   }
 }

@@ -2,8 +2,10 @@ package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cli.options.ExitCodes;
+import dev.scrubjay.gateway.cli.terminal.Colours;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,11 +35,11 @@ public final class VerifyCommand implements Callable<Integer> {
     ObjectNode found = gateway.post("/v1/cache/verify", Json.object().put("repair", repair));
     long faults = found.path("faults").asLong();
     PrintWriter out = spec.commandLine().getOut();
-    out.println("entries         " + found.path("entries").asLong());
-    out.println("wrong entries   " + found.path("wrong_entries").asLong());
-    out.println("leftovers       " + found.path("leftovers").asLong());
-    out.println("wrong counters  " + found.path("wrong_counters").asLong());
-    out.println(verdict(faults));
+    for (String name : List.of("entries", "wrong_entries", "leftovers", "wrong_counters")) {
+      out.printf("%-14s %10d%n", name.replace('_', ' '), found.path(name).asLong());
+    }
+    String verdict = verdict(faults);
+    out.println(faults == 0 ? Colours.good(spec, verdict) : Colours.alarm(spec, verdict));
     out.flush();
     return faults == 0 ? 0 : ExitCodes.FAILED;
   }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Compares the eviction policies on a trace of cache accesses.",
-      "Prints the share of the accesses that are hits, and of the bytes and the cost that hits save.",
+      "Prints the share of the accesses that are hits, and of the bytes and the cost that hits"
+          + " save.",
       "Runs the gateway's own Lua scripts on a private Redis, at the trace's times.",
       "",
       "TRACE has one line for each access, in order of time, in one of these forms:",
@@ -99,7 +100,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (print) {
       print(out, accesses);
     } else {
-      new ReplayTable(out).print(accesses, noExpiry ? lasting(policy) : policy, capacity);
+      new ReplayTable(spec).print(accesses, noExpiry ? lasting(policy) : policy, capacity);
     }
     out.flush();
     return 0;

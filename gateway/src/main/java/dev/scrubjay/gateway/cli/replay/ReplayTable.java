@@ -1,11 +1,14 @@
 package dev.scrubjay.gateway.cli.replay;
 
 import dev.scrubjay.gateway.cache.redis.EvictionReplay.Access;
+import dev.scrubjay.gateway.cli.terminal.Colours;
+import dev.scrubjay.gateway.cli.terminal.Progress;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Replays a trace under each eviction policy and prints the hit rates. */
 final class ReplayTable {
@@ -20,9 +23,11 @@ final class ReplayTable {
           EvictionPolicy.COST);
 
   private final PrintWriter out;
+  private final CommandSpec command;
 
-  ReplayTable(PrintWriter out) {
-    this.out = out;
+  ReplayTable(CommandSpec command) {
+    this.command = command;
+    this.out = command.commandLine().getOut();
   }
 
   void print(List<Access> accesses, CachePolicy policy, Capacity capacity) {
@@ -34,11 +39,20 @@ final class ReplayTable {
         accesses.size() - unlimited.hits(),
         unlimited.bytes(),
         unlimited.costUsd());
-    out.println("policy          hits     bytes      cost     evicted");
-    try (Replayer replayer = new Replayer(policy, capacity)) {
+    out.println(Colours.heading(command, "policy            hits     bytes      cost     evicted"));
+    out.flush();
+    long begun = 0;
+    double all = (double) COMPARED.size() * accesses.size();
+    try (Replayer replayer = new Replayer(policy, capacity);
+        Progress progress = Progress.of(command)) {
       for (EvictionPolicy eviction : COMPARED) {
         String name = eviction.name().toLowerCase(Locale.ROOT);
-        row(name, replayer.replay(accesses, eviction));
+        long before = begun;
+        ReplayCounts counts =
+            replayer.replay(accesses, eviction, done -> progress.show((before + done) / all, name));
+        begun += accesses.size();
+        progress.clear();
+        row(name, counts);
       }
     }
     row(
@@ -54,7 +68,7 @@ final class ReplayTable {
   private void row(String name, ReplayCounts counts) {
     out.printf(
         Locale.ROOT,
-        "%-11s %6.2f %%  %6.2f %%  %6.2f %%  %,10d%n",
+        "%-13s %6.2f %%  %6.2f %%  %6.2f %%  %,10d%n",
         name,
         100 * counts.hitRate(),
         100 * counts.byteHitRate(),

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** Replays traces on a private Redis. Blocks. */
@@ -53,6 +54,15 @@ final class Replayer implements AutoCloseable {
 
   /** Replays {@code trace} under {@code eviction}, starting with an empty cache. */
   ReplayCounts replay(List<Access> trace, EvictionPolicy eviction) {
+    return replay(trace, eviction, done -> {});
+  }
+
+  /**
+   * As {@link #replay(List, EvictionPolicy)}.
+   *
+   * @param progress gets the number of accesses that were replayed
+   */
+  ReplayCounts replay(List<Access> trace, EvictionPolicy eviction, LongConsumer progress) {
     redis.sync().flushall();
     ReplayCounts counts = ReplayCounts.NONE;
     for (List<Access> accesses : byTenant(trace)) {
@@ -65,6 +75,7 @@ final class Replayer implements AutoCloseable {
           counts = counts.plus(batch.get(i), outcome.hits().get(i));
         }
         counts = counts.plusEvicted(outcome.evicted());
+        progress.accept(counts.accesses());
       }
     }
     return counts;

@@ -33,7 +33,8 @@ final class RequestOptions {
   @Option(
       names = "--task-complexity",
       paramLabel = "COMPLEXITY",
-      description = "${COMPLETION-CANDIDATES}. Default: guessed from the prompt, or moderate")
+      description =
+          "One of: ${COMPLETION-CANDIDATES}. Default: guessed from the prompt, or moderate")
   private @Nullable TaskComplexity complexity;
 
   @Option(
@@ -76,12 +77,17 @@ final class RequestOptions {
         complexity == null ? guess.complexity() : complexity,
         inputTokens,
         RoutingRequest.USUAL_OUTPUT_TOKENS,
-        tokens == null && prompt != null ? Integer.MAX_VALUE : 0,
+        promptToEstimate() == null ? 0 : Integer.MAX_VALUE,
         Set.of(Capability.TEXT),
         latency == null ? Optional.empty() : Optional.of(Duration.ofNanos((long) (latency * 1e9))),
         budget == null ? OptionalDouble.empty() : OptionalDouble.of(budget),
         accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(accuracy),
         strict);
+  }
+
+  /** The prompt, if its tokens are to be estimated; null if they are given. */
+  @Nullable String promptToEstimate() {
+    return tokens == null ? prompt : null;
   }
 
   private int inputTokens() {

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.file.ServedCatalog;
+import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.cache.PlanJson;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.router.ModelRouter;
@@ -34,8 +35,8 @@ import picocli.CommandLine.Spec;
       "Explains which model a request would be routed to.",
       "Decides by the configuration alone: every model counts as healthy, and no gateway is"
           + " needed.",
-      "With --live, a running gateway decides by what it has learned, and counts this as a request",
-      "for advice."
+      "With --live, a running gateway decides by what it has learned, and counts this as a request"
+          + " for advice."
     },
     mixinStandardHelpOptions = true)
 public final class RouteCommand implements Callable<Integer> {
@@ -46,7 +47,7 @@ public final class RouteCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "PROFILE",
-      description = "${COMPLETION-CANDIDATES}. Default: the configuration's")
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: the configuration's")
   private @Nullable Profile profile;
 
   @Option(
@@ -74,17 +75,17 @@ public final class RouteCommand implements Callable<Integer> {
   private int routeRemotely(PrintWriter out) {
     LiveRoute route = new LiveRoute(gateway);
     RoutingRequest routed = request.request();
-    JsonNode decision = route.decision(routed, profile);
+    JsonNode decision = route.decision(routed, request.promptToEstimate(), profile);
     if (json) {
-      out.println(decision.toPrettyString());
+      out.println(Json.pretty(decision));
       return 0;
     }
     if (explain) {
       RouteExplanation.print(out, routed);
     }
-    DecisionTable.print(out, decision);
+    DecisionTable.print(out, spec, decision);
     if (explain) {
-      route.printEstimates(out, routed);
+      route.printEstimates(out, spec, routed);
     }
     return 0;
   }
@@ -98,14 +99,14 @@ public final class RouteCommand implements Callable<Integer> {
     RoutingRequest routed = request.request();
     RoutingDecision decision = router.route(routed, ModelConditions.ALL_HEALTHY);
     if (json) {
-      out.println(PlanJson.json(decision).toPrettyString());
+      out.println(Json.pretty(PlanJson.json(decision)));
     } else {
       if (explain) {
         RouteExplanation.print(out, routed);
         RouteExplanation.print(out, policy);
         RouteExplanation.print(out, catalog);
       }
-      DecisionTable.print(out, PlanJson.json(decision));
+      DecisionTable.print(out, spec, PlanJson.json(decision));
     }
     return decision instanceof Routed ? 0 : ExitCodes.FAILED;
   }

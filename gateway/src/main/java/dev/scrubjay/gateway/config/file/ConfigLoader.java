@@ -80,6 +80,7 @@ public final class ConfigLoader {
     GatewayConfig config = config(root, report);
     root.reportUnknown();
     report.throwProblems();
+    report.warn(config.performance().learning().federation().warnings());
     return new LoadedConfig(config, report);
   }
 
@@ -110,7 +111,9 @@ public final class ConfigLoader {
 
   private static CatalogLayers layers(
       @Nullable Path file, Node.Mapping written, Map<String, String> env, Report report) {
-    Node.Mapping substituted = new Substitution(env, report).in(written, "");
+    Substitution substitution = new Substitution(env, report);
+    Node.Mapping substituted = substitution.in(written, "");
+    report.warn(MisspeltVariables.warnings(env, substitution.names()));
     return CatalogLayers.of(EnvironmentNames.overlay(substituted, env), file, report);
   }
 

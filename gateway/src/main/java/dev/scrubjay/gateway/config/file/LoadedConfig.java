@@ -11,4 +11,9 @@ public record LoadedConfig(GatewayConfig config, Report report) {
   public List<Setting> settings() {
     return report.settings();
   }
+
+  /** What an operator may not have meant, a sentence each. */
+  public List<String> warnings() {
+    return report.warnings();
+  }
 }

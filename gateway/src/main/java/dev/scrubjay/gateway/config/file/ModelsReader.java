@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.config.reader.Report;
 import dev.scrubjay.gateway.config.reader.Section;
 import dev.scrubjay.gateway.config.sections.ProvidersReader;
 import dev.scrubjay.gateway.config.sections.ScalingReader;
+import dev.scrubjay.policy.Plain;
 import dev.scrubjay.policy.model.AssumedProfile;
 import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelProfile;
@@ -220,10 +221,10 @@ final class ModelsReader {
   private static String summary(ModelConfig model) {
     return String.format(
         Locale.ROOT,
-        "%s, $%.6g and $%.6g per million tokens, %d tokens",
+        "%s, $%s and $%s per million tokens, %d tokens",
         model.profile().provider(),
-        model.profile().inputCostPerToken() * 1e6,
-        model.profile().outputCostPerToken() * 1e6,
+        Plain.text(model.profile().inputCostPerToken() * 1e6, 6),
+        Plain.text(model.profile().outputCostPerToken() * 1e6, 6),
         model.profile().maxTokens());
   }
 

@@ -96,8 +96,8 @@ public final class LiveConfig {
     return PARTS.stream()
         .filter(p -> part.equals(p.name()) || part.startsWith(p.name() + "."))
         .max(Comparator.comparingInt(p -> p.name().length()))
-        .orElseThrow(() -> new IllegalArgumentException("path: " + path))
-        .live();
+        .map(ConfigPart::live)
+        .orElse(false);
   }
 
   /** The configuration in force. */

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.config.reader;
 
+import dev.scrubjay.policy.Plain;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -56,9 +57,9 @@ public record Format<T>(
   /** A number from {@code min} to {@code max}. */
   public static Format<Double> number(double min, double max) {
     return new Format<>(
-        "a number from " + plain(min) + " to " + plain(max),
+        "a number from " + Plain.text(min) + " to " + Plain.text(max),
         text -> decimal(text).filter(n -> n >= min && n <= max),
-        Format::plain);
+        Plain::text);
   }
 
   /** {@code true} or {@code false}. */
@@ -186,10 +187,6 @@ public record Format<T>(
   /** The name of {@code constant} in lower case. */
   public static String nameOf(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** {@code text} in quotes, shortened if it is long. */

@@ -15,6 +15,13 @@ public final class Nearest {
         .filter(name -> distance(written, name) <= Math.max(1, written.length() / 3));
   }
 
+  /** The closest of {@code names}, if at most {@code letters} letters differ. */
+  public static Optional<String> within(int letters, String written, Collection<String> names) {
+    return names.stream()
+        .min(Comparator.comparingInt(name -> distance(written, name)))
+        .filter(name -> distance(written, name) <= letters);
+  }
+
   /** {@code " (did you mean x?)"}, or nothing. */
   public static String hint(String written, Collection<String> names) {
     return to(written, names).map(name -> " (did you mean " + name + "?)").orElse("");

@@ -21,6 +21,7 @@ public final class Report {
 
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> reported = new HashSet<>();
+  private final List<String> warnings = new ArrayList<>();
 
   private record ReadSetting(String path, Supplier<String> shown, String source) {}
 
@@ -62,6 +63,16 @@ public final class Report {
     if (reported.add(path)) {
       problems.add(new Problem(source, path, message));
     }
+  }
+
+  /** Adds sentences about what an operator may not have meant. */
+  public void warn(List<String> sentences) {
+    warnings.addAll(sentences);
+  }
+
+  /** What an operator may not have meant, a sentence each. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Whether a setting at or below {@code path} has a problem. */

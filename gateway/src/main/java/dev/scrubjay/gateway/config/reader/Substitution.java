@@ -1,9 +1,11 @@
 package dev.scrubjay.gateway.config.reader;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,10 +21,16 @@ public final class Substitution {
 
   private final Map<String, String> env;
   private final Report report;
+  private final Set<String> names = new HashSet<>();
 
   public Substitution(Map<String, String> env, Report report) {
     this.env = env;
     this.report = report;
+  }
+
+  /** The variables to which the texts so far refer. */
+  public Set<String> names() {
+    return Set.copyOf(names);
   }
 
   /** A copy of {@code mapping}, which stands at {@code path}, with its references replaced. */
@@ -75,6 +83,7 @@ public final class Substitution {
       problems.add("'${' (expected: ${NAME} or ${NAME:-default}; $${ stands for ${ itself)");
       return "";
     }
+    names.add(name);
     String value = env.getOrDefault(name, "");
     String fallback = reference.group("default");
     if (value.isEmpty() && fallback == null) {

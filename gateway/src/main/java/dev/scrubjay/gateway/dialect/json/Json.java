@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.dialect.json;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -13,7 +14,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.policy.key.CanonicalJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -124,6 +127,30 @@ public final class Json {
     } catch (JsonProcessingException e) {
       return escaped(value);
     }
+  }
+
+  /** {@code value} as {@link #bytes}, but the figures that we computed as people write them. */
+  public static byte[] figures(JsonNode value) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new FigureWriter(MAPPER.createGenerator(bytes))) {
+      MAPPER.writeTree(json, value);
+    } catch (JsonProcessingException e) {
+      return escaped(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** {@code value} for people: one member a line, and numbers as people write them. */
+  public static String pretty(JsonNode value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new FigureWriter.ForPeople(MAPPER.createGenerator(text))) {
+      MAPPER.writeTree(json.useDefaultPrettyPrinter(), value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
   private static byte[] escaped(JsonNode value) {

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.cache.redis.Leases;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.load.LargeWork;
@@ -60,8 +61,7 @@ public final class LookupRoutes implements RouteGroup {
   }
 
   private void lookup(RoutingContext context) {
-    Cancellation cancellation = new Cancellation();
-    context.response().closeHandler(nothing -> cancellation.cancel());
+    Cancellation cancellation = RequestEnd.cancellation(context);
     requests
         .read(context, LOOKUP, cancellation)
         .compose(

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.message.Replies;
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.http.message.RouteGroup;
 import dev.scrubjay.gateway.http.message.StoreOptions;
@@ -77,8 +78,7 @@ public final class OptimizerRoutes implements RouteGroup {
   }
 
   private void optimize(RoutingContext context) {
-    Cancellation cancellation = new Cancellation();
-    context.response().closeHandler(nothing -> cancellation.cancel());
+    Cancellation cancellation = RequestEnd.cancellation(context);
     requests
         .read(context, OPTIMIZE, cancellation)
         .compose(

@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.JsonBody;
+import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.http.passthrough.ObjectIds;
@@ -44,8 +45,7 @@ final class ChatRoute implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    Cancellation cancellation = new Cancellation();
-    context.response().closeHandler(nothing -> cancellation.cancel());
+    Cancellation cancellation = RequestEnd.cancellation(context);
     MultiMap headers = context.request().headers();
     Caller caller = parts.ownership().caller(headers);
     Scope scope = caller.scope();

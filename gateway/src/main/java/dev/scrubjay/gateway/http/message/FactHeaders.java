@@ -2,10 +2,9 @@ package dev.scrubjay.gateway.http.message;
 
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
+import dev.scrubjay.policy.Plain;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +20,7 @@ public final class FactHeaders {
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final int MAX_NAMES = 20;
+  private static final int AMOUNT_DIGITS = 6;
   private static final CharSequence AGE = HttpHeaders.createOptimized("Age");
   private static final CharSequence PROVIDER = HttpHeaders.createOptimized("X-Scrubjay-Provider");
   private static final CharSequence COST = HttpHeaders.createOptimized("X-Scrubjay-Cost");
@@ -144,14 +144,10 @@ public final class FactHeaders {
     int slot = Double.hashCode(amount) & (known.length - 1);
     Amount last = known[slot];
     if (last == null || Double.compare(last.usd(), amount) != 0) {
-      last = new Amount(amount, decimal(amount));
+      last = new Amount(amount, Plain.text(amount, AMOUNT_DIGITS));
       known[slot] = last;
     }
     return last.text();
-  }
-
-  private static String decimal(double amount) {
-    return new BigDecimal(amount).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
 
   /** An amount as text; hits repeat the same few. */

@@ -19,7 +19,7 @@ public final class Replies {
       return;
     }
     context.response().setStatusCode(status);
-    end(context, Buffer.buffer(Json.bytes(body)));
+    end(context, Buffer.buffer(Json.figures(body)));
   }
 
   /** Ends the response with JSON, unless the client is gone or has its answer. */
@@ -47,6 +47,6 @@ public final class Replies {
   public static Buffer success(ObjectNode data) {
     ObjectNode body = Json.object().put("success", true);
     body.set("data", data);
-    return Buffer.buffer(Json.bytes(body));
+    return Buffer.buffer(Json.figures(body));
   }
 }

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.message;
 
+import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -30,6 +31,13 @@ public final class RequestEnd {
       end = created;
     }
     end.actions.add(action);
+  }
+
+  /** A cancellation for when the client closes its connection before the response has ended. */
+  public static Cancellation cancellation(RoutingContext context) {
+    Cancellation cancellation = new Cancellation();
+    context.response().closeHandler(nothing -> cancellation.cancel());
+    return cancellation;
   }
 
   /**

@@ -24,7 +24,10 @@ final class CurvesJson {
     write(body.putObject("all"), curves.all());
     ArrayNode operations = body.putArray("operations");
     curves.operations().entrySet().stream()
-        .sorted(Comparator.comparingLong(CurvesJson::lookups).reversed())
+        .sorted(
+            Comparator.comparingLong(
+                    (Map.Entry<String, OperationCurves> one) -> one.getValue().lookups())
+                .reversed())
         .forEach(
             operation ->
                 write(
@@ -39,10 +42,6 @@ final class CurvesJson {
     curves.fixed().ifPresent(curve -> ttlClass(classes, "set_by_request", curve));
   }
 
-  private static long lookups(Map.Entry<String, OperationCurves> operation) {
-    return operation.getValue().memory(1).map(point -> point.estimate().lookups()).orElse(0L);
-  }
-
   private static void ttlClass(ArrayNode classes, String name, TtlCurve curve) {
     ttl(
         classes
@@ -54,7 +53,7 @@ final class CurvesJson {
   }
 
   private static void write(ObjectNode body, OperationCurves curves) {
-    curves.memory(1).ifPresent(point -> body.put("lookups", point.estimate().lookups()));
+    body.put("lookups", curves.lookups());
     ArrayNode memory = body.putArray("memory");
     curves.memory().forEach(point -> memory(memory.addObject(), point));
     ttl(body.putArray("ttl"), curves.ttl());

@@ -141,9 +141,11 @@ final class FiguresJson {
               .put("name", lower(row.slo()))
               .put("target", row.target())
               .put("at_most", row.atMost());
+      json.put("samples", row.samples());
       row.measured()
-          .ifPresentOrElse(value -> json.put("measured", value), () -> json.putNull("measured"));
-      json.put("samples", row.samples()).put("met", row.met());
+          .ifPresentOrElse(
+              value -> json.put("measured", value).put("met", row.met()),
+              () -> json.putNull("measured").putNull("met"));
     }
     return list;
   }

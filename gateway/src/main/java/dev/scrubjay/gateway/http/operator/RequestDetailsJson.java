@@ -9,11 +9,10 @@ import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CompletedRequest;
 import dev.scrubjay.gateway.request.CallTrail;
 import dev.scrubjay.gateway.request.RequestTrail;
+import dev.scrubjay.policy.routing.RoutingDecision;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import java.time.Duration;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a request that has ended: what the list of requests tells, its key, its
@@ -84,9 +83,10 @@ final class RequestDetailsJson {
                 ? (Double) task.accuracyRequirement().getAsDouble()
                 : null)
         .put("strict", task.strict());
-    if (choice.decision() != null) {
-      ObjectNode decision = PlanJson.json(choice.decision());
-      if (choice.decision() instanceof Routed routed) {
+    RoutingDecision made = choice.decision();
+    if (made != null) {
+      ObjectNode decision = PlanJson.json(made);
+      if (made instanceof Routed routed) {
         decision.put("explored", routed.explored());
       }
       body.set("decision", decision.put("rejected_models", choice.rejected()));
@@ -94,22 +94,25 @@ final class RequestDetailsJson {
   }
 
   private static ObjectNode json(CallTrail call, long startNanos) {
-    CallTrail.State state = call.state();
-    return Json.object()
-        .put("model", call.model())
-        .put("provider", call.provider())
-        .put("role", state.role())
-        .put("result", state.result())
-        .put("began", (call.startNanos() - startNanos) / NANOS_PER_SECOND)
-        .put("first_token", since(call, state.firstNanos()))
-        .put("took", since(call, state.endNanos()))
-        .put("input_tokens", state.usage().inputTokens())
+    CallTrail.CallProgress state = call.state();
+    ObjectNode json =
+        Json.object()
+            .put("model", call.model())
+            .put("provider", call.provider())
+            .put("role", state.role())
+            .put("result", state.result())
+            .put("began", (call.startNanos() - startNanos) / NANOS_PER_SECOND)
+            .putNull("first_token")
+            .putNull("took");
+    state.firstNanos().ifPresent(at -> json.put("first_token", since(call, at)));
+    state.endNanos().ifPresent(at -> json.put("took", since(call, at)));
+    return json.put("input_tokens", state.usage().inputTokens())
         .put("output_tokens", state.usage().outputTokens())
         .put("cost_usd", RecentRequestJson.usd(state.cost()));
   }
 
-  private static @Nullable Double since(CallTrail call, OptionalLong nanos) {
-    return nanos.isPresent() ? (nanos.getAsLong() - call.startNanos()) / NANOS_PER_SECOND : null;
+  private static double since(CallTrail call, long nanos) {
+    return (nanos - call.startNanos()) / NANOS_PER_SECOND;
   }
 
   private static double seconds(Duration duration) {

@@ -81,8 +81,7 @@ public final class CurvesMeters {
     double sum = 0;
     double weights = 0;
     for (TenantCurves tenant : curves.get()) {
-      double lookups =
-          tenant.all().memory(1).map(point -> (double) point.estimate().lookups()).orElse(0.0);
+      double lookups = tenant.all().lookups();
       sum += lookups == 0 ? 0 : lookups * value.applyAsDouble(tenant.all());
       weights += lookups;
     }

@@ -60,8 +60,7 @@ final class SdkValidityTest {
     switch (client) {
       case OpenAiChatClient chat -> openAi(answer, ChatCompletion.class).validate();
       case ResponsesClient responses -> openAi(answer, Response.class).validate();
-      default ->
-          ANTHROPIC.readValue(answer, Message.class).validate();
+      default -> ANTHROPIC.readValue(answer, Message.class).validate();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cli.remote.warm;
 import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.cli.remote.GatewayClient;
 import dev.scrubjay.gateway.cli.remote.GatewayUnreachableException;
+import dev.scrubjay.gateway.cli.terminal.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +22,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -99,8 +99,7 @@ public final class WarmCommand implements Callable<Integer> {
 
   private void run(CountedLines lines, WarmSender sender, WarmTotals totals)
       throws IOException, InterruptedException {
-    ProgressLine progress =
-        new ProgressLine(spec.commandLine().getErr(), Help.Ansi.AUTO.enabled(), System.nanoTime());
+    Progress progress = Progress.of(spec);
     AtomicReference<@Nullable GatewayUnreachableException> away = new AtomicReference<>();
     Semaphore places = new Semaphore(concurrency);
     try (ExecutorService senders = Executors.newFixedThreadPool(concurrency)) {
@@ -124,10 +123,10 @@ public final class WarmCommand implements Callable<Integer> {
                 places.release();
               }
             });
-        progress.show(lines.share(), totals.line(), System.nanoTime());
+        progress.show(lines.share(), totals.line());
       }
     } finally {
-      progress.end();
+      progress.close();
     }
     GatewayUnreachableException unreachable = away.get();
     if (unreachable != null) {

@@ -41,8 +41,10 @@ final class WarmSender {
     } catch (ConnectException e) {
       totals.failed("no gateway");
       throw new GatewayUnreachableException(gateway.url(), e);
-    } catch (IOException | IllegalArgumentException e) {
-      totals.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+    } catch (IOException e) {
+      totals.failed(GatewayUnreachableException.reason(e));
+    } catch (IllegalArgumentException e) {
+      totals.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       totals.failed("interrupted");

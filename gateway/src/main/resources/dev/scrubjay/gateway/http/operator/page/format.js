@@ -19,7 +19,7 @@ export function count(number) {
 }
 
 function short(number) {
-  return plain(number, { notation: "compact", maximumSignificantDigits: 3 });
+  return Math.abs(number) < 1e15 ? plain(number, { notation: "compact", maximumSignificantDigits: 3 }) : number.toExponential(1);
 }
 
 /** A number with four digits. */
