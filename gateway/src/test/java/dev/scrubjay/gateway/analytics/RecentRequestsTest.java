@@ -35,7 +35,8 @@ final class RecentRequestsTest {
     assertThat(recent.list())
         .extracting(RecentRequest::id)
         .containsExactly("req_1~reported", "req_1~refresh", "req_1");
-    assertThat(recent.find("req_1").orElseThrow().request().type()).isEqualTo(CompletedRequest.Type.CACHE_HIT);
+    assertThat(recent.find("req_1").orElseThrow().request().type())
+        .isEqualTo(CompletedRequest.Type.CACHE_HIT);
   }
 
   @Test
