@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,16 +67,14 @@ final class SpecificationDocTest {
   void settingsHaveTheNamesAndDefaultsOfTheTable() {
     Map<String, String> defaults = defaults();
     Map<String, String> variables = ConfigLoader.environmentBySetting();
-    assertThat(tables.get("Settings")).hasSize(14);
-    for (List<String> row : tables.get("Settings")) {
+    for (List<String> row : rows("Settings", 14)) {
       String setting = all(QUOTED, row.get(2)).getFirst();
       if (row.get(0).startsWith("`")) {
         assertThat(variables).containsEntry(setting, all(QUOTED, row.get(0)).getFirst());
       }
       assertThat(defaults.get(setting)).as(setting).isIn(row.get(1), asDuration(row.get(1)));
     }
-    assertThat(tables.get("Targets")).hasSize(5);
-    for (List<String> row : tables.get("Targets")) {
+    for (List<String> row : rows("Targets", 5)) {
       assertThat(defaults).containsEntry(all(QUOTED, row.get(2)).getFirst(), row.get(1));
     }
   }
@@ -86,16 +85,14 @@ final class SpecificationDocTest {
     try (InputStream in = SpecificationDocTest.class.getResourceAsStream("metric-families.txt")) {
       families = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-    assertThat(tables.get("Prometheus metrics")).hasSize(6);
-    for (List<String> row : tables.get("Prometheus metrics")) {
+    for (List<String> row : rows("Prometheus metrics", 6)) {
       assertThat(families).contains(row.get(1) + " " + all(QUOTED, row.get(0)).getFirst() + "{");
     }
   }
 
   @Test
   void panelsAreOnTheirDashboards() throws IOException {
-    assertThat(tables.get("Grafana dashboards")).hasSize(12);
-    for (List<String> row : tables.get("Grafana dashboards")) {
+    for (List<String> row : rows("Grafana dashboards", 12)) {
       String dashboard = all(QUOTED, row.get(1)).getFirst();
       Path file = ROOT.resolve("grafana/dashboards/" + dashboard + ".json");
       List<String> titles = new ObjectMapper().readTree(file.toFile()).findValuesAsText("title");
@@ -109,12 +106,18 @@ final class SpecificationDocTest {
         new YAMLMapper().readTree(ROOT.resolve("grafana/prometheus/rules/alerts.yml").toFile());
     Map<String, JsonNode> alerts = new LinkedHashMap<>();
     rules.findParents("alert").forEach(rule -> alerts.put(rule.get("alert").asText(), rule));
-    assertThat(tables.get("Alerts")).hasSize(6);
-    for (List<String> row : tables.get("Alerts")) {
-      JsonNode alert = alerts.get(all(QUOTED, row.get(1)).getFirst());
+    for (List<String> row : rows("Alerts", 6)) {
+      JsonNode alert = requireNonNull(alerts.get(all(QUOTED, row.get(1)).getFirst()));
       assertThat(alert.get("expr").asText()).containsPattern(row.get(2) + "\\b(?!\\.)");
       assertThat(alert.at("/labels/severity").asText()).isEqualTo(row.get(3));
     }
+  }
+
+  /** The rows of the table under {@code heading}. */
+  private List<List<String>> rows(String heading, int count) {
+    List<List<String>> rows = tables.getOrDefault(heading, List.of());
+    assertThat(rows).as(heading).hasSize(count);
+    return rows;
   }
 
   private static String asDuration(String seconds) {

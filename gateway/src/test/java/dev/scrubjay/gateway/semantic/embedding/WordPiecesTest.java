@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.semantic.embedding;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -51,13 +52,17 @@ class WordPiecesTest {
     assertThat(read("[SEP]")).containsExactly("[CLS]", "[", "sep", "]", "[SEP]");
   }
 
+  private boolean known(String text) {
+    return pieces.areKnown(requireNonNull(pieces.tokens(text, 100)));
+  }
+
   @Test
   void aTextOfMostlyUnknownWordsIsNotKnown() {
-    assertThat(pieces.areKnown(pieces.tokens("cards card? 银", 100))).isTrue();
-    assertThat(pieces.areKnown(pieces.tokens("cards card? 猫", 100))).as("one of five").isTrue();
-    assertThat(pieces.areKnown(pieces.tokens("银行 猫", 100))).as("one of three").isFalse();
-    assertThat(pieces.areKnown(pieces.tokens("猫犬", 100))).isFalse();
-    assertThat(pieces.areKnown(pieces.tokens("", 100))).isFalse();
+    assertThat(known("cards card? 银")).isTrue();
+    assertThat(known("cards card? 猫")).as("one of five").isTrue();
+    assertThat(known("银行 猫")).as("one of three").isFalse();
+    assertThat(known("猫犬")).isFalse();
+    assertThat(known("")).isFalse();
   }
 
   @Test
