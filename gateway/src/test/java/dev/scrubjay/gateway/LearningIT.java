@@ -74,10 +74,15 @@ final class LearningIT {
     return header(reply, "x-scrubjay-model");
   }
 
+  /** Judges an answer as soon as the replica knows it: requests are remembered beside answers. */
   private static JsonNode judge(
       TestGateway gateway, String tenant, HttpResponse<String> reply, String verdict) {
     String outcome = "{\"request_id\":\"%s\",%s}".formatted(header(reply, "x-request-id"), verdict);
-    return json(gateway.post("/v1/outcomes", outcome, "x-scrubjay-tenant", tenant)).path("data");
+    return json(await()
+            .until(
+                () -> gateway.post("/v1/outcomes", outcome, "x-scrubjay-tenant", tenant),
+                judged -> judged.statusCode() != 404))
+        .path("data");
   }
 
   private static JsonNode json(HttpResponse<String> reply) {
