@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.ScriptedProvider.ReceivedCall;
+import io.vertx.core.http.HttpServerResponse;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -243,11 +244,13 @@ final class ModelScalingIT {
     }
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(metric("model_demand{model=\"llama\"")).isEqualTo(10));
-    assertThat(metric("model_capacity{model=\"llama\"")).isZero();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> metric("model_requests_waiting{model=\"llama\"") >= 9); // one may be a probe
+        .untilAsserted(
+            () -> {
+              assertThat(metric("model_demand{model=\"llama\"")).isEqualTo(10);
+              assertThat(metric("model_capacity{model=\"llama\"")).isZero();
+              assertThat(metric("model_requests_waiting{model=\"llama\""))
+                  .isGreaterThanOrEqualTo(9); // one may be a probe
+            });
     HttpResponse<String> elsewhere = askLater("other", "").join();
     assertThat(elsewhere.statusCode()).isEqualTo(200);
     assertThat(elsewhere.headers().firstValue("x-scrubjay-spilled-from")).contains("llama");
@@ -269,6 +272,38 @@ final class ModelScalingIT {
         });
     assertThat(metric("model_requests_waiting{model=\"llama\"")).isZero();
     assertThat(metric("model_wait_seconds_count{model=\"llama\"")).isGreaterThanOrEqualTo(9);
+  }
+
+  @Test
+  void streamSpillsOverAndIsDemandUntilItsEnd() {
+    startScaled("");
+    Queue<HttpServerResponse> open = new ConcurrentLinkedQueue<>();
+    cloud.answers(call -> open.add(call.stream(chunk("hel", ""))));
+    CompletableFuture<HttpResponse<String>> answer = askLater("stream", "\"stream\":true,");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(open).hasSize(1);
+              assertThat(metric("model_requests_spilled{model=\"llama\"")).isEqualTo(1);
+              assertThat(metric("model_demand{model=\"llama\"")).isEqualTo(1);
+            });
+    open.element().end(chunk("lo", "\"stop\"") + "data: [DONE]\n\n");
+    assertThat(answer.join().headers().firstValue("x-scrubjay-spilled-from")).contains("llama");
+    assertThat(answer.join().headers().firstValue("x-scrubjay-model")).contains("big");
+    assertThat(answer.join().body()).contains("\"hel\"", "\"lo\"", "[DONE]");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(metric("model_demand{model=\"llama\"")).isZero());
+  }
+
+  private static String chunk(String text, String end) {
+    return """
+    data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"big","choices":[{"index":0,\
+    "delta":{"content":"%s"},"finish_reason":%s}]}
+
+    """
+        .formatted(text, end.isEmpty() ? "null" : end);
   }
 
   @Test

@@ -32,12 +32,17 @@ record CallPlaces(
     void observe(String tenant, boolean success);
   }
 
+  /** Whether calls may wait for a place, or for others ahead of them. */
+  boolean hasQueue() {
+    return pool != null || provider.queue().limit() > 0;
+  }
+
   /** Decides on a call; one that is to be made now has its place in the pool. */
   ScalingDecision decide(Attempt attempt, Duration waited) {
     if (pool != null) {
       return pool.decide(attempt, waited, provider.now());
     }
-    boolean first = attempt.alternative() || provider.waiting().size() == 0 || queue().limit() == 0;
+    boolean first = attempt.alternative() || provider.waiting().size() == 0;
     return first ? new Serve() : new Wait(longest(attempt, waited));
   }
 

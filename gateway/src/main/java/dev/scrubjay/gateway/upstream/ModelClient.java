@@ -53,16 +53,16 @@ public final class ModelClient {
 
   /** Requests a whole answer, in the client's dialect. */
   public Future<ObjectNode> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
-    return new QueuedCall<ObjectNode>(
+    Future<ObjectNode> answer =
+        QueuedCall.make(
             places,
             attempt,
             (admitted, bounds) ->
                 admitted
                     .client()
                     .call(call, reader, bounds.cancellation(), bounds.timeLeft())
-                    .onComplete(answer -> admitted.call().ended(blamed(answer.cause(), call))))
-        .start()
-        .onSuccess(answer -> attempt.over());
+                    .onComplete(end -> admitted.call().ended(blamed(end.cause(), call))));
+    return attempt.spilled().isEmpty() ? answer : answer.onSuccess(whole -> attempt.over());
   }
 
   /**
@@ -71,9 +71,8 @@ public final class ModelClient {
    * @return completes with the first token; fails if there is none
    */
   public Future<EventStream> stream(ProviderCall call, ReplyReader reader, Attempt attempt) {
-    return new QueuedCall<EventStream>(
-            places, attempt, (admitted, bounds) -> stream(call, reader, bounds, admitted))
-        .start();
+    return QueuedCall.make(
+        places, attempt, (admitted, bounds) -> stream(call, reader, bounds, admitted));
   }
 
   private Future<EventStream> stream(

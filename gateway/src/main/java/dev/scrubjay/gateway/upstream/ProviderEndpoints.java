@@ -114,7 +114,9 @@ public record ProviderEndpoints(
 
   /** Has calls go on that wait for a permit, as one may have come free. */
   void released() {
-    waiting.wake(permits::takenBy);
+    if (waiting.size() > 0) {
+      waiting.wake(permits::takenBy);
+    }
     pools.values().forEach(ModelPool::wake);
   }
 

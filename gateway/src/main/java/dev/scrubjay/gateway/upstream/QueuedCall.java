@@ -34,15 +34,28 @@ final class QueuedCall<T> {
     Future<T> send(Admitted admitted, Attempt bounds);
   }
 
-  QueuedCall(CallPlaces places, Attempt attempt, Sender<T> sender) {
+  private QueuedCall(CallPlaces places, Attempt attempt, Sender<T> sender) {
     this.places = places;
     this.attempt = attempt;
     this.sender = sender;
     this.arrived = places.now();
   }
 
-  /** Makes the call; fails with {@link FailureKind#OVERFLOW} if there is no place in time. */
-  Future<T> start() {
+  /**
+   * Makes a call if there is a place, now or in time; fails with {@link FailureKind#OVERFLOW} if
+   * there is none. Where nothing queues it costs no more than that.
+   */
+  static <T> Future<T> make(CallPlaces places, Attempt attempt, Sender<T> sender) {
+    if (places.hasQueue()) {
+      return new QueuedCall<>(places, attempt, sender).start();
+    }
+    return switch (places.admit(attempt)) {
+      case Admitted admitted -> sender.send(admitted, attempt);
+      case Skipped skipped -> Future.failedFuture(skipped.cause());
+    };
+  }
+
+  private Future<T> start() {
     return switch (places.decide(attempt, waited())) {
       case Serve serve -> admit();
       case Wait wait -> waitFor(wait.atMost(), places.refusal(attempt.tenant()));

@@ -78,6 +78,18 @@ final class ConfigWatchIT {
   }
 
   @Test
+  void scalingChangesWithoutRestartAndKeepsWhatIsKnownOfTheInstances() throws IOException {
+    write(KEY, scaled("scaling: {target_concurrency: 3}"));
+    Awaitility.await().until(this::metrics, page -> page.contains(demand("model_capacity", 3)));
+    write(KEY, scaled("scaling: {target_concurrency: 5}"));
+    Awaitility.await()
+        .until(this::metrics, page -> page.contains(demand("model_target_concurrency", 5)));
+    assertThat(metrics()).contains(demand("model_capacity", 3));
+    write(KEY, scaled("first_token: 9s"));
+    Awaitility.await().until(this::metrics, page -> !page.contains("model_capacity{"));
+  }
+
+  @Test
   void fileWithMistakeChangesNothingUntilItIsCorrected() throws IOException {
     assertThat(lastReloadSucceeded()).isTrue();
     write(OTHER_KEY, "cache_polices: {}");
@@ -127,9 +139,24 @@ final class ConfigWatchIT {
   }
 
   private boolean lastReloadSucceeded() {
-    return TestGateway.send(request("/metrics", KEY).GET().build())
-        .body()
-        .contains("config_last_reload_successful 1.0");
+    return metrics().contains("config_last_reload_successful 1.0");
+  }
+
+  private String metrics() {
+    return TestGateway.send(request("/metrics", KEY).GET().build()).body();
+  }
+
+  private static String scaled(String settings) {
+    return """
+    providers: {own: {kind: openai, base_url: "http://127.0.0.1:1/v1"}}
+    models: {llama: {provider: own, %s}}
+    list_models: false
+    """
+        .formatted(settings);
+  }
+
+  private static String demand(String metric, int value) {
+    return "%s{model=\"llama\",provider=\"own\"} %d.0".formatted(metric, value);
   }
 
   private HttpRequest.Builder request(String path, String key) {
