@@ -177,7 +177,8 @@ final class ScrubjayIT {
 
   /** A server that answers every request with {@code status} and {@code body}. */
   private static HttpServer server(int status, String body) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/below",
         exchange -> {
