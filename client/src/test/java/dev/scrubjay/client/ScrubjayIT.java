@@ -12,6 +12,7 @@ import dev.scrubjay.client.ScrubjayException.GatewayUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,8 @@ final class ScrubjayIT {
 
   /** A server that answers every request with {@code status} and {@code body}. */
   private static HttpServer server(int status, String body) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/below",
         exchange -> {
