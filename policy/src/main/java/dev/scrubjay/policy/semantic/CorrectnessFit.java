@@ -33,7 +33,7 @@ final class CorrectnessFit {
 
   /** The fit to these pairs, begun from this one. */
   CorrectnessFit to(List<ReusePair> compared) {
-    List<Row> pairs = compared.stream().map(Row::of).toList();
+    List<FittedPair> pairs = compared.stream().map(FittedPair::of).toList();
     double[] at = weights.clone();
     double value = logPosterior(at, pairs);
     for (int step = 0; step < MAX_STEPS; step++) {
@@ -61,9 +61,9 @@ final class CorrectnessFit {
 
   /** A pair, with its regressors computed once. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Row(double[] vector, boolean right) {
-    static Row of(ReusePair pair) {
-      return new Row(pair.features().vector(), pair.right());
+  private record FittedPair(double[] vector, boolean right) {
+    static FittedPair of(ReusePair pair) {
+      return new FittedPair(pair.features().vector(), pair.right());
     }
   }
 
@@ -78,25 +78,25 @@ final class CorrectnessFit {
     return dot(vector, precision.solve(vector));
   }
 
-  private static double logPosterior(double[] at, List<Row> pairs) {
+  private static double logPosterior(double[] at, List<FittedPair> pairs) {
     double sum = 0;
     for (int i = 0; i < SIZE; i++) {
       double off = at[i] - PRIOR_MEAN[i];
       sum -= PRIOR_PRECISION[i] * off * off / 2;
     }
-    for (Row pair : pairs) {
+    for (FittedPair pair : pairs) {
       double odds = dot(at, pair.vector());
       sum -= LogOdds.softplus(pair.right() ? -odds : odds);
     }
     return sum;
   }
 
-  private static double[] gradient(double[] at, List<Row> pairs) {
+  private static double[] gradient(double[] at, List<FittedPair> pairs) {
     double[] gradient = new double[SIZE];
     for (int i = 0; i < SIZE; i++) {
       gradient[i] = -PRIOR_PRECISION[i] * (at[i] - PRIOR_MEAN[i]);
     }
-    for (Row pair : pairs) {
+    for (FittedPair pair : pairs) {
       double residual = (pair.right() ? 1 : 0) - Logistic.share(dot(at, pair.vector()));
       for (int i = 0; i < SIZE; i++) {
         gradient[i] += residual * pair.vector()[i];
@@ -105,9 +105,9 @@ final class CorrectnessFit {
     return gradient;
   }
 
-  private static SymmetricMatrix precisionAt(double[] at, List<Row> pairs) {
+  private static SymmetricMatrix precisionAt(double[] at, List<FittedPair> pairs) {
     SymmetricMatrix precision = SymmetricMatrix.diagonal(PRIOR_PRECISION);
-    for (Row pair : pairs) {
+    for (FittedPair pair : pairs) {
       double right = Logistic.share(dot(at, pair.vector()));
       precision.addOuter(pair.vector(), right * (1 - right));
     }
