@@ -30,16 +30,21 @@ public record Terminal(boolean out, boolean err, boolean colours) {
    * CLICOLOR_FORCE} turns them on wherever the output goes.
    */
   public static Terminal ofProcess(Map<String, String> env) {
-    boolean dumb = env.getOrDefault("TERM", "dumb").equals("dumb");
-    return of(env, isTerminal(1), isTerminal(2) && !dumb);
+    return of(env, isTerminal(1), isTerminal(2));
   }
 
+  /**
+   * The terminal of a process with these variables.
+   *
+   * @param out whether standard output is a terminal of any kind
+   * @param err whether standard error is one
+   */
   static Terminal of(Map<String, String> env, boolean out, boolean err) {
     boolean refused =
         !env.getOrDefault("NO_COLOR", "").isEmpty() || env.getOrDefault("CLICOLOR", "").equals("0");
     boolean forced = !env.getOrDefault("CLICOLOR_FORCE", "0").equals("0");
     boolean dumb = env.getOrDefault("TERM", "dumb").equals("dumb");
-    return new Terminal(out, err, !refused && (forced || (out && !dumb)));
+    return new Terminal(out, err && !dumb, !refused && (forced || (out && !dumb)));
   }
 
   /** The terminal of the program that {@code command} belongs to. */
