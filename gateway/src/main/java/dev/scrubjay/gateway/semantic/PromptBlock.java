@@ -120,6 +120,7 @@ final class PromptBlock {
   /**
    * The prompt at a place and how near it is; null if there is none, or another comes meanwhile.
    */
+  @SuppressWarnings("ReferenceEquality") // an equal one may have been put there meanwhile
   @Nullable Near near(int place, PromptVector asked) {
     IndexedPrompt prompt = prompts.get(place);
     if (prompt == null) {

@@ -80,7 +80,7 @@ public final class VerifiedReuse {
         .distinct()
         .map(entry -> new ReuseCandidate(entry, evidence.features(partition, entry, nearest)))
         .sorted(
-            parted.thenComparing(
+            parted.thenComparingDouble(
                 each -> agreeing.contains(each.entry()) ? -each.features().share() : 0))
         .limit(AskModel.MAX_CANDIDATES)
         .toList();
