@@ -14,6 +14,7 @@ import dev.scrubjay.gateway.upstream.simulated.Faults;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,7 +158,7 @@ public final class TestGateway implements AutoCloseable {
       List<ApiKeyConfig> keys,
       double latencyScale,
       UnaryOperator<GatewayConfig> change) {
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // as shipped
     Timeouts timeouts = latencyScale == 0 ? SHORT : PATIENT;
     SimulatedProviders providers = await(SimulatedProviders.start(vertx, latencyScale, timeouts));
     GatewayConfig config =
@@ -236,7 +237,7 @@ public final class TestGateway implements AutoCloseable {
 
   /** Another replica of this one on the Redis at {@code redisUrl}. */
   TestGateway replica(String redisUrl) {
-    Vertx own = Vertx.vertx();
+    Vertx own = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // as shipped
     Gateway other = await(Wiring.start(own, config, redisUrl));
     return new TestGateway(own, providers, config, other, tenant);
   }
