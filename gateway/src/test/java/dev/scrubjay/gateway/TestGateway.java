@@ -14,7 +14,6 @@ import dev.scrubjay.gateway.upstream.simulated.Faults;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -158,7 +157,7 @@ public final class TestGateway implements AutoCloseable {
       List<ApiKeyConfig> keys,
       double latencyScale,
       UnaryOperator<GatewayConfig> change) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // as shipped
+    Vertx vertx = Vertx.vertx();
     Timeouts timeouts = latencyScale == 0 ? SHORT : PATIENT;
     SimulatedProviders providers = await(SimulatedProviders.start(vertx, latencyScale, timeouts));
     GatewayConfig config =
@@ -237,7 +236,7 @@ public final class TestGateway implements AutoCloseable {
 
   /** Another replica of this one on the Redis at {@code redisUrl}. */
   TestGateway replica(String redisUrl) {
-    Vertx own = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // as shipped
+    Vertx own = Vertx.vertx();
     Gateway other = await(Wiring.start(own, config, redisUrl));
     return new TestGateway(own, providers, config, other, tenant);
   }

@@ -2,10 +2,10 @@ package dev.scrubjay.gateway.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -61,7 +61,7 @@ final class CommandRunner {
       return Future.failedFuture(
           RedisUnavailableException.unreachable("the breaker before Redis is open"));
     }
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    Context context = vertx.getOrCreateContext();
     Promise<T> promise = Promise.promise();
     long timer =
         vertx.setTimer(
@@ -76,7 +76,7 @@ final class CommandRunner {
         .apply(redis)
         .whenComplete(
             (value, failure) ->
-                context.emit(
+                context.runOnContext(
                     nothing -> {
                       vertx.cancelTimer(timer);
                       settle(promise, value, failure);

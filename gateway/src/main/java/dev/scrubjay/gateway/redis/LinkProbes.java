@@ -3,17 +3,11 @@ package dev.scrubjay.gateway.redis;
 import io.lettuce.core.pubsub.PubSubCommandHandler;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The probes of all connections, whatever the topology and whatever they are for. Commands of one
- * turn of the event loop are sent together. Thread-safe.
- */
+/** The probes of all connections, whatever the topology and whatever they are for. Thread-safe. */
 final class LinkProbes implements NettyCustomizer {
-  private static final int MOST_UNFLUSHED = 256;
-
   private final Set<LinkProbe> probes = ConcurrentHashMap.newKeySet();
   private final Runnable onAnswer;
   private final Runnable onPong;
@@ -34,7 +28,6 @@ final class LinkProbes implements NettyCustomizer {
   public void afterChannelInitialized(Channel channel) {
     boolean pubSub = channel.pipeline().get(PubSubCommandHandler.class) != null;
     channel.pipeline().addFirst(new LinkProbe(this, !pubSub));
-    channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_UNFLUSHED, true));
   }
 
   /** Whether Redis answers over a connection for commands. */

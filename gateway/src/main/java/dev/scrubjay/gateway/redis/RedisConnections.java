@@ -64,7 +64,7 @@ final class RedisConnections {
     this.breaker = breaker;
     this.probes = new LinkProbes(this::answered, breaker::pinged, this::silent);
     this.resources =
-        VertxEventLoops.lend(vertx, ClientResources.builder())
+        ClientResources.builder()
             .commandLatencyRecorder(latencies)
             .nettyCustomizer(probes)
             .reconnectDelay(Delay.exponential(RETRY, MAX_RETRY, 2, TimeUnit.MILLISECONDS))

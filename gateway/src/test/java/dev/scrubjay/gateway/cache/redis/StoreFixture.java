@@ -17,7 +17,6 @@ import dev.scrubjay.policy.key.Scope;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +36,7 @@ abstract class StoreFixture {
   static final int LIMIT = 10;
   static final CachePolicy POLICY = limited(CachePolicy.DEFAULT, LIMIT, 1 << 20);
 
-  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // as shipped
+  final Vertx vertx = Vertx.vertx();
   RedisClusterCommands<String, String> redis;
   RedisCache cache;
   RedisCache replica;
