@@ -47,7 +47,10 @@ final class PreloadCall {
     this.dailyUsd = dailyUsd;
   }
 
-  /** Makes the answer, if there are money and capacity for it; never fails. */
+  /**
+   * Makes the answer, if there are money and capacity for it; never fails. The observer is told of
+   * the result, unless it is {@code BUSY}: the call may be made again.
+   */
   Future<PreloadResult> run() {
     return parts
         .memory()
@@ -99,7 +102,7 @@ final class PreloadCall {
             .map(model -> model.client().hasSlack(tenant))
             .orElse(false);
     if (!slack) {
-      return ended(PreloadResult.BUSY, 0);
+      return Future.succeededFuture(PreloadResult.BUSY);
     }
     double reserve = Math.max(LEAST_USD, RESERVE * prediction.usd());
     return parts
@@ -149,7 +152,9 @@ final class PreloadCall {
   }
 
   private Future<PreloadResult> ended(PreloadResult result, double usd) {
-    parts.observer().preloaded(new PreloadedRequest(key.scope(), result, usd));
+    if (result != PreloadResult.BUSY) {
+      parts.observer().preloaded(new PreloadedRequest(key.scope(), result, usd));
+    }
     return Future.succeededFuture(result);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class TenantPredictions {
   private static final Logger LOG = LoggerFactory.getLogger(TenantPredictions.class);
   private static final int ACCESSES_AT_ONCE = 500;
   private static final Duration KEEP_EVERY = Duration.ofMinutes(1);
+  private static final int MAX_WAITING = 100;
 
   private final PreloadParts parts;
   private final String tenant;
@@ -32,6 +34,9 @@ final class TenantPredictions {
 
   /** Until when answers that were made are to be asked for, by key. */
   private final Map<String, Long> made = new HashMap<>();
+
+  /** What is due and waits for a model or the replica to have capacity to spare, by key. */
+  private final Map<String, Prediction> waiting = new LinkedHashMap<>();
 
   private boolean started;
   private boolean changed;
@@ -76,10 +81,11 @@ final class TenantPredictions {
               long now = parts.clocks().clock().millis();
               due.addAll(model.advance(now));
               waste(now);
-              due.stream()
-                  .filter(Prediction::pays)
-                  .filter(prediction -> prediction.untilMillis() > now)
-                  .forEach(prediction -> make(prediction, policy, loaded));
+              due.stream().filter(Prediction::pays).forEach(this::await);
+              giveUp(now);
+              if (!loaded) {
+                makeWaiting(policy);
+              }
               return kept(now);
             });
   }
@@ -92,6 +98,7 @@ final class TenantPredictions {
         start(access.get().atMillis());
         asked(access.get());
         due.removeIf(prediction -> prediction.key().equals(access.get().key()));
+        waiting.remove(access.get().key());
         due.addAll(model.observe(access.get()));
         changed = true;
       }
@@ -140,22 +147,47 @@ final class TenantPredictions {
     }
   }
 
-  private void make(Prediction prediction, PreloadPolicy policy, boolean loaded) {
-    if (loaded || inFlight >= policy.maxInFlight()) {
+  private void await(Prediction prediction) {
+    if (waiting.size() < MAX_WAITING || waiting.containsKey(prediction.key())) {
+      waiting.put(prediction.key(), prediction);
+    } else {
       tell(prediction.key(), PreloadResult.BUSY);
-      return;
     }
+  }
+
+  /** Drops what found no capacity until it was too late. */
+  private void giveUp(long now) {
+    for (Iterator<Prediction> all = waiting.values().iterator(); all.hasNext(); ) {
+      Prediction one = all.next();
+      if (one.untilMillis() <= now) {
+        all.remove();
+        tell(one.key(), PreloadResult.BUSY);
+      }
+    }
+  }
+
+  private void makeWaiting(PreloadPolicy policy) {
+    int most = Math.max(0, policy.maxInFlight() - inFlight);
+    for (Prediction prediction : waiting.values().stream().limit(most).toList()) {
+      waiting.remove(prediction.key());
+      make(prediction, policy);
+    }
+  }
+
+  private void make(Prediction prediction, PreloadPolicy policy) {
     inFlight++;
     CacheKey key = CacheKey.parse(tenant, prediction.key());
     new PreloadCall(parts, key, prediction, policy.dailyUsd())
         .run()
-        .onComplete(
-            ended -> {
+        .onSuccess(
+            result -> {
               inFlight--;
-              if (ended.result() == PreloadResult.MADE) {
+              if (result == PreloadResult.MADE) {
                 long now = parts.clocks().clock().millis();
                 model.made(prediction.key(), parts.terms().get().keptUntil(now, prediction));
                 made.put(prediction.key(), prediction.untilMillis());
+              } else if (result == PreloadResult.BUSY) {
+                await(prediction);
               }
             });
   }

@@ -14,7 +14,7 @@ public enum PreloadResult {
   FAILED,
   /** The day's limit is reached. */
   BUDGET,
-  /** Clients need the model or the replica, or too many are being made. */
+  /** Until it was too late, clients needed the model or the replica, or too many were made. */
   BUSY,
   /** The request is not remembered, or must not be repeated. */
   UNKNOWN
