@@ -72,7 +72,7 @@ final class HttpExchange {
   /** Sends {@code body}. */
   Future<HttpClientResponse> send(HttpClientRequest opened, Buffer body) {
     request = opened;
-    failures = failures.keepingSecret(Redaction.of(opened.headers(), opened.getURI()));
+    failures = failures.keepingSecret(() -> Redaction.of(opened.headers(), opened.getURI()));
     opened.exceptionHandler(
         cause -> {}); // the future fails too; without a handler Vert.x logs an error
     if (over) {
