@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrubjay.gateway.FakeProvider.Reply;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -13,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ final class PreloadIT {
   private RedisClient client;
   private RedisCommands<String, String> commands;
   private FakeProvider provider;
+  private FakeProvider busy;
 
   @BeforeEach
   void start() {
@@ -35,11 +39,13 @@ final class PreloadIT {
     client = RedisClient.create(redis.url());
     commands = client.connect().sync();
     provider = FakeProvider.openAi();
+    busy = FakeProvider.openAi();
   }
 
   @AfterEach
   void stop() {
     provider.close();
+    busy.close();
     client.shutdown();
     redis.close();
   }
@@ -51,20 +57,27 @@ final class PreloadIT {
             catalog: seed
             providers:
               one: {kind: openai, base_url: "%s/v1", api_key: sk-one-0123456789}
+              two: {kind: openai, base_url: "%s/v1", api_key: sk-two-0123456789, max_connections: 2}
             cache_policies: {second_usd: 10}
             tenants:
               acme: {preload: {enabled: %s, daily_usd: %s}}
             models:
+              n: {provider: two, max_tokens: 100000, input_cost_per_token: 0.000001,
+                output_cost_per_token: 0.000002}
               m: {provider: one, max_tokens: 100000, input_cost_per_token: 0.000001,
                 output_cost_per_token: 0.000002}
             """
-                .formatted(provider.url(), enabled, Double.toString(dailyUsd)),
+                .formatted(provider.url(), busy.url(), enabled, Double.toString(dailyUsd)),
             Map.of())
         .connected();
   }
 
   private static HttpResponse<String> ask(TestGateway gateway, String question) {
-    HttpResponse<String> reply = gateway.post(CHAT, TestGateway.chat("m", question), ACME);
+    return ask(gateway, "m", question);
+  }
+
+  private static HttpResponse<String> ask(TestGateway gateway, String model, String question) {
+    HttpResponse<String> reply = gateway.post(CHAT, TestGateway.chat(model, question), ACME);
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     return reply;
   }
@@ -84,9 +97,13 @@ final class PreloadIT {
 
   /** Has a replica remember {@code question}; returns the id of its answer, which is purged. */
   private String remembered(String question) {
+    return remembered("m", question);
+  }
+
+  private String remembered(String model, String question) {
     try (TestGateway gateway = gateway(1, true)) {
       long before = commands.hlen(BASE + "recurring");
-      ask(gateway, question);
+      ask(gateway, model, question);
       await().until(() -> commands.hlen(BASE + "recurring") > before);
       String prefix = BASE + "e:";
       String id =
@@ -194,6 +211,49 @@ final class PreloadIT {
       assertThat(cacheStatus(ask(gateway, "dear?"))).startsWith("scrubjay; fwd=miss");
       assertThat(provider.received()).hasSize(before + 1);
       assertThat(preload(gateway).at("/cost_usd").asDouble()).isZero();
+    }
+  }
+
+  private static boolean isReleased(CountDownLatch latch) {
+    try {
+      return latch.await(5, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** Half of the provider's two places must be free; a client has one. */
+  @Test
+  void whatIsDueWaitsUntilItsProviderHasCapacityToSpare() throws InterruptedException {
+    String idle = remembered("m", "of the idle one?");
+    String late = remembered("n", "of the busy one?");
+    commands.zrem("sj:{policy}:recurring:tenants", "acme"); // until their accesses are there
+    CountDownLatch released = new CountDownLatch(1);
+    busy.says(
+        request -> {
+          boolean held = request.body().toString().contains("of a client");
+          return held && !isReleased(released)
+              ? Reply.json(500, "{}")
+              : FakeProvider.openAiReply(request);
+        });
+    int before = busy.received().size();
+    try (TestGateway gateway = gateway(1, true)) {
+      Thread client =
+          Thread.ofVirtual()
+              .start(() -> gateway.post(CHAT, TestGateway.chat("n", "of a client of another")));
+      await().until(() -> busy.received().size() == before + 1);
+      askedDaily(idle);
+      askedDaily(late);
+      await().until(() -> preload(gateway).at("/results/made").asLong() == 1);
+      assertThat(cacheStatus(ask(gateway, "of the idle one?"))).endsWith("detail=preloaded");
+      assertThat(busy.received()).hasSize(before + 1);
+
+      released.countDown();
+
+      await().until(() -> preload(gateway).at("/results/made").asLong() == 2);
+      assertThat(cacheStatus(ask(gateway, "n", "of the busy one?"))).endsWith("detail=preloaded");
+      assertThat(busy.received()).hasSize(before + 2);
+      client.join();
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.PriorityQueue;
 
 /**
  * The vectors of one partition at this replica, the newest up to a limit. A search looks at the
@@ -16,15 +16,26 @@ import org.jspecify.annotations.Nullable;
  * fewest places. Thread-safe; a search never waits for a change.
  */
 final class PartitionIndex {
-  private static final int MIN_CAPACITY = 16;
+  /** Blocks grow with the partition from the smallest to the largest, and are never copied. */
+  private static final int SMALLEST_BLOCK = 16;
+
+  private static final int LARGEST_BLOCK = 4_096;
 
   /** How many vectors are compared as a whole, for each one that is searched. */
   private static final int SHORTLIST = 32;
 
+  private static final Comparator<Near> BY_SIMILARITY =
+      Comparator.comparingDouble(Near::similarity);
+
   private final int limit;
-  private final LinkedHashMap<String, Integer> slots = new LinkedHashMap<>();
+
+  /** The place of each prompt, the oldest first: the block times its largest size, and within. */
+  private final LinkedHashMap<String, Integer> places = new LinkedHashMap<>();
+
   private final Deque<Integer> free = new ArrayDeque<>();
-  private volatile Slots held = new Slots(0, new long[0], new KnownPrompt[0], 0);
+  private int dimensions;
+  private int capacity;
+  private volatile PromptBlock[] blocks = {};
 
   /**
    * @param limit of vectors, at least 1
@@ -34,28 +45,14 @@ final class PartitionIndex {
   }
 
   /**
-   * The arrays in use, which a writer fills from the front; a slot without a prompt is free.
+   * A prompt in the index, without its vector.
    *
-   * @param words of signs for each vector
-   * @param used the slots that may hold a prompt
+   * @param entry the key of its answer
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Slots(int words, long[] signs, @Nullable KnownPrompt[] prompts, int used) {
-    Slots grown(int capacity, int wordsEach) {
-      return new Slots(
-          wordsEach,
-          Arrays.copyOf(signs, capacity * wordsEach),
-          Arrays.copyOf(prompts, capacity),
-          used);
-    }
-
-    Slots using(int slots) {
-      return new Slots(words, signs, prompts, Math.max(used, slots));
-    }
-  }
+  record IndexedPrompt(String id, CacheKey entry, String text) {}
 
   /** A prompt and how near it is, -1 to 1. */
-  record Near(KnownPrompt prompt, double similarity) {}
+  record Near(IndexedPrompt prompt, double similarity) {}
 
   /**
    * Adds {@code prompt}, in place of the one with its id, or of the oldest if there are too many.
@@ -64,132 +61,94 @@ final class PartitionIndex {
    * @return by how many prompts there are more now: 0 or 1
    */
   synchronized int add(KnownPrompt prompt, boolean room) {
-    long[] signs = prompt.vector().signs();
-    if (held.words != 0 && signs.length != held.words) {
+    PromptVector vector = prompt.vector();
+    if (dimensions != 0 && vector.codes().length != dimensions) {
       return 0; // made by another model, though the partition should tell them apart
     }
-    int before = slots.size();
-    Integer same = slots.remove(prompt.id());
-    if (same == null && before > 0 && (!room || before >= limit)) {
-      same = slots.pollFirstEntry().getValue();
-    } else if (same == null && !room) {
+    String id = prompt.id();
+    int before = places.size();
+    Integer place = places.remove(id);
+    if (place == null && before > 0 && (!room || before >= limit)) {
+      place = places.pollFirstEntry().getValue();
+    } else if (place == null && !room) {
       return 0;
     }
-    put(same == null ? freeSlot() : same, signs, prompt);
-    return slots.size() - before;
+    dimensions = vector.codes().length;
+    int at = place == null ? freePlace() : place;
+    blocks[at / LARGEST_BLOCK].put(
+        at % LARGEST_BLOCK, new IndexedPrompt(id, prompt.entry(), prompt.text()), vector);
+    places.put(id, at);
+    return places.size() - before;
   }
 
-  private int freeSlot() {
-    Integer slot = free.pollLast();
-    return slot == null ? held.used : slot;
-  }
-
-  private void put(int slot, long[] signs, KnownPrompt prompt) {
-    Slots now = held;
-    if (slot >= now.prompts.length) {
-      int capacity = Math.min(limit, Math.max(MIN_CAPACITY, now.prompts.length * 2));
-      now = now.grown(capacity, signs.length);
+  private int freePlace() {
+    Integer place = free.pollLast();
+    if (place != null) {
+      return place;
     }
-    System.arraycopy(signs, 0, now.signs, slot * now.words, now.words);
-    now.prompts[slot] = prompt;
-    slots.put(prompt.id(), slot);
-    held = now.using(slot + 1);
+    PromptBlock[] now = blocks;
+    PromptBlock last = now.length == 0 ? null : now[now.length - 1];
+    if (last == null || last.used() == last.capacity()) {
+      int size = Math.clamp(capacity, SMALLEST_BLOCK, LARGEST_BLOCK);
+      last = new PromptBlock(Math.min(size, limit - capacity), dimensions);
+      capacity += last.capacity();
+      now = Arrays.copyOf(now, now.length + 1);
+      now[now.length - 1] = last;
+      blocks = now;
+    }
+    return (now.length - 1) * LARGEST_BLOCK + last.used();
   }
 
   /** Removes the prompt {@code id}; whether there was one. */
   synchronized boolean remove(String id) {
-    Integer slot = slots.remove(id);
-    if (slot == null) {
+    Integer place = places.remove(id);
+    if (place == null) {
       return false;
     }
-    Slots now = held;
-    now.prompts[slot] = null;
-    free.addLast(slot);
-    held = now;
+    blocks[place / LARGEST_BLOCK].remove(place % LARGEST_BLOCK);
+    free.addLast(place);
     return true;
   }
 
   /** The ids of the prompts whose answer is {@code entry}. */
   List<String> of(CacheKey entry) {
     List<String> ids = new ArrayList<>();
-    for (KnownPrompt prompt : held.prompts) {
-      if (prompt != null && prompt.entry().equals(entry)) {
-        ids.add(prompt.id());
+    for (PromptBlock block : blocks) {
+      for (int place = 0; place < block.used(); place++) {
+        IndexedPrompt prompt = block.prompt(place);
+        if (prompt != null && prompt.entry().equals(entry)) {
+          ids.add(prompt.id());
+        }
       }
     }
     return ids;
   }
 
   synchronized int size() {
-    return slots.size();
+    return places.size();
   }
 
   /** The {@code most} prompts nearest to {@code vector}, nearest first. */
   List<Near> nearest(PromptVector vector, int most) {
-    Slots now = held;
-    long[] signs = vector.signs();
-    if (now.used == 0 || signs.length != now.words) {
+    PromptBlock[] now = blocks;
+    if (now.length == 0 || !now[0].holds(vector)) {
       return List.of();
     }
-    List<Near> near = new ArrayList<>();
-    for (KnownPrompt prompt : shortlist(now, signs, most * SHORTLIST)) {
-      near.add(new Near(prompt, prompt.vector().cosine(vector)));
+    long[] signs = now[0].signs(vector);
+    SignShortlist shortlist = new SignShortlist(vector.codes().length, most * SHORTLIST);
+    for (int i = 0; i < now.length; i++) {
+      now[i].scan(signs, i * LARGEST_BLOCK, shortlist);
     }
-    near.sort(Comparator.comparingDouble(Near::similarity).reversed());
-    return near.size() <= most ? near : List.copyOf(near.subList(0, most));
-  }
-
-  /**
-   * The {@code wanted} prompts whose signs differ from {@code asked} in the fewest places, and as
-   * many again where several are equally far. One pass: those that are near enough so far are
-   * noted, and what is near enough shrinks once there are more than wanted.
-   */
-  private static List<KnownPrompt> shortlist(Slots now, long[] asked, int wanted) {
-    int[] counts = new int[asked.length * Long.SIZE + 1];
-    int farthest = counts.length - 1;
-    int within = 0;
-    int[] noted = new int[4 * wanted];
-    int size = 0;
-    for (int slot = 0; slot < now.used; slot++) {
-      int distance = distance(now.signs, slot * asked.length, asked);
-      if (distance <= farthest && now.prompts[slot] != null) {
-        if (size == noted.length) {
-          noted = Arrays.copyOf(noted, 2 * size);
-        }
-        noted[size++] = slot;
-        counts[distance]++;
-        within++;
-        while (within - counts[farthest] >= wanted) {
-          within -= counts[farthest--];
-        }
+    PriorityQueue<Near> best = new PriorityQueue<>(BY_SIMILARITY);
+    for (int place : shortlist.nearest()) {
+      Near near = now[place / LARGEST_BLOCK].near(place % LARGEST_BLOCK, vector);
+      if (near != null) {
+        best.add(near);
+      }
+      if (best.size() > most) {
+        best.remove();
       }
     }
-    List<KnownPrompt> nearest = new ArrayList<>();
-    List<KnownPrompt> equallyFar = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      KnownPrompt prompt = now.prompts[noted[i]];
-      int distance = distance(now.signs, noted[i] * asked.length, asked);
-      if (prompt != null && distance <= farthest) {
-        (distance < farthest ? nearest : equallyFar).add(prompt);
-      }
-    }
-    nearest.addAll(equallyFar.subList(0, Math.min(wanted, equallyFar.size())));
-    return nearest;
-  }
-
-  /** The number of places in which the signs from {@code first} on differ from {@code asked}. */
-  private static int distance(long[] signs, int first, long[] asked) {
-    int distance = 0;
-    int word = 0;
-    for (; word + 3 <= asked.length; word += 3) { // of 384 dimensions, twice
-      distance +=
-          Long.bitCount(signs[first + word] ^ asked[word])
-              + Long.bitCount(signs[first + word + 1] ^ asked[word + 1])
-              + Long.bitCount(signs[first + word + 2] ^ asked[word + 2]);
-    }
-    for (; word < asked.length; word++) {
-      distance += Long.bitCount(signs[first + word] ^ asked[word]);
-    }
-    return distance;
+    return best.stream().sorted(BY_SIMILARITY.reversed()).toList();
   }
 }

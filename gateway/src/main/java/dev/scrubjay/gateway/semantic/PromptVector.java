@@ -14,7 +14,7 @@ record PromptVector(byte[] codes, double length) {
   private static final int LARGEST = 127;
 
   private PromptVector(byte[] codes) {
-    this(codes, Math.sqrt(product(codes, codes)));
+    this(codes, Math.sqrt(product(codes, codes, 0)));
   }
 
   static PromptVector of(float[] vector) {
@@ -40,7 +40,7 @@ record PromptVector(byte[] codes, double length) {
 
   /** The signs of the components, 64 to a word. */
   long[] signs() {
-    long[] signs = new long[(codes.length + Long.SIZE - 1) / Long.SIZE];
+    long[] signs = new long[words(codes.length)];
     for (int i = 0; i < codes.length; i++) {
       if (codes[i] < 0) {
         signs[i / Long.SIZE] |= 1L << (i % Long.SIZE);
@@ -49,19 +49,32 @@ record PromptVector(byte[] codes, double length) {
     return signs;
   }
 
-  /** The cosine of the angle to {@code other}, -1 to 1; 0 if it has other dimensions. */
-  double cosine(PromptVector other) {
-    if (codes.length != other.codes.length) {
-      return 0;
-    }
-    double lengths = length * other.length;
-    return lengths == 0 ? 0 : Math.min(1, product(codes, other.codes) / lengths);
+  /** How many words the signs of so many components take. */
+  static int words(int dimensions) {
+    return (dimensions + Long.SIZE - 1) / Long.SIZE;
   }
 
-  private static int product(byte[] one, byte[] other) {
+  /** The cosine of the angle to {@code other}, -1 to 1; 0 if it has other dimensions. */
+  double cosine(PromptVector other) {
+    return codes.length == other.codes.length ? cosine(other.codes, 0, other.length) : 0;
+  }
+
+  /**
+   * The cosine of the angle to a vector of as many dimensions.
+   *
+   * @param others codes of vectors in a row
+   * @param first where its codes begin among them
+   * @param otherLength of its codes as a vector
+   */
+  double cosine(byte[] others, int first, double otherLength) {
+    double lengths = length * otherLength;
+    return lengths == 0 ? 0 : Math.min(1, product(codes, others, first) / lengths);
+  }
+
+  private static int product(byte[] one, byte[] others, int first) {
     int product = 0;
     for (int i = 0; i < one.length; i++) {
-      product += one[i] * other[i];
+      product += one[i] * others[first + i];
     }
     return product;
   }

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.semantic;
 
+import dev.scrubjay.gateway.semantic.PartitionIndex.IndexedPrompt;
 import dev.scrubjay.gateway.semantic.PartitionIndex.Near;
 import dev.scrubjay.gateway.shared.PromptMemory.Note;
 import dev.scrubjay.policy.key.CacheKey;
@@ -113,7 +114,7 @@ final class TenantPrompts {
   }
 
   /** Whether two prompts are of one scope and operation, as all of a partition should be. */
-  private static boolean isComparable(ComparablePrompt asked, KnownPrompt known) {
+  private static boolean isComparable(ComparablePrompt asked, IndexedPrompt known) {
     return known.entry().scope().equals(asked.key().scope())
         && known.entry().operation().equals(asked.key().operation());
   }
@@ -151,7 +152,7 @@ final class TenantPrompts {
 
   private Search reusing(List<Near> near, ReuseDecision.Reuse reuse, ReuseTerms terms) {
     ReuseDecision.ReuseCandidate chosen = reuse.chosen();
-    KnownPrompt nearest =
+    IndexedPrompt nearest =
         near.stream()
             .map(Near::prompt)
             .filter(known -> known.entry().id().equals(chosen.entry()))

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PartitionIndexTest {
@@ -68,9 +70,10 @@ class PartitionIndexTest {
       PromptVector asked = PromptVector.of(near(centres.get(i % centres.size()), 0.5, random));
       List<String> best =
           prompts.stream()
-              .sorted(Comparator.comparingDouble(each -> -each.vector().cosine(asked)))
+              .map(each -> Map.entry(each, each.vector().cosine(asked)))
+              .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
               .limit(10)
-              .map(KnownPrompt::id)
+              .map(each -> each.getKey().id())
               .toList();
       List<Near> near = index.nearest(asked, 10);
       assertThat(near)
@@ -108,7 +111,9 @@ class PartitionIndexTest {
     assertThat(index.size()).isZero();
     assertThat(index.add(one, true)).isEqualTo(1);
     assertThat(index.add(two, false)).isZero();
-    assertThat(index.nearest(one.vector(), 5)).extracting(Near::prompt).containsExactly(two);
+    assertThat(index.nearest(one.vector(), 5))
+        .extracting(near -> near.prompt().id())
+        .containsExactly(two.id());
   }
 
   @Test
@@ -148,7 +153,43 @@ class PartitionIndexTest {
     }
     KnownPrompt last = prompt(9999, PromptVector.of(near(asked, 0.3, random)));
     index.add(last, true);
-    assertThat(index.nearest(PromptVector.of(asked), 10).getFirst().prompt()).isEqualTo(last);
+    assertThat(index.nearest(PromptVector.of(asked), 10).getFirst().prompt().id())
+        .isEqualTo(last.id());
+  }
+
+  /** Two prompts take turns in one place, whose vectors are opposite. */
+  @Test
+  void aSearchNeverTakesTheVectorOfOnePromptForAnothers() throws InterruptedException {
+    Random random = new Random(5);
+    float[] asked = random(random);
+    float[] opposite = new float[asked.length];
+    for (int i = 0; i < asked.length; i++) {
+      opposite[i] = -asked[i];
+    }
+    KnownPrompt same = prompt(1, PromptVector.of(asked));
+    KnownPrompt other = prompt(2, PromptVector.of(opposite));
+    PartitionIndex index = filled(1, List.of(other));
+    AtomicBoolean done = new AtomicBoolean();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!done.get()) {
+                    index.add(same, true);
+                    index.add(other, true);
+                  }
+                });
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        for (Near near : index.nearest(same.vector(), 1)) {
+          double right = near.prompt().id().equals(same.id()) ? 1 : -1;
+          assertThat(near.similarity()).isCloseTo(right, within(1e-9));
+        }
+      }
+    } finally {
+      done.set(true);
+      writer.join();
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -27,8 +26,12 @@ public record PromptFacets(
   /** The largest part of a prompt that is looked at, in characters. */
   public static final int MAX_LENGTH = 8_000;
 
-  private static final Pattern WORD =
-      Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['’.,][\\p{L}\\p{N}]+)*|[$€£¥%]");
+  /** Signs that are words. */
+  private static final String UNIT_SIGNS = "$€£¥%";
+
+  /** Signs that join what is before and after them to one word. */
+  private static final String JOINING_SIGNS = "'’.,";
+
   private static final Pattern NUMBER = Pattern.compile("\\p{N}+(?:[.,]\\p{N}+)*");
   private static final Pattern THOUSANDS = Pattern.compile(",(?=\\d{3}(?:\\D|$))");
 
@@ -47,8 +50,9 @@ public record PromptFacets(
               + "|\\w+\\(\\)?|\\w+(?:::|->)\\w+|\\w+_\\w+|\\w*\\p{Ll}\\p{Lu}\\w*"
               + "|(?=\\w*\\p{L})(?=\\w*\\d)(?!\\d+(?:st|nd|rd|th)\\b)[\\w-]+|\\w(?:\\+\\+|#)");
 
-  private static final Pattern QUOTED = Pattern.compile("[`\"\u201c]");
-  private static final Pattern PART = Pattern.compile("\\S+");
+  private static final String QUOTES = "`\"\u201c";
+  private static final String SPACES = " \t\n\u000b\f\r";
+  private static final String SENTENCE_ENDS = ".!?:\n";
 
   /** Signs of which each identifier has one, unless it has digits or capitals among its letters. */
   private static final String IDENTIFIER_SIGNS = "@/(:>_+#";
@@ -72,18 +76,19 @@ public record PromptFacets(
     List<String> numbers = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int end = 0;
-    for (MatchResult match : WORD.matcher(text).results().toList()) {
-      String word = match.group().replace('’', '\'');
+    for (int start = wordStart(text, 0); start < text.length(); start = wordStart(text, end)) {
+      int wordEnd = wordEnd(text, start);
+      String word = text.substring(start, wordEnd).replace('’', '\'');
       String lower = word.toLowerCase(Locale.ROOT);
       String number = number(word, lower);
       if (!number.isEmpty()) {
         numbers.add(number);
       }
       words.add(number.isEmpty() ? GuardWords.unitOr(lower) : number);
-      if (isName(word, text.substring(end, match.start()), end == 0)) {
+      if (end > 0 && isName(word, text, end, start)) {
         names.add(lower);
       }
-      end = match.end();
+      end = wordEnd;
     }
     numbers.sort(Comparator.naturalOrder());
     return new PromptFacets(words, numbers, names, identifiers(text), symbols(text));
@@ -91,23 +96,92 @@ public record PromptFacets(
 
   /** Those of the words that are in a vocabulary. */
   Set<String> of(Set<String> vocabulary) {
-    Set<String> found = new HashSet<>(words);
-    found.retainAll(vocabulary);
+    Set<String> found = Set.of();
+    for (String word : words) {
+      if (vocabulary.contains(word)) {
+        found = found.isEmpty() ? new HashSet<>() : found;
+        found.add(word);
+      }
+    }
     return found;
   }
 
+  private static int wordStart(String text, int from) {
+    int at = from;
+    while (at < text.length()
+        && UNIT_SIGNS.indexOf(text.charAt(at)) < 0
+        && !isOfWord(text.codePointAt(at), true)) {
+      at += Character.charCount(text.codePointAt(at));
+    }
+    return at;
+  }
+
+  /** Where the word that begins at {@code start} ends. */
+  private static int wordEnd(String text, int start) {
+    if (UNIT_SIGNS.indexOf(text.charAt(start)) >= 0) {
+      return start + 1;
+    }
+    int end = partEnd(text, start, true);
+    while (end < text.length() && JOINING_SIGNS.indexOf(text.charAt(end)) >= 0) {
+      int joined = partEnd(text, end + 1, false);
+      if (joined == end + 1) {
+        break;
+      }
+      end = joined;
+    }
+    return end;
+  }
+
+  private static int partEnd(String text, int start, boolean marks) {
+    int end = start;
+    while (end < text.length() && isOfWord(text.codePointAt(end), marks)) {
+      end += Character.charCount(text.codePointAt(end));
+    }
+    return end;
+  }
+
+  /**
+   * Whether a character is a letter or number.
+   *
+   * @param marks whether marks on letters count too
+   */
+  private static boolean isOfWord(int c, boolean marks) {
+    return Character.isLetter(c)
+        || isNumber(c)
+        || (marks
+            && switch (Character.getType(c)) {
+              case Character.NON_SPACING_MARK,
+                  Character.COMBINING_SPACING_MARK,
+                  Character.ENCLOSING_MARK ->
+                  true;
+              default -> false;
+            });
+  }
+
   private static String number(String word, String lower) {
-    return NUMBER.matcher(word).matches()
+    return isNumber(word.codePointAt(0)) && NUMBER.matcher(word).matches()
         ? THOUSANDS.matcher(word).replaceAll("")
         : GuardWords.number(lower);
   }
 
-  private static boolean isName(String word, String before, boolean first) {
-    return !first
-        && Character.isUpperCase(word.codePointAt(0))
-        && !word.equals("I")
-        && !word.startsWith("I'")
-        && before.chars().noneMatch(c -> c == '.' || c == '!' || c == '?' || c == ':' || c == '\n');
+  private static boolean isNumber(int c) {
+    return switch (Character.getType(c)) {
+      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a word has a capital that does not come from a sentence's beginning before it. */
+  private static boolean isName(String word, String text, int before, int start) {
+    if (!Character.isUpperCase(word.codePointAt(0)) || word.equals("I") || word.startsWith("I'")) {
+      return false;
+    }
+    for (int i = before; i < start; i++) {
+      if (SENTENCE_ENDS.indexOf(text.charAt(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -116,29 +190,42 @@ public record PromptFacets(
    */
   private static Set<String> identifiers(String text) {
     Set<String> identifiers = new HashSet<>();
-    if (QUOTED.matcher(text).find()) {
+    if (has(text, QUOTES)) {
       add(identifiers, text);
-    } else {
-      PART.matcher(text)
-          .results()
-          .map(MatchResult::group)
-          .filter(PromptFacets::mayHaveIdentifier)
-          .forEach(part -> add(identifiers, part));
+      return identifiers;
+    }
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || SPACES.indexOf(text.charAt(i)) >= 0) {
+        if (mayHaveIdentifier(text, start, i)) {
+          add(identifiers, text.substring(start, i));
+        }
+        start = i + 1;
+      }
     }
     return identifiers;
+  }
+
+  private static boolean has(String text, String signs) {
+    for (int i = 0; i < text.length(); i++) {
+      if (signs.indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void add(Set<String> identifiers, String text) {
     IDENTIFIER.matcher(text).results().forEach(match -> identifiers.add(match.group()));
   }
 
-  /** Whether an identifier may be in {@code part}, which has no space and no quotes. */
-  private static boolean mayHaveIdentifier(String part) {
+  /** Whether an identifier may be in a part of the text that has no space and no quotes. */
+  private static boolean mayHaveIdentifier(String text, int start, int end) {
     boolean digit = false;
     boolean letter = false;
     boolean lower = false;
-    for (int i = 0; i < part.length(); i++) {
-      char c = part.charAt(i);
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
       if (IDENTIFIER_SIGNS.indexOf(c) >= 0
           || (lower && !Character.isLowerCase(c) && Character.isLetter(c))) {
         return true;
@@ -150,15 +237,19 @@ public record PromptFacets(
     return digit && letter;
   }
 
-  private static boolean mayBeSymbol(int c) {
+  private static boolean mayBeSymbol(char c) {
     return !Character.isLetterOrDigit(c) && !Character.isWhitespace(c) && ".,:;?!'".indexOf(c) < 0;
   }
 
   private static String symbols(String text) {
-    StringBuilder symbols = new StringBuilder();
-    if (text.chars().noneMatch(PromptFacets::mayBeSymbol)) {
+    int first = 0;
+    while (first < text.length() && !mayBeSymbol(text.charAt(first))) {
+      first++;
+    }
+    if (first == text.length()) {
       return "";
     }
+    StringBuilder symbols = new StringBuilder();
     SYMBOLS.matcher(text).results().forEach(match -> symbols.append(match.group()).append(' '));
     return symbols.toString();
   }
