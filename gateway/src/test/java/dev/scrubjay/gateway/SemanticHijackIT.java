@@ -48,7 +48,9 @@ final class SemanticHijackIT {
     TestGateway gateway = scene.on("");
     plant(gateway, 1000, 5);
 
-    assertThat(victims(gateway, 0, VICTIMS)).isLessThanOrEqualTo((int) (DELTA * VICTIMS));
+    int hijacked = victims(gateway, 0, VICTIMS);
+    System.out.println("hijacked " + hijacked + " of " + VICTIMS);
+    assertThat(hijacked).isLessThanOrEqualTo((int) (DELTA * VICTIMS));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 record GroupOffset(double mean, double variance) {
   private static final int STEPS = 6;
   private static final double LONGEST_STEP = 1;
+  private static final double ENOUGH = 1e-4;
 
   /** The offset of these pairs, given the log-odds that everything else says of each. */
   static GroupOffset of(
@@ -29,7 +30,11 @@ record GroupOffset(double mean, double variance) {
         gradient += (pairs.get(i).right() ? 1 : 0) - right;
         precision += right * (1 - right);
       }
-      offset += Math.clamp(gradient / precision, -LONGEST_STEP, LONGEST_STEP);
+      double next = Math.clamp(gradient / precision, -LONGEST_STEP, LONGEST_STEP);
+      offset += next;
+      if (Math.abs(next) < ENOUGH) {
+        break;
+      }
     }
     return new GroupOffset(offset, 1 / precision);
   }

@@ -3,8 +3,10 @@ package dev.scrubjay.policy.semantic;
 import dev.scrubjay.policy.semantic.ReuseDecision.AskModel;
 import dev.scrubjay.policy.semantic.ReuseDecision.Reuse;
 import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides whether a similar request's answer is given again, such that the expected share of wrong
@@ -14,12 +16,17 @@ import java.util.stream.Stream;
  * that a reuse is right comes from all comparisons of the tenant, not from the entry's alone, and
  * from the neighbourhood, not from one similarity. It is the mean over what the fit leaves
  * uncertain. And the allowed error is not spent on every request alike, which would reuse answers
- * that are probably wrong now and then: no answer is reused whose own risk is beyond {@link
- * #MOST_RISK} times delta, and those below it as long as their sum allows.
+ * that are probably wrong now and then: no answer is reused whose own risk is beyond five times
+ * delta, or ten times if that is at most .15, and those below it as long as their sum allows.
  */
 public final class VerifiedReuse {
-  /** How many times delta the risk of a single answer may be. */
-  public static final double MOST_RISK = 5;
+  /** How many times delta the risk of a single answer may be, whatever it is. */
+  private static final double RISK_PER_DELTA = 5;
+
+  /** How many times delta it may be as long as it is at most {@link #SMALL_RISK}. */
+  private static final double SMALL_RISK_PER_DELTA = 10;
+
+  private static final double SMALL_RISK = 0.15;
 
   private VerifiedReuse() {}
 
@@ -37,24 +44,45 @@ public final class VerifiedReuse {
       ErrorBudget budget,
       ReuseTerms terms,
       double draw) {
-    List<ReuseCandidate> candidates =
-        Stream.concat(
-                nearest.stream().filter(Neighbour::agrees),
-                nearest.stream().filter(each -> !each.agrees()))
-            .map(Neighbour::entry)
-            .distinct()
-            .limit(AskModel.MAX_CANDIDATES)
-            .map(entry -> new ReuseCandidate(entry, evidence.features(partition, entry, nearest)))
-            .toList();
+    List<ReuseCandidate> candidates = candidates(partition, nearest, evidence);
     if (nearest.stream().noneMatch(Neighbour::agrees)
         || !evidence.isLicensed(partition, candidates.getFirst().entry())) {
       return new AskModel(candidates, false);
     }
     ReuseCandidate first = candidates.getFirst();
     double error = 1 - evidence.probabilityRight(partition, first.entry(), first.features());
-    if (error > MOST_RISK * terms.delta() || !budget.allows(error, terms.delta())) {
+    if (error > mostRisk(terms.delta()) || !budget.allows(error, terms.delta())) {
       return new AskModel(candidates, false);
     }
     return draw < terms.audits() ? new AskModel(candidates, true) : new Reuse(candidates, error);
+  }
+
+  private static double mostRisk(double delta) {
+    return Math.max(RISK_PER_DELTA * delta, Math.min(SMALL_RISK_PER_DELTA * delta, SMALL_RISK));
+  }
+
+  /**
+   * The entries to choose from. Those come first that the guards do not part from what is asked,
+   * and of these those that more of the nearest prompts have: of several entries with the same
+   * answer it is then always the same one that is compared and reused.
+   */
+  private static List<ReuseCandidate> candidates(
+      String partition, List<Neighbour> nearest, ReuseEvidence evidence) {
+    Set<String> agreeing =
+        nearest.stream()
+            .filter(Neighbour::agrees)
+            .map(Neighbour::entry)
+            .collect(Collectors.toUnmodifiableSet());
+    Comparator<ReuseCandidate> parted =
+        Comparator.comparing(each -> !agreeing.contains(each.entry()));
+    return nearest.stream()
+        .map(Neighbour::entry)
+        .distinct()
+        .map(entry -> new ReuseCandidate(entry, evidence.features(partition, entry, nearest)))
+        .sorted(
+            parted.thenComparing(
+                each -> agreeing.contains(each.entry()) ? -each.features().share() : 0))
+        .limit(AskModel.MAX_CANDIDATES)
+        .toList();
   }
 }

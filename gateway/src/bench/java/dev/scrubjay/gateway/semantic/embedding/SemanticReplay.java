@@ -40,7 +40,8 @@ final class SemanticReplay {
    *
    * @param hits the share of requests that got a reused answer
    * @param wrong the share of requests that got a wrong one
-   * @param comparisons with how many answers an entry was compared before its first reuse
+   * @param comparisons with how many answers an entry was compared before its first reuse, where
+   *     the guards would have let it be reused
    */
   record Result(double hits, double wrong, double comparisons) {}
 
@@ -71,7 +72,10 @@ final class SemanticReplay {
           budget = budget.spent(reuse.error());
           replay.reused(asked, Integer.parseInt(reuse.chosen().entry()));
         }
-        case AskModel ask -> replay.compared(asked, ask, evidence);
+        case AskModel ask -> {
+          boolean reusable = nearest.stream().anyMatch(Neighbour::agrees);
+          replay.compared(asked, ask, evidence, reusable);
+        }
       }
     }
     return replay.result();
@@ -90,13 +94,17 @@ final class SemanticReplay {
     return replay.result();
   }
 
-  private void compared(int asked, AskModel ask, ReuseEvidence evidence) {
+  /**
+   * @param reusable whether the guards would let the answer be reused, so that the call is made to
+   *     learn and not because of them
+   */
+  private void compared(int asked, AskModel ask, ReuseEvidence evidence, boolean reusable) {
     boolean first = true;
     for (ReuseCandidate candidate : ask.candidates()) {
       int entry = Integer.parseInt(candidate.entry());
       boolean right = entries.get(entry).answer == prompts.answer(asked);
       if (first) {
-        entries.get(entry).compared++;
+        entries.get(entry).compared += reusable ? 1 : 0;
         evidence.add(new ReusePair(PARTITION, candidate.entry(), candidate.features(), right));
       }
       first = false;
