@@ -55,8 +55,8 @@ import dev.scrubjay.gateway.metrics.export.Exposition;
 import dev.scrubjay.gateway.results.PerformanceOptimizer;
 import dev.scrubjay.gateway.results.ResultLeases;
 import dev.scrubjay.gateway.routing.NamedModels;
+import dev.scrubjay.gateway.shared.ProviderObjects;
 import dev.scrubjay.gateway.shared.ResponseMemory;
-import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.tracing.Tracing;
 import dev.scrubjay.gateway.tuning.AutoTuner;
 import dev.scrubjay.gateway.upstream.Upstreams;
@@ -85,14 +85,14 @@ final class HttpWiring {
   private final List<RouteGroup> api = new ArrayList<>();
 
   /**
-   * @param shared knows whose the objects at providers are
+   * @param objects whose what is at the providers
    * @param responses what models have made
    */
   HttpWiring(
       LiveConfig config,
       InstantSource clock,
       LongSupplier nanoTime,
-      SharedState shared,
+      ProviderObjects objects,
       ResponseMemory responses,
       Upstreams upstreams) {
     this.config = config;
@@ -101,11 +101,7 @@ final class HttpWiring {
     this.authenticator = new Authenticator(config::apiKeys);
     this.requests = new ResultRequests(authenticator);
     this.ownership =
-        new Ownership(
-            authenticator,
-            shared.providerObjects(),
-            responses,
-            () -> upstreams.providers().keySet());
+        new Ownership(authenticator, objects, responses, () -> upstreams.providers().keySet());
   }
 
   /** Adds the routes that need no key: the page, health and metrics. */

@@ -220,9 +220,10 @@ final class RequestWiring {
             completions,
             misses,
             new PartLookups(cache, freshness, platform.nanoTime()),
-            new PartStores(store),
+            new PartStores(store, platform.memory()),
             cached,
             platform.config().coalescing(),
+            platform.memory(),
             platform.nanoTime());
     return new RequestAnswers(
         completions, batches, new TokenCounting(completions, tokens), accesses);

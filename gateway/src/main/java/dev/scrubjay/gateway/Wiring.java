@@ -109,7 +109,13 @@ public final class Wiring {
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
     Health health = new Health(cache, prepared);
     Routes routes =
-        new HttpWiring(live, platform.clock(), platform.nanoTime(), shared, responses, upstreams)
+        new HttpWiring(
+                live,
+                platform.clock(),
+                platform.nanoTime(),
+                shared.providerObjects(platform.clock(), () -> policy.cache().limits().maxBytes()),
+                responses,
+                upstreams)
             .monitoring(health, metering.registries().exposition())
             .chat(
                 answers,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,23 @@ final class CacheApiIT {
         .contains("\"faults\":0", "\"wrong_counters\":0", "\"repaired\":false");
     assertThat(post("/v1/cache/verify", "{\"repair\":true}")).contains("\"repaired\":true");
     assertThat(gateway.post("/v1/cache/verify", "{\"repair\":1}").body()).contains("repair:");
+  }
+
+  @Test
+  void verificationSaysHowFarItHasComeToCallersThatTakeLines() {
+    post("/v1/cache/store", "{\"operation\":\"verified\",\"params\":2,\"value\":1}");
+    HttpResponse<String> reply =
+        gateway.post("/v1/cache/verify", "{}", "accept", "application/x-ndjson, application/json");
+    assertThat(reply.headers().firstValue("content-type")).hasValue("application/x-ndjson");
+    List<String> lines = reply.body().lines().toList();
+    assertThat(lines).hasSizeGreaterThan(2);
+    assertThat(lines.get(lines.size() - 2)).startsWith("{\"share\":1.0,\"entries\":");
+    assertThat(lines.getLast()).contains("\"faults\":0");
+    assertThat(
+            gateway
+                .post("/v1/cache/verify", "{\"repair\":1}", "accept", "application/x-ndjson")
+                .statusCode())
+        .isEqualTo(400);
   }
 
   @Test

@@ -89,6 +89,33 @@ final class FairProvidersIT {
   }
 
   @Test
+  void failuresOfOneTenantLeaveRetriesToOthers() {
+    gateway =
+        provider.gateway(
+            """
+            upstream_policies:
+              retry: {attempts: 1, base: 1ms, max: 1ms}
+              retry_budget: {share: 0, minimum: 4, window: 1h}
+              ejection: {consecutive_failures: 1000}
+            """,
+            "max_connections: 50");
+    provider.answers(
+        call -> {
+          if (call.body().contains("good") && calls("good") > 1) {
+            answer(call);
+          } else {
+            call.json(500, "{}");
+          }
+        });
+    for (int i = 0; i < 20; i++) {
+      assertThat(ask("greedy", "bad").statusCode()).isEqualTo(502);
+    }
+    assertThat(calls("bad")).isEqualTo(20 + 4);
+    assertThat(ask("modest", "good").statusCode()).isEqualTo(200);
+    assertThat(calls("good")).isEqualTo(2);
+  }
+
+  @Test
   void slowAnswersOfOneTenantLeavePermitsToOthers() {
     gateway = provider.gateway(ONE_CALL, "max_connections: 50");
     List<ReceivedCall> slow = new ArrayList<>();

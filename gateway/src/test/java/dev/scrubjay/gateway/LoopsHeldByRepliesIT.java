@@ -107,11 +107,11 @@ final class LoopsHeldByRepliesIT {
     return request -> reply;
   }
 
-  /** Short vectors, as numbers and in Base64; longer ones hold a loop for longer. */
+  /** Vectors as numbers and in Base64, as long as common models give them: 17 MB in all. */
   static List<String> vectors() {
-    byte[] floats = new byte[64 * Float.BYTES];
+    byte[] floats = new byte[1536 * Float.BYTES];
     new Random(1).nextBytes(floats);
-    return List.of(numbers(64), '"' + Base64.getEncoder().encodeToString(floats) + '"');
+    return List.of(numbers(768), '"' + Base64.getEncoder().encodeToString(floats) + '"');
   }
 
   private static String numbers(int count) {
@@ -124,8 +124,13 @@ final class LoopsHeldByRepliesIT {
   @ParameterizedTest
   @MethodSource("vectors")
   void largeReplyHoldsNoLoop(String vector) {
+    Reply all = vectors(vector, 2048);
     try (FakeProvider embedder =
-            new FakeProvider(request -> vectors(vector, inputs(request.body())));
+            new FakeProvider(
+                request ->
+                    inputs(request.body()) == 2048
+                        ? all
+                        : vectors(vector, inputs(request.body())));
         TestGateway embedding =
             TestGateway.serving(
                 (MODEL + "cache_policies: {max_cache_size: 20000}\n")

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,6 +71,50 @@ final class MemoryIT {
         .map(MemoryKind::label)
         .mapToDouble(kind -> metric(gateway, "memory_used_bytes{kind=\"" + kind + "\"}"))
         .sum();
+  }
+
+  /** Parts that fit one batch at a time are more than one tenant may hold together. */
+  @Test
+  void batchWhosePartsTakeTooMuchIsRefusedThoughTheyAreInTheCache() {
+    long half = (long) (Runtime.getRuntime().maxMemory() * 0.05 / 2);
+    String vector = "\"" + "A".repeat((int) (half / 1800)) + "\"";
+    FakeProvider embedder =
+        new FakeProvider(request -> vectors(vector, request.body().path("input").size()));
+    String config =
+        CONFIG.replace("{provider: p,", "{provider: p, capabilities: [embedding],")
+            + "cache_policies: {max_cache_size: 20000}\n";
+    try (embedder;
+        TestGateway gateway =
+            TestGateway.serving(config.formatted(embedder.url()), Map.of()).connected()) {
+      for (int from = 0; from < 1000; from += 100) {
+        String some = inputs(from, from + 100);
+        assertThat(gateway.post("/v1/embeddings", some).statusCode()).isEqualTo(200);
+        gateway.awaitHit("/v1/embeddings", some);
+      }
+      assertThat(gateway.post("/v1/embeddings", inputs(0, 1000)).statusCode()).isEqualTo(503);
+      gateway.awaitHit("/v1/embeddings", inputs(900, 1000));
+      await().untilAsserted(() -> assertThat(used(gateway)).isZero());
+    }
+  }
+
+  private static String inputs(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> "\"input " + i + "\"")
+        .collect(Collectors.joining(",", "{\"model\":\"m\",\"input\":[", "]}"));
+  }
+
+  private static FakeProvider.Reply vectors(String vector, int count) {
+    return FakeProvider.Reply.json(
+        200,
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    "{\"object\":\"embedding\",\"index\":%d,\"embedding\":%s}".formatted(i, vector))
+            .collect(
+                Collectors.joining(
+                    ",",
+                    "{\"object\":\"list\",\"model\":\"m\",\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9},\"data\":[",
+                    "]}")));
   }
 
   @Test

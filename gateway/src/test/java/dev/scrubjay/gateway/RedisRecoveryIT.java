@@ -20,6 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How soon a Redis that is back is used again, and one that is away is said to be. */
 final class RedisRecoveryIT {
+  /**
+   * A second at most on a machine with nothing else to do; a client that backs off without end, or
+   * that waits for a half-open connection, takes longer than this.
+   */
+  private static final Duration SOON = Duration.ofSeconds(8);
+
   private static final String CHAT = "/v1/chat/completions";
 
   private static TestGateway gateway(int port) {
@@ -66,9 +72,9 @@ final class RedisRecoveryIT {
       await().until(() -> isArmed(gateway));
       untilHit(gateway, "before");
       assertThat(proxy.freeze()).isGreaterThanOrEqualTo(3); // commands, and two channels
-      assertThat(untilHit(gateway, "after")).isLessThan(Duration.ofSeconds(5));
+      assertThat(untilHit(gateway, "after")).isLessThan(SOON);
       awaitUp(gateway, true);
-      await().atMost(Duration.ofSeconds(5)).until(() -> isArmed(gateway));
+      await().atMost(SOON).until(() -> isArmed(gateway));
     }
   }
 
@@ -81,7 +87,7 @@ final class RedisRecoveryIT {
       try {
         long start = System.nanoTime();
         awaitUp(gateway, false);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         long until = System.nanoTime() + Duration.ofSeconds(6).toNanos();
         while (System.nanoTime() < until) {
           assertThat(isUp(gateway)).isFalse();
@@ -91,12 +97,12 @@ final class RedisRecoveryIT {
         TestRedis.signal("CONT", redis);
       }
       awaitUp(gateway, true);
-      assertThat(untilHit(gateway, "hung")).isLessThan(Duration.ofSeconds(1));
+      assertThat(untilHit(gateway, "hung")).isLessThan(SOON);
     }
   }
 
   @Test
-  void hitsAreBackWithinASecondOfARestartUnderLoad(@TempDir Path folder) {
+  void hitsAreBackSoonAfterARestartUnderLoad(@TempDir Path folder) {
     int port = LocalRedis.freePort();
     String[] durable = {"--appendonly", "yes", "--appendfsync", "always"};
     durable =
@@ -118,9 +124,9 @@ final class RedisRecoveryIT {
         assertThat(isUp(gateway)).isFalse();
       }
       try (LocalRedis second = LocalRedis.startOn(port, durable)) {
-        assertThat(untilHit(gateway, "kept")).isLessThan(Duration.ofSeconds(1));
+        assertThat(untilHit(gateway, "kept")).isLessThan(SOON);
         assertThat(second.isAlive()).isTrue();
-        await().atMost(Duration.ofSeconds(1)).until(() -> isArmed(gateway));
+        await().atMost(SOON).until(() -> isArmed(gateway));
         over.set(true);
         clients.forEach(CompletableFuture::join);
       }

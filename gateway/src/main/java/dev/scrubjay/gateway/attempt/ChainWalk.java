@@ -91,7 +91,7 @@ final class ChainWalk<T> {
 
   /** Attempts the first model as a further call of its request, and what follows. */
   Future<Success<T>> attemptFurther(Extra extra) {
-    return parts.further().charge(chain.getFirst(), extra)
+    return parts.further().charge(tenant(), chain.getFirst(), extra)
         ? attempt()
         : Future.failedFuture(new ApiException(UpstreamErrors.budgetSpent()));
   }
@@ -116,7 +116,7 @@ final class ChainWalk<T> {
         .run(
             hedgeDelay(upstream),
             parts.timer(),
-            () -> parts.further().charge(upstream, Extra.HEDGE))
+            () -> parts.further().charge(tenant(), upstream, Extra.HEDGE))
         .map(
             won ->
                 new Success<>(
@@ -136,7 +136,7 @@ final class ChainWalk<T> {
 
   private @Nullable Duration hedgeDelay(Upstream upstream) {
     return streamed && !upstream.client().isQueued()
-        ? parts.policy().hedging().after(upstream.client().firstTokens()).orElse(null)
+        ? parts.policy().hedging().after(upstream.client().firstTokens(tenant())).orElse(null)
         : null;
   }
 
@@ -149,7 +149,7 @@ final class ChainWalk<T> {
         .model()
         .facts()
         .firstToken()
-        .or(() -> learned.of(upstream.client().firstTokens(), hasAlternative()))
+        .or(() -> learned.of(upstream.client().firstTokens(tenant()), hasAlternative()))
         .orElse(null);
   }
 
@@ -254,7 +254,7 @@ final class ChainWalk<T> {
   /** Whether the attempt is paid for; a charge for a skipped model pays for the next attempt. */
   private boolean isPaid(Upstream upstream, Extra extra) {
     if (called && !charged) {
-      charged = parts.further().charge(upstream, extra);
+      charged = parts.further().charge(tenant(), upstream, extra);
     }
     return !called || charged;
   }

@@ -24,9 +24,9 @@ final class FurtherCalls {
     budget.earn(now);
   }
 
-  /** Charges a call of {@code upstream} to the budget; false if that is spent. */
-  boolean charge(Upstream upstream, Extra extra) {
-    boolean granted = budget.spend(nanoTime.getAsLong());
+  /** Charges a tenant's call of {@code upstream} to the budget; false if its share is spent. */
+  boolean charge(String tenant, Upstream upstream, Extra extra) {
+    boolean granted = budget.spend(tenant, nanoTime.getAsLong());
     String provider = upstream.provider().name();
     observer.upstream(
         granted

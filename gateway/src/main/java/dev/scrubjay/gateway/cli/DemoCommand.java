@@ -59,6 +59,10 @@ final class DemoCommand implements Callable<Integer> {
     GatewayProcess process =
         GatewayProcess.start(read, config.file(), vertx -> simulate(vertx, loaded, faults));
     introduce(process.baseUrl(), String.valueOf(faults.get()));
+    if (!loaded.providers().isEmpty()) {
+      spec.commandLine().getOut().println("The configured models and providers are not used.\n");
+      spec.commandLine().getOut().flush();
+    }
     process.untilStopped();
     return 0;
   }

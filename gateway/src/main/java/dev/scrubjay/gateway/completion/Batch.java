@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ import java.util.stream.IntStream;
  *
  * @param whole the request
  * @param parts the requests for each thing alone
+ * @param memory that the answers to its parts take until they are joined
  */
-record Batch(Completion whole, BatchDialect dialect, List<Completion> parts) {
+record Batch(Completion whole, BatchDialect dialect, List<Completion> parts, Allowance memory) {
 
   /**
    * Takes a request apart, in time proportional to its size.
@@ -31,13 +33,16 @@ record Batch(Completion whole, BatchDialect dialect, List<Completion> parts) {
    * @param completions makes the completions of the parts
    */
   static Batch of(
-      Completion whole, BatchDialect dialect, Function<ChatRequest, Completion> completions) {
+      Completion whole,
+      BatchDialect dialect,
+      Function<ChatRequest, Completion> completions,
+      Allowance memory) {
     List<Completion> parts =
         IntStream.range(0, dialect.parts(whole.request()))
             .mapToObj(part -> dialect.asking(whole.request(), List.of(part)))
             .map(completions)
             .toList();
-    return new Batch(whole, dialect, parts);
+    return new Batch(whole, dialect, parts, memory);
   }
 
   /** The numbers of the parts that are not among {@code found}, the first of equal ones alone. */

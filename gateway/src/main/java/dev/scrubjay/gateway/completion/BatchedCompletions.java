@@ -10,10 +10,13 @@ import dev.scrubjay.gateway.dialect.BatchDialect;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.observe.CacheStatus;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
@@ -41,11 +44,15 @@ public final class BatchedCompletions {
   /** The size that is assumed of the answer to a part, in bytes. */
   private static final long USUAL_PART = 8 << 10;
 
+  /** An answer is held as it came, taken apart, and joined with others. */
+  private static final long COPIES = 3;
+
   private final Completions completions;
   private final MissedCompletions misses;
   private final PartLookups lookups;
   private final PartStores stores;
   private final CachedAnswers cached;
+  private final MemoryBudget memory;
   private final boolean shares;
   private final PartsInFlight inFlight;
   private final LongSupplier nanoTime;
@@ -58,7 +65,9 @@ public final class BatchedCompletions {
       PartStores stores,
       CachedAnswers cached,
       CoalescingConfig coalescing,
+      MemoryBudget memory,
       LongSupplier nanoTime) {
+    this.memory = memory;
     this.completions = completions;
     this.misses = misses;
     this.lookups = lookups;
@@ -82,14 +91,16 @@ public final class BatchedCompletions {
         || completions.bypasses(completion)) {
       return completions.complete(completion);
     }
+    Allowance held = memory.allowance(completion.context().scope().tenant(), MemoryKind.REPLY);
     return LargeWork.onBytes(
             completion.request().features().textChars() + parts * USUAL_REQUEST,
-            () -> Batch.of(completion, dialect, part -> part(completion, part, keys)))
+            () -> Batch.of(completion, dialect, part -> part(completion, part, keys), held))
         .compose(
             batch ->
                 completion.context().directives().noCache()
                     ? answered(batch, Map.of())
-                    : lookups.find(batch.parts()).compose(found -> answered(batch, found)));
+                    : lookups.find(batch).compose(found -> answered(batch, found)))
+        .onComplete(done -> held.release());
   }
 
   private Completion part(
@@ -214,6 +225,9 @@ public final class BatchedCompletions {
                     : Future.failedFuture(notWhole()))
         .compose(
             whole -> {
+              if (!batch.memory().grow(COPIES * whole.body().length())) {
+                return Future.failedFuture(MemoryBudget.refusal());
+              }
               Duration latency = Duration.ofNanos(nanoTime.getAsLong() - start);
               return LargeWork.onBytes(
                       whole.body().length(), () -> split(batch, request, Batch.json(whole.body())))

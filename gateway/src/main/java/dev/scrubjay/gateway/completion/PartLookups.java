@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.answers.Refusals;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.request.Completion;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -18,6 +19,12 @@ public final class PartLookups {
   private static final int AT_A_TIME = 64;
   private static final Duration LIMIT = Duration.ofMillis(500);
 
+  /** The most bytes of the entries that are read at a time. */
+  private static final long MAX_BYTES = 8 << 20;
+
+  /** An entry is held as it is, parsed, and as a part of the answer. */
+  private static final long COPIES = 3;
+
   private final RedisCache cache;
   private final FreshnessJudge freshness;
   private final LongSupplier nanoTime;
@@ -28,29 +35,36 @@ public final class PartLookups {
     this.nanoTime = nanoTime;
   }
 
-  /** The fresh entries of {@code parts} by the parts' numbers. Never fails. */
-  Future<Map<Integer, Lookup.CacheHit>> find(List<Completion> parts) {
-    return find(parts, 0, nanoTime.getAsLong() + LIMIT.toNanos(), new HashMap<>());
+  /**
+   * The fresh entries of a batch's parts by the parts' numbers. Fails only if there is no memory
+   * for them.
+   */
+  Future<Map<Integer, Lookup.CacheHit>> find(Batch batch) {
+    return find(batch, 0, nanoTime.getAsLong() + LIMIT.toNanos(), new HashMap<>());
   }
 
   private Future<Map<Integer, Lookup.CacheHit>> find(
-      List<Completion> parts, int from, long deadline, Map<Integer, Lookup.CacheHit> found) {
-    if (from >= parts.size() || nanoTime.getAsLong() > deadline) {
+      Batch batch, int from, long deadline, Map<Integer, Lookup.CacheHit> found) {
+    if (from >= batch.parts().size() || nanoTime.getAsLong() > deadline) {
       return Future.succeededFuture(found);
     }
-    int to = Math.min(from + AT_A_TIME, parts.size());
-    List<Future<Lookup>> lookups =
-        parts.subList(from, to).stream().map(part -> cache.lookup(part.key())).toList();
-    return Future.join(lookups)
+    int to = Math.min(from + AT_A_TIME, batch.parts().size());
+    List<Completion> parts = batch.parts().subList(from, to);
+    return cache
+        .lookup(parts.stream().map(Completion::key).toList(), MAX_BYTES)
         .compose(
-            all -> {
-              for (int i = from; i < to; i++) {
-                if (lookups.get(i - from).result() instanceof Lookup.CacheHit hit
+            lookups -> {
+              long bytes = 0;
+              for (int i = 0; i < lookups.size(); i++) {
+                if (lookups.get(i).orElse(null) instanceof Lookup.CacheHit hit
                     && isUsable(parts.get(i), hit)) {
-                  found.put(i, hit);
+                  found.put(from + i, hit);
+                  bytes += hit.entry().payload().length();
                 }
               }
-              return LargeWork.later().compose(now -> find(parts, to, deadline, found));
+              return batch.memory().grow(COPIES * bytes)
+                  ? LargeWork.later().compose(now -> find(batch, to, deadline, found))
+                  : Future.failedFuture(MemoryBudget.refusal());
             });
   }
 

@@ -50,7 +50,7 @@ public final class ProviderErrors {
   public static ObjectNode eventBody(SseEvent event) {
     ObjectNode body;
     try {
-      body = Json.object(event.data());
+      body = event.takeObject();
     } catch (JsonProcessingException e) {
       throw new UnreadableEventException("an event of the stream is not a JSON object");
     }

@@ -23,7 +23,7 @@ public record Usage(
     details = Map.copyOf(details);
     if (inputTokens < 0
         || outputTokens < 0
-        || details.values().stream().anyMatch(tokens -> tokens <= 0)) {
+        || (!details.isEmpty() && details.values().stream().anyMatch(tokens -> tokens <= 0))) {
       throw new IllegalArgumentException(
           "usage: " + inputTokens + ", " + outputTokens + ", " + details + " (expected: >= 0)");
     }
@@ -36,6 +36,9 @@ public record Usage(
 
   /** The same usage with {@code tokens} of {@code kind}; none if that is not above 0. */
   public Usage with(TokenKind kind, long tokens) {
+    if (tokens <= 0 && !details.containsKey(kind)) {
+      return this;
+    }
     Map<TokenKind, Long> more = new EnumMap<>(TokenKind.class);
     more.putAll(details);
     more.remove(kind);
@@ -47,7 +50,7 @@ public record Usage(
 
   /** The same usage in another class of service. */
   public Usage at(ServiceTier other) {
-    return new Usage(inputTokens, outputTokens, details, other);
+    return other == tier ? this : new Usage(inputTokens, outputTokens, details, other);
   }
 
   /** The tokens of {@code kind}, as far as the provider told them apart. */

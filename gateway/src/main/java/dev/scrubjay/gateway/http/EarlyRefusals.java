@@ -86,9 +86,17 @@ final class EarlyRefusals implements Handler<HttpServerRequest> {
 
   private static boolean isServedAlways(HttpServerRequest request) {
     String path = request.path();
-    return path == null
-        || !request.method().equals(HttpMethod.POST)
-        || SERVED_ALWAYS.stream().anyMatch(path::startsWith);
+    return path == null || !request.method().equals(HttpMethod.POST) || isServedAlways(path);
+  }
+
+  /** A loop, as a stream here was 3 % of a hit. */
+  private static boolean isServedAlways(String path) {
+    for (String prefix : SERVED_ALWAYS) {
+      if (path.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a request says that the cache must not answer it. */

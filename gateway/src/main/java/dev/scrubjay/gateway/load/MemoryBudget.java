@@ -1,6 +1,10 @@
 package dev.scrubjay.gateway.load;
 
+import dev.scrubjay.gateway.dialect.ApiError;
+import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
+import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.stream.Allowance;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryBudget {
   /** Bytes that an allowance takes at once, as most grow little by little. */
   private static final long STEP = 16 << 10;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final long limit;
   private final Map<String, Long> tenants = new HashMap<>();
@@ -50,6 +56,16 @@ public final class MemoryBudget {
   /** Nothing yet, which may grow, and has to be released. */
   public Allowance allowance(String tenant, MemoryKind kind) {
     return new Account(tenant, kind);
+  }
+
+  /** The error of a request for which there is no memory now. */
+  public static ApiException refusal() {
+    return new ApiException(
+        ApiError.of(
+                ErrorKind.UNAVAILABLE,
+                "out_of_memory_budget",
+                "The gateway has no memory for this request at the moment.")
+            .withRetryAfter(RETRY_AFTER));
   }
 
   private synchronized boolean take(String tenant, MemoryKind kind, long bytes) {

@@ -202,7 +202,9 @@ public final class RoutePlanner {
   }
 
   private static List<Upstream> chain(Upstream first, List<Upstream> others) {
-    return Stream.concat(Stream.of(first), others.stream()).distinct().toList();
+    return others.isEmpty()
+        ? List.of(first)
+        : Stream.concat(Stream.of(first), others.stream()).distinct().toList();
   }
 
   private List<Upstream> pinnedAlone(Completion completion) {

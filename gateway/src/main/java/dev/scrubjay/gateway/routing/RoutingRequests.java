@@ -21,12 +21,13 @@ final class RoutingRequests {
 
   RoutingRequest of(ChatRequest request, RoutingRequirements requirements) {
     RequestFeatures features = request.features();
-    int tokens = counts.input(request, requirements);
+    String text = request.taskText();
+    int tokens = counts.input(request, text, requirements);
     int most = features.maxOutputTokens().orElse(Integer.MAX_VALUE);
     TaskGuess guess =
         requirements.task().isPresent() && requirements.complexity().isPresent()
             ? new TaskGuess(requirements.task().get(), requirements.complexity().get())
-            : TaskGuess.of(request.taskText(), tokens, features.tools());
+            : TaskGuess.of(text, tokens, features.tools());
     Set<Capability> capabilities = capabilities(features);
     return requirements.tokenCount().isPresent()
         ? of(requirements, guess, requirements.tokenCount().getAsInt(), 0, capabilities)

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.task.TokenEstimate;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
@@ -32,9 +33,13 @@ public final class TokenCounts {
     this.tokenizer = tokenizer;
   }
 
-  /** Input tokens of {@code request}, images included. */
-  int input(ChatRequest request, RoutingRequirements requirements) {
-    int estimate = tokens(request, TokenEstimate.perChar(request.taskText()));
+  /**
+   * Input tokens of {@code request}, images included.
+   *
+   * @param taskText that of the request, which takes time to find
+   */
+  int input(ChatRequest request, String taskText, RoutingRequirements requirements) {
+    int estimate = tokens(request, TokenEstimate.perChar(taskText));
     return isNearALimit(estimate, request, requirements) ? counted(request) : estimate;
   }
 
@@ -71,16 +76,20 @@ public final class TokenCounts {
 
   private boolean isNearALimit(int input, ChatRequest request, RoutingRequirements requirements) {
     int output = Math.min(request.features().maxOutputTokens().orElse(LONG_ANSWER), LONG_ANSWER);
-    double budget = requirements.costBudget().orElse(-1);
+    OptionalDouble budget = requirements.costBudget();
     for (ModelProfile model : catalog.get().routable()) {
-      double least = model.inputCostPerToken() * input / ERROR;
-      double most = model.inputCostPerToken() * input * ERROR + model.outputCostPerToken() * output;
       if (isBetween(input / ERROR, model.maxTokens(), input * ERROR + output)
-          || isBetween(least, budget, most)) {
+          || (budget.isPresent() && isNear(budget.getAsDouble(), model, input, output))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isNear(double budget, ModelProfile model, int input, int output) {
+    double least = model.inputCostPerToken() * input / ERROR;
+    double most = model.inputCostPerToken() * input * ERROR + model.outputCostPerToken() * output;
+    return isBetween(least, budget, most);
   }
 
   private static boolean isBetween(double low, double value, double high) {

@@ -1,8 +1,10 @@
 package dev.scrubjay.gateway.shared;
 
 import dev.scrubjay.policy.key.Scope;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,12 +14,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a memory many texts at once: while one write of a tenant is on its way, those that come
- * wait, and go together. So a lone text is written immediately, and many cost little. Bounded;
- * thread-safe.
+ * Writes to a memory many texts at once: while one write of a tenant is on its way, and shortly
+ * after, those that come wait, and go together. So a lone text is written immediately, and many
+ * cost little. Bounded; thread-safe.
  */
 final class BatchedMemory {
   private static final int MOST_BATCHES = 200;
+
+  /** From the end of a write to the next, unless there is a full batch to write. */
+  private static final long PAUSE_MILLIS = 10;
 
   private final TenantMemory memory;
   private final Map<Scope, Deque<MemoryBatch>> waiting = new HashMap<>();
@@ -63,7 +68,22 @@ final class BatchedMemory {
   }
 
   private Future<Void> write(Scope scope, Map<String, String> texts, Duration kept) {
-    return memory.remember(scope, texts, kept).onComplete(done -> writeNext(scope, kept));
+    return memory.remember(scope, texts, kept).onComplete(done -> goOn(scope, kept));
+  }
+
+  private void goOn(Scope scope, Duration kept) {
+    Context context = Vertx.currentContext();
+    if (context == null || hasFullBatch(scope)) {
+      writeNext(scope, kept);
+    } else {
+      context.owner().setTimer(PAUSE_MILLIS, over -> writeNext(scope, kept));
+    }
+  }
+
+  private synchronized boolean hasFullBatch(Scope scope) {
+    Deque<MemoryBatch> batches = waiting.get(scope);
+    MemoryBatch first = batches == null ? null : batches.peekFirst();
+    return first != null && first.isFull();
   }
 
   private void writeNext(Scope scope, Duration kept) {

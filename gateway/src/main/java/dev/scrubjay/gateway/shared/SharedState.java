@@ -91,8 +91,12 @@ public final class SharedState {
     return new SampleLog(link, tenant);
   }
 
-  /** Whose the objects in providers' accounts are. */
-  public ProviderObjects providerObjects() {
-    return new ProviderObjects(link);
+  /**
+   * Whose the objects in providers' accounts are.
+   *
+   * @param maxBytes the limit on what a tenant has in Redis, of which they get a share
+   */
+  public ProviderObjects providerObjects(InstantSource clock, LongSupplier maxBytes) {
+    return new ProviderObjects(link, clock, maxBytes);
   }
 }

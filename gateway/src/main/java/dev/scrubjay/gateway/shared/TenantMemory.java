@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * A bounded memory in Redis for each tenant, which {@code memory.lua} describes. Its bytes count
@@ -24,6 +25,9 @@ public final class TenantMemory {
 
   /** The memory of responses that clients refer to. */
   public static final String RESPONSES = "responses";
+
+  /** The memory of objects in providers' accounts. */
+  public static final String OBJECTS = "objects";
 
   /** The memory of requests that may be made before they are asked again. */
   public static final String RECURRING = "recurring";
@@ -79,6 +83,11 @@ public final class TenantMemory {
    * @param texts at most {@value #MOST_AT_ONCE}, as no more are forgotten for them at once
    */
   Future<Void> remember(Scope scope, Map<String, String> texts, Duration kept) {
+    return displace(scope, texts, kept).mapEmpty();
+  }
+
+  /** Does the same, and returns the ids of the tenant's workspaces that were forgotten for it. */
+  Future<List<String>> displace(Scope scope, Map<String, String> texts, Duration kept) {
     Args args =
         new Args()
             .add(clock.millis())
@@ -86,7 +95,13 @@ public final class TenantMemory {
             .add(maxFields)
             .add(maxBytes.getAsLong() / SHARES);
     texts.forEach((id, text) -> args.add(field(scope, id)).add(text));
-    return run(KNOWN, scope, args).mapEmpty();
+    return run(KNOWN, scope, args)
+        .map(
+            fields ->
+                IntStream.range(0, fields.size())
+                    .mapToObj(field -> Args.text(fields, field))
+                    .map(field -> field.substring(field.indexOf(' ') + 1))
+                    .toList());
   }
 
   /** Forgets {@code id}. */

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import dev.scrubjay.policy.scaling.ModelDemand;
 import dev.scrubjay.policy.upstream.RecentDurations;
+import dev.scrubjay.policy.upstream.TenantDurations;
 import dev.scrubjay.policy.upstream.TenantReliability;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class ModelClient {
   private final ProviderEndpoints provider;
   private final ModelEndpoints endpoints;
   private final InstantSource clock;
-  private final RecentDurations firstTokens = new RecentDurations();
+  private final TenantDurations firstTokens = new TenantDurations();
   private final @Nullable ModelPool pool;
   private final CallPlaces places;
   private volatile TenantReliability reliability;
@@ -83,7 +84,7 @@ public final class ModelClient {
         .onFailure(cause -> late(cause, Duration.ofNanos(provider.now() - start), attempt))
         .onSuccess(
             events -> {
-              began(Duration.ofNanos(provider.now() - start));
+              began(attempt.tenant(), Duration.ofNanos(provider.now() - start));
               admitted.call().firstToken();
               events.whenOver(
                   cause -> {
@@ -108,9 +109,9 @@ public final class ModelClient {
     return endpoints.hasOpen(tenant, tried, provider.now());
   }
 
-  /** The times from the start to the first token of the model's latest streams. */
-  public RecentDurations firstTokens() {
-    return firstTokens;
+  /** The times from the start to the first token of a tenant's latest streams. */
+  public RecentDurations firstTokens(String tenant) {
+    return firstTokens.of(tenant);
   }
 
   String model() {
@@ -171,8 +172,8 @@ public final class ModelClient {
     return reliability.lowerBound(tenant, clock.instant());
   }
 
-  private void began(Duration after) {
-    firstTokens.add(after);
+  private void began(String tenant, Duration after) {
+    firstTokens.add(tenant, after);
     provider.observer().accept(new UpstreamEvent.FirstToken(provider.provider(), model, after));
   }
 
@@ -182,7 +183,7 @@ public final class ModelClient {
     boolean timedOut =
         cause instanceof UpstreamException failure && failure.kind() == FailureKind.TIMEOUT;
     if (timedOut && limit != null && waited.compareTo(limit) >= 0) {
-      firstTokens.add(waited);
+      firstTokens.add(attempt.tenant(), waited);
     }
   }
 

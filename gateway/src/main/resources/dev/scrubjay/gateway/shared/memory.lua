@@ -39,20 +39,21 @@ local function put(field, text, at)
   add(cost(field, #text))
 end
 
--- Forgets what is older than `oldest`, and the oldest beyond the limits, up to STEPS; returns how many.
-local function prune(oldest, most_fields, most_bytes)
+-- Forgets what is older than `oldest`, and the oldest beyond the limits, up to STEPS fields in all; adds them
+-- to `forgotten`.
+local function prune(oldest, most_fields, most_bytes, forgotten)
   if redis.call('EXISTS', KEYS[1]) ~= redis.call('EXISTS', KEYS[2]) then -- Redis has evicted one
     redis.call('UNLINK', KEYS[1], KEYS[2])
   elseif redis.call('EXISTS', KEYS[1]) == 1
     and not string.match(redis.call('HGET', KEYS[1], '') or '', '^%-?%d+$') then
     redis.call('HSET', KEYS[1], '', estimated())
   end
-  local old = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', oldest, 'LIMIT', 0, STEPS)
-  for _, field in ipairs(old) do
+  local most = #forgotten + STEPS
+  for _, field in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', oldest, 'LIMIT', 0, STEPS)) do
     forget(field)
+    forgotten[#forgotten + 1] = field
   end
-  local forgotten = #old
-  while forgotten < STEPS and (redis.call('ZCARD', KEYS[2]) > most_fields
+  while #forgotten < most and (redis.call('ZCARD', KEYS[2]) > most_fields
     or tonumber(redis.call('HGET', KEYS[1], '') or 0) > most_bytes) do
     local first = redis.call('ZRANGE', KEYS[2], 0, 0)[1]
     if not first then
@@ -60,7 +61,6 @@ local function prune(oldest, most_fields, most_bytes)
       break
     end
     forget(first)
-    forgotten = forgotten + 1
+    forgotten[#forgotten + 1] = first
   end
-  return forgotten
 end

@@ -60,25 +60,25 @@ final class TokenCountsTest {
   void tablesAreLoadedElsewhereOnceAndOnlyWhenWanted() {
     Queue<Runnable> loading = new ArrayDeque<>();
     TokenCounts lazy = new TokenCounts(() -> CATALOG, new Tokenizer(loading::add));
-    int estimated = lazy.input(asking(JARGON), RoutingRequirements.NONE);
+    int estimated = input(lazy, asking(JARGON), RoutingRequirements.NONE);
     assertThat(loading).isEmpty();
-    assertThat(lazy.input(asking(JARGON), budget(0.001))).isEqualTo(estimated);
-    assertThat(lazy.input(asking(JARGON), budget(0.001))).isEqualTo(estimated);
+    assertThat(input(lazy, asking(JARGON), budget(0.001))).isEqualTo(estimated);
+    assertThat(input(lazy, asking(JARGON), budget(0.001))).isEqualTo(estimated);
     assertThat(loading).hasSize(1);
   }
 
   @Test
   void requestFarFromAnyLimitIsEstimated() {
-    int counted = counts.input(asking(JARGON), budget(0.001));
-    assertThat(counts.input(asking(JARGON), RoutingRequirements.NONE)).isNotEqualTo(counted);
-    assertThat(counts.input(asking(JARGON), budget(1000))).isNotEqualTo(counted);
+    int counted = input(counts, asking(JARGON), budget(0.001));
+    assertThat(input(counts, asking(JARGON), RoutingRequirements.NONE)).isNotEqualTo(counted);
+    assertThat(input(counts, asking(JARGON), budget(1000))).isNotEqualTo(counted);
   }
 
   @Test
   void requestThatMayJustFitAModelIsCounted() {
     String words = "The quick brown fox jumps over the lazy dog, and nobody minds. ".repeat(2100);
     double perChar = TOKENIZER.perChar(words).orElseThrow();
-    assertThat(counts.input(asking(words), RoutingRequirements.NONE))
+    assertThat(input(counts, asking(words), RoutingRequirements.NONE))
         .isCloseTo((int) (perChar * words.length()), withinPercentage(1));
   }
 
@@ -109,5 +109,10 @@ final class TokenCountsTest {
         answer.replaceFirst("\\{", "{\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2},");
     assertThat(counts.usage(asking("Hello, world!"), Examples.json(reported)))
         .isEqualTo(new Usage(1, 2));
+  }
+
+  private static int input(
+      TokenCounts counts, ChatRequest request, RoutingRequirements requirements) {
+    return counts.input(request, request.taskText(), requirements);
   }
 }

@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.estimates;
 
 import dev.scrubjay.policy.evidence.Evidence;
+import dev.scrubjay.policy.evidence.Evidence.Collected;
 import dev.scrubjay.policy.evidence.EvidenceCell;
 import dev.scrubjay.policy.evidence.Measure;
 import dev.scrubjay.policy.evidence.Observation;
@@ -16,7 +17,6 @@ import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The conversion of observations to {@link Evidence}. */
@@ -62,47 +62,43 @@ public final class Learning {
     ObservedCall call = kept(answered.call());
     int tokens = answered.outputTokens();
     double length = Estimates.length(call.inputTokens());
-    return Evidence.sum(
-        List.of(
-            enter(EvidenceCell.of(Measure.RELIABILITY, call.model()), 1, 0, 1, now),
-            enter(EvidenceCell.of(Measure.OUTPUT, call), 1, length, tokens, now),
-            speed(answered, call, now)));
+    Collected seen = new Collected();
+    enter(seen, EvidenceCell.of(Measure.RELIABILITY, call.model()), Trend.of(1, 0, 1), now);
+    enter(seen, EvidenceCell.of(Measure.OUTPUT, call), Trend.of(1, length, tokens), now);
+    speed(seen, answered, call, now);
+    return seen.evidence();
   }
 
   /**
    * The evidence on speed. The time of an answer that was not streamed is split by the expected
    * time until the first token.
    */
-  private Evidence speed(ObservedAnswer answered, ObservedCall call, Instant now) {
+  private void speed(Collected seen, ObservedAnswer answered, ObservedCall call, Instant now) {
     String model = call.model();
     int index = known.index(model);
     if (index < 0) {
-      return Evidence.NONE;
+      return;
     }
     double whole = seconds(answered.whole());
     double begun = seconds(known.firstToken(index));
     double expected = expectedSeconds(index, call, answered.outputTokens());
     double first = answered.firstToken().map(Learning::seconds).orElse(Math.min(whole, begun));
-    return Evidence.sum(
-        List.of(
-            enter(EvidenceCell.of(Measure.FIRST_TOKEN, model), 1, 0, first, now),
-            overrun(Measure.OVERRUN, model, whole, expected, now),
-            tokenTime(answered, Math.max(0, whole - first), now),
-            answered.firstToken().isEmpty()
-                ? Evidence.NONE
-                : overrun(Measure.FIRST_TOKEN_OVERRUN, model, first, begun, now)));
-  }
-
-  /** The evidence on the time per token; none if the answer has a single token. */
-  private Evidence tokenTime(ObservedAnswer answered, double seconds, Instant now) {
+    enter(seen, EvidenceCell.of(Measure.FIRST_TOKEN, model), Trend.of(1, 0, first), now);
+    double late = LatencyRatio.log(whole, expected);
+    enter(seen, EvidenceCell.of(Measure.OVERRUN, model), Trend.of(1, 0, late), now);
     int further = Math.max(0, answered.outputTokens() - 1);
-    EvidenceCell cell = EvidenceCell.of(Measure.TOKEN_TIME, answered.call().model());
-    return further == 0 ? Evidence.NONE : enter(cell, further, 0, seconds / further, now);
-  }
-
-  private Evidence overrun(
-      Measure measure, String model, double seconds, double expected, Instant now) {
-    return enter(EvidenceCell.of(measure, model), 1, 0, LatencyRatio.log(seconds, expected), now);
+    if (further > 0) {
+      double each = Math.max(0, whole - first) / further;
+      enter(seen, EvidenceCell.of(Measure.TOKEN_TIME, model), Trend.of(further, 0, each), now);
+    }
+    if (answered.firstToken().isPresent()) {
+      double lateFirst = LatencyRatio.log(first, begun);
+      enter(
+          seen,
+          EvidenceCell.of(Measure.FIRST_TOKEN_OVERRUN, model),
+          Trend.of(1, 0, lateFirst),
+          now);
+    }
   }
 
   /** The expected latency of the answer before its length was known. */
@@ -181,7 +177,11 @@ public final class Learning {
   }
 
   private Evidence enter(EvidenceCell cell, Trend trend, Instant now) {
-    return Evidence.of(cell, trend.weight(), trend, known.decayed().moment(cell, now));
+    return enter(new Collected(), cell, trend, now).evidence();
+  }
+
+  private Collected enter(Collected seen, EvidenceCell cell, Trend trend, Instant now) {
+    return seen.add(cell, trend.weight(), trend, known.decayed().moment(cell, now));
   }
 
   private static double seconds(Duration duration) {

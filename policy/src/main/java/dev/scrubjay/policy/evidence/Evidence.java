@@ -4,9 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
 /**
  * Evidence from observations, as sums under string keys. The evidence of two replicas is the sum of
@@ -48,29 +46,52 @@ public final class Evidence {
 
   /** The part about models on all tasks: their speed and reliability. */
   public Evidence ofModels() {
-    return where(EvidenceCell::isOfAnyTask);
+    return only(Part.MODELS);
   }
 
   /** The part about models' answers to tasks: their quality and length. */
   public Evidence ofTasks() {
-    return where(cell -> !cell.isOfAnyTask());
+    return only(Part.TASKS);
   }
 
   /** Whether the sum under {@code key} is part of {@link #ofModels}. */
   public static boolean isOfModels(String key) {
-    return cell(key).filter(EvidenceCell::isOfAnyTask).isPresent();
+    return part(key) == Part.MODELS;
   }
 
-  private Evidence where(Predicate<EvidenceCell> wanted) {
-    Map<String, Double> some = new HashMap<>(sums);
-    some.keySet().removeIf(key -> cell(key).filter(wanted).isEmpty());
+  private enum Part {
+    MODELS,
+    TASKS,
+    /** Keys of another form, such as those of a later version. */
+    UNKNOWN
+  }
+
+  private Evidence only(Part wanted) {
+    Map<String, Double> some = new HashMap<>();
+    sums.forEach(
+        (key, sum) -> {
+          if (part(key) == wanted) {
+            some.put(key, sum);
+          }
+        });
     return new Evidence(some);
   }
 
-  /** The cell of a key; empty if the key has none. */
-  private static Optional<EvidenceCell> cell(String key) {
-    int bar = key.indexOf('|');
-    return bar > 0 ? EvidenceCell.parse(key.substring(bar + 1)) : Optional.empty();
+  /** The part of a key; found without parsing the cell, as every answer has dozens of keys. */
+  private static Part part(String key) {
+    int measure = key.indexOf('|') + 1;
+    int task = key.indexOf('|', measure) + 1;
+    int complexity = key.indexOf('|', task) + 1;
+    int model = key.indexOf('|', complexity) + 1;
+    Measure known =
+        measure > 1 && task > measure && complexity > task && model > complexity
+            ? Measure.ofKey(key.substring(measure, task - 1))
+            : null;
+    if (known == null) {
+      return Part.UNKNOWN;
+    }
+    boolean anyTask = EvidenceCell.isOfAnyTask(known, key.substring(task, complexity - 1));
+    return anyTask ? Part.MODELS : Part.TASKS;
   }
 
   /** The sum of this and {@code other}. */
@@ -97,23 +118,38 @@ public final class Evidence {
    */
   public static Evidence of(
       EvidenceCell cell, double weight, Trend trend, EvidenceClock.Moment moment) {
-    String key = "|" + cell.key();
-    String era = moment.era() + ".";
-    Trend weighed = trend.times(moment.weight());
-    Map<String, Double> sums = new HashMap<>();
-    put(sums, "n" + key, weight);
-    put(sums, era + "w" + key, weighed.weight());
-    put(sums, era + "y" + key, weighed.y());
-    put(sums, era + "x" + key, weighed.x());
-    put(sums, era + "xx" + key, weighed.xx());
-    put(sums, era + "xy" + key, weighed.xy());
-    put(sums, era + "yy" + key, cell.measure().keepsSpread() ? weighed.yy() : 0);
-    return new Evidence(sums);
+    return new Collected().add(cell, weight, trend, moment).evidence();
   }
 
-  private static void put(Map<String, Double> sums, String key, double value) {
-    if (value != 0) {
-      sums.put(key, value);
+  /** Evidence of several cells while it is put together. */
+  public static final class Collected {
+    private final Map<String, Double> sums = new HashMap<>();
+
+    /** Adds to a cell that has nothing yet what {@link #of} says. */
+    public Collected add(
+        EvidenceCell cell, double weight, Trend trend, EvidenceClock.Moment moment) {
+      String key = "|" + cell.key();
+      String era = moment.era() + ".";
+      Trend weighed = trend.times(moment.weight());
+      put("n" + key, weight);
+      put(era + "w" + key, weighed.weight());
+      put(era + "y" + key, weighed.y());
+      put(era + "x" + key, weighed.x());
+      put(era + "xx" + key, weighed.xx());
+      put(era + "xy" + key, weighed.xy());
+      put(era + "yy" + key, cell.measure().keepsSpread() ? weighed.yy() : 0);
+      return this;
+    }
+
+    private void put(String key, double value) {
+      if (value != 0) {
+        sums.put(key, value);
+      }
+    }
+
+    /** What was added; nothing can be added after. */
+    public Evidence evidence() {
+      return new Evidence(sums);
     }
   }
 }

@@ -27,10 +27,10 @@ public record EvidenceCell(Measure measure, String task, String complexity, Stri
   }
 
   /**
-   * Whether the measurements are about the model on all tasks, and not about the quality of its
+   * Whether measurements are about the model on all tasks, and not about the quality of its
    * answers.
    */
-  boolean isOfAnyTask() {
+  static boolean isOfAnyTask(Measure measure, String task) {
     return task.equals(ANY) && measure != Measure.SURPRISE;
   }
 

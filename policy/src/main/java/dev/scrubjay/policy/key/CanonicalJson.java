@@ -105,7 +105,7 @@ public final class CanonicalJson {
     switch (token) {
       case START_OBJECT -> object(inOrder);
       case START_ARRAY -> array(inOrder);
-      case VALUE_STRING -> flat.scalar(JsonString.quoted(parser.getText()));
+      case VALUE_STRING -> flat.text(parser.getText());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> flat.scalar(number(parser.getDecimalValue()));
       case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> flat.scalar(parser.getText());
       default -> throw new MalformedJsonException("unexpected " + token);

@@ -1,7 +1,5 @@
 package dev.scrubjay.policy.key;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,7 +18,7 @@ final class FlatJson {
   private static final byte NAME = 3;
   private static final byte SCALAR = 4;
 
-  private final Text scalars = new Text();
+  private final Bytes scalars = new Bytes(256);
   private final List<String> names = new ArrayList<>();
   private byte[] kinds = new byte[64];
 
@@ -31,13 +29,6 @@ final class FlatJson {
   private int[] to = new int[64];
 
   private int size;
-
-  /** Bytes of which a range can be copied. */
-  private static final class Text extends ByteArrayOutputStream {
-    void copy(int begin, int end, ByteArrayOutputStream out) {
-      out.write(buf, begin, end - begin);
-    }
-  }
 
   /**
    * Begins an object, whose contents follow.
@@ -64,10 +55,17 @@ final class FlatJson {
     names.add(name);
   }
 
-  /** Adds a value by its canonical form. */
+  /** Adds a text. */
+  void text(String text) {
+    int begin = scalars.size();
+    JsonString.write(text, scalars);
+    add(SCALAR, begin, scalars.size());
+  }
+
+  /** Adds any other value by its canonical form, which is ASCII. */
   void scalar(String form) {
     int begin = scalars.size();
-    scalars.writeBytes(form.getBytes(StandardCharsets.UTF_8));
+    scalars.add(form);
     add(SCALAR, begin, scalars.size());
   }
 
@@ -86,12 +84,12 @@ final class FlatJson {
 
   /** The text of the whole value. */
   byte[] bytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(scalars.size() + 2 * size);
+    Bytes out = new Bytes(scalars.size() + 16 * size);
     write(0, out);
-    return out.toByteArray();
+    return out.toArray();
   }
 
-  private void write(int node, ByteArrayOutputStream out) {
+  private void write(int node, Bytes out) {
     switch (kinds[node]) {
       case SORTED_OBJECT -> {
         int[] members = members(node);
@@ -99,32 +97,32 @@ final class FlatJson {
       }
       case OBJECT_AS_IS -> object(members(node), out);
       case ARRAY -> array(node, out);
-      default -> scalars.copy(from[node], to[node], out);
+      default -> out.add(scalars, from[node], to[node]);
     }
   }
 
-  private void array(int node, ByteArrayOutputStream out) {
-    out.write('[');
+  private void array(int node, Bytes out) {
+    out.add('[');
     for (int element = node + 1; element < to[node]; element = after(element)) {
       if (element > node + 1) {
-        out.write(',');
+        out.add(',');
       }
       write(element, out);
     }
-    out.write(']');
+    out.add(']');
   }
 
-  private void object(int[] members, ByteArrayOutputStream out) {
-    out.write('{');
+  private void object(int[] members, Bytes out) {
+    out.add('{');
     for (int i = 0; i < members.length; i++) {
       if (i > 0) {
-        out.write(',');
+        out.add(',');
       }
-      out.writeBytes(JsonString.quoted(nameOf(members[i])).getBytes(StandardCharsets.UTF_8));
-      out.write(':');
+      JsonString.write(nameOf(members[i]), out);
+      out.add(':');
       write(members[i] + 1, out);
     }
-    out.write('}');
+    out.add('}');
   }
 
   /** The nodes of the names in an object. */
@@ -151,11 +149,16 @@ final class FlatJson {
   }
 
   private int[] sorted(int[] members) {
-    return Arrays.stream(members)
-        .boxed()
-        .sorted(Comparator.comparing(this::nameOf))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    Integer[] sorted = new Integer[members.length];
+    for (int i = 0; i < members.length; i++) {
+      sorted[i] = members[i];
+    }
+    Arrays.sort(sorted, Comparator.comparing(this::nameOf));
+    int[] nodes = new int[members.length];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = sorted[i];
+    }
+    return nodes;
   }
 
   private String nameOf(int node) {

@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.key;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Strings as the canonical form has them. */
@@ -8,9 +9,30 @@ final class JsonString {
 
   private JsonString() {}
 
-  /** {@code text} in quotes, with the fewest escapes. */
-  static String quoted(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+  /** Writes {@code text} in quotes, with the fewest escapes. */
+  static void write(String text, Bytes out) {
+    out.add('"');
+    if (isPlain(text)) {
+      out.add(text);
+    } else {
+      out.add(escaped(text).getBytes(StandardCharsets.UTF_8));
+    }
+    out.add('"');
+  }
+
+  /** Whether {@code text} is ASCII that is written as it is, as nearly all is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String escaped(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2);
     int copied = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -24,7 +46,7 @@ final class JsonString {
         copied = i + 1;
       }
     }
-    return out.append(text, copied, text.length()).append('"').toString();
+    return out.append(text, copied, text.length()).toString();
   }
 
   /** Whether the surrogate at {@code i} is half of a pair; a lone one has no encoding in UTF-8. */

@@ -4,11 +4,17 @@ import static dev.scrubjay.policy.Ranges.require;
 import static dev.scrubjay.policy.Ranges.requireShare;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The budget of further calls. Retries, fallbacks and hedges together are limited to a share of the
- * requests in a sliding window, so that an outage does not multiply the load. Times are readings of
- * a monotonic ticker, in nanoseconds. Thread-safe.
+ * requests in a sliding window, so that an outage does not multiply the load. Of the budget a
+ * tenant takes its {@linkplain FairShare fair share}: one alone can have all of it, and for those
+ * that come next there is a ninth more. Times are readings of a monotonic ticker, in nanoseconds.
+ * Thread-safe.
  */
 public final class RetryBudget {
   private static final int SLICES = 10;
@@ -16,13 +22,24 @@ public final class RetryBudget {
   private final Policy policy;
   private final long sliceNanos;
   private final long[] requests = new long[SLICES];
-  private final long[] extras = new long[SLICES];
+
+  /** The further calls of each slice by tenants; as many at most as the budget grants. */
+  private final List<Map<String, Integer>> extras = new ArrayList<>();
+
+  /** The further calls of the window by tenants that have made any. */
+  private final Map<String, Integer> byTenant = new HashMap<>();
+
+  private long requested;
+  private int taken;
   private long slice;
   private boolean begun;
 
   public RetryBudget(Policy policy) {
     this.policy = policy;
     this.sliceNanos = Math.max(1, policy.window().toNanos() / SLICES);
+    for (int i = 0; i < SLICES; i++) {
+      extras.add(new HashMap<>());
+    }
   }
 
   /**
@@ -45,16 +62,27 @@ public final class RetryBudget {
   /** Adds a request to the window. */
   public synchronized void earn(long now) {
     requests[at(now)]++;
+    requested++;
   }
 
-  /** Takes one further call out of the budget, and returns whether there was one left. */
-  public synchronized boolean spend(long now) {
+  /** Takes one further call of a tenant out of the budget, and returns whether it had one left. */
+  public synchronized boolean spend(String tenant, long now) {
     int current = at(now);
-    if (sum(extras) >= Math.max(policy.minimum(), (long) (sum(requests) * policy.share()))) {
+    int own = byTenant.getOrDefault(tenant, 0);
+    int tenants = byTenant.size() + (own == 0 ? 1 : 0);
+    if (!FairShare.admits(own, tenants, taken, places())) {
       return false;
     }
-    extras[current]++;
+    extras.get(current).merge(tenant, 1, Integer::sum);
+    byTenant.put(tenant, own + 1);
+    taken++;
     return true;
+  }
+
+  /** As many places as let one tenant alone have all of the budget. */
+  private int places() {
+    long budget = Math.max(policy.minimum(), (long) (requested * policy.share()));
+    return budget == 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, 1 + 10 * budget / 9);
   }
 
   /** The index of the slice of {@code now}. Clears the slices that have left the window. */
@@ -65,19 +93,20 @@ public final class RetryBudget {
       slice = next;
     }
     for (long left = Math.min(next - slice, SLICES); left > 0; left--) {
-      int cleared = Math.floorMod(next - left + 1, SLICES);
-      requests[cleared] = 0;
-      extras[cleared] = 0;
+      clear(Math.floorMod(next - left + 1, SLICES));
     }
     slice = Math.max(slice, next);
     return Math.floorMod(slice, SLICES);
   }
 
-  private static long sum(long[] counts) {
-    long sum = 0;
-    for (long count : counts) {
-      sum += count;
-    }
-    return sum;
+  private void clear(int index) {
+    requested -= requests[index];
+    requests[index] = 0;
+    Map<String, Integer> cleared = extras.set(index, new HashMap<>());
+    cleared.forEach(
+        (tenant, count) -> {
+          taken -= count;
+          byTenant.computeIfPresent(tenant, (name, all) -> all > count ? all - count : null);
+        });
   }
 }

@@ -18,8 +18,12 @@ final class RetryBudgetTest {
   private static final long WINDOW = Duration.ofSeconds(10).toNanos();
 
   private static int spendAll(RetryBudget budget, long now) {
+    return spendAll(budget, "t", now);
+  }
+
+  private static int spendAll(RetryBudget budget, String tenant, long now) {
     int spent = 0;
-    while (budget.spend(now)) {
+    while (budget.spend(tenant, now)) {
       spent++;
     }
     return spent;
@@ -45,10 +49,50 @@ final class RetryBudgetTest {
   @Test
   void tickerMayBeNegativeOrStandStill() {
     RetryBudget budget = new RetryBudget(new Policy(0.5, 0, Duration.ofSeconds(10)));
-    assertThat(budget.spend(Long.MIN_VALUE)).isFalse();
+    assertThat(budget.spend("t", Long.MIN_VALUE)).isFalse();
     budget.earn(-5);
     budget.earn(-5);
     assertThat(spendAll(budget, -5)).isEqualTo(1);
+  }
+
+  @Test
+  void tenantThatTakesAllLeavesSomeForOthers() {
+    RetryBudget budget = new RetryBudget(Policy.DEFAULT);
+    assertThat(spendAll(budget, "greedy", 0)).isEqualTo(10);
+    assertThat(spendAll(budget, "other", 1)).isEqualTo(1);
+    assertThat(budget.spend("third", 2)).isTrue();
+  }
+
+  @Test
+  void tenantThatComesLaterGetsAThirdOrMoreOfWhatAGreedyOneHad() {
+    RetryBudget budget = new RetryBudget(new Policy(0, 100, Duration.ofSeconds(10)));
+    long second = Duration.ofSeconds(1).toNanos();
+    int greedy = 0;
+    int other = 0;
+    for (int at = 0; at < 40; at++) {
+      for (int call = 0; call < 200; call++) {
+        boolean lastWindow = at >= 30;
+        greedy += budget.spend("greedy", at * second) && lastWindow ? 1 : 0;
+        if (call < 20 && at >= 5) {
+          other += budget.spend("other", at * second) && lastWindow ? 1 : 0;
+        }
+      }
+    }
+    assertThat(other).isBetween(36, 56);
+    assertThat(greedy + other).isLessThanOrEqualTo(112);
+  }
+
+  @Property
+  void greedyTenantsLeaveAFurtherCallForEachThatComes(
+      @ForAll @IntRange(min = 10, max = 2000) int minimum,
+      @ForAll @IntRange(min = 1, max = 2) int greedy) {
+    RetryBudget budget = new RetryBudget(new Policy(0, minimum, Duration.ofSeconds(10)));
+    int spent = 0;
+    for (int tenant = 0; tenant < greedy; tenant++) {
+      spent += spendAll(budget, "greedy" + tenant, 0);
+    }
+    assertThat(spent).isBetween(minimum, minimum + minimum / 9 + 1);
+    assertThat(budget.spend("modest", 1)).isTrue();
   }
 
   /** The reference is a list of all events, cut off by the slice. */
@@ -67,7 +111,7 @@ final class RetryBudgetTest {
       extras.removeIf(slice -> slice < oldest);
       if (pause % 3 == 0) {
         boolean left = extras.size() < Math.max(minimum, requests.size() / 10);
-        assertThat(budget.spend(now)).isEqualTo(left);
+        assertThat(budget.spend("t", now)).isEqualTo(left);
         if (left) {
           extras.add(now / (WINDOW / 10));
         }

@@ -28,8 +28,8 @@ final class MatchFinder {
   private final byte[] window;
   private final int start;
   private final int end;
-  private final int[] heads = new int[HASHES];
-  private final int[] previous;
+  private final char[] heads = new char[HASHES]; // each a position plus 1; 0 for none
+  private final char[] previous;
   private int length;
   private int distance;
 
@@ -41,7 +41,7 @@ final class MatchFinder {
     this.window = dictionary.followedBy(raw);
     this.start = dictionary.size();
     this.end = start + end;
-    this.previous = new int[raw.length];
+    this.previous = new char[raw.length];
   }
 
   static int hash(byte[] bytes, int at) {
@@ -62,7 +62,7 @@ final class MatchFinder {
   void add(int position) {
     int hash = hash(window, start + position);
     previous[position] = heads[hash];
-    heads[hash] = position + 1;
+    heads[hash] = (char) (position + 1);
   }
 
   /** Searches the longest match of the bytes at {@code position}. */

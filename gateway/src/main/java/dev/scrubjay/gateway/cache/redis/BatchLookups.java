@@ -43,8 +43,11 @@ final class BatchLookups {
     this.lookups = lookups;
   }
 
-  /** A key that the near cache has not, its place in the batch, and the near cache's epoch. */
-  private record Wanted(int place, CacheKey key, String name, long epoch) {}
+  /**
+   * A key that the near cache has not, its index in the batch, its place, and the near cache's
+   * epoch.
+   */
+  private record Wanted(int index, CacheKey key, EntryPlace place, long epoch) {}
 
   /**
    * Looks {@code keys} up. Never fails.
@@ -59,17 +62,16 @@ final class BatchLookups {
     long left = maxBytes;
     for (int i = 0; i < keys.size(); i++) {
       CacheKey key = keys.get(i);
-      Optional<Entry> copy = lookups.copy(key);
+      EntryPlace place = shards.place(key);
+      Optional<Entry> copy = lookups.copy(place);
       int bytes = copy.map(entry -> entry.payload().length()).orElse(0);
       boolean fits = bytes <= left;
-      results.add(copy.filter(entry -> fits).map(entry -> lookups.foundNear(key, entry)));
+      results.add(copy.filter(entry -> fits).map(entry -> lookups.foundNear(place, entry)));
       left -= fits ? bytes : 0;
       if (copy.isEmpty()) {
-        RedisKeys shard = shards.of(key);
-        String name = shard.entry(key.id());
         missing
-            .computeIfAbsent(shard, first -> new ArrayList<>())
-            .add(new Wanted(i, key, name, near.epoch(name)));
+            .computeIfAbsent(place.shard(), first -> new ArrayList<>())
+            .add(new Wanted(i, key, place, near.epoch(place.name())));
       }
     }
     long share = left / Math.max(1, missing.size());
@@ -81,7 +83,7 @@ final class BatchLookups {
   }
 
   private Future<Void> read(List<Wanted> wanted, long maxBytes, List<Optional<Lookup>> results) {
-    String[] names = wanted.stream().map(Wanted::name).toArray(String[]::new);
+    String[] names = wanted.stream().map(each -> each.place().name()).toArray(String[]::new);
     byte[][] args = new Args().add(maxBytes).toArray();
     return link.look(redis -> MANY.run(redis, names, args))
         .compose(
@@ -100,8 +102,8 @@ final class BatchLookups {
             found -> {
               for (int i = 0; i < found.size(); i++) {
                 Wanted each = wanted.get(i);
-                results.set(each.place(), found.get(i));
-                found.get(i).ifPresent(lookup -> lookups.found(each.key(), lookup, each.epoch()));
+                results.set(each.index(), found.get(i));
+                found.get(i).ifPresent(lookup -> lookups.found(each.place(), lookup, each.epoch()));
               }
               return null;
             });

@@ -50,39 +50,34 @@ final class CacheLookups {
   }
 
   Future<Lookup> lookup(CacheKey key) {
-    Optional<Lookup> copy = near(key);
+    EntryPlace place = shards.place(key);
+    Optional<Entry> copy = copy(place);
     if (copy.isPresent()) {
-      return Future.succeededFuture(copy.get());
+      return Future.succeededFuture(foundNear(place, copy.get()));
     }
-    String name = shards.of(key).entry(key.id());
-    long epoch = near.epoch(name);
-    return link.look(redis -> redis.get(name))
+    long epoch = near.epoch(place.name());
+    return link.look(redis -> redis.get(place.name()))
         .compose(bytes -> decoded(key, bytes))
-        .onSuccess(lookup -> found(key, lookup, epoch))
+        .onSuccess(lookup -> found(place, lookup, epoch))
         .otherwise(CacheLookups::miss);
   }
 
-  private Optional<Lookup> near(CacheKey key) {
-    return copy(key).map(entry -> foundNear(key, entry));
-  }
-
   /** The copy in the near cache. */
-  Optional<Entry> copy(CacheKey key) {
-    return near.find(shards.of(key).entry(key.id())).filter(this::isAlive);
+  Optional<Entry> copy(EntryPlace place) {
+    return near.find(place.name()).filter(this::isAlive);
   }
 
   /** Counts a hit in the near cache. */
-  Lookup foundNear(CacheKey key, Entry copy) {
-    touches.add(shards.of(key), key.id());
+  Lookup foundNear(EntryPlace place, Entry copy) {
+    touches.add(place.shard(), place.id());
     return new CacheHit(copy, Tier.NEAR);
   }
 
   /** Counts a hit in Redis, and takes it into the near cache. */
-  void found(CacheKey key, Lookup lookup, long epoch) {
+  void found(EntryPlace place, Lookup lookup, long epoch) {
     if (lookup instanceof CacheHit hit) {
-      RedisKeys keys = shards.of(key);
-      touches.add(keys, key.id());
-      near.put(keys.entry(key.id()), hit.entry(), epoch, clock.instant());
+      touches.add(place.shard(), place.id());
+      near.put(place.name(), hit.entry(), epoch, clock.instant());
     }
   }
 

@@ -10,6 +10,7 @@ import io.lettuce.core.Range;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Deletes, purges, counts and verifies entries. All futures fail if Redis is unreachable. */
 final class CacheMaintenance {
@@ -75,7 +76,7 @@ final class CacheMaintenance {
     return counter.hasValue() ? Long.parseLong(Args.text(counter.getValue())) : 0;
   }
 
-  Future<Verification> verify(String tenant, boolean repair) {
-    return new Verifier(shards, repair).verify(tenant);
+  Future<Verification> verify(String tenant, boolean repair, Consumer<VerificationShare> listener) {
+    return new Verifier(shards, repair, listener).verify(tenant);
   }
 }

@@ -293,7 +293,17 @@ public final class RedisCache {
 
   /** Compares a tenant's counters with its entries; fails if Redis is unreachable. */
   public Future<Verification> verify(String tenant, boolean repair) {
-    return maintenance.verify(tenant, repair);
+    return verify(tenant, repair, share -> {});
+  }
+
+  /**
+   * As {@link #verify(String, boolean)}.
+   *
+   * @param listener is told after each step how far it has come
+   */
+  public Future<Verification> verify(
+      String tenant, boolean repair, Consumer<VerificationShare> listener) {
+    return maintenance.verify(tenant, repair, listener);
   }
 
   /**

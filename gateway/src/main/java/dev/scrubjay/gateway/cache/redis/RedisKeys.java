@@ -115,6 +115,7 @@ record RedisKeys(String base) {
         Stream.of(
                 TenantMemory.REQUESTS,
                 TenantMemory.RESPONSES,
+                TenantMemory.OBJECTS,
                 TenantMemory.RECURRING,
                 TenantMemory.PROMPTS,
                 TenantMemory.REUSES)

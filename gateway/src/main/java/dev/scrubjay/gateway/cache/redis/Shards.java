@@ -58,6 +58,11 @@ final class Shards {
     return RedisKeys.of(key, count);
   }
 
+  /** Where the entry with {@code key} is, if there is one. */
+  EntryPlace place(CacheKey key) {
+    return EntryPlace.of(of(key), key.id());
+  }
+
   List<RedisKeys> all(String tenant) {
     return RedisKeys.all(tenant, count);
   }

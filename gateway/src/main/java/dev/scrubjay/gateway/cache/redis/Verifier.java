@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.Steps;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Verifies a tenant's shards, by walks in steps of {@code verify.lua}. */
 final class Verifier {
@@ -19,10 +20,15 @@ final class Verifier {
 
   private final Shards shards;
   private final boolean repair;
+  private final Consumer<VerificationShare> listener;
+  private int walksEnded;
+  private int walksInAll;
 
-  Verifier(Shards shards, boolean repair) {
+  /** A verification whose steps tell {@code listener} how far it has come. */
+  Verifier(Shards shards, boolean repair, Consumer<VerificationShare> listener) {
     this.shards = shards;
     this.repair = repair;
+    this.listener = listener;
   }
 
   /** The progress of a walk: its cursor, the result so far, and the sum so far. */
@@ -35,7 +41,9 @@ final class Verifier {
   Future<Verification> verify(String tenant) {
     Verification nothing = new Verification(0, 0, 0, 0, repair);
     Future<Verification> found = Future.succeededFuture(nothing);
-    for (RedisKeys keys : shards.all(tenant)) {
+    List<RedisKeys> all = shards.all(tenant);
+    walksInAll = all.size() * WALKS.size();
+    for (RedisKeys keys : all) {
       found = found.compose(before -> shard(keys, before));
     }
     return found;
@@ -71,9 +79,13 @@ final class Verifier {
         .map(
             reply -> {
               String next = Args.text(reply, 0);
-              Verification found = found(walk, Args.number(reply, 1), Args.number(reply, 2));
-              return new VerifyProgress(
-                  next.equals(START), next, before.found().plus(found), Args.text(reply, 3));
+              Verification found =
+                  before.found().plus(found(walk, Args.number(reply, 1), Args.number(reply, 2)));
+              boolean ended = next.equals(START);
+              walksEnded += ended ? 1 : 0;
+              listener.accept(
+                  new VerificationShare(walksEnded / (double) walksInAll, found.entries()));
+              return new VerifyProgress(ended, next, found, Args.text(reply, 3));
             });
   }
 

@@ -33,7 +33,7 @@ public final class CurvesCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.pretty(curves));
     } else {
-      out.print(CurvesTable.of(curves));
+      out.print(CurvesTable.of(spec, curves));
     }
     out.flush();
     return 0;

@@ -2,20 +2,28 @@ package dev.scrubjay.gateway.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.scrubjay.gateway.cli.terminal.Colours;
+import dev.scrubjay.gateway.cli.terminal.Table;
 import dev.scrubjay.policy.Plain;
 import dev.scrubjay.policy.Usd;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A tenant's curves as text. */
 final class CurvesTable {
   private static final int MOST_OPERATIONS = 10;
 
+  private final CommandSpec command;
   private final StringBuilder out = new StringBuilder();
 
-  private CurvesTable() {}
+  private CurvesTable(CommandSpec command) {
+    this.command = command;
+  }
 
-  static String of(JsonNode curves) {
-    CurvesTable table = new CurvesTable();
+  static String of(CommandSpec command, JsonNode curves) {
+    CurvesTable table = new CurvesTable(command);
     table.head(curves);
     if (curves.path("sampled_lookups").asLong() > 0) {
       table.memory(curves.path("all").path("memory"));
@@ -26,7 +34,7 @@ final class CurvesTable {
   }
 
   private void head(JsonNode curves) {
-    line(String.format(Locale.ROOT, "tenant %s", curves.path("tenant").asText()));
+    line(Colours.heading(command, "tenant " + curves.path("tenant").asText()));
     if (!curves.path("enabled").asBoolean()) {
       line("accesses are not sampled: performance.curves.enabled is false");
     }
@@ -42,34 +50,23 @@ final class CurvesTable {
 
   private void memory(JsonNode points) {
     JsonNode now = at(points, "size", 1);
-    line("");
-    line(
-        String.format(
-            Locale.ROOT,
-            "%8s %12s %16s %9s %9s %9s %12s %12s",
-            "memory",
-            "entries",
-            "bytes",
-            "hit rate",
-            "of bytes",
-            "of cost",
-            "saved a day",
-            "more"));
+    Table table =
+        new Table()
+            .right("memory", "entries", "bytes", "hit rate", "of bytes", "of cost")
+            .right("saved a day", "more");
     for (JsonNode point : points) {
       double saved = point.path("saved_usd_per_day").asDouble();
-      line(
-          String.format(
-              Locale.ROOT,
-              "%8s %12d %16d %7.1f %% %7.1f %% %7.1f %% %12s %12s",
-              "x" + times(point.path("size")),
-              point.path("max_entries").asLong(),
-              point.path("max_bytes").asLong(),
-              100 * point.path("hit_rate").asDouble(),
-              100 * point.path("byte_hit_rate").asDouble(),
-              100 * point.path("cost_hit_rate").asDouble(),
-              Usd.text(saved),
-              signed(saved - now.path("saved_usd_per_day").asDouble())));
+      table.row(
+          "x" + times(point.path("size")),
+          point.path("max_entries").asText(),
+          point.path("max_bytes").asText(),
+          percent(point, "hit_rate"),
+          percent(point, "byte_hit_rate"),
+          percent(point, "cost_hit_rate"),
+          Usd.text(saved),
+          signed(saved - now.path("saved_usd_per_day").asDouble()));
     }
+    add(table);
     JsonNode twice = at(points, "size", 2);
     line(
         String.format(
@@ -83,70 +80,57 @@ final class CurvesTable {
   }
 
   private void operations(JsonNode operations) {
-    line("");
-    line(
-        String.format(
-            Locale.ROOT,
-            "%-32s %10s %9s %9s %9s %9s",
-            "operation",
-            "lookups",
-            "half",
-            "now",
-            "twice",
-            "4 times"));
-    int shown = 0;
-    for (JsonNode operation : operations) {
-      if (shown++ < MOST_OPERATIONS) {
-        JsonNode memory = operation.path("memory");
-        line(
-            String.format(
-                Locale.ROOT,
-                "%-32s %10d %7.1f %% %7.1f %% %7.1f %% %7.1f %%",
-                operation.path("operation").asText(),
-                operation.path("lookups").asLong(),
-                hitRate(at(memory, "size", 0.5)),
-                hitRate(at(memory, "size", 1)),
-                hitRate(at(memory, "size", 2)),
-                hitRate(at(memory, "size", 4))));
-      }
+    Table table = new Table().left("operation").right("lookups", "half", "now", "twice", "4 times");
+    for (JsonNode operation : first(operations)) {
+      JsonNode memory = operation.path("memory");
+      table.row(
+          operation.path("operation").asText(),
+          operation.path("lookups").asText(),
+          percent(at(memory, "size", 0.5), "hit_rate"),
+          percent(at(memory, "size", 1), "hit_rate"),
+          percent(at(memory, "size", 2), "hit_rate"),
+          percent(at(memory, "size", 4), "hit_rate"));
     }
+    add(table);
+  }
+
+  private static List<JsonNode> first(JsonNode operations) {
+    return StreamSupport.stream(operations.spliterator(), false).limit(MOST_OPERATIONS).toList();
   }
 
   private void ttl(JsonNode curves) {
-    line("");
-    line(
-        String.format(
-            Locale.ROOT,
-            "%-32s %8s %9s %14s %14s",
-            "TTL of",
-            "TTL",
-            "hit rate",
-            "mean age",
-            "p90 age"));
-    ttl("all", curves.path("all").path("ttl"));
+    Table table = new Table().left("TTL of").right("TTL", "hit rate", "mean age", "p90 age");
+    ttl(table, "all", curves.path("all").path("ttl"));
     for (JsonNode one : curves.path("ttl_classes")) {
       if (one.path("sampled_lookups").asLong() > 0) {
-        ttl(one.path("class").asText(), one.path("ttl"));
+        ttl(table, one.path("class").asText(), one.path("ttl"));
       }
     }
+    add(table);
   }
 
-  private void ttl(String name, JsonNode points) {
+  private static void ttl(Table table, String name, JsonNode points) {
     for (JsonNode point : points) {
-      line(
-          String.format(
-              Locale.ROOT,
-              "%-32s %8s %7.1f %% %12.0f s %12.0f s",
-              name,
-              "x" + times(point.path("factor")),
-              hitRate(point),
-              point.path("mean_age_seconds").asDouble(),
-              point.path("p90_age_seconds").asDouble()));
+      table.row(
+          name,
+          "x" + times(point.path("factor")),
+          percent(point, "hit_rate"),
+          seconds(point, "mean_age_seconds"),
+          seconds(point, "p90_age_seconds"));
     }
   }
 
-  private static double hitRate(JsonNode point) {
-    return 100 * point.path("hit_rate").asDouble();
+  private void add(Table table) {
+    line("");
+    out.append(table.text(command, ""));
+  }
+
+  private static String percent(JsonNode point, String name) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * point.path(name).asDouble());
+  }
+
+  private static String seconds(JsonNode point, String name) {
+    return String.format(Locale.ROOT, "%.0f s", point.path(name).asDouble());
   }
 
   /** The point at which {@code name} is {@code value}. */

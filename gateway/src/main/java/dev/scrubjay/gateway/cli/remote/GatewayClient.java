@@ -10,8 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,6 +75,20 @@ public final class GatewayClient {
     return Progress.waiting(command, "waiting for " + url, () -> send(request));
   }
 
+  /**
+   * Sends a POST to a call that says how far it has come, on lines of JSON before its result.
+   *
+   * @param step is told of each such line
+   */
+  public ObjectNode follow(String path, ObjectNode body, Consumer<ObjectNode> step) {
+    HttpRequest.Builder request =
+        request(path, WALK_TIMEOUT)
+            .header("content-type", "application/json")
+            .header("accept", "application/x-ndjson, application/json")
+            .POST(BodyPublishers.ofByteArray(Json.bytes(body)));
+    return send(request, LastLine.handler(line -> step.accept(parsed(line))));
+  }
+
   /** A request for {@code path} of the gateway, as the options say. */
   public HttpRequest.Builder request(String path, Duration timeout) {
     String base = url.toString().replaceAll("/+$", "");
@@ -92,21 +112,46 @@ public final class GatewayClient {
   }
 
   private ObjectNode send(HttpRequest.Builder request) {
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-      ObjectNode body = Json.object(response.body());
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private ObjectNode send(HttpRequest.Builder building, BodyHandler<String> bodies) {
+    HttpRequest request = building.build();
+    HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    try {
+      long millis = request.timeout().orElse(TIMEOUT).toMillis();
+      HttpResponse<String> response =
+          http.sendAsync(request, bodies).get(millis, TimeUnit.MILLISECONDS);
+      ObjectNode body = parsed(response.body());
       if (response.statusCode() >= 400) {
         throw new IllegalStateException(refusal(response.statusCode(), body));
       }
       return body;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(
-          "the server at " + url + " is not a Scrubjay gateway; --url names another", e);
-    } catch (IOException e) {
-      throw new GatewayUnreachableException(url, e);
+    } catch (ExecutionException e) {
+      throw failed(e.getCause());
+    } catch (TimeoutException e) {
+      throw failed(new HttpTimeoutException("no answer in time"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    } finally {
+      http.shutdownNow();
+    }
+  }
+
+  private RuntimeException failed(@Nullable Throwable cause) {
+    if (cause instanceof IOException away) {
+      return new GatewayUnreachableException(url, away);
+    }
+    return cause instanceof RuntimeException misread ? misread : new IllegalStateException(cause);
+  }
+
+  private ObjectNode parsed(String json) {
+    try {
+      return Json.object(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "the server at " + url + " is not a Scrubjay gateway; --url names another", e);
     }
   }
 

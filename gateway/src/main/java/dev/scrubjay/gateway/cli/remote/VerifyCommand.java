@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cli.remote;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cli.options.ExitCodes;
 import dev.scrubjay.gateway.cli.terminal.Colours;
+import dev.scrubjay.gateway.cli.terminal.Progress;
 import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.PrintWriter;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ObjectNode found = gateway.post("/v1/cache/verify", Json.object().put("repair", repair));
+    ObjectNode found = verified();
     long faults = found.path("faults").asLong();
     PrintWriter out = spec.commandLine().getOut();
     for (String name : List.of("entries", "wrong_entries", "leftovers", "wrong_counters")) {
@@ -42,6 +43,17 @@ public final class VerifyCommand implements Callable<Integer> {
     out.println(faults == 0 ? Colours.good(spec, verdict) : Colours.alarm(spec, verdict));
     out.flush();
     return faults == 0 ? 0 : ExitCodes.FAILED;
+  }
+
+  private ObjectNode verified() {
+    try (Progress progress = Progress.of(spec)) {
+      return gateway.follow(
+          "/v1/cache/verify",
+          Json.object().put("repair", repair),
+          step ->
+              progress.show(
+                  step.path("share").asDouble(), step.path("entries").asLong() + " entries"));
+    }
   }
 
   private String verdict(long faults) {

@@ -54,7 +54,7 @@ final class OpenAiAssembler implements AnswerAssembler {
       return;
     }
     try {
-      broken = done || !add(Json.object(event.data()));
+      broken = done || !add(event.takeObject());
     } catch (JsonProcessingException e) {
       broken = true;
     }

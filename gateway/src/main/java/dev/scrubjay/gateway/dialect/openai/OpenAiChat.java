@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.RequestChecks;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.json.MemberText;
 import dev.scrubjay.gateway.dialect.translation.AnswerCodec;
 import dev.scrubjay.gateway.dialect.translation.ChatDialect;
 import java.util.List;
@@ -131,6 +132,10 @@ public final class OpenAiChat extends ChatDialect {
   public Optional<SseEvent> shown(SseEvent event, ChatRequest request) {
     if (request.includeUsage() || !event.data().contains("\"usage\"")) {
       return Optional.of(event);
+    }
+    Optional<String> spliced = MemberText.withoutNull(event.data(), "usage");
+    if (spliced.isPresent()) {
+      return Optional.of(new SseEvent(event.event(), spliced.get()));
     }
     try {
       ObjectNode chunk = Json.object(event.data());

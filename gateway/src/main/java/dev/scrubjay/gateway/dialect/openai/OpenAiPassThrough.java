@@ -58,7 +58,9 @@ record OpenAiPassThrough() implements ReplyTranslator {
       boolean mended = OpenAiRepairs.mendChunk(chunk);
       note(chunk);
       return List.of(
-          mended ? new SseEvent(providerEvent.event(), Json.text(chunk)) : providerEvent);
+          mended
+              ? new SseEvent(providerEvent.event(), Json.text(chunk))
+              : providerEvent.keeping(chunk));
     }
 
     private void note(ObjectNode chunk) {

@@ -1,45 +1,56 @@
 package dev.scrubjay.gateway.dialect.openai;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.policy.model.ServiceTier;
 import dev.scrubjay.policy.model.TokenKind;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The usage in OpenAI's answers: of chats ({@code prompt_tokens}), of responses and images ({@code
  * input_tokens}), and as the servers have it that speak OpenAI's dialect in their own way.
  */
 public final class OpenAiUsage {
-  private static final String[] INPUT = {"/prompt_tokens", "/input_tokens"};
-  private static final String[] OUTPUT = {"/completion_tokens", "/output_tokens"};
-  private static final String[] CACHED = {
-    "/prompt_tokens_details/cached_tokens",
-    "/input_tokens_details/cached_tokens",
-    "/prompt_cache_hit_tokens", // DeepSeek
-    "/cached_tokens", // Moonshot
-    "/cache_read_input_tokens",
-    "/num_cached_tokens"
-  };
-  private static final String[] WRITTEN = {
-    "/prompt_tokens_details/cache_write_tokens", // OpenRouter
-    "/input_tokens_details/cache_write_tokens",
-    "/prompt_tokens_details/cache_creation_tokens",
-    "/prompt_tokens_details/cache_creation_input_tokens", // DashScope
-    "/cache_creation_input_tokens"
-  };
-  private static final String[] WRITTEN_1H = {
-    "/cache_creation/ephemeral_1h_input_tokens",
-    "/prompt_tokens_details/cache_creation_token_details/ephemeral_1h_input_tokens"
-  };
-  private static final String[] REASONING = {
-    "/completion_tokens_details/reasoning_tokens",
-    "/output_tokens_details/reasoning_tokens",
-    "/reasoning_tokens" // Perplexity
-  };
+  private static final List<JsonPointer> INPUT = paths("/prompt_tokens", "/input_tokens");
+  private static final List<JsonPointer> OUTPUT = paths("/completion_tokens", "/output_tokens");
+  private static final List<JsonPointer> CACHED =
+      paths(
+          "/prompt_tokens_details/cached_tokens",
+          "/input_tokens_details/cached_tokens",
+          "/prompt_cache_hit_tokens", // DeepSeek
+          "/cached_tokens", // Moonshot
+          "/cache_read_input_tokens",
+          "/num_cached_tokens");
+  private static final List<JsonPointer> WRITTEN =
+      paths(
+          "/prompt_tokens_details/cache_write_tokens", // OpenRouter
+          "/input_tokens_details/cache_write_tokens",
+          "/prompt_tokens_details/cache_creation_tokens",
+          "/prompt_tokens_details/cache_creation_input_tokens", // DashScope
+          "/cache_creation_input_tokens");
+  private static final List<JsonPointer> WRITTEN_1H =
+      paths(
+          "/cache_creation/ephemeral_1h_input_tokens",
+          "/prompt_tokens_details/cache_creation_token_details/ephemeral_1h_input_tokens");
+  private static final List<JsonPointer> REASONING =
+      paths(
+          "/completion_tokens_details/reasoning_tokens",
+          "/output_tokens_details/reasoning_tokens",
+          "/reasoning_tokens" // Perplexity
+          );
+
+  private static final List<JsonPointer> CACHED_AUDIO =
+      detail("prompt", "cached_tokens_details/audio_tokens");
+  private static final List<JsonPointer> AUDIO_INPUT = detail("prompt", "audio_tokens");
+  private static final List<JsonPointer> IMAGE_INPUT = detail("prompt", "image_tokens");
+  private static final List<JsonPointer> AUDIO_OUTPUT = detail("completion", "audio_tokens");
+  private static final List<JsonPointer> IMAGE_OUTPUT = detail("completion", "image_tokens");
 
   private OpenAiUsage() {}
 
@@ -70,17 +81,17 @@ public final class OpenAiUsage {
     long reasoning = first(usage, REASONING);
     long cached = first(usage, CACHED);
     Totals totals = Totals.of(usage, cached + written, reasoning);
-    long cachedAudio = detail(usage, "prompt", "cached_tokens_details/audio_tokens");
+    long cachedAudio = first(usage, CACHED_AUDIO);
     return new Usage(totals.input(), totals.output())
         .with(TokenKind.CACHED_READ, cached - cachedAudio)
         .with(TokenKind.CACHED_AUDIO, cachedAudio)
         .with(TokenKind.CACHE_WRITE, written - writtenFor1h)
         .with(TokenKind.CACHE_WRITE_1H, writtenFor1h)
-        .with(TokenKind.AUDIO_INPUT, detail(usage, "prompt", "audio_tokens") - cachedAudio)
-        .with(TokenKind.IMAGE_INPUT, detail(usage, "prompt", "image_tokens"))
+        .with(TokenKind.AUDIO_INPUT, first(usage, AUDIO_INPUT) - cachedAudio)
+        .with(TokenKind.IMAGE_INPUT, first(usage, IMAGE_INPUT))
         .with(TokenKind.REASONING, totals.reasoning())
-        .with(TokenKind.AUDIO_OUTPUT, detail(usage, "completion", "audio_tokens"))
-        .with(TokenKind.IMAGE_OUTPUT, detail(usage, "completion", "image_tokens"))
+        .with(TokenKind.AUDIO_OUTPUT, first(usage, AUDIO_OUTPUT))
+        .with(TokenKind.IMAGE_OUTPUT, first(usage, IMAGE_OUTPUT))
         .at(tier(tier));
   }
 
@@ -111,15 +122,18 @@ public final class OpenAiUsage {
     }
   }
 
-  private static long detail(JsonNode usage, String side, String name) {
+  private static List<JsonPointer> detail(String side, String name) {
     String other = side.equals("prompt") ? "input" : "output";
-    return first(
-        usage, "/" + side + "_tokens_details/" + name, "/" + other + "_tokens_details/" + name);
+    return paths("/" + side + "_tokens_details/" + name, "/" + other + "_tokens_details/" + name);
+  }
+
+  private static List<JsonPointer> paths(String... paths) {
+    return Stream.of(paths).map(JsonPointer::compile).toList();
   }
 
   /** The first of the members at {@code paths} that is above 0. */
-  private static long first(JsonNode usage, String... paths) {
-    for (String path : paths) {
+  private static long first(JsonNode usage, List<JsonPointer> paths) {
+    for (JsonPointer path : paths) {
       long count = count(usage.at(path));
       if (count > 0) {
         return count;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.Verification;
+import dev.scrubjay.gateway.cache.redis.VerificationShare;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.message.Errors;
@@ -83,7 +84,7 @@ public final class MaintenanceRoutes implements RouteGroup {
     requests
         .read(context, fields -> fields.only(VERIFY))
         .compose(fields -> verify(context, fields))
-        .onSuccess(found -> Replies.json(context, 200, json(found)))
+        .onSuccess(found -> Replies.lastLine(context, json(found)))
         .onFailure(context::fail);
   }
 
@@ -92,8 +93,12 @@ public final class MaintenanceRoutes implements RouteGroup {
     boolean repair = fields.flag("repair").orElse(false);
     authenticator.requireWholeTenant(context.request().headers(), "counters");
     return cache
-        .verify(tenant, repair)
+        .verify(tenant, repair, share -> Replies.line(context, json(share)))
         .recover(cause -> Future.failedFuture(Errors.cacheFailed(cause)));
+  }
+
+  private static ObjectNode json(VerificationShare reached) {
+    return Json.object().put("share", reached.share()).put("entries", reached.entries());
   }
 
   private static ObjectNode json(Verification found) {

@@ -31,6 +31,7 @@ final class HitRoute implements Handler<RoutingContext> {
   private final BodyDeadlines deadlines;
   private final ChatParts parts;
   private final int maxBodyBytes;
+  private final RequestDigest.Maker digests = new RequestDigest.Maker();
   private int bodies;
 
   /**
@@ -89,15 +90,13 @@ final class HitRoute implements Handler<RoutingContext> {
   }
 
   private void answer(RoutingContext context, Scope scope, Buffer body) {
-    Understood known = parts.known().find(context, scope, body);
+    Understood known = parts.known().find(context, scope, body, digests);
     if (known == null) {
       ReadBodies.handOn(context, body);
       return;
     }
     Cancellation cancellation = new Cancellation();
-    Future.succeededFuture(known)
-        .map(request -> AskedCompletion.of(context, request, parts.experiments(), cancellation))
-        .compose(asked -> parts.answers().atHand(asked.completion()))
+    atHand(context, known, cancellation)
         .onComplete(
             looked -> {
               Answer answer = looked.result();
@@ -109,5 +108,18 @@ final class HitRoute implements Handler<RoutingContext> {
               OpenStream stream = OpenStream.open(context, known.request(), parts.pingInterval());
               ReplyWriter.write(context, known.request(), answer, stream, cancellation);
             });
+  }
+
+  /** The answer in the cache; null, or a failure, if the long way is to give or explain it. */
+  private Future<@Nullable Answer> atHand(
+      RoutingContext context, Understood known, Cancellation cancellation) {
+    try {
+      return parts
+          .answers()
+          .atHand(
+              AskedCompletion.of(context, known, parts.experiments(), cancellation).completion());
+    } catch (ApiException refused) {
+      return Future.failedFuture(refused);
+    }
   }
 }

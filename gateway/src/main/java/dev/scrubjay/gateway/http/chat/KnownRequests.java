@@ -61,9 +61,14 @@ public final class KnownRequests {
   /** A request that was looked for in vain. */
   private record UnknownRequest(RequestDigest digest, NamedModels.Edition edition) {}
 
-  /** What the request in {@code context} with this body means; null if it is not known. */
-  @Nullable Understood find(RoutingContext context, Scope scope, Buffer body) {
-    RequestDigest digest = digest(context, scope, body);
+  /**
+   * What the request in {@code context} with this body means; null if it is not known.
+   *
+   * @param digests those of the caller's event loop
+   */
+  @Nullable Understood find(
+      RoutingContext context, Scope scope, Buffer body, RequestDigest.Maker digests) {
+    RequestDigest digest = digest(context, scope, body, digests);
     NamedModels.Edition edition = models.edition(scope.tenant());
     KnownRequest found = known.getIfPresent(digest);
     if (found != null && found.edition().is(edition)) {
@@ -74,19 +79,26 @@ public final class KnownRequests {
   }
 
   /** The digest of all that decides what a request means, the models in force aside. */
-  private RequestDigest digest(RoutingContext context, Scope scope, Buffer body) {
+  private RequestDigest digest(
+      RoutingContext context, Scope scope, Buffer body, RequestDigest.Maker digests) {
     MultiMap sent = context.request().headers();
-    RequestDigest.Builder digest =
-        new RequestDigest.Builder()
-            .add(context.request().path())
-            .add(MeantPaths.deployment(context))
-            .add(scope.tenant())
-            .add(scope.workspace());
+    digests.add(context.request().path());
+    digests.add(MeantPaths.deployment(context));
+    digests.add(scope.tenant());
+    digests.add(scope.workspace());
     for (CharSequence header : headers) {
-      List<String> values = sent.getAll(header);
-      digest.add(values.isEmpty() ? null : values.size() == 1 ? values.get(0) : values.toString());
+      digests.add(values(sent, header));
     }
-    return digest.of(body);
+    return digests.of(body);
+  }
+
+  private static @Nullable String values(MultiMap sent, CharSequence header) {
+    String first = sent.get(header);
+    if (first == null) {
+      return null;
+    }
+    List<String> values = sent.getAll(header);
+    return values.size() == 1 ? first : values.toString();
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.scrubjay.gateway.http.filter;
 
-import dev.scrubjay.gateway.dialect.ApiError;
-import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.message.ContentLength;
 import dev.scrubjay.gateway.http.message.RequestEnd;
@@ -11,7 +9,6 @@ import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 
 /**
  * The memory for requests' bodies, which is taken before they are read; bodies for which there is
@@ -19,7 +16,6 @@ import java.time.Duration;
  */
 public final class BodyMemory implements Handler<RoutingContext> {
   private static final String KEY = "body-memory";
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** A body is held as it came, parsed, and as it is sent on. */
   private static final int COPIES = 3;
@@ -75,17 +71,7 @@ public final class BodyMemory implements Handler<RoutingContext> {
   private static void grow(RoutingContext context, long bytes) {
     Allowance allowance = context.get(KEY);
     if (allowance != null && !allowance.grow(bytes)) {
-      throw refusal();
+      throw MemoryBudget.refusal();
     }
-  }
-
-  /** The error of a request for which there is no memory now. */
-  public static ApiException refusal() {
-    return new ApiException(
-        ApiError.of(
-                ErrorKind.UNAVAILABLE,
-                "out_of_memory_budget",
-                "The gateway has no memory for this request at the moment.")
-            .withRetryAfter(RETRY_AFTER));
   }
 }

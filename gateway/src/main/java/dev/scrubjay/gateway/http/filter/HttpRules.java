@@ -5,6 +5,8 @@ import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -22,7 +24,7 @@ final class HttpRules implements Handler<RoutingContext> {
       Pattern.compile("(.+\\.)?localhost\\.?|127(\\.\\d{1,3}){3}|\\[?(::|0:0:0:0:0:0:0:)1]?");
 
   private final BooleanSupplier trusting;
-  private String ownName = "localhost";
+  private String ownHost = "";
 
   /**
    * @param trusting whether callers on loopback need no key
@@ -36,18 +38,6 @@ final class HttpRules implements Handler<RoutingContext> {
     return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** As {@link #isLoopback}, which is remembered: nearly all requests have the same host. */
-  private boolean isOwnName(String host) {
-    if (host.equals(ownName)) {
-      return true;
-    }
-    boolean own = isLoopback(host);
-    if (own) {
-      ownName = host;
-    }
-    return own;
-  }
-
   @Override
   public void handle(RoutingContext context) {
     String coding = context.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
@@ -58,8 +48,7 @@ final class HttpRules implements Handler<RoutingContext> {
               "unsupported_transfer_encoding",
               "Transfer-Encoding: expected chunked or none."));
     }
-    HostAndPort authority = context.request().authority();
-    if (authority != null && trusting.getAsBoolean() && !isOwnName(authority.host())) {
+    if (trusting.getAsBoolean() && !isToOwnHost(context.request())) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.MISDIRECTED,
@@ -68,5 +57,25 @@ final class HttpRules implements Handler<RoutingContext> {
                   + " Set SCRUBJAY_API_KEY to serve other names."));
     }
     context.next();
+  }
+
+  /**
+   * Whether a request names a host of loopback, or none. The last such {@code Host} is remembered,
+   * as nearly all requests have the same.
+   */
+  private boolean isToOwnHost(HttpServerRequest request) {
+    String host =
+        request.version() != HttpVersion.HTTP_2 && request.uri().startsWith("/")
+            ? request.getHeader(HttpHeaders.HOST)
+            : null; // it is the target that names the host
+    if (host != null && host.equals(ownHost)) {
+      return true;
+    }
+    HostAndPort authority = request.authority();
+    boolean own = authority == null || isLoopback(authority.host());
+    if (own && host != null) {
+      ownHost = host;
+    }
+    return own;
   }
 }

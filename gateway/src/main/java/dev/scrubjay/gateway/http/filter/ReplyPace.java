@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestEnd;
+import dev.scrubjay.gateway.load.BodySlices;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.load.MemoryKind;
 import dev.scrubjay.gateway.stream.Allowance;
@@ -20,7 +21,6 @@ import java.time.Duration;
  */
 public final class ReplyPace implements Handler<RoutingContext> {
   private static final String KEY = "reply-pace";
-  private static final int SLICE = 64 << 10;
 
   private final MemoryBudget budget;
   private final Duration slowReader;
@@ -82,10 +82,10 @@ public final class ReplyPace implements Handler<RoutingContext> {
   public static void end(RoutingContext context, String contentType, Buffer body) {
     ReplyPace pace = context.get(KEY);
     HttpServerResponse response = context.response();
-    if (pace != null && body.length() > SLICE) {
+    if (pace != null && body.length() > BodySlices.SLICE) {
       Allowance allowance = pace.budget.allowance(Authenticator.tenant(context), MemoryKind.REPLY);
       if (!allowance.grow(body.length())) {
-        throw BodyMemory.refusal();
+        throw MemoryBudget.refusal();
       }
       RequestEnd.of(context, ended -> allowance.release());
     }
@@ -95,27 +95,7 @@ public final class ReplyPace implements Handler<RoutingContext> {
     if (context.request().method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {
-      write(context, body, 0);
-    }
-  }
-
-  private static void write(RoutingContext context, Buffer body, int from) {
-    HttpServerResponse response = context.response();
-    int position = from;
-    while (body.length() - position > SLICE) {
-      if (response.closed()) {
-        return;
-      }
-      response.write(body.slice(position, position + SLICE));
-      position += SLICE;
-      if (response.writeQueueFull()) {
-        int next = position;
-        await(context, () -> write(context, body, next));
-        return;
-      }
-    }
-    if (!response.closed()) {
-      response.end(position == 0 ? body : body.slice(position, body.length()));
+      new BodySlices(response, body, response::closed, drained -> await(context, drained)).write();
     }
   }
 }

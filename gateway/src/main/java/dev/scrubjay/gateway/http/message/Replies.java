@@ -11,6 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Ends responses, most of them with JSON. */
 public final class Replies {
+  /** The media type of JSON objects, each on a line. */
+  private static final String LINES = "application/x-ndjson";
+
   private Replies() {}
 
   /** Ends the response with {@code body}, unless the client is gone or has its answer. */
@@ -20,6 +23,45 @@ public final class Replies {
     }
     context.response().setStatusCode(status);
     end(context, Buffer.buffer(Json.figures(body)));
+  }
+
+  /**
+   * Says how far a long call has come, on a line of its own, if the caller accepts JSON lines. Says
+   * nothing while the client is slower than the call.
+   */
+  public static void line(RoutingContext context, ObjectNode step) {
+    HttpServerResponse response = context.response();
+    if (!takesLines(context) || response.closed() || response.writeQueueFull()) {
+      return;
+    }
+    beginLines(response);
+    response.write(line(step));
+  }
+
+  /** Ends the response to a call that may have said how far it has come with its result. */
+  public static void lastLine(RoutingContext context, ObjectNode result) {
+    HttpServerResponse response = context.response();
+    if (!takesLines(context)) {
+      json(context, 200, result);
+    } else if (!response.closed()) {
+      beginLines(response);
+      response.end(line(result));
+    }
+  }
+
+  private static void beginLines(HttpServerResponse response) {
+    if (!response.headWritten()) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, LINES).setChunked(true);
+    }
+  }
+
+  private static Buffer line(ObjectNode value) {
+    return Buffer.buffer(Json.figures(value)).appendString("\n");
+  }
+
+  private static boolean takesLines(RoutingContext context) {
+    String accepted = context.request().getHeader(HttpHeaders.ACCEPT);
+    return accepted != null && accepted.contains(LINES);
   }
 
   /** Ends the response with JSON, unless the client is gone or has its answer. */

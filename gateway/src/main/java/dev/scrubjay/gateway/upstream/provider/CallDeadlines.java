@@ -1,5 +1,7 @@
 package dev.scrubjay.gateway.upstream.provider;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.scrubjay.gateway.config.ProviderConfig.Timeouts;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -25,6 +27,11 @@ final class CallDeadlines {
   private final long total;
   private final @Nullable Duration firstToken;
   private long idle = NONE;
+
+  /** Whether that timer is the one between two bytes, which each byte defers. */
+  private boolean betweenBytes;
+
+  private long progressedAt;
   private long token = NONE;
   private boolean over;
 
@@ -72,10 +79,35 @@ final class CallDeadlines {
 
   /** Restarts the deadline for the next byte, as bytes have arrived. */
   void progressed() {
-    if (!over) {
-      pause();
-      idle = timer(timeouts.idle(), "stopped in the middle of its answer for ");
+    if (over) {
+      return;
     }
+    progressedAt = System.nanoTime();
+    if (!betweenBytes) {
+      pause();
+      betweenBytes = true;
+      awaitByte(timeouts.idle().toMillis());
+    }
+  }
+
+  /** Looks after {@code millis} whether bytes have come; a timer for each byte would cost more. */
+  private void awaitByte(long millis) {
+    idle =
+        vertx.setTimer(
+            Math.max(1, millis),
+            id -> {
+              long limit = timeouts.idle().toMillis();
+              long left = limit - NANOSECONDS.toMillis(System.nanoTime() - progressedAt);
+              if (over) {
+                return;
+              }
+              if (left > 0) {
+                awaitByte(left);
+              } else {
+                met();
+                onExpiry.accept("stopped in the middle of its answer for " + limit + " ms");
+              }
+            });
   }
 
   /** Replaces the deadline for the next byte: after a short silence the answer is {@code whole}. */
@@ -98,6 +130,7 @@ final class CallDeadlines {
 
   /** Stops the deadline for the next byte, as the reader has paused. */
   void pause() {
+    betweenBytes = false;
     if (idle != NONE) {
       vertx.cancelTimer(idle);
       idle = NONE;

@@ -111,7 +111,7 @@ final class CallSender {
     Timeouts timeouts = read.deadlines(config.timeouts()).within(limits.timeLeft());
     HttpExchange exchange =
         new HttpExchange(
-            new ReplyFailures(config.name(), Redaction.NONE, clock),
+            new ReplyFailures(config.name(), () -> Redaction.NONE, clock),
             onExpiry -> new CallDeadlines(vertx, timeouts, limits.firstToken(), onExpiry),
             promise::tryFail);
     limits

@@ -29,6 +29,7 @@ public final class EventStream extends DemandStream<SseEvent> {
   private final ReplyReading reading;
   private final Promise<EventStream> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
+  private @Nullable SseEvent handedOn;
   private @Nullable Throwable failure;
   private boolean whole;
 
@@ -257,7 +258,11 @@ public final class EventStream extends DemandStream<SseEvent> {
 
   @Override
   protected @Nullable SseEvent poll() {
-    return reading.ready().poll();
+    if (handedOn != null) {
+      handedOn.drop(); // by now its reader has had the chance to take what it was parsed to
+    }
+    handedOn = reading.ready().poll();
+    return handedOn;
   }
 
   @Override

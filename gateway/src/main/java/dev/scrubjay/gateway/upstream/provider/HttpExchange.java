@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.load.BodySlices;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,7 +72,7 @@ final class HttpExchange {
   /** Sends {@code body}. */
   Future<HttpClientResponse> send(HttpClientRequest opened, Buffer body) {
     request = opened;
-    failures = failures.keepingSecret(Redaction.of(opened.headers(), opened.getURI()));
+    failures = failures.keepingSecret(() -> Redaction.of(opened.headers(), opened.getURI()));
     opened.exceptionHandler(
         cause -> {}); // the future fails too; without a handler Vert.x logs an error
     if (over) {
@@ -78,8 +80,28 @@ final class HttpExchange {
       return Future.failedFuture(
           failure(FailureKind.CANCELLED, "is not called: the request was cancelled"));
     }
-    Future<HttpClientResponse> response = opened.send(body);
+    Future<HttpClientResponse> response = sent(opened, body);
     deadlines.sent();
+    return response;
+  }
+
+  private Future<HttpClientResponse> sent(HttpClientRequest opened, Buffer body) {
+    if (body.length() <= BodySlices.SLICE) {
+      return opened.send(body);
+    }
+    Future<HttpClientResponse> response = opened.response();
+    opened.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    new BodySlices(
+            opened,
+            body,
+            () -> over || response.isComplete(),
+            drained ->
+                opened.drainHandler(
+                    nothing -> {
+                      opened.drainHandler(null);
+                      drained.run();
+                    }))
+        .write();
     return response;
   }
 

@@ -8,21 +8,30 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The failures of one call, in messages that hold none of its secrets. */
-record ReplyFailures(String provider, Redaction redaction, InstantSource clock) {
+/**
+ * The failures of one call, in messages that hold none of its secrets.
+ *
+ * @param secrets the redaction of its secrets, asked for at each failure
+ */
+record ReplyFailures(String provider, Supplier<Redaction> secrets, InstantSource clock) {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyFailures.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** The same failures with another redaction. */
-  ReplyFailures keepingSecret(Redaction other) {
+  private Redaction redaction() {
+    return secrets.get();
+  }
+
+  /** The same failures with another redaction, which is made if there is a failure. */
+  ReplyFailures keepingSecret(Supplier<Redaction> other) {
     return new ReplyFailures(provider, other, clock);
   }
 
   UpstreamException of(FailureKind kind, String message) {
-    return new UpstreamException(kind, provider, redaction.of(message));
+    return new UpstreamException(kind, provider, redaction().of(message));
   }
 
   /** The failure of a reply for which there is no memory. */
@@ -62,7 +71,7 @@ record ReplyFailures(String provider, Redaction redaction, InstantSource clock) 
     return new UpstreamException(
         kind,
         provider,
-        redaction.of(message),
-        report.reply(redaction, ErrorMeaning.code(kind, report), shown));
+        redaction().of(message),
+        report.reply(redaction(), ErrorMeaning.code(kind, report), shown));
   }
 }

@@ -27,6 +27,9 @@ final class ReplyReading {
   /** The most events before the first token that are held back. */
   private static final int MAX_ANNOUNCEMENTS = 256;
 
+  /** The most events that keep what they were parsed to while they wait. */
+  private static final int MOST_PARSED = 8;
+
   private final SniffedReply reply;
   private final ReplyReader reader;
   private final Listener listener;
@@ -178,6 +181,9 @@ final class ReplyReading {
   }
 
   private void ready(SseEvent event) {
+    if (ready.size() >= MOST_PARSED) {
+      event.drop();
+    }
     ready.add(event);
     said = said || ready.size() > MAX_ANNOUNCEMENTS || reader.says(event);
   }

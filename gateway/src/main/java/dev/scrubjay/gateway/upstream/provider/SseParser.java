@@ -36,21 +36,28 @@ final class SseParser implements StreamParser {
   @Override
   public List<SseEvent> accept(byte[] bytes) {
     List<SseEvent> events = new ArrayList<>();
-    for (byte b : bytes) {
-      if (b == '\n' && afterCarriageReturn) {
-        afterCarriageReturn = false;
-      } else if (b == '\n' || b == '\r') {
-        afterCarriageReturn = b == '\r';
-        endOfLine(events);
-      } else {
-        afterCarriageReturn = false;
-        line.write(b);
-        if (line.size() + data.length() > maxEventBytes) {
-          throw new MalformedReplyException("an event of the stream is too large");
+    int start = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      if (b == '\n' || b == '\r') {
+        addToLine(bytes, start, i);
+        start = i + 1;
+        boolean ended = b == '\n' && afterCarriageReturn && line.size() == 0; // by the \r before
+        if (!ended) {
+          endOfLine(events);
         }
+        afterCarriageReturn = b == '\r';
       }
     }
+    addToLine(bytes, start, bytes.length);
     return events;
+  }
+
+  private void addToLine(byte[] bytes, int from, int to) {
+    line.write(bytes, from, to - from);
+    if (line.size() + data.length() > maxEventBytes) {
+      throw new MalformedReplyException("an event of the stream is too large");
+    }
   }
 
   @Override

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares the cache with its reference model by the same random operations. */
 final class CacheModelIT {
-  private static final int STEPS = 2000;
+  private static final int STEPS = 1000;
   private static final int KEYS = 120;
   private static final CacheLimits LIMITS = new CacheLimits(40, 30_000, 1 << 20);
 

@@ -3,12 +3,16 @@ package dev.scrubjay.gateway.cli.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.scrubjay.gateway.dialect.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +33,22 @@ final class GatewayClientTest {
   }
 
   private static String answered(int status, String body) throws IOException {
+    HttpServer server = answering(status, body);
+    try {
+      client(url(server)).get("/v1/analytics");
+      return "";
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static String url(HttpServer server) {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private static HttpServer answering(int status, String body) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     server.createContext(
@@ -40,11 +60,19 @@ final class GatewayClientTest {
           exchange.close();
         });
     server.start();
+    return server;
+  }
+
+  @Test
+  void linesBeforeTheResultSayHowFarACallHasCome() throws IOException {
+    HttpServer server = answering(200, "{\"share\":0.5}\n{\"share\":1}\n{\"faults\":0}\n");
     try {
-      client("http://127.0.0.1:" + server.getAddress().getPort()).get("/v1/analytics");
-      return "";
-    } catch (IllegalStateException e) {
-      return String.valueOf(e.getMessage());
+      List<Double> shares = new ArrayList<>();
+      ObjectNode result =
+          client(url(server))
+              .follow("/", Json.object(), step -> shares.add(step.path("share").asDouble()));
+      assertThat(shares).containsExactly(0.5, 1.0);
+      assertThat(result).hasToString("{\"faults\":0}");
     } finally {
       server.stop(0);
     }
