@@ -22,7 +22,7 @@ final class PartitionIndex {
   private static final int LARGEST_BLOCK = 4_096;
 
   /** How many vectors are compared as a whole, for each one that is searched. */
-  private static final int SHORTLIST = 20;
+  private static final int SHORTLIST = 32;
 
   private static final Comparator<Near> BY_SIMILARITY =
       Comparator.comparingDouble(Near::similarity);
