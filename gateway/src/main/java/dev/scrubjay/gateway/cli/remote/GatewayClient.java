@@ -140,11 +140,10 @@ public final class GatewayClient {
   }
 
   private RuntimeException failed(@Nullable Throwable cause) {
-    return switch (cause) {
-      case IOException away -> new GatewayUnreachableException(url, away);
-      case RuntimeException misread -> misread;
-      case null, default -> new IllegalStateException(cause);
-    };
+    if (cause instanceof IOException away) {
+      return new GatewayUnreachableException(url, away);
+    }
+    return cause instanceof RuntimeException misread ? misread : new IllegalStateException(cause);
   }
 
   private ObjectNode parsed(String json) {
