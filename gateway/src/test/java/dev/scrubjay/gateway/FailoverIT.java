@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrubjay.gateway.ScriptedProvider.ReceivedCall;
@@ -95,6 +96,19 @@ final class FailoverIT {
     models.append(model("claude-3-5-haiku", "three", 100_000));
     models.append(model("down", "two", 100_000));
     gateway = TestGateway.serving(settings() + "models:\n" + models, Map.of()).connected();
+    warm();
+  }
+
+  /** Loads the classes of a request's way, as a cold replica may lose a store to a deadline. */
+  private void warm() {
+    String body = body("backup", "", true);
+    await()
+        .until(
+            () -> {
+              gateway.post(CHAT, body);
+              return gateway.post(CHAT, body, "cache-control", "only-if-cached").statusCode();
+            },
+            status -> status == 200);
   }
 
   private String settings() throws IOException {

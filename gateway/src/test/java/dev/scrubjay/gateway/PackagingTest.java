@@ -163,7 +163,7 @@ class PackagingTest {
             .filter(option -> !option.contains("*"))
             .collect(Collectors.toSet());
 
-    assertThat(launcher).hasSizeGreaterThan(8);
+    assertThat(launcher).hasSizeGreaterThan(8).contains("-XX:+ExitOnOutOfMemoryError");
     assertThat(
             text("deploy/java.options")
                 .lines()

@@ -94,7 +94,7 @@ final class HttpExchange {
     new BodySlices(
             opened,
             body,
-            () -> over || response.isComplete(),
+            response::failed, // a request that is answered early is sent to its end all the same
             drained ->
                 opened.drainHandler(
                     nothing -> {

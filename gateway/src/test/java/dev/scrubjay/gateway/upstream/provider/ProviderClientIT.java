@@ -34,7 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,7 @@ final class ProviderClientIT {
           Duration.ofMillis(500),
           Duration.ofMillis(500),
           Duration.ofMillis(1500));
+  private static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG);
   private static final String KEY = "sk-very-secret";
 
   private final Vertx vertx = Vertx.vertx();
@@ -85,8 +89,13 @@ final class ProviderClientIT {
   }
 
   private static ProviderCall call() {
+    return call("x");
+  }
+
+  private static ProviderCall call(String text) {
     try {
-      String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+      String body =
+          "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(text);
       return new OpenAiProvider().encode(new OpenAiChat().decode(Json.object(body), Map.of()), "m");
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
@@ -252,6 +261,52 @@ final class ProviderClientIT {
     String error =
         "{\"error\":{\"message\":\"no such thing\",\"param\":\"thing\",\"code\":\"gone\"}}";
     request.endHandler(nothing -> request.response().setStatusCode(400).end(error));
+  }
+
+  private static String manyWords() {
+    return IntStream.range(0, 400_000).mapToObj(i -> "word " + i).collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void largeBodyArrivesAsItIs() {
+    List<Buffer> bodies = new CopyOnWriteArrayList<>();
+    HttpServer server =
+        serve(
+            new HttpServerOptions(),
+            request ->
+                request
+                    .body()
+                    .onSuccess(
+                        body -> {
+                          bodies.add(body);
+                          request.response().setStatusCode(400).end("{}");
+                        }));
+    ProviderClient client = client(url(server), 1, PATIENT);
+    ProviderCall large = call(manyWords());
+    for (int i = 0; i < 3; i++) {
+      assertThat(failure(client.call(large, ReplyReader.EXACT, new Cancellation(), LONG)).kind())
+          .isEqualTo(FailureKind.REJECTED);
+    }
+    assertThat(bodies)
+        .hasSize(3)
+        .allMatch(body -> body.equals(Buffer.buffer(Json.bytes(large.body()))));
+  }
+
+  @Test
+  void largeBodyThatIsAnsweredEarlyHoldsNoConnection() {
+    HttpServer server =
+        serve(
+            new HttpServerOptions(),
+            request -> {
+              request.handler(bytes -> {});
+              request.response().setStatusCode(400).end("{}");
+            });
+    ProviderClient client = client(url(server), 1, PATIENT);
+    ProviderCall large = call(manyWords());
+    for (int i = 0; i < 5; i++) {
+      assertThat(failure(client.call(large, ReplyReader.EXACT, new Cancellation(), LONG)).kind())
+          .isEqualTo(FailureKind.REJECTED);
+    }
   }
 
   @Test
