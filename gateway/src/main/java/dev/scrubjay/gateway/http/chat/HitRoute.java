@@ -118,8 +118,8 @@ final class HitRoute implements Handler<RoutingContext> {
           .answers()
           .atHand(
               AskedCompletion.of(context, known, parts.experiments(), cancellation).completion());
-    } catch (ApiException refused) {
-      return Future.failedFuture(refused);
+    } catch (RuntimeException e) { // such as a refusal
+      return Future.failedFuture(e);
     }
   }
 }

@@ -82,6 +82,7 @@ public final class KnownRequests {
   private RequestDigest digest(
       RoutingContext context, Scope scope, Buffer body, RequestDigest.Maker digests) {
     MultiMap sent = context.request().headers();
+    digests.begin();
     digests.add(context.request().path());
     digests.add(MeantPaths.deployment(context));
     digests.add(scope.tenant());

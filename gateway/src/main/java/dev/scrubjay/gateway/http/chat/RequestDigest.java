@@ -43,6 +43,11 @@ record RequestDigest(long first, long second, long third, long fourth) {
       }
     }
 
+    /** Begins the next digest, without what may be left of one that was not ended. */
+    void begin() {
+      parts.clear();
+    }
+
     /** Adds a part to the next digest. */
     void add(@Nullable String part) {
       if (part == null) {
@@ -64,7 +69,6 @@ record RequestDigest(long first, long second, long third, long fourth) {
     RequestDigest of(Buffer last) {
       room(Integer.BYTES).putInt(last.length());
       digest.update(parts.flip());
-      parts.clear();
       digest.update(((BufferInternal) last).getByteBuf().nioBuffer()); // getBytes() would copy
       ByteBuffer value = ByteBuffer.wrap(digest.digest());
       return new RequestDigest(value.getLong(), value.getLong(), value.getLong(), value.getLong());

@@ -11,6 +11,7 @@ class RequestDigestTest {
   private final RequestDigest.Maker digests = new RequestDigest.Maker();
 
   private RequestDigest digest(String body, @Nullable String... parts) {
+    digests.begin();
     Arrays.stream(parts).forEach(digests::add);
     return digests.of(Buffer.buffer(body));
   }
@@ -41,6 +42,14 @@ class RequestDigestTest {
   @Test
   void onlyTheReadablePartOfABodyCounts() {
     Buffer slice = Buffer.buffer("--body--").slice(2, 6);
+    digests.begin();
     assertThat(digests.of(slice)).isEqualTo(digest("body"));
+  }
+
+  @Test
+  void partsOfADigestThatWasNotEndedAreForgotten() {
+    RequestDigest digest = digest("body", "a");
+    digests.add("left");
+    assertThat(digest("body", "a")).isEqualTo(digest);
   }
 }
