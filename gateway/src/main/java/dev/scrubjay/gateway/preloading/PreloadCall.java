@@ -102,7 +102,7 @@ final class PreloadCall {
             .map(model -> model.client().hasSlack(tenant))
             .orElse(false);
     if (!slack) {
-      return Future.succeededFuture(PreloadResult.BUSY);
+      return ended(PreloadResult.BUSY, 0);
     }
     double reserve = Math.max(LEAST_USD, RESERVE * prediction.usd());
     return parts

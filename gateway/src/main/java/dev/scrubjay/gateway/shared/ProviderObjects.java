@@ -54,7 +54,7 @@ public final class ProviderObjects {
     List<String> names =
         ids.stream()
             .filter(id -> id.length() <= MAX_ID_CHARS)
-            .map(id -> provider + ":" + id)
+            .map(id -> name(provider, id))
             .toList();
     Set<String> fresh = new LinkedHashSet<>();
     return Future.all(
@@ -82,14 +82,14 @@ public final class ProviderObjects {
     Set<Scope> owners = new HashSet<>();
     return Future.all(
             providers.stream()
+                .map(provider -> name(provider, id))
                 .map(
-                    provider ->
+                    name ->
                         link.run(
                                 redis ->
                                     redis.getex(
-                                        PREFIX + provider + ":" + id,
-                                        GetExArgs.Builder.ex(KEPT.toSeconds())))
-                            .compose(owner -> used(owner, provider + ":" + id))
+                                        PREFIX + name, GetExArgs.Builder.ex(KEPT.toSeconds())))
+                            .compose(owner -> used(owner, name))
                             .onSuccess(owner -> owner.ifPresent(owners::add)))
                 .toList())
         .map(all -> owners);
@@ -120,6 +120,10 @@ public final class ProviderObjects {
     return Future.all(
             names.stream().map(name -> link.run(redis -> redis.del(PREFIX + name))).toList())
         .mapEmpty();
+  }
+
+  private static String name(String provider, String id) {
+    return provider + ":" + id;
   }
 
   private static Optional<Scope> scope(byte @Nullable [] owner) {

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * The way of one call to its place: it is made if there is one, waits if it may, and waits anew if
@@ -58,7 +59,7 @@ final class QueuedCall<T> {
   private Future<T> start() {
     return switch (places.decide(attempt, waited())) {
       case Serve serve -> admit();
-      case Wait wait -> waitFor(wait.atMost(), places.refusal(attempt.tenant()));
+      case Wait wait -> waitFor(wait.atMost(), () -> places.refusal(attempt.tenant()));
       case SpillOver spill -> Future.failedFuture(places.refusal(attempt.tenant()));
       case Refuse refuse -> Future.failedFuture(places.refusal(attempt.tenant()));
     };
@@ -69,7 +70,7 @@ final class QueuedCall<T> {
       case Admitted admitted -> send(admitted);
       case Skipped skipped ->
           isOverflow(skipped) && !attempt.alternative()
-              ? waitFor(places.longest(attempt, waited()), skipped.cause())
+              ? waitFor(places.longest(attempt, waited()), skipped::cause)
               : Future.failedFuture(skipped.cause());
     };
   }
@@ -78,14 +79,17 @@ final class QueuedCall<T> {
     return skipped.cause().kind() == FailureKind.OVERFLOW;
   }
 
-  private Future<T> waitFor(Duration atMost, UpstreamException otherwise) {
+  /**
+   * @param otherwise makes the failure if the call may not wait
+   */
+  private Future<T> waitFor(Duration atMost, Supplier<UpstreamException> otherwise) {
     Context context = Vertx.currentContext();
     if (context == null || !atMost.isPositive()) {
-      return Future.failedFuture(otherwise);
+      return Future.failedFuture(otherwise.get());
     }
     InQueue queued = new InQueue(context, attempt);
     if (!places.waiting().add(queued, places.queue().limit())) {
-      return Future.failedFuture(otherwise);
+      return Future.failedFuture(otherwise.get());
     }
     return queued.place(atMost).onComplete(end -> places.waited(waited())).compose(this::send);
   }

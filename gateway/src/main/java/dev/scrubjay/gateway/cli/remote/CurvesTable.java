@@ -6,9 +6,7 @@ import dev.scrubjay.gateway.cli.terminal.Colours;
 import dev.scrubjay.gateway.cli.terminal.Table;
 import dev.scrubjay.policy.Plain;
 import dev.scrubjay.policy.Usd;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A tenant's curves as text. */
@@ -81,7 +79,7 @@ final class CurvesTable {
 
   private void operations(JsonNode operations) {
     Table table = new Table().left("operation").right("lookups", "half", "now", "twice", "4 times");
-    for (JsonNode operation : first(operations)) {
+    for (JsonNode operation : operations.valueStream().limit(MOST_OPERATIONS).toList()) {
       JsonNode memory = operation.path("memory");
       table.row(
           operation.path("operation").asText(),
@@ -92,10 +90,6 @@ final class CurvesTable {
           percent(at(memory, "size", 4), "hit_rate"));
     }
     add(table);
-  }
-
-  private static List<JsonNode> first(JsonNode operations) {
-    return StreamSupport.stream(operations.spliterator(), false).limit(MOST_OPERATIONS).toList();
   }
 
   private void ttl(JsonNode curves) {

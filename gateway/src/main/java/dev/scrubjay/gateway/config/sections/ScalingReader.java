@@ -32,11 +32,7 @@ public final class ScalingReader {
     Section section = model.section("scaling");
     Optional<Integer> concurrency =
         section.require("target_concurrency", Format.integer(1, 100_000));
-    QueuePolicy standard = ScalingPolicy.QUEUE;
-    QueuePolicy queue =
-        new QueuePolicy(
-            section.get("queue", Format.integer(1, MOST_WAITING), standard.limit()),
-            section.get("max_wait", WAIT, standard.maxWait()));
+    QueuePolicy queue = queue(section, "queue", 1, ScalingPolicy.QUEUE);
     Duration spillAfter = section.get("spill_after", SPILL_AFTER, Duration.ZERO);
     List<String> spillOver = section.values("spill_over", models, List.of());
     Duration probe = section.get("probe", PROBE, ScalingPolicy.PROBE);
@@ -50,8 +46,12 @@ public final class ScalingReader {
 
   /** Reads the bounds of a queue. */
   static QueuePolicy queue(Section section, QueuePolicy standard) {
+    return queue(section, "limit", 0, standard);
+  }
+
+  private static QueuePolicy queue(Section section, String limit, int least, QueuePolicy standard) {
     return new QueuePolicy(
-        section.get("limit", Format.integer(0, MOST_WAITING), standard.limit()),
+        section.get(limit, Format.integer(least, MOST_WAITING), standard.limit()),
         section.get("max_wait", WAIT, standard.maxWait()));
   }
 }

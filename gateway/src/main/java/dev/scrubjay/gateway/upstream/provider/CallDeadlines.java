@@ -53,10 +53,14 @@ final class CallDeadlines {
         Math.max(1, limit.toMillis()),
         id -> {
           if (!over) {
-            met();
-            onExpiry.accept(failure + limit.toMillis() + " ms");
+            expire(limit, failure);
           }
         });
+  }
+
+  private void expire(Duration limit, String failure) {
+    met();
+    onExpiry.accept(failure + limit.toMillis() + " ms");
   }
 
   /** Starts the deadlines for the first byte and token, as the request has been sent. */
@@ -96,16 +100,15 @@ final class CallDeadlines {
         vertx.setTimer(
             Math.max(1, millis),
             id -> {
-              long limit = timeouts.idle().toMillis();
-              long left = limit - NANOSECONDS.toMillis(System.nanoTime() - progressedAt);
               if (over) {
                 return;
               }
+              long silent = NANOSECONDS.toMillis(System.nanoTime() - progressedAt);
+              long left = timeouts.idle().toMillis() - silent;
               if (left > 0) {
                 awaitByte(left);
               } else {
-                met();
-                onExpiry.accept("stopped in the middle of its answer for " + limit + " ms");
+                expire(timeouts.idle(), "stopped in the middle of its answer for ");
               }
             });
   }

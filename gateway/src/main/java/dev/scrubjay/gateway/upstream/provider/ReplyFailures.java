@@ -21,17 +21,13 @@ record ReplyFailures(String provider, Supplier<Redaction> secrets, InstantSource
   private static final Logger LOG = LoggerFactory.getLogger(ReplyFailures.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private Redaction redaction() {
-    return secrets.get();
-  }
-
   /** The same failures with another redaction, which is made if there is a failure. */
   ReplyFailures keepingSecret(Supplier<Redaction> other) {
     return new ReplyFailures(provider, other, clock);
   }
 
   UpstreamException of(FailureKind kind, String message) {
-    return new UpstreamException(kind, provider, redaction().of(message));
+    return new UpstreamException(kind, provider, secrets.get().of(message));
   }
 
   /** The failure of a reply for which there is no memory. */
@@ -68,10 +64,11 @@ record ReplyFailures(String provider, Supplier<Redaction> secrets, InstantSource
 
   private UpstreamException of(ErrorReport report, String message, Map<String, String> shown) {
     FailureKind kind = ErrorMeaning.of(report);
+    Redaction redaction = secrets.get();
     return new UpstreamException(
         kind,
         provider,
-        redaction().of(message),
-        report.reply(redaction(), ErrorMeaning.code(kind, report), shown));
+        redaction.of(message),
+        report.reply(redaction, ErrorMeaning.code(kind, report), shown));
   }
 }
