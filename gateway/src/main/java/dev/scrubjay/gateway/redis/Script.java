@@ -22,12 +22,12 @@ public final class Script {
   private volatile boolean sent;
 
   public Script(String text) {
-    this(text, KeyTypes.UNKNOWN);
+    this(text, sha1(text), KeyTypes.UNKNOWN);
   }
 
-  private Script(String text, KeyTypes types) {
+  private Script(String text, String sha1, KeyTypes types) {
     this.text = text;
-    this.sha1 = sha1(text);
+    this.sha1 = sha1;
     this.types = types;
   }
 
@@ -38,12 +38,12 @@ public final class Script {
 
   /** The same. */
   public Script on(KeyTypes types) {
-    return new Script(text, types);
+    return new Script(text, sha1, types);
   }
 
   /** The script with another text. */
   public Script with(String other) {
-    return new Script(other, types);
+    return new Script(other, sha1(other), types);
   }
 
   /** The script whose text is that of the files {@code names} beside {@code owner}, in order. */

@@ -8,9 +8,9 @@ import dev.scrubjay.policy.model.Prices.Tariff;
 import dev.scrubjay.policy.model.TokenKind;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads the prices among a model's settings. */
 final class PricesReader {
@@ -22,7 +22,7 @@ final class PricesReader {
 
   /** The prices, which are unknown if there is none; empty if they are invalid. */
   static Optional<Prices> read(Section section, Collection<Capability> capabilities) {
-    Map<Tariff, Map<TokenKind, Double>> tariffs = new HashMap<>();
+    Map<Tariff, Map<TokenKind, Double>> tariffs = new TreeMap<>();
     if (section.has(PriceName.BOTH)) {
       section
           .find(PriceName.BOTH, COST)
