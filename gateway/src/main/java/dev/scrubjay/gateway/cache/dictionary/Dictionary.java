@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -108,13 +107,6 @@ public final class Dictionary {
   /** Copies its last {@code length} bytes up to {@code end}, counted from its own end. */
   void copyTail(int fromEnd, int length, byte[] to, int at) {
     System.arraycopy(bytes, bytes.length - fromEnd, to, at, length);
-  }
-
-  /** A copy of its bytes with {@code more} after them. */
-  byte[] followedBy(byte[] more) {
-    byte[] all = Arrays.copyOf(bytes, bytes.length + more.length);
-    System.arraycopy(more, 0, all, bytes.length, more.length);
-    return all;
   }
 
   /** The last position, plus 1, whose next four bytes have the hash {@code hash}; 0 for none. */

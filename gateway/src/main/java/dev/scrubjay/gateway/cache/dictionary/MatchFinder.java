@@ -28,20 +28,45 @@ final class MatchFinder {
   private final byte[] window;
   private final int start;
   private final int end;
-  private final char[] heads = new char[HASHES]; // each a position plus 1; 0 for none
+  private final char[] heads; // each a position plus 1; 0 for none
   private final char[] previous;
   private int length;
   private int distance;
 
+  /** What a search needs beside the bytes. Each thread has its own, as to make it costs more. */
+  private static final class Tables {
+    private static final ThreadLocal<Tables> OWN = ThreadLocal.withInitial(Tables::new);
+
+    private final char[] heads = new char[HASHES];
+    private final char[] previous = new char[DictionaryCodec.MAX_RAW_BYTES];
+    private final byte[] window = new byte[Dictionary.MAX_BYTES + DictionaryCodec.MAX_RAW_BYTES];
+    private Dictionary dictionary = Dictionary.EMPTY;
+
+    /** Puts {@code raw} behind {@code next} in the window, and forgets all positions. */
+    void begin(Dictionary next, byte[] raw) {
+      Arrays.fill(heads, (char) 0);
+      if (dictionary != next) {
+        dictionary = next;
+        next.copyTail(next.size(), next.size(), window, 0);
+      }
+      System.arraycopy(raw, 0, window, next.size(), raw.length);
+    }
+  }
+
   /**
+   * A search that ends the one before it of the same thread.
+   *
    * @param end of the bytes that matches may cover, before that of {@code raw}
    */
   MatchFinder(Dictionary dictionary, byte[] raw, int end) {
+    Tables tables = Tables.OWN.get();
+    tables.begin(dictionary, raw);
     this.dictionary = dictionary;
-    this.window = dictionary.followedBy(raw);
+    this.window = tables.window;
     this.start = dictionary.size();
     this.end = start + end;
-    this.previous = new char[raw.length];
+    this.heads = tables.heads;
+    this.previous = tables.previous;
   }
 
   static int hash(byte[] bytes, int at) {
