@@ -31,6 +31,7 @@ local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
 local now = math.floor(micros / 1000)
 local freed, unsummed = 0, 0
+local settled -- see `is_settled`
 
 -- Returns the number in a field of a HASH; 0 if there is none, or something else.
 local function number(key, field)
@@ -115,6 +116,26 @@ end
 -- are lower by SMALL, and thus below 0; those of the main queue are not.
 local SMALL = 2 ^ 53
 
+-- Whether all entries are in the rank of the policy. It is not so while they move from that of another
+-- one, or if replicas differ in their policies.
+local function is_settled()
+  if settled == nil then
+    settled = redis.call('HGET', STATS, 'policy') == tostring(POLICY)
+  end
+  return settled
+end
+
+-- Removes an entry from the ranks of all policies but the current one, if it may be in them.
+local function unrank_elsewhere(id)
+  if not is_settled() then
+    for i = 1, #RANKS do
+      if i ~= POLICY then
+        redis.call('ZREM', RANKS[i], id)
+      end
+    end
+  end
+end
+
 local function queued(at, marks)
   return math.floor(at / 2) * 4 + marks
 end
@@ -130,8 +151,12 @@ local function queue_score(id, entry, uses, known_before)
 end
 
 -- Ranks an entry under the policy, after uses of it. An entry that is new to the rank has none; by
--- known_before it had been in the cache before, or is ranked anew.
+-- known_before it had been in the cache before, or is ranked anew. If entries are settled under another
+-- policy, they are no longer.
 local function rank(id, entry, uses, known_before)
+  if not is_settled() then
+    redis.call('HDEL', STATS, 'policy')
+  end
   local value = POLICY >= S3_FIFO and whole(queue_score(id, entry, uses or 0, known_before)) or score(entry)
   redis.call('ZADD', RANKS[POLICY], value, id)
 end
@@ -208,9 +233,8 @@ end
 local function forget(id, entry)
   redis.call('UNLINK', PREFIX .. id)
   redis.call('ZREM', EXPIRY, id)
-  for i = 1, #RANKS do
-    redis.call('ZREM', RANKS[i], id)
-  end
+  redis.call('ZREM', RANKS[POLICY], id)
+  unrank_elsewhere(id)
   redis.call('HDEL', META, id)
   if entry then
     free(entry)
@@ -281,7 +305,7 @@ end
 -- Moves entries ranked under another policy to the rank of the current one, up to STEPS; returns how
 -- many.
 local function rerank()
-  if redis.call('HGET', STATS, 'policy') == tostring(POLICY) then
+  if is_settled() then
     return 0
   end
   local moved = 0
@@ -399,6 +423,9 @@ local function victim(spared)
   for i = 0, #RANKS - 1 do
     local rank = RANKS[(POLICY - 1 + i) % #RANKS + 1]
     local lowest = redis.call('ZRANGE', rank, 0, 1, 'WITHSCORES')
+    if i > 0 and lowest[1] then
+      settled = false
+    end
     if lowest[1] and lowest[1] ~= spared then
       return lowest[1], lowest[2], i == 0
     elseif lowest[3] then

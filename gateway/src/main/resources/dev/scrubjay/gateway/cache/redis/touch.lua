@@ -40,11 +40,7 @@ for i = FIRST_ID, #ARGV, 2 do
     entry.at = micros + (i - FIRST_ID) / 2
     prolonged = prolonged + prolong(id, entry)
     note(id, entry)
-    for other = 1, #RANKS do
-      if other ~= POLICY then
-        redis.call('ZREM', RANKS[other], id)
-      end
-    end
+    unrank_elsewhere(id)
     rank(id, entry, tonumber(ARGV[i + 1]), true)
     found = found + 1
   end

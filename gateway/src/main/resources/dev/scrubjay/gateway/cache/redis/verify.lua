@@ -10,6 +10,9 @@
 -- Cost: O(STEPS log n) a step.
 local what, cursor = ARGV[FIRST], ARGV[FIRST + 1]
 local repair, begun = ARGV[FIRST + 2] == '1', tonumber(ARGV[FIRST + 3])
+if repair then
+  settled = false -- what is to be found and removed may be in any rank
+end
 
 local function is_member(id)
   return redis.call('ZSCORE', EXPIRY, id)
@@ -43,9 +46,8 @@ local function sound(id, expires)
     free(entry)
     entry.bytes = bytes
     take(entry)
-    for i = 1, #RANKS do
-      redis.call('ZREM', RANKS[i], id)
-    end
+    redis.call('ZREM', RANKS[POLICY], id)
+    unrank_elsewhere(id)
     note(id, entry)
     rank(id, entry, 0, true)
   end

@@ -314,6 +314,7 @@ final class CacheModel {
   }
 
   private void rank(ModelEntry entry, int uses, boolean knownBefore) {
+    settled = settled.filter(policy.eviction()::equals);
     double score =
         switch (policy.eviction()) {
           case LRU -> entry.at;

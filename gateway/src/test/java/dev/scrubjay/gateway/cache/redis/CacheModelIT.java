@@ -115,7 +115,7 @@ final class CacheModelIT {
       micros.addAndGet(random.nextLong(random.nextInt(20) == 0 ? 600_000_000L : 2_000_000L) + 1000);
       redis.set(clockKey, Long.toString(micros.get()));
       model.setClock(micros.get());
-      if (random.nextInt(100) == 0) {
+      if (random.nextInt(20) == 0) {
         EvictionPolicy next = policies.get(random.nextInt(policies.size()));
         policy = policy.withEviction(next);
         model.switchTo(policy);
