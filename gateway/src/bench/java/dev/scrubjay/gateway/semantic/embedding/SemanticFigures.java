@@ -71,7 +71,7 @@ public final class SemanticFigures {
         .orElse(0);
   }
 
-  private static List<Integer> order(LabelledPrompts prompts, Random random, boolean popular) {
+  static List<Integer> order(LabelledPrompts prompts, Random random, boolean popular) {
     double[] weights = new double[prompts.answers()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = popular ? 1.0 / (1 + random.nextInt(weights.length)) : 1;
