@@ -164,7 +164,7 @@ final class PartitionIndex {
     for (int i = 0; i < places.length; i++) {
       int place = places[i];
       long sum = blocks[place / LARGEST_BLOCK].sum(place % LARGEST_BLOCK, sums);
-      ranked[i] = sum << Integer.SIZE | place;
+      ranked[i] = (sum << Integer.SIZE) | place;
     }
     Arrays.sort(ranked);
     int[] nearest = new int[most];

@@ -60,7 +60,7 @@ final class LabelledPrompts {
     long[] places = new long[size()];
     for (int i = 0; i < places.length; i++) {
       long distance = Float.floatToIntBits((float) (2 - similarity(asked, i)));
-      places[i] = distance << Integer.SIZE | i;
+      places[i] = (distance << Integer.SIZE) | i;
     }
     Arrays.sort(places);
     return Arrays.stream(places).mapToInt(place -> (int) place).toArray();
