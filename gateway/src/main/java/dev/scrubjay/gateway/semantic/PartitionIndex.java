@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 
 /**
  * The vectors of one partition at this replica, the newest up to a limit. A search looks at the
- * signs of all of them, 48 bytes each, and at the whole of those alone whose signs differ in the
- * fewest places. Thread-safe; a search never waits for a change.
+ * signs of all of them, 48 bytes each, weighs those of the vectors that differ in the fewest signs,
+ * and compares the nearest of these as a whole. Thread-safe; a search never waits for a change.
  */
 final class PartitionIndex {
   /** Blocks grow with the partition from the smallest to the largest, and are never copied. */
@@ -21,8 +21,11 @@ final class PartitionIndex {
 
   private static final int LARGEST_BLOCK = 4_096;
 
+  /** Of how many vectors the signs are weighed, for each one that is searched. */
+  private static final int WEIGHED = 32;
+
   /** How many vectors are compared as a whole, for each one that is searched. */
-  private static final int SHORTLIST = 32;
+  private static final int COMPARED = 16;
 
   private static final Comparator<Near> BY_SIMILARITY =
       Comparator.comparingDouble(Near::similarity);
@@ -135,12 +138,12 @@ final class PartitionIndex {
       return List.of();
     }
     long[] signs = now[0].signs(vector);
-    SignShortlist shortlist = new SignShortlist(vector.codes().length, most * SHORTLIST);
+    SignShortlist shortlist = new SignShortlist(vector.codes().length, most * WEIGHED);
     for (int i = 0; i < now.length; i++) {
       now[i].scan(signs, i * LARGEST_BLOCK, shortlist);
     }
     PriorityQueue<Near> best = new PriorityQueue<>(BY_SIMILARITY);
-    for (int place : shortlist.nearest()) {
+    for (int place : nearest(now, shortlist.nearest(), new SignSums(vector), most * COMPARED)) {
       Near near = now[place / LARGEST_BLOCK].near(place % LARGEST_BLOCK, vector);
       if (near != null) {
         best.add(near);
@@ -150,5 +153,24 @@ final class PartitionIndex {
       }
     }
     return best.stream().sorted(BY_SIMILARITY.reversed()).toList();
+  }
+
+  /** Of these places, the {@code most} whose weighed signs are the most like the asked vector's. */
+  private static int[] nearest(PromptBlock[] blocks, int[] places, SignSums sums, int most) {
+    if (places.length <= most) {
+      return places;
+    }
+    long[] ranked = new long[places.length];
+    for (int i = 0; i < places.length; i++) {
+      int place = places[i];
+      long sum = blocks[place / LARGEST_BLOCK].sum(place % LARGEST_BLOCK, sums);
+      ranked[i] = (sum << Integer.SIZE) | place;
+    }
+    Arrays.sort(ranked);
+    int[] nearest = new int[most];
+    for (int i = 0; i < most; i++) {
+      nearest[i] = (int) ranked[i];
+    }
+    return nearest;
   }
 }

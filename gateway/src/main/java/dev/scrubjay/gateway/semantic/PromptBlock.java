@@ -107,6 +107,11 @@ final class PromptBlock {
     }
   }
 
+  /** What {@code sums} has for the signs at a place. */
+  int sum(int place, SignSums sums) {
+    return sums.of(signs, place * words);
+  }
+
   /** The signs of a vector, filled up as those here are. */
   long[] signs(PromptVector vector) {
     return Arrays.copyOf(vector.signs(), words);

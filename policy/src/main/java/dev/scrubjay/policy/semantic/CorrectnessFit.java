@@ -9,10 +9,14 @@ import java.util.List;
  * (Bishop, Pattern Recognition and Machine Learning, 4.4 and 4.5).
  */
 final class CorrectnessFit {
-  /** What is believed before anything was compared; loosely, so that a few pairs outweigh it. */
+  /**
+   * What is believed before anything was compared: loosely of similarity, which a few pairs
+   * outweigh; that more neighbours with the answer and more comparisons that came out right tell
+   * for it is believed until some dozens of pairs say otherwise.
+   */
   private static final double[] PRIOR_MEAN = {-4, 4, 4, 1, 0.5};
 
-  private static final double[] PRIOR_PRECISION = {0.05, 0.02, 0.02, 0.2, 0.5};
+  private static final double[] PRIOR_PRECISION = {0.05, 0.02, 0.02, 20, 12};
   private static final int MAX_STEPS = 20;
   private static final double ENOUGH = 1e-4;
   private static final double SMALLEST_STEP = 1e-3;

@@ -26,12 +26,6 @@ public record PromptFacets(
   /** The largest part of a prompt that is looked at, in characters. */
   public static final int MAX_LENGTH = 8_000;
 
-  /** Signs that are words. */
-  private static final String UNIT_SIGNS = "$€£¥%";
-
-  /** Signs that join what is before and after them to one word. */
-  private static final String JOINING_SIGNS = "'’.,";
-
   private static final Pattern NUMBER = Pattern.compile("\\p{N}+(?:[.,]\\p{N}+)*");
   private static final Pattern THOUSANDS = Pattern.compile(",(?=\\d{3}(?:\\D|$))");
 
@@ -49,13 +43,6 @@ public record PromptFacets(
               + "|\\S+@\\S+\\.\\w+|\\w+://\\S+|(?:\\.{0,2}/)?\\w[\\w.-]*/[\\w./-]+"
               + "|\\w+\\(\\)?|\\w+(?:::|->)\\w+|\\w+_\\w+|\\w*\\p{Ll}\\p{Lu}\\w*"
               + "|(?=\\w*\\p{L})(?=\\w*\\d)(?!\\d+(?:st|nd|rd|th)\\b)[\\w-]+|\\w(?:\\+\\+|#)");
-
-  private static final String QUOTES = "`\"\u201c";
-  private static final String SPACES = " \t\n\u000b\f\r";
-  private static final String SENTENCE_ENDS = ".!?:\n";
-
-  /** Signs of which each identifier has one, unless it has digits or capitals among its letters. */
-  private static final String IDENTIFIER_SIGNS = "@/(:>_+#";
 
   public PromptFacets {
     words = List.copyOf(words);
@@ -109,7 +96,7 @@ public record PromptFacets(
   private static int wordStart(String text, int from) {
     int at = from;
     while (at < text.length()
-        && UNIT_SIGNS.indexOf(text.charAt(at)) < 0
+        && !isUnitSign(text.charAt(at))
         && !isOfWord(text.codePointAt(at), true)) {
       at += Character.charCount(text.codePointAt(at));
     }
@@ -118,11 +105,11 @@ public record PromptFacets(
 
   /** Where the word that begins at {@code start} ends. */
   private static int wordEnd(String text, int start) {
-    if (UNIT_SIGNS.indexOf(text.charAt(start)) >= 0) {
+    if (isUnitSign(text.charAt(start))) {
       return start + 1;
     }
     int end = partEnd(text, start, true);
-    while (end < text.length() && JOINING_SIGNS.indexOf(text.charAt(end)) >= 0) {
+    while (end < text.length() && isJoining(text.charAt(end))) {
       int joined = partEnd(text, end + 1, false);
       if (joined == end + 1) {
         break;
@@ -146,6 +133,9 @@ public record PromptFacets(
    * @param marks whether marks on letters count too
    */
   private static boolean isOfWord(int c, boolean marks) {
+    if (c < 128) {
+      return isAsciiLetter(c) || (c >= '0' && c <= '9');
+    }
     return Character.isLetter(c)
         || isNumber(c)
         || (marks
@@ -164,7 +154,14 @@ public record PromptFacets(
         : GuardWords.number(lower);
   }
 
+  private static boolean isAsciiLetter(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
   private static boolean isNumber(int c) {
+    if (c < 128) {
+      return c >= '0' && c <= '9';
+    }
     return switch (Character.getType(c)) {
       case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
       default -> false;
@@ -177,7 +174,7 @@ public record PromptFacets(
       return false;
     }
     for (int i = before; i < start; i++) {
-      if (SENTENCE_ENDS.indexOf(text.charAt(i)) >= 0) {
+      if (endsSentence(text.charAt(i))) {
         return false;
       }
     }
@@ -190,13 +187,13 @@ public record PromptFacets(
    */
   private static Set<String> identifiers(String text) {
     Set<String> identifiers = new HashSet<>();
-    if (has(text, QUOTES)) {
+    if (hasQuote(text)) {
       add(identifiers, text);
       return identifiers;
     }
     int start = 0;
     for (int i = 0; i <= text.length(); i++) {
-      if (i == text.length() || SPACES.indexOf(text.charAt(i)) >= 0) {
+      if (i == text.length() || isSpace(text.charAt(i))) {
         if (mayHaveIdentifier(text, start, i)) {
           add(identifiers, text.substring(start, i));
         }
@@ -206,9 +203,10 @@ public record PromptFacets(
     return identifiers;
   }
 
-  private static boolean has(String text, String signs) {
+  private static boolean hasQuote(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (signs.indexOf(text.charAt(i)) >= 0) {
+      char c = text.charAt(i);
+      if (c == '`' || c == '"' || c == '\u201c') {
         return true;
       }
     }
@@ -226,7 +224,8 @@ public record PromptFacets(
     boolean lower = false;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      if (IDENTIFIER_SIGNS.indexOf(c) >= 0
+      if (isIdentifierSign(c)
+          || (c == ':' && i + 1 < end && text.charAt(i + 1) == ':')
           || (lower && !Character.isLowerCase(c) && Character.isLetter(c))) {
         return true;
       }
@@ -238,7 +237,54 @@ public record PromptFacets(
   }
 
   private static boolean mayBeSymbol(char c) {
-    return !Character.isLetterOrDigit(c) && !Character.isWhitespace(c) && ".,:;?!'".indexOf(c) < 0;
+    if (isAsciiLetter(c)) {
+      return false;
+    }
+    return switch (c) {
+      case ' ', '.', ',', ':', ';', '?', '!', '\'' -> false;
+      default -> !Character.isLetterOrDigit(c) && !Character.isWhitespace(c);
+    };
+  }
+
+  /** Whether a sign is a word. */
+  private static boolean isUnitSign(char c) {
+    return switch (c) {
+      case '$', '€', '£', '¥', '%' -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a sign joins what is before and after it to one word. */
+  private static boolean isJoining(char c) {
+    return switch (c) {
+      case '\'', '’', '.', ',' -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isSpace(char c) {
+    return switch (c) {
+      case ' ', '\t', '\n', '\u000b', '\f', '\r' -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean endsSentence(char c) {
+    return switch (c) {
+      case '.', '!', '?', ':', '\n' -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether a sign is one of which each identifier has one, unless it has two colons, or digits or
+   * capitals among its letters.
+   */
+  private static boolean isIdentifierSign(char c) {
+    return switch (c) {
+      case '@', '/', '(', '>', '_', '+', '#' -> true;
+      default -> false;
+    };
   }
 
   private static String symbols(String text) {

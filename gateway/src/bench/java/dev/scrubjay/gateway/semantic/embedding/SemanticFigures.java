@@ -16,7 +16,7 @@ import java.util.Random;
 /**
  * Replays questions whose right answer is known, in random orders and with popular answers first,
  * and prints how many the verified semantic cache answers and how many wrongly, beside fixed
- * thresholds. Each line of the file is {@code {"text": …, "intent": …}}; questions of one intent
+ * thresholds and vCache. Each line of the file is {@code {"text": …, "intent": …}}; questions of one intent
  * have one answer.
  */
 public final class SemanticFigures {
@@ -47,10 +47,12 @@ public final class SemanticFigures {
     }
     for (double delta : DELTAS) {
       SemanticReplay.Result verified = SemanticReplay.verified(prompts, order, delta, seed);
+      SemanticReplay.Result vcache = SemanticReplay.vcache(prompts, order, delta, seed);
       System.out.printf(
           "%s, seed %d, delta %.2f: hits %.3f, wrong %.4f of requests, %.4f of hits;"
               + " first reuse after %.1f comparisons;"
-              + " fixed threshold %.3f at that error, %.3f at delta%n",
+              + " fixed threshold %.3f at that error, %.3f at delta;"
+              + " vCache %.3f, wrong %.4f, first reuse after %.1f%n",
           popular ? "popular answers first" : "random order",
           seed,
           delta,
@@ -59,7 +61,10 @@ public final class SemanticFigures {
           verified.wrong() / Math.max(verified.hits(), 1e-9),
           verified.comparisons(),
           best(fixed, verified.wrong()),
-          best(fixed, delta));
+          best(fixed, delta),
+          vcache.hits(),
+          vcache.wrong(),
+          vcache.comparisons());
     }
   }
 
@@ -71,7 +76,7 @@ public final class SemanticFigures {
         .orElse(0);
   }
 
-  private static List<Integer> order(LabelledPrompts prompts, Random random, boolean popular) {
+  static List<Integer> order(LabelledPrompts prompts, Random random, boolean popular) {
     double[] weights = new double[prompts.answers()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = popular ? 1.0 / (1 + random.nextInt(weights.length)) : 1;

@@ -12,9 +12,10 @@ import dev.scrubjay.policy.semantic.ReusePair;
 import dev.scrubjay.policy.semantic.ReuseTerms;
 import dev.scrubjay.policy.semantic.VerifiedReuse;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
 import java.util.Random;
 
 /** One replay of labelled prompts. */
@@ -25,14 +26,18 @@ final class SemanticReplay {
   private static final double AUDITS = 0.02;
 
   private final LabelledPrompts prompts;
-  private final List<Integer> stored = new ArrayList<>();
-  private final List<Integer> entryOf = new ArrayList<>();
+
+  /** The entry of each prompt that is stored; -1 for the others. */
+  private final int[] entryOf;
+
   private final List<KnownEntry> entries = new ArrayList<>();
   private int hits;
   private int wrong;
 
   private SemanticReplay(LabelledPrompts prompts) {
     this.prompts = prompts;
+    this.entryOf = new int[prompts.size()];
+    Arrays.fill(entryOf, -1);
   }
 
   /**
@@ -95,6 +100,37 @@ final class SemanticReplay {
   }
 
   /**
+   * vCache (Schroeder et al., arXiv 2502.03771), our own version: the nearest entry alone, and with
+   * less than six comparisons of its own a model is asked.
+   */
+  static Result vcache(LabelledPrompts prompts, List<Integer> order, double delta, long seed) {
+    SemanticReplay replay = new SemanticReplay(prompts);
+    Map<Integer, VcacheEntry> known = new HashMap<>();
+    Random random = new Random(seed);
+    for (int asked : order) {
+      List<Neighbour> nearest = replay.nearest(asked, 1, false);
+      if (nearest.isEmpty()) {
+        replay.store(asked, replay.newEntry(asked));
+        continue;
+      }
+      int entry = Integer.parseInt(nearest.getFirst().entry());
+      double similarity = nearest.getFirst().similarity();
+      VcacheEntry own = known.computeIfAbsent(entry, number -> new VcacheEntry());
+      if (random.nextDouble() > own.explores(similarity, delta)) {
+        replay.reused(asked, entry);
+        continue;
+      }
+      boolean right = replay.entries.get(entry).answer == prompts.answer(asked);
+      replay.entries.get(entry).compared++;
+      own.add(similarity, right);
+      if (!right) {
+        replay.store(asked, replay.newEntry(asked));
+      }
+    }
+    return replay.result();
+  }
+
+  /**
    * @param reusable whether the guards would let the answer be reused, so that the call is made to
    *     learn and not because of them
    */
@@ -133,31 +169,24 @@ final class SemanticReplay {
   }
 
   private void store(int asked, int entry) {
-    stored.add(asked);
-    entryOf.add(entry);
+    entryOf[asked] = entry;
   }
 
   private List<Neighbour> nearest(int asked, int most, boolean guarded) {
-    record Near(int place, double similarity) {}
-    PriorityQueue<Near> nearest = new PriorityQueue<>(Comparator.comparingDouble(Near::similarity));
-    for (int i = 0; i < stored.size(); i++) {
-      double similarity = prompts.similarity(asked, stored.get(i));
-      if (nearest.size() < most || nearest.element().similarity() < similarity) {
-        nearest.add(new Near(i, similarity));
+    List<Neighbour> nearest = new ArrayList<>();
+    for (int other : prompts.byNearness(asked)) {
+      if (nearest.size() == most) {
+        break;
       }
-      if (nearest.size() > most) {
-        nearest.remove();
+      if (entryOf[other] >= 0) {
+        nearest.add(
+            new Neighbour(
+                String.valueOf(entryOf[other]),
+                prompts.similarity(asked, other),
+                !guarded || prompts.agree(asked, other)));
       }
     }
-    return nearest.stream()
-        .sorted(Comparator.comparingDouble(Near::similarity).reversed())
-        .map(
-            near ->
-                new Neighbour(
-                    String.valueOf(entryOf.get(near.place())),
-                    Math.min(1, near.similarity()),
-                    !guarded || prompts.agree(asked, stored.get(near.place()))))
-        .toList();
+    return nearest;
   }
 
   private Result result() {
