@@ -82,7 +82,7 @@ public final class Cascades {
         .flatMap(
             field ->
                 switch (CascadeChoice.of(field.models(), now, time)) {
-                  case CascadeChoice.Direct direct -> Optional.<RoutePlan>empty();
+                  case CascadeChoice.Direct direct -> direct(field, direct, request);
                   case CascadeChoice.Cascaded cascade ->
                       plan(completion, request, field.cheap(), cascade.plan(), now, time);
                 })
@@ -145,6 +145,26 @@ public final class Cascades {
             Optional.of(request),
             Map.of(),
             Optional.of(route)));
+  }
+
+  /**
+   * The plan without a cascade where the cheap model is known to be good enough: what cascades save
+   * elsewhere lets more requests go to it than without them. Else the router decides as usual.
+   */
+  private Optional<RoutePlan> direct(
+      RouterCalls.Field field, CascadeChoice.Direct direct, RoutingRequest request) {
+    Routed cheap = field.cheap();
+    String usual = field.models().usual().model().id();
+    if (direct.reason() != CascadeChoice.DirectReason.KNOWN_GOOD || !cheap.selected().is(usual)) {
+      return Optional.empty();
+    }
+    List<Upstream> chain =
+        Stream.concat(Stream.of(cheap.selected()), cheap.fallbacks().stream())
+            .flatMap(candidate -> upstreams.find(candidate.model().id()).stream())
+            .toList();
+    return chain.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RoutePlan(chain, Optional.of(cheap), Optional.of(request)));
   }
 
   /** The time for the cheap calls, which leaves enough for the strong model. */

@@ -149,9 +149,25 @@ public final class RouterCalls {
     return !all.isEmpty()
             && preview(scope, policy.withProfile(Profile.SAVINGS), request, obstacles)
                 instanceof Routed cheap
-            && preview(scope, policy.withProfile(Profile.QUALITY), request, obstacles)
-                instanceof Routed sure
-        ? Optional.of(new Field(new CascadeField(all, cheap.selected(), sure.selected()), cheap))
+        ? Optional.of(
+            new Field(
+                new CascadeField(
+                    all,
+                    cheap.selected(),
+                    router.estimates().areMeasured()
+                        ? router.besideCascades(all)
+                        : sure(scope, policy, request, obstacles).orElse(router.reference(all)),
+                    router.reference(all)),
+                cheap))
+        : Optional.empty();
+  }
+
+  /** The router's choice when quality counts most. */
+  private Optional<Candidate> sure(
+      Scope scope, RoutingPolicy policy, RoutingRequest request, Map<String, String> obstacles) {
+    return preview(scope, policy.withProfile(Profile.QUALITY), request, obstacles)
+            instanceof Routed sure
+        ? Optional.of(sure.selected())
         : Optional.empty();
   }
 

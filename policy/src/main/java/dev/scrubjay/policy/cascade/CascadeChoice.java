@@ -32,9 +32,9 @@ public sealed interface CascadeChoice {
   /**
    * Chooses the models of a cascade.
    *
-   * <p>The strong model is the one of the best expected accuracy. The one that is asked is the
-   * router's choice when savings count most or, if that is too expensive, the one with the lowest
-   * expected cost of it and of the escalations. The second is the one with which the two are
+   * <p>The strong model is the one that the router compares others with. The one that is asked is
+   * the router's choice when savings count most or, if that is too expensive, the one with the
+   * lowest expected cost of it and of the escalations. The second is the one with which the two are
    * expected to cost least, as the better it is, the more rarely the strong one is asked in vain;
    * one of another family goes before, as relatives err alike.
    *
@@ -45,8 +45,8 @@ public sealed interface CascadeChoice {
     if (!field.hasAll(policy)) {
       return new Direct(DirectReason.NOT_AVAILABLE);
     }
-    Candidate strong = policy.escalateTo().map(field::find).orElseGet(field::strongest);
-    if (policy.ask().isEmpty() && isKnownGood(field.sure(), strong)) {
+    Candidate strong = policy.escalateTo().map(field::find).orElseGet(field::strong);
+    if (policy.ask().isEmpty() && isKnownGood(field.usual(), strong)) {
       return new Direct(DirectReason.KNOWN_GOOD);
     }
     double budget = strong.expectedCost() * policy.maxCostShare();
@@ -90,9 +90,9 @@ public sealed interface CascadeChoice {
         : other.latencyQ95();
   }
 
-  private static boolean isKnownGood(Candidate sure, Candidate strong) {
-    return sure.evidence() >= KNOWN
-        && !sure.is(strong.model().id())
-        && sure.expectedCost() < strong.expectedCost();
+  private static boolean isKnownGood(Candidate usual, Candidate strong) {
+    return usual.evidence() >= KNOWN
+        && !usual.is(strong.model().id())
+        && usual.expectedCost() < strong.expectedCost();
   }
 }

@@ -12,9 +12,12 @@ import java.util.stream.Stream;
  *
  * @param all that can take the request, not empty
  * @param cheap the router's choice when savings count most
- * @param sure its choice when quality counts most
+ * @param usual its choice where cascades may answer as well; the strong model if a cascade is
+ *     better
+ * @param strong the model that it compares the quality of others with
  */
-public record CascadeField(List<Candidate> all, Candidate cheap, Candidate sure) {
+public record CascadeField(
+    List<Candidate> all, Candidate cheap, Candidate usual, Candidate strong) {
   public CascadeField {
     all = List.copyOf(all);
   }
@@ -32,15 +35,6 @@ public record CascadeField(List<Candidate> all, Candidate cheap, Candidate sure)
 
   Candidate find(String id) {
     return all.stream().filter(one -> one.is(id)).findFirst().orElseThrow();
-  }
-
-  /** The model of the best expected accuracy; of several the cheapest. */
-  Candidate strongest() {
-    return all.stream()
-        .max(
-            Comparator.comparingDouble(Candidate::accuracy)
-                .thenComparing(Comparator.comparingDouble(Candidate::expectedCost).reversed()))
-        .orElseThrow();
   }
 
   /**

@@ -11,6 +11,9 @@ public enum Provenance {
   /** A check of the result itself, such as a test run or a known answer. */
   PROOF(4, 0);
 
+  /** The share of answers that are good, by which wrong verdicts are weighed. */
+  private static final double USUAL = 0.85;
+
   private final int rank;
   private final double wrong;
 
@@ -30,11 +33,15 @@ public enum Provenance {
   }
 
   /**
-   * The weight of one such verdict, in proofs: the information that is left by wrong ones. They
-   * widen an estimate; they do not bend it, see {@link #corrected}.
+   * The weight of one such verdict, in proofs: the ratio of their variances once wrong ones are
+   * {@linkplain #corrected}, where as many answers are good as usual. So wrong verdicts widen an
+   * estimate; they do not bend it. The more answers are good, the more of the bad verdicts are
+   * wrong, so it is less than if half of them were.
    */
   public double weight() {
-    return (1 - 2 * wrong) * (1 - 2 * wrong);
+    double told = USUAL * (1 - 2 * wrong) + wrong;
+    double kept = (1 - 2 * wrong) * (1 - 2 * wrong);
+    return kept * USUAL * (1 - USUAL) / (told * (1 - told));
   }
 
   /**

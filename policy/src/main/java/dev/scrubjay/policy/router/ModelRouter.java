@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public final class ModelRouter {
   private final Scoring scoring;
   private final Exploration exploration;
   private final QualityPricing pricing;
+  private final Supplier<QualityPricing> cascading;
+  private volatile @Nullable QualityPricing cascadingNow;
   private final @Nullable ModelRouter alone;
 
   /** A router whose estimates are those of {@code catalog} alone. */
@@ -64,7 +67,8 @@ public final class ModelRouter {
             : new WeightedMerit(models, policy.effectiveWeights());
     this.scoring = new Scoring(merit, estimates);
     this.exploration = new Exploration(explored * estimates.judgedShare());
-    this.pricing = QualityPricing.of(estimates, models, merit, policy.floor());
+    this.pricing = QualityPricing.of(estimates, models, merit, policy.floor(), false);
+    this.cascading = () -> QualityPricing.of(estimates, models, merit, policy.floor(), true);
     this.alone =
         estimates.alone() == estimates ? null : new ModelRouter(policy, estimates.alone(), 0);
   }
@@ -88,6 +92,37 @@ public final class ModelRouter {
             new ArrayList<>()),
         request,
         adjustment);
+  }
+
+  /**
+   * Of {@code candidates}, which are not empty, the one that the quality of others is compared
+   * with.
+   */
+  public Candidate reference(List<Candidate> candidates) {
+    return pricing.portfolio().reference(candidates);
+  }
+
+  /**
+   * The model to answer where cascades may answer as well: of {@code candidates}, which are not
+   * empty, the one with the best score, or the {@link #reference} if a cascade has a better one.
+   */
+  public Candidate besideCascades(List<Candidate> candidates) {
+    QualityPricing terms = cascadingNow;
+    if (terms == null) {
+      terms = cascading.get();
+      cascadingNow = terms;
+    }
+    Candidate reference = terms.portfolio().reference(candidates);
+    Candidate best = reference;
+    double most = CascadeMerit.of(candidates, reference);
+    for (Candidate each : terms.portfolio().members(candidates)) {
+      double merit = each.score() - terms.price() * Portfolio.loss(each, reference);
+      if (merit > most && each.accuracy() >= policy.floorOfOne() * reference.accuracy()) {
+        most = merit;
+        best = each;
+      }
+    }
+    return best;
   }
 
   /**

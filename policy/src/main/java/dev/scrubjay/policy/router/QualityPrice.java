@@ -22,9 +22,14 @@ final class QualityPrice {
 
   private final List<Choices> choices = new ArrayList<>();
   private final Portfolio portfolio;
+  private final boolean cascades;
 
-  QualityPrice(Portfolio portfolio) {
+  /**
+   * @param cascades whether requests may be answered by cascades too
+   */
+  QualityPrice(Portfolio portfolio, boolean cascades) {
     this.portfolio = portfolio;
+    this.cascades = cascades;
   }
 
   /**
@@ -37,9 +42,13 @@ final class QualityPrice {
   @SuppressWarnings(
       "ArrayRecordComponent") // never compared; the bisection reads them thousands of times
   private record Choices(double weight, double reference, double[] losses, double[] scores) {
-    static Choices of(TrafficCase some, Portfolio portfolio) {
+    static Choices of(TrafficCase some, Portfolio portfolio, boolean cascades) {
       Candidate reference = portfolio.reference(some.candidates());
       List<Candidate> sorted = new ArrayList<>(portfolio.members(some.candidates()));
+      if (cascades) {
+        // a cascade is as good as the reference, and costs something else
+        sorted.add(Scoring.withScore(reference, CascadeMerit.of(some.candidates(), reference)));
+      }
       sorted.sort(Comparator.comparingDouble(Candidate::score).reversed());
       double[] losses = new double[sorted.size()];
       double[] scores = new double[sorted.size()];
@@ -75,7 +84,7 @@ final class QualityPrice {
 
   /** Adds a kind of requests. */
   void add(TrafficCase some) {
-    choices.add(Choices.of(some, portfolio));
+    choices.add(Choices.of(some, portfolio, cascades));
   }
 
   /** The lowest price at which {@code floor} is kept; 0 without known traffic. */

@@ -50,15 +50,19 @@ record QualityPricing(Portfolio portfolio, double price) {
     return estimates.areMeasured() || estimates.task(task, complexity).evidence() >= KNOWN;
   }
 
-  /** The terms on which quality may be lost, by the estimates. */
+  /**
+   * The terms on which quality may be lost, by the estimates.
+   *
+   * @param cascades whether requests may be answered by cascades too
+   */
   static QualityPricing of(
-      Estimates estimates, List<ModelProfile> models, Merit merit, double floor) {
+      Estimates estimates, List<ModelProfile> models, Merit merit, double floor, boolean cascades) {
     List<ModelProfile> known =
         models.stream().filter(model -> estimates.isKnown(estimates.index(model.id()))).toList();
     Scoring scoring = new Scoring(merit, estimates);
     if (!estimates.areMeasured()) {
       List<TrafficCase> all = cases(estimates.traffic(), estimates, known, scoring, QUANTILES);
-      return priced(Portfolio.ALL, all, floor);
+      return priced(Portfolio.ALL, all, floor, cascades);
     }
     Estimates before = estimates.beforehand();
     List<TrafficCase> usual =
@@ -67,11 +71,11 @@ record QualityPricing(Portfolio portfolio, double price) {
     Portfolio portfolio = Portfolio.of(usual, seen, 1 - floor);
     List<TrafficCase> all = new ArrayList<>(seen);
     all.addAll(cases(ASSUMED, estimates, known, scoring, USUAL_LENGTH));
-    List<ModelProfile> some = members(known, portfolio, all);
+    List<ModelProfile> some = cascades ? known : members(known, portfolio, all);
     all.clear();
     all.addAll(cases(estimates.traffic(), estimates, some, scoring, QUANTILES));
     all.addAll(cases(ASSUMED, estimates, some, scoring, QUANTILES));
-    return priced(portfolio, all, floor);
+    return priced(portfolio, all, floor, cascades);
   }
 
   /**
@@ -87,8 +91,9 @@ record QualityPricing(Portfolio portfolio, double price) {
     return models.stream().filter(model -> members.contains(model.id())).toList();
   }
 
-  private static QualityPricing priced(Portfolio portfolio, List<TrafficCase> cases, double floor) {
-    QualityPrice price = new QualityPrice(portfolio);
+  private static QualityPricing priced(
+      Portfolio portfolio, List<TrafficCase> cases, double floor, boolean cascades) {
+    QualityPrice price = new QualityPrice(portfolio, cascades);
     cases.forEach(price::add);
     return new QualityPricing(portfolio, price.at(floor));
   }

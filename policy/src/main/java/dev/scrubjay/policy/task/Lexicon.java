@@ -25,13 +25,17 @@ final class Lexicon {
         vector derivative integral probability modulo remainder divisible perimeter radius diagonal
         sequence digits prime factorial logarithm cosine sine tangent quadratic coefficients roots
         graph_of real_number real_numbers positive_integer positive_integers ordered_pairs
-        simplify evaluate
+        simplify evaluate polynomials arithmetic geometric perpendicular midpoint vertices hexagon
+        parabola inverse_of square_root such_that satisfies expressed common_fraction complex_number
+        complex_numbers x_axis y_axis base_ten
         """),
     QUANTITY(
         """
         how_many how_much total each per cost costs price dollars cents hours minutes days weeks
         percent twice half times_as more_than less_than left earn earns spend spends pay pays buys
-        bought sold average at_least altogether in_total
+        bought sold average at_least altogether in_total ratio percentage remaining fewer older
+        years_old years_from how_old how_far how_long miles pounds feet inches gallons ounces liters
+        dozen double triple months
         """),
     TRANSLATION(
         """

@@ -50,7 +50,7 @@ public record TaskGuess(TaskType task, TaskComplexity complexity) {
 
   private static TaskType type(TextFeatures features) {
     double code = score(features, Clue.CODE) + Math.min(6, features.codeMarks() / 4.0);
-    double math = score(features, Clue.MATH) + Math.min(6, features.mathMarks() / 3.0);
+    double math = score(features, Clue.MATH) + Math.min(6, features.mathMarks() / 1.5);
     boolean countable = features.numbers() >= 2;
     TaskType best = TaskType.GENERAL;
     double most = THRESHOLD;

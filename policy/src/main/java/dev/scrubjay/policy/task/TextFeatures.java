@@ -2,7 +2,9 @@ package dev.scrubjay.policy.task;
 
 import dev.scrubjay.policy.task.Lexicon.Clue;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,18 @@ final class TextFeatures {
   /** The leading spaces with which a line counts as indented. */
   private static final int INDENT = 2;
 
+  /** What begins and ends a block of code, or of data. */
+  private static final String FENCE = "```";
+
+  /**
+   * The languages of blocks that are data, such as the form that an answer is to have. They say
+   * nothing of the task.
+   */
+  private static final Set<String> DATA =
+      Set.of("json", "yaml", "yml", "xml", "csv", "toml", "text", "txt", "markdown", "md");
+
+  private static final int LONGEST_LANGUAGE = 10;
+
   private static final Lexicon LEXICON = new Lexicon();
 
   private final Map<Clue, Integer> clues = new EnumMap<>(Clue.class);
@@ -31,6 +45,7 @@ final class TextFeatures {
   private boolean inWord;
   private boolean inNumber;
   private int previousWord;
+  private boolean inData;
 
   /** The blanks since the start of the line; -1 after any other character. */
   private int spaces = -1;
@@ -79,9 +94,15 @@ final class TextFeatures {
       } else {
         endWord();
         inNumber &= c == '.' || c == ',';
-        mark(c, i + 1 < to ? text.charAt(i + 1) : ' ');
+        boolean borders = bordersData(text, i);
+        inData ^= borders;
+        if (borders) {
+          i += FENCE.length() - 1;
+        } else if (!inData) {
+          mark(i > from ? text.charAt(i - 1) : ' ', c, i + 1 < to ? text.charAt(i + 1) : ' ');
+        }
       }
-      if (spaces >= 0 || c == '\n') {
+      if (!inData && (spaces >= 0 || c == '\n')) {
         indentation(c);
       }
     }
@@ -111,9 +132,24 @@ final class TextFeatures {
     }
   }
 
-  private void mark(char c, char next) {
+  /** Whether a block of data begins or ends at {@code i}. */
+  private boolean bordersData(String text, int i) {
+    return text.startsWith(FENCE, i) && (inData || isData(text, i + FENCE.length()));
+  }
+
+  /** Whether the language that is named at {@code from} is none of code. */
+  private static boolean isData(String text, int from) {
+    int end = from;
+    while (end < text.length() && end - from < LONGEST_LANGUAGE && isLetter(text.charAt(end))) {
+      end++;
+    }
+    return DATA.contains(text.substring(from, end).toLowerCase(Locale.ROOT));
+  }
+
+  private void mark(char previous, char c, char next) {
     switch (c) {
-      case '{', '}', ';', '[', ']' -> codeMarks++;
+      case '{' -> codeMarks += isOfFormula(previous) ? 0 : 2;
+      case ';', '[', ']' -> codeMarks++;
       case '(' -> codeMarks += next == ')' ? 2 : 0;
       case '=' -> codeMarks += next == '=' || next == '>' ? 2 : 0;
       case '`' -> codeMarks += next == '`' ? 2 : 0;
@@ -123,6 +159,15 @@ final class TextFeatures {
       case '^', '√', '∑', '∫', '≤', '≥', 'π' -> mathMarks += 2;
       default -> {}
     }
+  }
+
+  /** Whether a brace after {@code previous} is one of LaTeX's, as in {@code \frac{1}{2}}. */
+  private static boolean isOfFormula(char previous) {
+    return isLetter(previous)
+        || previous == '}'
+        || previous == '^'
+        || previous == '_'
+        || previous == '\\';
   }
 
   private static boolean isLetter(char c) {

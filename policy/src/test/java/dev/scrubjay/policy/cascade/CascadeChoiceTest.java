@@ -43,8 +43,9 @@ final class CascadeChoiceTest {
         profile, cost, Duration.ofSeconds(1), Duration.ofSeconds(3), accuracy, evidence, 0.05, 0);
   }
 
-  private CascadeField field(Candidate cheap, Candidate sure) {
-    return new CascadeField(List.of(mini, nano, llama, haiku, strong, sonnet), cheap, sure);
+  private CascadeField field(Candidate cheap, Candidate usual) {
+    return new CascadeField(
+        List.of(mini, nano, llama, haiku, strong, sonnet), cheap, usual, strong);
   }
 
   private static CascadePolicy named(
@@ -75,7 +76,7 @@ final class CascadeChoiceTest {
 
   @Test
   void aRelativeIsTakenIfThereIsNoOtherFamily() {
-    CascadeField relatives = new CascadeField(List.of(mini, nano, strong), mini, strong);
+    CascadeField relatives = new CascadeField(List.of(mini, nano, strong), mini, strong, strong);
     assertThat(CascadeChoice.of(relatives, CascadePolicy.DEFAULT, LONG))
         .isEqualTo(cascade("gpt-4o-mini", "gpt-4.1-nano", "gpt-4o"));
   }
@@ -115,7 +116,7 @@ final class CascadeChoiceTest {
 
   @Test
   void withNothingToCheckWithThereIsNoCascade() {
-    CascadeField two = new CascadeField(List.of(mini, strong), mini, strong);
+    CascadeField two = new CascadeField(List.of(mini, strong), mini, strong, strong);
     assertThat(CascadeChoice.of(two, CascadePolicy.DEFAULT, LONG))
         .isEqualTo(new Direct(DirectReason.NO_CHECK));
     assertThat(CascadeChoice.of(two, named(null, null, "judge", true), LONG))
@@ -124,7 +125,7 @@ final class CascadeChoiceTest {
 
   @Test
   void withoutACheaperModelThereIsNoCascade() {
-    CascadeField alike = new CascadeField(List.of(strong, sonnet), strong, strong);
+    CascadeField alike = new CascadeField(List.of(strong, sonnet), strong, strong, strong);
     assertThat(CascadeChoice.of(alike, CascadePolicy.DEFAULT, LONG))
         .isEqualTo(new Direct(DirectReason.NO_CHEAPER_MODEL));
   }

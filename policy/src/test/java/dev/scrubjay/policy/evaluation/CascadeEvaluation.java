@@ -115,19 +115,24 @@ public final class CascadeEvaluation {
       ModelRouter balanced = new ModelRouter(RoutingPolicy.DEFAULT, estimates);
       ModelRouter cheap =
           new ModelRouter(RoutingPolicy.DEFAULT.withProfile(Profile.SAVINGS), estimates);
-      ModelRouter sure =
-          new ModelRouter(RoutingPolicy.DEFAULT.withProfile(Profile.QUALITY), estimates);
       for (Prompt prompt : held) {
         RoutingRequest request = understanding.request(prompt);
+        List<Candidate> all =
+            balanced.candidates(request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE);
+        Candidate usual = balanced.besideCascades(all);
         CascadeField field =
-            new CascadeField(
-                balanced.candidates(request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE),
-                selected(cheap, request),
-                selected(sure, request));
+            new CascadeField(all, selected(cheap, request), usual, balanced.reference(all));
         switch (CascadeChoice.of(field, POLICY, UNHURRIED)) {
           case CascadeChoice.Cascaded cascade -> cascaded(prompt, cascade.plan());
           case CascadeChoice.Direct direct ->
-              direct(prompt, selected(balanced, request).model().id(), direct);
+              direct(
+                  prompt,
+                  (direct.reason() == CascadeChoice.DirectReason.KNOWN_GOOD
+                          ? usual
+                          : selected(balanced, request))
+                      .model()
+                      .id(),
+                  direct);
         }
       }
     }

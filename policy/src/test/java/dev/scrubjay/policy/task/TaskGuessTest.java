@@ -31,6 +31,33 @@ final class TaskGuessTest {
   }
 
   @Test
+  void formOfTheAnswerSaysNothingOfTheTask() {
+    String form =
+        """
+
+        Answer in this form:
+
+        ```json
+        {
+            "reasoning": "___",
+            "answer": ["___", "___"]
+        }
+        ```
+        """;
+    String quantity =
+        "A pen costs 3 dollars and a book 12 dollars. How much do both cost in total?";
+    assertThat(guess(quantity + form)).isEqualTo(guess(quantity));
+    String code = "\n```python\ndef f(x):\n    return {x: [x]}\nassert f(1) == {1: [1]}\n```\n";
+    assertThat(guess("What does this print?" + code + form).task()).isEqualTo(new TaskType("code"));
+  }
+
+  @Test
+  void bracesOfFormulasAreNoCode() {
+    assertThat(guess("Compute $\\frac{x^{2}}{\\sqrt{3}} + \\frac{a_{1}}{b_{2}}$.").task())
+        .isEqualTo(new TaskType("math"));
+  }
+
+  @Test
   void lengthAndHardWordsDecideTheComplexity() {
     assertThat(guess("Why is the sky blue?").complexity()).isEqualTo(TaskComplexity.SIMPLE);
     String hard = "Design an architecture; give a rigorous proof. Justify its constraints. ";
