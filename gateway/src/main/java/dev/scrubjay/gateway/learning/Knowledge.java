@@ -248,7 +248,7 @@ public final class Knowledge implements RouterSource {
   Snapshot snapshot(TenantLearning known, Evidence evidence) {
     Instant now = clock.instant();
     ForeignEvidence foreign = foreign(known, evidence, now);
-    return Snapshot.of(now, prior().estimates().after(evidence, foreign, now), known.policies());
+    return Snapshot.of(now, prior().estimates().after(evidence, foreign, now), known.routers());
   }
 
   private ForeignEvidence foreign(TenantLearning known, Evidence evidence, Instant now) {

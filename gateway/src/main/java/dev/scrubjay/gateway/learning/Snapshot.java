@@ -5,10 +5,9 @@ import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The estimates of the models at one instant, for one tenant.
@@ -21,14 +20,15 @@ record Snapshot(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRoute
     routers = Map.copyOf(routers);
   }
 
-  /** Builds the routers too, which takes some milliseconds each. */
-  static Snapshot of(Instant made, Estimates estimates, Collection<RoutingPolicy> policies) {
-    return new Snapshot(
-        made,
-        estimates,
-        policies.stream()
-            .collect(
-                Collectors.toMap(policy -> policy, policy -> new ModelRouter(policy, estimates))));
+  /**
+   * Builds the routers too, which takes some milliseconds each.
+   *
+   * @param inUse the routers that they replace
+   */
+  static Snapshot of(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRouter> inUse) {
+    Map<RoutingPolicy, ModelRouter> routers = new HashMap<>();
+    inUse.forEach((policy, router) -> routers.put(policy, router.following(estimates)));
+    return new Snapshot(made, estimates, routers);
   }
 
   /** Whether the estimates are those of the models of {@code other}. */

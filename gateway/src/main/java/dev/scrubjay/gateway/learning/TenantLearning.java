@@ -15,7 +15,6 @@ import dev.scrubjay.policy.task.TaskType;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,9 +66,9 @@ final class TenantLearning {
     return snapshot;
   }
 
-  /** The policies that requests have lately been routed by. */
-  Collection<RoutingPolicy> policies() {
-    return List.copyOf(inUse.asMap().keySet());
+  /** The routers that have lately decided, by policy. */
+  Map<RoutingPolicy, ModelRouter> routers() {
+    return Map.copyOf(inUse.asMap());
   }
 
   /** The router under {@code policy}; built now if no request has used it lately. */

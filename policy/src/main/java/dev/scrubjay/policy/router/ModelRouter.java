@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,7 @@ public final class ModelRouter {
   private final Scoring scoring;
   private final Exploration exploration;
   private final QualityPricing pricing;
-  private final Supplier<QualityPricing> cascading;
-  private volatile @Nullable QualityPricing cascadingNow;
+  private volatile @Nullable QualityPricing besideCascades;
   private final @Nullable ModelRouter alone;
 
   /** A router whose estimates are those of {@code catalog} alone. */
@@ -68,7 +66,6 @@ public final class ModelRouter {
     this.scoring = new Scoring(merit, estimates);
     this.exploration = new Exploration(explored * estimates.judgedShare());
     this.pricing = QualityPricing.of(estimates, models, merit, policy.floor(), false);
-    this.cascading = () -> QualityPricing.of(estimates, models, merit, policy.floor(), true);
     this.alone =
         estimates.alone() == estimates ? null : new ModelRouter(policy, estimates.alone(), 0);
   }
@@ -95,6 +92,28 @@ public final class ModelRouter {
   }
 
   /**
+   * The router that replaces this one when the estimates are {@code next}. What this one has come
+   * to be asked for, the other has ready.
+   */
+  public ModelRouter following(Estimates next) {
+    ModelRouter router = new ModelRouter(policy, next);
+    if (besideCascades != null) {
+      router.besideCascades = router.pricingBesideCascades();
+    }
+    return router;
+  }
+
+  /** The terms beside cascades, which few policies need; computed when they are first asked for. */
+  private QualityPricing pricingBesideCascades() {
+    QualityPricing terms = besideCascades;
+    if (terms == null) {
+      terms = QualityPricing.of(estimates, models, merit, policy.floor(), true);
+      besideCascades = terms;
+    }
+    return terms;
+  }
+
+  /**
    * Of {@code candidates}, which are not empty, the one that the quality of others is compared
    * with.
    */
@@ -107,11 +126,7 @@ public final class ModelRouter {
    * empty, the one with the best score, or the {@link #reference} if a cascade has a better one.
    */
   public Candidate besideCascades(List<Candidate> candidates) {
-    QualityPricing terms = cascadingNow;
-    if (terms == null) {
-      terms = cascading.get();
-      cascadingNow = terms;
-    }
+    QualityPricing terms = pricingBesideCascades();
     Candidate reference = terms.portfolio().reference(candidates);
     Candidate best = reference;
     double most = CascadeMerit.of(candidates, reference);

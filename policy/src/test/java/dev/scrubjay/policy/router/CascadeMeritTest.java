@@ -26,16 +26,20 @@ import org.junit.jupiter.api.Test;
 
 /** Where a cheap model answers though cascades may, and where it does not. */
 final class CascadeMeritTest {
-  private final ModelRouter router =
-      new ModelRouter(
-          RoutingPolicy.DEFAULT,
-          Estimates.prior(
-              new ModelCatalog(
-                  List.of(model("strong", 10e-6), model("cheap", 1e-6), model("small", 0.2e-6)),
-                  Map.of(
-                      "strong", ability(2, 2),
-                      "cheap", ability(1.2, 1.97),
-                      "small", ability(1, 1)))));
+  private final ModelRouter router = new ModelRouter(RoutingPolicy.DEFAULT, estimates(1.97));
+
+  /**
+   * @param math the ability of the cheap model at mathematics
+   */
+  private static Estimates estimates(double math) {
+    return Estimates.prior(
+        new ModelCatalog(
+            List.of(model("strong", 10e-6), model("cheap", 1e-6), model("small", 0.2e-6)),
+            Map.of(
+                "strong", ability(2, 2),
+                "cheap", ability(1.2, math),
+                "small", ability(1, 1))));
+  }
 
   private static ModelProfile model(String id, double price) {
     return new ModelProfile(
@@ -60,6 +64,10 @@ final class CascadeMeritTest {
   }
 
   private List<Candidate> candidates(String task) {
+    return candidates(router, task);
+  }
+
+  private static List<Candidate> candidates(ModelRouter router, String task) {
     RoutingRequest request =
         new RoutingRequest(
             TaskType.of(task),
@@ -79,6 +87,16 @@ final class CascadeMeritTest {
   void cheapModelAnswersWhereItIsAsGoodAndElseACascade() {
     assertThat(router.besideCascades(candidates("math")).model().id()).isEqualTo("cheap");
     assertThat(router.besideCascades(candidates("code")).model().id()).isEqualTo("strong");
+  }
+
+  @Test
+  void theRouterThatFollowsGoesByItsOwnEstimates() {
+    assertThat(router.besideCascades(candidates("math")).model().id()).isEqualTo("cheap");
+
+    ModelRouter following = router.following(estimates(1.2));
+
+    List<Candidate> math = candidates(following, "math");
+    assertThat(following.besideCascades(math).model().id()).isEqualTo("strong");
   }
 
   @Test
