@@ -8,6 +8,8 @@ import time
 from load import Load, Requests, first_tokens
 from processes import Bench, fail
 
+EVENTS_LIKE_REQUESTS = 20  # a stream of 100 events costs about as much as so many requests
+WARM_SECONDS = 4
 NO_NEAR_CACHE = "near_cache: {enabled: false}\n"
 
 # name: the floor's name, the gateway's, the requests, events per request
@@ -24,8 +26,10 @@ def options():
     parser = argparse.ArgumentParser(prog="scripts/bench http", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="of each row, interleaved (default: 5)")
     parser.add_argument("--seconds", type=int, default=5, help="of each server in each round (default: 5)")
-    parser.add_argument("--warmup", type=int, default=20,
-                        help="seconds of load of each kind on each server before the rounds (default: 20)")
+    parser.add_argument("--warmup", type=int, default=100_000,
+                        help="requests of each kind to each server before the rounds, as the compilers count calls, not"
+                             " seconds; a stream counts as 20 (default: 100000)")
+    parser.add_argument("--longest", type=int, default=120, help="seconds of such a warm-up, at most (default: 120)")
     parser.add_argument("--prime", type=int, default=1,
                         help="seconds of load before each measurement, for what other rows evicted (default: 1)")
     parser.add_argument("--connections", type=int, default=32, help="each with one request at a time (default: 32)")
@@ -59,14 +63,20 @@ def servers(bench, chosen):
     return upstream, pairs
 
 
+def warm_up(load, server, requests, chosen):
+    server.answer(requests.streamed)
+    each = EVENTS_LIKE_REQUESTS if requests.streamed else 1
+    done, end = 0, time.monotonic() + chosen.longest
+    while done < chosen.warmup and time.monotonic() < end:
+        done += load.on(server, requests, WARM_SECONDS).per_second * WARM_SECONDS * each
+
+
 def measure(load, chosen, pairs):
     """The samples of each row: floor and gateway take turns, row by row, round by round."""
     samples = {name: ([], []) for name in chosen.only}
     for name, pair in pairs.items():
         for server in pair:
-            server.answer(ROWS[name][2].streamed)
-            if chosen.warmup:
-                load.on(server, ROWS[name][2], chosen.warmup)
+            warm_up(load, server, ROWS[name][2], chosen)
     for _ in range(chosen.rounds):
         for name, pair in pairs.items():
             for server, taken in zip(pair, samples[name]):
@@ -122,8 +132,8 @@ def main():
     chosen = options()
     began = time.monotonic()
     print(f"{chosen.connections} connections, {chosen.rounds} interleaved rounds of {chosen.seconds} s after"
-          f" {chosen.warmup} s of warm-up for each row and server; medians of rounds. Load of the machine at the"
-          f" start: {os.getloadavg()[0]:.1f}.\n", flush=True)
+          f" {chosen.warmup} requests (at most {chosen.longest} s) of warm-up for each row and server; medians of rounds."
+          f" Load of the machine at the start: {os.getloadavg()[0]:.1f}.\n", flush=True)
     with Bench() as bench:
         upstream, pairs = servers(bench, chosen)
         samples = measure(Load(chosen.connections), chosen, pairs)
