@@ -80,7 +80,7 @@ final class RouteCommandIT {
         .untilAsserted(
             () ->
                 assertThat(live("--explain", "--task-type", "riddles"))
-                    .containsPattern("gpt-4o +0\\.\\d+ +1 +\\d+"));
+                    .containsPattern("gpt-4o +0\\.\\d+ +0\\.5 +\\d+"));
     String json = live("--json", "--task-type", "riddles");
     assertThat(Json.object(json).path("fallbacks").get(0).path("expected_accuracy").doubleValue())
         .isPositive();

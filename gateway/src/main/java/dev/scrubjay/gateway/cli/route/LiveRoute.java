@@ -88,7 +88,7 @@ final class LiveRoute {
     return new String[] {
       name,
       String.format(Locale.ROOT, "%.3f", model.path("success").doubleValue()),
-      String.format(Locale.ROOT, "%.0f", model.path("evidence").doubleValue()),
+      String.format(Locale.ROOT, "%.1f", model.path("evidence").doubleValue()),
       tokens.isMissingNode() ? "-" : String.format(Locale.ROOT, "%.0f", tokens.doubleValue()),
       priors.getOrDefault(name, "-")
     };
