@@ -27,9 +27,6 @@ final class MisspeltVariables {
   /** Shorter names resemble those of other programs by chance. */
   private static final int LONG = 12;
 
-  /** The letters in which a misspelt name differs, at most. */
-  private static final int FEW = 2;
-
   private MisspeltVariables() {}
 
   /**
@@ -55,13 +52,11 @@ final class MisspeltVariables {
 
   /** The setting whose name begins as {@code name} does, and is nearly the same. */
   private static Optional<String> meant(String name, Set<String> known) {
-    String written = name.toUpperCase(Locale.ROOT);
     List<String> candidates =
         known.stream()
             .filter(one -> one.length() >= LONG || one.startsWith("REDIS_"))
             .filter(one -> one.charAt(0) == name.charAt(0))
-            .filter(one -> Math.abs(one.length() - written.length()) <= FEW)
             .toList();
-    return Nearest.within(FEW, written, candidates);
+    return Nearest.within(2, name.toUpperCase(Locale.ROOT), candidates);
   }
 }

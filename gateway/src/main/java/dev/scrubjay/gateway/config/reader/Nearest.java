@@ -18,6 +18,7 @@ public final class Nearest {
   /** The closest of {@code names}, if at most {@code letters} letters differ. */
   public static Optional<String> within(int letters, String written, Collection<String> names) {
     return names.stream()
+        .filter(name -> Math.abs(name.length() - written.length()) <= letters)
         .min(Comparator.comparingInt(name -> distance(written, name)))
         .filter(name -> distance(written, name) <= letters);
   }

@@ -136,6 +136,12 @@ local function unrank_elsewhere(id)
   end
 end
 
+-- Removes an entry from the ranks in which it may be.
+local function unrank(id)
+  redis.call('ZREM', RANKS[POLICY], id)
+  unrank_elsewhere(id)
+end
+
 local function queued(at, marks)
   return math.floor(at / 2) * 4 + marks
 end
@@ -233,8 +239,7 @@ end
 local function forget(id, entry)
   redis.call('UNLINK', PREFIX .. id)
   redis.call('ZREM', EXPIRY, id)
-  redis.call('ZREM', RANKS[POLICY], id)
-  unrank_elsewhere(id)
+  unrank(id)
   redis.call('HDEL', META, id)
   if entry then
     free(entry)

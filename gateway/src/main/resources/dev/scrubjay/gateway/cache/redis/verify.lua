@@ -46,8 +46,7 @@ local function sound(id, expires)
     free(entry)
     entry.bytes = bytes
     take(entry)
-    redis.call('ZREM', RANKS[POLICY], id)
-    unrank_elsewhere(id)
+    unrank(id)
     note(id, entry)
     rank(id, entry, 0, true)
   end
