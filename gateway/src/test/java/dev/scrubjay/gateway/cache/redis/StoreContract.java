@@ -188,6 +188,10 @@ abstract class StoreContract extends MissesContract {
       assertThat(get(switching.contents(tenant)).entries()).isEqualTo(200);
       assertThat(get(switching.verify(tenant, false)).faults()).isZero();
     }
+    String inflation = redis.hget(keys(tenant).stats(), "inflation");
+    assertThat(inflation == null ? 0 : Double.parseDouble(inflation))
+        .as("of dollars per byte, not a score of another policy")
+        .isLessThan(1);
     get(switching.close());
   }
 }
