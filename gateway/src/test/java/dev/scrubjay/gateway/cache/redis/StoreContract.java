@@ -179,10 +179,11 @@ abstract class StoreContract extends MissesContract {
     for (int i = 0; i < 200; i++) {
       get(switching.store(noise(key(tenant, i), 100 + i)));
     }
+    int newest = 200;
     for (EvictionPolicy next : EvictionPolicy.values()) {
       policy.set(limited(POLICY, 200, 1 << 20).withEviction(next));
       for (int i = 0; i < 10; i++) {
-        get(switching.store(noise(key(tenant, 200 + 10 * next.ordinal() + i), 300 + i)));
+        get(switching.store(noise(key(tenant, newest++), 300 + i)));
       }
       await().until(() -> redis.zcard(keys(tenant).rank(next)) == 200);
       assertThat(get(switching.contents(tenant)).entries()).isEqualTo(200);
