@@ -13,21 +13,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A Lua script that returns a list. It is called by its hash, and sent whole if Redis lacks it. */
 public final class Script {
   private final String text;
-  private final String sha1;
   private final KeyTypes types;
+  private volatile @Nullable String sha1;
   private volatile boolean sent;
 
   public Script(String text) {
-    this(text, sha1(text), KeyTypes.UNKNOWN);
+    this(text, KeyTypes.UNKNOWN);
   }
 
-  private Script(String text, String sha1, KeyTypes types) {
+  private Script(String text, KeyTypes types) {
     this.text = text;
-    this.sha1 = sha1;
     this.types = types;
   }
 
@@ -38,12 +38,12 @@ public final class Script {
 
   /** The same. */
   public Script on(KeyTypes types) {
-    return new Script(text, sha1, types);
+    return new Script(text, types);
   }
 
   /** The script with another text. */
   public Script with(String other) {
-    return new Script(other, sha1(other), types);
+    return new Script(other, types);
   }
 
   /** The script whose text is that of the files {@code names} beside {@code owner}, in order. */
@@ -64,6 +64,16 @@ public final class Script {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The hash, which is not needed before the second call. */
+  private String sha1() {
+    String known = sha1;
+    if (known == null) {
+      known = sha1(text);
+      sha1 = known;
+    }
+    return known;
   }
 
   private static String sha1(String text) {
@@ -98,7 +108,7 @@ public final class Script {
       return whole(redis, keys, args);
     }
     return redis
-        .<List<Object>>evalsha(sha1, ScriptOutputType.MULTI, keys, args)
+        .<List<Object>>evalsha(sha1(), ScriptOutputType.MULTI, keys, args)
         .exceptionallyCompose(
             failure ->
                 failure instanceof RedisNoScriptException

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code models}: the default catalog, overlaid by the file's models. */
 final class ModelsReader {
@@ -67,6 +68,7 @@ final class ModelsReader {
   private final Collection<String> configured;
   private final List<ModelRule> rules = new ArrayList<>();
   private final List<ModelConfig> known = new ArrayList<>();
+  private @Nullable KnownModels knownNames;
 
   /**
    * @param catalog below the configuration's own models
@@ -149,10 +151,16 @@ final class ModelsReader {
     }
   }
 
+  /** The models that have been read, by their names; asked for once all have been. */
   private KnownModels knownNames() {
-    Map<String, String> sent = new LinkedHashMap<>();
-    known.forEach(model -> sent.put(model.profile().id(), model.upstreamName()));
-    return new KnownModels(sent);
+    KnownModels names = knownNames;
+    if (names == null) {
+      Map<String, String> sent = new LinkedHashMap<>();
+      known.forEach(model -> sent.put(model.profile().id(), model.upstreamName()));
+      names = new KnownModels(sent);
+      knownNames = names;
+    }
+    return names;
   }
 
   /** Reads a rule for models with certain names; it needs nothing but a provider. */
@@ -336,8 +344,8 @@ final class ModelsReader {
 
   /** Whether only the catalog lists the model, and its provider serves it no more. */
   private static boolean isRetired(Section section, ModelFacts facts) {
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    return isShipped(section) && facts.retired().filter(day -> !day.isAfter(today)).isPresent();
+    return facts.retired().filter(day -> !day.isAfter(LocalDate.now(ZoneOffset.UTC))).isPresent()
+        && isShipped(section);
   }
 
   private static Optional<LocalDate> date(String text) {

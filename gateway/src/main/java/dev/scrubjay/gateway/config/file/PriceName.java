@@ -42,6 +42,9 @@ public record PriceName(Tariff tariff, TokenKind kind) {
 
   /** The price that {@code setting} is; empty if it is none. */
   public static Optional<PriceName> parse(String setting) {
+    if (!setting.contains(BOTH)) { // most settings are no prices, and are told so without a pattern
+      return Optional.empty();
+    }
     Matcher matcher = NAME.matcher(setting);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http.operator;
 import dev.scrubjay.gateway.http.message.AllowedMethods;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -10,9 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Routes to the live page and the API's description. The page itself holds no figures: its scripts
@@ -47,14 +48,8 @@ public final class PageRoutes implements RouteGroup {
   /** The library of charts, in its WebJar; the version is that of {@code pom.xml}. */
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-  private final Map<String, PageFile> files = new LinkedHashMap<>();
-  private final Buffer openApi = Resource.read(OPENAPI);
-
-  public PageRoutes() {
-    FILES.forEach(name -> files.put(name, PageFile.of(Resource.read("page/" + name))));
-    files.put("uplot.js", PageFile.of(Resource.read(UPLOT + "uPlot.iife.min.js")));
-    files.put("uplot.css", PageFile.of(Resource.read(UPLOT + "uPlot.min.css")));
-  }
+  /** What has been asked for: most replicas are never asked for any of it. */
+  private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 
   /** A file, and the tag by which a browser knows whether it has it. */
   private record PageFile(Buffer content, String tag) {
@@ -72,12 +67,31 @@ public final class PageRoutes implements RouteGroup {
 
   @Override
   public void mount(Router router) {
-    files.forEach(
-        (name, file) ->
-            AllowedMethods.get(router, name.equals(INDEX) ? "/" : "/page/" + name)
-                .handler(context -> serve(context, name, file)));
+    FILES.forEach(name -> mount(router, name, "page/" + name));
+    mount(router, "uplot.js", UPLOT + "uPlot.iife.min.js");
+    mount(router, "uplot.css", UPLOT + "uPlot.min.css");
     AllowedMethods.get(router, "/" + OPENAPI)
-        .handler(context -> Replies.end(context, "application/yaml", openApi));
+        .handler(
+            context ->
+                read(context, OPENAPI)
+                    .onSuccess(file -> Replies.end(context, "application/yaml", file.content())));
+  }
+
+  private void mount(Router router, String name, String resource) {
+    AllowedMethods.get(router, name.equals(INDEX) ? "/" : "/page/" + name)
+        .handler(context -> read(context, resource).onSuccess(file -> serve(context, name, file)));
+  }
+
+  /** The file {@code resource}, which is read once; if it cannot be, the request has failed. */
+  private Future<PageFile> read(RoutingContext context, String resource) {
+    PageFile known = files.get(resource);
+    return known != null
+        ? Future.succeededFuture(known)
+        : context
+            .vertx()
+            .executeBlocking(() -> PageFile.of(Resource.read(resource)), false)
+            .onSuccess(file -> files.put(resource, file))
+            .onFailure(context::fail);
   }
 
   private static void serve(RoutingContext context, String name, PageFile file) {

@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,9 +23,10 @@ import java.util.function.LongSupplier;
 
 /**
  * The one place where metric families are made. Names are written as Prometheus shows them, with
- * their unit and {@code _total}. Series that can be foreseen exist from the start, at zero: {@code
- * rate()} does not see a counter's first step from nothing to one, and an alert on a metric that is
- * absent never fires.
+ * their unit and {@code _total}. Series that can be foreseen are there whenever they are read, at
+ * zero: {@code rate()} does not see a counter's first step from nothing to one, and an alert on a
+ * metric that is absent never fires. They are made when they are first read, not while the replica
+ * starts, as there are thousands.
  */
 public final class Families {
   /** Buckets of the gateway's own work: around the objective of 100 ms, and alerts at 200, 500. */
@@ -57,6 +60,7 @@ public final class Families {
   private final MeterRegistry registry;
   private final RequestExemplars exemplars;
   private final List<ReadFamily> read = new CopyOnWriteArrayList<>();
+  private final Queue<Runnable> foreseen = new ConcurrentLinkedQueue<>();
 
   /**
    * @param exemplars those that {@code registry} samples
@@ -79,7 +83,9 @@ public final class Families {
   /** Counters that differ in their labels. */
   public Family<Counter> counters(String name, String help, String... labels) {
     return new Family<>(
-        labels, tags -> Counter.builder(name).description(help).tags(tags).register(registry));
+        labels,
+        tags -> Counter.builder(name).description(help).tags(tags).register(registry),
+        foreseen::add);
   }
 
   /** A gauge without labels. */
@@ -89,7 +95,7 @@ public final class Families {
 
   /** Gauges that differ in their labels. */
   public Family<Level> levels(String name, String help, String... labels) {
-    return new Family<>(labels, tags -> gauge(name, help, tags));
+    return new Family<>(labels, tags -> gauge(name, help, tags), foreseen::add);
   }
 
   private Level gauge(String name, String help, Tags tags) {
@@ -155,7 +161,15 @@ public final class Families {
 
   /** Reads the families that are read at each scrape. Called before metrics leave the process. */
   public void refresh() {
+    makeForeseen();
     read.forEach(ReadFamily::refresh);
+  }
+
+  /** Locks, so that nobody reads while another one still makes them. */
+  private synchronized void makeForeseen() {
+    for (Runnable make = foreseen.poll(); make != null; make = foreseen.poll()) {
+      make.run();
+    }
   }
 
   /** A histogram of a time that the gateway itself takes. */
@@ -181,7 +195,8 @@ public final class Families {
                 .description(help)
                 .tags(tags)
                 .serviceLevelObjectives(bounds)
-                .register(registry));
+                .register(registry),
+        foreseen::add);
   }
 
   /** Histograms of amounts, with buckets up to {@code bounds}. */
@@ -194,7 +209,8 @@ public final class Families {
                 .description(help)
                 .tags(tags)
                 .serviceLevelObjectives(bounds)
-                .register(registry));
+                .register(registry),
+        foreseen::add);
   }
 
   /** An enum's constants as label values. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -16,11 +17,16 @@ import java.util.stream.Stream;
 public final class Family<M> {
   private final List<String> labels;
   private final Function<Tags, M> factory;
+  private final Consumer<Runnable> beforeReading;
   private final Map<Object, M> meters = new ConcurrentHashMap<>();
 
-  Family(String[] labels, Function<Tags, M> factory) {
+  /**
+   * @param beforeReading runs what it is given once, before meters are read next
+   */
+  Family(String[] labels, Function<Tags, M> factory, Consumer<Runnable> beforeReading) {
     this.labels = List.of(labels);
     this.factory = factory;
+    this.beforeReading = beforeReading;
   }
 
   /**
@@ -36,11 +42,19 @@ public final class Family<M> {
         : known;
   }
 
-  /** Makes a meter for each combination of these values, so that it exists from the start. */
+  /**
+   * Has a meter for each combination of these values made before meters are read next, so that all
+   * who read them see it from the start.
+   */
   @SafeVarargs
   public final void foresee(Collection<String>... values) {
+    List<Collection<String>> columns = List.of(values);
+    beforeReading.accept(() -> make(columns));
+  }
+
+  private void make(List<Collection<String>> columns) {
     List<List<String>> rows = List.of(List.of());
-    for (Collection<String> column : values) {
+    for (Collection<String> column : columns) {
       rows = rows.stream().flatMap(row -> column.stream().map(value -> with(row, value))).toList();
     }
     rows.forEach(row -> of(row.toArray(String[]::new)));
