@@ -484,7 +484,7 @@ local function evict(entries, bytes, least, spared, most)
     end
     expire(id)
     evicted = evicted + 1
-    if POLICY == COST then
+    if POLICY == COST and own then
       redis.call('HSET', STATS, 'inflation', lowest)
     end
   end

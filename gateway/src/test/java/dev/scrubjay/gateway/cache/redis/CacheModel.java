@@ -188,8 +188,8 @@ final class CacheModel {
       if (next.rankedBy == policy.eviction() && next.score > worth) {
         return false;
       }
-      if (policy.eviction() == EvictionPolicy.COST) {
-        inflation = kept(victim.get()).score;
+      if (policy.eviction() == EvictionPolicy.COST && next.rankedBy == EvictionPolicy.COST) {
+        inflation = next.score;
       }
       expire(victim.get());
       evictions++;

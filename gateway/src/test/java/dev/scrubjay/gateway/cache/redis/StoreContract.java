@@ -179,15 +179,20 @@ abstract class StoreContract extends MissesContract {
     for (int i = 0; i < 200; i++) {
       get(switching.store(noise(key(tenant, i), 100 + i)));
     }
+    int newest = 200;
     for (EvictionPolicy next : EvictionPolicy.values()) {
       policy.set(limited(POLICY, 200, 1 << 20).withEviction(next));
-      for (int i = 200; i < 210; i++) {
-        get(switching.store(noise(key(tenant, i), 100 + i)));
+      for (int i = 0; i < 10; i++) {
+        get(switching.store(noise(key(tenant, newest++), 300 + i)));
       }
       await().until(() -> redis.zcard(keys(tenant).rank(next)) == 200);
       assertThat(get(switching.contents(tenant)).entries()).isEqualTo(200);
       assertThat(get(switching.verify(tenant, false)).faults()).isZero();
     }
+    String inflation = redis.hget(keys(tenant).stats(), "inflation");
+    assertThat(inflation == null ? 0 : Double.parseDouble(inflation))
+        .as("of dollars per byte, not a score of another policy")
+        .isBetween(0.0, 1.0);
     get(switching.close());
   }
 }
