@@ -187,6 +187,9 @@ final class TenantPrompts {
         if (next.hit()) {
           measured = measured.with(next.pair().right());
         }
+        if (next.hit() && !next.pair().right()) {
+          evidence.revoke(next.pair().partition(), next.pair().entry());
+        }
       }
     }
   }

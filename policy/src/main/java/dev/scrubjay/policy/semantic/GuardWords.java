@@ -58,6 +58,20 @@ final class GuardWords {
           metre cm cm mm mm inch inch inches inch ft foot feet foot foot foot second second seconds
           second minute minute minutes minute hour hour hours hour day day days day week week weeks
           week month month months month year year years year celsius celsius fahrenheit fahrenheit
+          decade decade decades decade century century centuries century ms ms millisecond ms
+          milliseconds ms microsecond microsecond microseconds
+          microsecond mg mg milligram mg milligrams mg ounce oz
+          ounces oz oz oz tonne tonne tonnes tonne ton ton tons ton stone stone stones stone yard yard
+          yards yard acre acre acres acre hectare hectare hectares hectare pint pint pints pint ml ml
+          millilitre ml millilitres ml milliliter ml milliliters ml centimetre cm centimetres cm
+          centimeter cm centimeters cm millimetre mm millimetres mm millimeter mm millimeters mm watt
+          watt watts watt kilowatt kw kilowatts kw volt volt volts volt amp ampere amps ampere joule
+          joule joules joule calorie calorie calories calorie knot knot knots knot kelvin kelvin
+          byte byte bytes byte kilobyte kb kilobytes kb megabyte mb megabytes mb gigabyte gb
+          gigabytes gb terabyte tb terabytes tb rupee inr rupees inr inr inr franc chf francs chf chf
+          chf yuan cny cny cny peso peso pesos peso ruble rub rubles rub rub rub krona krona kronor
+          krona krone krone kroner krone zloty pln pln pln lira lira rand rand cent
+          cent cents cent penny penny pence penny
           kb kb mb mb gb gb tb tb liter litre litre litre liters litre litres litre ml ml gallon
           gallon gallons gallon mph mph kmh kmh
           """);
@@ -66,8 +80,9 @@ final class GuardWords {
       pairs(
           """
           zero 0 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12
-          twenty 20 thirty 30 hundred 100 thousand 1000 million
-          1000000
+          thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20
+          thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90 dozen 12 hundred 100
+          thousand 1000 million 1000000
           """);
 
   /** Pairs of opposites; a word may be in several. */

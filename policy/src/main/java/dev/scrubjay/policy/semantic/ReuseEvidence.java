@@ -29,6 +29,9 @@ public final class ReuseEvidence {
   /** How many pairs of one partition count for its own offset. */
   private static final int MAX_OF_PARTITION = 256;
 
+  /** The share of the near prompts from which on a wrong answer is one of the entry's. */
+  private static final double SUPPORTED = 0.5;
+
   private static final int FEW = 50;
   private static final int PAIRS_PER_FIT = 20;
   private static final double VARIANCE_OF_PARTITIONS = 0.1;
@@ -61,13 +64,34 @@ public final class ReuseEvidence {
         MAX_OF_PARTITION);
     EntryPairs own = byEntry.computeIfAbsent(key(pair), key -> new EntryPairs());
     addBounded(own.newest, pair, MAX_OF_ENTRY);
-    own.licensed = pair.right();
+    own.licensed = pair.right() || (own.licensed && !wasSupported(pair));
     sinceFit++;
   }
 
   /**
-   * Whether the entry may be reused at all: its last comparison came out right. An entry that was
-   * never compared, or whose answer was wrong the last time, has to be compared first.
+   * Takes the entry's licence until it is compared again: its answer was wrong where it was reused,
+   * or would have been.
+   */
+  public void revoke(String partition, String entry) {
+    EntryPairs own = byEntry.get(new EntryKey(partition, entry));
+    if (own != null) {
+      own.licensed = false;
+    }
+  }
+
+  /**
+   * Whether most of the near prompts had the entry's answer, so that it says something of the entry
+   * if that was wrong. Else the prompt was another's, and the entry the best of those that were
+   * known.
+   */
+  private static boolean wasSupported(ReusePair pair) {
+    return pair.features().share() >= SUPPORTED;
+  }
+
+  /**
+   * Whether the entry may be reused at all: a comparison came out right, and none since was wrong
+   * although most of the near prompts had its answer, or where it was reused. Others have to be
+   * compared first.
    */
   public boolean isLicensed(String partition, String entry) {
     EntryPairs own = byEntry.get(new EntryKey(partition, entry));

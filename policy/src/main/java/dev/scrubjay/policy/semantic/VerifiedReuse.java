@@ -17,16 +17,16 @@ import java.util.stream.Collectors;
  * from the neighbourhood, not from one similarity. It is the mean over what the fit leaves
  * uncertain. And the allowed error is not spent on every request alike, which would reuse answers
  * that are probably wrong now and then: no answer is reused whose own risk is beyond five times
- * delta, or 15 times if that is at most .15, and those below it as long as their sum allows.
+ * delta, or ten times if that is at most .1, and those below it as long as their sum allows.
  */
 public final class VerifiedReuse {
   /** How many times delta the risk of a single answer may be, whatever it is. */
   private static final double RISK_PER_DELTA = 5;
 
   /** How many times delta it may be as long as it is at most {@link #SMALL_RISK}. */
-  private static final double SMALL_RISK_PER_DELTA = 15;
+  private static final double SMALL_RISK_PER_DELTA = 10;
 
-  private static final double SMALL_RISK = 0.15;
+  private static final double SMALL_RISK = 0.1;
 
   private VerifiedReuse() {}
 

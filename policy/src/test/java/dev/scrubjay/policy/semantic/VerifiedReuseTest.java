@@ -107,6 +107,17 @@ final class VerifiedReuseTest {
   }
 
   @Test
+  void promptOfAnotherAnswerDoesNotTakeTheLicenceUnlessItGotThisOne() {
+    ReuseEvidence evidence = learned();
+    evidence.add(new ReusePair("p", "good", new ReuseFeatures(0.7, 0.01, 0.3, 4), false));
+    assertThat(evidence.isLicensed("p", "good")).isTrue();
+    evidence.revoke("p", "good");
+    assertThat(evidence.isLicensed("p", "good")).isFalse();
+    evidence.add(new ReusePair("p", "new", new ReuseFeatures(0.7, 0.01, 0.3, 0), false));
+    assertThat(evidence.isLicensed("p", "new")).isFalse();
+  }
+
+  @Test
   void promptThatDiffersInWhatCountsIsComparedButNotReused() {
     List<Neighbour> different =
         NEAR.stream().map(each -> new Neighbour("good", each.similarity(), false)).toList();

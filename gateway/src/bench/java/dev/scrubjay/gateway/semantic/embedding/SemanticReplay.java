@@ -142,6 +142,9 @@ final class SemanticReplay {
       if (first) {
         entries.get(entry).compared += reusable ? 1 : 0;
         evidence.add(new ReusePair(PARTITION, candidate.entry(), candidate.features(), right));
+        if (ask.audit() && !right) {
+          evidence.revoke(PARTITION, candidate.entry());
+        }
       }
       first = false;
       if (right) {
