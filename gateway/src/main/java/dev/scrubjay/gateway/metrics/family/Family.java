@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.metrics.family;
 
 import io.micrometer.core.instrument.Tags;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class Family<M> {
    */
   @SafeVarargs
   public final void foresee(Collection<String>... values) {
-    List<Collection<String>> columns = List.of(values);
+    List<Collection<String>> columns = Arrays.stream(values).toList();
     beforeReading.accept(() -> make(columns));
   }
 
