@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.metrics.family;
 
 import io.micrometer.core.instrument.Tags;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,10 @@ public final class Family<M> {
    */
   @SafeVarargs
   public final void foresee(Collection<String>... values) {
-    List<Collection<String>> columns = Arrays.stream(values).toList();
+    List<Collection<String>> columns = new ArrayList<>();
+    for (Collection<String> column : values) {
+      columns.add(column);
+    }
     beforeReading.accept(() -> make(columns));
   }
 
