@@ -189,8 +189,7 @@ abstract class StoreContract extends MissesContract {
       assertThat(get(switching.contents(tenant)).entries()).isEqualTo(200);
       assertThat(get(switching.verify(tenant, false)).faults()).isZero();
     }
-    String inflation = redis.hget(keys(tenant).stats(), "inflation");
-    assertThat(inflation == null ? 0 : Double.parseDouble(inflation))
+    assertThat(Double.parseDouble(redis.hget(keys(tenant).stats(), "inflation")))
         .as("of dollars per byte, not a score of another policy")
         .isBetween(0.0, 1.0);
     get(switching.close());
