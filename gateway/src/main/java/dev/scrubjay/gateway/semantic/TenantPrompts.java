@@ -186,9 +186,9 @@ final class TenantPrompts {
         fingerprints.put(next.pair().entry(), next.fingerprint());
         if (next.hit()) {
           measured = measured.with(next.pair().right());
-        }
-        if (next.hit() && !next.pair().right()) {
-          evidence.revoke(next.pair().partition(), next.pair().entry());
+          if (!next.pair().right()) {
+            evidence.revoke(next.pair().partition(), next.pair().entry());
+          }
         }
       }
     }

@@ -54,26 +54,25 @@ final class GuardWords {
           $ usd dollar usd dollars usd usd usd € eur euro eur euros eur eur eur £ gbp pound gbp
           pounds gbp gbp gbp ¥ jpy yen jpy jpy jpy % percent percent percent kg kg kilogram kg
           kilograms kg g gram gram gram grams gram lb lb lbs lb km km kilometer km kilometers km
-          kilometre km kilometres km mile mile miles mile meter metre metre metre meters metre metres
-          metre cm cm mm mm inch inch inches inch ft foot feet foot foot foot second second seconds
-          second minute minute minutes minute hour hour hours hour day day days day week week weeks
-          week month month months month year year years year celsius celsius fahrenheit fahrenheit
-          decade decade decades decade century century centuries century ms ms millisecond ms
-          milliseconds ms microsecond microsecond microseconds
-          microsecond mg mg milligram mg milligrams mg ounce oz
-          ounces oz oz oz tonne tonne tonnes tonne ton ton tons ton stone stone stones stone yard yard
-          yards yard acre acre acres acre hectare hectare hectares hectare pint pint pints pint ml ml
-          millilitre ml millilitres ml milliliter ml milliliters ml centimetre cm centimetres cm
-          centimeter cm centimeters cm millimetre mm millimetres mm millimeter mm millimeters mm watt
-          watt watts watt kilowatt kw kilowatts kw volt volt volts volt amp ampere amps ampere joule
-          joule joules joule calorie calorie calories calorie knot knot knots knot kelvin kelvin
+          kilometre km kilometres km mile mile miles mile meter metre metre metre meters metre
+          metres metre cm cm mm mm inch inch inches inch ft foot feet foot foot foot second second
+          seconds second minute minute minutes minute hour hour hours hour day day days day
+          week week weeks week month month months month year year years year celsius celsius
+          fahrenheit fahrenheit decade decade decades decade century century centuries century
+          ms ms millisecond ms milliseconds ms microsecond microsecond microseconds microsecond
+          mg mg milligram mg milligrams mg ounce oz ounces oz oz oz tonne tonne tonnes tonne
+          ton ton tons ton stone stone stones stone yard yard yards yard acre acre acres acre
+          hectare hectare hectares hectare pint pint pints pint ml ml millilitre ml millilitres ml
+          milliliter ml milliliters ml centimetre cm centimetres cm centimeter cm centimeters cm
+          millimetre mm millimetres mm millimeter mm millimeters mm watt watt watts watt
+          kilowatt kw kilowatts kw volt volt volts volt amp ampere amps ampere joule joule
+          joules joule calorie calorie calories calorie knot knot knots knot kelvin kelvin
           byte byte bytes byte kilobyte kb kilobytes kb megabyte mb megabytes mb gigabyte gb
-          gigabytes gb terabyte tb terabytes tb rupee inr rupees inr inr inr franc chf francs chf chf
-          chf yuan cny cny cny peso peso pesos peso ruble rub rubles rub rub rub krona krona kronor
-          krona krone krone kroner krone zloty pln pln pln lira lira rand rand cent
-          cent cents cent penny penny pence penny
-          kb kb mb mb gb gb tb tb liter litre litre litre liters litre litres litre ml ml gallon
-          gallon gallons gallon mph mph kmh kmh
+          gigabytes gb terabyte tb terabytes tb rupee inr rupees inr inr inr franc chf francs chf
+          chf chf yuan cny cny cny peso peso pesos peso ruble rub rubles rub rub rub krona krona
+          kronor krona krone krone kroner krone zloty pln pln pln lira lira rand rand cent cent
+          cents cent penny penny pence penny kb kb mb mb gb gb tb tb liter litre litre litre
+          liters litre litres litre gallon gallon gallons gallon mph mph kmh kmh
           """);
 
   private static final Map<String, String> NUMBERS =

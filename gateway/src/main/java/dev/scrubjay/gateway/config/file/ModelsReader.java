@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code models}: the default catalog, overlaid by the file's models. */
 final class ModelsReader {
@@ -68,7 +67,7 @@ final class ModelsReader {
   private final Collection<String> configured;
   private final List<ModelRule> rules = new ArrayList<>();
   private final List<ModelConfig> known = new ArrayList<>();
-  private @Nullable KnownModels knownNames;
+  private KnownModels knownNames = KnownModels.of(List.of());
 
   /**
    * @param catalog below the configuration's own models
@@ -125,9 +124,8 @@ final class ModelsReader {
       }
     }
     checkSpillOver(sections, served);
-    KnownModels names = knownNames();
-    served.replaceAll(
-        model -> bare.contains(model.profile().id()) ? informed(model, names) : model);
+    knownNames = namesOfKnown();
+    served.replaceAll(model -> bare.contains(model.profile().id()) ? informed(model) : model);
     return served;
   }
 
@@ -151,16 +149,10 @@ final class ModelsReader {
     }
   }
 
-  /** The models that have been read, by their names; asked for once all have been. */
-  private KnownModels knownNames() {
-    KnownModels names = knownNames;
-    if (names == null) {
-      Map<String, String> sent = new LinkedHashMap<>();
-      known.forEach(model -> sent.put(model.profile().id(), model.upstreamName()));
-      names = new KnownModels(sent);
-      knownNames = names;
-    }
-    return names;
+  private KnownModels namesOfKnown() {
+    Map<String, String> sent = new LinkedHashMap<>();
+    known.forEach(model -> sent.put(model.profile().id(), model.upstreamName()));
+    return new KnownModels(sent);
   }
 
   /** Reads a rule for models with certain names; it needs nothing but a provider. */
@@ -176,11 +168,10 @@ final class ModelsReader {
   /** The other names of the models that were read, and those in {@code aliases}. */
   ModelNaming naming(Section aliases, boolean listsModels) {
     Map<String, String> names = new LinkedHashMap<>();
-    KnownModels spellings = knownNames();
     for (ModelConfig model : known) {
       String id = model.profile().id();
       for (String alias : model.facts().aliases()) {
-        if (!spellings.find(alias).equals(Optional.of(id))) { // a dated name is sent as it is
+        if (!knownNames.find(alias).equals(Optional.of(id))) { // a dated name is sent as it is
           names.put(alias, id);
         }
       }
@@ -297,9 +288,9 @@ final class ModelsReader {
   /**
    * A model of which nothing was written but its provider, with what is known by its name there.
    */
-  private ModelConfig informed(ModelConfig bare, KnownModels names) {
+  private ModelConfig informed(ModelConfig bare) {
     ModelProfile own = bare.profile();
-    return names
+    return knownNames
         .find(bare.upstreamName())
         .flatMap(id -> known.stream().filter(model -> model.profile().id().equals(id)).findFirst())
         .map(

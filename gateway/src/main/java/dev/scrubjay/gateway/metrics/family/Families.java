@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -75,6 +76,10 @@ public final class Families {
     return exemplars;
   }
 
+  private <M> Family<M> family(String[] labels, Function<Tags, M> factory) {
+    return new Family<>(labels, factory, foreseen::add);
+  }
+
   /** A counter without labels. */
   public Counter counter(String name, String help) {
     return counters(name, help).of();
@@ -82,10 +87,8 @@ public final class Families {
 
   /** Counters that differ in their labels. */
   public Family<Counter> counters(String name, String help, String... labels) {
-    return new Family<>(
-        labels,
-        tags -> Counter.builder(name).description(help).tags(tags).register(registry),
-        foreseen::add);
+    return family(
+        labels, tags -> Counter.builder(name).description(help).tags(tags).register(registry));
   }
 
   /** A gauge without labels. */
@@ -95,7 +98,7 @@ public final class Families {
 
   /** Gauges that differ in their labels. */
   public Family<Level> levels(String name, String help, String... labels) {
-    return new Family<>(labels, tags -> gauge(name, help, tags), foreseen::add);
+    return family(labels, tags -> gauge(name, help, tags));
   }
 
   private Level gauge(String name, String help, Tags tags) {
@@ -188,29 +191,27 @@ public final class Families {
   }
 
   private Family<Timer> times(String name, String help, Duration[] bounds, String... labels) {
-    return new Family<>(
+    return family(
         labels,
         tags ->
             Timer.builder(name)
                 .description(help)
                 .tags(tags)
                 .serviceLevelObjectives(bounds)
-                .register(registry),
-        foreseen::add);
+                .register(registry));
   }
 
   /** Histograms of amounts, with buckets up to {@code bounds}. */
   public Family<DistributionSummary> amounts(
       String name, String help, double[] bounds, String... labels) {
-    return new Family<>(
+    return family(
         labels,
         tags ->
             DistributionSummary.builder(name)
                 .description(help)
                 .tags(tags)
                 .serviceLevelObjectives(bounds)
-                .register(registry),
-        foreseen::add);
+                .register(registry));
   }
 
   /** An enum's constants as label values. */
