@@ -41,10 +41,10 @@ final class TaskTable {
   private static final double FORM_PRIOR = 20;
 
   /**
-   * The ridge of the slope: 100 assumed prompts of the usual spread of lengths (0.4) without any
+   * The ridge of the slope: 30 assumed prompts of the usual spread of lengths (0.4) without any
    * slope.
    */
-  private static final double RIDGE = 100 * 0.4 * 0.4;
+  private static final double RIDGE = 30 * 0.4 * 0.4;
 
   /** The length of answers to a task without observations. */
   private static final LinearEstimate NOTHING = new LinearEstimate(0, 0, 0, 0);

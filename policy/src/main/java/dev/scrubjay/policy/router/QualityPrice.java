@@ -13,7 +13,7 @@ import java.util.List;
  * <p>A floor on each single request would waste what is gained where the most accurate model also
  * has the best score. Maximising the sum of scores under a floor for all traffic is a linear
  * program; this price is its dual variable (shadow price), with which each request can be decided
- * alone: by the score minus the price times the lost share of the baseline's quality.
+ * alone: by the score minus the price times the chance of a good answer that is lost.
  */
 final class QualityPrice {
   private static final double HIGHEST = 10_000;
@@ -38,10 +38,13 @@ final class QualityPrice {
    *
    * @param weight the number of such requests
    * @param reference the success of the candidate that the others are compared with
+   * @param losses the chance of a good answer that is lost with each, as it enters the choice
+   * @param counted the same, as it counts against the floor
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // never compared; the bisection reads them thousands of times
-  private record Choices(double weight, double reference, double[] losses, double[] scores) {
+  private record Choices(
+      double weight, double reference, double[] losses, double[] counted, double[] scores) {
     static Choices of(TrafficCase some, Portfolio portfolio, boolean cascades) {
       Candidate reference = portfolio.reference(some.candidates());
       List<Candidate> sorted = new ArrayList<>(portfolio.members(some.candidates()));
@@ -51,12 +54,14 @@ final class QualityPrice {
       }
       sorted.sort(Comparator.comparingDouble(Candidate::score).reversed());
       double[] losses = new double[sorted.size()];
+      double[] counted = new double[sorted.size()];
       double[] scores = new double[sorted.size()];
       int kept = 0;
       for (Candidate candidate : sorted) {
         double loss = Portfolio.loss(candidate, reference);
         if (kept == 0 || loss < losses[kept - 1]) {
           losses[kept] = loss;
+          counted[kept] = loss + Portfolio.optimism(candidate, reference);
           scores[kept++] = candidate.score();
         }
       }
@@ -64,10 +69,11 @@ final class QualityPrice {
           some.weight(),
           reference.accuracy(),
           Arrays.copyOf(losses, kept),
+          counted,
           Arrays.copyOf(scores, kept));
     }
 
-    /** The loss of the candidate with the best score at {@code price}. */
+    /** What counts as lost with the candidate that has the best score at {@code price}. */
     double lossAt(double price) {
       int chosen = 0;
       double most = Double.NEGATIVE_INFINITY;
@@ -78,7 +84,7 @@ final class QualityPrice {
           chosen = i;
         }
       }
-      return losses[chosen];
+      return counted[chosen];
     }
   }
 
@@ -109,7 +115,7 @@ final class QualityPrice {
     double lost = 0;
     double whole = 0;
     for (Choices each : choices) {
-      lost += each.weight() * each.reference() * each.lossAt(price);
+      lost += each.weight() * each.lossAt(price);
       whole += each.weight() * each.reference();
     }
     return lost <= (1 - floor) * whole;

@@ -210,6 +210,55 @@ final class MeasuredRoutingTest {
         .orElseThrow();
   }
 
+  /** The scores of 400 answers to requests of one kind, by each of two models. */
+  private record Judged(TaskType task, int tokens, double strong, double cheap) {}
+
+  private static ModelRouter judged(Judged... kinds) {
+    ModelCatalog catalog =
+        new ModelCatalog(
+            List.of(model("strong", 1e-5, 500), model("cheap", 1e-6, 500)),
+            Map.of("strong", ability(2), "cheap", ability(1.5)));
+    Learning learning = new Learning(Estimates.prior(catalog));
+    List<Evidence> pieces = new ArrayList<>();
+    for (Judged kind : kinds) {
+      for (ModelProfile model : catalog.models()) {
+        double score = model.id().equals("strong") ? kind.strong() : kind.cheap();
+        ObservedCall call =
+            new ObservedCall(kind.task(), TaskComplexity.MODERATE, model.id(), kind.tokens());
+        Verdict verdict = new Verdict(score, Provenance.PROOF);
+        for (int i = 0; i < 400; i++) {
+          pieces.add(learning.evidence(new ObservedVerdict(call, verdict, Optional.empty()), NOW));
+        }
+      }
+    }
+    return new ModelRouter(
+        RoutingPolicy.DEFAULT.withProfile(Profile.SAVINGS),
+        Estimates.of(catalog, Evidence.sum(pieces), NOW));
+  }
+
+  private static String selected(ModelRouter router, Judged kind) {
+    RoutingRequest request = request(kind.task(), TaskComplexity.MODERATE, kind.tokens());
+    return ((Routed) router.route(request, ModelConditions.ALL_HEALTHY)).selected().model().id();
+  }
+
+  @Test
+  void cheapModelAnswersWhereTheFewestGoodAnswersAreLostHoweverHardTheTask() {
+    Judged easy = new Judged(new TaskType("writing"), 500, 0.95, 0.89);
+    Judged hard = new Judged(CODE, 500, 0.40, 0.36);
+    ModelRouter router = judged(easy, hard);
+    assertThat(selected(router, easy)).isEqualTo("strong");
+    assertThat(selected(router, hard)).isEqualTo("cheap");
+  }
+
+  @Test
+  void cheapModelAnswersWhereItSavesTheMostDollarsOnceVerdictsTellWhatIsLost() {
+    Judged little = new Judged(new TaskType("writing"), 100, 0.90, 0.86);
+    Judged much = new Judged(CODE, 4000, 0.90, 0.85);
+    ModelRouter router = judged(little, much);
+    assertThat(selected(router, little)).isEqualTo("strong");
+    assertThat(selected(router, much)).isEqualTo("cheap");
+  }
+
   @Test
   void nothingIsExploredWhereNobodyJudgesAnswers() {
     ModelCatalog catalog =
