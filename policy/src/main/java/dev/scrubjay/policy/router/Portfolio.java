@@ -31,14 +31,22 @@ record Portfolio(String strong, String cheap) {
   /** The judged answers that count as much as what is known beforehand. */
   private static final double LEARNED = 40;
 
-  /** The candidate that the others are compared with. */
+  /**
+   * The candidate that the others are compared with: the strong one, or the cheap one where it is
+   * convincingly better, as where the strong one has begun to fail. Then what is merely better than
+   * the strong one is not good enough.
+   */
   Candidate reference(List<Candidate> candidates) {
-    return find(strong, candidates)
-        .orElseGet(
-            () ->
-                candidates.stream()
-                    .max(Comparator.comparingDouble(Candidate::accuracy))
-                    .orElseThrow());
+    Candidate first =
+        find(strong, candidates)
+            .orElseGet(
+                () ->
+                    candidates.stream()
+                        .max(Comparator.comparingDouble(Candidate::accuracy))
+                        .orElseThrow());
+    return find(cheap, candidates)
+        .filter(second -> second.accuracy() - first.accuracy() > CONVINCING * error(second, first))
+        .orElse(first);
   }
 
   /** The candidate {@code id}. */

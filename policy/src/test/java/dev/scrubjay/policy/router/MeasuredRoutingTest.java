@@ -259,6 +259,43 @@ final class MeasuredRoutingTest {
     assertThat(selected(router, much)).isEqualTo("cheap");
   }
 
+  /** A strong model, one nearly as good, and the cheapest, which is far worse. */
+  private static ModelCatalog withWeak() {
+    return new ModelCatalog(
+        List.of(model("strong", 1e-5, 500), model("cheap", 1e-6, 500), model("weak", 1e-7, 500)),
+        Map.of("strong", ability(2), "cheap", ability(1.6), "weak", ability(0.6)));
+  }
+
+  /** Verdicts on a model's answers to tasks of eight kinds, one of each; six of them are bad. */
+  private static Evidence mostlyBad(Estimates known, String model) {
+    Learning learning = new Learning(known);
+    List<Evidence> pieces = new ArrayList<>();
+    for (int task = 0; task < 8; task++) {
+      ObservedCall call =
+          new ObservedCall(new TaskType("task" + task), TaskComplexity.MODERATE, model, 500);
+      Verdict verdict = new Verdict(task < 6 ? 0 : 1, Provenance.PROOF);
+      pieces.add(learning.evidence(new ObservedVerdict(call, verdict, Optional.empty()), NOW));
+    }
+    return Evidence.sum(pieces);
+  }
+
+  private static Map<String, Double> accuracies(Estimates estimates) {
+    Map<String, Double> accuracies = new LinkedHashMap<>();
+    new ModelRouter(RoutingPolicy.DEFAULT, estimates)
+        .candidates(code(), ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE)
+        .forEach(candidate -> accuracies.put(candidate.model().id(), candidate.accuracy()));
+    return accuracies;
+  }
+
+  @Test
+  void strongModelThatFailsAtTheFirstHardTasksHasNotChanged() {
+    ModelCatalog catalog = withWeak();
+    Evidence failures = mostlyBad(Estimates.prior(catalog), "strong");
+    Estimates estimates = Estimates.of(catalog, failures, NOW);
+    assertThat(accuracies(estimates).get("strong")).isGreaterThan(0.75);
+    assertThat(((Routed) route(estimates, code())).selected().model().id()).isEqualTo("strong");
+  }
+
   @Test
   void nothingIsExploredWhereNobodyJudgesAnswers() {
     ModelCatalog catalog =
