@@ -32,6 +32,9 @@ final class QualityPrice {
     this.cascades = cascades;
   }
 
+  /** A way to answer: its score, what is lost, and what counts as lost. */
+  private record Way(double score, double loss, double counted) {}
+
   /**
    * A kind of requests, with the models that may be chosen for them at some price: the undominated
    * ones, from the best score to the least loss.
@@ -47,22 +50,26 @@ final class QualityPrice {
       double weight, double reference, double[] losses, double[] counted, double[] scores) {
     static Choices of(TrafficCase some, Portfolio portfolio, boolean cascades) {
       Candidate reference = portfolio.reference(some.candidates());
-      List<Candidate> sorted = new ArrayList<>(portfolio.members(some.candidates()));
-      if (cascades) {
-        // a cascade is as good as the reference, and costs something else
-        sorted.add(Scoring.withScore(reference, CascadeMerit.of(some.candidates(), reference)));
+      List<Way> sorted = new ArrayList<>();
+      for (Candidate member : portfolio.members(some.candidates())) {
+        double loss = Portfolio.loss(member, reference);
+        double counted = loss + Portfolio.optimism(member, reference);
+        sorted.add(new Way(member.score(), loss, counted));
       }
-      sorted.sort(Comparator.comparingDouble(Candidate::score).reversed());
+      if (cascades) {
+        double score = CascadeMerit.of(some.candidates(), reference);
+        sorted.add(new Way(score, CascadeMerit.LOSS, CascadeMerit.LOSS));
+      }
+      sorted.sort(Comparator.comparingDouble(Way::score).reversed());
       double[] losses = new double[sorted.size()];
       double[] counted = new double[sorted.size()];
       double[] scores = new double[sorted.size()];
       int kept = 0;
-      for (Candidate candidate : sorted) {
-        double loss = Portfolio.loss(candidate, reference);
-        if (kept == 0 || loss < losses[kept - 1]) {
-          losses[kept] = loss;
-          counted[kept] = loss + Portfolio.optimism(candidate, reference);
-          scores[kept++] = candidate.score();
+      for (Way way : sorted) {
+        if (kept == 0 || way.loss() < losses[kept - 1]) {
+          losses[kept] = way.loss();
+          counted[kept] = way.counted();
+          scores[kept++] = way.score();
         }
       }
       return new Choices(
