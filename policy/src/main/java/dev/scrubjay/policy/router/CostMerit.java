@@ -10,8 +10,9 @@ import java.util.List;
 /**
  * The cost of an answer, as a share of what the dearest model charges for a usual request: with the
  * price of quality, the choice is the cheapest of all that keep the floor of quality over all
- * traffic. Dollars alone would send all long prompts to a weak model, and all short ones to a
- * strong one, whatever they are about. Latency counts at its price, and decides between equals.
+ * traffic. The usual request is one like it until verdicts tell what is lost on such tasks: by
+ * dollars alone, all long prompts would go to a weak model and all short ones to a strong one,
+ * whatever they are about. Latency counts at its price, and decides between equals.
  *
  * @param perInput the dearest model's price of a token of input, USD; the next likewise
  * @param perSecond the price of a second, USD
