@@ -200,6 +200,19 @@ final class AnalyticsIT {
     }
   }
 
+  @Test
+  void requestThatBypassesTheCacheHasNoKey() {
+    try (TestGateway gateway = gateway()) {
+      String[] headers = {"x-scrubjay-tenant", tenant, "cache-control", "no-store"};
+      String question = TestGateway.chat("auto", "a question");
+      assertThat(gateway.post("/v1/chat/completions", question, headers).statusCode())
+          .isEqualTo(200);
+      JsonNode bypassed = lastDetails(gateway);
+      assertThat(bypassed.at("/tokens/output").asInt()).isPositive();
+      assertThat(bypassed.at("/cache_key").isNull()).isTrue();
+    }
+  }
+
   private void hitOf(TestGateway gateway, JsonNode missed) {
     ask(gateway, "a secret question");
     JsonNode hit = lastDetails(gateway);

@@ -29,6 +29,19 @@ public final class AnswerKeys {
   }
 
   /**
+   * The key as {@link #of}, which takes that time once its hash is needed: a request that bypasses
+   * the cache needs none.
+   */
+  public static CacheKey later(Scope scope, ChatRequest request, RoutingRequirements requirements) {
+    ClientDialect dialect = request.dialect();
+    return CacheKey.derivedLater(
+        scope,
+        dialect.operation(),
+        routeScope(request, requirements),
+        () -> dialect.keyForm().canonical(request.body()));
+  }
+
+  /**
    * What stands for all requests that differ from {@code request} in nothing but the text of their
    * last turn, and agree in {@code alike}; 64 hex digits.
    *

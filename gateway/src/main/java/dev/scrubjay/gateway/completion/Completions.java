@@ -97,7 +97,9 @@ public final class Completions {
   /** The completion whose key is apart from those of other callers, if it must be. */
   Completion apart(Completion asked) {
     Completion completion = clientKeys.apart(asked);
-    completion.context().trail().keyed(completion.key());
+    if (!bypasses(completion)) {
+      completion.context().trail().keyed(completion.key());
+    }
     return completion;
   }
 

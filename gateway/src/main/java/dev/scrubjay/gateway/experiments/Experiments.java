@@ -67,9 +67,10 @@ public final class Experiments {
    * The treatment of a request. A unit of a stopped arm is treated as if there were no experiment.
    *
    * @param auto whether the request leaves the choice of the model to the gateway
-   * @param unit what decides on the arm, within the tenant
+   * @param unit gives what decides on the arm, within the tenant; asked only if there is an
+   *     experiment
    */
-  public Treatment treat(Scope scope, boolean auto, String unit) {
+  public Treatment treat(Scope scope, boolean auto, Supplier<String> unit) {
     Optional<Participation> found = running.find(scope, auto, unit);
     return found.isEmpty()
             || guard.hasStopped(found.get().experiment(), found.get().assignment().arm())

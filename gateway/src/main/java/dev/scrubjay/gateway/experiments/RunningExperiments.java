@@ -40,11 +40,11 @@ final class RunningExperiments {
    * @param auto whether the request leaves the choice of the model to the gateway; only then can
    *     arms that differ in routing treat it differently
    */
-  Optional<Participation> find(Scope scope, boolean auto, String unit) {
+  Optional<Participation> find(Scope scope, boolean auto, Supplier<String> unit) {
     for (Experiment experiment : all()) {
       Optional<Assignment> assignment =
           auto || experiment.comparesTtls()
-              ? experiment.assign(scope.tenant(), unit)
+              ? experiment.assign(scope.tenant(), unit.get())
               : Optional.empty();
       if (assignment.isPresent()) {
         return Optional.of(new Participation(experiment, assignment.get()));

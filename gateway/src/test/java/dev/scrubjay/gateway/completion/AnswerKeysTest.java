@@ -27,7 +27,9 @@ final class AnswerKeysTest {
   private static final ChatRequest AUTO = TestRequests.chat(ChatRequest.AUTO, false);
 
   private static CacheKey key(ChatRequest request, RoutingRequirements requirements) {
-    return AnswerKeys.of(SCOPE, request, requirements);
+    CacheKey key = AnswerKeys.of(SCOPE, request, requirements);
+    assertThat(AnswerKeys.later(SCOPE, request, requirements)).isEqualTo(key);
+    return key;
   }
 
   private static CacheKey key(ChatRequest request) {

@@ -5,28 +5,49 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a cached answer.
  *
  * <p>Its {@link #id()} identifies the entry within the tenant, for clients and in Redis. As
  * workspace and operation are part of it, a key of one workspace cannot name an entry of another.
- *
- * @param scope the tenant and workspace of the entry
- * @param operation the kind of request, such as {@code chat.completions}; 1 to 128 letters, digits,
- *     {@code _}, {@code -} or {@code .}
- * @param hash SHA-256 over everything that changes the answer, 64 lower-case hex digits
  */
-public record CacheKey(Scope scope, String operation, String hash) {
+public final class CacheKey {
   private static final String VERSION = "v1";
   private static final int MAX_OPERATION = 128;
   private static final int HASH_DIGITS = 64;
 
-  public CacheKey {
+  private final Scope scope;
+  private final String operation;
+
+  /** The hash, or the {@link Derivation} that gives it. */
+  private volatile Object hash;
+
+  /** Derives the hash of a key; each time the same. */
+  private interface Derivation extends Supplier<String> {}
+
+  private CacheKey(Scope scope, String operation, Object hash) {
     if (!isOperation(operation)) {
       throw new IllegalArgumentException(
           "operation: '" + operation + "' (expected: 1 to 128 letters, digits, '_', '-' or '.')");
     }
+    this.scope = scope;
+    this.operation = operation;
+    this.hash = hash;
+  }
+
+  /**
+   * A key whose hash is known.
+   *
+   * @param scope the tenant and workspace of the entry
+   * @param operation the kind of request, such as {@code chat.completions}; 1 to 128 letters,
+   *     digits, {@code _}, {@code -} or {@code .}
+   * @param hash SHA-256 over everything that changes the answer, 64 lower-case hex digits
+   */
+  public CacheKey(Scope scope, String operation, String hash) {
+    this(scope, operation, (Object) hash);
     if (!isHash(hash)) {
       throw new IllegalArgumentException("hash: '" + hash + "' (expected: 64 hex digits)");
     }
@@ -40,18 +61,53 @@ public record CacheKey(Scope scope, String operation, String hash) {
    * @param body the canonical JSON of the request
    */
   public static CacheKey derive(Scope scope, String operation, String routeScope, byte[] body) {
+    return new CacheKey(scope, operation, digest(scope, operation, routeScope, body));
+  }
+
+  /**
+   * The key as {@link #derive}, which is derived once its hash is needed, as it may never be.
+   *
+   * @param body gives the canonical JSON of the request, each time the same; held until then
+   */
+  public static CacheKey derivedLater(
+      Scope scope, String operation, String routeScope, Supplier<byte[]> body) {
+    Derivation derivation = () -> digest(scope, operation, routeScope, body.get());
+    return new CacheKey(scope, operation, derivation);
+  }
+
+  private static String digest(Scope scope, String operation, String routeScope, byte[] body) {
     MessageDigest digest = sha256();
     for (String part :
         new String[] {VERSION, scope.tenant(), scope.workspace(), operation, routeScope}) {
       add(digest, part.getBytes(StandardCharsets.UTF_8));
     }
     add(digest, body);
-    return new CacheKey(scope, operation, HexFormat.of().formatHex(digest.digest()));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The tenant and workspace of the entry. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** The kind of request, such as {@code chat.completions}. */
+  public String operation() {
+    return operation;
+  }
+
+  /** SHA-256 over everything that changes the answer, 64 lower-case hex digits. */
+  public String hash() {
+    if (hash instanceof Derivation derivation) {
+      String derived = derivation.get();
+      hash = derived;
+      return derived;
+    }
+    return (String) hash;
   }
 
   /** The key of the same request among the separate entries named {@code others}. */
   public CacheKey among(String others) {
-    return derive(scope, operation, others, hash.getBytes(StandardCharsets.UTF_8));
+    return derivedLater(scope, operation, others, () -> hash().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void add(MessageDigest digest, byte[] part) {
@@ -84,7 +140,7 @@ public record CacheKey(Scope scope, String operation, String hash) {
 
   /** The identifier within the tenant, {@code workspace:operation:hash}. */
   public String id() {
-    return scope.workspace() + ':' + operation + ':' + hash;
+    return scope.workspace() + ':' + operation + ':' + hash();
   }
 
   /**
@@ -98,5 +154,23 @@ public record CacheKey(Scope scope, String operation, String hash) {
       throw new IllegalArgumentException("key: '" + id + "' (expected: workspace:operation:hash)");
     }
     return new CacheKey(new Scope(tenant, parts[0]), parts[1], parts[2]);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CacheKey key
+        && hash().equals(key.hash())
+        && operation.equals(key.operation)
+        && scope.equals(key.scope);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return scope.tenant() + ' ' + id();
   }
 }

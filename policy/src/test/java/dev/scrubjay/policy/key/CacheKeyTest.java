@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -32,6 +33,30 @@ final class CacheKeyTest {
     assertThat(key.hash())
         .isEqualTo("167ee2df907359e1bafdac6a93e3baf880a806aab829f2405fd58d82c3a20120");
     assertThat(key.id()).isEqualTo("bots:chat.completions:" + key.hash());
+  }
+
+  @Test
+  void keyIsDerivedOnceAndOnlyIfItsHashIsNeeded() {
+    AtomicInteger derivations = new AtomicInteger();
+    CacheKey later =
+        CacheKey.derivedLater(
+            new Scope("acme", "bots"),
+            "chat.completions",
+            "pinned{}",
+            () -> {
+              derivations.incrementAndGet();
+              return "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+            });
+    CacheKey known = derive(List.of("acme", "bots", "chat.completions", "pinned{}", "{\"a\":1}"));
+    CacheKey apart = later.among("others");
+    assertThat(later.scope()).isEqualTo(known.scope());
+    assertThat(later.operation()).isEqualTo(known.operation());
+    assertThat(derivations).hasValue(0);
+
+    assertThat(apart).isEqualTo(known.among("others")).isNotEqualTo(known);
+    assertThat(later).isEqualTo(known).hasSameHashCodeAs(known);
+    assertThat(later.id()).isEqualTo(known.id());
+    assertThat(derivations).hasValue(1);
   }
 
   @Property

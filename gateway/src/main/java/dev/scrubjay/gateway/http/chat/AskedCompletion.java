@@ -52,7 +52,7 @@ record AskedCompletion(Completion completion, Function<ChatRequest, CacheKey> ke
     String unit = shortName(context, UNIT);
     CacheKey key = understood.key();
     return experiments.treat(
-        key.scope(), understood.request().isAuto(), unit == null ? key.hash() : unit);
+        key.scope(), understood.request().isAuto(), () -> unit == null ? key.hash() : unit);
   }
 
   private static CacheKey sampled(CacheKey key, RoutingContext context) {

@@ -125,10 +125,13 @@ final class ChatRoute implements Handler<RoutingContext> {
     RoutingRequirements requirements = RequirementsReader.takeFrom(json, headers);
     ChatRequest request =
         parts.models().identified(scope.tenant(), dialect.decode(json, passed(headers)));
+    boolean large = LargeWork.isLarge(context.body().length()); // no work for the event loop
     return new Understood(
         request,
         requirements,
-        AnswerKeys.of(scope, request, requirements),
+        large
+            ? AnswerKeys.of(scope, request, requirements)
+            : AnswerKeys.later(scope, request, requirements),
         ObjectIds.referenced(request.body()));
   }
 

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.http.filter.ReadBodies;
 import dev.scrubjay.gateway.http.message.ContentLength;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -90,7 +91,8 @@ final class HitRoute implements Handler<RoutingContext> {
   }
 
   private void answer(RoutingContext context, Scope scope, Buffer body) {
-    Understood known = parts.known().find(context, scope, body, digests);
+    Understood known =
+        bypasses(context.request()) ? null : parts.known().find(context, scope, body, digests);
     if (known == null) {
       ReadBodies.handOn(context, body);
       return;
@@ -108,6 +110,11 @@ final class HitRoute implements Handler<RoutingContext> {
               OpenStream stream = OpenStream.open(context, known.request(), parts.pingInterval());
               ReplyWriter.write(context, known.request(), answer, stream, cancellation);
             });
+  }
+
+  private static boolean bypasses(HttpServerRequest request) {
+    String cacheControl = request.getHeader(HttpHeaders.CACHE_CONTROL);
+    return cacheControl != null && CacheDirectives.parse(cacheControl).noStore();
   }
 
   /** The answer in the cache; null, or a failure, if the long way is to give or explain it. */

@@ -30,6 +30,9 @@ final class PartedBody {
   }
 
   private Buffer joined() {
+    if (parts.size() == 1) {
+      return parts.removeFirst();
+    }
     Buffer whole = Buffer.buffer(length);
     parts.forEach(whole::appendBuffer);
     parts.clear();
