@@ -95,13 +95,16 @@ class Server:
     """A process that listens on a port of 127.0.0.1."""
 
     def __init__(self, name, command, port, core, log, environment=None):
-        self.name, self.port, self.log = name, port, log
-        self.url = f"http://127.0.0.1:{port}"
+        self.name, self.log = name, log
+        self.listens_on(port)
         self.began = time.monotonic()
         with open(log, "wb") as out:
             self.process = subprocess.Popen(
                 [*pinned(core), *map(str, command)], stdout=out, stderr=out,
                 env={**os.environ, **(environment or {})})
+
+    def listens_on(self, port):
+        self.port, self.url = port, f"http://127.0.0.1:{port}"
 
     @property
     def pid(self):
