@@ -1,20 +1,17 @@
 """Requests per second, latency and processor time of the gateway over HTTP, beside bare Vert.x."""
 
 import argparse
-import dataclasses
 import os
-import statistics
 import time
 
 import peers
 from load import Load, Requests, first_tokens
-from processes import Bench, Server, fail
+from processes import Bench, fail
+from rows import HEADER, Row
 
-EVENTS_LIKE_REQUESTS = 20  # a stream of 100 events costs about as much as so many requests
-WARM_SECONDS = 4
 NO_NEAR_CACHE = "near_cache: {enabled: false}\n"
 
-# name: the floor's name, the gateway's, the requests, events per request
+# name: the floor's name, the gateway's, the requests
 ROWS = {
     "near": ("bare Vert.x, same bodies", "near hit", Requests(bodies=100)),
     "redis": ("bare Vert.x, GET, SHA-256, LZ4", "Redis hit", Requests(bodies=500)),
@@ -22,16 +19,6 @@ ROWS = {
     "miss": ("bare Vert.x proxy", "miss, stored", Requests(bodies=0)),
     "stream": ("bare proxy, 100-event streams", "streams (no-store)", Requests(stored=False, streamed=True)),
 }
-
-
-@dataclasses.dataclass
-class Entry:
-    """One line of the table: a server, and what it is asked and measured."""
-    label: str
-    server: Server
-    requests: Requests
-    is_peer: bool = False
-    samples: list = dataclasses.field(default_factory=list)
 
 
 def options():
@@ -74,72 +61,44 @@ def servers(bench, chosen):
             name, ("proxy", upstream.port))
         settings = NO_NEAR_CACHE if name == "redis" else ""
         floor_label, label, requests = ROWS[name]
-        rows[name] = [Entry(floor_label, once(floor, lambda: bench.floor(*floor)), requests),
-                      Entry(f"**{label}**", once(settings, lambda: bench.gateway(upstream, redis, settings)), requests)]
-        for entry in rows[name]:
-            entry.server.answer(entry.requests.streamed)
+        rows[name] = [Row(floor_label, once(floor, lambda: bench.floor(*floor)), requests),
+                      Row(f"**{label}**", once(settings, lambda: bench.gateway(upstream, redis, settings)), requests)]
+        for row in rows[name]:
+            row.server.answer(row.requests.streamed)
     if chosen.peers:
         for name, *peer in peers.rows(bench, chosen.peers_folder, upstream, redis, chosen.only):
-            rows[name].append(Entry(*peer, is_peer=True))
+            rows[name].append(Row(*peer, is_peer=True))
     return upstream, rows
 
 
-def warm_up(load, entry, chosen):
-    each = EVENTS_LIKE_REQUESTS if entry.requests.streamed else 1
-    done, end = 0, time.monotonic() + chosen.longest
-    while done < chosen.warmup and time.monotonic() < end:
-        done += load.on(entry.server, entry.requests, WARM_SECONDS).per_second * WARM_SECONDS * each
-
-
 def measure(load, chosen, rows):
-    """Adds the samples: floor, gateway and peers take turns, row by row, round by round."""
-    entries = [entry for name in chosen.only for entry in rows[name]]
-    for entry in entries:
-        warm_up(load, entry, chosen)
+    """Floor, gateway and peers take turns, row by row, round by round."""
+    every = [row for name in chosen.only for row in rows[name]]
+    for row in every:
+        row.warm_up(load, chosen.warmup, chosen.longest)
     for _ in range(chosen.rounds):
-        for entry in entries:
-            if chosen.prime:
-                load.on(entry.server, entry.requests, chosen.prime)
-            entry.samples.append(load.on(entry.server, entry.requests, chosen.seconds))
-
-
-def middle(samples, field):
-    return statistics.median(getattr(sample, field) for sample in samples)
-
-
-def line(entry, floor):
-    ours = entry.samples
-    rate, cpu = middle(ours, "per_second"), middle(ours, "cpu_micros")
-    ratio = cpu_ratio = ""
-    if floor is not entry and middle(floor.samples, "per_second"):
-        ratio = f"{rate / middle(floor.samples, 'per_second'):.2f}"
-        cpu_ratio = f"{middle(floor.samples, 'cpu_micros') / cpu:.2f}" if cpu else ""
-    errors = sum(sample.errors for sample in ours)
-    return (f"| {entry.label} | {rate:,.0f} | {ratio} | {middle(ours, 'p50'):.2f} | {middle(ours, 'p99'):.2f} "
-            f"| {cpu:,.0f} | {cpu_ratio} | {max(sample.rss_mb for sample in ours):,.0f} |"
-            + (f" {errors:,} ERRORS" if errors else ""))
+        for row in every:
+            row.measure(load, chosen.prime, chosen.seconds)
 
 
 def failed(rows):
     """Whether a server gave errors, peers aside."""
-    return any(sample.errors for entries in rows.values() for entry in entries if not entry.is_peer
-               for sample in entry.samples)
+    return any(row.errors() for same in rows.values() for row in same if not row.is_peer)
 
 
 def print_table(rows):
-    print("| one core | requests/s | of floor | p50 ms | p99 ms | CPU µs/request | floor's CPU / ours | RSS MB |")
-    print("|---|---|---|---|---|---|---|---|")
-    for entries in rows.values():
-        for entry in entries:
-            print(line(entry, entries[0]))
+    print(HEADER)
+    for same in rows.values():
+        for row in same:
+            print(row.line(same[0]))
     if "stream" in rows:
         print("\nA stream has 100 events with text: events/s are 100 times the requests/s.")
 
 
-def print_first_tokens(upstream, entries, streams):
+def print_first_tokens(upstream, rows, streams):
     body = ('{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"'
             + "Say it again, please. " * 50 + '"}]}')
-    direct, *others = first_tokens(streams, body, [upstream, *(entry.server for entry in entries)])
+    direct, *others = first_tokens(streams, body, [upstream, *(row.server for row in rows)])
     print(f"\nTime to a stream's first token, ms, {streams} streams, one at a time, later than direct:")
     print("| | p50 | p99 |\n|---|---|---|")
     print(f"| direct | {direct[0]:.2f} | {direct[1]:.2f} |")

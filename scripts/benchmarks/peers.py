@@ -1,5 +1,6 @@
 """Other gateways, from their registries in a folder of their own, beside which Scrubjay is measured."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -11,14 +12,15 @@ import sys
 from load import Requests
 from processes import SERVER_CORE, free_port, post
 
+HERE = pathlib.Path(__file__).resolve().parent
+PINNED = HERE / "pinned"
 FOLDER = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "scrubjay-bench"
 LITELLM = "litellm[proxy]==1.108.7"
 TENSORZERO = "tensorzero==2026.6.0"
-PORTKEY = "@portkey-ai/gateway@1.15.2"
+PORTKEY = "@portkey-ai/gateway@1.15.2"  # as pinned/package.json says
 INSTALL_SECONDS = 900
 START_SECONDS = 120
 KEY = "sk-bench-bench-bench"
-STARTER = pathlib.Path(__file__).resolve().parent / "tensorzero_gateway.py"
 
 
 class LeftOut(Exception):
@@ -31,42 +33,56 @@ def run(*command):
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
                               timeout=INSTALL_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as failure:
-        raise LeftOut(f"{command[0]}: {failure}") from None
+        raise LeftOut(f"it cannot be installed: {failure}") from None
     if done.returncode != 0:
         lines = (done.stdout + done.stderr).strip().splitlines() or ["no output"]
         raise LeftOut(f"it cannot be installed: {lines[-1].strip()[:300]}")
 
 
-def installed(folder, what, install):
-    """A folder with what is pinned, installed once: a folder half made is made anew."""
+def installed(folder, what, pins, install):
+    """A folder with what is pinned, installed once: one half made, or made with other pins, is made anew."""
     place = folder / "".join(c if c.isalnum() or c in ".-" else "-" for c in what).strip("-")
     done = place / "installed"
-    if not done.exists():
-        print(f"Installing {what} in {place} ...", file=sys.stderr, flush=True)
-        shutil.rmtree(place, ignore_errors=True)
-        try:
+    try:
+        if not done.exists() or done.read_text() != pins.read_text():
+            print(f"Installing {what} in {place} ...", file=sys.stderr, flush=True)
+            shutil.rmtree(place, ignore_errors=True)
             place.mkdir(parents=True)
-        except OSError as failure:
-            raise LeftOut(f"{place}: {failure.strerror}") from None
-        install(place)
-        done.touch()
+            install(place)
+            shutil.copyfile(pins, done)
+    except OSError as failure:
+        raise LeftOut(f"it cannot be installed: {failure}") from None
     return place
 
 
 def from_pypi(folder, what):
-    """The bin folder of an environment with a package of PyPI."""
+    """The bin folder of an environment with a package of PyPI, and all that it needs, as wheels."""
+    pins = PINNED / "constraints.txt"
+
     def install(place):
         run(sys.executable, "-m", "venv", place)
-        run(place / "bin" / "pip", "install", "-q", "--disable-pip-version-check", what)
-    return installed(folder, what, install) / "bin"
+        run(place / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "--only-binary", ":all:",
+            "-c", pins, what)
+    return installed(folder, what, pins, install) / "bin"
 
 
 def from_npm(folder, what):
-    """The folder of a package of npm."""
+    """The folder of a package of npm; none of the packages runs a script of its own."""
     if not shutil.which("node") or not shutil.which("npm"):
-        raise LeftOut("needs node and npm on the PATH")
-    place = installed(folder, what, lambda at: run("npm", "install", "--prefix", at, "--no-audit", "--no-fund", what))
-    return place / "node_modules" / what.rpartition("@")[0]
+        raise LeftOut("it needs node and npm on the PATH")
+    pins = PINNED / "package-lock.json"
+
+    def install(place):
+        for file in (pins, PINNED / "package.json"):
+            shutil.copy(file, place)
+        run("npm", "ci", "--prefix", place, "--ignore-scripts", "--no-audit", "--no-fund")
+    return installed(folder, what, pins, install) / "node_modules" / what.rpartition("@")[0]
+
+
+def alone(bench, environment, *command):
+    """A command that sees nothing of the caller's environment, such as keys and databases, but the PATH."""
+    seen = {"PATH": os.environ["PATH"], "HOME": bench.folder, **environment}
+    return ["env", "-i", *(f"{name}={value}" for name, value in seen.items()), *command]
 
 
 def started(server, is_up):
@@ -96,7 +112,7 @@ def asked(server, requests):
     try:
         answered, text = post(server.url + requests.path, body, headers(requests))
         json.loads(text)["choices"][0]["message"]["content"]
-    except (OSError, ValueError, KeyError, IndexError) as failure:
+    except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError) as failure:
         raise LeftOut(f"it does not answer: {failure!r}"[:300]) from None
     return answered
 
@@ -125,10 +141,10 @@ def litellm(bench, folder, upstream, redis, wanted):
         config = bench.folder / f"litellm-{port}.yaml"
         config.write_text(json.dumps({  # JSON is YAML
             "model_list": [model], "general_settings": {"master_key": KEY}, "litellm_settings": settings}))
-        server = bench.start("litellm", [program, "--config", config, "--host", "127.0.0.1", "--port", port], port,
-                             SERVER_CORE, {"LITELLM_LOG": "ERROR", "LITELLM_MODE": "PRODUCTION",
-                                           "LITELLM_LOCAL_MODEL_COST_MAP": "True"})
-        return started(server, lambda: is_open(port))
+        command = alone(bench, {"LITELLM_LOG": "ERROR", "LITELLM_MODE": "PRODUCTION",
+                                "LITELLM_LOCAL_MODEL_COST_MAP": "True"},
+                        program, "--config", config, "--host", "127.0.0.1", "--port", port)
+        return started(bench.start("litellm", command, port, SERVER_CORE), lambda: is_open(port))
 
     if "pass" in wanted:
         server, requests = gateway({}), Requests(headers=key)
@@ -145,9 +161,9 @@ def portkey(bench, folder, upstream, _, wanted):
     if not {"pass", "near"} & set(wanted):
         return
     port = free_port()
-    server = started(bench.start("portkey", ["node", from_npm(folder, PORTKEY) / "build" / "start-server.js",
-                                             f"--port={port}", "--headless"], port, SERVER_CORE,
-                                 {"NODE_ENV": "production"}), lambda: is_open(port))
+    command = alone(bench, {"NODE_ENV": "production"}, "node", "--require", HERE / "portkey_loopback.cjs",
+                    from_npm(folder, PORTKEY) / "build" / "start-server.js", f"--port={port}", "--headless")
+    server = started(bench.start("portkey", command, port, SERVER_CORE), lambda: is_open(port))
     routed = {"provider": "openai", "api_key": KEY, "custom_host": f"{upstream.url}/v1"}
     if "pass" in wanted:
         requests = Requests(headers="x-portkey-config=" + json.dumps(routed))
@@ -176,8 +192,10 @@ api_base = "{upstream.url}/v1/"
 api_key_location = "env::OPENAI_API_KEY"
 ''')
     said = bench.folder / "tensorzero.port"
-    server = started(bench.start("tensorzero", [program, STARTER, config, said], 0, SERVER_CORE,
-                                 {"OPENAI_API_KEY": KEY, "RUST_LOG": "error"}), said.exists)
+    command = alone(bench, {"OPENAI_API_KEY": KEY, "RUST_LOG": "error",
+                            "TENSORZERO_DISABLE_PSEUDONYMOUS_USAGE_ANALYTICS": "1"},
+                    program, HERE / "tensorzero_gateway.py", config, said)
+    server = started(bench.start("tensorzero", command, 0, SERVER_CORE), said.exists)
     server.listens_on(int(said.read_text()))
     requests = Requests(model="tensorzero::model_name::gpt-4o-mini", path="/openai/v1/chat/completions")
     asked(server, requests)
@@ -190,11 +208,8 @@ VERSIONS = (LITELLM, PORTKEY, TENSORZERO)
 
 def rows(bench, folder, upstream, redis, wanted):
     """The rows of all peers that can be installed and answer; a line about each that does not."""
-    found = []
     for name, peer in PEERS.items():
         try:
-            for row in peer(bench, pathlib.Path(folder), upstream, redis, wanted):
-                found.append(row)
+            yield from peer(bench, pathlib.Path(folder), upstream, redis, wanted)
         except LeftOut as reason:
             print(f"{name} is left out, or part of it: {reason}\n", flush=True)
-    return found
