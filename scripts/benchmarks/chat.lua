@@ -1,4 +1,4 @@
--- Chat requests of 1.2 KB for wrk. Arguments after the address:
+-- Chat requests for wrk, of 1.2 KB, or of BENCH_BYTES, in messages of 1 KB. Arguments after the address:
 --   the number of different bodies, which take turns; 0: every body differs
 --   a word that sets this run's bodies apart from those of other runs
 --   the model's name
@@ -12,7 +12,10 @@ local head = '{"model":"%s",%s"temperature":0,"messages":[{"role":"system","cont
   '{"role":"user","content":"'
 local tail = '"}]}'
 local text = string.rep("Our service asks the same question again and again, and waits. ", 16)
-local bytes = 1200
+local bytes = tonumber(os.getenv("BENCH_BYTES") or 1200)
+local first_bytes = math.min(bytes, 1200)
+local message = '"},{"role":"user","content":"' .. string.sub(text, 1, 1000)
+local more = string.rep(message, math.floor((bytes - first_bytes) / #message))
 
 function init(args)
   local streamed, stored = "", true
@@ -37,8 +40,8 @@ end
 function made(number)
   if mixed then headers["cache-control"] = number % 2 == 0 and "no-store" or nil end
   local first = before .. run .. " " .. number .. ": "
-  local content = string.sub(text, 1, bytes - #first - #tail)
-  return wrk.format("POST", wrk.path, headers, first .. content .. tail)
+  local content = string.sub(text, 1, first_bytes - #first - #tail)
+  return wrk.format("POST", wrk.path, headers, first .. content .. more .. tail)
 end
 
 function request()

@@ -74,7 +74,7 @@ def kinds(folder, jars, requests, only):
 def start(bench, upstream, redis, jars, kind, load, seconds):
     """Starts a gateway under load; the ms to its first answer, its CPU until then, and answers by 100 ms."""
     floor, connections = load
-    command = [*pinned(LOAD_CORE), *bench_java("SteadyLoad", connections, 0, 0, floor.port, 2)]
+    command = [*pinned(LOAD_CORE), *bench_java("floor.SteadyLoad", connections, 0, 0, floor.port, 2)]
     port = free_port()
     client = subprocess.Popen([*command, str(port), str(seconds)], stdout=subprocess.PIPE, text=True)
     time.sleep(2.5)  # the client warms on the floor, and then waits for the gateway

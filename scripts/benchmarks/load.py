@@ -24,6 +24,8 @@ class Requests:
     model: str = "gpt-4o-mini"
     headers: str = ""
     path: str = "/v1/chat/completions"
+    bytes: int = 1200  # of a request
+    answer: int = 0  # bytes of the answer that is asked for; 0: 2 KB
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +76,9 @@ class Load:
     def on(self, server, requests, seconds):
         """Has a server answer for so many seconds."""
         self.runs += 1
-        run = f"run {os.getpid()} {self.runs}" if requests.bodies == 0 else "same"
+        run = f"run {os.getpid()} {self.connections} {self.runs}" if requests.bodies == 0 else "same"
+        if requests.answer:
+            run = f"bytes={requests.answer} {run}"
         cpu = server.cpu_seconds()
         done = self.run(server.url + requests.path, requests, run, seconds)
         cpu = server.cpu_seconds() - cpu
@@ -89,7 +93,8 @@ class Load:
         command = [*pinned(LOAD_CORE), binary, "-t1", f"-c{self.connections}", f"-d{seconds}s", "--timeout", "20s",
                    "-s", SCRIPT, url, "--", requests.bodies, run, requests.model, *words]
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
-                              env={**os.environ, **environment, "BENCH_HEADERS": requests.headers})
+                              env={**os.environ, **environment, "BENCH_HEADERS": requests.headers,
+                                   "BENCH_BYTES": str(requests.bytes)})
         last = done.stdout.strip().rpartition("\n")[2]
         if done.returncode != 0 or not last.startswith("{"):
             fail(f"wrk: {done.stdout}{done.stderr}")
@@ -98,6 +103,6 @@ class Load:
 
 def first_tokens(streams, body, servers):
     """Median and 99th percentile, in ms, of the time to a stream's first token, for each server."""
-    command = [*pinned(LOAD_CORE), *bench_java("FirstTokens", streams, body, *(s.port for s in servers))]
+    command = [*pinned(LOAD_CORE), *bench_java("floor.FirstTokens", streams, body, *(s.port for s in servers))]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     return [tuple(map(float, line.split()[1:])) for line in lines]

@@ -45,7 +45,7 @@ def measure(bench, upstream, redis, chosen, flags):
     gateway.answer()
     seconds = chosen.warmup + chosen.seconds
     client = subprocess.Popen(
-        [*pinned(LOAD_CORE), *bench_java("SteadyLoad", chosen.connections, chosen.rate, chosen.misses,
+        [*pinned(LOAD_CORE), *bench_java("floor.SteadyLoad", chosen.connections, chosen.rate, chosen.misses,
                                          gateway.port, seconds)], stdout=subprocess.PIPE, text=True)
     time.sleep(chosen.warmup)
     before, cpu = get(gateway.url + "/metrics"), gateway.cpu_seconds()

@@ -17,11 +17,12 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAUNCHER = ROOT / "scripts" / "scrubjay"
-BENCH = ROOT / "gateway" / "src" / "bench" / "java" / "dev" / "scrubjay" / "gateway" / "floor"
+BENCH = ROOT / "gateway" / "src" / "bench"
 TARGET = ROOT / "target" / "bench"
-FLOOR = "dev.scrubjay.gateway.floor."
+GATEWAY = "dev.scrubjay.gateway."
 TICKS = os.sysconf("SC_CLK_TCK")
 NATIVE = "--enable-native-access=ALL-UNNAMED"  # as the JAR says in its manifest
+START_SECONDS = 300  # the smoke run starts several at once on one core
 SERVER_CORE, LOAD_CORE = 0, 1
 
 
@@ -59,7 +60,8 @@ def bench_classes():
     """The compiled servers and clients of the measurements, which need Maven's class path alone."""
     classes = TARGET / "classes"
     classes.mkdir(parents=True, exist_ok=True)
-    sources = sorted(BENCH.glob("*.java"))
+    packages = BENCH / "java" / GATEWAY.replace(".", "/")
+    sources = sorted([*packages.glob("floor/*.java"), packages / "cache" / "redis" / "Filling.java"])
     newest = max(source.stat().st_mtime for source in sources)
     made = classes / "made"
     if not made.exists() or made.stat().st_mtime < newest:
@@ -72,7 +74,8 @@ def bench_classes():
 def bench_java(name, *arguments, options=()):
     """The command of a program of the measurements."""
     return [f"{java_home()}/bin/java", NATIVE, *server_options(), *options, "-cp",
-            os.pathsep.join([bench_classes(), class_path()]), FLOOR + name, *map(str, arguments)]
+            os.pathsep.join([bench_classes(), str(BENCH / "resources"), class_path()]),
+            GATEWAY + name, *map(str, arguments)]
 
 
 @functools.cache
@@ -95,23 +98,26 @@ class Server:
     """A process that listens on a port of 127.0.0.1."""
 
     def __init__(self, name, command, port, core, log, environment=None):
-        self.name, self.port, self.log = name, port, log
-        self.url = f"http://127.0.0.1:{port}"
+        self.name, self.log = name, log
+        self.listens_on(port)
         self.began = time.monotonic()
         with open(log, "wb") as out:
             self.process = subprocess.Popen(
                 [*pinned(core), *map(str, command)], stdout=out, stderr=out,
                 env={**os.environ, **(environment or {})})
 
+    def listens_on(self, port):
+        self.port, self.url = port, f"http://127.0.0.1:{port}"
+
     @property
     def pid(self):
         return self.process.pid
 
-    def await_port(self, limit=60):
+    def await_port(self, limit=START_SECONDS):
         self.until(lambda: socket.create_connection(("127.0.0.1", self.port), 1).close() is None, limit)
         return self
 
-    def await_ready(self, path="/health/ready", limit=60):
+    def await_ready(self, path="/health/ready", limit=START_SECONDS):
         self.until(lambda: get(self.url + path) is not None, limit)
         return self
 
@@ -209,8 +215,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def get(url):
-    with urllib.request.urlopen(url, timeout=5) as response:
+def get(url, limit=5):
+    with urllib.request.urlopen(url, timeout=limit) as response:
         return response.read().decode()
 
 
@@ -251,23 +257,28 @@ class Bench:
                    "--dir", self.folder]
         return self.start("redis", command, port, LOAD_CORE).await_port()
 
-    def upstream(self, core=LOAD_CORE):
+    def upstream(self, core=LOAD_CORE, memory="128m"):
         port = free_port()
-        command = bench_java("FixedUpstream", port, options=["-Xmx128m"])
+        command = bench_java("floor.FixedUpstream", port, options=[f"-Xmx{memory}"])
         return self.start("upstream", command, port, core).await_port()
 
     def floor(self, mode, *arguments):
         port = free_port()
-        return self.start(f"floor-{mode}", bench_java("FloorServer", mode, port, *arguments), port,
+        return self.start(f"floor-{mode}", bench_java("floor.FloorServer", mode, port, *arguments), port,
                           SERVER_CORE).await_port()
+
+    def configure(self, port, upstream, settings):
+        """Writes the file of the gateway on a port; one that serves takes live settings from it within five seconds."""
+        config = self.folder / f"gateway-{port}.yaml"
+        config.write_text(
+            f"providers:\n  openai: {{base_url: '{upstream.url}/v1', api_key: bench-bench-bench}}\n{settings}")
+        return config
 
     def gateway(self, upstream, redis, settings="", command=None, port=None, core=SERVER_CORE, wait=True,
                 environment=None):
         """A gateway as shipped, with one provider; other settings are added to its file."""
         port = port or free_port()
-        config = self.folder / f"gateway-{port}.yaml"
-        config.write_text(
-            f"providers:\n  openai: {{base_url: '{upstream.url}/v1', api_key: bench-bench-bench}}\n{settings}")
+        config = self.configure(port, upstream, settings)
         command = [*(command or gateway_java()), "serve", "--config", config, "--port", port]
         server = self.start("gateway", command, port, core,
                             {"REDIS_URL": f"redis://127.0.0.1:{redis.port}", **(environment or {})})

@@ -12,9 +12,11 @@ from processes import bench_classes, redis_binary
 HERE = pathlib.Path(__file__).resolve().parent
 PARTS = {
     "http": ("over_http.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--prime", "0", "--only",
-             "stream", "--streams", "20", "--connections", "2"),
+             "stream,pass", "--streams", "20", "--connections", "2", "--peers", "--peers-folder", os.devnull),
     "cold": ("cold_start.py", "--rounds", "1", "--seconds", "1", "--warm", "0", "--only", "default", "--connections", "2"),
     "overload": ("overload.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--connections", "2,80", "--only", "mix"),
+    "scale": ("scale.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--prime", "0", "--only", "entries,size",
+              "--sizes", "100000", "--parallel", "2", "--entries", "1000", "--clients", "2"),
     "memory": ("memory.py", "--rate", "100", "--seconds", "1", "--warmup", "1", "--connections", "4"),
 }
 
@@ -29,8 +31,8 @@ def main():
     try:
         wrk()
     except SystemExit as missing:
-        print(f"bench smoke: http and overload are skipped: {missing}")
-        del parts["http"], parts["overload"]
+        print(f"bench smoke: http, overload and scale are skipped: {missing}")
+        del parts["http"], parts["overload"], parts["scale"]
     running = {name: subprocess.Popen([sys.executable, HERE / script, *arguments], stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT, text=True)
                for name, (script, *arguments) in parts.items()}

@@ -5,25 +5,48 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The answer that every server gives: 2 KB of JSON, or a stream of 100 events with as many words.
+ * The answer that every server gives: 2 KB of JSON, or a stream of 100 events with as many words. A
+ * request whose beginning says {@code bytes=NUMBER} and a space gets JSON of so many bytes.
  */
 final class FixedAnswer {
   /** Events with text in a stream. */
   static final int EVENTS = 100;
 
   private static final String STREAM = "\"stream\":";
+  private static final String BYTES = "bytes=";
   private static final int JSON_BYTES = 2048;
+  private static final int PREFIX = 500;
   private static final String WORDS =
       "the gateway keeps answers of language models so that equal questions are paid for once and"
           + " every replica reads what any other has stored while metrics tell how often that was"
           + " so ";
 
+  private static final Map<Integer, Buffer> SIZED = new ConcurrentHashMap<>();
+
   private FixedAnswer() {}
 
   /** The whole answer, as a chat completion. */
   static Buffer json() {
+    return json(JSON_BYTES);
+  }
+
+  /** The answer of as many bytes as a request asks for. */
+  static Buffer as(Buffer request) {
+    return SIZED.computeIfAbsent(bytes(request), FixedAnswer::json);
+  }
+
+  private static int bytes(Buffer request) {
+    String start = request.getString(0, Math.min(PREFIX, request.length()), "ISO-8859-1");
+    int at = start.indexOf(BYTES);
+    int end = start.indexOf(' ', at);
+    return at < 0 || end < 0 ? JSON_BYTES : Integer.parseInt(start, at + BYTES.length(), end, 10);
+  }
+
+  private static Buffer json(int bytes) {
     String head =
         """
         {"id":"chatcmpl-bench","object":"chat.completion","created":1767225600,\
@@ -34,7 +57,7 @@ final class FixedAnswer {
         ","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":260,\
         "completion_tokens":380,"total_tokens":640},"system_fingerprint":"fp_bench"}\
         """;
-    int length = JSON_BYTES - head.length() - tail.length();
+    int length = bytes - head.length() - tail.length();
     String text = WORDS.repeat(length / WORDS.length() + 1).substring(0, length);
     return Buffer.buffer(head + text + tail);
   }

@@ -13,7 +13,6 @@ import java.util.List;
  * <p>Each event of a stream is a write of its own, and other requests are served in between.
  */
 public final class FixedUpstream {
-  private static final Buffer JSON = FixedAnswer.json();
   private static final List<Buffer> EVENTS = FixedAnswer.events();
   private static final Buffer NO_MODELS = Buffer.buffer("{\"object\":\"list\",\"data\":[]}");
 
@@ -43,7 +42,7 @@ public final class FixedUpstream {
                 response.putHeader("content-type", "text/event-stream");
                 writeFrom(0, response);
               } else {
-                request.response().putHeader("content-type", "application/json").end(JSON);
+                FloorServer.end(request, FixedAnswer.as(body));
               }
             });
   }

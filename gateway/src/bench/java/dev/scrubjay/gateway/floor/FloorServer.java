@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
  *
  * <ul>
  *   <li>{@code answer PORT}: a fixed answer from memory, the floor of a near hit
+ *   <li>{@code answers PORT}: the same of as many bytes as the request asks for
  *   <li>{@code redis PORT URL}: the SHA-256 of the body, one GET, LZ4; the floor of a Redis hit
  *   <li>{@code proxy PORT UPSTREAM}: the request goes to the upstream's port, and its answer to the
  *       client as it comes; the floor of a pass-through and of a miss
@@ -28,6 +29,7 @@ public final class FloorServer {
     int port = Integer.parseInt(args[1]);
     switch (args[0]) {
       case "answer" -> serve(vertx, port, FloorServer::answer);
+      case "answers" -> serve(vertx, port, FloorServer::answerAsAsked);
       case "redis" -> serve(vertx, port, new RedisFloor(args[2])::answer);
       case "proxy" -> serve(vertx, port, new ProxyFloor(vertx, Integer.parseInt(args[2]))::answer);
       default -> throw new IllegalArgumentException("server: " + args[0]);
@@ -38,6 +40,10 @@ public final class FloorServer {
 
   private static void answer(HttpServerRequest request) {
     request.body().onSuccess(body -> end(request, JSON));
+  }
+
+  private static void answerAsAsked(HttpServerRequest request) {
+    request.body().onSuccess(body -> end(request, FixedAnswer.as(body)));
   }
 
   static void end(HttpServerRequest request, Buffer json) {

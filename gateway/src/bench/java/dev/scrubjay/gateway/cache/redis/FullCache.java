@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.config.NearCacheConfig;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.redis.RedisLink;
-import dev.scrubjay.gateway.redis.Script;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CacheLimits;
 import dev.scrubjay.policy.cache.CachePlan;
@@ -37,7 +36,6 @@ import java.util.concurrent.locks.LockSupport;
 /** A tenant's cache on a private Redis, filled to its limit. */
 final class FullCache implements AutoCloseable {
   static final String TENANT = "bench";
-  private static final int FILL_STEP = 1000;
   private static final Duration TTL = Duration.ofHours(1);
 
   private final LocalRedis server = LocalRedis.start();
@@ -112,24 +110,14 @@ final class FullCache implements AutoCloseable {
 
   private FullCache fill(int count, int payload, boolean ghosts) {
     byte[] envelope = envelope(request(0, payload));
-    Script script = Scripts.script("fill.lua");
-    for (int from = filled; from < count; from += FILL_STEP) {
-      byte[][] args =
-          Shards.shared(policy)
-              .add(from)
-              .add(Math.min(count, from + FILL_STEP) - 1)
-              .add(envelope)
-              .add(ghosts ? 1 : 0)
-              .toArray();
-      script.run(redis.async(), keys.shared(), args).toCompletableFuture().join();
-    }
+    Filling.fill(redis, policy, keys, filled, count, envelope, ghosts);
     filled = count;
     return this;
   }
 
   /** The key of the entry {@code number} that filling creates. */
   static CacheKey key(int number) {
-    return CacheKey.parse(TENANT, "default:chat.completions:%064x".formatted(number));
+    return Filling.key(TENANT, number);
   }
 
   /** A store of a new entry, with a key that filling does not create. */
