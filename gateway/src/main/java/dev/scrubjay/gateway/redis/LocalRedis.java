@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
  */
 public final class LocalRedis implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
   private static final int ATTEMPTS = 5;
   private static final int PORT_ATTEMPTS = 100;
   private static final int FIRST_PORT = 20_000;
@@ -228,7 +229,7 @@ public final class LocalRedis implements AutoCloseable {
   public void close() {
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("redis-server on port " + port + " does not end");
       }
     } catch (IOException e) {

@@ -9,11 +9,14 @@ import dev.scrubjay.policy.evidence.Trend;
  *
  * <p>The test statistic is the mean of <em>score - expected</em> in its own standard deviations. As
  * it is tested again with each snapshot, it has no effect below {@value #DOUBTFUL} standard
- * deviations, and full effect from {@value #CERTAIN}.
+ * deviations, and full effect from {@value #CERTAIN}. A model that was hardly seen has not changed
+ * if it does otherwise than expected: how hard a tenant's tasks are is not known beforehand, so the
+ * expectation has an error of its own, which falls with the verdicts.
  *
  * @param surprise the sums of y = score - expected score, against x = expected score
+ * @param verdicts the weight of all verdicts on the model, in proofs
  */
-record Drift(Trend surprise) {
+record Drift(Trend surprise, double verdicts) {
   private static final double DOUBTFUL = 3.5;
   private static final double CERTAIN = 5;
 
@@ -21,6 +24,12 @@ record Drift(Trend surprise) {
   private static final double PRIOR = 2;
 
   private static final double WIDEST = 0.25;
+
+  /** The variance of success about what is expected of a model before the first verdict. */
+  private static final double UNKNOWN = 0.04;
+
+  /** The verdicts that halve it. */
+  private static final double HALVING = 5;
 
   /** The factor on the expected success; 1 without signs of a change. */
   double factor() {
@@ -30,7 +39,9 @@ record Drift(Trend surprise) {
     }
     double mean = surprise.y() / weight;
     double spread = Math.max(0, surprise.yy() - weight * mean * mean) + PRIOR * WIDEST;
-    double deviations = Math.abs(mean) * Math.sqrt(weight * (weight + PRIOR) / spread);
+    double chance = spread / (weight * (weight + PRIOR));
+    double unknown = UNKNOWN * HALVING / (HALVING + verdicts);
+    double deviations = Math.abs(mean) / Math.sqrt(chance + unknown);
     double belief = Math.clamp((deviations - DOUBTFUL) / (CERTAIN - DOUBTFUL), 0.0, 1.0);
     return Math.max(0, 1 + belief * surprise.y() / surprise.x());
   }

@@ -78,11 +78,11 @@ final class TaskTable {
         names.stream()
             .map(name -> expectations.logOdds(TaskFamily.of(new TaskType(name))))
             .toArray(double[][]::new);
-    this.drift =
-        models.stream()
-            .map(model -> new Drift(decayed.trend(EvidenceCell.of(Measure.SURPRISE, model.id()))))
-            .mapToDouble(Drift::factor)
-            .toArray();
+    this.drift = new double[models.size()];
+    for (int m = 0; m < drift.length; m++) {
+      Trend surprise = decayed.trend(EvidenceCell.of(Measure.SURPRISE, models.get(m).id()));
+      drift[m] = new Drift(surprise, verdicts(m)).factor();
+    }
     this.abilities = new Abilities(expectations, expected, successes, own);
   }
 
@@ -113,13 +113,14 @@ final class TaskTable {
   boolean[] known() {
     boolean[] known = new boolean[models.size()];
     for (int m = 0; m < known.length; m++) {
-      double verdicts = 0;
-      for (Trend[] seen : own) {
-        verdicts += seen[m].weight();
-      }
-      known[m] = expectations.isKnown(m) || verdicts >= ENOUGH;
+      known[m] = expectations.isKnown(m) || verdicts(m) >= ENOUGH;
     }
     return known;
+  }
+
+  /** The weight of this site's own verdicts on the model at {@code index}, in proofs. */
+  private double verdicts(int index) {
+    return Stream.of(own).mapToDouble(seen -> seen[index].weight()).sum();
   }
 
   /** The traffic of each task, by answers; by verdicts if there are no answers. */

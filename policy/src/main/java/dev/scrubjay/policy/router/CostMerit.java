@@ -8,10 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The cost of an answer, as a share of what the dearest model charges for such a request: with the
+ * The cost of an answer, as a share of what the dearest model charges for a usual request: with the
  * price of quality, the choice is the cheapest of all that keep the floor of quality over all
- * traffic. Dollars alone would send all long prompts to a weak model, and all short ones to a
- * strong one, whatever they are about. Latency counts at its price, and decides between equals.
+ * traffic. The usual request is one like it until verdicts tell what is lost on such tasks: by
+ * dollars alone, all long prompts would go to a weak model and all short ones to a strong one,
+ * whatever they are about. Latency counts at its price, and decides between equals.
  *
  * @param perInput the dearest model's price of a token of input, USD; the next likewise
  * @param perSecond the price of a second, USD
@@ -45,8 +46,9 @@ record CostMerit(double perInput, double perOutput, double perSecond) implements
   }
 
   @Override
-  public double of(Candidate candidate, RoutingRequest request, double output, double pressure) {
-    double dearest = request.inputTokens() * perInput + output * perOutput;
+  public double of(
+      Candidate candidate, RoutingRequest request, UsualTokens usual, double pressure) {
+    double dearest = usual.input() * perInput + usual.output() * perOutput;
     double seconds = candidate.expectedLatency().toNanos() / 1e9;
     return 1 - (candidate.expectedCost() + perSecond * seconds) / Math.max(dearest, LEAST);
   }

@@ -9,10 +9,10 @@ interface Merit {
   /**
    * The score of {@code candidate}, at most 1, higher is better.
    *
-   * @param output the tokens of output that such a request usually gets, over all models
+   * @param usual the tokens of the request that its cost is compared with
    * @param pressure that of the budget, 0 to 1
    */
-  double of(Candidate candidate, RoutingRequest request, double output, double pressure);
+  double of(Candidate candidate, RoutingRequest request, UsualTokens usual, double pressure);
 
   /**
    * The factor on the price of quality under the pressure of a budget.

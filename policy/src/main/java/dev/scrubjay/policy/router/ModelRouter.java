@@ -129,7 +129,7 @@ public final class ModelRouter {
     QualityPricing terms = pricingBesideCascades();
     Candidate reference = terms.portfolio().reference(candidates);
     Candidate best = reference;
-    double most = CascadeMerit.of(candidates, reference);
+    double most = CascadeMerit.of(candidates, reference) - terms.price() * CascadeMerit.LOSS;
     for (Candidate each : terms.portfolio().members(candidates)) {
       double merit = each.score() - terms.price() * Portfolio.loss(each, reference);
       if (merit > most && each.accuracy() >= policy.floorOfOne() * reference.accuracy()) {

@@ -25,20 +25,28 @@ record Portfolio(String strong, String cheap) {
   /** The standard errors by which a model must be better to count as better. */
   static final double CONVINCING = 2;
 
-  /** The errors by which the best of several learned estimates is taken to be too high. */
+  /** The errors by which what is learned of a chosen model is taken to be too good. */
   private static final double CHANCE = 0.3;
 
   /** The judged answers that count as much as what is known beforehand. */
   private static final double LEARNED = 40;
 
-  /** The candidate that the others are compared with. */
+  /**
+   * The candidate that the others are compared with: the strong one, or the cheap one where it is
+   * convincingly better, as where the strong one has begun to fail. Then what is merely better than
+   * the strong one is not good enough.
+   */
   Candidate reference(List<Candidate> candidates) {
-    return find(strong, candidates)
-        .orElseGet(
-            () ->
-                candidates.stream()
-                    .max(Comparator.comparingDouble(Candidate::accuracy))
-                    .orElseThrow());
+    Candidate first =
+        find(strong, candidates)
+            .orElseGet(
+                () ->
+                    candidates.stream()
+                        .max(Comparator.comparingDouble(Candidate::accuracy))
+                        .orElseThrow());
+    return find(cheap, candidates)
+        .filter(second -> second.accuracy() - first.accuracy() > CONVINCING * error(second, first))
+        .orElse(first);
   }
 
   /** The candidate {@code id}. */
@@ -112,20 +120,28 @@ record Portfolio(String strong, String cheap) {
   }
 
   /**
-   * The share of the reference's quality that is lost with {@code candidate}; below 0 if it is
-   * better by more than the error of the comparison. What was learned from few answers counts for
-   * less where it speaks for the candidate.
+   * The chance of a good answer that is lost with {@code candidate} instead of {@code reference};
+   * below 0 if it is better by more than the error of the comparison.
    */
   static double loss(Candidate candidate, Candidate reference) {
-    if (candidate.is(reference.model().id()) || reference.accuracy() <= 0) {
-      return 0;
-    }
     double lost = reference.accuracy() - candidate.accuracy();
-    double error = Math.hypot(candidate.error(), reference.error());
-    if (lost < 0) {
-      return Math.min(0, lost + CONVINCING * error) / reference.accuracy();
-    }
-    return (lost + CHANCE * error * learned(candidate)) / reference.accuracy();
+    return lost < 0 ? Math.min(0, lost + CONVINCING * error(candidate, reference)) : lost;
+  }
+
+  /**
+   * What {@link #loss} is taken to be too low by if it has {@code candidate} chosen, as models look
+   * best where chance made them look better than they are. It is added to what all choices lose,
+   * and not to what one of them loses, so that it moves the price and not the order in which
+   * requests are given to cheap models.
+   */
+  static double optimism(Candidate candidate, Candidate reference) {
+    return candidate.is(reference.model().id()) || candidate.accuracy() > reference.accuracy()
+        ? 0
+        : CHANCE * error(candidate, reference) * learned(candidate);
+  }
+
+  private static double error(Candidate candidate, Candidate reference) {
+    return Math.hypot(candidate.error(), reference.error());
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>A floor on each single request would waste what is gained where the most accurate model also
  * has the best score. Maximising the sum of scores under a floor for all traffic is a linear
  * program; this price is its dual variable (shadow price), with which each request can be decided
- * alone: by the score minus the price times the lost share of the baseline's quality.
+ * alone: by the score minus the price times the chance of a good answer that is lost.
  */
 final class QualityPrice {
   private static final double HIGHEST = 10_000;
@@ -32,42 +32,55 @@ final class QualityPrice {
     this.cascades = cascades;
   }
 
+  /** A way to answer: its score, what is lost, and what counts as lost. */
+  private record Way(double score, double loss, double counted) {}
+
   /**
    * A kind of requests, with the models that may be chosen for them at some price: the undominated
    * ones, from the best score to the least loss.
    *
    * @param weight the number of such requests
    * @param reference the success of the candidate that the others are compared with
+   * @param losses the chance of a good answer that is lost with each, as it enters the choice
+   * @param counted the same, as it counts against the floor
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // never compared; the bisection reads them thousands of times
-  private record Choices(double weight, double reference, double[] losses, double[] scores) {
+  private record Choices(
+      double weight, double reference, double[] losses, double[] counted, double[] scores) {
     static Choices of(TrafficCase some, Portfolio portfolio, boolean cascades) {
       Candidate reference = portfolio.reference(some.candidates());
-      List<Candidate> sorted = new ArrayList<>(portfolio.members(some.candidates()));
-      if (cascades) {
-        // a cascade is as good as the reference, and costs something else
-        sorted.add(Scoring.withScore(reference, CascadeMerit.of(some.candidates(), reference)));
+      List<Way> sorted = new ArrayList<>();
+      for (Candidate member : portfolio.members(some.candidates())) {
+        double loss = Portfolio.loss(member, reference);
+        double counted = loss + Portfolio.optimism(member, reference);
+        sorted.add(new Way(member.score(), loss, counted));
       }
-      sorted.sort(Comparator.comparingDouble(Candidate::score).reversed());
+      if (cascades) {
+        double score = CascadeMerit.of(some.candidates(), reference);
+        sorted.add(new Way(score, CascadeMerit.LOSS, CascadeMerit.LOSS));
+      }
+      sorted.sort(Comparator.comparingDouble(Way::score).reversed());
       double[] losses = new double[sorted.size()];
+      double[] counted = new double[sorted.size()];
       double[] scores = new double[sorted.size()];
       int kept = 0;
-      for (Candidate candidate : sorted) {
-        double loss = Portfolio.loss(candidate, reference);
-        if (kept == 0 || loss < losses[kept - 1]) {
-          losses[kept] = loss;
-          scores[kept++] = candidate.score();
+      for (Way way : sorted) {
+        if (kept == 0 || way.loss() < losses[kept - 1]) {
+          losses[kept] = way.loss();
+          counted[kept] = way.counted();
+          scores[kept++] = way.score();
         }
       }
       return new Choices(
           some.weight(),
           reference.accuracy(),
           Arrays.copyOf(losses, kept),
+          counted,
           Arrays.copyOf(scores, kept));
     }
 
-    /** The loss of the candidate with the best score at {@code price}. */
+    /** What counts as lost with the candidate that has the best score at {@code price}. */
     double lossAt(double price) {
       int chosen = 0;
       double most = Double.NEGATIVE_INFINITY;
@@ -78,7 +91,7 @@ final class QualityPrice {
           chosen = i;
         }
       }
-      return losses[chosen];
+      return counted[chosen];
     }
   }
 
@@ -109,7 +122,7 @@ final class QualityPrice {
     double lost = 0;
     double whole = 0;
     for (Choices each : choices) {
-      lost += each.weight() * each.reference() * each.lossAt(price);
+      lost += each.weight() * each.lossAt(price);
       whole += each.weight() * each.reference();
     }
     return lost <= (1 - floor) * whole;

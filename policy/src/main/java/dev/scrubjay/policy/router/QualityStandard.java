@@ -11,7 +11,7 @@ import java.util.Map;
  * The accuracy that is good enough for a request.
  *
  * @param floor the share of the reference's accuracy below which no candidate is selected
- * @param price the points of the score that the loss of all quality costs, see {@link QualityPrice}
+ * @param price the points of the score that a good answer is worth, see {@link QualityPrice}
  * @param portfolio the models that may be chosen, and the one that others are compared with
  * @param of the tasks that the standard applies to, for people to read
  */

@@ -2,6 +2,7 @@ package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.estimates.TaskEstimates;
+import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.model.TokenKind;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
@@ -20,10 +21,23 @@ final class Scoring {
 
   private final Merit merit;
   private final Estimates estimates;
+  private final double usualInput;
 
   Scoring(Merit merit, Estimates estimates) {
     this.merit = merit;
     this.estimates = estimates;
+    this.usualInput = usualInput(estimates.traffic());
+  }
+
+  /** The mean tokens of the recent prompts, by the mean length of each kind; 0 without any. */
+  private static double usualInput(List<TaskTraffic> traffic) {
+    double weight = 0;
+    double tokens = 0;
+    for (TaskTraffic kind : traffic) {
+      weight += kind.weight();
+      tokens += kind.weight() * Estimates.tokens(kind.meanLength());
+    }
+    return weight > 0 ? tokens / weight : 0;
   }
 
   /**
@@ -54,7 +68,7 @@ final class Scoring {
       successes[i] = task.success(index, length);
     }
     Best best = Best.of(successes);
-    double usual = usualOutput(request, task);
+    UsualTokens usual = usual(request, task);
     List<Candidate> candidates = new ArrayList<>(costs.length);
     for (int i = 0; i < costs.length; i++) {
       int index = indexes[i];
@@ -77,19 +91,20 @@ final class Scoring {
   }
 
   /**
-   * The tokens of an answer that costs are compared with. As long as verdicts do not tell what is
-   * lost on such tasks, it is the expected answer, so that all kinds of requests count the same:
-   * those with long answers are often the hard ones, and it must not be for their length that a
-   * cheap model is chosen for them. The more verdicts, the more it is the same for all, so that
-   * what is saved counts in dollars.
+   * The tokens of the request that costs are compared with. As long as verdicts do not tell what is
+   * lost on such tasks, it is a request of this kind, so that all kinds count the same: those with
+   * long answers are often the hard ones, and it must not be for their length that a cheap model is
+   * chosen for them. The more verdicts, the more it is the same for all, so that what is saved
+   * counts in dollars.
    */
-  private static double usualOutput(RoutingRequest request, TaskEstimates task) {
+  private UsualTokens usual(RoutingRequest request, TaskEstimates task) {
     double most = request.maxOutputTokens();
-    double same = Math.min(request.outputTokens(), most);
+    double assumed = Math.min(request.outputTokens(), most);
     double length = Estimates.length(request.inputTokens());
-    double usual = Math.min(task.outputTokens(length).orElse(same), most);
+    double expected = Math.min(task.outputTokens(length).orElse(assumed), most);
     double verdicts = task.evidence();
-    return usual + (same - usual) * verdicts / (verdicts + TRUSTED);
+    return new UsualTokens(request.inputTokens(), expected)
+        .towards(new UsualTokens(usualInput, assumed), verdicts / (verdicts + TRUSTED));
   }
 
   static Candidate withScore(Candidate candidate, double score) {

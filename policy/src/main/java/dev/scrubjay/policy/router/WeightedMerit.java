@@ -36,11 +36,12 @@ final class WeightedMerit implements Merit {
   }
 
   @Override
-  public double of(Candidate candidate, RoutingRequest request, double output, double pressure) {
+  public double of(
+      Candidate candidate, RoutingRequest request, UsualTokens usual, double pressure) {
     TaskComplexity complexity = request.complexity();
     double cost = weights.cost() * (complexity == TaskComplexity.SIMPLE ? EMPHASIS : 1);
     double accuracy = weights.accuracy() * (complexity == TaskComplexity.COMPLEX ? EMPHASIS : 1);
-    double cheap = prices.utility(pricePerToken(candidate, request.inputTokens() + output));
+    double cheap = prices.utility(pricePerToken(candidate, request.inputTokens() + usual.output()));
     double sum =
         cost * cheap
             + weights.latency() * latencies.utility(candidate.expectedLatency().toNanos() / 1e9)

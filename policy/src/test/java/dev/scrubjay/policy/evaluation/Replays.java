@@ -22,6 +22,9 @@ final class Replays {
   /** The number of prompts over which the share of a model is measured. */
   private static final int WINDOW = 50;
 
+  /** The prompts at the end of a replay by which it is said where things have settled. */
+  private static final int LATE = 700;
+
   private final Recording recording;
   private final List<Prompt> prompts;
   private final ModelCatalog catalog;
@@ -72,10 +75,11 @@ final class Replays {
     System.out.printf(
         Locale.ROOT,
         "  new model: %s arrives; its share in the first 200 prompts after %.2f, in the last 700"
-            + " %.2f%n",
+            + " %.2f; requests until it has half of that: %s%n",
         name,
         meanShare(arrival, favourite, n, n + 200),
-        meanShare(arrival, favourite, 2 * n - 700, 2 * n));
+        meanShare(arrival, favourite, 2 * n - LATE, 2 * n),
+        spread(arrival, run -> requestsUntilAdopted(run, favourite, n)));
     budget(steady, n);
   }
 
@@ -209,6 +213,17 @@ final class Replays {
         return answers;
       }
       answers += run.get(i).choice().model() == model ? 1 : 0;
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /** The requests until, of the last {@value #WINDOW}, a new model had half its later share. */
+  private static double requestsUntilAdopted(List<Step> run, int model, int from) {
+    double later = share(run, model, run.size() - LATE, run.size());
+    for (int to = from + 1; to <= run.size(); to++) {
+      if (share(run, model, to - WINDOW, to) >= later / 2) {
+        return to - from;
+      }
     }
     return Double.POSITIVE_INFINITY;
   }

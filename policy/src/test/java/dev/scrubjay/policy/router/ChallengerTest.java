@@ -1,14 +1,11 @@
 package dev.scrubjay.policy.router;
 
+import static dev.scrubjay.policy.router.Candidates.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scrubjay.policy.model.Capability;
-import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The model that a served one is compared with. */
@@ -23,23 +20,6 @@ final class ChallengerTest {
   private final Candidate fresh = candidate("fresh", 0.3, 0.88, 0.2, 0);
   private final Candidate hopeless = candidate("hopeless", 2, 0.5, 0.01, 0);
   private final List<Candidate> all = List.of(strong, cheap, known, fresh, hopeless);
-
-  private static Candidate candidate(
-      String id, double cost, double accuracy, double error, double evidence) {
-    ModelProfile profile =
-        new ModelProfile(
-            id,
-            id,
-            "p",
-            1e-6,
-            1e-6,
-            Duration.ofSeconds(1),
-            accuracy,
-            1000,
-            Set.of(Capability.TEXT));
-    return new Candidate(
-        profile, cost, Duration.ofSeconds(1), Duration.ofSeconds(1), accuracy, evidence, error, 0);
-  }
 
   @Test
   void mostlyItIsTheOtherModelOfThePortfolio() {

@@ -210,6 +210,92 @@ final class MeasuredRoutingTest {
         .orElseThrow();
   }
 
+  /** The scores of 400 answers to requests of one kind, by each of two models. */
+  private record Judged(TaskType task, int tokens, double strong, double cheap) {}
+
+  private static ModelRouter judged(Judged... kinds) {
+    ModelCatalog catalog =
+        new ModelCatalog(
+            List.of(model("strong", 1e-5, 500), model("cheap", 1e-6, 500)),
+            Map.of("strong", ability(2), "cheap", ability(1.5)));
+    Learning learning = new Learning(Estimates.prior(catalog));
+    List<Evidence> pieces = new ArrayList<>();
+    for (Judged kind : kinds) {
+      for (ModelProfile model : catalog.models()) {
+        double score = model.id().equals("strong") ? kind.strong() : kind.cheap();
+        ObservedCall call =
+            new ObservedCall(kind.task(), TaskComplexity.MODERATE, model.id(), kind.tokens());
+        Verdict verdict = new Verdict(score, Provenance.PROOF);
+        for (int i = 0; i < 400; i++) {
+          pieces.add(learning.evidence(new ObservedVerdict(call, verdict, Optional.empty()), NOW));
+        }
+      }
+    }
+    return new ModelRouter(
+        RoutingPolicy.DEFAULT.withProfile(Profile.SAVINGS),
+        Estimates.of(catalog, Evidence.sum(pieces), NOW));
+  }
+
+  private static String selected(ModelRouter router, Judged kind) {
+    RoutingRequest request = request(kind.task(), TaskComplexity.MODERATE, kind.tokens());
+    return ((Routed) router.route(request, ModelConditions.ALL_HEALTHY)).selected().model().id();
+  }
+
+  @Test
+  void cheapModelAnswersWhereTheFewestGoodAnswersAreLostHoweverHardTheTask() {
+    Judged easy = new Judged(new TaskType("writing"), 500, 0.95, 0.89);
+    Judged hard = new Judged(CODE, 500, 0.40, 0.36);
+    ModelRouter router = judged(easy, hard);
+    assertThat(selected(router, easy)).isEqualTo("strong");
+    assertThat(selected(router, hard)).isEqualTo("cheap");
+  }
+
+  @Test
+  void cheapModelAnswersWhereItSavesTheMostDollarsOnceVerdictsTellWhatIsLost() {
+    Judged little = new Judged(new TaskType("writing"), 100, 0.90, 0.86);
+    Judged much = new Judged(CODE, 4000, 0.90, 0.85);
+    ModelRouter router = judged(little, much);
+    assertThat(selected(router, little)).isEqualTo("strong");
+    assertThat(selected(router, much)).isEqualTo("cheap");
+  }
+
+  /** A strong model, one nearly as good, and the cheapest, which is far worse. */
+  private static ModelCatalog withWeak() {
+    return new ModelCatalog(
+        List.of(model("strong", 1e-5, 500), model("cheap", 1e-6, 500), model("weak", 1e-7, 500)),
+        Map.of("strong", ability(2), "cheap", ability(1.6), "weak", ability(0.6)));
+  }
+
+  /** Verdicts on a model's answers to tasks of eight kinds, one of each; six of them are bad. */
+  private static Evidence mostlyBad(Estimates known, String model) {
+    Learning learning = new Learning(known);
+    List<Evidence> pieces = new ArrayList<>();
+    for (int task = 0; task < 8; task++) {
+      ObservedCall call =
+          new ObservedCall(new TaskType("task" + task), TaskComplexity.MODERATE, model, 500);
+      Verdict verdict = new Verdict(task < 6 ? 0 : 1, Provenance.PROOF);
+      pieces.add(learning.evidence(new ObservedVerdict(call, verdict, Optional.empty()), NOW));
+    }
+    return Evidence.sum(pieces);
+  }
+
+  private static Map<String, Double> accuracies(Estimates estimates) {
+    Map<String, Double> accuracies = new LinkedHashMap<>();
+    new ModelRouter(RoutingPolicy.DEFAULT, estimates)
+        .candidates(code(), ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE)
+        .forEach(candidate -> accuracies.put(candidate.model().id(), candidate.accuracy()));
+    return accuracies;
+  }
+
+  @Test
+  void strongModelThatFailsAtTheFirstHardTasksHasNotChanged() {
+    ModelCatalog catalog = withWeak();
+    Evidence failures = mostlyBad(Estimates.prior(catalog), "strong");
+    Estimates estimates = Estimates.of(catalog, failures, NOW);
+    assertThat(accuracies(estimates).get("strong")).isGreaterThan(0.75);
+    assertThat(((Routed) route(estimates, code())).selected().model().id()).isEqualTo("strong");
+  }
+
   @Test
   void nothingIsExploredWhereNobodyJudgesAnswers() {
     ModelCatalog catalog =
