@@ -127,12 +127,12 @@ public final class LexicalGuards {
     return prompt.numbers().stream().filter(number -> !number.equals("1")).toList();
   }
 
-  private static long ones(PromptFacets prompt) {
+  private static int ones(PromptFacets prompt) {
     return prompt.numbers().size() - withoutOnes(prompt).size();
   }
 
-  private static long spelledOnes(PromptFacets prompt) {
-    return prompt.words().stream().filter("one"::equals).count();
+  private static int spelledOnes(PromptFacets prompt) {
+    return (int) prompt.words().stream().filter("one"::equals).count();
   }
 
   private static boolean areOpposite(PromptFacets left, PromptFacets right) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -137,7 +138,7 @@ final class GeneratedParaphrasesTest {
         String right = left;
         List<String> used = new ArrayList<>();
         for (String name : names.subList(0, 1 + random.nextInt(3))) {
-          Optional<String> changed = forms.get(name).apply(random, right);
+          Optional<String> changed = Objects.requireNonNull(forms.get(name)).apply(random, right);
           if (changed.isPresent()) {
             right = changed.get();
             used.add(name);
