@@ -24,6 +24,7 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.Upstreams;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.HitUsage;
+import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,23 +72,30 @@ public final class CachedAnswers {
 
   /** The answer that a hit gives, which is counted; empty if the entry cannot be read. */
   Future<Optional<Answer>> ofHit(Completion completion, Lookup.CacheHit hit) {
-    return counted(completion, hit, CacheStatus.Hit.of(hit, clock.instant()));
+    CacheStatus status = CacheStatus.Hit.of(hit, clock.instant());
+    return counted(completion, completion.key(), hit, status);
   }
 
-  /** The answer that a hit gives to another wording of its request, counted likewise. */
+  /**
+   * The answer that a hit gives to another wording of its request, counted likewise.
+   *
+   * @param entry the key of the hit
+   */
   Future<Optional<Answer>> ofReused(
-      Completion completion, Lookup.CacheHit hit, CacheStatus.ReusedFor other) {
-    return counted(completion, hit, CacheStatus.Hit.of(hit, clock.instant()).as(other));
+      Completion completion, CacheKey entry, Lookup.CacheHit hit, CacheStatus.ReusedFor other) {
+    CacheStatus status = CacheStatus.Hit.of(hit, clock.instant()).as(other);
+    return counted(completion, entry, hit, status);
   }
 
   private Future<Optional<Answer>> counted(
-      Completion completion, Lookup.CacheHit hit, CacheStatus status) {
+      Completion completion, CacheKey entry, Lookup.CacheHit hit, CacheStatus status) {
     return of(completion, hit.entry(), status)
-        .onSuccess(found -> found.ifPresent(answer -> count(completion, hit, status)));
+        .onSuccess(found -> found.ifPresent(answer -> count(completion, entry, hit, status)));
   }
 
-  private void count(Completion completion, Lookup.CacheHit hit, CacheStatus status) {
-    observer.accessed(completion.key(), new CacheAccess.EntryHit(hit.entry()));
+  private void count(
+      Completion completion, CacheKey entry, Lookup.CacheHit hit, CacheStatus status) {
+    observer.accessed(entry, new CacheAccess.EntryHit(hit.entry()));
     observer.cacheUsed(completion.context(), completion.operation(), status);
     observer.completed(
         CompletedRequest.hit(

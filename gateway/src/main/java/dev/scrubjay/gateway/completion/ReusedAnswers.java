@@ -139,11 +139,15 @@ public final class ReusedAnswers {
       Completion completion, Reusable reusable, CacheHit hit, KnownAnswer known) {
     ReusedFor other = new ReusedFor(reusable.answer().similarity(), reusable.answer().promptHash());
     return cached
-        .ofReused(completion, hit, other)
-        .onSuccess(
+        .ofReused(completion, reusable.answer().entry(), hit, other)
+        .compose(
             answer -> {
+              if (answer.isEmpty()) {
+                return unusable(completion, reusable, false);
+              }
               semantic.served(completion, reusable);
               outcomes.served(completion, reusable, known);
+              return Future.succeededFuture(answer);
             });
   }
 

@@ -12,7 +12,7 @@ public enum Difference {
   UNIT,
   /** One of them says "not", the other does not. */
   NEGATION,
-  /** One has a word of which the other has the opposite. */
+  /** One has a word of which the other has the opposite, or says it the other way round. */
   ANTONYM,
   /** Other identifiers of code, paths, addresses, quoted texts. */
   IDENTIFIER,

@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.semantic;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,14 +12,40 @@ import java.util.regex.Pattern;
 final class GuardWords {
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
+  /** Words that deny, or say that something does not come about. */
   static final Set<String> NEGATIONS =
       words(
           """
-          not no never none nobody nothing nowhere neither nor without cannot except unless non
-          nicht kein keine keinen nie niemals ohne ne pas jamais sans aucun aucune nunca sin ningún
-          ninguna não nunca sem nenhum non mai senza nessun niet geen nooit zonder nie bez не нет
-          ni без нельзя
+          not no never none nobody nothing nowhere neither nor without except unless non
+          hardly barely scarcely rarely seldom lack lacks lacking lacked avoid avoids avoiding instead
+          nicht kein keine keinen keinem keiner keines nie niemals nichts niemand nirgends weder
+          ohne außer
+          ne pas jamais sans aucun aucune rien ni nul nulle
+          nunca jamás sin ningún ninguno ninguna nadie nada tampoco
+          não jamais sem nenhum nenhuma ninguém nem
+          mai senza nessun nessuno nessuna niente nulla né neanche
+          niet geen nooit zonder niets niemand nergens
+          nie bez nigdy nikt nic żaden żadna żadne
+          не нет ни без нельзя никогда ничего никто
+          不 没 沒 無 无 非 未 别 別 勿
           """);
+
+  /** Words that deny what follows, if that begins with "to". */
+  static final Set<String> DENIALS_OF_DEEDS =
+      words(
+          "fail fails failed failing refuse refuses refused refusing unable unwilling forget forgot");
+
+  /** Beginnings of words that say the opposite of the rest, or that it is undone. */
+  static final List<String> UNDOING =
+      List.of("un", "in", "im", "ir", "il", "dis", "non", "de", "mis");
+
+  static final Set<String> ARTICLES =
+      words("a an the my our your his her their this that some any");
+
+  /** Words of which it matters what is before and what is after them. */
+  static final Set<String> RELATIONS =
+      words(
+          "than to into onto before after over under above below from by for via minus precedes follows");
 
   static final Set<String> DATES =
       words(
@@ -46,7 +73,54 @@ final class GuardWords {
           but then there here it its it's is are was were be been am i i'm im i've ive my me mine we
           our us to of for in on at by with from as that this these those do does did can could would
           will shall should may might must have has had get got if
+          whether being any some
           """);
+
+  /** Words that may be there or not where all others are the same. */
+  private static final Set<String> SOFT =
+      words(
+          """
+          able possible using myself yet still already now currently actually ever located
+          """);
+
+  /** Words that are no names, wherever they have a capital. */
+  static final Set<String> COURTESIES =
+      words("please pls thanks thank kindly hi hello hey sorry cheers regards dear many any");
+
+  /** What short forms stand for, beside those that {@link #plain} can tell by their endings. */
+  private static final Map<String, List<String>> SHORT_FORMS =
+      longForms(
+          """
+          cannot=can not; can't=can not; cant=can not; won't=will not; wont=will not; shan't=shall not;
+          dont=do not; didnt=did not; doesnt=does not; isnt=is not; wasnt=was not; arent=are not;
+          werent=were not; hasnt=has not; havent=have not; hadnt=had not; couldnt=could not;
+          wouldnt=would not; shouldnt=should not; ain't=is not; aint=is not;
+          what's=what is; whats=what is; where's=where is; wheres=where is; who's=who is;
+          when's=when is; how's=how is; hows=how is; why's=why is; that's=that is; thats=that is;
+          there's=there is; theres=there is; here's=here is; it's=it is; he's=he is; she's=she is;
+          let's=let us; im=i am; ive=i have; youre=you are; theyre=they are;
+          gonna=going to; wanna=want to; which=what; gotta=got to
+          """);
+
+  private static final Map<String, String> ENDINGS =
+      Map.of("n't", "not", "'re", "are", "'ve", "have", "'ll", "will", "'m", "am", "'d", "would");
+
+  /** How people begin to ask, as words without their short forms. */
+  static final Set<List<String>> OPENINGS = openings();
+
+  /** How they end. */
+  static final Set<List<String>> CLOSINGS =
+      phrases(
+          """
+          thank you; thanks; thank you in advance; thanks in advance; thank you very much;
+          thank you so much; thanks so much; thanks a lot; many thanks; cheers; please; pls;
+          thanks for your help; thank you for your help; thanks for the help; any help is appreciated;
+          any help would be appreciated; please let me know; please help; please advise;
+          if possible; if you do not mind; if that is ok
+          """);
+
+  /** The most words of an opening or closing. */
+  static final int LONGEST_PHRASE = 7;
 
   private static final Map<String, String> UNITS =
       pairs(
@@ -81,7 +155,7 @@ final class GuardWords {
           zero 0 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12
           thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20
           thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90 dozen 12 hundred 100
-          thousand 1000 million 1000000
+          thousand 1000 million 1000000 billion 1000000000
           """);
 
   /** Pairs of opposites; a word may be in several. */
@@ -112,6 +186,116 @@ final class GuardWords {
           read write heads tails front back virtual physical single multiple temporary permanent
           """);
 
+  private static Set<List<String>> openings() {
+    Set<List<String>> openings =
+        new HashSet<>(
+            phrases(
+                """
+                help; help me; help me to; explain; i want to; i need to; i would like to; i wish to;
+                hi; hello; hey; hi there; hello there; good morning; good afternoon; good evening;
+                dear team; excuse me; sorry; please; pls; kindly; ok; okay; well; so;
+                tell me; please tell me; let me know; please let me know; please explain;
+                please explain to me; please help me; do you know; do you happen to know;
+                does anyone know; does anybody know; any idea; do you have any idea;
+                i wonder; i wonder if; i wonder whether; i was wondering; i was wondering if;
+                i was wondering whether; i am wondering; i am wondering if; just wondering;
+                i am curious; i have a question; quick question; a quick question;
+                i am trying to find out; i am trying to understand
+                """));
+    for (String modal : List.of("can", "could", "would", "will")) {
+      for (String polite : List.of("", " please", " kindly")) {
+        for (String verb :
+            List.of(
+                "tell me",
+                "tell me please",
+                "explain",
+                "explain to me",
+                "help me",
+                "help me understand",
+                "help me to understand",
+                "help me find out",
+                "let me know",
+                "advise",
+                "advise me")) {
+          openings.add(split(modal + " you" + polite + " " + verb));
+        }
+      }
+    }
+    for (String wish : List.of("i want to", "i would like to", "i need to", "i wish to")) {
+      for (String verb : List.of("know", "know if", "ask", "ask if", "find out", "understand")) {
+        openings.add(split(wish + " " + verb));
+      }
+    }
+    return Set.copyOf(openings);
+  }
+
+  /** Those of the words that are no fillers. */
+  static List<String> essential(List<String> words) {
+    List<String> essential = new ArrayList<>(words.size());
+    for (String word : words) {
+      if (!FILLERS.contains(word)) {
+        essential.add(word.equals("1") ? "one" : word);
+      }
+    }
+    return essential;
+  }
+
+  /**
+   * The words that the essential ones come down to without those by which people begin and end
+   * politely, and soft ones. A prompt of nothing else has all its words.
+   */
+  static List<String> core(List<String> words) {
+    int start = 0;
+    for (int phrase = openingAt(words, start); phrase > 0; phrase = openingAt(words, start)) {
+      start += phrase;
+    }
+    int end = words.size();
+    for (int phrase = closingAt(words, start, end); phrase > 0; ) {
+      end -= phrase;
+      phrase = closingAt(words, start, end);
+    }
+    List<String> core = essential(start < end ? words.subList(start, end) : words);
+    core.removeIf(SOFT::contains);
+    return core.isEmpty() ? words : core;
+  }
+
+  /** The length of the longest phrase to begin with at {@code start}; 0 if there is none. */
+  private static int openingAt(List<String> words, int start) {
+    for (int size = Math.min(LONGEST_PHRASE, words.size() - start); size > 0; size--) {
+      if (OPENINGS.contains(words.subList(start, start + size))) {
+        return size;
+      }
+    }
+    return 0;
+  }
+
+  private static int closingAt(List<String> words, int start, int end) {
+    for (int size = Math.min(LONGEST_PHRASE, end - start); size > 0; size--) {
+      if (CLOSINGS.contains(words.subList(end - size, end))) {
+        return size;
+      }
+    }
+    return 0;
+  }
+
+  /** A word without short forms, in lower case: one word or two. */
+  static List<String> plain(String lower) {
+    List<String> known = SHORT_FORMS.get(lower);
+    if (known != null) {
+      return known;
+    }
+    int apostrophe = lower.lastIndexOf('\'');
+    if (apostrophe > 0) {
+      boolean negated = lower.endsWith("n't");
+      int end = negated ? apostrophe - 1 : apostrophe;
+      String rest = ENDINGS.get(lower.substring(end));
+      if (rest != null && end > 0) {
+        return List.of(lower.substring(0, end), rest);
+      }
+    }
+    return List.of(lower);
+  }
+
   /** The own names of units. */
   static final Set<String> UNIT_NAMES = Set.copyOf(UNITS.values());
 
@@ -134,6 +318,23 @@ final class GuardWords {
 
   private static Set<String> words(String text) {
     return Set.copyOf(split(text));
+  }
+
+  private static Set<List<String>> phrases(String text) {
+    Set<List<String>> phrases = new HashSet<>();
+    for (String phrase : text.split(";", -1)) {
+      phrases.add(split(phrase));
+    }
+    return Set.copyOf(phrases);
+  }
+
+  private static Map<String, List<String>> longForms(String text) {
+    Map<String, List<String>> forms = new HashMap<>();
+    for (String form : text.split(";", -1)) {
+      String[] sides = form.trim().split("=", -1);
+      forms.put(sides[0], split(sides[1]));
+    }
+    return Map.copyOf(forms);
   }
 
   private static Map<String, String> pairs(String text) {

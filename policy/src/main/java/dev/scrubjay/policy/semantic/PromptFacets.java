@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 /**
  * What {@link LexicalGuards} look at in a prompt.
  *
- * @param words all words in order, in lower case; number words as digits, units by one name
+ * @param words all words in order, in lower case and without short forms; number words as digits,
+ *     units by one name
+ * @param essential those that are no fillers, in order
+ * @param core those of these that are neither polite nor soft, in order
  * @param numbers its numbers as a sorted list, without separators of thousands
  * @param names words with a capital that do not begin a sentence, in lower case
  * @param identifiers names of code, paths, addresses and quoted texts, as written
@@ -19,6 +22,8 @@ import java.util.regex.Pattern;
  */
 public record PromptFacets(
     List<String> words,
+    List<String> essential,
+    List<String> core,
     List<String> numbers,
     Set<String> names,
     Set<String> identifiers,
@@ -27,6 +32,12 @@ public record PromptFacets(
   public static final int MAX_LENGTH = 8_000;
 
   private static final Pattern NUMBER = Pattern.compile("\\p{N}+(?:[.,]\\p{N}+)*");
+
+  /** The first sign of Thai; those of Chinese and Japanese come later. */
+  private static final int FIRST_WITHOUT_SPACES = 0xE00;
+
+  private static final String ONE = "one";
+
   private static final Pattern THOUSANDS = Pattern.compile(",(?=\\d{3}(?:\\D|$))");
 
   /**
@@ -46,6 +57,8 @@ public record PromptFacets(
 
   public PromptFacets {
     words = List.copyOf(words);
+    essential = List.copyOf(essential);
+    core = List.copyOf(core);
     numbers = List.copyOf(numbers);
     names = Set.copyOf(names);
     identifiers = Set.copyOf(identifiers);
@@ -62,23 +75,53 @@ public record PromptFacets(
     List<String> words = new ArrayList<>();
     List<String> numbers = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    NumberWords joined = new NumberWords();
+    int numberAt = 0;
     int end = 0;
     for (int start = wordStart(text, 0); start < text.length(); start = wordStart(text, end)) {
       int wordEnd = wordEnd(text, start);
       String word = text.substring(start, wordEnd).replace('’', '\'');
       String lower = word.toLowerCase(Locale.ROOT);
       String number = number(word, lower);
-      if (!number.isEmpty()) {
+      boolean adjacent = end > 0 && start - end == 1 && !endsSentence(text.charAt(end));
+      boolean spelled = !isNumber(word.codePointAt(0));
+      if (adjacent
+          && spelled
+          && (!number.isEmpty() || lower.equals(ONE))
+          && joined.joins(lower, number)) {
+        if (!words.get(numberAt).equals(ONE)) {
+          numbers.removeLast();
+        }
+        numbers.add(joined.text());
+        words.set(numberAt, joined.text());
+      } else if (lower.equals(ONE)) {
+        joined.begin("1"); // of which it is not known yet whether it counts
+        numberAt = words.size();
+        words.add(ONE);
+      } else if (number.isEmpty()) {
+        joined.end();
+        words.addAll(GuardWords.plain(GuardWords.unitOr(lower)));
+      } else {
+        joined.begin(number);
         numbers.add(number);
+        boolean signed = start == end && end > 0 && isUnitSign(text.charAt(end - 1));
+        numberAt = words.size() - (signed ? 1 : 0); // $5 as 5 dollars
+        words.add(numberAt, number);
       }
-      words.add(number.isEmpty() ? GuardWords.unitOr(lower) : number);
-      if (end > 0 && isName(word, text, end, start)) {
-        names.add(lower);
+      if (end > 0 && isName(word, text, end, start) && !GuardWords.COURTESIES.contains(lower)) {
+        names.addAll(GuardWords.plain(lower));
       }
       end = wordEnd;
     }
     numbers.sort(Comparator.naturalOrder());
-    return new PromptFacets(words, numbers, names, identifiers(text), symbols(text));
+    return new PromptFacets(
+        words,
+        GuardWords.essential(words),
+        GuardWords.core(words),
+        numbers,
+        names,
+        identifiers(text),
+        symbols(text));
   }
 
   /** Those of the words that are in a vocabulary. */
@@ -121,10 +164,25 @@ public record PromptFacets(
 
   private static int partEnd(String text, int start, boolean marks) {
     int end = start;
-    while (end < text.length() && isOfWord(text.codePointAt(end), marks)) {
+    while (end < text.length()
+        && isOfWord(text.codePointAt(end), marks)
+        && (end == start || !isWordAlone(text.codePointAt(end)))) {
+      boolean alone = isWordAlone(text.codePointAt(end));
       end += Character.charCount(text.codePointAt(end));
+      if (alone) {
+        break;
+      }
     }
     return end;
+  }
+
+  /** Whether a sign is of a script that writes no spaces; each is then taken for a word. */
+  private static boolean isWordAlone(int c) {
+    return c >= FIRST_WITHOUT_SPACES
+        && switch (Character.UnicodeScript.of(c)) {
+          case HAN, HIRAGANA, KATAKANA, THAI -> true;
+          default -> false;
+        };
   }
 
   /**

@@ -32,6 +32,9 @@ public final class ReuseEvidence {
   /** The share of the near prompts from which on a wrong answer is one of the entry's. */
   private static final double SUPPORTED = 0.5;
 
+  /** By how much a similarity may be below that of a comparison and still be taken for the same. */
+  private static final double AS_SIMILAR = 0.02;
+
   private static final int FEW = 50;
   private static final int PAIRS_PER_FIT = 20;
   private static final double VARIANCE_OF_PARTITIONS = 0.1;
@@ -96,6 +99,15 @@ public final class ReuseEvidence {
   public boolean isLicensed(String partition, String entry) {
     EntryPairs own = byEntry.get(new EntryKey(partition, entry));
     return own != null && own.licensed;
+  }
+
+  /**
+   * Whether a comparison of the partition came out right at this similarity or a lower one. Below
+   * all that did, the fit extrapolates, and knows nothing.
+   */
+  boolean reaches(String partition, double similarity) {
+    return byPartition.getOrDefault(partition, new ArrayDeque<>()).stream()
+        .anyMatch(pair -> pair.right() && pair.features().similarity() <= similarity + AS_SIMILAR);
   }
 
   /** The number of pairs that count. */

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * from the neighbourhood, not from one similarity. It is the mean over what the fit leaves
  * uncertain. And the allowed error is not spent on every request alike, which would reuse answers
  * that are probably wrong now and then: no answer is reused whose own risk is beyond five times
- * delta, or ten times if that is at most .1, and those below it as long as their sum allows.
+ * delta, or ten times if that is at most .1, and those below it as long as their sum allows. Nor is
+ * any reused at a similarity below all at which the partition's comparisons came out right.
  */
 public final class VerifiedReuse {
   /** How many times delta the risk of a single answer may be, whatever it is. */
@@ -50,6 +51,9 @@ public final class VerifiedReuse {
       return new AskModel(candidates, false);
     }
     ReuseCandidate first = candidates.getFirst();
+    if (!evidence.reaches(partition, first.features().similarity())) {
+      return new AskModel(candidates, false);
+    }
     double error = 1 - evidence.probabilityRight(partition, first.entry(), first.features());
     if (error > mostRisk(terms.delta()) || !budget.allows(error, terms.delta())) {
       return new AskModel(candidates, false);
