@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -21,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Requests without end over connections that are kept, of HTTP/1.1 and of HTTP/2, plain and
- * streamed, hits and misses; none of them is sent twice.
+ * streamed, hits and misses. None of them is sent twice, but for those of HTTP/2 of which the
+ * server says that it has not taken them, as a client that stood still for long may send (RFC 9113,
+ * section 6.8).
  */
 final class RestartLoad {
   private static final int LOOPS_OF_A_KIND = 3;
@@ -97,13 +100,24 @@ final class RestartLoad {
     }
     boolean hot = random.nextBoolean();
     String question = "restart " + (hot ? random.nextInt(HOT_QUESTIONS) : random.nextLong());
-    int port = balancer.choose(random);
-    return ask(version, client, port, body(question, streamed))
+    String body = body(question, streamed);
+    return ask(version, client, balancer.choose(random), body)
+        .recover(
+            cause ->
+                isNotTaken(cause)
+                    ? ask(version, client, balancer.choose(random), body)
+                    : Future.failedFuture(cause))
         .onSuccess(answer -> note(answer, answer.contains(streamed ? "[DONE]" : "\"usage\"")))
         .onFailure(cause -> lost.add(version + " " + streamed + " " + cause))
         .otherwise("")
         .compose(answer -> vertx.timer(5, TimeUnit.MILLISECONDS))
         .compose(passed -> loop(version, client, streamed));
+  }
+
+  private static boolean isNotTaken(Throwable cause) {
+    return cause instanceof HttpClosedException closed
+        && closed.goAway() != null
+        && closed.goAway().getErrorCode() == 0;
   }
 
   private void note(String answer, boolean whole) {

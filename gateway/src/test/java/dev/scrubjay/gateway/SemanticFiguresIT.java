@@ -29,9 +29,10 @@ final class SemanticFiguresIT {
   private static final double EXACTLY = 1e-12;
   private static final int MOST_WORDINGS = 80;
 
-  /** What is counted of lookups, requests, tokens and money, besides times. */
+  /** The counters of lookups, requests, tokens and money, besides times. */
   private static final Pattern COUNTED =
-      Pattern.compile("(cache|performance|upstream|model|routing|token|experiment|preload)_.*");
+      Pattern.compile(
+          "(cache|performance|upstream|model|routing|token|experiment|preload)_\\w+_total[{ ].*");
 
   /** What is not an amount that adds up over requests, and the calls that make vectors. */
   private static final Pattern APART =
