@@ -23,9 +23,9 @@ public final class AnswerKeys {
 
   /** The key of the answer to {@code request}. Takes time in proportion to the request's size. */
   public static CacheKey of(Scope scope, ChatRequest request, RoutingRequirements requirements) {
-    ClientDialect dialect = request.dialect();
-    byte[] body = dialect.keyForm().canonical(request.body());
-    return CacheKey.derive(scope, dialect.operation(), routeScope(request, requirements), body);
+    CacheKey key = later(scope, request, requirements);
+    key.hash();
+    return key;
   }
 
   /**

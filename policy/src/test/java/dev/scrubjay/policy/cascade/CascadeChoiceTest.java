@@ -6,13 +6,11 @@ import dev.scrubjay.policy.cascade.CascadeChoice.Cascaded;
 import dev.scrubjay.policy.cascade.CascadeChoice.Direct;
 import dev.scrubjay.policy.cascade.CascadeChoice.DirectReason;
 import dev.scrubjay.policy.cascade.CascadePolicy.Unverified;
-import dev.scrubjay.policy.model.Capability;
-import dev.scrubjay.policy.model.ModelProfile;
+import dev.scrubjay.policy.router.Candidates;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,19 +26,7 @@ final class CascadeChoiceTest {
   private final Candidate sonnet = candidate("claude-sonnet", 1.2, 0.95, 0);
 
   private static Candidate candidate(String id, double cost, double accuracy, double evidence) {
-    ModelProfile profile =
-        new ModelProfile(
-            id,
-            id,
-            "p",
-            1e-6,
-            1e-6,
-            Duration.ofSeconds(1),
-            accuracy,
-            1000,
-            Set.of(Capability.TEXT));
-    return new Candidate(
-        profile, cost, Duration.ofSeconds(1), Duration.ofSeconds(3), accuracy, evidence, 0.05, 0);
+    return Candidates.candidate(id, cost, Duration.ofSeconds(3), accuracy, 0.05, evidence);
   }
 
   private CascadeField field(Candidate cheap, Candidate usual) {

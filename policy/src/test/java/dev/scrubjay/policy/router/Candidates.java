@@ -7,12 +7,18 @@ import java.time.Duration;
 import java.util.Set;
 
 /** Invented candidates. */
-final class Candidates {
+public final class Candidates {
   private Candidates() {}
 
   /** A candidate without a score. */
   static Candidate candidate(
       String id, double cost, double accuracy, double error, double evidence) {
+    return candidate(id, cost, Duration.ofSeconds(1), accuracy, error, evidence);
+  }
+
+  /** The same, with the 95th percentile of its latency. */
+  public static Candidate candidate(
+      String id, double cost, Duration latencyQ95, double accuracy, double error, double evidence) {
     ModelProfile profile =
         new ModelProfile(
             id,
@@ -25,6 +31,6 @@ final class Candidates {
             1000,
             Set.of(Capability.TEXT));
     return new Candidate(
-        profile, cost, Duration.ofSeconds(1), Duration.ofSeconds(1), accuracy, evidence, error, 0);
+        profile, cost, Duration.ofSeconds(1), latencyQ95, accuracy, evidence, error, 0);
   }
 }
