@@ -114,7 +114,8 @@ public final class RequestRecorder implements RequestObserver {
       boolean shared) {}
 
   /**
-   * Notes a verdict on the answer to a request.
+   * Notes a verdict on the answer to a request. One that has just been answered may be on its way
+   * to Redis, so that one that is not found is looked for again.
    *
    * @param workspace null for any of the tenant's
    * @return empty if the workspace has sent no such request; fails if this cannot be told, as Redis
@@ -122,9 +123,14 @@ public final class RequestRecorder implements RequestObserver {
    */
   Future<Optional<JudgedRequest>> judge(
       String tenant, @Nullable String workspace, String requestId, Verdict verdict) {
-    return memory
-        .judge(tenant, workspace, requestId, shared(verdict), kept())
-        .map(found -> found.flatMap(RequestRecorder::judged))
+    return judgeShared(tenant, workspace, requestId, verdict)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? Future.succeededFuture(found)
+                    : memory
+                        .settled(tenant)
+                        .compose(settled -> judgeShared(tenant, workspace, requestId, verdict)))
         .recover(
             cannotTell ->
                 judgeOwn(tenant, workspace, requestId, verdict)
@@ -181,6 +187,13 @@ public final class RequestRecorder implements RequestObserver {
                     judged.before().isEmpty(),
                     judged.before().map(RequestRecorder::verdict),
                     true));
+  }
+
+  private Future<Optional<JudgedRequest>> judgeShared(
+      String tenant, @Nullable String workspace, String requestId, Verdict verdict) {
+    return memory
+        .judge(tenant, workspace, requestId, shared(verdict), kept())
+        .map(found -> found.flatMap(RequestRecorder::judged));
   }
 
   private Optional<JudgedRequest> judgeOwn(

@@ -24,8 +24,10 @@ final class BatchedMemory {
   /** From the end of a write to the next, unless there is a full batch to write. */
   private static final long PAUSE_MILLIS = 10;
 
+  private static final long SETTLING_MILLIS = 3 * PAUSE_MILLIS;
+
   private final TenantMemory memory;
-  private final Map<Scope, Deque<MemoryBatch>> waiting = new HashMap<>();
+  private final Map<Scope, Writes> unwritten = new HashMap<>();
 
   BatchedMemory(TenantMemory memory) {
     this.memory = memory;
@@ -42,33 +44,81 @@ final class BatchedMemory {
     }
   }
 
+  /** The writes of a tenant: the latest that is or was on its way, and those that wait. */
+  private static final class Writes {
+    private final Deque<MemoryBatch> waiting = new ArrayDeque<>();
+    private MemoryBatch sent;
+
+    private Writes(MemoryBatch first) {
+      this.sent = first;
+    }
+
+    /** The batch that {@code id} may join; null if too many wait. */
+    private @Nullable MemoryBatch open() {
+      MemoryBatch last = waiting.peekLast();
+      if (last != null && !last.isFull()) {
+        return last;
+      }
+      if (waiting.size() >= MOST_BATCHES) {
+        return null;
+      }
+      waiting.addLast(new MemoryBatch());
+      return waiting.getLast();
+    }
+
+    private Future<Void> written() {
+      return (waiting.isEmpty() ? sent : waiting.getLast()).written().future();
+    }
+  }
+
   /** Remembers {@code text}; the future completes, or fails, with the write that it is part of. */
   Future<Void> remember(Scope scope, String id, String text, Duration kept) {
+    MemoryBatch batch;
     synchronized (this) {
-      Deque<MemoryBatch> batches = waiting.get(scope);
-      if (batches != null) {
-        return joined(batches, id, text);
-      }
-      waiting.put(scope, new ArrayDeque<>());
-    }
-    return write(scope, Map.of(id, text), kept);
-  }
-
-  private static Future<Void> joined(Deque<MemoryBatch> batches, String id, String text) {
-    MemoryBatch last = batches.peekLast();
-    if (last == null || last.isFull()) {
-      if (batches.size() >= MOST_BATCHES) {
+      Writes writes = unwritten.get(scope);
+      batch = writes == null ? new MemoryBatch() : writes.open();
+      if (batch == null) {
         return Future.failedFuture("too many writes wait for Redis");
       }
-      last = new MemoryBatch();
-      batches.addLast(last);
+      batch.texts().put(id, text);
+      if (writes != null) {
+        return batch.written().future();
+      }
+      unwritten.put(scope, new Writes(batch));
     }
-    last.texts().put(id, text);
-    return last.written().future();
+    write(scope, batch, kept);
+    return batch.written().future();
   }
 
-  private Future<Void> write(Scope scope, Map<String, String> texts, Duration kept) {
-    return memory.remember(scope, texts, kept).onComplete(done -> goOn(scope, kept));
+  /**
+   * Completes when all that was to be written for {@code scope} at this time is written or has
+   * failed: at this replica, and at others unless their writes take long.
+   */
+  Future<Void> settled(Scope scope) {
+    Promise<Void> settled = Promise.promise();
+    written(scope)
+        .onComplete(
+            written -> {
+              Context context = Vertx.currentContext();
+              if (context == null) {
+                settled.complete();
+              } else {
+                context.owner().setTimer(SETTLING_MILLIS, over -> settled.complete());
+              }
+            });
+    return settled.future();
+  }
+
+  private synchronized Future<Void> written(Scope scope) {
+    Writes writes = unwritten.get(scope);
+    return writes == null ? Future.succeededFuture() : writes.written();
+  }
+
+  private void write(Scope scope, MemoryBatch batch, Duration kept) {
+    memory
+        .remember(scope, batch.texts(), kept)
+        .onComplete(batch.written())
+        .onComplete(done -> goOn(scope, kept));
   }
 
   private void goOn(Scope scope, Duration kept) {
@@ -81,23 +131,25 @@ final class BatchedMemory {
   }
 
   private synchronized boolean hasFullBatch(Scope scope) {
-    Deque<MemoryBatch> batches = waiting.get(scope);
-    MemoryBatch first = batches == null ? null : batches.peekFirst();
+    Writes writes = unwritten.get(scope);
+    MemoryBatch first = writes == null ? null : writes.waiting.peekFirst();
     return first != null && first.isFull();
   }
 
   private void writeNext(Scope scope, Duration kept) {
     MemoryBatch next = next(scope);
     if (next != null) {
-      write(scope, next.texts(), kept).onComplete(next.written());
+      write(scope, next, kept);
     }
   }
 
   private synchronized @Nullable MemoryBatch next(Scope scope) {
-    Deque<MemoryBatch> batches = waiting.get(scope);
-    MemoryBatch next = batches == null ? null : batches.pollFirst();
+    Writes writes = unwritten.get(scope);
+    MemoryBatch next = writes == null ? null : writes.waiting.pollFirst();
     if (next == null) {
-      waiting.remove(scope);
+      unwritten.remove(scope);
+    } else {
+      writes.sent = next;
     }
     return next;
   }

@@ -81,6 +81,14 @@ public final class RequestMemory {
     return memory.run(JUDGE, scope, args).map(RequestMemory::judged);
   }
 
+  /**
+   * Completes when the tenant's requests that were answered before this are in Redis, or could not
+   * be written: those of this replica, and those of others unless their writes take long.
+   */
+  public Future<Void> settled(String tenant) {
+    return writes.settled(ofAnyWorkspace(tenant));
+  }
+
   /** Requests are kept by tenant, with their workspace, as those who judge may not know it. */
   private static Scope ofAnyWorkspace(String tenant) {
     return new Scope(tenant, Scope.DEFAULT.workspace());

@@ -1,8 +1,11 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.redis.RedisUnavailableException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +13,20 @@ import java.util.SequencedMap;
 
 /**
  * The uses of entries that Redis has not been told of, by shard, least recently used first. A flush
- * sends them in batches. Bounded; thread-safe.
+ * sends them in batches, one after another: Redis runs a script at a time, and look-ups are to be
+ * served between two of them. Uses that come meanwhile wait, and add up. Bounded; thread-safe.
  */
 final class Touches {
   private static final int MAX_ENTRIES = 10_000;
-  private static final int ENTRIES_PER_CALL = 64;
+
+  /** At some 50 µs for each in Redis, a look-up waits for less than a millisecond. */
+  private static final int ENTRIES_PER_CALL = 16;
 
   private final Shards shards;
   private Map<RedisKeys, SequencedMap<String, Integer>> used = new HashMap<>();
   private int size;
-  private Future<Void> flushed = Future.succeededFuture();
+  private Future<Void> sent = Future.succeededFuture();
+  private boolean isNextWaiting;
 
   Touches(Shards shards) {
     this.shards = shards;
@@ -38,29 +45,60 @@ final class Touches {
   }
 
   /**
-   * Sends all uses to Redis.
+   * Sends all uses to Redis, after those of the flush before.
    *
    * @return completes when these and those of earlier flushes have been sent
    */
   synchronized Future<Void> flush() {
+    if (!isNextWaiting) {
+      isNextWaiting = true;
+      sent = sent.otherwiseEmpty().compose(before -> send(take()));
+    }
+    return sent;
+  }
+
+  private synchronized Map<RedisKeys, SequencedMap<String, Integer>> take() {
     Map<RedisKeys, SequencedMap<String, Integer>> taken = used;
     used = new HashMap<>();
     size = 0;
-    Future<Void> sent = send(taken);
-    flushed = flushed.otherwiseEmpty().compose(before -> sent);
-    return flushed;
+    isNextWaiting = false;
+    return taken;
   }
 
   private Future<Void> send(Map<RedisKeys, SequencedMap<String, Integer>> taken) {
-    List<Future<?>> calls = new ArrayList<>();
+    List<TouchBatch> batches = new ArrayList<>();
     taken.forEach(
         (keys, uses) -> {
-          List<Map.Entry<String, Integer>> all = List.copyOf(uses.entrySet());
-          for (int from = 0; from < all.size(); from += ENTRIES_PER_CALL) {
-            int to = Math.min(all.size(), from + ENTRIES_PER_CALL);
-            calls.add(shards.touch(keys, all.subList(from, to)));
+          List<Map.Entry<String, Integer>> entries = List.copyOf(uses.entrySet());
+          for (int from = 0; from < entries.size(); from += ENTRIES_PER_CALL) {
+            int to = Math.min(entries.size(), from + ENTRIES_PER_CALL);
+            batches.add(new TouchBatch(keys, entries.subList(from, to)));
           }
         });
-    return calls.isEmpty() ? Future.succeededFuture() : Future.join(calls).mapEmpty();
+    Promise<Void> all = Promise.promise();
+    send(batches.iterator(), all);
+    return all.future();
   }
+
+  /** Sends one batch after another; the rest is dropped once Redis does not answer. */
+  private void send(Iterator<TouchBatch> batches, Promise<Void> all) {
+    if (!batches.hasNext()) {
+      all.complete();
+      return;
+    }
+    TouchBatch batch = batches.next();
+    shards
+        .touch(batch.keys(), batch.uses())
+        .onComplete(
+            touched -> {
+              if (touched.cause() instanceof RedisUnavailableException) {
+                all.fail(touched.cause());
+              } else {
+                send(batches, all);
+              }
+            });
+  }
+
+  /** Uses of entries of a shard. */
+  private record TouchBatch(RedisKeys keys, List<Map.Entry<String, Integer>> uses) {}
 }
