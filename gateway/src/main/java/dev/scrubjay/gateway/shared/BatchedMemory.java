@@ -145,12 +145,11 @@ final class BatchedMemory {
 
   private synchronized @Nullable MemoryBatch next(Scope scope) {
     Writes writes = unwritten.get(scope);
-    MemoryBatch next = writes == null ? null : writes.waiting.pollFirst();
-    if (next == null) {
+    if (writes == null || writes.waiting.isEmpty()) {
       unwritten.remove(scope);
-    } else {
-      writes.sent = next;
+      return null;
     }
-    return next;
+    writes.sent = writes.waiting.removeFirst();
+    return writes.sent;
   }
 }

@@ -9,7 +9,9 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonBody {
   private static final Pattern ADVICE =
       Pattern.compile("(?s) *(\\(start marker at|\\(not recognized as|\n|: enable `).*");
+
+  /** The characters that are decoded at once. */
+  private static final int MAX_PIECE = 8192;
 
   private JsonBody() {}
 
@@ -56,14 +61,20 @@ public final class JsonBody {
     }
   }
 
+  /** Decodes the text piece by piece, so that it takes no memory in proportion. */
   private static void requireUtf8(byte[] bytes) {
-    try {
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(bytes));
-    } catch (CharacterCodingException e) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    ByteBuffer text = ByteBuffer.wrap(bytes);
+    CharBuffer piece = CharBuffer.allocate(Math.min(bytes.length, MAX_PIECE));
+    CoderResult decoded;
+    do {
+      decoded = decoder.decode(text, piece.clear(), true);
+    } while (decoded.isOverflow());
+    if (decoded.isError()) {
       throw invalid("The body is not valid UTF-8.", "invalid_encoding");
     }
   }
