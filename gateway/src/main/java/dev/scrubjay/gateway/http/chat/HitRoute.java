@@ -66,15 +66,13 @@ final class HitRoute implements Handler<HttpServerRequest> {
       return;
     }
     bodies++;
-    arrival
-        .body()
-        .onComplete(
-            read -> {
-              bodies--;
-              if (!arrival.isOver()) {
-                answer(arrival, scope, read.result());
-              }
-            });
+    arrival.read(
+        body -> {
+          bodies--;
+          if (body != null) {
+            answer(arrival, scope, body);
+          }
+        });
   }
 
   /** Whether the request is of a kind that is kept, and says that its body is small. */

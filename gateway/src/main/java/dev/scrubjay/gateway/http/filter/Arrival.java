@@ -4,7 +4,6 @@ import dev.scrubjay.gateway.http.message.RequestStart;
 import dev.scrubjay.gateway.load.connection.Connections;
 import io.netty.channel.Channel;
 import io.opentelemetry.api.trace.SpanContext;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +26,9 @@ public final class Arrival {
   private final long startNanos;
   private final @Nullable Channel channel;
   private @Nullable String id;
+  private @Nullable Consumer<@Nullable Buffer> reader;
+  private @Nullable Buffer body;
+  private int joins;
   private boolean over;
 
   Arrival(Entrance entrance, HttpServerRequest request) {
@@ -67,41 +69,62 @@ public final class Arrival {
     return given;
   }
 
-  /** Whether nothing is to be done about it here any more. */
-  public boolean isOver() {
-    return over;
+  /**
+   * Reads its body; it is over if that comes too late, or not at all.
+   *
+   * @param then is given the body, or null if it is over
+   */
+  public void read(Consumer<@Nullable Buffer> then) {
+    reader = then;
+    entrance.deadlines.expect(this, this::fail);
+    request.exceptionHandler(this::fail).handler(this::add).endHandler(end -> ended());
   }
 
-  /** Reads its body; it is over if that comes too late, or not at all. */
-  public Future<Buffer> body() {
-    entrance.deadlines.expect(this, this::fail);
-    return request
-        .body()
-        .onComplete(
-            read -> {
-              entrance.deadlines.met(this);
-              if (read.failed() && !over) {
-                fail(read.cause());
-              }
-            });
+  /** Most bodies are one piece, which is not copied. */
+  private void add(Buffer piece) {
+    Buffer before = body;
+    body =
+        before == null
+            ? piece
+            : joins++ == 0
+                ? Buffer.buffer(2 * (before.length() + piece.length()))
+                    .appendBuffer(before)
+                    .appendBuffer(piece)
+                : before.appendBuffer(piece);
+  }
+
+  private void ended() {
+    readerIsTold(body == null ? Buffer.buffer() : body);
+  }
+
+  private void readerIsTold(@Nullable Buffer result) {
+    Consumer<@Nullable Buffer> told = reader;
+    if (told != null) {
+      reader = null;
+      entrance.deadlines.met(this);
+      told.accept(result);
+    }
   }
 
   /**
-   * Hands it on, with its body if that has been read.
+   * Hands it on, with its body.
    *
-   * @param body that was read
+   * @param read its body
    * @param known tells the routes what else is known of it
    */
-  public void handOn(Buffer body, Consumer<RoutingContext> known) {
+  public void handOn(Buffer read, Consumer<RoutingContext> known) {
     handOn(
         context -> {
-          ReadBodies.given(context, body);
+          ReadBodies.given(context, read);
           known.accept(context);
         });
   }
 
   private void fail(Throwable cause) {
-    handOn(context -> HandedOn.fail(context, cause));
+    if (reader != null) {
+      handOn(context -> HandedOn.fail(context, cause));
+      readerIsTold(null);
+    }
   }
 
   private void handOn(Consumer<RoutingContext> known) {
@@ -132,16 +155,16 @@ public final class Arrival {
     return true;
   }
 
-  /** Answers it with {@code body}, of JSON, and the headers that the response has. */
+  /** Answers it with {@code answer}, of JSON, and the headers that the response has. */
   @SuppressWarnings("FutureReturnValueIgnored") // a client that is gone meanwhile needs nothing
-  public void answer(Buffer body) {
+  public void answer(Buffer answer) {
     over = true;
     entrance.cors.permit(request);
     HttpServerResponse response = request.response();
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
-        .end(body);
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()))
+        .end(answer);
     entrance.meters.ended(response.getStatusCode());
     log(false);
     released();
