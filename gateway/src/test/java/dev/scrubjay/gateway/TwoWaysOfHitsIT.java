@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -58,13 +62,13 @@ final class TwoWaysOfHitsIT {
     gateway.close();
   }
 
-  private HttpResponse<String> ask(HttpClient.Version version, String path, String... headers) {
+  private HttpResponse<String> ask(HttpClient.Version version, String json, String path) {
     return TestGateway.send(
         gateway
-            .request(path, headers)
+            .request(path)
             .version(version)
             .header("content-type", "application/json")
-            .POST(BodyPublishers.ofString(body))
+            .POST(BodyPublishers.ofString(json))
             .build());
   }
 
@@ -93,12 +97,64 @@ final class TwoWaysOfHitsIT {
   @EnumSource(HttpClient.Version.class)
   void answersAreTheSame(HttpClient.Version version) {
     know();
-    HttpResponse<String> hit = ask(version, SHORT);
-    HttpResponse<String> routed = ask(version, LONG);
+    HttpResponse<String> hit = ask(version, body, SHORT);
+    HttpResponse<String> routed = ask(version, body, LONG);
     assertThat(status(hit)).contains("scrubjay; hit; ttl=");
     assertThat(headers(hit)).isEqualTo(headers(routed));
     assertThat(hit.body()).isEqualTo(routed.body());
     assertThat(hit.statusCode()).isEqualTo(routed.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void bodyThatComesInManyPiecesIsKnownAsWell(HttpClient.Version version) {
+    String large = TestGateway.chat("gpt-4o", "piece by piece ".repeat(3000));
+    gateway.post(SHORT, large);
+    gateway.awaitHit(SHORT, large);
+    for (int i = 0; i < HITS; i++) {
+      HttpResponse<String> hit = ask(version, large, SHORT);
+      assertThat(status(hit)).contains("hit");
+      assertThat(hit.body()).isEqualTo(ask(version, large, LONG).body());
+    }
+    String changed = large.replace("piece \"", version + "\"");
+    assertThat(status(ask(version, changed, SHORT))).contains("miss");
+  }
+
+  @Test
+  void bodyThatNeverComesIsRefusedAndCounted() throws Exception {
+    try (TestGateway hasty = TestGateway.configured("server: {request_timeout: 200ms}\n", 0);
+        Socket client = new Socket("127.0.0.1", hasty.port())) {
+      client.getOutputStream().write(head(hasty).getBytes(UTF_8));
+      BufferedReader reply =
+          new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+      assertThat(reply.readLine()).contains("408");
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(hasty.metric("http_response_count_total{code=\"408\"}")).isEqualTo(1);
+                assertThat(hasty.metric("http_requests_in_flight")).isEqualTo(1); // this one
+              });
+    }
+  }
+
+  @Test
+  void clientThatLeavesBeforeItsBodyIsCounted() throws Exception {
+    double before = gateway.metric("http_aborted_count_total");
+    try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+      client.getOutputStream().write((head(gateway) + "{").getBytes(UTF_8));
+      await().until(() -> gateway.metric("http_requests_in_flight") == 2);
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(gateway.metric("http_aborted_count_total")).isEqualTo(before + 1);
+              assertThat(gateway.metric("http_requests_in_flight")).isEqualTo(1); // this one
+            });
+  }
+
+  private static String head(TestGateway at) {
+    return "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: 100\r\n\r\n"
+        .formatted(SHORT, at.port());
   }
 
   @Test
@@ -184,18 +240,10 @@ final class TwoWaysOfHitsIT {
     JsonNode hit = recent("on-the-short-way");
     assertThat(hit.toString()).contains("hit").contains("gpt-4o");
     assertThat(withoutIds(hit)).isEqualTo(withoutIds(recent("on-the-long-way")));
-    double before = hits();
-    gateway.post(SHORT, body);
-    await().untilAsserted(() -> assertThat(hits()).isEqualTo(before + 1));
   }
 
   private static String withoutIds(JsonNode request) {
     return request.toString().replaceAll("\\d{4}-\\d\\d-\\d\\dT[^\"]*", "TIME");
-  }
-
-  private double hits() throws Exception {
-    JsonNode analytics = new ObjectMapper().readTree(gateway.get("/v1/analytics").body());
-    return analytics.findValue("hits").asDouble();
   }
 
   @Test
