@@ -85,7 +85,7 @@ public final class RedisCache {
     this.maintenance = new CacheMaintenance(link, shards, near, clock);
     this.sweep = new KeyspaceSweep(vertx, link, shards);
     this.clock = clock;
-    this.flushTimer = vertx.setPeriodic(FLUSH_INTERVAL.toMillis(), id -> touches.flush());
+    this.flushTimer = vertx.setPeriodic(FLUSH_INTERVAL.toMillis(), id -> touches.flushDue());
   }
 
   /**

@@ -5,16 +5,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * The uses of entries that Redis has not been told of, by shard, least recently used first. A flush
  * sends them in batches, one after another: Redis runs a script at a time, and look-ups are to be
- * served between two of them. Uses that come meanwhile wait, and add up. Bounded; thread-safe.
+ * served between two of them. Uses that come meanwhile wait, and add up, as do further uses of an
+ * entry within a second, so that popular ones cost Redis little. Bounded; thread-safe.
  */
 final class Touches {
   private static final int MAX_ENTRIES = 10_000;
@@ -22,9 +25,18 @@ final class Touches {
   /** At some 50 µs for each in Redis, a look-up waits for less than a millisecond. */
   private static final int ENTRIES_PER_CALL = 16;
 
+  /** Of so many flushes by the clock, one sends all uses. */
+  private static final int FLUSHES_PER_ROUND = 10;
+
   private final Shards shards;
   private Map<RedisKeys, SequencedMap<String, Integer>> used = new HashMap<>();
   private int size;
+
+  /** The entries whose uses have been sent in this round. */
+  private final Map<RedisKeys, Set<String>> told = new HashMap<>();
+
+  private int flushes;
+  private boolean isAllWanted;
   private Future<Void> sent = Future.succeededFuture();
   private boolean isNextWaiting;
 
@@ -50,6 +62,18 @@ final class Touches {
    * @return completes when these and those of earlier flushes have been sent
    */
   synchronized Future<Void> flush() {
+    isAllWanted = true;
+    return flushNext();
+  }
+
+  /** As {@link #flush}, of the uses that are due; to be called every tenth of a second. */
+  synchronized Future<Void> flushDue() {
+    flushes = (flushes + 1) % FLUSHES_PER_ROUND;
+    isAllWanted |= flushes == 0;
+    return flushNext();
+  }
+
+  private Future<Void> flushNext() {
     if (!isNextWaiting) {
       isNextWaiting = true;
       sent = sent.otherwiseEmpty().compose(before -> send(take()));
@@ -58,11 +82,41 @@ final class Touches {
   }
 
   private synchronized Map<RedisKeys, SequencedMap<String, Integer>> take() {
-    Map<RedisKeys, SequencedMap<String, Integer>> taken = used;
-    used = new HashMap<>();
-    size = 0;
     isNextWaiting = false;
+    if (isAllWanted) {
+      isAllWanted = false;
+      told.clear();
+    }
+    Map<RedisKeys, SequencedMap<String, Integer>> waiting = new HashMap<>();
+    int waitingSize = 0;
+    for (Map.Entry<RedisKeys, SequencedMap<String, Integer>> shard : used.entrySet()) {
+      SequencedMap<String, Integer> again = takeAgain(shard.getKey(), shard.getValue());
+      if (!again.isEmpty()) {
+        waiting.put(shard.getKey(), again);
+        waitingSize += again.size();
+      }
+    }
+    Map<RedisKeys, SequencedMap<String, Integer>> taken = used;
+    used = waiting;
+    size = waitingSize;
     return taken;
+  }
+
+  /** Takes the uses of entries that Redis was told of in this round from {@code uses}. */
+  private SequencedMap<String, Integer> takeAgain(
+      RedisKeys keys, SequencedMap<String, Integer> uses) {
+    Set<String> known = told.computeIfAbsent(keys, shard -> new HashSet<>());
+    SequencedMap<String, Integer> again = new LinkedHashMap<>();
+    uses.entrySet()
+        .removeIf(
+            use -> {
+              boolean isNew = known.add(use.getKey());
+              if (!isNew) {
+                again.put(use.getKey(), use.getValue());
+              }
+              return !isNew;
+            });
+    return again;
   }
 
   private Future<Void> send(Map<RedisKeys, SequencedMap<String, Integer>> taken) {

@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,5 +75,25 @@ final class TouchesIT {
     useAll(10);
     join(touches.flush());
     assertThat(first.isComplete()).isTrue();
+  }
+
+  @Test
+  void furtherUsesOfAnEntryGoOnceInARound() {
+    useAll(1);
+    join(touches.flush()); // Redis has the script now
+    long before = scriptsRun();
+    for (int tick = 1; tick < 10; tick++) {
+      touches.add(keys, "w:op:popular");
+      join(touches.flushDue());
+    }
+    assertThat(scriptsRun() - before).as("in this round").isEqualTo(1);
+    join(touches.flushDue());
+    assertThat(scriptsRun() - before).as("at its end").isEqualTo(2);
+  }
+
+  private long scriptsRun() {
+    String stats = join(link.run(commands -> commands.info("commandstats")));
+    Matcher calls = Pattern.compile("cmdstat_evalsha:calls=(\\d+)").matcher(stats);
+    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
   }
 }
