@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.config.ApiKeyConfig;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -123,7 +124,7 @@ final class TwoWaysOfHitsIT {
   @Test
   void bodyThatNeverComesIsRefusedAndCounted() throws Exception {
     try (TestGateway hasty = TestGateway.configured("server: {request_timeout: 200ms}\n", 0);
-        Socket client = new Socket("127.0.0.1", hasty.port())) {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), hasty.port())) {
       client.getOutputStream().write(head(hasty).getBytes(UTF_8));
       BufferedReader reply =
           new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
@@ -140,7 +141,7 @@ final class TwoWaysOfHitsIT {
   @Test
   void clientThatLeavesBeforeItsBodyIsCounted() throws Exception {
     double before = gateway.metric("http_aborted_count_total");
-    try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       client.getOutputStream().write((head(gateway) + "{").getBytes(UTF_8));
       await().until(() -> gateway.metric("http_requests_in_flight") == 2);
     }
