@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.answers.FreshnessJudge;
+import dev.scrubjay.gateway.answers.Refusals;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.dialect.ApiError;
@@ -65,19 +66,28 @@ public final class Completions {
     return completeApart(apart(asked));
   }
 
-  /** The fresh answer in the cache, which is counted; null if the request must go the whole way. */
-  Future<@Nullable Answer> atHand(Completion asked) {
+  /**
+   * The fresh answer in the cache, which is counted; null if the request must go the whole way, as
+   * must those for streams, for remembered refusals, and for answers above {@code maxBytes}.
+   */
+  Future<Answer.@Nullable Whole> atHand(Completion asked, int maxBytes) {
     Completion completion = apart(asked);
-    return bypasses(completion) || completion.context().directives().noCache()
+    return completion.request().stream()
+            || completion.context().directives().noCache()
+            || bypasses(completion)
         ? Future.succeededFuture()
-        : cache.lookup(completion.key()).compose(lookup -> fresh(completion, lookup));
+        : cache.lookup(completion.key()).compose(lookup -> fresh(completion, lookup, maxBytes));
   }
 
-  private Future<@Nullable Answer> fresh(Completion completion, Lookup lookup) {
+  private Future<Answer.@Nullable Whole> fresh(Completion completion, Lookup lookup, int maxBytes) {
     return lookup instanceof Lookup.CacheHit hit
+            && hit.entry().payload().length() <= maxBytes
+            && Refusals.read(hit.entry()).isEmpty()
             && accuracy.accepts(completion, hit.entry().origin().model())
             && freshness.ofAnswer(hit.entry(), completion.context().directives()) == Freshness.FRESH
-        ? cached.ofHit(completion, hit).map(answer -> answer.orElse(null))
+        ? cached
+            .ofHit(completion, hit)
+            .map(answer -> (Answer.Whole) answer.orElse(null)) // it is neither stream nor refusal
         : Future.succeededFuture();
   }
 

@@ -50,15 +50,16 @@ public final class RequestAnswers {
   }
 
   /**
-   * The fresh answer in the cache, which is counted; null if there is none, or it is made of parts.
+   * The fresh answer in the cache, which is counted; null if there is none, or it is made of parts,
+   * or is no whole answer of at most {@code maxBytes}.
    */
-  public Future<@Nullable Answer> atHand(Completion completion) {
+  public Future<Answer.@Nullable Whole> atHand(Completion completion, int maxBytes) {
     return switch (completion.request().dialect()) {
       case TokenCountDialect counted -> Future.succeededFuture();
       case BatchDialect batched -> Future.succeededFuture();
       default ->
           completions
-              .atHand(completion)
+              .atHand(completion, maxBytes)
               .onSuccess(
                   answer -> {
                     if (answer != null) {

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.http;
 import dev.scrubjay.gateway.http.filter.Authenticator;
 import dev.scrubjay.gateway.http.filter.BodyDeadlines;
 import dev.scrubjay.gateway.http.filter.Filters;
+import dev.scrubjay.gateway.http.filter.HandedOn;
 import dev.scrubjay.gateway.http.filter.HitRoutes;
 import dev.scrubjay.gateway.http.filter.InvalidRequests;
 import dev.scrubjay.gateway.http.message.RouteGroup;
@@ -35,7 +36,7 @@ public final class Routes {
   private final RefusalLog refusals;
 
   /**
-   * @param hits routes that come before the filters of the API
+   * @param hits routes that come before the router
    * @param open routes that need no API key: health, metrics, the live page
    * @param streamed routes to the API that read bodies themselves
    * @param api routes to the API whose bodies have been read
@@ -69,23 +70,28 @@ public final class Routes {
     Context loop = vertx.getOrCreateContext();
     LoopTurns turns = filters.turns(task -> loop.runOnContext(nothing -> task.run()));
     HeldRefusals held = new HeldRefusals(vertx, filters.nanoTime());
-    return new EarlyRefusals(turns, held, refusals, filters, router(vertx, turns::failed));
+    HandedOn handedOn = new HandedOn();
+    BodyDeadlines deadlines = filters.bodyDeadlines(vertx);
+    Handler<HttpServerRequest> next = router(vertx, handedOn, deadlines, turns::failed);
+    for (HitRoutes route : hits) {
+      next = route.before(filters.entrance(handedOn, deadlines, next));
+    }
+    return new EarlyRefusals(turns, held, refusals, filters, next);
   }
 
   /** Creates a router for one event loop. */
   public Router router(Vertx vertx) {
-    return router(vertx, tenant -> {});
+    return router(vertx, new HandedOn(), filters.bodyDeadlines(vertx), tenant -> {});
   }
 
   /**
    * @param refused told the tenant of each request for which there was no place
    */
-  private Router router(Vertx vertx, Consumer<String> refused) {
+  private Router router(
+      Vertx vertx, HandedOn handedOn, BodyDeadlines deadlines, Consumer<String> refused) {
     Router router = Router.router(vertx);
-    BodyDeadlines deadlines = filters.bodyDeadlines(vertx);
-    add(router.route(), filters.ofEveryRequest());
+    add(router.route(), filters.ofEveryRequest(handedOn));
     router.route().failureHandler(context -> failed(context, refused));
-    hits.forEach(group -> group.mount(router, deadlines));
     open.forEach(group -> group.mount(router));
     filterApi(router, filters.ofApiCalls());
     streamed.forEach(group -> group.mount(router));

@@ -35,6 +35,11 @@ public final class HttpMeters {
     inFlight.add(1);
   }
 
+  /** Counts a request out that has begun and is to begin anew. */
+  public void left() {
+    inFlight.add(-1);
+  }
+
   /** Counts a response that was sent to its end. */
   public void ended(int status) {
     inFlight.add(-1);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the scripts on the shards of all tenants. */
 final class Shards {
@@ -43,6 +44,12 @@ final class Shards {
   private final Supplier<CachePolicy> policy;
   private final int count;
 
+  /**
+   * The places that were asked for last, by their keys: a request that is repeated has the same
+   * key, and the names of its place are long. Threads may overwrite each other's.
+   */
+  private final @Nullable KnownPlace[] places = new KnownPlace[256];
+
   Shards(RedisLink link, Scripts scripts, Supplier<CachePolicy> policy, int count) {
     this.link = link;
     this.scripts = scripts;
@@ -60,7 +67,22 @@ final class Shards {
 
   /** Where the entry with {@code key} is, if there is one. */
   EntryPlace place(CacheKey key) {
-    return EntryPlace.of(of(key), key.id());
+    int slot = System.identityHashCode(key) & (places.length - 1);
+    KnownPlace last = places[slot];
+    if (last == null || !last.isOf(key)) {
+      last = new KnownPlace(key, EntryPlace.of(of(key), key.id()));
+      places[slot] = last;
+    }
+    return last.place();
+  }
+
+  /** The place of the entry with a key. */
+  private record KnownPlace(CacheKey key, EntryPlace place) {
+    @SuppressWarnings(
+        "ReferenceEquality") // to compare all of them would take as long as to make one
+    boolean isOf(CacheKey other) {
+      return key == other;
+    }
   }
 
   List<RedisKeys> all(String tenant) {

@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.completion.AnswerKeys;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.experiments.Experiments;
 import dev.scrubjay.gateway.http.filter.RequestContexts;
+import dev.scrubjay.gateway.http.filter.RequestContexts.Sent;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
@@ -11,7 +12,7 @@ import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.experiment.Treatment;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.MultiMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,37 +32,36 @@ record AskedCompletion(Completion completion, Function<ChatRequest, CacheKey> ke
   private static final Pattern SHORT_NAME = Pattern.compile("[!-~]{1,128}");
 
   static AskedCompletion of(
-      RoutingContext context,
-      Understood understood,
-      Experiments experiments,
-      Cancellation cancellation) {
+      Sent sent, Understood understood, Experiments experiments, Cancellation cancellation) {
     Scope scope = understood.key().scope();
-    Treatment treatment = treatment(context, understood, experiments);
+    Treatment treatment = treatment(sent.headers(), understood, experiments);
     RequestContext asked =
-        RequestContexts.of(context, scope, understood.requirements(), treatment, cancellation);
-    CacheKey key = sampled(treatment.key(understood.key()), context);
+        RequestContexts.of(sent, scope, understood.requirements(), treatment, cancellation);
+    CacheKey key = sampled(treatment.key(understood.key()), sent.headers());
     return new AskedCompletion(
         new Completion(asked, understood.request(), key),
         part ->
-            sampled(treatment.key(AnswerKeys.of(scope, part, understood.requirements())), context));
+            sampled(
+                treatment.key(AnswerKeys.of(scope, part, understood.requirements())),
+                sent.headers()));
   }
 
   /** The treatment of the unit that the caller names, or else of all equal requests. */
   private static Treatment treatment(
-      RoutingContext context, Understood understood, Experiments experiments) {
-    String unit = shortName(context, UNIT);
+      MultiMap headers, Understood understood, Experiments experiments) {
+    String unit = shortName(headers, UNIT);
     CacheKey key = understood.key();
     return experiments.treat(
         key.scope(), understood.request().isAuto(), () -> unit == null ? key.hash() : unit);
   }
 
-  private static CacheKey sampled(CacheKey key, RoutingContext context) {
-    String sample = shortName(context, SAMPLE);
+  private static CacheKey sampled(CacheKey key, MultiMap headers) {
+    String sample = shortName(headers, SAMPLE);
     return sample == null ? key : AnswerKeys.sampleOf(key, sample);
   }
 
-  private static @Nullable String shortName(RoutingContext context, String header) {
-    String name = context.request().getHeader(header);
+  private static @Nullable String shortName(MultiMap headers, String header) {
+    String name = headers.get(header);
     if (name != null && !SHORT_NAME.matcher(name).matches()) {
       throw RequestFields.wrong(
           header, "expected 1 to 128 printable ASCII characters without spaces");

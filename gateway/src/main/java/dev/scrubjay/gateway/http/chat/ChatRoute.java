@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.completion.AnswerKeys;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.ClientDialect;
 import dev.scrubjay.gateway.http.filter.MeantPaths;
+import dev.scrubjay.gateway.http.filter.RequestContexts.Sent;
 import dev.scrubjay.gateway.http.message.JsonBody;
 import dev.scrubjay.gateway.http.message.RequestEnd;
 import dev.scrubjay.gateway.http.message.RequestIds;
@@ -56,7 +57,8 @@ final class ChatRoute implements Handler<RoutingContext> {
         .compose(
             understood -> {
               AskedCompletion asked =
-                  AskedCompletion.of(context, understood, parts.experiments(), cancellation);
+                  AskedCompletion.of(
+                      Sent.of(context), understood, parts.experiments(), cancellation);
               OpenStream stream =
                   OpenStream.open(context, understood.request(), parts.pingInterval());
               return parts
@@ -110,7 +112,10 @@ final class ChatRoute implements Handler<RoutingContext> {
   }
 
   private Future<Understood> understand(RoutingContext context, Scope scope) {
-    return LargeWork.onBytes(context.body().length(), () -> understood(context, scope));
+    Understood known = KnownRequests.understood(context);
+    return known != null
+        ? Future.succeededFuture(known)
+        : LargeWork.onBytes(context.body().length(), () -> understood(context, scope));
   }
 
   private Understood understood(RoutingContext context, Scope scope) {

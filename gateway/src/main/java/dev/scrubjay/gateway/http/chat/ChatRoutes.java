@@ -46,10 +46,8 @@ public final class ChatRoutes implements RouteGroup {
    * @param maxBodyBytes the longest body of a request
    */
   public HitRoutes hits(Authenticator authenticator, int maxBodyBytes) {
-    return (router, deadlines) -> {
-      HitRoute hits = new HitRoute(authenticator, deadlines, parts, maxBodyBytes);
-      REPEATED.keySet().forEach(path -> router.post(path).handler(hits));
-    };
+    return entrance ->
+        new HitRoute(REPEATED.keySet(), entrance, authenticator, parts, maxBodyBytes);
   }
 
   @Override

@@ -2,11 +2,14 @@ package dev.scrubjay.gateway.http.chat;
 
 import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.filter.Arrival;
 import dev.scrubjay.gateway.http.filter.Authenticator;
-import dev.scrubjay.gateway.http.filter.BodyDeadlines;
-import dev.scrubjay.gateway.http.filter.ReadBodies;
+import dev.scrubjay.gateway.http.filter.Entrance;
+import dev.scrubjay.gateway.http.filter.RequestContexts.Sent;
 import dev.scrubjay.gateway.http.message.ContentLength;
-import dev.scrubjay.gateway.http.message.RequestIds;
+import dev.scrubjay.gateway.http.message.FactHeaders;
+import dev.scrubjay.gateway.load.BodySlices;
+import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
 import dev.scrubjay.policy.key.Scope;
@@ -15,63 +18,68 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way of hits. A request that is known by its bytes, and whose answer is fresh in the
- * cache, is answered before it passes the filters and routes of the API. All others go on, with
- * their body read. Confined to one event loop.
+ * The short way of hits. A request that is known by its bytes, and whose whole answer is fresh in
+ * the cache, is answered before it comes to the router. All others go on, with their body read, and
+ * with what they mean if that is known. Confined to one event loop.
  */
-final class HitRoute implements Handler<RoutingContext> {
+final class HitRoute implements Handler<HttpServerRequest> {
   /** The most bodies that are read at once without taking memory from the budget. */
   private static final int MAX_BODIES = 256;
 
+  private final Set<String> paths;
+  private final Entrance entrance;
   private final Authenticator authenticator;
-  private final BodyDeadlines deadlines;
   private final ChatParts parts;
   private final int maxBodyBytes;
   private final RequestDigest.Maker digests = new RequestDigest.Maker();
   private int bodies;
 
   /**
+   * @param paths of the requests that may be known
    * @param maxBodyBytes beyond which bodies are refused, by others
    */
   HitRoute(
-      Authenticator authenticator, BodyDeadlines deadlines, ChatParts parts, int maxBodyBytes) {
+      Set<String> paths,
+      Entrance entrance,
+      Authenticator authenticator,
+      ChatParts parts,
+      int maxBodyBytes) {
+    this.paths = paths;
+    this.entrance = entrance;
     this.authenticator = authenticator;
-    this.deadlines = deadlines;
     this.parts = parts;
     this.maxBodyBytes = Math.min(maxBodyBytes, KnownRequests.MAX_BODY_BYTES);
   }
 
   @Override
-  public void handle(RoutingContext context) {
-    Scope scope = bodies < MAX_BODIES && isSmall(context.request()) ? scope(context) : null;
-    if (scope == null) {
-      context.next();
+  public void handle(HttpServerRequest request) {
+    Scope scope = bodies < MAX_BODIES && mayBeKnown(request) ? scope(request) : null;
+    Arrival arrival = scope == null ? null : entrance.arrival(request);
+    if (scope == null || arrival == null) {
+      entrance.pass(request);
       return;
     }
     bodies++;
-    deadlines.expect(context);
-    context
-        .request()
-        .body()
-        .onComplete(
-            read -> {
-              bodies--;
-              deadlines.met(context);
-              if (read.failed()) {
-                context.fail(read.cause());
-              } else if (!context.failed()) { // for being late
-                answer(context, scope, read.result());
-              }
-            });
+    arrival.read(
+        body -> {
+          bodies--;
+          if (body != null) {
+            answer(arrival, scope, body);
+          }
+        });
   }
 
-  /** Whether the request says that its body is small, and is sent as it is. */
-  private boolean isSmall(HttpServerRequest request) {
+  /** Whether the request is of a kind that is kept, and says that its body is small. */
+  private boolean mayBeKnown(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.POST) || !paths.contains(request.path())) {
+      return false;
+    }
     MultiMap headers = request.headers();
     long length = ContentLength.of(request);
     return length != ContentLength.UNKNOWN
@@ -81,52 +89,71 @@ final class HitRoute implements Handler<RoutingContext> {
   }
 
   /** The scope of the request; null if it has none, which the filters explain. */
-  private @Nullable Scope scope(RoutingContext context) {
+  private @Nullable Scope scope(HttpServerRequest request) {
     try {
-      authenticator.identify(context);
-      return authenticator.scope(context.request().headers());
+      return authenticator.scopeOfCall(request.headers());
     } catch (ApiException refused) {
       return null;
     }
   }
 
-  private void answer(RoutingContext context, Scope scope, Buffer body) {
-    Understood known =
-        bypasses(context.request()) ? null : parts.known().find(context, scope, body, digests);
-    if (known == null) {
-      ReadBodies.handOn(context, body);
+  private void answer(Arrival arrival, Scope scope, Buffer body) {
+    MultiMap headers = arrival.request().headers();
+    if (bypasses(headers)) {
+      arrival.handOn(body, context -> {});
       return;
     }
-    Cancellation cancellation = new Cancellation();
-    atHand(context, known, cancellation)
+    KnownRequests.LookedFor looked =
+        parts.known().find(arrival.request().path(), headers, scope, body, digests);
+    Understood known = looked.understood();
+    if (known == null || known.request().stream() || known.request().dialect().isPersonal()) {
+      arrival.handOn(body, looked::tell);
+      return;
+    }
+    atHand(arrival, known)
         .onComplete(
-            looked -> {
-              Answer answer = looked.result();
+            found -> {
+              Answer.Whole answer = found.result();
               if (answer == null) {
-                ReadBodies.handOn(context, body);
-                return;
+                arrival.handOn(body, looked::tell);
+              } else {
+                write(arrival, scope, answer);
               }
-              parts.analytics().answered(scope, RequestIds.of(context), answer.facts());
-              OpenStream stream = OpenStream.open(context, known.request(), parts.pingInterval());
-              ReplyWriter.write(context, known.request(), answer, stream, cancellation);
             });
   }
 
-  private static boolean bypasses(HttpServerRequest request) {
-    String cacheControl = request.getHeader(HttpHeaders.CACHE_CONTROL);
+  private static boolean bypasses(MultiMap headers) {
+    String cacheControl = headers.get(HttpHeaders.CACHE_CONTROL);
     return cacheControl != null && CacheDirectives.parse(cacheControl).noStore();
   }
 
   /** The answer in the cache; null, or a failure, if the long way is to give or explain it. */
-  private Future<@Nullable Answer> atHand(
-      RoutingContext context, Understood known, Cancellation cancellation) {
+  private Future<Answer.@Nullable Whole> atHand(Arrival arrival, Understood known) {
+    MultiMap headers = arrival.request().headers();
     try {
+      Sent sent =
+          new Sent(
+              headers,
+              arrival.id(),
+              arrival.startNanos(),
+              authenticator.clientKey(headers),
+              RequestTrace.NONE);
       return parts
           .answers()
           .atHand(
-              AskedCompletion.of(context, known, parts.experiments(), cancellation).completion());
+              AskedCompletion.of(sent, known, parts.experiments(), new Cancellation()).completion(),
+              BodySlices.SLICE);
     } catch (RuntimeException e) { // such as a refusal
       return Future.failedFuture(e);
+    }
+  }
+
+  private void write(Arrival arrival, Scope scope, Answer.Whole answer) {
+    parts.analytics().answered(scope, arrival.id(), answer.facts());
+    if (!arrival.isGone()) {
+      FactHeaders.put(arrival.request().response(), answer.facts());
+      FactHeaders.wholeAnswer(arrival.request().response(), answer.facts());
+      arrival.answer(answer.body());
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway.http.chat;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.scrubjay.gateway.http.filter.MeantPaths;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.routing.NamedModels;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * models in force decide what they mean. Bounded; thread-safe.
  */
 public final class KnownRequests {
-  private static final String KEY = "unknown-request";
+  private static final String KEY = "looked-for-request";
 
   /** The largest body that is kept. */
   static final int MAX_BODY_BYTES = LargeWork.SMALL;
@@ -58,33 +57,46 @@ public final class KnownRequests {
    */
   private record KnownRequest(Understood understood, NamedModels.Edition edition, int weight) {}
 
-  /** A request that was looked for in vain. */
-  private record UnknownRequest(RequestDigest digest, NamedModels.Edition edition) {}
+  /**
+   * A request that was looked for.
+   *
+   * @param understood what it means; null if it was not known
+   */
+  record LookedFor(
+      RequestDigest digest, NamedModels.Edition edition, @Nullable Understood understood) {
+
+    /** Tells the routes of the request in {@code context}. */
+    void tell(RoutingContext context) {
+      context.put(KEY, this);
+    }
+  }
+
+  /** What the request in {@code context} means, if it was looked for before and is known. */
+  static @Nullable Understood understood(RoutingContext context) {
+    LookedFor looked = context.get(KEY);
+    return looked == null ? null : looked.understood();
+  }
 
   /**
-   * What the request in {@code context} with this body means; null if it is not known.
+   * Looks for a request of {@code scope}.
    *
+   * @param path of its route
    * @param digests those of the caller's event loop
    */
-  @Nullable Understood find(
-      RoutingContext context, Scope scope, Buffer body, RequestDigest.Maker digests) {
-    RequestDigest digest = digest(context, scope, body, digests);
+  LookedFor find(
+      String path, MultiMap sent, Scope scope, Buffer body, RequestDigest.Maker digests) {
+    RequestDigest digest = digest(path, sent, scope, body, digests);
     NamedModels.Edition edition = models.edition(scope.tenant());
     KnownRequest found = known.getIfPresent(digest);
-    if (found != null && found.edition().is(edition)) {
-      return found.understood();
-    }
-    context.put(KEY, new UnknownRequest(digest, edition));
-    return null;
+    return new LookedFor(
+        digest, edition, found != null && found.edition().is(edition) ? found.understood() : null);
   }
 
   /** The digest of all that decides what a request means, the models in force aside. */
   private RequestDigest digest(
-      RoutingContext context, Scope scope, Buffer body, RequestDigest.Maker digests) {
-    MultiMap sent = context.request().headers();
+      String path, MultiMap sent, Scope scope, Buffer body, RequestDigest.Maker digests) {
     digests.begin();
-    digests.add(context.request().path());
-    digests.add(MeantPaths.deployment(context));
+    digests.add(path);
     digests.add(scope.tenant());
     digests.add(scope.workspace());
     for (CharSequence header : headers) {
@@ -107,8 +119,8 @@ public final class KnownRequests {
    * from its bytes alone.
    */
   void keep(RoutingContext context, Understood understood) {
-    UnknownRequest looked = context.get(KEY);
-    if (looked != null && isPlain(understood)) {
+    LookedFor looked = context.get(KEY);
+    if (looked != null && looked.understood() == null && isPlain(understood)) {
       int weight = OVERHEAD_BYTES + 3 * context.body().length();
       known.put(looked.digest(), new KnownRequest(understood, looked.edition(), weight));
     }

@@ -51,19 +51,38 @@ public final class Authenticator implements Handler<RoutingContext> {
    *
    * @throws ApiException as {@link #scope}
    */
-  public void identify(RoutingContext context) {
+  private void identify(RoutingContext context) {
     MultiMap headers = context.request().headers();
-    if (!keys.areNone()
-        && keys.of(headers).exportsOnly()
-        && !EXPORT.equals(context.request().path())) {
+    if (!EXPORT.equals(context.request().path())) {
+      requireUse(headers);
+    }
+    context.put(TENANT_KEY, managedTenant(headers));
+    keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
+  }
+
+  private void requireUse(MultiMap headers) {
+    if (!keys.areNone() && keys.of(headers).exportsOnly()) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.PERMISSION,
               "exports_only",
               "This API key is for another site, and only for GET " + EXPORT + "."));
     }
-    context.put(TENANT_KEY, managedTenant(headers));
-    keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
+  }
+
+  /**
+   * The scope of a request with {@code headers} for an answer.
+   *
+   * @throws ApiException as {@link #scope}, or if its key is for exports alone
+   */
+  public Scope scopeOfCall(MultiMap headers) {
+    requireUse(headers);
+    return scope(headers);
+  }
+
+  /** The key of the caller's own that headers carry to a provider, if they do. */
+  public Optional<Secret> clientKey(MultiMap headers) {
+    return keys.ofClient(headers);
   }
 
   /** The tenant on whose account a request is served, as its headers name it. */

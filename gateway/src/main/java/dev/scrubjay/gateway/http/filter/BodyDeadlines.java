@@ -6,9 +6,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,9 +21,16 @@ import java.util.function.LongSupplier;
 public final class BodyDeadlines implements Handler<RoutingContext> {
   private static final int CHECKS = 16;
 
+  /**
+   * A body that is awaited.
+   *
+   * @param late told that it has not come in time
+   */
+  private record AwaitedBody(long sinceNanos, Consumer<Throwable> late) {}
+
   private final long limitNanos;
   private final LongSupplier nanoTime;
-  private final Map<RoutingContext, Long> awaited = new LinkedHashMap<>();
+  private final Map<Object, AwaitedBody> awaited = new LinkedHashMap<>();
 
   BodyDeadlines(Duration limit, LongSupplier nanoTime) {
     this.limitNanos = limit.toNanos();
@@ -41,7 +51,7 @@ public final class BodyDeadlines implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     if (!context.request().isEnded()) {
-      expect(context);
+      expect(context, context::fail);
       context.addEndHandler(ended -> met(context));
     }
     context.next();
@@ -53,25 +63,31 @@ public final class BodyDeadlines implements Handler<RoutingContext> {
     context.next();
   }
 
-  /** Begins to wait for the body of {@code context}, until it is {@link #met}. */
-  public void expect(RoutingContext context) {
-    awaited.put(context, nanoTime.getAsLong());
+  /**
+   * Begins to wait for the body of {@code request}, until it is {@link #met}.
+   *
+   * @param late told why the request has failed if it is not
+   */
+  void expect(Object request, Consumer<Throwable> late) {
+    awaited.put(request, new AwaitedBody(nanoTime.getAsLong(), late));
   }
 
   /** Ends the wait: the body has arrived, or the request has ended. */
-  public void met(RoutingContext context) {
-    awaited.remove(context);
+  void met(Object request) {
+    awaited.remove(request);
   }
 
   void failLate() {
-    Iterator<Map.Entry<RoutingContext, Long>> oldest = awaited.entrySet().iterator();
+    List<AwaitedBody> late = new ArrayList<>();
+    Iterator<AwaitedBody> oldest = awaited.values().iterator();
     while (oldest.hasNext()) {
-      Map.Entry<RoutingContext, Long> next = oldest.next();
-      if (nanoTime.getAsLong() - next.getValue() < limitNanos) {
-        return;
+      AwaitedBody next = oldest.next();
+      if (nanoTime.getAsLong() - next.sinceNanos() < limitNanos) {
+        break;
       }
       oldest.remove();
-      next.getKey().fail(new ApiException(Errors.ofStatus(408)));
+      late.add(next);
     }
+    late.forEach(body -> body.late().accept(new ApiException(Errors.ofStatus(408))));
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -45,17 +46,22 @@ public final class Draining implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    HttpConnection connection = context.request().connection();
-    if (context.request().version() == HttpVersion.HTTP_2) {
-      if (multiplexed.add(connection)) {
-        connection.closeHandler(closed -> multiplexed.remove(connection));
-        endIfStopping(connection);
-      }
-    } else if (stopping != null) {
+    arrived(context.request());
+    if (stopping != null && context.request().version() != HttpVersion.HTTP_2) {
+      HttpConnection connection = context.request().connection();
       context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       RequestEnd.of(context, ended -> connection.shutdown(LINGER));
     }
     context.next();
+  }
+
+  /** Notes the connection of a request, if it is one of HTTP/2. */
+  void arrived(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    if (request.version() == HttpVersion.HTTP_2 && multiplexed.add(connection)) {
+      connection.closeHandler(closed -> multiplexed.remove(connection));
+      endIfStopping(connection);
+    }
   }
 
   /** Ends a connection that has just been added; one that was added before, {@code begin} ends. */

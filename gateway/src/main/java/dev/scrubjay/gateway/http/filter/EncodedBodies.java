@@ -95,7 +95,8 @@ final class EncodedBodies implements Handler<RoutingContext> {
 
   private static void whole(RoutingContext context, UnpackedBody body) {
     try {
-      ReadBodies.handOn(context, body.whole());
+      ReadBodies.given(context, body.whole());
+      context.next();
     } catch (RuntimeException e) {
       context.fail(e);
     }

@@ -94,10 +94,30 @@ public final class Filters {
     return onLoopback && authenticator.needsNoKey();
   }
 
+  /**
+   * The entrance to a router of one event loop.
+   *
+   * @param handedOn the router's
+   */
+  public Entrance entrance(
+      HandedOn handedOn, BodyDeadlines deadlines, Handler<HttpServerRequest> router) {
+    return new Entrance(
+        ids,
+        meters,
+        cors,
+        draining,
+        new HttpRules(this::trusts),
+        nanoTime,
+        handedOn,
+        deadlines,
+        router);
+  }
+
   /** The filters of every request. */
-  public List<Handler<RoutingContext>> ofEveryRequest() {
+  public List<Handler<RoutingContext>> ofEveryRequest(HandedOn handedOn) {
     return List.of(
         new MeantPaths(),
+        handedOn,
         new ConnectionUse(),
         new RequestStart(nanoTime),
         ids,
@@ -106,7 +126,8 @@ public final class Filters {
         draining,
         new HttpRules(this::trusts),
         cors,
-        pace);
+        pace,
+        HandedOn::failed);
   }
 
   /** The filters of requests to the API, which need a key. */

@@ -1,14 +1,15 @@
 package dev.scrubjay.gateway.http.filter;
 
-import io.vertx.ext.web.Router;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 
-/** Routes to answers that are at hand, which come before the filters of the API. */
+/** Routes to answers that are at hand, which come before the router. */
 @FunctionalInterface
 public interface HitRoutes {
   /**
-   * Adds the routes to {@code router}; called once for each event loop.
+   * Creates the handler of all requests; called once for each event loop.
    *
-   * @param deadlines of bodies at this event loop
+   * @param entrance by which it lets those pass that it does not answer
    */
-  void mount(Router router, BodyDeadlines deadlines);
+  Handler<HttpServerRequest> before(Entrance entrance);
 }

@@ -59,6 +59,12 @@ final class HttpRules implements Handler<RoutingContext> {
     context.next();
   }
 
+  /** Whether {@link #handle} lets a request pass. */
+  boolean accepts(HttpServerRequest request) {
+    return !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        && (!trusting.getAsBoolean() || isToOwnHost(request));
+  }
+
   /**
    * Whether a request names a host of loopback, or none. The last such {@code Host} is remembered,
    * as nearly all requests have the same.

@@ -25,11 +25,10 @@ public final class ReadBodies implements Handler<RoutingContext> {
     handler.handle(context);
   }
 
-  /** Hands a request on with a body that has been read in another way. */
-  public static void handOn(RoutingContext context, Buffer body) {
+  /** Notes a body that has been read in another way. */
+  static void given(RoutingContext context, Buffer body) {
     RoutingContextInternal internal = (RoutingContextInternal) context;
     internal.setBody(body);
     internal.visitHandler(RoutingContextInternal.BODY_HANDLER);
-    context.next();
   }
 }

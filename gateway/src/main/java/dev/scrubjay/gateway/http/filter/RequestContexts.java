@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.filter;
 
+import dev.scrubjay.gateway.config.reader.Secret;
 import dev.scrubjay.gateway.http.message.RequestIds;
 import dev.scrubjay.gateway.http.message.RequestStart;
 import dev.scrubjay.gateway.http.message.SemanticHeader;
@@ -17,10 +18,36 @@ import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** Reads from a request's headers how it is to be served. */
 public final class RequestContexts {
   private RequestContexts() {}
+
+  /**
+   * A request as it was sent.
+   *
+   * @param id in logs, headers and outcomes
+   * @param startNanos the ticker's reading when it arrived
+   * @param clientKey its sender's own key at a provider, if it has one
+   */
+  public record Sent(
+      MultiMap headers,
+      String id,
+      long startNanos,
+      Optional<Secret> clientKey,
+      RequestTrace trace) {
+
+    /** The request in {@code context}. */
+    public static Sent of(RoutingContext context) {
+      return new Sent(
+          context.request().headers(),
+          RequestIds.of(context),
+          RequestStart.of(context),
+          Authenticator.clientKey(context),
+          TraceRequests.of(context));
+    }
+  }
 
   /** The context of a request that takes part in no experiment. */
   public static RequestContext of(
@@ -28,22 +55,22 @@ public final class RequestContexts {
       Scope scope,
       RoutingRequirements requirements,
       Cancellation cancellation) {
-    return of(context, scope, requirements, Treatment.NONE, cancellation);
+    return of(Sent.of(context), scope, requirements, Treatment.NONE, cancellation);
   }
 
   /** The context of a request, changed as {@code treatment} says. */
   public static RequestContext of(
-      RoutingContext context,
+      Sent sent,
       Scope scope,
       RoutingRequirements requirements,
       Treatment treatment,
       Cancellation cancellation) {
-    StoreOptions options = StoreOptions.fromHeaders(context.request().headers());
+    StoreOptions options = StoreOptions.fromHeaders(sent.headers());
     StoreHints hints =
         treatment.ttl().map(options.hints()::withStrategies).orElseGet(options::hints);
     StoreOptions treated = new StoreOptions(hints, options.tags());
     RoutingRequirements applied = treatment.routing().map(requirements::under).orElse(requirements);
-    return of(context, scope, applied, treated, treatment, cancellation);
+    return of(sent, scope, applied, treated, treatment, cancellation);
   }
 
   /** The context of a request whose options for storing have been read already. */
@@ -53,22 +80,20 @@ public final class RequestContexts {
       RoutingRequirements requirements,
       StoreOptions options,
       Cancellation cancellation) {
-    return of(context, scope, requirements, options, Treatment.NONE, cancellation);
+    return of(Sent.of(context), scope, requirements, options, Treatment.NONE, cancellation);
   }
 
   private static RequestContext of(
-      RoutingContext context,
+      Sent sent,
       Scope scope,
       RoutingRequirements requirements,
       StoreOptions options,
       Treatment treatment,
       Cancellation cancellation) {
-    MultiMap headers = context.request().headers();
-    RequestTrace trace = TraceRequests.of(context);
-    trace.root().setAttribute("scrubjay.tenant", scope.tenant());
-    String cacheControl = headers.get(HttpHeaders.CACHE_CONTROL);
+    sent.trace().root().setAttribute("scrubjay.tenant", scope.tenant());
+    String cacheControl = sent.headers().get(HttpHeaders.CACHE_CONTROL);
     return new RequestContext(
-        RequestIds.of(context),
+        sent.id(),
         scope,
         requirements,
         cacheControl == null ? CacheDirectives.NONE : CacheDirectives.parse(cacheControl),
@@ -76,11 +101,11 @@ public final class RequestContexts {
         options.tags(),
         treatment.assignment(),
         cancellation,
-        trace,
-        RequestStart.of(context),
-        Authenticator.clientKey(context),
+        sent.trace(),
+        sent.startNanos(),
+        sent.clientKey(),
         new SharedWaits(),
-        SemanticHeader.read(headers),
-        new RequestTrail(RequestStart.of(context)));
+        SemanticHeader.read(sent.headers()),
+        new RequestTrail(sent.startNanos()));
   }
 }

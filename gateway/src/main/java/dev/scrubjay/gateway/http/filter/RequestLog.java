@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.http.message.RequestStart;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,29 +30,48 @@ public final class RequestLog implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    RequestEnd.of(context, ended -> log(context, ended.failed()));
+    RequestEnd.of(
+        context,
+        ended ->
+            log(
+                context.request(),
+                context.normalizedPath(),
+                RequestIds.of(context),
+                RequestStart.of(context),
+                TraceRequests.of(context).root().getSpanContext(),
+                ended.failed()));
     context.next();
   }
 
-  private void log(RoutingContext context, boolean aborted) {
-    boolean quiet = context.normalizedPath().startsWith("/health") || isScrape(context);
+  /**
+   * Logs the end of a request.
+   *
+   * @param span of its trace, which is invalid if there is none
+   */
+  void log(
+      HttpServerRequest request,
+      String path,
+      String requestId,
+      long startNanos,
+      SpanContext span,
+      boolean aborted) {
+    boolean quiet = path.startsWith("/health") || path.equals("/metrics");
     if (quiet ? !LOG.isDebugEnabled() : !LOG.isInfoEnabled()) {
       return;
     }
-    long millis = (nanoTime.getAsLong() - RequestStart.of(context)) / 1_000_000;
-    int status = context.response().getStatusCode();
+    long millis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+    int status = request.response().getStatusCode();
     LoggingEventBuilder line =
         (quiet ? LOG.atDebug() : LOG.atInfo())
-            .addKeyValue("request_id", RequestIds.of(context))
-            .addKeyValue("method", context.request().method())
-            .addKeyValue("path", context.normalizedPath())
+            .addKeyValue("request_id", requestId)
+            .addKeyValue("method", request.method())
+            .addKeyValue("path", path)
             .addKeyValue("status", aborted ? "aborted" : status)
             .addKeyValue("ms", millis);
-    SpanContext span = TraceRequests.of(context).root().getSpanContext();
     if (span.isValid()) {
       line = line.addKeyValue("trace_id", span.getTraceId());
     }
-    MultiMap headers = context.response().headers();
+    MultiMap headers = request.response().headers();
     line = add(line, "cache", headers.get(FactHeaders.CACHE_STATUS));
     line = add(line, "model", headers.get(FactHeaders.MODEL));
     line.log("request");
@@ -60,9 +80,5 @@ public final class RequestLog implements Handler<RoutingContext> {
   private static LoggingEventBuilder add(
       LoggingEventBuilder line, String name, @Nullable String value) {
     return value == null ? line : line.addKeyValue(name, value);
-  }
-
-  private static boolean isScrape(RoutingContext context) {
-    return context.normalizedPath().equals("/metrics");
   }
 }

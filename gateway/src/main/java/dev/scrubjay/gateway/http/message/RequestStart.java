@@ -16,8 +16,15 @@ public final class RequestStart implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    context.put(KEY, nanoTime.getAsLong());
+    if (context.get(KEY) == null) {
+      at(context, nanoTime.getAsLong());
+    }
     context.next();
+  }
+
+  /** Records that a request arrived when the ticker read {@code nanos}. */
+  public static void at(RoutingContext context, long nanos) {
+    context.put(KEY, nanos);
   }
 
   /** The ticker's reading when the request in {@code context} arrived. */
