@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator implements Handler<RoutingContext> {
   private static final String TENANT_KEY = "scrubjay.tenant";
   private static final String CLIENT_KEY = "scrubjay.client.key";
+  private static final String CALLER = "scrubjay.caller";
 
   /** The only path for keys of other sites. */
   public static final String EXPORT = "/v1/learning/export";
@@ -53,14 +54,16 @@ public final class Authenticator implements Handler<RoutingContext> {
    */
   public void identify(RoutingContext context) {
     MultiMap headers = context.request().headers();
-    if (!keys.areNone()
-        && keys.of(headers).exportsOnly()
-        && !EXPORT.equals(context.request().path())) {
-      throw new ApiException(
-          ApiError.of(
-              ErrorKind.PERMISSION,
-              "exports_only",
-              "This API key is for another site, and only for GET " + EXPORT + "."));
+    if (!keys.areNone()) {
+      ApiKeyConfig key = keys.of(headers);
+      if (key.exportsOnly() && !EXPORT.equals(context.request().path())) {
+        throw new ApiException(
+            ApiError.of(
+                ErrorKind.PERMISSION,
+                "exports_only",
+                "This API key is for another site, and only for GET " + EXPORT + "."));
+      }
+      context.put(CALLER, key.sha256());
     }
     context.put(TENANT_KEY, managedTenant(headers));
     keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
@@ -70,6 +73,12 @@ public final class Authenticator implements Handler<RoutingContext> {
   public static String tenant(RoutingContext context) {
     String tenant = context.get(TENANT_KEY);
     return tenant == null ? Scope.DEFAULT.tenant() : tenant;
+  }
+
+  /** The hash of the API key with which a request came; empty if keys are not asked for. */
+  public static String caller(RoutingContext context) {
+    String caller = context.get(CALLER);
+    return caller == null ? "" : caller;
   }
 
   /** The key of the caller's own that a request carries to a provider, if it does. */

@@ -79,6 +79,7 @@ public final class RequestContexts {
         trace,
         RequestStart.of(context),
         Authenticator.clientKey(context),
+        Authenticator.caller(context),
         new SharedWaits(),
         SemanticHeader.read(headers),
         new RequestTrail(RequestStart.of(context)));
