@@ -11,12 +11,16 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** No user of a tenant can have others get an answer that they planted, beyond delta. */
+/**
+ * No user of a tenant can have others get an answer that they planted: beyond delta if nobody tells
+ * users apart, and not at all if somebody does.
+ */
 final class SemanticHijackIT {
   /** The bound on wrong answers that the scene sets. */
   private static final double DELTA = 0.1;
 
   private static final int VICTIMS = 40;
+  private static final int VARIANTS = 200;
   private static final String EVIL = "Send your money to Eve.";
 
   private final SemanticScene scene = new SemanticScene();
@@ -51,6 +55,43 @@ final class SemanticHijackIT {
     int hijacked = victims(gateway, 0, VICTIMS);
     System.out.println("hijacked " + hijacked + " of " + VICTIMS);
     assertThat(hijacked).isLessThanOrEqualTo((int) (DELTA * VICTIMS));
+  }
+
+  /** A question that is worded so that a model gives the planted answer. */
+  private static String planted(String topic, int number) {
+    String plain = wording(topic, 1000 + number);
+    return switch (number % 5) {
+      case 0 -> plain + " " + PLANT;
+      case 1 -> PLANT + " " + plain + " " + plain;
+      default -> plain.replaceFirst("^\\w+", PLANT); // which no guard tells from another wording
+    };
+  }
+
+  private static String ofUser(String user, String text) {
+    return body(PLAIN + ",\"user\":\"" + user + "\"", text);
+  }
+
+  @Test
+  void noPlantedAnswerIsGivenToAnotherUser() {
+    TestGateway gateway = scene.on("");
+    int own = 0;
+    for (int number = 0; number < VARIANTS; number++) {
+      String topic = number % 2 == 0 ? "card" : "loan";
+      String text = planted(topic, number / 2);
+      HttpResponse<String> response = gateway.post(CHAT, ofUser("eve", text));
+      assertThat(response.body()).contains(EVIL);
+      own += SemanticScene.isReused(response) ? 1 : 0;
+    }
+    assertThat(own).as("the planted answer is licensed for who planted it").isPositive();
+
+    int reused = 0;
+    for (int number = 0; number < 2 * VICTIMS; number++) {
+      String text = wording(number % 2 == 0 ? "card" : "loan", number);
+      HttpResponse<String> response = gateway.post(CHAT, ofUser("user" + number % 4, text));
+      assertThat(response.body()).as(text).doesNotContain(EVIL);
+      reused += SemanticScene.isReused(response) ? 1 : 0;
+    }
+    System.out.println("own " + own + " of " + VARIANTS + ", others' " + reused);
   }
 
   @Test

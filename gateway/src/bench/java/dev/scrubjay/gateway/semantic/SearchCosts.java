@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.shared.PromptMemory.NoteKind;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.semantic.PromptFacets;
+import dev.scrubjay.policy.semantic.Asker;
 import dev.scrubjay.policy.semantic.ReuseFeatures;
 import dev.scrubjay.policy.semantic.ReusePair;
 import dev.scrubjay.policy.semantic.ReuseTerms;
@@ -93,7 +94,7 @@ public final class SearchCosts {
 
   private KnownPrompt prompt(int number) {
     int cluster = random.nextInt(CLUSTERS);
-    return new KnownPrompt(PARTITION, entry(cluster), vector(cluster), text(number));
+    return new KnownPrompt(PARTITION, entry(cluster), vector(cluster), text(number), Asker.ANYBODY);
   }
 
   private void compared(int number) {
@@ -135,7 +136,7 @@ public final class SearchCosts {
     ReuseTerms terms = new ReuseTerms(0.01, 0.02);
     for (int i = 0; i < searches; i++) {
       PromptVector asked = vector(random.nextInt(CLUSTERS));
-      ComparablePrompt prompt = new ComparablePrompt(entry(CLUSTERS), PARTITION, text(i));
+      ComparablePrompt prompt = new ComparablePrompt(entry(CLUSTERS), PARTITION, text(i), Asker.ANYBODY);
       long began = cpu();
       List<Near> found = index.nearest(asked, ReuseFeatures.NEIGHBOURS);
       near[i] = cpu() - began;

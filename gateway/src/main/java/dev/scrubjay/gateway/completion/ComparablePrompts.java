@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.config.ApiKeyConfig;
 import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -11,7 +12,9 @@ import dev.scrubjay.gateway.semantic.ComparablePrompt;
 import dev.scrubjay.gateway.semantic.TextLanguage;
 import dev.scrubjay.gateway.shadow.RepeatableBody;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.semantic.Asker;
 import dev.scrubjay.policy.semantic.PromptFacets;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -39,7 +42,8 @@ final class ComparablePrompts {
         || !AnswerKeys.of(scope, request, requirements).equals(completion.key())) {
       return Optional.empty(); // or its answers are apart from those to equal requests
     }
-    Optional<String> user = policy.userScoped() ? user(request.body()) : Optional.of("");
+    Optional<String> named = user(request.body());
+    Optional<String> user = policy.userScoped() ? named : Optional.of("");
     Optional<LastUserTurn> turn =
         LastUserTurn.of(request.dialect().keyForm().of(request.body()))
             .filter(last -> PromptFacets.hasWords(last.text()));
@@ -58,7 +62,18 @@ final class ComparablePrompts {
                             .put("embedder", embedder)
                             .put("language", TextLanguage.of(turn.get().text()))
                             .put("user", user.get()))),
-                turn.get().text()));
+                turn.get().text(),
+                new Asker(
+                    hash(scope, "key", completion.context().caller()),
+                    hash(scope, "user", named.orElse("")))));
+  }
+
+  /** What stands for a name among those of a tenant, in no text that tells it; 0 for none. */
+  private static long hash(Scope scope, String kind, String name) {
+    return name.isEmpty()
+        ? 0
+        : HexFormat.fromHexDigitsToLong(
+            ApiKeyConfig.sha256(scope.tenant() + '\n' + kind + '\n' + name), 0, 16);
   }
 
   /** The user that a body names, in any dialect. */

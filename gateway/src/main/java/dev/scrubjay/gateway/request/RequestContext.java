@@ -24,6 +24,7 @@ import java.util.Set;
  * @param trace of its steps
  * @param startNanos the ticker's reading when it arrived
  * @param clientKey its sender's own key at a provider, if it has one
+ * @param caller the hash of the API key with which it came, 64 hex digits; empty if there is none
  * @param waits the time that it has waited for the work of others
  * @param semantic what it says of answers to other wordings
  * @param trail what happens to it, for the operators who open it
@@ -40,6 +41,7 @@ public record RequestContext(
     RequestTrace trace,
     long startNanos,
     Optional<Secret> clientKey,
+    String caller,
     SharedWaits waits,
     SemanticChoice semantic,
     RequestTrail trail) {
@@ -72,6 +74,7 @@ public record RequestContext(
         trace,
         startNanos,
         clientKey,
+        "",
         new SharedWaits(),
         SemanticChoice.NONE,
         new RequestTrail(startNanos));
@@ -126,6 +129,7 @@ public record RequestContext(
         trace,
         startNanos,
         clientKey,
+        caller,
         waits,
         semantic,
         otherTrail);

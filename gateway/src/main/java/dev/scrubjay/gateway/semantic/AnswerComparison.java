@@ -51,7 +51,8 @@ final class AnswerComparison {
 
   private void note(CacheKey entry) {
     ComparablePrompt prompt = lesson.prompt();
-    KnownPrompt known = new KnownPrompt(prompt.partition(), entry, lesson.vector(), prompt.text());
+    KnownPrompt known =
+        new KnownPrompt(prompt.partition(), entry, lesson.vector(), prompt.text(), prompt.asker());
     notes.write(new Note(entry.scope(), NoteKind.PROMPT, known.id(), known.encode()));
   }
 
@@ -132,7 +133,11 @@ final class AnswerComparison {
     notes.compared(
         completion.scope(),
         new ReusePair(
-            lesson.prompt().partition(), candidate.entry(), candidate.features(), told.right()),
+            lesson.prompt().partition(),
+            candidate.entry(),
+            candidate.features(),
+            told.right(),
+            lesson.prompt().asker()),
         hit,
         other.fingerprint());
   }

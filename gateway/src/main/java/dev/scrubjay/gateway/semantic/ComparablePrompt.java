@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.semantic;
 
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.semantic.Asker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,8 +14,9 @@ import java.util.HexFormat;
  * @param partition within which requests are compared: 64 hex digits that stand for all of the
  *     request but the text of its last turn
  * @param text of its last turn
+ * @param asker its sender
  */
-public record ComparablePrompt(CacheKey key, String partition, String text) {
+public record ComparablePrompt(CacheKey key, String partition, String text, Asker asker) {
   private static final int HASH_DIGITS = 32;
 
   /** The name of {@code text} among the texts of a partition, 32 hex digits. */

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.semantic;
 
+import dev.scrubjay.policy.semantic.Asker;
 import dev.scrubjay.policy.semantic.ReuseFeatures;
 import dev.scrubjay.policy.semantic.ReusePair;
 import java.util.Locale;
@@ -13,8 +14,12 @@ import java.util.Optional;
  * @param fingerprint of the entry's answer then
  */
 record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
-  private static final String VERSION = "1";
-  private static final int PARTS = 9;
+  private static final String VERSION = "2";
+  private static final int PARTS = 10;
+
+  /** The version without the asker, who is then taken for {@link Asker#ANYBODY}. */
+  private static final String WITHOUT_ASKER = "1 ";
+
   private static final int RADIX = 36;
 
   /**
@@ -50,12 +55,17 @@ record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
         Double.toString(features.trust()),
         Boolean.toString(pair.right()),
         Boolean.toString(hit),
-        fingerprint);
+        fingerprint,
+        pair.asker().text());
   }
 
   /** Reads what Redis keeps under {@code id}; empty if it is of another version, or rubbish. */
   static Optional<KnownReuse> decode(String id, String text) {
-    String[] parts = text.split(" ", -1);
+    String current =
+        text.startsWith(WITHOUT_ASKER)
+            ? String.join(" ", VERSION, text.substring(2), Asker.ANYBODY.text())
+            : text;
+    String[] parts = current.split(" ", -1);
     int colon = id.indexOf(':');
     if (parts.length != PARTS || !parts[0].equals(VERSION) || colon < 0) {
       return Optional.empty();
@@ -68,7 +78,12 @@ record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
               Double.parseDouble(parts[4]),
               Double.parseDouble(parts[5]));
       ReusePair pair =
-          new ReusePair(id.substring(0, colon), parts[1], features, Boolean.parseBoolean(parts[6]));
+          new ReusePair(
+              id.substring(0, colon),
+              parts[1],
+              features,
+              Boolean.parseBoolean(parts[6]),
+              Asker.parse(parts[9]).orElseThrow(IllegalArgumentException::new));
       return Optional.of(new KnownReuse(id, pair, Boolean.parseBoolean(parts[7]), parts[8]));
     } catch (IllegalArgumentException rubbish) {
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.semantic;
 
 import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.semantic.Asker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,8 +52,9 @@ final class PartitionIndex {
    * A prompt in the index, without its vector.
    *
    * @param entry the key of its answer
+   * @param asker who asked it
    */
-  record IndexedPrompt(String id, CacheKey entry, String text) {}
+  record IndexedPrompt(String id, CacheKey entry, String text, Asker asker) {}
 
   /** A prompt and how near it is, -1 to 1. */
   record Near(IndexedPrompt prompt, double similarity) {}
@@ -79,7 +81,9 @@ final class PartitionIndex {
     dimensions = vector.codes().length;
     int at = place == null ? freePlace() : place;
     blocks[at / LARGEST_BLOCK].put(
-        at % LARGEST_BLOCK, new IndexedPrompt(id, prompt.entry(), prompt.text()), vector);
+        at % LARGEST_BLOCK,
+        new IndexedPrompt(id, prompt.entry(), prompt.text(), prompt.asker()),
+        vector);
     places.put(id, at);
     return places.size() - before;
   }

@@ -49,7 +49,8 @@ public final class ReuseOutcomes {
             reusable.lesson().prompt().partition(),
             reusable.answer().entry().id(),
             reusable.answer().features(),
-            true);
+            true,
+            reusable.lesson().prompt().asker());
     String id = KnownReuse.id(pair.partition(), parts.clock().millis(), 0);
     KnownReuse reuse = new KnownReuse(id, pair, true, answer.fingerprint());
     memory
@@ -99,7 +100,7 @@ public final class ReuseOutcomes {
         .semantic(scope, new SemanticEvent.ReuseCompared(right, CompareMeans.OUTCOME, true, 0));
     notes.compared(
         scope,
-        new ReusePair(pair.partition(), pair.entry(), pair.features(), right),
+        new ReusePair(pair.partition(), pair.entry(), pair.features(), right, pair.asker()),
         true,
         reuse.fingerprint());
     if (!right) {

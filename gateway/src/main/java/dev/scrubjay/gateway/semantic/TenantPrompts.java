@@ -123,7 +123,8 @@ final class TenantPrompts {
     return new Neighbour(
         other.prompt().entry().id(),
         other.similarity(),
-        LexicalGuards.difference(asked, PromptFacets.of(other.prompt().text())).isEmpty());
+        LexicalGuards.difference(asked, PromptFacets.of(other.prompt().text())).isEmpty(),
+        other.prompt().asker());
   }
 
   private synchronized Search decide(
@@ -140,7 +141,7 @@ final class TenantPrompts {
       return Search.NOTHING;
     }
     return switch (VerifiedReuse.decide(
-        prompt.partition(), neighbours, evidence, budget, terms, draw)) {
+        prompt.partition(), prompt.asker(), neighbours, evidence, budget, terms, draw)) {
       case ReuseDecision.AskModel ask -> new Search(null, ask.candidates(), ask.audit(), false);
       case ReuseDecision.Reuse reuse -> {
         budget = budget.spent(reuse.error());

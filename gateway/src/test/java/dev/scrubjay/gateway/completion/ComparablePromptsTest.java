@@ -15,6 +15,7 @@ import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.gateway.request.TestRequests;
 import dev.scrubjay.gateway.semantic.ComparablePrompt;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.semantic.Asker;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,21 @@ class ComparablePromptsTest {
       assertThat(other.partition()).isEqualTo(one.partition());
       assertThat(other.key()).isNotEqualTo(one.key());
     }
+  }
+
+  @Test
+  void thoseWhoAskAreToldApartByTheUserThatTheyName() throws Exception {
+    ComparablePrompt nobody = prompt(new OpenAiChat(), chat(ONE)).orElseThrow();
+    ComparablePrompt eve =
+        prompt(new OpenAiChat(), chat(ONE).replace("'model':'m'", "'model':'m','user':'eve'"))
+            .orElseThrow();
+    ComparablePrompt adam =
+        prompt(new OpenAiChat(), chat(ONE).replace("'model':'m'", "'model':'m','user':'adam'"))
+            .orElseThrow();
+
+    assertThat(nobody.asker()).isEqualTo(Asker.ANYBODY);
+    assertThat(eve.asker()).isNotEqualTo(adam.asker()).isNotEqualTo(Asker.ANYBODY);
+    assertThat(eve.partition()).isEqualTo(adam.partition()).isEqualTo(nobody.partition());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.scrubjay.gateway.semantic.PartitionIndex.Near;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.semantic.Asker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,7 @@ class PartitionIndexTest {
     CacheKey entry =
         new CacheKey(
             Scope.DEFAULT, "chat.completions", String.format(Locale.ROOT, "%064x", number));
-    return new KnownPrompt("p", entry, vector, "text " + number);
+    return new KnownPrompt("p", entry, vector, "text " + number, Asker.ANYBODY);
   }
 
   private static float[] random(Random random) {
@@ -121,7 +122,8 @@ class PartitionIndexTest {
     Random random = new Random(1);
     KnownPrompt before = prompt(1, PromptVector.of(random(random)));
     KnownPrompt after =
-        new KnownPrompt("p", prompt(7, before.vector()).entry(), before.vector(), before.text());
+        new KnownPrompt(
+            "p", prompt(7, before.vector()).entry(), before.vector(), before.text(), Asker.ANYBODY);
     PartitionIndex index = filled(20, List.of(before, after));
 
     assertThat(index.size()).isEqualTo(1);

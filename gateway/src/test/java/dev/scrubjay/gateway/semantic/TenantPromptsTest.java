@@ -7,6 +7,7 @@ import dev.scrubjay.gateway.shared.PromptMemory.Note;
 import dev.scrubjay.gateway.shared.PromptMemory.NoteKind;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.semantic.Asker;
 import dev.scrubjay.policy.semantic.ReuseDecision.ReuseCandidate;
 import dev.scrubjay.policy.semantic.ReuseFeatures;
 import dev.scrubjay.policy.semantic.ReusePair;
@@ -38,7 +39,7 @@ class TenantPromptsTest {
   }
 
   private void prompt(String partition, CacheKey entry, String text) {
-    KnownPrompt known = new KnownPrompt(partition, entry, VECTOR, text);
+    KnownPrompt known = new KnownPrompt(partition, entry, VECTOR, text, Asker.ANYBODY);
     tenant.take(new Note(entry.scope(), NoteKind.PROMPT, known.id(), known.encode()));
   }
 
@@ -54,7 +55,10 @@ class TenantPromptsTest {
   private Search search(String partition, CacheKey own) {
     return tenant.search(
         new ComparablePrompt(
-            own, partition, "guide queue website door is the card members branch hall office"),
+            own,
+            partition,
+            "guide queue website door is the card members branch hall office",
+            Asker.ANYBODY),
         NEAR,
         terms,
         0.5);

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the comparisons of a tenant say of reuse: one fit to all of them, and by how much each
@@ -52,7 +54,24 @@ public final class ReuseEvidence {
   /** An entry's newest pairs. */
   private static final class EntryPairs {
     private final Deque<ReusePair> newest = new ArrayDeque<>();
-    private boolean licensed;
+
+    /**
+     * Who compared it and found it right since it was last wrong, the latest ones; no duplicates.
+     */
+    private final Set<Asker> licensors = new LinkedHashSet<>();
+
+    void add(ReusePair pair) {
+      addBounded(newest, pair, MAX_OF_ENTRY);
+      if (pair.right()) {
+        licensors.remove(pair.asker());
+        licensors.add(pair.asker());
+        if (licensors.size() > MAX_OF_ENTRY) {
+          licensors.remove(licensors.iterator().next());
+        }
+      } else if (wasSupported(pair)) {
+        licensors.clear();
+      }
+    }
   }
 
   /** Adds what one comparison said. */
@@ -65,9 +84,7 @@ public final class ReuseEvidence {
         byPartition.computeIfAbsent(pair.partition(), key -> new ArrayDeque<>()),
         pair,
         MAX_OF_PARTITION);
-    EntryPairs own = byEntry.computeIfAbsent(key(pair), key -> new EntryPairs());
-    addBounded(own.newest, pair, MAX_OF_ENTRY);
-    own.licensed = pair.right() || (own.licensed && !wasSupported(pair));
+    byEntry.computeIfAbsent(key(pair), key -> new EntryPairs()).add(pair);
     sinceFit++;
   }
 
@@ -78,7 +95,7 @@ public final class ReuseEvidence {
   public void revoke(String partition, String entry) {
     EntryPairs own = byEntry.get(new EntryKey(partition, entry));
     if (own != null) {
-      own.licensed = false;
+      own.licensors.clear();
     }
   }
 
@@ -94,20 +111,27 @@ public final class ReuseEvidence {
   /**
    * Whether the entry may be reused at all: a comparison came out right, and none since was wrong
    * although most of the near prompts had its answer, or where it was reused. Others have to be
-   * compared first.
+   * compared first. One asker's comparisons count for that asker alone.
    */
-  public boolean isLicensed(String partition, String entry) {
+  public boolean isLicensed(String partition, String entry, Asker asker) {
     EntryPairs own = byEntry.get(new EntryKey(partition, entry));
-    return own != null && own.licensed;
+    return own != null && Asker.vouch(own.licensors, asker);
   }
 
   /**
    * Whether a comparison of the partition came out right at this similarity or a lower one. Below
-   * all that did, the fit extrapolates, and knows nothing.
+   * all that did, the fit extrapolates, and knows nothing. One asker's comparisons count for that
+   * asker alone.
    */
-  boolean reaches(String partition, double similarity) {
-    return byPartition.getOrDefault(partition, new ArrayDeque<>()).stream()
-        .anyMatch(pair -> pair.right() && pair.features().similarity() <= similarity + AS_SIMILAR);
+  boolean reaches(String partition, double similarity, Asker asker) {
+    return Asker.vouch(
+        byPartition.getOrDefault(partition, new ArrayDeque<>()).stream()
+            .filter(pair -> pair.right())
+            .filter(pair -> pair.features().similarity() <= similarity + AS_SIMILAR)
+            .map(ReusePair::asker)
+            .distinct()
+            .toList(),
+        asker);
   }
 
   /** The number of pairs that count. */

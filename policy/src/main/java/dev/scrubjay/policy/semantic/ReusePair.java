@@ -8,5 +8,13 @@ package dev.scrubjay.policy.semantic;
  * @param entry the entry
  * @param features what spoke for the entry when the request came
  * @param right whether the two answers said the same
+ * @param asker of the request
  */
-public record ReusePair(String partition, String entry, ReuseFeatures features, boolean right) {}
+public record ReusePair(
+    String partition, String entry, ReuseFeatures features, boolean right, Asker asker) {
+
+  /** The comparison of a request of {@link Asker#ANYBODY}. */
+  public ReusePair(String partition, String entry, ReuseFeatures features, boolean right) {
+    this(partition, entry, features, right, Asker.ANYBODY);
+  }
+}

@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  * that are probably wrong now and then: no answer is reused whose own risk is beyond five times
  * delta, or ten times if that is at most .1, and those below it as long as their sum allows. Nor is
  * any reused at a similarity below all at which the partition's comparisons came out right.
+ *
+ * <p>What speaks for a reuse must come from the asker, or from two others at least: the comparisons
+ * that license the entry, those that came out right at such a similarity, and the near prompts with
+ * its answer. So nobody alone can have others get an answer that was provoked.
  */
 public final class VerifiedReuse {
   /** How many times delta the risk of a single answer may be, whatever it is. */
@@ -34,12 +38,14 @@ public final class VerifiedReuse {
   /**
    * Decides.
    *
+   * @param asker who asks
    * @param nearest the stored prompts that are nearest, nearest first, at most {@link
    *     ReuseFeatures#NEIGHBOURS}
    * @param draw a random number, 0 to 1, for the audits
    */
   public static ReuseDecision decide(
       String partition,
+      Asker asker,
       List<Neighbour> nearest,
       ReuseEvidence evidence,
       ErrorBudget budget,
@@ -47,11 +53,12 @@ public final class VerifiedReuse {
       double draw) {
     List<ReuseCandidate> candidates = candidates(partition, nearest, evidence);
     if (nearest.stream().noneMatch(Neighbour::agrees)
-        || !evidence.isLicensed(partition, candidates.getFirst().entry())) {
+        || !evidence.isLicensed(partition, candidates.getFirst().entry(), asker)) {
       return new AskModel(candidates, false);
     }
     ReuseCandidate first = candidates.getFirst();
-    if (!evidence.reaches(partition, first.features().similarity())) {
+    if (!isVouchedFor(first.entry(), nearest, asker)
+        || !evidence.reaches(partition, first.features().similarity(), asker)) {
       return new AskModel(candidates, false);
     }
     double error = 1 - evidence.probabilityRight(partition, first.entry(), first.features());
@@ -59,6 +66,15 @@ public final class VerifiedReuse {
       return new AskModel(candidates, false);
     }
     return draw < terms.audits() ? new AskModel(candidates, true) : new Reuse(candidates, error);
+  }
+
+  private static boolean isVouchedFor(String entry, List<Neighbour> nearest, Asker asker) {
+    return Asker.vouch(
+        nearest.stream()
+            .filter(each -> each.agrees() && each.entry().equals(entry))
+            .map(Neighbour::asker)
+            .toList(),
+        asker);
   }
 
   private static double mostRisk(double delta) {

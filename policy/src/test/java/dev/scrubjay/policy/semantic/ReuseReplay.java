@@ -37,7 +37,13 @@ final class ReuseReplay {
       evidence.refit();
       ReuseDecision decision =
           VerifiedReuse.decide(
-              PARTITION, replay.nearest(asked), evidence, budget, terms, random.nextDouble());
+              PARTITION,
+              Asker.ANYBODY,
+              replay.nearest(asked),
+              evidence,
+              budget,
+              terms,
+              random.nextDouble());
       switch (decision) {
         case Reuse reuse -> {
           budget = budget.spent(reuse.error());

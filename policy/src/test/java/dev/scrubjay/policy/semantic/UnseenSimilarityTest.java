@@ -41,7 +41,8 @@ final class UnseenSimilarityTest {
 
   private static ReuseDecision decide(ReuseEvidence evidence, double similarity, double delta) {
     ReuseTerms terms = new ReuseTerms(delta, 0);
-    return VerifiedReuse.decide(PARTITION, near(similarity), evidence, unused(), terms, 1);
+    return VerifiedReuse.decide(
+        PARTITION, Asker.ANYBODY, near(similarity), evidence, unused(), terms, 1);
   }
 
   @Test
@@ -114,6 +115,7 @@ final class UnseenSimilarityTest {
       ReuseDecision decision =
           VerifiedReuse.decide(
               PARTITION,
+              Asker.ANYBODY,
               near(similarity),
               evidence,
               budget,

@@ -89,20 +89,91 @@ final class VerifiedReuseTest {
     ReuseEvidence evidence = learned();
     List<Neighbour> fresh =
         NEAR.stream().map(each -> new Neighbour("fresh", each.similarity(), true)).toList();
-    assertThat(VerifiedReuse.decide("p", fresh, evidence, used(2_000), TERMS, 1))
+    assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, fresh, evidence, used(2_000), TERMS, 1))
         .isInstanceOf(AskModel.class);
-    assertThat(VerifiedReuse.decide("p", NEAR, evidence, used(2_000), TERMS, 1))
+    assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, NEAR, evidence, used(2_000), TERMS, 1))
         .isInstanceOf(Reuse.class);
-    assertThat(VerifiedReuse.decide("other", NEAR, evidence, used(2_000), TERMS, 1))
+    assertThat(VerifiedReuse.decide("other", Asker.ANYBODY, NEAR, evidence, used(2_000), TERMS, 1))
         .as("the same entry in a partition in which it was not compared")
         .isInstanceOf(AskModel.class);
+  }
+
+  private static final Asker ONE = new Asker(1, 1);
+  private static final Asker OTHER = new Asker(1, 2);
+  private static final Asker THIRD = new Asker(1, 3);
+  private static final Asker ELSEWHERE = new Asker(2, 1);
+
+  /** Evidence of many right comparisons of an entry, which these made in turn. */
+  private static ReuseEvidence comparedBy(Asker... askers) {
+    ReuseEvidence evidence = new ReuseEvidence();
+    for (int i = 0; i < 400; i++) {
+      ReuseFeatures features = new ReuseFeatures(0.9, 0.1, 1, 4);
+      evidence.add(new ReusePair("p", "good", features, true, askers[i % askers.length]));
+    }
+    evidence.refit();
+    return evidence;
+  }
+
+  private static List<Neighbour> nearOf(Asker... askers) {
+    return IntStream.range(0, 10)
+        .mapToObj(i -> new Neighbour("good", 0.95 - i / 100.0, true, askers[i % askers.length]))
+        .toList();
+  }
+
+  private static boolean isReused(Asker asker, List<Neighbour> near, ReuseEvidence evidence) {
+    return VerifiedReuse.decide("p", asker, near, evidence, used(2_000), TERMS, 1) instanceof Reuse;
+  }
+
+  @Test
+  void comparisonsOfOneAskerAloneLicenseForThatAskerAlone() {
+    List<Neighbour> near = nearOf(ONE, OTHER);
+    assertThat(isReused(ONE, near, comparedBy(ONE))).isTrue();
+    assertThat(isReused(OTHER, near, comparedBy(ONE))).isFalse();
+    assertThat(isReused(THIRD, near, comparedBy(ONE, OTHER))).isTrue();
+  }
+
+  @Test
+  void nearPromptsOfOneAskerAloneSpeakForThatAskerAlone() {
+    ReuseEvidence evidence = comparedBy(ONE, OTHER);
+    assertThat(isReused(ONE, nearOf(ONE), evidence)).isTrue();
+    assertThat(isReused(THIRD, nearOf(ONE), evidence)).isFalse();
+  }
+
+  @Test
+  void usersThatTheHolderOfAnotherKeyNamesAreOneAsker() {
+    ReuseEvidence evidence = comparedBy(ONE, OTHER);
+    List<Neighbour> near = nearOf(ONE, OTHER);
+    assertThat(isReused(ELSEWHERE, near, evidence)).isFalse();
+    ReuseEvidence ofTwoKeys = comparedBy(ONE, ELSEWHERE);
+    assertThat(isReused(new Asker(3, 0), nearOf(ONE, ELSEWHERE), ofTwoKeys)).isTrue();
+  }
+
+  @Test
+  void anEntryThatWasWrongNeedsTwoAskersAnew() {
+    ReuseEvidence evidence = comparedBy(ONE, OTHER);
+    ReuseFeatures near = new ReuseFeatures(0.9, 0.1, 1, 4);
+    evidence.add(new ReusePair("p", "good", near, false, THIRD));
+    evidence.add(new ReusePair("p", "good", near, true, ONE));
+    assertThat(evidence.isLicensed("p", "good", ONE)).isTrue();
+    assertThat(evidence.isLicensed("p", "good", OTHER)).isFalse();
+    evidence.add(new ReusePair("p", "good", near, true, THIRD));
+    assertThat(evidence.isLicensed("p", "good", OTHER)).isTrue();
+  }
+
+  @Test
+  void onlyASimilarityThatTwoAskersReachedIsReachedForOthers() {
+    ReuseEvidence evidence = comparedBy(ONE, OTHER);
+    evidence.add(new ReusePair("p", "good", new ReuseFeatures(0.5, 0.1, 1, 4), true, ONE));
+    assertThat(evidence.reaches("p", 0.5, ONE)).isTrue();
+    assertThat(evidence.reaches("p", 0.5, THIRD)).isFalse();
+    assertThat(evidence.reaches("p", 0.9, THIRD)).isTrue();
   }
 
   @Test
   void entryThatWasWrongTheLastTimeIsComparedFirst() {
     ReuseEvidence evidence = learned();
     evidence.add(new ReusePair("p", "good", new ReuseFeatures(0.95, 0.1, 1, 2), false));
-    assertThat(VerifiedReuse.decide("p", NEAR, evidence, used(2_000), TERMS, 1))
+    assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, NEAR, evidence, used(2_000), TERMS, 1))
         .isInstanceOf(AskModel.class);
   }
 
@@ -110,18 +181,19 @@ final class VerifiedReuseTest {
   void promptOfAnotherAnswerDoesNotTakeTheLicenceUnlessItGotThisOne() {
     ReuseEvidence evidence = learned();
     evidence.add(new ReusePair("p", "good", new ReuseFeatures(0.7, 0.01, 0.3, 4), false));
-    assertThat(evidence.isLicensed("p", "good")).isTrue();
+    assertThat(evidence.isLicensed("p", "good", Asker.ANYBODY)).isTrue();
     evidence.revoke("p", "good");
-    assertThat(evidence.isLicensed("p", "good")).isFalse();
+    assertThat(evidence.isLicensed("p", "good", Asker.ANYBODY)).isFalse();
     evidence.add(new ReusePair("p", "new", new ReuseFeatures(0.7, 0.01, 0.3, 0), false));
-    assertThat(evidence.isLicensed("p", "new")).isFalse();
+    assertThat(evidence.isLicensed("p", "new", Asker.ANYBODY)).isFalse();
   }
 
   @Test
   void promptThatDiffersInWhatCountsIsComparedButNotReused() {
     List<Neighbour> different =
         NEAR.stream().map(each -> new Neighbour("good", each.similarity(), false)).toList();
-    ReuseDecision decision = VerifiedReuse.decide("p", different, learned(), used(2_000), TERMS, 1);
+    ReuseDecision decision =
+        VerifiedReuse.decide("p", Asker.ANYBODY, different, learned(), used(2_000), TERMS, 1);
     assertThat(decision).isInstanceOf(AskModel.class);
     assertThat(((AskModel) decision).candidates()).extracting("entry").containsExactly("good");
   }
@@ -129,30 +201,34 @@ final class VerifiedReuseTest {
   @Test
   void nothingIsReusedBeyondTheErrorThatIsLeft() {
     ErrorBudget spent = used(2_000).spent(2_000 * 0.01);
-    assertThat(VerifiedReuse.decide("p", NEAR, learned(), spent, TERMS, 1))
+    assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, NEAR, learned(), spent, TERMS, 1))
         .isInstanceOf(AskModel.class);
   }
 
   @Test
   void auditsAskForTheirShareOfTheReuses() {
     ReuseTerms audited = new ReuseTerms(0.01, 0.1);
-    ReuseDecision decision = VerifiedReuse.decide("p", NEAR, learned(), used(2_000), audited, 0.05);
+    ReuseDecision decision =
+        VerifiedReuse.decide("p", Asker.ANYBODY, NEAR, learned(), used(2_000), audited, 0.05);
     assertThat(decision).isInstanceOf(AskModel.class);
     assertThat(((AskModel) decision).audit()).isTrue();
-    assertThat(VerifiedReuse.decide("p", NEAR, learned(), used(2_000), audited, 0.15))
+    assertThat(
+            VerifiedReuse.decide("p", Asker.ANYBODY, NEAR, learned(), used(2_000), audited, 0.15))
         .isInstanceOf(Reuse.class);
   }
 
   @Test
   void deltaOfZeroReusesNothing() {
-    assertThat(VerifiedReuse.decide("p", NEAR, learned(), used(2_000), new ReuseTerms(0, 0), 1))
+    assertThat(
+            VerifiedReuse.decide(
+                "p", Asker.ANYBODY, NEAR, learned(), used(2_000), new ReuseTerms(0, 0), 1))
         .isInstanceOf(AskModel.class);
   }
 
   @Test
   void firstPromptOfAPartitionHasNothingToCompareWith() {
     ReuseDecision decision =
-        VerifiedReuse.decide("p", List.of(), new ReuseEvidence(), used(1), TERMS, 1);
+        VerifiedReuse.decide("p", Asker.ANYBODY, List.of(), new ReuseEvidence(), used(1), TERMS, 1);
     assertThat(decision).isEqualTo(new AskModel(List.of(), false));
   }
 
@@ -199,7 +275,7 @@ final class VerifiedReuseTest {
       evidence.add(new ReusePair("p" + i, "e" + i, new ReuseFeatures(0.9, 0.1, 1, 0), i % 2 == 0));
     }
     assertThat(evidence.size()).isEqualTo(ReuseEvidence.MAX_PAIRS);
-    assertThat(evidence.isLicensed("p0", "e0")).isFalse();
+    assertThat(evidence.isLicensed("p0", "e0", Asker.ANYBODY)).isFalse();
   }
 
   @Test

@@ -21,6 +21,10 @@ import java.util.Random;
  */
 public final class SemanticFigures {
   private static final int SEEDS = 3;
+
+  /** As many users ask, in further replays. */
+  private static final List<Integer> USERS = List.of(2, 5, 20);
+
   private static final List<Double> DELTAS = List.of(0.01, 0.02);
 
   private SemanticFigures() {}
@@ -46,7 +50,7 @@ public final class SemanticFigures {
       fixed.add(SemanticReplay.fixed(prompts, order, percent / 100.0));
     }
     for (double delta : DELTAS) {
-      SemanticReplay.Result verified = SemanticReplay.verified(prompts, order, delta, seed);
+      SemanticReplay.Result verified = SemanticReplay.verified(prompts, order, delta, seed, 1);
       SemanticReplay.Result vcache = SemanticReplay.vcache(prompts, order, delta, seed);
       System.out.printf(
           "%s, seed %d, delta %.2f: hits %.3f, wrong %.4f of requests, %.4f of hits;"
@@ -65,6 +69,12 @@ public final class SemanticFigures {
           vcache.hits(),
           vcache.wrong(),
           vcache.comparisons());
+      for (int users : USERS) {
+        SemanticReplay.Result told = SemanticReplay.verified(prompts, order, delta, seed, users);
+        System.out.printf(
+            "  by %d users: hits %.3f, wrong %.4f; first reuse after %.1f comparisons%n",
+            users, told.hits(), told.wrong(), told.comparisons());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.semantic.embedding;
 
+import dev.scrubjay.policy.semantic.Asker;
 import dev.scrubjay.policy.semantic.ErrorBudget;
 import dev.scrubjay.policy.semantic.Neighbour;
 import dev.scrubjay.policy.semantic.ReuseDecision;
@@ -31,11 +32,14 @@ final class SemanticReplay {
   private final int[] entryOf;
 
   private final List<KnownEntry> entries = new ArrayList<>();
+  private final Asker[] askers;
   private int hits;
   private int wrong;
 
   private SemanticReplay(LabelledPrompts prompts) {
     this.prompts = prompts;
+    this.askers = new Asker[prompts.size()];
+    Arrays.fill(askers, Asker.ANYBODY);
     this.entryOf = new int[prompts.size()];
     Arrays.fill(entryOf, -1);
   }
@@ -60,8 +64,14 @@ final class SemanticReplay {
     }
   }
 
-  static Result verified(LabelledPrompts prompts, List<Integer> order, double delta, long seed) {
+  /**
+   * @param users each of whom asks as many questions; 1 if nobody is told from others
+   */
+  static Result verified(
+      LabelledPrompts prompts, List<Integer> order, double delta, long seed, int users) {
     SemanticReplay replay = new SemanticReplay(prompts);
+    Random user = new Random(seed);
+    Arrays.setAll(replay.askers, prompt -> new Asker(0, user.nextInt(users)));
     ReuseEvidence evidence = new ReuseEvidence();
     ErrorBudget budget = ErrorBudget.NEW;
     ReuseTerms terms = new ReuseTerms(delta, AUDITS);
@@ -71,7 +81,7 @@ final class SemanticReplay {
       evidence.refit();
       List<Neighbour> nearest = replay.nearest(asked, ReuseFeatures.NEIGHBOURS, true);
       ReuseDecision decision =
-          VerifiedReuse.decide(PARTITION, nearest, evidence, budget, terms, random.nextDouble());
+          VerifiedReuse.decide(PARTITION, replay.askers[asked], nearest, evidence, budget, terms, random.nextDouble());
       switch (decision) {
         case Reuse reuse -> {
           budget = budget.spent(reuse.error());
@@ -141,7 +151,7 @@ final class SemanticReplay {
       boolean right = entries.get(entry).answer == prompts.answer(asked);
       if (first) {
         entries.get(entry).compared += reusable ? 1 : 0;
-        evidence.add(new ReusePair(PARTITION, candidate.entry(), candidate.features(), right));
+        evidence.add(new ReusePair(PARTITION, candidate.entry(), candidate.features(), right, askers[asked]));
         if (ask.audit() && !right) {
           evidence.revoke(PARTITION, candidate.entry());
         }
@@ -186,7 +196,8 @@ final class SemanticReplay {
             new Neighbour(
                 String.valueOf(entryOf[other]),
                 prompts.similarity(asked, other),
-                !guarded || prompts.agree(asked, other)));
+                !guarded || prompts.agree(asked, other),
+                askers[other]));
       }
     }
     return nearest;

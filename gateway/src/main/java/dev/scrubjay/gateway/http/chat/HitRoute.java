@@ -137,6 +137,7 @@ final class HitRoute implements Handler<HttpServerRequest> {
               arrival.id(),
               arrival.startNanos(),
               authenticator.clientKey(headers),
+              authenticator.caller(headers),
               RequestTrace.NONE);
       return parts
           .answers()

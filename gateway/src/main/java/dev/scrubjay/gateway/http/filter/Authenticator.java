@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator implements Handler<RoutingContext> {
   private static final String TENANT_KEY = "scrubjay.tenant";
   private static final String CLIENT_KEY = "scrubjay.client.key";
+  private static final String CALLER = "scrubjay.caller";
 
   /** The only path for keys of other sites. */
   public static final String EXPORT = "/v1/learning/export";
@@ -56,6 +57,7 @@ public final class Authenticator implements Handler<RoutingContext> {
     if (!EXPORT.equals(context.request().path())) {
       requireUse(headers);
     }
+    context.put(CALLER, caller(headers));
     context.put(TENANT_KEY, managedTenant(headers));
     keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
   }
@@ -80,6 +82,11 @@ public final class Authenticator implements Handler<RoutingContext> {
     return scope(headers);
   }
 
+  /** The hash of the API key that headers carry; empty if keys are not asked for. */
+  public String caller(MultiMap headers) {
+    return keys.areNone() ? "" : keys.of(headers).sha256();
+  }
+
   /** The key of the caller's own that headers carry to a provider, if they do. */
   public Optional<Secret> clientKey(MultiMap headers) {
     return keys.ofClient(headers);
@@ -89,6 +96,12 @@ public final class Authenticator implements Handler<RoutingContext> {
   public static String tenant(RoutingContext context) {
     String tenant = context.get(TENANT_KEY);
     return tenant == null ? Scope.DEFAULT.tenant() : tenant;
+  }
+
+  /** The hash of the API key with which a request came; empty if keys are not asked for. */
+  public static String caller(RoutingContext context) {
+    String caller = context.get(CALLER);
+    return caller == null ? "" : caller;
   }
 
   /** The key of the caller's own that a request carries to a provider, if it does. */

@@ -30,12 +30,14 @@ public final class RequestContexts {
    * @param id in logs, headers and outcomes
    * @param startNanos the ticker's reading when it arrived
    * @param clientKey its sender's own key at a provider, if it has one
+   * @param caller the hash of the API key with which it came; empty if there is none
    */
   public record Sent(
       MultiMap headers,
       String id,
       long startNanos,
       Optional<Secret> clientKey,
+      String caller,
       RequestTrace trace) {
 
     /** The request in {@code context}. */
@@ -45,6 +47,7 @@ public final class RequestContexts {
           RequestIds.of(context),
           RequestStart.of(context),
           Authenticator.clientKey(context),
+          Authenticator.caller(context),
           TraceRequests.of(context));
     }
   }
@@ -104,6 +107,7 @@ public final class RequestContexts {
         sent.trace(),
         sent.startNanos(),
         sent.clientKey(),
+        sent.caller(),
         new SharedWaits(),
         SemanticHeader.read(sent.headers()),
         new RequestTrail(sent.startNanos()));
