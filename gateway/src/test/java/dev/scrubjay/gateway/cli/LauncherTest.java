@@ -155,6 +155,16 @@ final class LauncherTest {
     assertThat(calls("AOTMode=record")).hasSize(1);
   }
 
+  /** Of two options Java takes the last: later servers compile no further than the training did. */
+  @Test
+  void trainingHasBothCompilersWhateverTheServersOptions() throws Exception {
+    assertThat(run("train", "SCRUBJAY_JAVA_OPTS=-XX:TieredStopAtLevel=1").waitFor()).isZero();
+    assertThat(calls("AOTMode=record"))
+        .singleElement()
+        .asString()
+        .containsSubsequence("TieredStopAtLevel=1", "TieredStopAtLevel=4", "rehearse");
+  }
+
   @Test
   void cacheOfAnEarlierBuildIsNotUsed() throws Exception {
     assertThat(run("train").waitFor()).isZero();
