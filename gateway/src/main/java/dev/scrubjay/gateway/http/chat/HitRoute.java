@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.filter.Arrival;
 import dev.scrubjay.gateway.http.filter.Authenticator;
+import dev.scrubjay.gateway.http.filter.Authenticator.Caller;
 import dev.scrubjay.gateway.http.filter.Entrance;
 import dev.scrubjay.gateway.http.filter.RequestContexts.Sent;
 import dev.scrubjay.gateway.http.message.ContentLength;
@@ -59,9 +60,9 @@ final class HitRoute implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    Scope scope = bodies < MAX_BODIES && mayBeKnown(request) ? scope(request) : null;
-    Arrival arrival = scope == null ? null : entrance.arrival(request);
-    if (scope == null || arrival == null) {
+    Caller caller = bodies < MAX_BODIES && mayBeKnown(request) ? caller(request) : null;
+    Arrival arrival = caller == null ? null : entrance.arrival(request);
+    if (caller == null || arrival == null) {
       entrance.pass(request);
       return;
     }
@@ -70,7 +71,7 @@ final class HitRoute implements Handler<HttpServerRequest> {
         body -> {
           bodies--;
           if (body != null) {
-            answer(arrival, scope, body);
+            answer(arrival, caller, body);
           }
         });
   }
@@ -88,36 +89,36 @@ final class HitRoute implements Handler<HttpServerRequest> {
         && !headers.contains(HttpHeaders.EXPECT);
   }
 
-  /** The scope of the request; null if it has none, which the filters explain. */
-  private @Nullable Scope scope(HttpServerRequest request) {
+  /** The sender of the request; null if it may not send it, which the filters explain. */
+  private @Nullable Caller caller(HttpServerRequest request) {
     try {
-      return authenticator.scopeOfCall(request.headers());
+      return authenticator.callerOf(request.headers());
     } catch (ApiException refused) {
       return null;
     }
   }
 
-  private void answer(Arrival arrival, Scope scope, Buffer body) {
+  private void answer(Arrival arrival, Caller caller, Buffer body) {
     MultiMap headers = arrival.request().headers();
     if (bypasses(headers)) {
       arrival.handOn(body, context -> {});
       return;
     }
     KnownRequests.LookedFor looked =
-        parts.known().find(arrival.request().path(), headers, scope, body, digests);
+        parts.known().find(arrival.request().path(), headers, caller.scope(), body, digests);
     Understood known = looked.understood();
     if (known == null || known.request().stream() || known.request().dialect().isPersonal()) {
       arrival.handOn(body, looked::tell);
       return;
     }
-    atHand(arrival, known)
+    atHand(arrival, caller, known)
         .onComplete(
             found -> {
               Answer.Whole answer = found.result();
               if (answer == null) {
                 arrival.handOn(body, looked::tell);
               } else {
-                write(arrival, scope, answer);
+                write(arrival, caller.scope(), answer);
               }
             });
   }
@@ -128,16 +129,15 @@ final class HitRoute implements Handler<HttpServerRequest> {
   }
 
   /** The answer in the cache; null, or a failure, if the long way is to give or explain it. */
-  private Future<Answer.@Nullable Whole> atHand(Arrival arrival, Understood known) {
-    MultiMap headers = arrival.request().headers();
+  private Future<Answer.@Nullable Whole> atHand(Arrival arrival, Caller caller, Understood known) {
     try {
       Sent sent =
           new Sent(
-              headers,
+              arrival.request().headers(),
               arrival.id(),
               arrival.startNanos(),
-              authenticator.clientKey(headers),
-              authenticator.caller(headers),
+              caller.clientKey(),
+              caller.key(),
               RequestTrace.NONE);
       return parts
           .answers()

@@ -54,16 +54,19 @@ public final class Authenticator implements Handler<RoutingContext> {
    */
   private void identify(RoutingContext context) {
     MultiMap headers = context.request().headers();
-    if (!EXPORT.equals(context.request().path())) {
-      requireUse(headers);
+    if (!keys.areNone()) {
+      ApiKeyConfig key = keys.of(headers);
+      if (!EXPORT.equals(context.request().path())) {
+        requireUse(key);
+      }
+      context.put(CALLER, key.sha256());
     }
-    context.put(CALLER, caller(headers));
     context.put(TENANT_KEY, managedTenant(headers));
     keys.ofClient(headers).ifPresent(key -> context.put(CLIENT_KEY, key));
   }
 
-  private void requireUse(MultiMap headers) {
-    if (!keys.areNone() && keys.of(headers).exportsOnly()) {
+  private static void requireUse(ApiKeyConfig key) {
+    if (key.exportsOnly()) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.PERMISSION,
@@ -73,23 +76,26 @@ public final class Authenticator implements Handler<RoutingContext> {
   }
 
   /**
-   * The scope of a request with {@code headers} for an answer.
+   * The sender of a request for an answer.
+   *
+   * @param key the hash of its API key; empty if keys are not asked for
+   * @param clientKey its own key at a provider, if it has one
+   */
+  public record Caller(Scope scope, String key, Optional<Secret> clientKey) {}
+
+  /**
+   * The sender of a request for an answer with {@code headers}.
    *
    * @throws ApiException as {@link #scope}, or if its key is for exports alone
    */
-  public Scope scopeOfCall(MultiMap headers) {
-    requireUse(headers);
-    return scope(headers);
-  }
-
-  /** The hash of the API key that headers carry; empty if keys are not asked for. */
-  public String caller(MultiMap headers) {
-    return keys.areNone() ? "" : keys.of(headers).sha256();
-  }
-
-  /** The key of the caller's own that headers carry to a provider, if they do. */
-  public Optional<Secret> clientKey(MultiMap headers) {
-    return keys.ofClient(headers);
+  public Caller callerOf(MultiMap headers) {
+    if (keys.areNone()) {
+      return new Caller(scope(headers), "", keys.ofClient(headers));
+    }
+    ApiKeyConfig key = keys.of(headers);
+    requireUse(key);
+    Scope scope = scope(key, headers.get(TENANT), headers.get(WORKSPACE));
+    return new Caller(scope, key.sha256(), keys.ofClient(headers));
   }
 
   /** The tenant on whose account a request is served, as its headers name it. */
@@ -129,7 +135,11 @@ public final class Authenticator implements Handler<RoutingContext> {
           name("tenant", wantedTenant, Scope.DEFAULT.tenant()),
           name("workspace", wantedWorkspace, Scope.DEFAULT.workspace()));
     }
-    ApiKeyConfig key = keys.of(headers);
+    return scope(keys.of(headers), wantedTenant, wantedWorkspace);
+  }
+
+  private static Scope scope(
+      ApiKeyConfig key, @Nullable String wantedTenant, @Nullable String wantedWorkspace) {
     if (wantedTenant != null && !wantedTenant.equals(key.tenant())) {
       throw denied("tenant", wantedTenant);
     }
