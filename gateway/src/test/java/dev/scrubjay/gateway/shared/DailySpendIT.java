@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.scrubjay.gateway.cache.redis.RedisLinkFixture;
 import dev.scrubjay.gateway.cache.redis.TestCaches;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.redis.RedisLink;
@@ -11,43 +12,16 @@ import dev.scrubjay.gateway.shared.DailySpend.Reserved;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class DailySpendIT {
-  private Vertx vertx;
-  private LocalRedis redis;
-  private RedisLink link;
+final class DailySpendIT extends RedisLinkFixture {
   private Instant now = Instant.parse("2026-03-01T23:00:00Z");
-
-  @BeforeAll
-  void start() {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
-    await().until(link::isReachable);
-  }
-
-  @AfterAll
-  void stop() {
-    join(link.close());
-    join(vertx.close());
-    redis.close();
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
-  }
 
   private static String tenant() {
     return "t-" + UUID.randomUUID();

@@ -1,17 +1,12 @@
 package dev.scrubjay.gateway.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.cache.redis.TestCaches;
+import dev.scrubjay.gateway.cache.redis.RedisLinkFixture;
 import dev.scrubjay.gateway.redis.Keyspace;
-import dev.scrubjay.gateway.redis.LocalRedis;
-import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.key.Scope;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,44 +17,28 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** Owners of objects take no more of Redis than their tenant may have. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ProviderObjectsIT {
+final class ProviderObjectsIT extends RedisLinkFixture {
   /** Of which owners may take a sixteenth: about 170 of them. */
   private static final long MAX_BYTES = 1 << 20;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   private final InstantSource clock = now::get;
-  private Vertx vertx;
-  private LocalRedis redis;
-  private RedisLink link;
   private RedisClient client;
   private RedisCommands<String, String> commands;
   private ProviderObjects objects;
 
   @BeforeAll
   void start() {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
     client = RedisClient.create(redis.url());
     commands = client.connect().sync();
     objects = new ProviderObjects(link, clock, () -> MAX_BYTES);
-    await().until(link::isReachable);
   }
 
   @AfterAll
   void stop() {
     client.shutdown();
-    join(link.close());
-    join(vertx.close());
-    redis.close();
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private static Scope scope() {

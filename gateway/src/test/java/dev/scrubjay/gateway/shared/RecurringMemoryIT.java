@@ -1,58 +1,37 @@
 package dev.scrubjay.gateway.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.cache.redis.TestCaches;
+import dev.scrubjay.gateway.cache.redis.RedisLinkFixture;
 import dev.scrubjay.gateway.redis.Keyspace;
-import dev.scrubjay.gateway.redis.LocalRedis;
-import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.key.Scope;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What preloading keeps in Redis, and what it makes of keys that somebody else has changed. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RecurringMemoryIT {
+final class RecurringMemoryIT extends RedisLinkFixture {
   private static final long MAX_BYTES = 1 << 20;
 
-  private Vertx vertx;
-  private LocalRedis redis;
-  private RedisLink link;
   private RedisClient client;
   private RedisCommands<String, String> commands;
   private RecurringMemory memory;
 
   @BeforeAll
   void start() {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
     client = RedisClient.create(redis.url());
     commands = client.connect().sync();
     memory = new RecurringMemory(link, InstantSource.system(), () -> MAX_BYTES);
-    await().until(link::isReachable);
   }
 
   @AfterAll
   void stop() {
     client.shutdown();
-    join(link.close());
-    join(vertx.close());
-    redis.close();
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private static Scope scope() {

@@ -1,56 +1,31 @@
 package dev.scrubjay.gateway.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.cache.redis.TestCaches;
-import dev.scrubjay.gateway.redis.LocalRedis;
-import dev.scrubjay.gateway.redis.RedisLink;
+import dev.scrubjay.gateway.cache.redis.RedisLinkFixture;
 import dev.scrubjay.gateway.shared.RequestMemory.JudgedText;
 import dev.scrubjay.gateway.shared.RequestMemory.RankedScore;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The requests that verdicts are noted on, in Redis, which they come to many at once. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RequestMemoryIT {
+final class RequestMemoryIT extends RedisLinkFixture {
   private static final Duration KEPT = Duration.ofHours(1);
   private static final long MAX_BYTES = 1 << 20;
   private static final RankedScore GOOD = new RankedScore(1, 1);
 
   private final Scope scope = new Scope("t-" + UUID.randomUUID(), "w");
-  private Vertx vertx;
-  private LocalRedis redis;
-  private RedisLink link;
   private RequestMemory memory;
 
   @BeforeAll
   void start() {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
     memory = new RequestMemory(link, InstantSource.system(), () -> MAX_BYTES);
-    await().until(link::isReachable);
-  }
-
-  @AfterAll
-  void stop() {
-    join(link.close());
-    join(vertx.close());
-    redis.close();
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private Future<Optional<JudgedText>> judge(String requestId) {

@@ -4,29 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.scrubjay.gateway.cache.redis.RedisLinkFixture;
 import dev.scrubjay.gateway.cache.redis.TestCaches;
 import dev.scrubjay.gateway.cache.redis.TestRedis;
 import dev.scrubjay.gateway.config.RedisConfig;
-import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.gateway.shared.SharedCounters.Batch;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class SharedCountersIT {
+final class SharedCountersIT extends RedisLinkFixture {
   private static final Map<String, Duration> SUMS =
       Map.of("M:1", Duration.ofMinutes(1), "all", Duration.ofHours(1));
 
@@ -43,28 +38,6 @@ final class SharedCountersIT {
           100);
 
   private final String tenant = "t-" + UUID.randomUUID();
-  private Vertx vertx;
-  private LocalRedis redis;
-  private RedisLink link;
-
-  @BeforeAll
-  void start() {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
-    await().until(link::isReachable);
-  }
-
-  @AfterAll
-  void stop() {
-    join(link.close());
-    join(vertx.close());
-    redis.close();
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
-  }
 
   private SharedCounters counts() {
     return new SharedState(link).counters(tenant, 2000);

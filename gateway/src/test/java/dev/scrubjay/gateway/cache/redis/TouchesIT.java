@@ -1,50 +1,25 @@
 package dev.scrubjay.gateway.cache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.scrubjay.gateway.redis.LocalRedis;
-import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** How Redis is told of the uses of entries. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class TouchesIT {
+final class TouchesIT extends RedisLinkFixture {
   private final RedisKeys keys = RedisKeys.of("t-" + UUID.randomUUID(), 0);
-  private Vertx vertx;
-  private LocalRedis redis;
-  private RedisLink link;
   private Touches touches;
 
   @BeforeAll
   void start() {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    link = TestCaches.link(vertx, redis.url(), TestCaches.PATIENT);
     touches = new Touches(new Shards(link, Scripts.load(), () -> CachePolicy.DEFAULT, 1));
-    await().until(link::isReachable);
-  }
-
-  @AfterAll
-  void stop() {
-    join(link.close());
-    join(vertx.close());
-    redis.close();
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private void useAll(int entries) {
