@@ -48,7 +48,7 @@ final class HttpRules implements Handler<RoutingContext> {
               "unsupported_transfer_encoding",
               "Transfer-Encoding: expected chunked or none."));
     }
-    if (trusting.getAsBoolean() && !isToOwnHost(context.request())) {
+    if (isMisdirected(context.request())) {
       throw new ApiException(
           ApiError.of(
               ErrorKind.MISDIRECTED,
@@ -59,10 +59,13 @@ final class HttpRules implements Handler<RoutingContext> {
     context.next();
   }
 
-  /** Whether {@link #handle} lets a request pass. */
+  /** Whether {@link #handle} lets a request pass, and its body comes as it is, not in chunks. */
   boolean accepts(HttpServerRequest request) {
-    return !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        && (!trusting.getAsBoolean() || isToOwnHost(request));
+    return !request.headers().contains(HttpHeaders.TRANSFER_ENCODING) && !isMisdirected(request);
+  }
+
+  private boolean isMisdirected(HttpServerRequest request) {
+    return trusting.getAsBoolean() && !isToOwnHost(request);
   }
 
   /**
