@@ -127,8 +127,8 @@ final class EarlyRefusals implements Handler<HttpServerRequest> {
     }
     Channel channel = connection.channelHandlerContext().channel();
     if (!request.isEnded()) { // the connection counts as used until all of the request has come
-      Connections.began(channel, request.version() == HttpVersion.HTTP_2);
-      request.end().onComplete(read -> Connections.ended(channel));
+      Connections.began(request);
+      request.end().onComplete(read -> Connections.ended(request));
     }
     held.refuse(channel, () -> answer(request));
   }

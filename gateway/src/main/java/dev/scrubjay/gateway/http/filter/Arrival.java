@@ -2,14 +2,11 @@ package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestStart;
 import dev.scrubjay.gateway.load.connection.Connections;
-import io.netty.channel.Channel;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,6 @@ public final class Arrival {
   private final Entrance entrance;
   private final HttpServerRequest request;
   private final long startNanos;
-  private final @Nullable Channel channel;
   private @Nullable String id;
   private @Nullable Consumer<@Nullable Buffer> reader;
   private @Nullable Buffer body;
@@ -35,16 +31,10 @@ public final class Arrival {
     this.entrance = entrance;
     this.request = request;
     this.startNanos = entrance.nanoTime.getAsLong();
-    this.channel =
-        request.connection() instanceof HttpServerConnection connection
-            ? connection.channelHandlerContext().channel()
-            : null;
   }
 
   Arrival begin(Draining draining) {
-    if (channel != null) {
-      Connections.began(channel, request.version() == HttpVersion.HTTP_2);
-    }
+    Connections.began(request);
     draining.arrived(request);
     entrance.meters.began();
     return this;
@@ -133,7 +123,7 @@ public final class Arrival {
     }
     over = true;
     entrance.meters.left(); // the router's filters count it again
-    released();
+    Connections.ended(request);
     entrance.handedOn.route(
         entrance.router,
         request,
@@ -151,7 +141,7 @@ public final class Arrival {
     over = true;
     entrance.meters.aborted();
     log(true);
-    released();
+    Connections.ended(request);
     return true;
   }
 
@@ -167,16 +157,10 @@ public final class Arrival {
         .end(answer);
     entrance.meters.ended(response.getStatusCode());
     log(false);
-    released();
+    Connections.ended(request);
   }
 
   private void log(boolean aborted) {
     entrance.log.log(request, request.path(), id(), startNanos, SpanContext.getInvalid(), aborted);
-  }
-
-  private void released() {
-    if (channel != null) {
-      Connections.ended(channel);
-    }
   }
 }

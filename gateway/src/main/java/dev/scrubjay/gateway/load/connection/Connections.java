@@ -3,9 +3,13 @@ package dev.scrubjay.gateway.load.connection;
 import dev.scrubjay.gateway.load.connection.Admissions.Displaced;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of clients, from when they are accepted. While one waits for a request it has a
@@ -65,23 +69,25 @@ public final class Connections {
     closed.getOrDefault(reason, new LongAdder()).increment();
   }
 
-  /**
-   * Notes that the headers of a request are there.
-   *
-   * @param multiplexed whether further requests may come before its end
-   */
-  public static void began(Channel channel, boolean multiplexed) {
-    WatchedConnection connection = channel.attr(KEY).get();
+  /** Notes that the headers of a request are there; over HTTP/2 others may come before its end. */
+  public static void began(HttpServerRequest request) {
+    WatchedConnection connection = of(request);
     if (connection != null) {
-      connection.began(multiplexed);
+      connection.began(request.version() == HttpVersion.HTTP_2);
     }
   }
 
   /** Notes the end of a request. */
-  public static void ended(Channel channel) {
-    WatchedConnection connection = channel.attr(KEY).get();
+  public static void ended(HttpServerRequest request) {
+    WatchedConnection connection = of(request);
     if (connection != null) {
       connection.ended();
     }
+  }
+
+  private static @Nullable WatchedConnection of(HttpServerRequest request) {
+    return request.connection() instanceof HttpServerConnection connection
+        ? connection.channelHandlerContext().channel().attr(KEY).get()
+        : null;
   }
 }
