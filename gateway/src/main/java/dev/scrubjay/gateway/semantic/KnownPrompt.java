@@ -36,7 +36,8 @@ record KnownPrompt(
   static Optional<KnownPrompt> decode(Scope scope, String id, String encoded) {
     String current =
         encoded.startsWith(WITHOUT_ASKER)
-            ? String.join("\n", VERSION, Asker.ANYBODY.text(), encoded.substring(2))
+            ? String.join(
+                "\n", VERSION, Asker.ANYBODY.text(), encoded.substring(WITHOUT_ASKER.length()))
             : encoded;
     String[] parts = current.split("\n", PARTS);
     int colon = id.indexOf(':');
@@ -50,7 +51,7 @@ record KnownPrompt(
               new CacheKey(scope, parts[2], parts[3]),
               PromptVector.parse(parts[4]),
               parts[5],
-              Asker.parse(parts[1]).orElseThrow(IllegalArgumentException::new));
+              Asker.parse(parts[1]));
       return prompt.id().equals(id) ? Optional.of(prompt) : Optional.empty();
     } catch (IllegalArgumentException rubbish) {
       return Optional.empty();

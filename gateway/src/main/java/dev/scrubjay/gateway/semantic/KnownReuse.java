@@ -63,7 +63,8 @@ record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
   static Optional<KnownReuse> decode(String id, String text) {
     String current =
         text.startsWith(WITHOUT_ASKER)
-            ? String.join(" ", VERSION, text.substring(2), Asker.ANYBODY.text())
+            ? String.join(
+                " ", VERSION, text.substring(WITHOUT_ASKER.length()), Asker.ANYBODY.text())
             : text;
     String[] parts = current.split(" ", -1);
     int colon = id.indexOf(':');
@@ -83,7 +84,7 @@ record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
               parts[1],
               features,
               Boolean.parseBoolean(parts[6]),
-              Asker.parse(parts[9]).orElseThrow(IllegalArgumentException::new));
+              Asker.parse(parts[9]));
       return Optional.of(new KnownReuse(id, pair, Boolean.parseBoolean(parts[7]), parts[8]));
     } catch (IllegalArgumentException rubbish) {
       return Optional.empty();

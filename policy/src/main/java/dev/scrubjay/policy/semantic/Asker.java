@@ -1,7 +1,6 @@
 package dev.scrubjay.policy.semantic;
 
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -40,13 +39,17 @@ public record Asker(long key, long user) {
     return hex.toHexDigits(key) + '.' + hex.toHexDigits(user);
   }
 
-  /** Reads {@link #text}; empty if it is something else. */
-  public static Optional<Asker> parse(String text) {
-    return TEXT.matcher(text).matches()
-        ? Optional.of(
-            new Asker(
-                HexFormat.fromHexDigitsToLong(text, 0, DIGITS),
-                HexFormat.fromHexDigitsToLong(text, DIGITS + 1, text.length())))
-        : Optional.empty();
+  /**
+   * Reads {@link #text}.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static Asker parse(String text) {
+    if (!TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException("asker: '" + text + "'");
+    }
+    return new Asker(
+        HexFormat.fromHexDigitsToLong(text, 0, DIGITS),
+        HexFormat.fromHexDigitsToLong(text, DIGITS + 1, text.length()));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the comparisons of a tenant say of reuse: one fit to all of them, and by how much each
@@ -124,14 +125,12 @@ public final class ReuseEvidence {
    * asker alone.
    */
   boolean reaches(String partition, double similarity, Asker asker) {
-    return Asker.vouch(
+    Stream<Asker> voices =
         byPartition.getOrDefault(partition, new ArrayDeque<>()).stream()
-            .filter(pair -> pair.right())
+            .filter(ReusePair::right)
             .filter(pair -> pair.features().similarity() <= similarity + AS_SIMILAR)
-            .map(ReusePair::asker)
-            .distinct()
-            .toList(),
-        asker);
+            .map(ReusePair::asker);
+    return Asker.vouch(voices::iterator, asker);
   }
 
   /** The number of pairs that count. */
