@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.semantic;
 
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.regex.Pattern;
 
 /**
@@ -21,9 +22,10 @@ public record Asker(long key, long user) {
    * of them are different. The holder of a key may name any number of users, so those of a key
    * other than the asker's are one.
    */
-  static boolean vouch(Iterable<Asker> voices, Asker asker) {
+  static boolean vouch(Iterator<Asker> voices, Asker asker) {
     Asker first = null;
-    for (Asker each : voices) {
+    while (voices.hasNext()) {
+      Asker each = voices.next();
       Asker voice = each.key == asker.key ? each : new Asker(each.key, 0);
       if (voice.equals(asker) || (first != null && !voice.equals(first))) {
         return true;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What the comparisons of a tenant say of reuse: one fit to all of them, and by how much each
@@ -116,7 +115,7 @@ public final class ReuseEvidence {
    */
   public boolean isLicensed(String partition, String entry, Asker asker) {
     EntryPairs own = byEntry.get(new EntryKey(partition, entry));
-    return own != null && Asker.vouch(own.licensors, asker);
+    return own != null && Asker.vouch(own.licensors.iterator(), asker);
   }
 
   /**
@@ -125,12 +124,13 @@ public final class ReuseEvidence {
    * asker alone.
    */
   boolean reaches(String partition, double similarity, Asker asker) {
-    Stream<Asker> voices =
+    return Asker.vouch(
         byPartition.getOrDefault(partition, new ArrayDeque<>()).stream()
             .filter(ReusePair::right)
             .filter(pair -> pair.features().similarity() <= similarity + AS_SIMILAR)
-            .map(ReusePair::asker);
-    return Asker.vouch(voices::iterator, asker);
+            .map(ReusePair::asker)
+            .iterator(),
+        asker);
   }
 
   /** The number of pairs that count. */

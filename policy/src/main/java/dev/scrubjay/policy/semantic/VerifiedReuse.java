@@ -73,7 +73,7 @@ public final class VerifiedReuse {
         nearest.stream()
             .filter(each -> each.agrees() && each.entry().equals(entry))
             .map(Neighbour::asker)
-            .toList(),
+            .iterator(),
         asker);
   }
 
