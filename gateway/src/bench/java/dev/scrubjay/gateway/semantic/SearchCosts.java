@@ -6,8 +6,8 @@ import dev.scrubjay.gateway.shared.PromptMemory.Note;
 import dev.scrubjay.gateway.shared.PromptMemory.NoteKind;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
-import dev.scrubjay.policy.semantic.PromptFacets;
 import dev.scrubjay.policy.semantic.Asker;
+import dev.scrubjay.policy.semantic.PromptFacets;
 import dev.scrubjay.policy.semantic.ReuseFeatures;
 import dev.scrubjay.policy.semantic.ReusePair;
 import dev.scrubjay.policy.semantic.ReuseTerms;
@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
- * The processor time that a search among the prompts of one partition takes, without the embedding,
- * in parts; and how many of the nearest prompts it finds. The vectors are invented: clusters with
- * noise.
+ * The processor time and the time by the clock that a search among the prompts of one partition
+ * takes, without the embedding, in parts; and how many of the nearest prompts it finds. The vectors
+ * are invented: clusters with noise, each of which has one answer and is asked by several users.
  *
  * <p>Arguments: the number of vectors, 100,000 if missing, and of searches, 3,000.
  */
@@ -31,7 +32,8 @@ public final class SearchCosts {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int DIMENSIONS = 384;
   private static final int CLUSTERS = 400;
-  private static final double NOISE = 1;
+  private static final double NOISE = 0.7;
+  private static final int USERS = 5;
   private static final Scope SCOPE = new Scope("t", "w");
   private static final String PARTITION = "ab".repeat(32);
   private static final String[] WORDS =
@@ -54,7 +56,7 @@ public final class SearchCosts {
       centers[i] = gaussian();
     }
     for (int i = 0; i < vectors; i++) {
-      KnownPrompt prompt = prompt(i);
+      KnownPrompt prompt = prompt();
       all.add(prompt);
       index.add(prompt, true);
       tenant.take(new Note(SCOPE, NoteKind.PROMPT, prompt.id(), prompt.encode()));
@@ -84,29 +86,33 @@ public final class SearchCosts {
     return new CacheKey(SCOPE, "chat.completions", String.format(Locale.ROOT, "%064x", cluster));
   }
 
-  private String text(int number) {
-    StringBuilder text = new StringBuilder("Question " + number + ':');
+  private Asker asker() {
+    return new Asker(1, 1 + random.nextInt(USERS));
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder("Question:");
     for (int i = 0; i < 12; i++) {
       text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
     }
     return text.append('?').toString();
   }
 
-  private KnownPrompt prompt(int number) {
+  private KnownPrompt prompt() {
     int cluster = random.nextInt(CLUSTERS);
-    return new KnownPrompt(PARTITION, entry(cluster), vector(cluster), text(number), Asker.ANYBODY);
+    return new KnownPrompt(PARTITION, entry(cluster), vector(cluster), text(), asker());
   }
 
   private void compared(int number) {
     boolean right = random.nextInt(10) > 0;
     ReuseFeatures features =
         new ReuseFeatures(
-            (right ? 0.6 : 0.4) + 0.3 * random.nextDouble(),
+            (right ? 0.5 : 0.4) + 0.3 * random.nextDouble(),
             0.2 * random.nextDouble() - 0.1,
             random.nextDouble(),
             2 * random.nextDouble());
     ReusePair pair =
-        new ReusePair(PARTITION, entry(random.nextInt(CLUSTERS)).id(), features, right);
+        new ReusePair(PARTITION, entry(random.nextInt(CLUSTERS)).id(), features, right, asker());
     String id = KnownReuse.id(PARTITION, number, 0);
     tenant.take(new Note(SCOPE, NoteKind.REUSE, id, new KnownReuse(id, pair, false, "f").encode()));
   }
@@ -118,42 +124,67 @@ public final class SearchCosts {
     return THREADS.getCurrentThreadCpuTime();
   }
 
-  private static void print(String what, long[] nanos) {
+  private static String ms(long[] nanos, int percent) {
     Arrays.sort(nanos);
-    System.out.printf(
-        Locale.ROOT,
-        "%-44s %6.2f ms median  %6.2f p90  %6.2f p99%n",
-        what,
-        nanos[nanos.length / 2] / 1e6,
-        nanos[nanos.length * 9 / 10] / 1e6,
-        nanos[nanos.length * 99 / 100] / 1e6);
+    return String.format(Locale.ROOT, "%6.2f", nanos[nanos.length * percent / 100] / 1e6);
+  }
+
+  /** Processor time and time of one part of many searches, ns. */
+  private static final class Part {
+    private final long[] cpu;
+    private final long[] clock;
+
+    Part(int searches) {
+      cpu = new long[searches];
+      clock = new long[searches];
+    }
+
+    <T> T time(int search, Supplier<T> part) {
+      long began = cpu();
+      long beganAt = System.nanoTime();
+      T result = part.get();
+      clock[search] = System.nanoTime() - beganAt;
+      cpu[search] = cpu() - began;
+      return result;
+    }
+
+    void print(String what) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-30s processor %s ms median %s p90 %s p99; clock %s median %s p90 %s p99%n",
+          what,
+          ms(cpu, 50),
+          ms(cpu, 90),
+          ms(cpu, 99),
+          ms(clock, 50),
+          ms(clock, 90),
+          ms(clock, 99));
+    }
   }
 
   private void measure(int searches) {
-    long[] near = new long[searches];
-    long[] facets = new long[searches];
-    long[] whole = new long[searches];
-    ReuseTerms terms = new ReuseTerms(0.01, 0.02);
+    Part near = new Part(searches);
+    Part facets = new Part(searches);
+    Part whole = new Part(searches);
+    ReuseTerms terms = new ReuseTerms(0.05, 0.02);
+    int reused = 0;
     for (int i = 0; i < searches; i++) {
       PromptVector asked = vector(random.nextInt(CLUSTERS));
-      ComparablePrompt prompt = new ComparablePrompt(entry(CLUSTERS), PARTITION, text(i), Asker.ANYBODY);
-      long began = cpu();
-      List<Near> found = index.nearest(asked, ReuseFeatures.NEIGHBOURS);
-      near[i] = cpu() - began;
-      began = cpu();
-      found.forEach(one -> PromptFacets.of(one.prompt().text()));
-      facets[i] = cpu() - began;
+      ComparablePrompt prompt = new ComparablePrompt(entry(CLUSTERS), PARTITION, text(), asker());
+      List<Near> found = near.time(i, () -> index.nearest(asked, ReuseFeatures.NEIGHBOURS));
+      facets.time(
+          i, () -> found.stream().map(one -> PromptFacets.of(one.prompt().text())).toList());
       compared(10_000 + i); // as each miss is followed by a comparison
-      began = cpu();
-      tenant.search(prompt, asked, terms, 0.5);
-      whole[i] = cpu() - began;
+      Search search = whole.time(i, () -> tenant.search(prompt, asked, terms, 0.5));
+      reused += search.answer() == null ? 0 : 1;
       if (tenant.isFitDue()) {
         tenant.refit(); // on another thread in the gateway
       }
     }
-    print("the nearest 10 of " + all.size(), near);
-    print("facets of their texts", facets);
-    print("a search with its decision", whole);
+    near.print("the nearest 10 of " + all.size());
+    facets.print("facets of their texts");
+    whole.print("a search with its decision");
+    System.out.printf(Locale.ROOT, "reused: %.2f%n", (double) reused / searches);
   }
 
   /** The share of the really nearest that is found. */

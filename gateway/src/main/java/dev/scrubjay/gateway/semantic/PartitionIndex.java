@@ -2,44 +2,51 @@ package dev.scrubjay.gateway.semantic;
 
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.semantic.Asker;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The vectors of one partition at this replica, the newest up to a limit. A search looks at the
- * signs of all of them, 48 bytes each, weighs those of the vectors that differ in the fewest signs,
- * and compares the nearest of these as a whole. Thread-safe; a search never waits for a change.
+ * The vectors of one partition at this replica, the newest up to a limit, in cells of those that
+ * are near each other. A search looks at the signs of the vectors of the nearest cells, 48 bytes
+ * each, weighs those of the vectors that differ in the fewest signs, and compares the nearest of
+ * these as a whole. Thread-safe; a search never waits for a change.
+ *
+ * <p>A full cell is divided in two, and one that is left with few prompts is given up, so that the
+ * cells follow what is asked. Up to {@link #SEARCHED_CELLS} cells the search is of all vectors.
  */
 final class PartitionIndex {
-  /** Blocks grow with the partition from the smallest to the largest, and are never copied. */
-  private static final int SMALLEST_BLOCK = 16;
+  /** How many cells a search looks into. */
+  private static final int SEARCHED_CELLS = 48;
 
-  private static final int LARGEST_BLOCK = 4_096;
+  /** With fewer prompts a cell is given up. */
+  private static final int LEAST_OF_CELL = PromptCell.CAPACITY / 8;
 
   /** Of how many vectors the signs are weighed, for each one that is searched. */
   private static final int WEIGHED = 32;
 
   /** How many vectors are compared as a whole, for each one that is searched. */
-  private static final int COMPARED = 16;
+  private static final int COMPARED = 10;
+
+  private static final PromptCell[] NONE = {};
 
   private static final Comparator<Near> BY_SIMILARITY =
       Comparator.comparingDouble(Near::similarity);
 
   private final int limit;
 
-  /** The place of each prompt, the oldest first: the block times its largest size, and within. */
-  private final LinkedHashMap<String, Integer> places = new LinkedHashMap<>();
+  /** The place of each prompt, the oldest first. */
+  private final LinkedHashMap<String, Place> places = new LinkedHashMap<>();
 
-  private final Deque<Integer> free = new ArrayDeque<>();
+  private volatile PromptCell[] cells = NONE;
   private int dimensions;
-  private int capacity;
-  private volatile PromptBlock[] blocks = {};
+
+  private record Place(PromptCell cell, int at) {}
 
   /**
    * @param limit of vectors, at least 1
@@ -72,55 +79,79 @@ final class PartitionIndex {
     }
     String id = prompt.id();
     int before = places.size();
-    Integer place = places.remove(id);
-    if (place == null && before > 0 && (!room || before >= limit)) {
-      place = places.pollFirstEntry().getValue();
-    } else if (place == null && !room) {
+    Place known = places.remove(id);
+    if (known != null) {
+      empty(known);
+    } else if (before > 0 && (!room || before >= limit)) {
+      empty(places.pollFirstEntry().getValue());
+    } else if (!room) {
       return 0;
     }
     dimensions = vector.codes().length;
-    int at = place == null ? freePlace() : place;
-    blocks[at / LARGEST_BLOCK].put(
-        at % LARGEST_BLOCK,
-        new IndexedPrompt(id, prompt.entry(), prompt.text(), prompt.asker()),
-        vector);
-    places.put(id, at);
+    place(new IndexedPrompt(id, prompt.entry(), prompt.text(), prompt.asker()), vector);
     return places.size() - before;
   }
 
-  private int freePlace() {
-    Integer place = free.pollLast();
-    if (place != null) {
-      return place;
+  /** Puts a prompt into the nearest cell, which is divided first if it is full. */
+  private void place(IndexedPrompt prompt, PromptVector vector) {
+    if (cells.length == 0) {
+      cells = new PromptCell[] {new PromptCell(vector)};
     }
-    PromptBlock[] now = blocks;
-    PromptBlock last = now.length == 0 ? null : now[now.length - 1];
-    if (last == null || last.used() == last.capacity()) {
-      int size = Math.clamp(capacity, SMALLEST_BLOCK, LARGEST_BLOCK);
-      last = new PromptBlock(Math.min(size, limit - capacity), dimensions);
-      capacity += last.capacity();
-      now = Arrays.copyOf(now, now.length + 1);
-      now[now.length - 1] = last;
-      blocks = now;
+    PromptCell nearest = nearest(cells, vector);
+    if (nearest.isFull()) {
+      PromptCell[] parts = nearest.divided();
+      for (PromptCell part : parts) {
+        part.each((each, of, at) -> places.put(each.id(), new Place(part, at)));
+      }
+      cells = Stream.concat(without(nearest), Arrays.stream(parts)).toArray(PromptCell[]::new);
+      nearest = nearest(parts, vector);
     }
-    return (now.length - 1) * LARGEST_BLOCK + last.used();
+    places.put(prompt.id(), new Place(nearest, nearest.add(prompt, vector)));
+  }
+
+  private static PromptCell nearest(PromptCell[] cells, PromptVector vector) {
+    long[] signs = cells[0].block().signs(vector);
+    PromptCell nearest = cells[0];
+    int least = nearest.distance(signs);
+    for (PromptCell cell : cells) {
+      int distance = cell.distance(signs);
+      if (distance < least) {
+        nearest = cell;
+        least = distance;
+      }
+    }
+    return nearest;
+  }
+
+  private Stream<PromptCell> without(PromptCell cell) {
+    return Arrays.stream(cells).filter(each -> !each.equals(cell));
+  }
+
+  /** Empties a place, and gives its cell up if that has few prompts left. */
+  private void empty(Place place) {
+    PromptCell cell = place.cell();
+    cell.remove(place.at());
+    if (cell.size() < LEAST_OF_CELL && cells.length > 1) {
+      cells = without(cell).toArray(PromptCell[]::new);
+      cell.each((prompt, vector, at) -> place(prompt, vector));
+    }
   }
 
   /** Removes the prompt {@code id}; whether there was one. */
   synchronized boolean remove(String id) {
-    Integer place = places.remove(id);
+    Place place = places.remove(id);
     if (place == null) {
       return false;
     }
-    blocks[place / LARGEST_BLOCK].remove(place % LARGEST_BLOCK);
-    free.addLast(place);
+    empty(place);
     return true;
   }
 
   /** The ids of the prompts whose answer is {@code entry}. */
   List<String> of(CacheKey entry) {
     List<String> ids = new ArrayList<>();
-    for (PromptBlock block : blocks) {
+    for (PromptCell cell : cells) {
+      PromptBlock block = cell.block();
       for (int place = 0; place < block.used(); place++) {
         IndexedPrompt prompt = block.prompt(place);
         if (prompt != null && prompt.entry().equals(entry)) {
@@ -137,18 +168,19 @@ final class PartitionIndex {
 
   /** The {@code most} prompts nearest to {@code vector}, nearest first. */
   List<Near> nearest(PromptVector vector, int most) {
-    PromptBlock[] now = blocks;
-    if (now.length == 0 || !now[0].holds(vector)) {
+    PromptCell[] now = cells;
+    if (now.length == 0 || !now[0].block().holds(vector)) {
       return List.of();
     }
-    long[] signs = now[0].signs(vector);
-    SignShortlist shortlist = new SignShortlist(vector.codes().length, most * WEIGHED);
-    for (int i = 0; i < now.length; i++) {
-      now[i].scan(signs, i * LARGEST_BLOCK, shortlist);
+    long[] signs = now[0].block().signs(vector);
+    PromptBlock[] blocks = blocks(now, signs);
+    SignShortlist shortlist = new SignShortlist(signs.length * Long.SIZE, most * WEIGHED);
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i].scan(signs, i * PromptCell.CAPACITY, shortlist);
     }
     PriorityQueue<Near> best = new PriorityQueue<>(BY_SIMILARITY);
-    for (int place : nearest(now, shortlist.nearest(), new SignSums(vector), most * COMPARED)) {
-      Near near = now[place / LARGEST_BLOCK].near(place % LARGEST_BLOCK, vector);
+    for (int place : nearest(blocks, shortlist.nearest(), new SignSums(vector), most * COMPARED)) {
+      Near near = blocks[place / PromptCell.CAPACITY].near(place % PromptCell.CAPACITY, vector);
       if (near != null) {
         best.add(near);
       }
@@ -159,6 +191,22 @@ final class PartitionIndex {
     return best.stream().sorted(BY_SIMILARITY.reversed()).toList();
   }
 
+  /** What the cells hold whose centers are the nearest, by their signs. */
+  private static PromptBlock[] blocks(PromptCell[] cells, long[] signs) {
+    int[] searched = IntStream.range(0, cells.length).toArray();
+    if (cells.length > SEARCHED_CELLS) {
+      SignShortlist shortlist = new SignShortlist(signs.length * Long.SIZE, SEARCHED_CELLS);
+      for (int i = 0; i < cells.length; i++) {
+        int distance = cells[i].distance(signs);
+        if (distance <= shortlist.farthest()) {
+          shortlist.note(i, distance);
+        }
+      }
+      searched = shortlist.nearest();
+    }
+    return Arrays.stream(searched).mapToObj(i -> cells[i].block()).toArray(PromptBlock[]::new);
+  }
+
   /** Of these places, the {@code most} whose weighed signs are the most like the asked vector's. */
   private static int[] nearest(PromptBlock[] blocks, int[] places, SignSums sums, int most) {
     if (places.length <= most) {
@@ -167,7 +215,7 @@ final class PartitionIndex {
     long[] ranked = new long[places.length];
     for (int i = 0; i < places.length; i++) {
       int place = places[i];
-      long sum = blocks[place / LARGEST_BLOCK].sum(place % LARGEST_BLOCK, sums);
+      long sum = blocks[place / PromptCell.CAPACITY].sum(place % PromptCell.CAPACITY, sums);
       ranked[i] = (sum << Integer.SIZE) | place;
     }
     Arrays.sort(ranked);

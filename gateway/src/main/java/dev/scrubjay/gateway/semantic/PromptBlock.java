@@ -67,6 +67,25 @@ final class PromptBlock {
     }
   }
 
+  /** The vector at a place, of which there is a prompt. Not for searches. */
+  PromptVector vector(int place) {
+    return new PromptVector(
+        Arrays.copyOfRange(codes, place * dimensions, (place + 1) * dimensions), lengths[place]);
+  }
+
+  /** A copy that has more places. */
+  PromptBlock larger(int places) {
+    PromptBlock larger = new PromptBlock(places, dimensions);
+    System.arraycopy(signs, 0, larger.signs, 0, signs.length);
+    System.arraycopy(codes, 0, larger.codes, 0, codes.length);
+    System.arraycopy(lengths, 0, larger.lengths, 0, lengths.length);
+    for (int place = 0; place < used; place++) {
+      larger.prompts.set(place, prompts.get(place));
+    }
+    larger.used = used;
+    return larger;
+  }
+
   /** Empties a place. */
   void remove(int place) {
     prompts.set(place, null);

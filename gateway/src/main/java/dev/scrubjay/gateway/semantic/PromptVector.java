@@ -49,6 +49,14 @@ record PromptVector(byte[] codes, double length) {
     return signs;
   }
 
+  /** Adds its direction to a sum of directions. */
+  void addTo(float[] sum) {
+    float scale = length == 0 ? 0 : (float) (1 / length);
+    for (int i = 0; i < codes.length; i++) {
+      sum[i] += codes[i] * scale;
+    }
+  }
+
   /** How many words the signs of so many components take. */
   static int words(int dimensions) {
     return (dimensions + Long.SIZE - 1) / Long.SIZE;

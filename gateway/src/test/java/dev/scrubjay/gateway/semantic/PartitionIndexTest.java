@@ -159,6 +159,54 @@ class PartitionIndexTest {
         .isEqualTo(last.id());
   }
 
+  /** More cells than a search looks into, most of which are given up again as the topics change. */
+  @Test
+  void cellsFollowWhatIsAskedAndHoldEachPromptOnce() {
+    long seed = 11;
+    Random random = new Random(seed);
+    int limit = 26_000;
+    PartitionIndex index = new PartitionIndex(limit);
+    List<KnownPrompt> newest = new ArrayList<>();
+    for (int i = 0; i < 2 * limit; i++) {
+      int topic = i / limit * 1_000 + random.nextInt(2);
+      float[] vector = new float[64];
+      for (int dimension = 0; dimension < vector.length; dimension++) {
+        vector[dimension] = (float) random.nextGaussian() + (dimension + topic) % 7 * 0.2f;
+      }
+      KnownPrompt prompt = prompt(i, PromptVector.of(vector));
+      index.add(prompt, true);
+      if (i >= limit) {
+        newest.add(prompt);
+      }
+    }
+    assertThat(index.size()).isEqualTo(limit);
+    int itself = 0;
+    for (int i = 0; i < limit; i += 260) {
+      KnownPrompt prompt = newest.get(i);
+      assertThat(index.of(prompt.entry())).containsExactly(prompt.id());
+      itself +=
+          index.nearest(prompt.vector(), 1).getFirst().prompt().id().equals(prompt.id()) ? 1 : 0;
+    }
+    assertThat(itself / 100.0).as("seed %s", seed).isGreaterThan(0.95);
+    newest.forEach(prompt -> assertThat(index.remove(prompt.id())).isTrue());
+    assertThat(index.size()).isZero();
+    assertThat(index.nearest(newest.getFirst().vector(), 10)).isEmpty();
+  }
+
+  @Test
+  void manyEqualVectorsAreFoundToo() {
+    Random random = new Random(4);
+    PromptVector vector = PromptVector.of(random(random));
+    PartitionIndex index = new PartitionIndex(5_000);
+    for (int i = 0; i < 3_000; i++) {
+      index.add(prompt(i, vector), true);
+    }
+    assertThat(index.size()).isEqualTo(3_000);
+    assertThat(index.nearest(vector, 10))
+        .hasSize(10)
+        .allSatisfy(near -> assertThat(near.similarity()).isCloseTo(1, within(1e-9)));
+  }
+
   /** Two prompts take turns in one place, whose vectors are opposite. */
   @Test
   void aSearchNeverTakesTheVectorOfOnePromptForAnothers() throws InterruptedException {

@@ -33,7 +33,8 @@ final class GuardWords {
   /** Words that deny what follows, if that begins with "to". */
   static final Set<String> DENIALS_OF_DEEDS =
       words(
-          "fail fails failed failing refuse refuses refused refusing unable unwilling forget forgot");
+          "fail fails failed failing refuse refuses refused refusing unable unwilling forget"
+              + " forgot");
 
   /** Beginnings of words that say the opposite of the rest, or that it is undone. */
   static final List<String> UNDOING =
@@ -45,7 +46,8 @@ final class GuardWords {
   /** Words of which it matters what is before and what is after them. */
   static final Set<String> RELATIONS =
       words(
-          "than to into onto before after over under above below from by for via minus precedes follows");
+          "than to into onto before after over under above below from by for via minus precedes"
+              + " follows");
 
   static final Set<String> DATES =
       words(
@@ -81,6 +83,14 @@ final class GuardWords {
       words(
           """
           able possible using myself yet still already now currently actually ever located
+          """);
+
+  /** Words of which each means the same as the one after it, in most senses of both. */
+  private static final Map<String, Set<String>> SYNONYMS =
+      bothWays(
+          """
+          buy purchase begin start end finish fix repair help assist show display choose select
+          allow permit big large quick fast need require error mistake photo picture
           """);
 
   /** Words that are no names, wherever they have a capital. */
@@ -314,6 +324,11 @@ final class GuardWords {
   /** The opposites of a word, none for most. */
   static Set<String> opposites(String word) {
     return OPPOSITES.getOrDefault(word, Set.of());
+  }
+
+  /** Whether two words mean the same. */
+  static boolean areSynonyms(String left, String right) {
+    return SYNONYMS.getOrDefault(left, Set.of()).contains(right);
   }
 
   private static Set<String> words(String text) {

@@ -22,6 +22,9 @@ public final class LexicalGuards {
   /** The fewest letters of a word that "un" can deny. */
   private static final int SHORTEST_UNDONE = 4;
 
+  /** The fewest letters of a word that may be misspelt. */
+  private static final int SHORTEST_MISSPELT = 6;
+
   private LexicalGuards() {}
 
   /**
@@ -256,16 +259,22 @@ public final class LexicalGuards {
     return most > 0
         && most <= FEW_WORDS
         && start + end >= most
-        && !areInflections(
+        && !areTheSame(
             one.subList(start, one.size() - end), other.subList(start, other.size() - end));
   }
 
-  private static boolean areInflections(List<String> left, List<String> right) {
+  /** Whether the words are the same but for their endings, spelling and synonyms. */
+  private static boolean areTheSame(List<String> left, List<String> right) {
     if (left.size() != right.size()) {
       return false;
     }
     for (int i = 0; i < left.size(); i++) {
-      if (!isInflection(left.get(i), right.get(i))) {
+      String one = left.get(i);
+      String other = right.get(i);
+      if (!isInflection(one, other)
+          && !GuardWords.areSynonyms(one, other)
+          && !isMisspelling(one, other)
+          && !isMisspelling(other, one)) {
         return false;
       }
     }
@@ -280,6 +289,31 @@ public final class LexicalGuards {
       common++;
     }
     return common >= 3 && Math.max(left.length(), right.length()) - common <= 3;
+  }
+
+  /**
+   * Whether {@code left} is {@code right} with two neighbouring letters the other way round, or
+   * with one of a doubled letter missing: the commonest slips, which hardly ever make another word
+   * of a long one.
+   */
+  private static boolean isMisspelling(String left, String right) {
+    int same = 0;
+    while (same < Math.min(left.length(), right.length())
+        && left.charAt(same) == right.charAt(same)) {
+      same++;
+    }
+    if (same == 0 || left.length() < SHORTEST_MISSPELT) {
+      return false;
+    }
+    if (left.length() == right.length()) {
+      return same + 1 < left.length()
+          && left.charAt(same) == right.charAt(same + 1)
+          && left.charAt(same + 1) == right.charAt(same)
+          && left.substring(same + 2).equals(right.substring(same + 2));
+    }
+    return left.length() + 1 == right.length()
+        && right.charAt(same) == right.charAt(same - 1)
+        && left.substring(same).equals(right.substring(same + 1));
   }
 
   private static boolean differInLength(PromptFacets left, PromptFacets right) {

@@ -159,4 +159,63 @@ final class GeneratedParaphrasesTest {
     counts.forEach((name, count) -> System.out.println(name + ": " + count[1] + " of " + count[0]));
     assertThat(missed).as("seeds 1 to %d", SEEDS).isEmpty();
   }
+
+  private static final List<List<String>> SYNONYMS =
+      List.of(
+          List.of("buy", "purchase"),
+          List.of("begin", "start"),
+          List.of("finish", "end"),
+          List.of("fix", "repair"),
+          List.of("choose", "select"),
+          List.of("display", "show"),
+          List.of("permit", "allow"));
+  private static final List<String> DEEDS =
+      List.of(
+          "how do I @ the subscription in this app",
+          "is it possible to @ a reservation for somebody else",
+          "tell me who can @ the machine at the station",
+          "why does the address book not let me @ a private contact");
+
+  @Test
+  void aSynonymIsNotParted() {
+    for (String deed : DEEDS) {
+      for (List<String> pair : SYNONYMS) {
+        assertSame(deed.replace("@", pair.get(0)), deed.replace("@", pair.get(1)));
+      }
+    }
+  }
+
+  /** A letter of a doubled one is left out, or two change places, of one long word. */
+  @Test
+  void aSlipOfSpellingIsNotParted() {
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      Random random = new Random(seed);
+      for (String deed : DEEDS) {
+        String text = deed.replace("@", SYNONYMS.get(random.nextInt(SYNONYMS.size())).getFirst());
+        for (String word : text.split(" ", -1)) {
+          if (word.length() > 6) {
+            assertSame(text, text.replace(word, misspelt(word, random)));
+          }
+        }
+      }
+    }
+  }
+
+  private static String misspelt(String word, Random random) {
+    String halved = word.replaceFirst("(\\w)\\1", "$1");
+    if (!halved.equals(word)) {
+      return halved;
+    }
+    int at = 1 + random.nextInt(word.length() - 2);
+    return word.substring(0, at) + word.charAt(at + 1) + word.charAt(at) + word.substring(at + 2);
+  }
+
+  private static void assertSame(String left, String right) {
+    assertThat(LexicalGuards.difference(PromptFacets.of(left), PromptFacets.of(right)))
+        .as("%s | %s", left, right)
+        .isEmpty();
+    assertThat(LexicalGuards.difference(PromptFacets.of(right), PromptFacets.of(left)))
+        .as("%s | %s", right, left)
+        .isEmpty();
+  }
 }

@@ -1,0 +1,169 @@
+package dev.scrubjay.gateway.semantic;
+
+import dev.scrubjay.gateway.semantic.PartitionIndex.IndexedPrompt;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Prompts of one partition that are near each other. One thread at a time may change it; searches
+ * read the block meanwhile, which is replaced by a larger one when it is full.
+ */
+final class PromptCell {
+  /** The most prompts of a cell. */
+  static final int CAPACITY = 512;
+
+  private static final int SMALLEST_BLOCK = 16;
+
+  /** The smallest part of a divided cell, of as many. */
+  private static final int LEAST_PART = CAPACITY / 4;
+
+  /** How often the two means of a cell that is divided are computed again. */
+  private static final int ROUNDS = 2;
+
+  private final int dimensions;
+
+  /** The signs of the mean of its prompts when it was made. */
+  private final long[] center;
+
+  private volatile PromptBlock block;
+  private int prompts;
+
+  /** A cell without prompts. */
+  PromptCell(PromptVector center) {
+    this(center, SMALLEST_BLOCK);
+  }
+
+  private PromptCell(PromptVector center, int capacity) {
+    this.dimensions = center.codes().length;
+    this.block = new PromptBlock(capacity, dimensions);
+    this.center = block.signs(center);
+  }
+
+  /** What searches read. */
+  PromptBlock block() {
+    return block;
+  }
+
+  /** In how many of their signs a vector and the center differ. */
+  int distance(long[] signs) {
+    int distance = 0;
+    for (int word = 0; word < center.length; word++) {
+      distance += Long.bitCount(center[word] ^ signs[word]);
+    }
+    return distance;
+  }
+
+  /** Whether it has no place left. */
+  boolean isFull() {
+    return prompts == CAPACITY;
+  }
+
+  int size() {
+    return prompts;
+  }
+
+  /** Adds a prompt, and returns its place; to be called only if it is not full. */
+  int add(IndexedPrompt prompt, PromptVector vector) {
+    PromptBlock now = block;
+    if (prompts == now.capacity()) {
+      now = now.larger(Math.min(CAPACITY, prompts + Math.ceilDiv(prompts, 2)));
+      block = now;
+    }
+    int place = prompts == now.used() ? prompts : freePlace(now);
+    now.put(place, prompt, vector);
+    prompts++;
+    return place;
+  }
+
+  private static int freePlace(PromptBlock block) {
+    return IntStream.range(0, block.used())
+        .filter(place -> block.prompt(place) == null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Removes the prompt at a place. */
+  void remove(int place) {
+    block.remove(place);
+    prompts--;
+  }
+
+  /** What is told of each prompt of a cell. */
+  interface PromptVisitor {
+    void visit(IndexedPrompt prompt, PromptVector vector, int place);
+  }
+
+  void each(PromptVisitor visitor) {
+    PromptBlock now = block;
+    for (int place = 0; place < now.used(); place++) {
+      IndexedPrompt prompt = now.prompt(place);
+      if (prompt != null) {
+        visitor.visit(prompt, now.vector(place), place);
+      }
+    }
+  }
+
+  private record Member(IndexedPrompt prompt, PromptVector vector) {}
+
+  /**
+   * Its prompts in two cells of prompts that are near each other (k-means), as far as that leaves
+   * neither cell almost empty. Takes a few milliseconds.
+   */
+  PromptCell[] divided() {
+    List<Member> members = new ArrayList<>(prompts);
+    each((prompt, vector, place) -> members.add(new Member(prompt, vector)));
+    PromptVector one = farthest(members, members.getFirst().vector());
+    PromptVector other = farthest(members, one);
+    double[] nearerToOne = nearerTo(one, other, members);
+    for (int round = 0; round < ROUNDS; round++) {
+      double[] before = nearerToOne;
+      one = mean(members, i -> before[i] > 0);
+      other = mean(members, i -> before[i] <= 0);
+      nearerToOne = nearerTo(one, other, members);
+    }
+    double[] order = nearerToOne;
+    List<Member> sorted =
+        IntStream.range(0, order.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -order[i]))
+            .map(members::get)
+            .toList();
+    int border = (int) Arrays.stream(order).filter(nearer -> nearer > 0).count();
+    int cut = Math.clamp(border, LEAST_PART, prompts - LEAST_PART);
+    return new PromptCell[] {cell(sorted.subList(0, cut)), cell(sorted.subList(cut, prompts))};
+  }
+
+  private static PromptVector farthest(List<Member> members, PromptVector from) {
+    return members.stream()
+        .map(Member::vector)
+        .min(Comparator.comparingDouble(from::cosine))
+        .orElseThrow();
+  }
+
+  private static double[] nearerTo(PromptVector one, PromptVector other, List<Member> members) {
+    return members.stream()
+        .mapToDouble(each -> each.vector().cosine(one) - each.vector().cosine(other))
+        .toArray();
+  }
+
+  private PromptVector mean(List<Member> members, IntPredicate included) {
+    float[] sum = new float[dimensions];
+    for (int i = 0; i < members.size(); i++) {
+      if (included.test(i)) {
+        members.get(i).vector().addTo(sum);
+      }
+    }
+    return PromptVector.of(sum);
+  }
+
+  private PromptCell cell(List<Member> members) {
+    PromptVector center = mean(members, i -> true);
+    PromptCell cell = new PromptCell(center, Math.min(CAPACITY, members.size() * 3 / 2));
+    members.forEach(member -> cell.add(member.prompt(), member.vector()));
+    return cell;
+  }
+}
