@@ -33,8 +33,7 @@ final class GuardWords {
   /** Words that deny what follows, if that begins with "to". */
   static final Set<String> DENIALS_OF_DEEDS =
       words(
-          "fail fails failed failing refuse refuses refused refusing unable unwilling forget"
-              + " forgot");
+          "fail fails failed failing refuse refuses refused refusing unable unwilling forget forgot");
 
   /** Beginnings of words that say the opposite of the rest, or that it is undone. */
   static final List<String> UNDOING =
@@ -46,8 +45,7 @@ final class GuardWords {
   /** Words of which it matters what is before and what is after them. */
   static final Set<String> RELATIONS =
       words(
-          "than to into onto before after over under above below from by for via minus precedes"
-              + " follows");
+          "than to into onto before after over under above below from by for via minus precedes follows");
 
   static final Set<String> DATES =
       words(
