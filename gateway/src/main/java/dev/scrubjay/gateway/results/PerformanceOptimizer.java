@@ -93,8 +93,7 @@ public final class PerformanceOptimizer {
    * @throws MalformedJsonException if {@code params} is not
    */
   public static CacheKey key(Scope scope, String operation, byte[] params) {
-    byte[] canonical = CanonicalJson.of(params, Set.of());
-    return CacheKey.derive(scope, operation, "params", canonical);
+    return CacheKey.derive(scope, operation, "params", CanonicalJson.of(params, Set.of()));
   }
 
   /** Looks a result up; never fails. A miss is told to Redis, which knows what had been there. */

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.request.RoutingRequirements;
 import dev.scrubjay.policy.key.Scope;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,13 +38,27 @@ final class KeyAllocationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1200, 16000", "20000, 190000"})
+  @CsvSource({"1200, 6200", "20000, 30500"})
   void keyStaysWithinItsBudget(int bytes, long budget) {
     ChatRequest request = decoded(body(bytes));
     assertThat(
             Allocation.bytesPerCall(
                 () -> AnswerKeys.of(Scope.DEFAULT, request, RoutingRequirements.NONE)))
         .isLessThan(budget);
+  }
+
+  /** A text is digested piece by piece, with its escapes. */
+  @Test
+  void keyOfLargeTextTakesNoMemoryOfItsSize() {
+    ObjectNode chat = Json.object().put("model", "gpt-4o");
+    String text = (WORDS + "\n\u00e9").repeat(20_000);
+    chat.putArray("messages").addObject().put("role", "user").put("content", text);
+    ChatRequest request = decoded(Json.bytes(chat));
+    assertThat(text).hasSizeGreaterThan(1_000_000);
+    assertThat(
+            Allocation.bytesPerCall(
+                () -> AnswerKeys.of(Scope.DEFAULT, request, RoutingRequirements.NONE)))
+        .isLessThan(6200);
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.key.KeyRule;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -105,7 +104,7 @@ final class SdkMembersTest {
     for (String name : names.reversed()) {
       inner = around(name, inner);
     }
-    return new String(endpoint.form().canonical((ObjectNode) inner), StandardCharsets.UTF_8);
+    return endpoint.form().canonical((ObjectNode) inner).toString();
   }
 
   private static ObjectNode around(String name, JsonNode inner) {

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 public final class TaskEstimates {
   private static final double NEARLY_CERTAIN = 0.999;
 
-  private final LinearEstimate[] success;
+  private final SuccessEstimate[] success;
   private final LinearEstimate[] output;
   private final LinearEstimate usualOutput;
   private final double[] foreign;
@@ -20,7 +20,7 @@ public final class TaskEstimates {
    * @param expectations those that {@code success} started from
    */
   TaskEstimates(
-      LinearEstimate[] success,
+      SuccessEstimate[] success,
       LinearEstimate[] output,
       LinearEstimate usualOutput,
       double[] foreign,

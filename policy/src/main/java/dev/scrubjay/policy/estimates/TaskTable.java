@@ -41,8 +41,9 @@ final class TaskTable {
   private static final double FORM_PRIOR = 20;
 
   /**
-   * The ridge of the slope: 100 assumed prompts of the usual spread of lengths (0.4) without any
-   * slope.
+   * The ridge of slopes: 100 assumed prompts of the usual spread of lengths (0.4), with the slope
+   * that the {@link LossElasticity} gives; without any for the best model, and for lengths of
+   * answers.
    */
   private static final double RIDGE = 100 * 0.4 * 0.4;
 
@@ -59,6 +60,7 @@ final class TaskTable {
   private final Expectations expectations;
   private final Abilities abilities;
   private final double[] drift;
+  private final double elasticity;
 
   TaskTable(ModelCatalog catalog, DecayedEvidence decayed, ForeignEvidence foreign) {
     this.models = catalog.models();
@@ -84,6 +86,15 @@ final class TaskTable {
       drift[m] = new Drift(surprise, verdicts(m)).factor();
     }
     this.abilities = new Abilities(expectations, expected, successes, own);
+    LossElasticity losses = new LossElasticity();
+    for (int t = 0; t < own.length; t++) {
+      double[] gaps = gaps(t);
+      double slope = slopeOfBest(t, gaps);
+      for (int m = 0; m < gaps.length; m++) {
+        losses.add(own[t][m], gaps[m], slope);
+      }
+    }
+    this.elasticity = losses.value();
   }
 
   private static List<String> names(DecayedEvidence decayed) {
@@ -165,10 +176,11 @@ final class TaskTable {
 
   private TaskEstimates unseen(TaskFamily family) {
     double[] expected = expectations.logOdds(family);
-    LinearEstimate[] success = new LinearEstimate[models.size()];
+    SuccessEstimate[] success = new SuccessEstimate[models.size()];
     LinearEstimate[] output = new LinearEstimate[models.size()];
     for (int m = 0; m < success.length; m++) {
-      success[m] = new LinearEstimate(Logistic.share(expected[m] + abilities.better(m)), 0, 0, 0);
+      double mean = Logistic.share(expected[m] + abilities.better(m));
+      success[m] = SuccessEstimate.of(new LinearEstimate(mean, 0, 0, 0));
       output[m] = NOTHING;
     }
     return new TaskEstimates(
@@ -176,12 +188,11 @@ final class TaskTable {
   }
 
   private Map<TaskComplexity, TaskEstimates> task(int t) {
-    LinearEstimate[] success = new LinearEstimate[models.size()];
     LinearEstimate[] output = new LinearEstimate[models.size()];
     Trend[] outputs = trends.whole(Measure.OUTPUT, names.get(t));
-    LinearEstimate usual = line(sum(outputs), 0, 0);
-    for (int m = 0; m < success.length; m++) {
-      success[m] = line(successes[t][m], abilities.success(t, m), expectations.weight(m));
+    LinearEstimate usual = line(sum(outputs));
+    SuccessEstimate[] success = successes(t, usual.usual());
+    for (int m = 0; m < output.length; m++) {
       output[m] = length(outputs[m], usual);
     }
     Trend[] forms = joined(Measure.FORM, names.get(t));
@@ -202,9 +213,60 @@ final class TaskTable {
     return estimates;
   }
 
-  private static LinearEstimate line(Trend seen, double prior, double priorWeight) {
-    double mean = seen.weight() > 0 ? seen.mean(prior, priorWeight) : prior;
-    return new LinearEstimate(mean, seen.slope(RIDGE), seen.meanX(), seen.weight());
+  /**
+   * The successes at a task, by model.
+   *
+   * @param usual the length of its prompts, for models without verdicts; 0 if that is not known
+   */
+  private SuccessEstimate[] successes(int t, double usual) {
+    double[] gaps = gaps(t);
+    double slope = slopeOfBest(t, gaps);
+    SuccessEstimate[] estimates = new SuccessEstimate[gaps.length];
+    for (int m = 0; m < estimates.length; m++) {
+      Trend seen = successes[t][m];
+      double mean = mean(seen, t, m);
+      double length = seen.meanX() > 0 ? seen.meanX() : usual;
+      if (length > 0) {
+        double growth = elasticity * gaps[m];
+        double rest = gaps[m] == 0 ? slope : own[t][m].slope(slope - growth, RIDGE) + growth;
+        LinearEstimate line = new LinearEstimate(mean, rest, length, seen.weight());
+        estimates[m] = new SuccessEstimate(line, gaps[m], elasticity);
+      } else {
+        estimates[m] = SuccessEstimate.of(new LinearEstimate(mean, 0, 0, seen.weight()));
+      }
+    }
+    return estimates;
+  }
+
+  private double mean(Trend seen, int t, int m) {
+    double prior = abilities.success(t, m);
+    return seen.weight() > 0 ? seen.mean(prior, expectations.weight(m)) : prior;
+  }
+
+  /**
+   * What is lost at a task with each model instead of the best one, by this site's own scores:
+   * others have no say in slopes.
+   */
+  private double[] gaps(int t) {
+    double[] gaps = new double[models.size()];
+    Arrays.setAll(gaps, m -> mean(own[t][m], t, m));
+    double best = Arrays.stream(gaps).max().orElse(0);
+    Arrays.setAll(gaps, m -> best - gaps[m]);
+    return gaps;
+  }
+
+  /** The change of the best model's success at a task with the length of the prompt. */
+  private double slopeOfBest(int t, double[] gaps) {
+    int best = 0;
+    while (gaps[best] > 0) {
+      best++;
+    }
+    return own[t][best].slope(0, RIDGE);
+  }
+
+  private static LinearEstimate line(Trend seen) {
+    double mean = seen.weight() > 0 ? seen.mean(0, 0) : 0;
+    return new LinearEstimate(mean, seen.slope(0, RIDGE), seen.meanX(), seen.weight());
   }
 
   /**
@@ -218,27 +280,34 @@ final class TaskTable {
       return usual;
     }
     double mean = own.mean(usual.at(own.meanX()), LENGTH_PRIOR);
-    return new LinearEstimate(mean, own.slope(RIDGE), own.meanX(), own.weight());
+    return new LinearEstimate(mean, own.slope(0, RIDGE), own.meanX(), own.weight());
+  }
+
+  private static SuccessEstimate[] within(SuccessEstimate[] whole, Trend[] part) {
+    SuccessEstimate[] lines = whole.clone();
+    Arrays.setAll(lines, m -> whole[m].shifted(shift(part[m], whole[m].at(part[m].meanX()))));
+    return lines;
   }
 
   private static LinearEstimate[] within(LinearEstimate[] whole, Trend[] part) {
     LinearEstimate[] lines = whole.clone();
-    for (int m = 0; m < lines.length; m++) {
-      if (part[m].weight() > 0) {
-        double residual = part[m].y() / part[m].weight() - whole[m].at(part[m].meanX());
-        double trust = part[m].weight() / (part[m].weight() + TASK_PRIOR);
-        lines[m] = whole[m].shifted(residual * trust);
-      }
-    }
+    Arrays.setAll(lines, m -> whole[m].shifted(shift(part[m], whole[m].at(part[m].meanX()))));
     return lines;
+  }
+
+  /** What a part of the whole differs from what is expected of it, as far as that is trusted. */
+  private static double shift(Trend part, double expected) {
+    return part.weight() > 0
+        ? (part.y() / part.weight() - expected) * (part.weight() / (part.weight() + TASK_PRIOR))
+        : 0;
   }
 
   /**
    * The estimates times the probability that the form is kept, as an answer in another form is not
    * good.
    */
-  private static LinearEstimate[] inForm(LinearEstimate[] lines, Trend[] forms) {
-    LinearEstimate[] kept = lines.clone();
+  private static SuccessEstimate[] inForm(SuccessEstimate[] lines, Trend[] forms) {
+    SuccessEstimate[] kept = lines.clone();
     Arrays.setAll(kept, m -> lines[m].times(forms[m].mean(1, FORM_PRIOR)));
     return kept;
   }
@@ -255,7 +324,7 @@ final class TaskTable {
   }
 
   /** The same for the successes at one complexity. */
-  private Trend[] joined(String task, TaskComplexity complexity, LinearEstimate[] whole) {
+  private Trend[] joined(String task, TaskComplexity complexity, SuccessEstimate[] whole) {
     Trend[] sums = trends.of(Measure.SUCCESS, task, complexity);
     for (int m = 0; m < sums.length; m++) {
       double length = sums[m].weight() > 0 ? sums[m].meanX() : whole[m].usual();

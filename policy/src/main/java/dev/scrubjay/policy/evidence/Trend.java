@@ -43,16 +43,27 @@ public record Trend(double weight, double y, double x, double xx, double xy, dou
     return weight > 0 ? x / weight : 0;
   }
 
+  /** The same pairs, with x and y less their means. */
+  public Trend centred() {
+    return weight <= 0
+        ? NONE
+        : new Trend(
+            weight,
+            0,
+            0,
+            Math.max(0, xx - x * x / weight),
+            xy - x * y / weight,
+            Math.max(0, yy - y * y / weight));
+  }
+
   /**
-   * The slope of y over x by ridge regression: {@code ridge}, in units of x², is the assumed
-   * earlier spread of x without any slope.
+   * The slope of y over x by ridge regression; {@code prior} without any pairs.
+   *
+   * @param prior the slope that is assumed beforehand
+   * @param ridge the earlier spread of x that it is taken to come from, in units of x²
    */
-  public double slope(double ridge) {
-    if (weight <= 0) {
-      return 0;
-    }
-    double covariance = xy - x * y / weight;
-    double variance = Math.max(0, xx - x * x / weight);
-    return covariance / (variance + ridge);
+  public double slope(double prior, double ridge) {
+    Trend centred = centred();
+    return (centred.xy + ridge * prior) / (centred.xx + ridge);
   }
 }

@@ -1,6 +1,5 @@
 package dev.scrubjay.policy.key;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,6 +59,16 @@ public final class CacheKey {
    * @param routeScope what else changes the answer, such as the way the model is selected
    * @param body the canonical JSON of the request
    */
+  public static CacheKey derive(
+      Scope scope, String operation, String routeScope, CanonicalJson body) {
+    return new CacheKey(scope, operation, digest(scope, operation, routeScope, body));
+  }
+
+  /**
+   * The key of an answer as above.
+   *
+   * @param body what identifies the request
+   */
   public static CacheKey derive(Scope scope, String operation, String routeScope, byte[] body) {
     return new CacheKey(scope, operation, digest(scope, operation, routeScope, body));
   }
@@ -70,18 +79,35 @@ public final class CacheKey {
    * @param body gives the canonical JSON of the request, each time the same; held until then
    */
   public static CacheKey derivedLater(
-      Scope scope, String operation, String routeScope, Supplier<byte[]> body) {
+      Scope scope, String operation, String routeScope, Supplier<CanonicalJson> body) {
     Derivation derivation = () -> digest(scope, operation, routeScope, body.get());
     return new CacheKey(scope, operation, derivation);
   }
 
+  private static String digest(
+      Scope scope, String operation, String routeScope, CanonicalJson body) {
+    MessageDigest digest = begun(scope, operation, routeScope);
+    addLength(digest, Math.toIntExact(body.length()));
+    body.addTo(digest);
+    return ended(digest);
+  }
+
   private static String digest(Scope scope, String operation, String routeScope, byte[] body) {
+    MessageDigest digest = begun(scope, operation, routeScope);
+    add(digest, body);
+    return ended(digest);
+  }
+
+  private static MessageDigest begun(Scope scope, String operation, String routeScope) {
     MessageDigest digest = sha256();
     for (String part :
         new String[] {VERSION, scope.tenant(), scope.workspace(), operation, routeScope}) {
       add(digest, part.getBytes(StandardCharsets.UTF_8));
     }
-    add(digest, body);
+    return digest;
+  }
+
+  private static String ended(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -107,12 +133,20 @@ public final class CacheKey {
 
   /** The key of the same request among the separate entries named {@code others}. */
   public CacheKey among(String others) {
-    return derivedLater(scope, operation, others, () -> hash().getBytes(StandardCharsets.UTF_8));
+    Derivation derivation =
+        () -> digest(scope, operation, others, hash().getBytes(StandardCharsets.UTF_8));
+    return new CacheKey(scope, operation, derivation);
   }
 
   private static void add(MessageDigest digest, byte[] part) {
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+    addLength(digest, part.length);
     digest.update(part);
+  }
+
+  private static void addLength(MessageDigest digest, int length) {
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      digest.update((byte) (length >> shift));
+    }
   }
 
   private static MessageDigest sha256() {

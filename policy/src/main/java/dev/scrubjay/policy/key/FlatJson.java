@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A JSON value as a flat list of nodes in the order of its text, which is written with its members
- * sorted. Each byte is copied twice, however deep it is nested. Not thread-safe.
+ * sorted. Texts are kept as they came, and not copied. Not thread-safe.
  *
  * <p>A member is two nodes: its name and its value. An object or array is followed by its contents.
  */
@@ -15,95 +15,126 @@ final class FlatJson {
   private static final byte SORTED_OBJECT = 0;
   private static final byte OBJECT_AS_IS = 1;
   private static final byte ARRAY = 2;
-  private static final byte NAME = 3;
-  private static final byte SCALAR = 4;
+  private static final byte PLAIN_TEXT = 3;
+  private static final byte TEXT = 4;
+  private static final byte SCALAR = 5;
 
-  private final Bytes scalars = new Bytes(256);
-  private final List<String> names = new ArrayList<>();
+  /** Up to so many members are sorted by insertion, which takes no memory. */
+  private static final int FEW = 16;
+
+  /** Names, texts and other scalars. */
+  private final List<String> texts = new ArrayList<>();
+
+  private final List<Members> objects = new ArrayList<>();
   private byte[] kinds = new byte[64];
 
-  /** Where a scalar begins in {@link #scalars}; the index of a name. */
-  private int[] from = new int[64];
-
-  /** Where a scalar ends; the node after an object's or array's contents. */
-  private int[] to = new int[64];
+  /** The index of a node in {@link #texts} or {@link #objects}; the node after an array. */
+  private int[] details = new int[64];
 
   private int size;
+  private long length;
+
+  /** The members of an object. */
+  private static final class Members {
+    /** The nodes of their names, in the order in which they are written. */
+    private final int[] names;
+
+    /** The node after the object. */
+    private final int end;
+
+    private Members(int[] names, int end) {
+      this.names = names;
+      this.end = end;
+    }
+  }
 
   /**
    * Begins an object, whose contents follow.
    *
-   * @return to be given to {@link #end}
+   * @return to be given to {@link #endObject}
    */
   int beginObject(boolean sorted) {
-    return add(sorted ? SORTED_OBJECT : OBJECT_AS_IS, 0, 0);
+    return add(sorted ? SORTED_OBJECT : OBJECT_AS_IS, 0);
   }
 
-  /** Begins an array, whose contents follow. */
+  /** Ends an object. */
+  void endObject(int object) {
+    int[] names = names(object);
+    boolean asIs = kinds[object] == OBJECT_AS_IS || isSorted(names);
+    details[object] = objects.size();
+    objects.add(new Members(asIs ? names : sorted(names), size));
+    length += names.length + punctuation(names.length);
+  }
+
+  /**
+   * Begins an array, whose contents follow.
+   *
+   * @return to be given to {@link #endArray}
+   */
   int beginArray() {
-    return add(ARRAY, 0, 0);
+    return add(ARRAY, 0);
   }
 
-  /** Ends an object or array. */
-  void end(int node) {
-    to[node] = size;
+  /** Ends an array of so many elements. */
+  void endArray(int array, int elements) {
+    details[array] = size;
+    length += punctuation(elements);
   }
 
-  /** Adds a member's name, whose value follows. */
-  void name(String name) {
-    add(NAME, names.size(), 0);
-    names.add(name);
+  /** Two brackets, and the commas. */
+  private static int punctuation(int elements) {
+    return 2 + Math.max(0, elements - 1);
   }
 
-  /** Adds a text. */
+  /** Adds a text, or the name of a member, whose value follows. */
   void text(String text) {
-    int begin = scalars.size();
-    JsonString.write(text, scalars);
-    add(SCALAR, begin, scalars.size());
+    long quoted = Utf8Output.quotedLength(text);
+    length += quoted;
+    texts.add(text);
+    add(quoted == text.length() + 2L ? PLAIN_TEXT : TEXT, texts.size() - 1);
   }
 
   /** Adds any other value by its canonical form, which is ASCII. */
   void scalar(String form) {
-    int begin = scalars.size();
-    scalars.add(form);
-    add(SCALAR, begin, scalars.size());
+    length += form.length();
+    texts.add(form);
+    add(SCALAR, texts.size() - 1);
   }
 
-  private int add(byte kind, int begin, int end) {
+  private int add(byte kind, int detail) {
     if (size == kinds.length) {
       int longer = size + (size >> 1);
       kinds = Arrays.copyOf(kinds, longer);
-      from = Arrays.copyOf(from, longer);
-      to = Arrays.copyOf(to, longer);
+      details = Arrays.copyOf(details, longer);
     }
     kinds[size] = kind;
-    from[size] = begin;
-    to[size] = end;
+    details[size] = detail;
     return size++;
   }
 
-  /** The text of the whole value. */
-  byte[] bytes() {
-    Bytes out = new Bytes(scalars.size() + 16 * size);
-    write(0, out);
-    return out.toArray();
+  /** The bytes of the text of the whole value, in UTF-8. */
+  long length() {
+    return length;
   }
 
-  private void write(int node, Bytes out) {
+  /** Writes the text of the whole value. */
+  void write(Utf8Output out) {
+    write(0, out);
+  }
+
+  private void write(int node, Utf8Output out) {
     switch (kinds[node]) {
-      case SORTED_OBJECT -> {
-        int[] members = members(node);
-        object(isSorted(members) ? members : sorted(members), out);
-      }
-      case OBJECT_AS_IS -> object(members(node), out);
+      case SORTED_OBJECT, OBJECT_AS_IS -> object(objects.get(details[node]).names, out);
       case ARRAY -> array(node, out);
-      default -> out.add(scalars, from[node], to[node]);
+      case PLAIN_TEXT -> out.addPlain(textOf(node));
+      case TEXT -> out.addQuoted(textOf(node));
+      default -> out.addAscii(textOf(node));
     }
   }
 
-  private void array(int node, Bytes out) {
+  private void array(int node, Utf8Output out) {
     out.add('[');
-    for (int element = node + 1; element < to[node]; element = after(element)) {
+    for (int element = node + 1; element < details[node]; element = after(element)) {
       if (element > node + 1) {
         out.add(',');
       }
@@ -112,60 +143,75 @@ final class FlatJson {
     out.add(']');
   }
 
-  private void object(int[] members, Bytes out) {
+  private void object(int[] names, Utf8Output out) {
     out.add('{');
-    for (int i = 0; i < members.length; i++) {
+    for (int i = 0; i < names.length; i++) {
       if (i > 0) {
         out.add(',');
       }
-      JsonString.write(nameOf(members[i]), out);
+      write(names[i], out);
       out.add(':');
-      write(members[i] + 1, out);
+      write(names[i] + 1, out);
     }
     out.add('}');
   }
 
   /** The nodes of the names in an object. */
-  private int[] members(int object) {
+  private int[] names(int object) {
     int count = 0;
-    for (int name = object + 1; name < to[object]; name = after(name + 1)) {
+    for (int name = object + 1; name < size; name = after(name + 1)) {
       count++;
     }
-    int[] members = new int[count];
+    int[] names = new int[count];
     int i = 0;
-    for (int name = object + 1; name < to[object]; name = after(name + 1)) {
-      members[i++] = name;
+    for (int name = object + 1; name < size; name = after(name + 1)) {
+      names[i++] = name;
     }
-    return members;
+    return names;
   }
 
-  private boolean isSorted(int[] members) {
-    for (int i = 1; i < members.length; i++) {
-      if (nameOf(members[i - 1]).compareTo(nameOf(members[i])) > 0) {
+  private boolean isSorted(int[] names) {
+    for (int i = 1; i < names.length; i++) {
+      if (textOf(names[i - 1]).compareTo(textOf(names[i])) > 0) {
         return false;
       }
     }
     return true;
   }
 
-  private int[] sorted(int[] members) {
-    Integer[] sorted = new Integer[members.length];
-    for (int i = 0; i < members.length; i++) {
-      sorted[i] = members[i];
+  private int[] sorted(int[] names) {
+    if (names.length <= FEW) {
+      sortFew(names);
+      return names;
     }
-    Arrays.sort(sorted, Comparator.comparing(this::nameOf));
-    int[] nodes = new int[members.length];
-    for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = sorted[i];
-    }
-    return nodes;
+    return Arrays.stream(names)
+        .boxed()
+        .sorted(Comparator.comparing(this::textOf))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
-  private String nameOf(int node) {
-    return names.get(from[node]);
+  private void sortFew(int[] names) {
+    for (int i = 1; i < names.length; i++) {
+      int name = names[i];
+      int place = i;
+      while (place > 0 && textOf(names[place - 1]).compareTo(textOf(name)) > 0) {
+        names[place] = names[place - 1];
+        place--;
+      }
+      names[place] = name;
+    }
+  }
+
+  private String textOf(int node) {
+    return texts.get(details[node]);
   }
 
   private int after(int node) {
-    return kinds[node] <= ARRAY ? to[node] : node + 1;
+    return switch (kinds[node]) {
+      case SORTED_OBJECT, OBJECT_AS_IS -> objects.get(details[node]).end;
+      case ARRAY -> details[node];
+      default -> node + 1;
+    };
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -45,7 +46,7 @@ final class CacheKeyTest {
             "pinned{}",
             () -> {
               derivations.incrementAndGet();
-              return "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+              return CanonicalJson.of("{\"a\":1}".getBytes(StandardCharsets.UTF_8), Set.of());
             });
     CacheKey known = derive(List.of("acme", "bots", "chat.completions", "pinned{}", "{\"a\":1}"));
     CacheKey apart = later.among("others");

@@ -19,6 +19,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,14 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CanonicalJsonTest {
+  private static final Scope SCOPE = new Scope("acme", "default");
 
   private static String canonical(String json) {
     return canonical(json, Set.of());
   }
 
   private static String canonical(String json, Set<String> ordered) {
-    byte[] bytes = CanonicalJson.of(json.getBytes(StandardCharsets.UTF_8), ordered);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return CanonicalJson.of(json.getBytes(StandardCharsets.UTF_8), ordered).toString();
   }
 
   @ParameterizedTest
@@ -138,6 +139,17 @@ final class CanonicalJsonTest {
         .isEqualTo(one.equals(other));
   }
 
+  @Property(tries = 300)
+  void keysAreDerivedFromTheBytesOfTheForm(
+      @ForAll("values") Object value, @ForAll @IntRange(max = 3000) int padding) {
+    String json =
+        "[" + quote("\u00e9\uD83D\uDE00".repeat(padding / 3)) + ',' + write(value, null) + ']';
+    CanonicalJson form = CanonicalJson.of(json.getBytes(StandardCharsets.UTF_8), Set.of());
+    byte[] bytes = form.toString().getBytes(StandardCharsets.UTF_8);
+    assertThat(CacheKey.derive(SCOPE, "chat", "auto", form))
+        .isEqualTo(CacheKey.derive(SCOPE, "chat", "auto", bytes));
+  }
+
   @Provide
   Arbitrary<Object> values() {
     return values(3);
@@ -204,9 +216,9 @@ final class CanonicalJsonTest {
     byte[] text = json.getBytes(StandardCharsets.UTF_8);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    byte[] form = CanonicalJson.of(text, Set.of());
+    String hash = CacheKey.derive(SCOPE, "chat", "", CanonicalJson.of(text, Set.of())).hash();
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertThat(form).isNotEmpty();
+    assertThat(hash).isNotEmpty();
     assertThat(allocated).isLessThan(60L * text.length);
   }
 }

@@ -66,7 +66,7 @@ public final class KeyForm {
   }
 
   /** The canonical JSON of the form of {@code body}. */
-  public byte[] canonical(ObjectNode body) {
+  public CanonicalJson canonical(ObjectNode body) {
     return CanonicalJson.of(of(body).traverse(), ordered);
   }
 
@@ -127,15 +127,21 @@ public final class KeyForm {
     return switch (rule) {
       case KeyRule.Ignored ignored -> null;
       case KeyRule.AbsentIf absent ->
-          absent.values().stream().anyMatch(known -> isSame(known, value))
-                  && absent.condition().test(body)
-              ? null
-              : value;
+          isAmong(absent.values(), value) && absent.condition().test(body) ? null : value;
       case KeyRule.TextPartIsText text -> onlyText(value, text.type());
       case KeyRule.TextIsList text ->
           value.isTextual() ? Json.object().arrayNode().add(value) : value;
       case KeyRule.TextIsMessage text -> value.isTextual() ? messages(value) : value;
     };
+  }
+
+  private static boolean isAmong(Iterable<JsonNode> values, JsonNode value) {
+    for (JsonNode known : values) {
+      if (isSame(known, value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether two values are the same, numbers by their value. */

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.http.filter;
 
 import dev.scrubjay.gateway.http.message.RequestStart;
+import dev.scrubjay.gateway.load.PartedBody;
 import dev.scrubjay.gateway.load.connection.Connections;
 import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.buffer.Buffer;
@@ -23,8 +24,6 @@ public final class Arrival {
   private final long startNanos;
   private @Nullable String id;
   private @Nullable Consumer<@Nullable Buffer> reader;
-  private @Nullable Buffer body;
-  private int joins;
   private boolean over;
 
   Arrival(Entrance entrance, HttpServerRequest request) {
@@ -67,24 +66,11 @@ public final class Arrival {
   public void read(Consumer<@Nullable Buffer> then) {
     reader = then;
     entrance.deadlines.expect(this, this::fail);
-    request.exceptionHandler(this::fail).handler(this::add).endHandler(end -> ended());
-  }
-
-  /** Most bodies are one piece, which is not copied. */
-  private void add(Buffer piece) {
-    Buffer before = body;
-    body =
-        before == null
-            ? piece
-            : joins++ == 0
-                ? Buffer.buffer(2 * (before.length() + piece.length()))
-                    .appendBuffer(before)
-                    .appendBuffer(piece)
-                : before.appendBuffer(piece);
-  }
-
-  private void ended() {
-    readerIsTold(body == null ? Buffer.buffer() : body);
+    PartedBody body = new PartedBody();
+    request
+        .exceptionHandler(this::fail)
+        .handler(body::add)
+        .endHandler(end -> body.whole().onSuccess(this::readerIsTold).onFailure(this::fail));
   }
 
   private void readerIsTold(@Nullable Buffer result) {

@@ -3,8 +3,11 @@ package dev.scrubjay.gateway.http.filter;
 import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
+import dev.scrubjay.gateway.http.message.ContentLength;
+import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.ExpectedContinue;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.load.PartedBody;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -14,8 +17,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 
 /**
- * Unpacks request bodies with {@code Content-Encoding: gzip} or {@code deflate} as they arrive. The
- * limit of a body's size holds for what is unpacked, so a small body cannot become a large one.
+ * Reads request bodies that are large, or do not say their length, and unpacks those with {@code
+ * Content-Encoding: gzip} or {@code deflate} as they arrive. The limit of a body's size holds for
+ * what is unpacked, so a small body cannot become a large one.
  */
 final class EncodedBodies implements Handler<RoutingContext> {
   private final int limit;
@@ -33,10 +37,10 @@ final class EncodedBodies implements Handler<RoutingContext> {
     String encoding = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
     switch (encoding) {
       case "", "identity" -> {
-        if (context.request().isEnded() || saysItsLength(context.request())) {
+        if (context.request().isEnded() || isSmall(context.request())) {
           context.next();
         } else {
-          read(context, UnpackedBody.plain(limit));
+          readPlain(context);
         }
       }
       case "gzip", "x-gzip" -> read(context, UnpackedBody.gzip(limit));
@@ -52,8 +56,57 @@ final class EncodedBodies implements Handler<RoutingContext> {
     }
   }
 
-  private static boolean saysItsLength(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+  private static boolean isSmall(HttpServerRequest request) {
+    long length = ContentLength.of(request);
+    return length != ContentLength.UNKNOWN && !LargeWork.isLarge(length);
+  }
+
+  /** Reads a body in parts, which are joined once. */
+  private void readPlain(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    long stated = ContentLength.of(request);
+    if (stated > limit) {
+      throw tooLarge();
+    }
+    ExpectedContinue.answer(request);
+    PartedBody body = new PartedBody();
+    request.exceptionHandler(context::fail);
+    request.handler(
+        part -> {
+          try {
+            add(context, body, part, stated);
+          } catch (ApiException e) {
+            context.fail(e);
+          }
+        });
+    request.endHandler(
+        nothing -> {
+          if (!context.failed()) {
+            body.whole().onSuccess(whole -> given(context, whole)).onFailure(context::fail);
+          }
+        });
+  }
+
+  private void add(RoutingContext context, PartedBody body, Buffer part, long stated) {
+    if (context.failed()) {
+      return;
+    }
+    if (body.length() + part.length() > limit) {
+      throw tooLarge();
+    }
+    body.add(part);
+    if (stated == ContentLength.UNKNOWN) {
+      BodyMemory.took(context, part.length());
+    }
+  }
+
+  private static void given(RoutingContext context, Buffer body) {
+    ReadBodies.given(context, body);
+    context.next();
+  }
+
+  private static ApiException tooLarge() {
+    return new ApiException(Errors.ofStatus(413));
   }
 
   private static void read(RoutingContext context, UnpackedBody body) {
@@ -95,8 +148,7 @@ final class EncodedBodies implements Handler<RoutingContext> {
 
   private static void whole(RoutingContext context, UnpackedBody body) {
     try {
-      ReadBodies.given(context, body.whole());
-      context.next();
+      given(context, body.whole());
     } catch (RuntimeException e) {
       context.fail(e);
     }

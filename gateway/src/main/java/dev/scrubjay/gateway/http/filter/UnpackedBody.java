@@ -11,7 +11,6 @@ import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.JdkZlibDecoder;
 import io.netty.handler.codec.compression.ZlibWrapper;
 import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A body that is unpacked while it arrives, up to a limit. Packed bytes are taken in small slices,
@@ -26,21 +25,16 @@ final class UnpackedBody {
 
   private final String encoding;
   private final int limit;
-  private final @Nullable JdkZlibDecoder decoder;
+  private final JdkZlibDecoder decoder;
   private final EmbeddedChannel channel;
   private final Buffer unpacked = Buffer.buffer();
   private boolean begun;
 
-  private UnpackedBody(String encoding, @Nullable JdkZlibDecoder decoder, int limit) {
+  private UnpackedBody(String encoding, JdkZlibDecoder decoder, int limit) {
     this.encoding = encoding;
     this.limit = limit;
     this.decoder = decoder;
-    this.channel = decoder == null ? new EmbeddedChannel() : new EmbeddedChannel(decoder);
-  }
-
-  /** A body that is not packed. */
-  static UnpackedBody plain(int limit) {
-    return new UnpackedBody("identity", null, limit);
+    this.channel = new EmbeddedChannel(decoder);
   }
 
   static UnpackedBody gzip(int limit) {
@@ -58,7 +52,7 @@ final class UnpackedBody {
 
   /** The most bytes that {@code packed} can become. */
   long mostOf(Buffer packed) {
-    return decoder == null ? packed.length() : GROWTH * packed.length();
+    return GROWTH * packed.length();
   }
 
   /** The bytes that have been unpacked. */
@@ -72,7 +66,7 @@ final class UnpackedBody {
    * @throws ApiException if the body is too large or not in its encoding
    */
   synchronized void add(Buffer packed) {
-    if (decoder != null && decoder.isClosed() && packed.length() > 0) {
+    if (decoder.isClosed() && packed.length() > 0) {
       throw malformed();
     }
     begun |= packed.length() > 0;
@@ -108,7 +102,7 @@ final class UnpackedBody {
    * @throws ApiException if it is cut short
    */
   synchronized Buffer whole() {
-    if (begun && decoder != null && !decoder.isClosed()) {
+    if (begun && !decoder.isClosed()) {
       throw malformed();
     }
     return unpacked;

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ReplyTranslator;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.load.BodySlices;
+import dev.scrubjay.gateway.load.PartedBody;
 import dev.scrubjay.gateway.stream.Allowance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

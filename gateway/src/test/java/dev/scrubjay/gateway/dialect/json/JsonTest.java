@@ -75,7 +75,7 @@ final class JsonTest {
   void halfASurrogatePairSurvives(String half) throws JsonProcessingException {
     String text = "{\"a\":\"" + half + "\"}";
     assertThat(new String(Json.bytes(Json.object(text)), StandardCharsets.UTF_8)).isEqualTo(text);
-    assertThat(CanonicalJson.of(Json.bytes(Json.object(text)), Set.of())).isNotEmpty();
+    assertThat(CanonicalJson.of(Json.bytes(Json.object(text)), Set.of()).toString()).isNotEmpty();
   }
 
   @Test

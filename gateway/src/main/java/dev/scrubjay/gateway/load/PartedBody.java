@@ -1,6 +1,5 @@
-package dev.scrubjay.gateway.upstream.provider;
+package dev.scrubjay.gateway.load;
 
-import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -10,26 +9,30 @@ import java.util.List;
  * A body in the parts in which it came. They are joined once, as a buffer that grows copies all
  * that it has, on the event loop. Not thread-safe.
  */
-final class PartedBody {
+public final class PartedBody {
   private final List<Buffer> parts = new ArrayList<>();
   private int length;
 
-  void add(Buffer part) {
+  /** Adds what came next. */
+  public void add(Buffer part) {
     parts.add(part);
     length += part.length();
   }
 
   /** The bytes of all parts. */
-  int length() {
+  public int length() {
     return length;
   }
 
   /** All parts in one buffer, after which no more may come. */
-  Future<Buffer> whole() {
+  public Future<Buffer> whole() {
     return LargeWork.onBytes(length, this::joined);
   }
 
   private Buffer joined() {
+    if (parts.isEmpty()) {
+      return Buffer.buffer();
+    }
     if (parts.size() == 1) {
       return parts.removeFirst();
     }
