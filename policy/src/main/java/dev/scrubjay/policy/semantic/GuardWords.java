@@ -91,6 +91,16 @@ final class GuardWords {
           allow permit big large quick fast need require error mistake photo picture
           """);
 
+  /** Words that a slip of spelling makes of each other, though each is a word of its own. */
+  private static final Map<String, Set<String>> LOOKALIKES =
+      bothWays(
+          """
+          casual causal casually causally marital martial united untied unites unties sacred scared silver sliver
+          trials trails diaries dairies angels angles desert dessert deserts desserts hoping hopping dining dinning
+          staring starring scared scarred striped stripped taping tapping filing filling moping mopping
+          griping gripping sloping slopping wining winning mating matting biding bidding siting sitting
+          """);
+
   /** Words that are no names, wherever they have a capital. */
   static final Set<String> COURTESIES =
       words("please pls thanks thank kindly hi hello hey sorry cheers regards dear many any");
@@ -327,6 +337,13 @@ final class GuardWords {
   /** Whether two words mean the same. */
   static boolean areSynonyms(String left, String right) {
     return SYNONYMS.getOrDefault(left, Set.of()).contains(right);
+  }
+
+  /**
+   * Whether two words are so alike that one could be the other misspelt, but mean another thing.
+   */
+  static boolean areLookalikes(String left, String right) {
+    return LOOKALIKES.getOrDefault(left, Set.of()).contains(right);
   }
 
   private static Set<String> words(String text) {

@@ -271,10 +271,7 @@ public final class LexicalGuards {
     for (int i = 0; i < left.size(); i++) {
       String one = left.get(i);
       String other = right.get(i);
-      if (!isInflection(one, other)
-          && !GuardWords.areSynonyms(one, other)
-          && !isMisspelling(one, other)
-          && !isMisspelling(other, one)) {
+      if (!isInflection(one, other) && !GuardWords.areSynonyms(one, other) && !isSlip(one, other)) {
         return false;
       }
     }
@@ -289,6 +286,12 @@ public final class LexicalGuards {
       common++;
     }
     return common >= 3 && Math.max(left.length(), right.length()) - common <= 3;
+  }
+
+  /** Whether one word is likely to be the other misspelt. */
+  private static boolean isSlip(String left, String right) {
+    return (isMisspelling(left, right) || isMisspelling(right, left))
+        && !GuardWords.areLookalikes(left, right);
   }
 
   /**
