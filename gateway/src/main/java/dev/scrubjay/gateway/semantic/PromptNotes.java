@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.semantic;
 
 import dev.scrubjay.gateway.config.SemanticConfig.SemanticLimits;
+import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.redis.Steps;
 import dev.scrubjay.gateway.shared.PromptMemory;
 import dev.scrubjay.gateway.shared.PromptMemory.Note;
@@ -103,9 +104,15 @@ final class PromptNotes implements PromptMemory.NoteListener {
             away -> LOG.debug("the prompts of tenant {} could not be read: {}", tenant, "" + away));
   }
 
+  /** Takes a page in, off the event loop if it is long, as each prompt is placed near others. */
   private static Future<Void> taken(List<Note> page, TenantPrompts known) {
-    page.forEach(known::take);
-    return Future.succeededFuture();
+    long bytes = page.stream().mapToLong(note -> note.text().length()).sum();
+    return LargeWork.onBytes(
+        bytes,
+        () -> {
+          page.forEach(known::take);
+          return null;
+        });
   }
 
   private static Future<Void> added(List<Note> page, List<Note> reuses) {
