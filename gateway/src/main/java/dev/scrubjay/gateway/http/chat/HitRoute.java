@@ -4,7 +4,7 @@ import dev.scrubjay.gateway.answers.Answer;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.http.filter.Arrival;
 import dev.scrubjay.gateway.http.filter.Authenticator;
-import dev.scrubjay.gateway.http.filter.Authenticator.Caller;
+import dev.scrubjay.gateway.http.filter.Authenticator.KeyHolder;
 import dev.scrubjay.gateway.http.filter.Entrance;
 import dev.scrubjay.gateway.http.filter.RequestContexts.Sent;
 import dev.scrubjay.gateway.http.message.ContentLength;
@@ -60,7 +60,7 @@ final class HitRoute implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    Caller caller = bodies < MAX_BODIES && mayBeKnown(request) ? caller(request) : null;
+    KeyHolder caller = bodies < MAX_BODIES && mayBeKnown(request) ? caller(request) : null;
     Arrival arrival = caller == null ? null : entrance.arrival(request);
     if (caller == null || arrival == null) {
       entrance.pass(request);
@@ -90,7 +90,7 @@ final class HitRoute implements Handler<HttpServerRequest> {
   }
 
   /** The sender of the request; null if it may not send it, which the filters explain. */
-  private @Nullable Caller caller(HttpServerRequest request) {
+  private @Nullable KeyHolder caller(HttpServerRequest request) {
     try {
       return authenticator.callerOf(request.headers());
     } catch (ApiException refused) {
@@ -98,7 +98,7 @@ final class HitRoute implements Handler<HttpServerRequest> {
     }
   }
 
-  private void answer(Arrival arrival, Caller caller, Buffer body) {
+  private void answer(Arrival arrival, KeyHolder caller, Buffer body) {
     MultiMap headers = arrival.request().headers();
     if (bypasses(headers)) {
       arrival.handOn(body, context -> {});
@@ -129,7 +129,8 @@ final class HitRoute implements Handler<HttpServerRequest> {
   }
 
   /** The answer in the cache; null, or a failure, if the long way is to give or explain it. */
-  private Future<Answer.@Nullable Whole> atHand(Arrival arrival, Caller caller, Understood known) {
+  private Future<Answer.@Nullable Whole> atHand(
+      Arrival arrival, KeyHolder caller, Understood known) {
     try {
       Sent sent =
           new Sent(

@@ -81,21 +81,21 @@ public final class Authenticator implements Handler<RoutingContext> {
    * @param key the hash of its API key; empty if keys are not asked for
    * @param clientKey its own key at a provider, if it has one
    */
-  public record Caller(Scope scope, String key, Optional<Secret> clientKey) {}
+  public record KeyHolder(Scope scope, String key, Optional<Secret> clientKey) {}
 
   /**
    * The sender of a request for an answer with {@code headers}.
    *
    * @throws ApiException as {@link #scope}, or if its key is for exports alone
    */
-  public Caller callerOf(MultiMap headers) {
+  public KeyHolder callerOf(MultiMap headers) {
     if (keys.areNone()) {
-      return new Caller(scope(headers), "", keys.ofClient(headers));
+      return new KeyHolder(scope(headers), "", keys.ofClient(headers));
     }
     ApiKeyConfig key = keys.of(headers);
     requireUse(key);
     Scope scope = scope(key, headers.get(TENANT), headers.get(WORKSPACE));
-    return new Caller(scope, key.sha256(), keys.ofClient(headers));
+    return new KeyHolder(scope, key.sha256(), keys.ofClient(headers));
   }
 
   /** The tenant on whose account a request is served, as its headers name it. */
