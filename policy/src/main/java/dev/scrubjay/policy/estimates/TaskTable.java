@@ -257,11 +257,12 @@ final class TaskTable {
 
   /** The change of the best model's success at a task with the length of the prompt. */
   private double slopeOfBest(int t, double[] gaps) {
-    int best = 0;
-    while (gaps[best] > 0) {
-      best++;
+    for (int m = 0; m < gaps.length; m++) {
+      if (gaps[m] <= 0) {
+        return own[t][m].slope(0, RIDGE);
+      }
     }
-    return own[t][best].slope(0, RIDGE);
+    return 0; // there are no models
   }
 
   private static LinearEstimate line(Trend seen) {

@@ -13,6 +13,7 @@ import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.evidence.Observation.ObservedAnswer;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
+import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
@@ -126,5 +127,14 @@ final class LossElasticityTest {
   void meanLossStays() {
     assertThat(loss(estimates(world(2, 1000)), CODE, LENGTH))
         .isEqualTo(loss(estimates(world(0, 1000)), CODE, LENGTH), within(0.02));
+  }
+
+  @Test
+  void verdictsOnModelsThatAreAllGoneAreNoTrouble() {
+    Learning learning = new Learning(prior());
+    Evidence evidence =
+        Evidence.sum(world(PRIOR, 20).stream().map(each -> learning.evidence(each, NOW)).toList());
+    Estimates estimates = Estimates.of(new ModelCatalog(List.of()), evidence, NOW);
+    assertThat(estimates.task(CODE, TaskComplexity.MODERATE)).isNotNull();
   }
 }
