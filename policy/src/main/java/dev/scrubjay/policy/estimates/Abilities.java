@@ -34,6 +34,7 @@ final class Abilities {
   /** The success rate below which rates do not differ; corrected verdicts may go beyond 0 and 1. */
   private static final double EXTREME = 0.02;
 
+  private final Expectations expectations;
   private final double[][] expected;
   private final double[] better;
   private final double[] difficulty;
@@ -47,6 +48,7 @@ final class Abilities {
    *     the bound on their weight at one would be none
    */
   Abilities(Expectations expectations, double[][] expected, Trend[][] seen, Trend[][] own) {
+    this.expectations = expectations;
     this.expected = expected;
     better = new double[expectations.size()];
     difficulty = new double[seen.length];
@@ -82,9 +84,14 @@ final class Abilities {
     return scores.weight() * (Logistic.logOdds(mean) - expected[task][model]);
   }
 
-  /** The probability that {@code model} succeeds at {@code task}. */
-  double success(int task, int model) {
-    return Logistic.share(expected[task][model] + better[model] - difficulty[task]);
+  /**
+   * The probability that {@code model} succeeds at {@code task}.
+   *
+   * @param seen its scores there
+   */
+  double success(int task, int model, Trend seen) {
+    double prior = Logistic.share(expected[task][model] + better[model] - difficulty[task]);
+    return seen.weight() > 0 ? seen.mean(prior, expectations.weight(model)) : prior;
   }
 
   /** The log-odds by which {@code model} is better than expected, over all tasks. */

@@ -40,13 +40,6 @@ final class TaskTable {
   /** The assumed number of earlier answers that kept their form. */
   private static final double FORM_PRIOR = 20;
 
-  /**
-   * The ridge of slopes: 100 assumed prompts of the usual spread of lengths (0.4), with the slope
-   * that the {@link LossElasticity} gives; without any for the best model, and for lengths of
-   * answers.
-   */
-  private static final double RIDGE = 100 * 0.4 * 0.4;
-
   /** The length of answers to a task without observations. */
   private static final LinearEstimate NOTHING = new LinearEstimate(0, 0, 0, 0);
 
@@ -60,7 +53,7 @@ final class TaskTable {
   private final Expectations expectations;
   private final Abilities abilities;
   private final double[] drift;
-  private final double elasticity;
+  private final OwnLosses losses;
 
   TaskTable(ModelCatalog catalog, DecayedEvidence decayed, ForeignEvidence foreign) {
     this.models = catalog.models();
@@ -86,15 +79,8 @@ final class TaskTable {
       drift[m] = new Drift(surprise, verdicts(m)).factor();
     }
     this.abilities = new Abilities(expectations, expected, successes, own);
-    LossElasticity losses = new LossElasticity();
-    for (int t = 0; t < own.length; t++) {
-      double[] gaps = gaps(t);
-      double slope = slopeOfBest(t, gaps);
-      for (int m = 0; m < gaps.length; m++) {
-        losses.add(own[t][m], gaps[m], slope);
-      }
-    }
-    this.elasticity = losses.value();
+    Abilities alone = new Abilities(expectations, expected, own, own);
+    this.losses = new OwnLosses(alone, own);
   }
 
   private static List<String> names(DecayedEvidence decayed) {
@@ -219,55 +205,19 @@ final class TaskTable {
    * @param usual the length of its prompts, for models without verdicts; 0 if that is not known
    */
   private SuccessEstimate[] successes(int t, double usual) {
-    double[] gaps = gaps(t);
-    double slope = slopeOfBest(t, gaps);
-    SuccessEstimate[] estimates = new SuccessEstimate[gaps.length];
+    SuccessEstimate[] estimates = new SuccessEstimate[models.size()];
     for (int m = 0; m < estimates.length; m++) {
       Trend seen = successes[t][m];
-      double mean = mean(seen, t, m);
       double length = seen.meanX() > 0 ? seen.meanX() : usual;
-      if (length > 0) {
-        double growth = elasticity * gaps[m];
-        double rest = gaps[m] == 0 ? slope : own[t][m].slope(slope - growth, RIDGE) + growth;
-        LinearEstimate line = new LinearEstimate(mean, rest, length, seen.weight());
-        estimates[m] = new SuccessEstimate(line, gaps[m], elasticity);
-      } else {
-        estimates[m] = SuccessEstimate.of(new LinearEstimate(mean, 0, 0, seen.weight()));
-      }
+      double mean = abilities.success(t, m, seen);
+      LinearEstimate level = new LinearEstimate(mean, 0, length, seen.weight());
+      estimates[m] = length > 0 ? losses.byLength(t, m, level) : SuccessEstimate.of(level);
     }
     return estimates;
   }
 
-  private double mean(Trend seen, int t, int m) {
-    double prior = abilities.success(t, m);
-    return seen.weight() > 0 ? seen.mean(prior, expectations.weight(m)) : prior;
-  }
-
-  /**
-   * What is lost at a task with each model instead of the best one, by this site's own scores:
-   * others have no say in slopes.
-   */
-  private double[] gaps(int t) {
-    double[] gaps = new double[models.size()];
-    Arrays.setAll(gaps, m -> mean(own[t][m], t, m));
-    double best = Arrays.stream(gaps).max().orElse(0);
-    Arrays.setAll(gaps, m -> best - gaps[m]);
-    return gaps;
-  }
-
-  /** The change of the best model's success at a task with the length of the prompt. */
-  private double slopeOfBest(int t, double[] gaps) {
-    for (int m = 0; m < gaps.length; m++) {
-      if (gaps[m] <= 0) {
-        return own[t][m].slope(0, RIDGE);
-      }
-    }
-    return 0; // there are no models
-  }
-
   private static LinearEstimate line(Trend seen) {
-    double mean = seen.weight() > 0 ? seen.mean(0, 0) : 0;
-    return new LinearEstimate(mean, seen.slope(0, RIDGE), seen.meanX(), seen.weight());
+    return LinearEstimate.of(seen.weight() > 0 ? seen.mean(0, 0) : 0, seen);
   }
 
   /**
@@ -280,8 +230,7 @@ final class TaskTable {
     if (own.weight() <= 0) {
       return usual;
     }
-    double mean = own.mean(usual.at(own.meanX()), LENGTH_PRIOR);
-    return new LinearEstimate(mean, own.slope(0, RIDGE), own.meanX(), own.weight());
+    return LinearEstimate.of(own.mean(usual.at(own.meanX()), LENGTH_PRIOR), own);
   }
 
   private static SuccessEstimate[] within(SuccessEstimate[] whole, Trend[] part) {
