@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,9 @@ public final class CacheKey {
    */
   public static CacheKey derive(
       Scope scope, String operation, String routeScope, CanonicalJson body) {
-    return new CacheKey(scope, operation, digest(scope, operation, routeScope, body));
+    int length = Math.toIntExact(body.length());
+    String hash = digest(scope, operation, routeScope, length, body::addTo);
+    return new CacheKey(scope, operation, hash);
   }
 
   /**
@@ -70,7 +73,8 @@ public final class CacheKey {
    * @param body what identifies the request
    */
   public static CacheKey derive(Scope scope, String operation, String routeScope, byte[] body) {
-    return new CacheKey(scope, operation, digest(scope, operation, routeScope, body));
+    String hash = digest(scope, operation, routeScope, body.length, digest -> digest.update(body));
+    return new CacheKey(scope, operation, hash);
   }
 
   /**
@@ -80,34 +84,27 @@ public final class CacheKey {
    */
   public static CacheKey derivedLater(
       Scope scope, String operation, String routeScope, Supplier<CanonicalJson> body) {
-    Derivation derivation = () -> digest(scope, operation, routeScope, body.get());
+    Derivation derivation = () -> derive(scope, operation, routeScope, body.get()).hash();
     return new CacheKey(scope, operation, derivation);
   }
 
+  /**
+   * The hash of an answer's key.
+   *
+   * @param length the number of bytes of the body
+   * @param body adds them to the digest
+   */
   private static String digest(
-      Scope scope, String operation, String routeScope, CanonicalJson body) {
-    MessageDigest digest = begun(scope, operation, routeScope);
-    addLength(digest, Math.toIntExact(body.length()));
-    body.addTo(digest);
-    return ended(digest);
-  }
-
-  private static String digest(Scope scope, String operation, String routeScope, byte[] body) {
-    MessageDigest digest = begun(scope, operation, routeScope);
-    add(digest, body);
-    return ended(digest);
-  }
-
-  private static MessageDigest begun(Scope scope, String operation, String routeScope) {
+      Scope scope, String operation, String routeScope, int length, Consumer<MessageDigest> body) {
     MessageDigest digest = sha256();
     for (String part :
         new String[] {VERSION, scope.tenant(), scope.workspace(), operation, routeScope}) {
-      add(digest, part.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      addLength(digest, bytes.length);
+      digest.update(bytes);
     }
-    return digest;
-  }
-
-  private static String ended(MessageDigest digest) {
+    addLength(digest, length);
+    body.accept(digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -134,13 +131,8 @@ public final class CacheKey {
   /** The key of the same request among the separate entries named {@code others}. */
   public CacheKey among(String others) {
     Derivation derivation =
-        () -> digest(scope, operation, others, hash().getBytes(StandardCharsets.UTF_8));
+        () -> derive(scope, operation, others, hash().getBytes(StandardCharsets.UTF_8)).hash();
     return new CacheKey(scope, operation, derivation);
-  }
-
-  private static void add(MessageDigest digest, byte[] part) {
-    addLength(digest, part.length);
-    digest.update(part);
   }
 
   private static void addLength(MessageDigest digest, int length) {
