@@ -280,12 +280,18 @@ public final class LexicalGuards {
 
   /** Whether the words have all but the last three letters in common, and at least three. */
   private static boolean isInflection(String left, String right) {
-    int common = 0;
+    int common = commonLetters(left, right);
+    return common >= 3 && Math.max(left.length(), right.length()) - common <= 3;
+  }
+
+  /** How many letters the words have in common from their start on. */
+  private static int commonLetters(String left, String right) {
     int shorter = Math.min(left.length(), right.length());
+    int common = 0;
     while (common < shorter && left.charAt(common) == right.charAt(common)) {
       common++;
     }
-    return common >= 3 && Math.max(left.length(), right.length()) - common <= 3;
+    return common;
   }
 
   /** Whether one word is likely to be the other misspelt. */
@@ -300,11 +306,7 @@ public final class LexicalGuards {
    * of a long one.
    */
   private static boolean isMisspelling(String left, String right) {
-    int same = 0;
-    while (same < Math.min(left.length(), right.length())
-        && left.charAt(same) == right.charAt(same)) {
-      same++;
-    }
+    int same = commonLetters(left, right);
     if (same == 0 || left.length() < SHORTEST_MISSPELT) {
       return false;
     }
