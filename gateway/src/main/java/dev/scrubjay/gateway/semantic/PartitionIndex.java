@@ -101,7 +101,7 @@ final class PartitionIndex {
     if (nearest.isFull()) {
       PromptCell[] parts = nearest.divided();
       for (PromptCell part : parts) {
-        part.each((each, of, at) -> places.put(each.id(), new Place(part, at)));
+        part.each((each, at) -> places.put(each.id(), new Place(part, at)));
       }
       cells = Stream.concat(without(nearest), Arrays.stream(parts)).toArray(PromptCell[]::new);
       nearest = nearest(parts, vector);
@@ -133,7 +133,7 @@ final class PartitionIndex {
     cell.remove(place.at());
     if (cell.size() < LEAST_OF_CELL && cells.length > 1) {
       cells = without(cell).toArray(PromptCell[]::new);
-      cell.each((prompt, vector, at) -> place(prompt, vector));
+      cell.each((prompt, at) -> place(prompt, cell.vector(at)));
     }
   }
 
@@ -151,13 +151,12 @@ final class PartitionIndex {
   List<String> of(CacheKey entry) {
     List<String> ids = new ArrayList<>();
     for (PromptCell cell : cells) {
-      PromptBlock block = cell.block();
-      for (int place = 0; place < block.used(); place++) {
-        IndexedPrompt prompt = block.prompt(place);
-        if (prompt != null && prompt.entry().equals(entry)) {
-          ids.add(prompt.id());
-        }
-      }
+      cell.each(
+          (prompt, at) -> {
+            if (prompt.entry().equals(entry)) {
+              ids.add(prompt.id());
+            }
+          });
     }
     return ids;
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -86,23 +87,24 @@ final class PromptCell {
         .orElseThrow();
   }
 
+  /** A copy of the vector at a place, of which there is a prompt. Not for searches. */
+  PromptVector vector(int place) {
+    return block.vector(place);
+  }
+
   /** Removes the prompt at a place. */
   void remove(int place) {
     block.remove(place);
     prompts--;
   }
 
-  /** What is told of each prompt of a cell. */
-  interface PromptVisitor {
-    void visit(IndexedPrompt prompt, PromptVector vector, int place);
-  }
-
-  void each(PromptVisitor visitor) {
+  /** Tells {@code visitor} of each prompt and its place; searches may do so meanwhile. */
+  void each(ObjIntConsumer<IndexedPrompt> visitor) {
     PromptBlock now = block;
     for (int place = 0; place < now.used(); place++) {
       IndexedPrompt prompt = now.prompt(place);
       if (prompt != null) {
-        visitor.visit(prompt, now.vector(place), place);
+        visitor.accept(prompt, place);
       }
     }
   }
@@ -115,7 +117,7 @@ final class PromptCell {
    */
   PromptCell[] divided() {
     List<Member> members = new ArrayList<>(prompts);
-    each((prompt, vector, place) -> members.add(new Member(prompt, vector)));
+    each((prompt, place) -> members.add(new Member(prompt, vector(place))));
     PromptVector one = farthest(members, members.getFirst().vector());
     PromptVector other = farthest(members, one);
     double[] nearerToOne = nearerTo(one, other, members);
