@@ -1,7 +1,6 @@
 package dev.scrubjay.gateway.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -9,52 +8,32 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
+import dev.scrubjay.gateway.cache.redis.RedisLinkFixture;
 import dev.scrubjay.gateway.cache.redis.TestCaches;
 import dev.scrubjay.gateway.observe.RequestObserver;
-import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.policy.cache.AccessFrequency;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 
 /** What Redis is asked before a store, and what is said when it refuses one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class MeasuredFrequencyIT {
+final class MeasuredFrequencyIT extends RedisLinkFixture {
   private static final CacheKey KEY = CacheKey.derive(Scope.DEFAULT, "op", "", new byte[] {1});
-  private static final Pattern SCRIPTS = Pattern.compile("cmdstat_eval(?:sha)?:calls=(\\d+)");
 
-  private Vertx vertx;
-  private LocalRedis redis;
-  private RedisClient client;
-  private RedisCommands<String, String> commands;
-  private RedisCache cache;
   private AnswerStore store;
 
   @BeforeAll
   void start() {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-    client = RedisClient.create(redis.url());
-    commands = client.connect().sync();
-    cache = TestCaches.open(vertx, redis.url(), () -> CachePolicy.DEFAULT);
-    await().until(cache::reachable);
+    RedisCache cache = TestCaches.over(link, vertx, TestCaches.PATIENT, () -> CachePolicy.DEFAULT);
     store =
         new AnswerStore(
             cache,
@@ -64,26 +43,8 @@ final class MeasuredFrequencyIT {
             () -> 0);
   }
 
-  @AfterAll
-  void stop() {
-    client.shutdown();
-    join(cache.close());
-    join(vertx.close());
-    redis.close();
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
-  }
-
-  /** The scripts that Redis has run so far. */
-  private long scripts() {
-    return SCRIPTS
-        .matcher(commands.info("commandstats"))
-        .results()
-        .map(MatchResult::group)
-        .mapToLong(text -> Long.parseLong(text.substring(text.indexOf('=') + 1)))
-        .sum();
+  private void config(String name, String value) {
+    join(link.run(commands -> commands.configSet(name, value)));
   }
 
   private static StoreHints hints(AccessFrequency frequency) {
@@ -92,16 +53,16 @@ final class MeasuredFrequencyIT {
 
   @Test
   void redisIsAskedForTheFrequencyOnlyWhereThatCanChangeThePlan() {
-    long before = scripts();
+    long before = scriptsRun();
     StoreHints frequent = hints(AccessFrequency.FREQUENT);
     assertThat(join(store.measured(KEY, frequent))).isEqualTo(frequent);
     StoreHints fixed = hints(AccessFrequency.RARE).withTtl(Duration.ofMinutes(1));
     assertThat(join(store.measured(KEY, fixed))).isEqualTo(fixed);
     StoreHints rare = hints(AccessFrequency.RARE);
     assertThat(store.measured(rare, 1e6).frequency()).contains(AccessFrequency.FREQUENT);
-    assertThat(scripts()).isEqualTo(before);
+    assertThat(scriptsRun()).isEqualTo(before);
     assertThat(join(store.measured(KEY, rare))).isEqualTo(rare);
-    assertThat(scripts()).isEqualTo(before + 1);
+    assertThat(scriptsRun()).isEqualTo(before + 1);
   }
 
   private StoreOutcome stored() {
@@ -118,14 +79,14 @@ final class MeasuredFrequencyIT {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);
-    commands.configSet("min-replicas-to-write", "1");
+    config("min-replicas-to-write", "1");
     try {
       for (int i = 0; i < 3; i++) {
         assertThat(stored())
             .isEqualTo(new StoreOutcome.Dropped(StoreOutcome.DropReason.CACHE_REFUSED));
       }
     } finally {
-      commands.configSet("min-replicas-to-write", "0");
+      config("min-replicas-to-write", "0");
       logger.detachAppender(log);
     }
     assertThat(log.list)

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.redis.LocalRedis;
 import dev.scrubjay.gateway.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.TestInstance;
 /** A patient link to a Redis that only the tests of one class use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class RedisLinkFixture {
+  private static final Pattern SCRIPTS = Pattern.compile("cmdstat_eval(?:sha)?:calls=(\\d+)");
+
   protected Vertx vertx;
   protected LocalRedis redis;
   protected RedisLink link;
@@ -30,6 +33,15 @@ public abstract class RedisLinkFixture {
     join(link.close());
     join(vertx.close());
     redis.close();
+  }
+
+  /** How many scripts this Redis has run so far. */
+  protected long scriptsRun() {
+    return SCRIPTS
+        .matcher(join(link.run(commands -> commands.info("commandstats"))))
+        .results()
+        .mapToLong(calls -> Long.parseLong(calls.group(1)))
+        .sum();
   }
 
   protected static <T> T join(Future<T> future) {

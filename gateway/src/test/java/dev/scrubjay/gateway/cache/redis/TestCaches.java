@@ -41,7 +41,8 @@ public final class TestCaches {
     return RedisLink.open(vertx, url, config, CommandLatencyRecorder.disabled());
   }
 
-  private static RedisCache over(
+  /** A cache over {@code link}, which whoever opened that closes. */
+  public static RedisCache over(
       RedisLink link, Vertx vertx, RedisConfig config, Supplier<CachePolicy> policy) {
     return RedisCache.over(
         link,

@@ -6,8 +6,6 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,11 +62,5 @@ final class TouchesIT extends RedisLinkFixture {
     assertThat(scriptsRun() - before).as("in this round").isEqualTo(1);
     join(touches.flushDue());
     assertThat(scriptsRun() - before).as("at its end").isEqualTo(2);
-  }
-
-  private long scriptsRun() {
-    String stats = join(link.run(commands -> commands.info("commandstats")));
-    Matcher calls = Pattern.compile("cmdstat_evalsha:calls=(\\d+)").matcher(stats);
-    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
   }
 }
