@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.gateway.config.live.ConfigWatch;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
+import dev.scrubjay.gateway.load.HeapGrowth;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ final class GatewayProcess {
   private final @Nullable LocalRedis redis;
   private final GatewayConfig config;
   private final Gateway gateway;
+  private final Optional<HeapGrowth> heapGrowth = HeapGrowth.watch();
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -151,6 +154,7 @@ final class GatewayProcess {
       await(gateway.stop(), stopLimit());
       await(vertx.close(), STOP_MARGIN);
     } finally {
+      heapGrowth.ifPresent(HeapGrowth::close);
       if (redis != null) {
         redis.close();
       }

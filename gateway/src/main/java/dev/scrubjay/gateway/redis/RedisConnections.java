@@ -38,6 +38,7 @@ final class RedisConnections {
   private static final Duration MAX_RETRY = Duration.ofMillis(500);
 
   private final Vertx vertx;
+  private final ForgetfulTimer timer = new ForgetfulTimer();
   private final ClientResources resources;
   private final Topology topology;
   private final LinkProbes probes;
@@ -66,6 +67,7 @@ final class RedisConnections {
     this.resources =
         ClientResources.builder()
             .commandLatencyRecorder(latencies)
+            .timer(timer)
             .nettyCustomizer(probes)
             .reconnectDelay(Delay.exponential(RETRY, MAX_RETRY, 2, TimeUnit.MILLISECONDS))
             .build();
@@ -208,7 +210,8 @@ final class RedisConnections {
         .compose(
             nothing ->
                 Future.<Void>future(
-                    done -> resources.shutdown().addListener(ended -> done.complete())));
+                    done -> resources.shutdown().addListener(ended -> done.complete())))
+        .onComplete(ended -> timer.stop());
   }
 
   /** Keeps track of the open connections for commands. */
