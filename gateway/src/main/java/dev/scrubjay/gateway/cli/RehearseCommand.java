@@ -4,6 +4,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
 import dev.scrubjay.gateway.config.file.DefaultCatalog;
 import dev.scrubjay.gateway.config.file.LoadedConfig;
+import dev.scrubjay.gateway.config.file.ServedCatalog;
 import dev.scrubjay.gateway.upstream.simulated.SimulatedProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,6 +67,8 @@ final class RehearseCommand implements Callable<Integer> {
     Path file = Serving.plain("serve", "--config", written.toString()).orElseThrow().config();
     LoadedConfig read = ConfigLoader.load(file, Map.of());
     GatewayConfig config = read.config();
+    StartChecks.run(config);
+    ServedCatalog.of(config.served()); // which reads published results, as no simulated model does
     GatewayProcess process = GatewayProcess.start(read, file, vertx -> simulate(vertx, config));
     Vertx client = Vertx.vertx();
     try {

@@ -5,7 +5,9 @@ import dev.scrubjay.policy.model.ServiceTier;
 import dev.scrubjay.policy.model.TokenKind;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +33,15 @@ public record PriceName(Tariff tariff, TokenKind kind) {
               + words(Arrays.stream(TokenKind.values()).map(TokenKind::word))
               + ")_cost_per_token(?:_above_(\\d{1,6})k)?");
 
+  /** The prices whatever the length of the input, which most are, by their settings. */
+  private static final Map<String, PriceName> COMMON =
+      Arrays.stream(ServiceTier.values())
+          .flatMap(
+              tier ->
+                  Arrays.stream(TokenKind.values())
+                      .map(kind -> new PriceName(new Tariff(tier, 0), kind)))
+          .collect(Collectors.toUnmodifiableMap(PriceName::setting, Function.identity()));
+
   private static String words(Stream<String> words) {
     return words.collect(Collectors.joining("|"));
   }
@@ -42,8 +53,9 @@ public record PriceName(Tariff tariff, TokenKind kind) {
 
   /** The price that {@code setting} is; empty if it is none. */
   public static Optional<PriceName> parse(String setting) {
-    if (!setting.contains(BOTH)) { // most settings are no prices, and are told so without a pattern
-      return Optional.empty();
+    PriceName common = COMMON.get(setting);
+    if (common != null || !setting.contains(BOTH)) { // nearly all are told without the pattern
+      return Optional.ofNullable(common);
     }
     Matcher matcher = NAME.matcher(setting);
     if (!matcher.matches()) {

@@ -4,10 +4,10 @@ import dev.scrubjay.policy.Plain;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -25,6 +25,22 @@ public record Format<T>(
     Function<T, String> show,
     Function<String, String> wrong) {
   private static final int SHOWN = 60;
+
+  /** {@code 1_000} is 1000, as in YAML. */
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d(_?\\d){0,14}");
+
+  private static final Format<Boolean> FLAG =
+      new Format<>(
+          "true or false",
+          text ->
+              switch (text.toLowerCase(Locale.ROOT)) {
+                case "true" -> Optional.of(true);
+                case "false" -> Optional.of(false);
+                default -> Optional.empty();
+              },
+          String::valueOf);
+
+  private static final Format<String> TEXT = text("\\S|\\S.*\\S", "some text");
 
   /** Describes an invalid text that may be a secret. */
   static final String HIDDEN = "invalid, and not shown";
@@ -64,15 +80,7 @@ public record Format<T>(
 
   /** {@code true} or {@code false}. */
   public static Format<Boolean> flag() {
-    return new Format<>(
-        "true or false",
-        text ->
-            switch (text.toLowerCase(Locale.ROOT)) {
-              case "true" -> Optional.of(true);
-              case "false" -> Optional.of(false);
-              default -> Optional.empty();
-            },
-        String::valueOf);
+    return FLAG;
   }
 
   /** A duration with its unit. */
@@ -109,18 +117,18 @@ public record Format<T>(
 
   /** One of the enum's constants, in lower case. */
   public static <E extends Enum<E>> Format<E> choice(Class<E> type) {
-    Set<E> constants = EnumSet.allOf(type);
-    List<String> names = constants.stream().map(Format::nameOf).toList();
+    Map<String, E> constants = new LinkedHashMap<>();
+    EnumSet.allOf(type).forEach(constant -> constants.put(nameOf(constant), constant));
     return new Format<>(
-        "one of " + String.join(", ", names),
-        text -> constants.stream().filter(c -> nameOf(c).equals(text)).findFirst(),
+        "one of " + String.join(", ", constants.keySet()),
+        text -> Optional.ofNullable(constants.get(text)),
         Format::nameOf,
-        text -> quote(text) + Nearest.hint(text, names));
+        text -> quote(text) + Nearest.hint(text, constants.keySet()));
   }
 
   /** Any text without spaces around it. */
   public static Format<String> text() {
-    return text("\\S|\\S.*\\S", "some text");
+    return TEXT;
   }
 
   /**
@@ -160,9 +168,8 @@ public record Format<T>(
         text -> HIDDEN);
   }
 
-  /** {@code 1_000} is 1000, as in YAML. */
   private static Optional<Long> wholeNumber(String text) {
-    return text.matches("-?\\d(_?\\d){0,14}")
+    return WHOLE_NUMBER.matcher(text).matches()
         ? Optional.of(Long.valueOf(text.replace("_", "")))
         : Optional.empty();
   }
