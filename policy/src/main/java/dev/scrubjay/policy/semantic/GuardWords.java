@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The vocabularies of the guards: English first, with the negations of the larger languages. */
 final class GuardWords {
+  private static final int SHORTEST_PLURAL = 3;
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
   /** Words that deny, or say that something does not come about. */
@@ -176,32 +178,55 @@ final class GuardWords {
           thousand 1000 million 1000000 billion 1000000000
           """);
 
-  /** Pairs of opposites; a word may be in several. */
+  /** Pairs of opposites, by their singular; a word may be in several. */
   private static final Map<String, Set<String>> OPPOSITES =
       bothWays(
+          GuardWords::singular,
           """
           ascending descending increase decrease increasing decreasing rise fall rising falling
-          maximum minimum max min maximize minimize largest smallest highest lowest longest shortest
-          most least more less above below over under before after first last earliest latest oldest
-          newest old new next previous start end begin finish start stop open close opening closing
-          open closed enable disable enabled disabled activate deactivate on off in out up down left
-          right north south east west add remove add delete insert delete create delete create
-          destroy install uninstall buy sell buying selling import export upload download send
-          receive sent received sending receiving deposit withdraw deposit withdrawal deposits
-          withdrawals lend borrow push pull win lose accept reject accepted rejected accepted declined
-          accept decline approve reject allow forbid allow deny allowed forbidden allow block lock
-          unlock block unblock freeze unfreeze encrypt decrypt encode decode compress decompress
-          serialize deserialize connect disconnect login logout mount unmount true false yes no
-          positive negative true false correct incorrect legal illegal possible impossible safe unsafe
-          valid invalid public private synchronous asynchronous sync async inside outside internal
-          external input output source target horizontal vertical row column rows columns hot cold
-          cheap expensive cheapest dearest best worst better worse good bad advantages disadvantages
-          pros cons love hate male female man woman men women husband wife mother father brother
-          sister son daughter his her he she day night morning evening am pm credit debit profit loss
-          arrive depart arrival departure arrivals departures lengthen shorten heat cool summer winter
-          parent child ancestor descendant with without include exclude including excluding odd even
-          prefix suffix encode decode fast slow faster slower easy difficult easy hard full empty
-          read write heads tails front back virtual physical single multiple temporary permanent
+          maximum minimum max min maximize minimize largest smallest highest lowest longest
+          shortest most least more less above below over under before after first last earliest
+          latest oldest newest old new next previous start end begin finish start stop open close
+          opening closing open closed enable disable enabled disabled activate deactivate on off
+          in out up down left right north south east west add remove add delete insert delete
+          create delete create destroy install uninstall buy sell buying selling import export
+          upload download send receive sent received sending receiving deposit withdraw deposit
+          withdrawal lend borrow push pull win lose accept reject accepted rejected accepted
+          declined accept decline approve reject allow forbid allow deny allowed forbidden allow
+          block lock unlock block unblock freeze unfreeze encrypt decrypt encode decode compress
+          decompress serialize deserialize connect disconnect login logout mount unmount true
+          false yes no positive negative correct incorrect legal illegal possible impossible
+          safe unsafe valid invalid public private synchronous asynchronous sync async inside
+          outside internal external input output source target horizontal vertical row column
+          hot cold cheap expensive cheapest dearest best worst better worse good bad advantage
+          disadvantage pro con love hate male female man woman men women husband wife mother
+          father brother sister son daughter his her he she day night morning evening am pm
+          credit debit profit loss arrive depart arrival departure lengthen shorten heat cool
+          summer winter parent child ancestor descendant with without include exclude including
+          excluding odd even prefix suffix fast slow faster slower easy difficult easy hard full
+          empty read write head tail front back virtual physical single multiple temporary
+          permanent both neither through bounced granted denied grant deny pass fail passed
+          failed succeed fail succeeded failed success failure approved rejected
+          approved declined approve decline upgrade downgrade upgraded downgraded upgrading
+          downgrading cancel renew cancelled renewed canceled renewed cancelling renewing hire
+          fire hired fired expand collapse show hide shown hidden visible hidden attach detach
+          attached detached append prepend pause resume paused resumed gain lose gained lost
+          gain loss raise lower raised lowered raising lowering strengthen weaken tighten loosen
+          thick thin heavy light heavier lighter wet dry loud quiet deep shallow wide narrow
+          wider narrower older younger taller shorter bigger smaller larger smaller higher lower
+          longer shorter majority minority upper lower inner outer buyer seller lender borrower
+          landlord tenant employer employee teacher student sender recipient sender receiver
+          payer payee ancient modern domestic foreign domestic international gross net fixed
+          variable manual automatic manually automatically guilty innocent alive dead birth
+          death born died married single married divorced entry exit enter exit enter leave
+          inbound outbound incoming outgoing ingress egress upstream downstream asset liability
+          income expense surplus deficit bullish bearish overpaid underpaid
+          overweight underweight earlier later early late past future sunrise sunset acidic
+          alkaline solid liquid hardware software frontend backend uppercase lowercase static
+          dynamic serial parallel local remote strong weak stronger weaker strongest weakest
+          rich poor tight loose forward backward clockwise counterclockwise clockwise
+          anticlockwise present absent presence absence boy girl uncle aunt king queen nephew
+          niece grandfather grandmother easier harder
           """);
 
   private static Set<List<String>> openings() {
@@ -329,9 +354,17 @@ final class GuardWords {
     return NUMBERS.getOrDefault(word, "");
   }
 
-  /** The opposites of a word, none for most. */
-  static Set<String> opposites(String word) {
-    return OPPOSITES.getOrDefault(word, Set.of());
+  /** Whether a word says the opposite of one of the others, in the singular or the plural. */
+  static boolean isOppositeOfAny(String word, Set<String> others) {
+    Set<String> opposites = OPPOSITES.getOrDefault(singular(word), Set.of());
+    return !opposites.isEmpty()
+        && others.stream().anyMatch(other -> opposites.contains(singular(other)));
+  }
+
+  private static String singular(String word) {
+    return word.length() > SHORTEST_PLURAL && word.endsWith("s") && !word.endsWith("ss")
+        ? word.substring(0, word.length() - 1)
+        : word;
   }
 
   /** Whether two words mean the same. */
@@ -377,13 +410,17 @@ final class GuardWords {
   }
 
   private static Map<String, Set<String>> bothWays(String text) {
-    Map<String, Set<String>> opposites = new HashMap<>();
-    List<String> words = split(text);
+    return bothWays(UnaryOperator.identity(), text);
+  }
+
+  private static Map<String, Set<String>> bothWays(UnaryOperator<String> form, String text) {
+    Map<String, Set<String>> partners = new HashMap<>();
+    List<String> words = split(text).stream().map(form).toList();
     for (int i = 0; i + 1 < words.size(); i += 2) {
-      opposites.computeIfAbsent(words.get(i), word -> new HashSet<>()).add(words.get(i + 1));
-      opposites.computeIfAbsent(words.get(i + 1), word -> new HashSet<>()).add(words.get(i));
+      partners.computeIfAbsent(words.get(i), word -> new HashSet<>()).add(words.get(i + 1));
+      partners.computeIfAbsent(words.get(i + 1), word -> new HashSet<>()).add(words.get(i));
     }
-    return Map.copyOf(opposites);
+    return Map.copyOf(partners);
   }
 
   private static List<String> split(String text) {

@@ -141,8 +141,7 @@ public final class LexicalGuards {
   private static boolean areOpposite(PromptFacets left, PromptFacets right) {
     Set<String> leftOnly = without(left.words(), right.words());
     Set<String> rightOnly = without(right.words(), left.words());
-    return leftOnly.stream()
-            .anyMatch(word -> GuardWords.opposites(word).stream().anyMatch(rightOnly::contains))
+    return leftOnly.stream().anyMatch(word -> GuardWords.isOppositeOfAny(word, rightOnly))
         || undo(leftOnly, rightOnly)
         || undo(rightOnly, leftOnly);
   }

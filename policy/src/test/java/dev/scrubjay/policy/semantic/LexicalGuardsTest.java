@@ -20,6 +20,12 @@ final class LexicalGuardsTest {
           Sort the list in ascending order | Sort the list in descending order | ANTONYM
           How do I enable two-factor login? | How do I disable two-factor login? | ANTONYM
           What is the maximum of these values | Give me the minimum of these values | ANTONYM
+          How do I upgrade my plan and keep the discount? | What must I do to downgrade the plan but keep its discount? | ANTONYM
+          When do both of the offices open in this town? | Is there a reason why neither office opens in town at weekends? | ANTONYM
+          My payment went through but I see no receipt | The payment bounced, and I see no receipt from you | ANTONYM
+          Does the landlord pay for the repairs of a boiler? | If the boiler needs repairs, do tenants pay, or a tenant's insurer? | ANTONYM
+          Can the buyer cancel the contract in time? | Is there time for a seller to get out of the contract? | ANTONYM
+          Is a stronger battery heavier to carry around? | Would carrying a lighter battery around be of use? | ANTONYM
           What is 15 percent of 300? | What is 15 percent of 3000? | NUMBER
           Who won in 1998? | Who won in 2002? | NUMBER
           It has been two weeks and nothing came | It has been three weeks and nothing came | NUMBER
