@@ -98,7 +98,7 @@ final class ProviderList {
         .client()
         .call(listing.call(), ReplyReader.EXACT, new Cancellation(), DEADLINE)
         .map(listing::names)
-        .map(this::fetched)
+        .compose(this::fetched)
         .recover(
             cause -> {
               if (complained.compareAndSet(false, true)) {
@@ -111,13 +111,14 @@ final class ProviderList {
             });
   }
 
-  private boolean fetched(Set<String> read) {
+  /** Shares the list, then takes it over: whoever sees it here finds it in Redis too. */
+  private Future<Boolean> fetched(Set<String> read) {
     Instant now = clock.instant();
-    documents
-        .publish(name, now.toEpochMilli() + "\n" + String.join("\n", read), KEPT)
-        .onFailure(cause -> LOG.debug("The list of {} is not shared", name, cause));
     complained.set(false);
-    return take(read, now);
+    return documents
+        .publish(name, now.toEpochMilli() + "\n" + String.join("\n", read), KEPT)
+        .onFailure(cause -> LOG.debug("The list of {} is not shared", name, cause))
+        .transform(done -> Future.succeededFuture(take(read, now)));
   }
 
   /** Takes over a list that some replica has published: its time, then a name a line. */
