@@ -34,11 +34,10 @@ final class OwnLosses {
   }
 
   private static double[] gaps(Abilities alone, Trend[] scores, int task) {
-    double[] gaps = new double[scores.length];
-    Arrays.setAll(gaps, m -> alone.success(task, m, scores[m]));
-    double best = Arrays.stream(gaps).max().orElse(0);
-    Arrays.setAll(gaps, m -> best - gaps[m]);
-    return gaps;
+    double[] successes = new double[scores.length];
+    Arrays.setAll(successes, m -> alone.success(task, m, scores[m]));
+    double best = Arrays.stream(successes).max().orElse(0);
+    return Arrays.stream(successes).map(success -> best - success).toArray();
   }
 
   private static double slopeOfBest(Trend[] scores, double[] gaps) {

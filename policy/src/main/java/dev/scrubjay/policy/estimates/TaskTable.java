@@ -79,7 +79,8 @@ final class TaskTable {
       drift[m] = new Drift(surprise, verdicts(m)).factor();
     }
     this.abilities = new Abilities(expectations, expected, successes, own);
-    Abilities alone = new Abilities(expectations, expected, own, own);
+    Abilities alone =
+        foreign.isEmpty() ? abilities : new Abilities(expectations, expected, own, own);
     this.losses = new OwnLosses(alone, own);
   }
 

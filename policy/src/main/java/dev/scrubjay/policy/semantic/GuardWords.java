@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** The vocabularies of the guards: English first, with the negations of the larger languages. */
 final class GuardWords {
-  private static final int SHORTEST_PLURAL = 3;
+  private static final int SHORTEST_PLURAL = 4;
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
   /** Words that deny, or say that something does not come about. */
@@ -362,7 +362,7 @@ final class GuardWords {
   }
 
   private static String singular(String word) {
-    return word.length() > SHORTEST_PLURAL && word.endsWith("s") && !word.endsWith("ss")
+    return word.length() >= SHORTEST_PLURAL && word.endsWith("s") && !word.endsWith("ss")
         ? word.substring(0, word.length() - 1)
         : word;
   }

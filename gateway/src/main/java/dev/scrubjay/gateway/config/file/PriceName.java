@@ -4,14 +4,12 @@ import dev.scrubjay.policy.model.Prices.Tariff;
 import dev.scrubjay.policy.model.ServiceTier;
 import dev.scrubjay.policy.model.TokenKind;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The name of a setting that is a price, such as {@code cached_read_cost_per_token}, {@code
@@ -22,16 +20,7 @@ public record PriceName(Tariff tariff, TokenKind kind) {
   public static final String BOTH = "cost_per_token";
 
   private static final int THOUSAND = 1000;
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?:("
-              + words(
-                  Arrays.stream(ServiceTier.values())
-                      .filter(tier -> tier != ServiceTier.STANDARD)
-                      .map(ServiceTier::word))
-              + ")_)?("
-              + words(Arrays.stream(TokenKind.values()).map(TokenKind::word))
-              + ")_cost_per_token(?:_above_(\\d{1,6})k)?");
+  private static final Pattern ABOVE = Pattern.compile("(.+)_above_(\\d{1,6})k");
 
   /** The prices whatever the length of the input, which most are, by their settings. */
   private static final Map<String, PriceName> COMMON =
@@ -41,10 +30,6 @@ public record PriceName(Tariff tariff, TokenKind kind) {
                   Arrays.stream(TokenKind.values())
                       .map(kind -> new PriceName(new Tariff(tier, 0), kind)))
           .collect(Collectors.toUnmodifiableMap(PriceName::setting, Function.identity()));
-
-  private static String words(Stream<String> words) {
-    return words.collect(Collectors.joining("|"));
-  }
 
   /** The name of the standard price of {@code kind}. */
   public static PriceName standard(TokenKind kind) {
@@ -57,17 +42,15 @@ public record PriceName(Tariff tariff, TokenKind kind) {
     if (common != null || !setting.contains(BOTH)) { // nearly all are told without the pattern
       return Optional.ofNullable(common);
     }
-    Matcher matcher = NAME.matcher(setting);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    ServiceTier tier =
-        matcher.group(1) == null
-            ? ServiceTier.STANDARD
-            : ServiceTier.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
-    long above = matcher.group(3) == null ? 0 : Long.parseLong(matcher.group(3)) * THOUSAND;
-    TokenKind kind = TokenKind.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
-    return Optional.of(new PriceName(new Tariff(tier, above), kind));
+    Matcher above = ABOVE.matcher(setting);
+    return above.matches()
+        ? Optional.ofNullable(COMMON.get(above.group(1)))
+            .map(price -> price.above(Long.parseLong(above.group(2)) * THOUSAND))
+        : Optional.empty();
+  }
+
+  private PriceName above(long inputTokens) {
+    return new PriceName(new Tariff(tariff.tier(), inputTokens), kind);
   }
 
   /** Whether {@code setting} is a price of whatever kind. */
