@@ -90,7 +90,7 @@ public final class Wiring {
 
     ResponseMemory responses =
         shared.responses(platform.clock(), () -> policy.cache().limits().maxBytes());
-    serve(platform, upstreams, observer, shared);
+    ModelLists lists = serve(platform, upstreams, observer, shared);
     PreloadWiring preloads = new PreloadWiring(platform, shared, policy);
     RequestWiring requests =
         new RequestWiring(
@@ -107,6 +107,7 @@ public final class Wiring {
     RequestAnswers answers = requests.answers();
     Tracing tracing = OtlpTracing.start(platform.config().tracing());
     Future<Void> prepared = cache.prepare(PREPARE_WITHIN);
+    prepared.onComplete(done -> lists.start());
     Health health = new Health(cache, prepared);
     Routes routes =
         new HttpWiring(
@@ -168,7 +169,7 @@ public final class Wiring {
   }
 
   /** Has the models served, now and after each change of the configuration. */
-  private static void serve(
+  private static ModelLists serve(
       Platform platform, Upstreams upstreams, RequestObserver observer, SharedState shared) {
     UpstreamWiring wiring =
         new UpstreamWiring(
@@ -192,7 +193,7 @@ public final class Wiring {
               wiring.serve(upstreams, config);
               lists.refresh();
             });
-    lists.start();
+    return lists;
   }
 
   private static RedisCache cache(Platform platform, RedisLink redis, TunedPolicy policy) {

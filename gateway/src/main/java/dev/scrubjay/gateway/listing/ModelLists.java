@@ -51,7 +51,10 @@ public final class ModelLists {
     this.clock = clock;
   }
 
-  /** Reads the lists until the {@link Vertx} is closed. */
+  /**
+   * Reads the lists until the {@link Vertx} is closed. Better not before Redis is connected, as the
+   * list of another replica is not found then.
+   */
   public void start() {
     refresh();
     vertx.setPeriodic(TICK.toMillis(), timer -> refresh());

@@ -118,7 +118,8 @@ final class ProviderList {
     return documents
         .publish(name, now.toEpochMilli() + "\n" + String.join("\n", read), KEPT)
         .onFailure(cause -> LOG.debug("The list of {} is not shared", name, cause))
-        .transform(done -> Future.succeededFuture(take(read, now)));
+        .otherwiseEmpty()
+        .map(done -> take(read, now));
   }
 
   /** Takes over a list that some replica has published: its time, then a name a line. */
