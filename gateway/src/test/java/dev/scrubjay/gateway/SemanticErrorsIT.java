@@ -7,6 +7,7 @@ import static dev.scrubjay.gateway.SemanticScene.isReused;
 import static dev.scrubjay.gateway.SemanticScene.sum;
 import static dev.scrubjay.gateway.SemanticScene.wording;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Answers that turn out to be wrong, or are no more, are not given again. */
 final class SemanticErrorsIT {
+  /** What a call of the judge costs: 100 tokens read and 10 written. */
+  private static final double JUDGE_USD = 100 * 0.000001 + 10 * 0.000002;
+
   private final SemanticScene scene = new SemanticScene();
 
   @AfterEach
@@ -106,6 +110,32 @@ final class SemanticErrorsIT {
     assertThat(reused).isTrue();
     assertThat(sum(gateway, "semantic_compared_count_total", "means=\"judge\"")).isPositive();
     assertThat(sum(gateway, "semantic_cost_usd_total", "")).isPositive();
+  }
+
+  @Test
+  void eachCallOfAJudgeIsPaidFor() {
+    TestGateway gateway = scene.on(", judge: judge");
+    scene.answers.put("judge", "NO");
+    for (int number = 0; number < 4; number++) {
+      scene.answers.put("card", "Another way to put it, " + "x".repeat(number));
+      scene.ask(gateway, "card", number);
+    }
+    int compared = (int) sum(gateway, "semantic_compared_count_total", "");
+    assertThat(scene.judged.get()).isGreaterThan(compared);
+    awaitCostOfJudge(gateway);
+
+    scene.answers.put("judge", "I cannot tell.");
+    scene.ask(gateway, "card", 5);
+    assertThat(sum(gateway, "semantic_uncompared_count_total", "judge_failed")).isPositive();
+    awaitCostOfJudge(gateway);
+  }
+
+  private void awaitCostOfJudge(TestGateway gateway) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(sum(gateway, "semantic_cost_usd_total", "call=\"judge\""))
+                    .isCloseTo(scene.judged.get() * JUDGE_USD, within(1e-9)));
   }
 
   @Test

@@ -71,6 +71,7 @@ final class SemanticScene implements AutoCloseable {
   final LocalRedis redis = LocalRedis.start();
   final AtomicInteger asked = new AtomicInteger();
   final AtomicInteger embedded = new AtomicInteger();
+  final AtomicInteger judged = new AtomicInteger();
   volatile boolean embedderBroken;
   private final List<TestGateway> gateways = new ArrayList<>();
 
@@ -123,6 +124,7 @@ final class SemanticScene implements AutoCloseable {
           : Reply.json(200, Json.text(embedding(body.path("input").asText())));
     }
     if (body.path("model").asText().equals("judge")) {
+      judged.incrementAndGet();
       return whole(answers.getOrDefault("judge", "YES"));
     }
     asked.incrementAndGet();

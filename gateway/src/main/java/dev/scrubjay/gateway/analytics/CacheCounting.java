@@ -99,8 +99,8 @@ final class CacheCounting {
           counts.add(FigureCounter.SEMANTIC_HITS, searched.result() == SearchResult.HIT ? 1 : 0);
       case SemanticEvent.Embedded embedded ->
           counts.add(FigureCounter.SEMANTIC_USD, embedded.cost().usdOrZero());
-      case SemanticEvent.ReuseCompared pair ->
-          counts.add(FigureCounter.SEMANTIC_USD, pair.judgeUsd());
+      case SemanticEvent.Judged judged -> counts.add(FigureCounter.SEMANTIC_USD, judged.usd());
+      case SemanticEvent.ReuseCompared pair -> {}
       case SemanticEvent.NotSearched not -> {}
       case SemanticEvent.NotCompared not -> {}
       case SemanticEvent.NoteLost lost -> {}

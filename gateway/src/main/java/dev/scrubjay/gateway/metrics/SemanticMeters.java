@@ -102,12 +102,11 @@ final class SemanticMeters {
         unpriced.increment(embedded.cost().isKnown() ? 0 : 1);
       }
       case SemanticEvent.NotSearched not -> notSearched.of(word(not.reason())).increment();
-      case SemanticEvent.ReuseCompared pair -> {
-        compared
-            .of(pair.right() ? RIGHT : WRONG, word(pair.means()), Boolean.toString(pair.hit()))
-            .increment();
-        cost.of(JUDGE).increment(pair.judgeUsd());
-      }
+      case SemanticEvent.ReuseCompared pair ->
+          compared
+              .of(pair.right() ? RIGHT : WRONG, word(pair.means()), Boolean.toString(pair.hit()))
+              .increment();
+      case SemanticEvent.Judged judged -> cost.of(JUDGE).increment(judged.usd());
       case SemanticEvent.NotCompared not -> notCompared.of(word(not.reason())).increment();
       case SemanticEvent.NoteLost note -> lost.increment();
     }

@@ -67,10 +67,15 @@ public sealed interface SemanticEvent {
    * @param right whether the other answer would have been right
    * @param means by which that was told
    * @param hit whether it was, or would have been, reused
-   * @param judgeUsd what the judge cost, USD
    */
-  record ReuseCompared(boolean right, CompareMeans means, boolean hit, double judgeUsd)
-      implements SemanticEvent {}
+  record ReuseCompared(boolean right, CompareMeans means, boolean hit) implements SemanticEvent {}
+
+  /**
+   * A judge was asked.
+   *
+   * @param usd what that cost, USD
+   */
+  record Judged(double usd) implements SemanticEvent {}
 
   /** The means by which answers are compared. */
   enum CompareMeans {

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.SemanticEvent.CompareMeans;
 import dev.scrubjay.gateway.observe.SemanticEvent.NoComparison;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.semantic.KnownReuse.Choice;
 import dev.scrubjay.gateway.semantic.Lessons.Lesson;
 import dev.scrubjay.gateway.semantic.ReuseJudge.Told;
 import dev.scrubjay.gateway.shared.PromptMemory.Note;
@@ -20,7 +21,8 @@ import java.util.Optional;
 
 /**
  * One answer of a model, compared with those that might have been given instead: nearest first,
- * until one is right. The first comparison is learned from; all tell where the prompt belongs.
+ * until one is right. The first comparison is learned from, the one that is right licenses the
+ * entry, and all tell where the prompt belongs.
  */
 final class AnswerComparison {
   private final SemanticParts parts;
@@ -103,14 +105,17 @@ final class AnswerComparison {
   private Future<Told> told(KnownAnswer other) {
     PairCheck check = PairCheck.of(other.parts(), own.parts());
     if (own.saysAs(other, check)) {
-      return Future.succeededFuture(new Told.Right(true, CompareMeans.EQUAL, 0));
+      return Future.succeededFuture(new Told.Right(true, CompareMeans.EQUAL));
     }
     return check instanceof PairCheck.FormDiffers
-        ? Future.succeededFuture(new Told.Right(false, CompareMeans.EQUAL, 0))
+        ? Future.succeededFuture(new Told.Right(false, CompareMeans.EQUAL))
         : judge.ask(completion, other.parts(), lesson.policy());
   }
 
-  /** Notes the first comparison; whether the other answer was right. */
+  /**
+   * Notes what the first comparison said, and of those after it that one was right; whether the
+   * other answer was right.
+   */
   private boolean noted(int index, KnownAnswer other, Told told) {
     return switch (told) {
       case Told.Nothing nothing -> {
@@ -119,27 +124,27 @@ final class AnswerComparison {
       }
       case Told.Right right -> {
         if (index == 0) {
-          first(other, right);
+          boolean hit = lesson.search().audit();
+          happened(new SemanticEvent.ReuseCompared(right.right(), right.means(), hit));
+          note(index, other, right.right(), hit ? Choice.REUSED : Choice.FIRST);
+        } else if (right.right()) {
+          note(index, other, true, Choice.LATER);
         }
         yield right.right();
       }
     };
   }
 
-  private void first(KnownAnswer other, Told.Right told) {
-    ReuseCandidate candidate = lesson.search().candidates().getFirst();
-    boolean hit = lesson.search().audit();
-    happened(new SemanticEvent.ReuseCompared(told.right(), told.means(), hit, told.usd()));
-    notes.compared(
-        completion.scope(),
+  private void note(int index, KnownAnswer other, boolean right, Choice choice) {
+    ReuseCandidate candidate = lesson.search().candidates().get(index);
+    ReusePair pair =
         new ReusePair(
             lesson.prompt().partition(),
             candidate.entry(),
             candidate.features(),
-            told.right(),
-            lesson.prompt().asker()),
-        hit,
-        other.fingerprint());
+            right,
+            lesson.prompt().asker());
+    notes.compared(completion.scope(), pair, choice, other.fingerprint());
   }
 
   private void happened(SemanticEvent event) {

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.semantic;
 import dev.scrubjay.policy.semantic.Asker;
 import dev.scrubjay.policy.semantic.ReuseFeatures;
 import dev.scrubjay.policy.semantic.ReusePair;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,10 +11,33 @@ import java.util.Optional;
  * What a comparison of two answers said, as Redis keeps it for all replicas.
  *
  * @param id its name within its workspace, which begins with its partition and sorts by time
- * @param hit whether the answer was reused, or would have been
+ * @param choice what the entry was among those that might have been reused
  * @param fingerprint of the entry's answer then
  */
-record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
+record KnownReuse(String id, ReusePair pair, Choice choice, String fingerprint) {
+  /** What an entry was among those that might have been reused. */
+  enum Choice {
+    /** Its answer was reused, or would have been. */
+    REUSED("true"),
+    /** It would have been reused if more had spoken for it. */
+    FIRST("false"),
+    /** Others came before it, and were wrong. */
+    LATER("later");
+
+    private final String text;
+
+    Choice(String text) {
+      this.text = text;
+    }
+
+    private static Choice of(String text) {
+      return Arrays.stream(values())
+          .filter(each -> each.text.equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("choice: '" + text + "'"));
+    }
+  }
+
   private static final String VERSION = "2";
   private static final int PARTS = 10;
 
@@ -54,7 +78,7 @@ record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
         Double.toString(features.share()),
         Double.toString(features.trust()),
         Boolean.toString(pair.right()),
-        Boolean.toString(hit),
+        choice.text,
         fingerprint,
         pair.asker().text());
   }
@@ -85,7 +109,7 @@ record KnownReuse(String id, ReusePair pair, boolean hit, String fingerprint) {
               features,
               Boolean.parseBoolean(parts[6]),
               Asker.parse(parts[9]));
-      return Optional.of(new KnownReuse(id, pair, Boolean.parseBoolean(parts[7]), parts[8]));
+      return Optional.of(new KnownReuse(id, pair, Choice.of(parts[7]), parts[8]));
     } catch (IllegalArgumentException rubbish) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.dialect.Usage;
 import dev.scrubjay.gateway.judging.JudgeCall;
 import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.SemanticEvent.CompareMeans;
 import dev.scrubjay.gateway.observe.SemanticEvent.NoComparison;
 import dev.scrubjay.gateway.request.Completion;
@@ -33,16 +34,19 @@ final class ReuseJudge {
 
   /** What was found out of two answers. */
   sealed interface Told {
-    /**
-     * Whether the other answer is right.
-     *
-     * @param usd what that cost
-     */
-    record Right(boolean right, CompareMeans means, double usd) implements Told {}
+    /** Whether the other answer is right. */
+    record Right(boolean right, CompareMeans means) implements Told {}
 
     /** Nothing. */
     record Nothing(NoComparison why) implements Told {}
   }
+
+  /**
+   * What a judge said.
+   *
+   * @param usd what that cost; empty if it did not answer, which may have cost all the same
+   */
+  private record Judgement(Told told, OptionalDouble usd) {}
 
   /** Asks whether {@code other} answers {@code completion}. Never fails. */
   Future<Told> ask(Completion completion, CheckedAnswer other, SemanticPolicy policy) {
@@ -51,7 +55,7 @@ final class ReuseJudge {
     if (judge.isEmpty()) {
       return Future.succeededFuture(
           policy.judge().isEmpty()
-              ? new Told.Right(false, CompareMeans.UNJUDGED, 0)
+              ? new Told.Right(false, CompareMeans.UNJUDGED)
               : new Told.Nothing(NoComparison.JUDGE_FAILED));
     }
     Optional<Completion> asking = JudgeCall.of(completion.aside().with(new Cancellation()), other);
@@ -67,35 +71,42 @@ final class ReuseJudge {
       return Future.succeededFuture(new Told.Nothing(NoComparison.BUDGET));
     }
     return most.getAsDouble() == 0
-        ? asked(asking, judge)
+        ? asked(asking, judge).map(Judgement::told)
         : parts
             .spend()
             .reserve(asking.scope().tenant(), most.getAsDouble(), policy.dailyUsd())
             .compose(
                 reserved ->
                     reserved
-                        .map(budget -> asked(asking, judge).compose(told -> settled(budget, told)))
+                        .map(budget -> asked(asking, judge).compose(said -> settled(budget, said)))
                         .orElseGet(
                             () -> Future.succeededFuture(new Told.Nothing(NoComparison.BUDGET))))
             .otherwise(away -> new Told.Nothing(NoComparison.BUDGET));
   }
 
   /** Corrects what was reserved; if that fails, or the judge did, all of it counts as spent. */
-  private Future<Told> settled(Reserved budget, Told told) {
-    return told instanceof Told.Right right
-        ? parts.spend().settle(budget, right.usd()).map(told).otherwise(told)
-        : Future.succeededFuture(told);
+  private Future<Told> settled(Reserved budget, Judgement said) {
+    return said.usd().isPresent()
+        ? parts
+            .spend()
+            .settle(budget, said.usd().getAsDouble())
+            .otherwiseEmpty()
+            .map(done -> said.told())
+        : Future.succeededFuture(said.told());
   }
 
-  private Future<Told> asked(Completion asking, Upstream judge) {
+  private Future<Judgement> asked(Completion asking, Upstream judge) {
     return parts
         .attempts()
         .once(asking, judge, MAX_WAIT)
         .compose(attempted -> said(asking, judge, attempted))
-        .otherwise(failed -> new Told.Nothing(NoComparison.JUDGE_FAILED));
+        .otherwise(
+            failed ->
+                new Judgement(new Told.Nothing(NoComparison.JUDGE_FAILED), OptionalDouble.empty()));
   }
 
-  private Future<Told> said(Completion asking, Upstream judge, Attempted<ObjectNode> attempted) {
+  private Future<Judgement> said(
+      Completion asking, Upstream judge, Attempted<ObjectNode> attempted) {
     ObjectNode reply = attempted.reply();
     return LargeWork.onJson(reply, () -> parts.tokens().usage(asking.request(), reply))
         .map(
@@ -103,9 +114,12 @@ final class ReuseJudge {
               attempted.span().answered(reply, usage);
               Boolean approved = JudgeCall.approved(reply);
               double usd = judge.cost(usage).usdOrZero();
-              return approved == null
-                  ? new Told.Nothing(NoComparison.JUDGE_FAILED)
-                  : (Told) new Told.Right(approved, CompareMeans.JUDGE, usd);
+              parts.observer().semantic(asking.scope(), new SemanticEvent.Judged(usd));
+              Told told =
+                  approved == null
+                      ? new Told.Nothing(NoComparison.JUDGE_FAILED)
+                      : new Told.Right(approved, CompareMeans.JUDGE);
+              return new Judgement(told, OptionalDouble.of(usd));
             })
         .onComplete(done -> attempted.memory().release());
   }

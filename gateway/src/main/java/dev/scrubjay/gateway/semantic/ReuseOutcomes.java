@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.semantic;
 import dev.scrubjay.gateway.observe.SemanticEvent;
 import dev.scrubjay.gateway.observe.SemanticEvent.CompareMeans;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.semantic.KnownReuse.Choice;
 import dev.scrubjay.gateway.shared.RequestMemory;
 import dev.scrubjay.gateway.shared.RequestMemory.JudgedText;
 import dev.scrubjay.gateway.shared.RequestMemory.RankedScore;
@@ -52,7 +53,7 @@ public final class ReuseOutcomes {
             true,
             reusable.lesson().prompt().asker());
     String id = KnownReuse.id(pair.partition(), parts.clock().millis(), 0);
-    KnownReuse reuse = new KnownReuse(id, pair, true, answer.fingerprint());
+    KnownReuse reuse = new KnownReuse(id, pair, Choice.REUSED, answer.fingerprint());
     memory
         .remember(
             completion.scope(),
@@ -97,11 +98,11 @@ public final class ReuseOutcomes {
     Scope scope = entry.scope();
     parts
         .observer()
-        .semantic(scope, new SemanticEvent.ReuseCompared(right, CompareMeans.OUTCOME, true, 0));
+        .semantic(scope, new SemanticEvent.ReuseCompared(right, CompareMeans.OUTCOME, true));
     notes.compared(
         scope,
         new ReusePair(pair.partition(), pair.entry(), pair.features(), right, pair.asker()),
-        true,
+        Choice.REUSED,
         reuse.fingerprint());
     if (!right) {
       notes.forget(pair.partition(), entry);

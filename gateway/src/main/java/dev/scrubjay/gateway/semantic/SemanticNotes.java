@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.semantic;
 
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.SemanticEvent;
+import dev.scrubjay.gateway.semantic.KnownReuse.Choice;
 import dev.scrubjay.gateway.shared.PromptMemory.Note;
 import dev.scrubjay.gateway.shared.PromptMemory.NoteKind;
 import dev.scrubjay.policy.key.CacheKey;
@@ -31,9 +32,9 @@ final class SemanticNotes {
   }
 
   /** Notes a comparison of two answers. */
-  void compared(Scope scope, ReusePair pair, boolean hit, String fingerprint) {
+  void compared(Scope scope, ReusePair pair, Choice choice, String fingerprint) {
     String id = KnownReuse.id(pair.partition(), parts.clock().millis(), parts.random().nextInt());
-    KnownReuse reuse = new KnownReuse(id, pair, hit, fingerprint);
+    KnownReuse reuse = new KnownReuse(id, pair, choice, fingerprint);
     write(new Note(scope, NoteKind.REUSE, id, reuse.encode()));
   }
 

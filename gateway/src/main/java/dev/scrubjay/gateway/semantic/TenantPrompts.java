@@ -12,6 +12,7 @@ import dev.scrubjay.policy.semantic.PromptFacets;
 import dev.scrubjay.policy.semantic.ReuseDecision;
 import dev.scrubjay.policy.semantic.ReuseEvidence;
 import dev.scrubjay.policy.semantic.ReuseFeatures;
+import dev.scrubjay.policy.semantic.ReusePair;
 import dev.scrubjay.policy.semantic.ReuseTerms;
 import dev.scrubjay.policy.semantic.VerifiedReuse;
 import java.util.Comparator;
@@ -183,13 +184,25 @@ final class TenantPrompts {
   private void learn() {
     for (KnownReuse next = unread.poll(); next != null; next = unread.poll()) {
       if (read.put(next.id(), "") == null) {
-        evidence.add(next.pair());
-        fingerprints.put(next.pair().entry(), next.fingerprint());
-        if (next.hit()) {
-          measured = measured.with(next.pair().right());
-          if (!next.pair().right()) {
-            evidence.revoke(next.pair().partition(), next.pair().entry());
-          }
+        learn(next);
+      }
+    }
+  }
+
+  private void learn(KnownReuse reuse) {
+    ReusePair pair = reuse.pair();
+    String before = fingerprints.put(pair.entry(), reuse.fingerprint());
+    if (before != null && !before.equals(reuse.fingerprint())) {
+      evidence.revoke(pair.partition(), pair.entry()); // that was of another answer
+    }
+    switch (reuse.choice()) {
+      case LATER -> evidence.license(pair.partition(), pair.entry(), pair.asker());
+      case FIRST -> evidence.add(pair);
+      case REUSED -> {
+        evidence.add(pair);
+        measured = measured.with(pair.right());
+        if (!pair.right()) {
+          evidence.revoke(pair.partition(), pair.entry());
         }
       }
     }

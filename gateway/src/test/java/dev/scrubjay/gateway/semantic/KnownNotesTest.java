@@ -57,7 +57,9 @@ class KnownNotesTest {
             new ReuseFeatures(0.9, -0.1, 0.5, 2),
             false,
             new Asker(1, -2));
-    KnownReuse reuse = new KnownReuse(KnownReuse.id(prompt.partition(), 5, 7), pair, true, "f00d");
+    KnownReuse reuse =
+        new KnownReuse(
+            KnownReuse.id(prompt.partition(), 5, 7), pair, KnownReuse.Choice.LATER, "f00d");
 
     assertThat(KnownReuse.decode(reuse.id(), reuse.encode())).contains(reuse);
     assertThat(KnownReuse.decode(reuse.id(), "1 a b c")).isEmpty();

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.semantic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.gateway.config.SemanticConfig.SemanticLimits;
+import dev.scrubjay.gateway.semantic.KnownReuse.Choice;
 import dev.scrubjay.gateway.shared.PromptMemory.Note;
 import dev.scrubjay.gateway.shared.PromptMemory.NoteKind;
 import dev.scrubjay.policy.key.CacheKey;
@@ -44,11 +45,15 @@ class TenantPromptsTest {
   }
 
   private void compared(String partition, boolean right, boolean hit) {
+    compared(partition, right, hit ? Choice.REUSED : Choice.FIRST, "f");
+  }
+
+  private void compared(String partition, boolean right, Choice choice, String fingerprint) {
     ReuseFeatures features =
         right ? new ReuseFeatures(0.999, 0, 1, 4.8) : new ReuseFeatures(0.3, -0.6, 0.01, -3);
     ReusePair pair = new ReusePair(partition, ENTRY.id(), features, right);
     String id = KnownReuse.id(partition, ++number, 0);
-    KnownReuse reuse = new KnownReuse(id, pair, hit, "f");
+    KnownReuse reuse = new KnownReuse(id, pair, choice, fingerprint);
     tenant.take(new Note(SCOPE, NoteKind.REUSE, id, reuse.encode()));
   }
 
@@ -115,6 +120,26 @@ class TenantPromptsTest {
     terms = LITTLE_RISK;
     assertThat(reusesOf(200, true)).isBetween(1, 150);
     assertThat(reusesOf(200, false)).isGreaterThan(190);
+  }
+
+  @Test
+  void anEntryThatWasRightAsALaterChoiceCanBeReused() {
+    learned();
+    compared(PARTITION, false, true); // which takes its licence
+    assertThat(reusesOf(100, true)).isZero();
+
+    compared(PARTITION, true, Choice.LATER, "f");
+    assertThat(reusesOf(100, true)).isPositive();
+  }
+
+  @Test
+  void anEntryWhoseAnswerHasChangedLosesItsLicence() {
+    learned();
+    compared(PARTITION, false, Choice.FIRST, "g"); // says little of the entry, but that it changed
+    assertThat(reusesOf(100, true)).isZero();
+
+    compared(PARTITION, true, Choice.FIRST, "g");
+    assertThat(reusesOf(100, true)).isPositive();
   }
 
   @Test

@@ -1,14 +1,12 @@
 package dev.scrubjay.policy.semantic;
 
+import dev.scrubjay.policy.semantic.Licences.EntryKey;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the comparisons of a tenant say of reuse: one fit to all of them, and by how much each
@@ -44,35 +42,11 @@ public final class ReuseEvidence {
 
   private final Deque<ReusePair> all = new ArrayDeque<>();
   private final Map<String, Deque<ReusePair>> byPartition = new HashMap<>();
-  private final Map<EntryKey, EntryPairs> byEntry = new HashMap<>();
+  private final Map<EntryKey, Deque<ReusePair>> byEntry = new HashMap<>();
+  private final Licences licences = new Licences(MAX_PAIRS);
   private CorrectnessFit fit = CorrectnessFit.prior();
   private int sinceFit;
   private boolean fitted;
-
-  private record EntryKey(String partition, String entry) {}
-
-  /** An entry's newest pairs. */
-  private static final class EntryPairs {
-    private final Deque<ReusePair> newest = new ArrayDeque<>();
-
-    /**
-     * Who compared it and found it right since it was last wrong, the latest ones; no duplicates.
-     */
-    private final Set<Asker> licensors = new LinkedHashSet<>();
-
-    void add(ReusePair pair) {
-      addBounded(newest, pair, MAX_OF_ENTRY);
-      if (pair.right()) {
-        licensors.remove(pair.asker());
-        licensors.add(pair.asker());
-        if (licensors.size() > MAX_OF_ENTRY) {
-          licensors.remove(licensors.iterator().next());
-        }
-      } else if (wasSupported(pair)) {
-        licensors.clear();
-      }
-    }
-  }
 
   /** Adds what one comparison said. */
   public void add(ReusePair pair) {
@@ -84,8 +58,21 @@ public final class ReuseEvidence {
         byPartition.computeIfAbsent(pair.partition(), key -> new ArrayDeque<>()),
         pair,
         MAX_OF_PARTITION);
-    byEntry.computeIfAbsent(key(pair), key -> new EntryPairs()).add(pair);
+    addBounded(byEntry.computeIfAbsent(key(pair), key -> new ArrayDeque<>()), pair, MAX_OF_ENTRY);
     sinceFit++;
+    if (pair.right()) {
+      licences.add(key(pair), pair.asker());
+    } else if (wasSupported(pair)) {
+      licences.revoke(key(pair));
+    }
+  }
+
+  /**
+   * Adds that an entry was found right that was not the first choice: it may be reused from now on.
+   * The fit is about first choices, and learns nothing.
+   */
+  public void license(String partition, String entry, Asker asker) {
+    licences.add(new EntryKey(partition, entry), asker);
   }
 
   /**
@@ -93,10 +80,7 @@ public final class ReuseEvidence {
    * or would have been.
    */
   public void revoke(String partition, String entry) {
-    EntryPairs own = byEntry.get(new EntryKey(partition, entry));
-    if (own != null) {
-      own.licensors.clear();
-    }
+    licences.revoke(new EntryKey(partition, entry));
   }
 
   /**
@@ -114,8 +98,7 @@ public final class ReuseEvidence {
    * compared first. One asker's comparisons count for that asker alone.
    */
   public boolean isLicensed(String partition, String entry, Asker asker) {
-    EntryPairs own = byEntry.get(new EntryKey(partition, entry));
-    return own != null && Asker.vouch(own.licensors.iterator(), asker);
+    return licences.hold(new EntryKey(partition, entry), asker);
   }
 
   /**
@@ -223,23 +206,20 @@ public final class ReuseEvidence {
   }
 
   private List<ReusePair> of(String partition, String entry) {
-    EntryPairs own = byEntry.get(new EntryKey(partition, entry));
-    return own == null ? List.of() : new ArrayList<>(own.newest);
+    return List.copyOf(byEntry.getOrDefault(new EntryKey(partition, entry), new ArrayDeque<>()));
   }
 
   private void forget(ReusePair pair) {
-    Deque<ReusePair> ofPartition = byPartition.get(pair.partition());
-    if (ofPartition != null && pair.equals(ofPartition.peekFirst())) {
-      ofPartition.removeFirst();
-      if (ofPartition.isEmpty()) {
-        byPartition.remove(pair.partition());
-      }
-    }
-    EntryPairs own = byEntry.get(key(pair));
-    if (own != null && pair.equals(own.newest.peekFirst())) {
-      own.newest.removeFirst();
-      if (own.newest.isEmpty()) {
-        byEntry.remove(key(pair));
+    removeFirst(byPartition, pair.partition(), pair);
+    removeFirst(byEntry, key(pair), pair);
+  }
+
+  private static <K> void removeFirst(Map<K, Deque<ReusePair>> groups, K key, ReusePair pair) {
+    Deque<ReusePair> group = groups.get(key);
+    if (group != null && pair.equals(group.peekFirst())) {
+      group.removeFirst();
+      if (group.isEmpty()) {
+        groups.remove(key);
       }
     }
   }

@@ -76,6 +76,8 @@ final class ReuseReplay {
       boolean right = answerOf.get(entry) == prompts.answer(asked);
       if (i == 0) {
         evidence.add(new ReusePair(PARTITION, candidate.entry(), candidate.features(), right));
+      } else if (right) {
+        evidence.license(PARTITION, candidate.entry(), Asker.ANYBODY);
       }
       if (right) {
         stored(asked, entry);

@@ -11,11 +11,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VerifiedReuseTest {
   private static final int PROMPTS = 1_500;
   private static final int CLUSTERS = 30;
   private static final double SPREAD = 0.75;
+  private static final int SETS = 8;
   private static final ReuseTerms TERMS = new ReuseTerms(0.01, 0);
   private static final List<Neighbour> NEAR =
       IntStream.range(0, 10).mapToObj(i -> new Neighbour("good", 0.95 - i / 100.0, true)).toList();
@@ -48,22 +50,35 @@ final class VerifiedReuseTest {
     return budget;
   }
 
+  /**
+   * The means over eight sets: of one set alone, chance puts the error above delta now and then.
+   */
   @ParameterizedTest
-  @CsvSource({"1, 0.01", "2, 0.02"})
-  void errorStaysWithinDeltaAndNoThresholdFindsAsMuchAtThatError(long seed, double delta) {
-    InventedPrompts prompts = prompts(seed);
-    ReuseReplay.Result verified =
-        ReuseReplay.verified(prompts, new ReuseTerms(delta, 0), new Random(seed));
-    double best =
-        IntStream.rangeClosed(10, 19)
-            .mapToObj(twentieth -> ReuseReplay.fixed(prompts, twentieth / 20.0))
-            .filter(fixed -> fixed.wrong() <= Math.max(verified.wrong(), delta / 4))
-            .mapToDouble(ReuseReplay.Result::hits)
-            .max()
-            .orElse(0);
-    System.out.println(verified + ", best threshold " + best);
-    assertThat(verified.wrong()).isLessThanOrEqualTo(delta);
-    assertThat(verified.hits()).isGreaterThan(0.3).isGreaterThan(best + 0.1);
+  @ValueSource(doubles = {0.01, 0.02})
+  void errorStaysWithinDeltaAndNoThresholdFindsAsMuchAtThatError(double delta) {
+    double hits = 0;
+    double wrong = 0;
+    double best = 0;
+    for (long seed = 1; seed <= SETS; seed++) {
+      InventedPrompts prompts = prompts(seed);
+      ReuseReplay.Result verified =
+          ReuseReplay.verified(prompts, new ReuseTerms(delta, 0), new Random(seed));
+      hits += verified.hits() / SETS;
+      wrong += verified.wrong() / SETS;
+      best += bestThreshold(prompts, Math.max(verified.wrong(), delta / 4)) / SETS;
+    }
+    System.out.printf("hits %.3f, wrong %.4f, best threshold %.3f%n", hits, wrong, best);
+    assertThat(wrong).isLessThanOrEqualTo(delta);
+    assertThat(hits).isGreaterThan(0.3).isGreaterThan(best + 0.1);
+  }
+
+  private static double bestThreshold(InventedPrompts prompts, double error) {
+    return IntStream.rangeClosed(10, 19)
+        .mapToObj(twentieth -> ReuseReplay.fixed(prompts, twentieth / 20.0))
+        .filter(fixed -> fixed.wrong() <= error)
+        .mapToDouble(ReuseReplay.Result::hits)
+        .max()
+        .orElse(0);
   }
 
   @Test
@@ -271,11 +286,38 @@ final class VerifiedReuseTest {
   @Test
   void evidenceIsBounded() {
     ReuseEvidence evidence = new ReuseEvidence();
-    for (int i = 0; i < 2 * ReuseEvidence.MAX_PAIRS; i++) {
+    for (int i = 0; i < 4 * ReuseEvidence.MAX_PAIRS; i++) {
       evidence.add(new ReusePair("p" + i, "e" + i, new ReuseFeatures(0.9, 0.1, 1, 0), i % 2 == 0));
     }
     assertThat(evidence.size()).isEqualTo(ReuseEvidence.MAX_PAIRS);
     assertThat(evidence.isLicensed("p0", "e0", Asker.ANYBODY)).isFalse();
+  }
+
+  @Test
+  void anEntryThatWasRightAsALaterChoiceIsLicensedAndTeachesTheFitNothing() {
+    ReuseEvidence evidence = learned();
+    ReuseFeatures features = new ReuseFeatures(0.9, 0.1, 1, 0);
+    double before = evidence.probabilityRight("p", "later", features);
+    int size = evidence.size();
+    assertThat(evidence.isLicensed("p", "later", ONE)).isFalse();
+
+    evidence.license("p", "later", ONE);
+
+    assertThat(evidence.isLicensed("p", "later", ONE)).isTrue();
+    assertThat(evidence.isLicensed("p", "later", OTHER)).isFalse();
+    assertThat(evidence.isLicensed("other", "later", ONE)).isFalse();
+    assertThat(evidence.size()).isEqualTo(size);
+    assertThat(evidence.probabilityRight("p", "later", features)).isEqualTo(before);
+  }
+
+  @Test
+  void licencesAreBounded() {
+    ReuseEvidence evidence = new ReuseEvidence();
+    for (int i = 0; i <= ReuseEvidence.MAX_PAIRS; i++) {
+      evidence.license("p", "e" + i, ONE);
+    }
+    assertThat(evidence.isLicensed("p", "e0", ONE)).isFalse();
+    assertThat(evidence.isLicensed("p", "e1", ONE)).isTrue();
   }
 
   @Test

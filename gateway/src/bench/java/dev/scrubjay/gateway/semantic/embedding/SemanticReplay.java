@@ -155,6 +155,8 @@ final class SemanticReplay {
         if (ask.audit() && !right) {
           evidence.revoke(PARTITION, candidate.entry());
         }
+      } else if (right) {
+        evidence.license(PARTITION, candidate.entry(), askers[asked]);
       }
       first = false;
       if (right) {
