@@ -10,13 +10,14 @@ from load import wrk
 from processes import bench_classes, redis_binary
 
 HERE = pathlib.Path(__file__).resolve().parent
+SCALE = ("--rounds", "1", "--seconds", "1", "--warmup", "0", "--prime", "0", "--clients", "2")
 PARTS = {
     "http": ("over_http.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--prime", "0", "--only",
              "stream,pass", "--streams", "20", "--connections", "2", "--peers", "--peers-folder", os.devnull),
     "cold": ("cold_start.py", "--rounds", "1", "--seconds", "1", "--warm", "0", "--only", "default", "--connections", "2"),
     "overload": ("overload.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--connections", "2,80", "--only", "mix"),
-    "scale": ("scale.py", "--rounds", "1", "--seconds", "1", "--warmup", "0", "--prime", "0", "--only", "entries,size",
-              "--sizes", "100000", "--parallel", "2", "--entries", "1000", "--clients", "2"),
+    "scale by entries": ("scale.py", *SCALE, "--only", "entries", "--entries", "1000"),
+    "scale by size": ("scale.py", *SCALE, "--only", "size", "--sizes", "100000", "--parallel", "2"),
     "memory": ("memory.py", "--rate", "100", "--seconds", "1", "--warmup", "1", "--connections", "4"),
 }
 
@@ -32,7 +33,7 @@ def main():
         wrk()
     except SystemExit as missing:
         print(f"bench smoke: http, overload and scale are skipped: {missing}")
-        del parts["http"], parts["overload"], parts["scale"]
+        parts = {name: part for name, part in parts.items() if name in ("cold", "memory")}
     running = {name: subprocess.Popen([sys.executable, HERE / script, *arguments], stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT, text=True)
                for name, (script, *arguments) in parts.items()}
