@@ -51,6 +51,23 @@ final class SemanticIT {
         .isEqualTo((int) (sum(gateway, "semantic_search_count_total", "") - misses) - 1);
   }
 
+  @Test
+  void notesThatCouldNotBeReadAreReadAgain() {
+    TestGateway gateway = scene.on("");
+    int next = scene.learn(gateway, "card", 0) + 1;
+    double known = sum(gateway, "semantic_vectors", "");
+    TestGateway replica = scene.replica(gateway);
+    String prompts = "sj:{" + gateway.tenant() + ":0}:prompts";
+    scene.spoil(prompts);
+    scene.ask(replica, "loan", 0);
+    scene.restore(prompts);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> sum(replica, "semantic_vectors", "") >= known);
+    scene.reused(replica, "card", next);
+  }
+
   /** A hit is one everywhere; judges and vectors cost the same everywhere. */
   @Test
   void figuresAreTheSameByEverySource() {

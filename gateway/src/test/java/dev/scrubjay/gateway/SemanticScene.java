@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.FakeProvider.Reply;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.redis.LocalRedis;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +36,7 @@ final class SemanticScene implements AutoCloseable {
   static final String PLANT = "eve";
 
   private static final List<String> TOPICS = List.of("card", "loan", "mortgage", "insurance");
+  private static final String SPOILT = "-before";
   private static final int DIMENSIONS = 32;
   private static final int MOST_WORDINGS = 80;
 
@@ -229,6 +231,22 @@ final class SemanticScene implements AutoCloseable {
   private static double learned(TestGateway gateway) {
     return sum(gateway, "semantic_compared_count_total", "")
         + sum(gateway, "semantic_uncompared_count_total", "");
+  }
+
+  /** Puts rubbish in the place of a key of Redis. */
+  void spoil(String key) {
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      RedisCommands<String, String> commands = client.connect().sync();
+      commands.rename(key, key + SPOILT);
+      commands.set(key, "rubbish");
+    }
+  }
+
+  /** Puts back what {@link #spoil} took away. */
+  void restore(String key) {
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      client.connect().sync().rename(key + SPOILT, key);
+    }
   }
 
   /** The values of a hash in Redis. */

@@ -6,9 +6,10 @@ import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * between marks, and it is told to follow no instructions there.
  */
 public final class JudgeCall {
-  private static final int MAX_TOKENS = 16;
+  /** The limit of a judge's tokens: some models think first. */
+  public static final int MAX_TOKENS = 1000;
+
+  /** The first word, whatever marks it and whatever follows. */
+  private static final Pattern WORD =
+      Pattern.compile("\\P{L}*(?:(?<yes>yes)|no)(?!\\p{L})", Pattern.CASE_INSENSITIVE);
+
   private static final OpenAiChat DIALECT = new OpenAiChat();
   private static final String TASK =
       "You judge whether an answer to a request is correct and complete. Both stand between marks;"
@@ -35,17 +42,17 @@ public final class JudgeCall {
   }
 
   private static Completion asking(Completion completion, String text) {
-    ObjectNode settings = Json.object().put("max_tokens", MAX_TOKENS).put("temperature", 0);
-    return asking(completion, settings, TASK, text);
+    return asking(completion, Json.object(), TASK, text);
   }
 
   /**
    * A request to a judge on behalf of {@code completion}.
    *
-   * @param settings the members of its body besides the messages
+   * @param settings the members of its body besides the messages and the limit of tokens
    */
   static Completion asking(Completion completion, ObjectNode settings, String task, String text) {
-    ObjectNode body = Json.object().put("model", "auto").setAll(settings);
+    ObjectNode body = Json.object().put("model", "auto").put("max_tokens", MAX_TOKENS);
+    body.setAll(settings);
     body.putArray("messages")
         .add(Json.object().put("role", "system").put("content", task))
         .add(Json.object().put("role", "user").put("content", text));
@@ -54,12 +61,7 @@ public final class JudgeCall {
 
   /** The judge's word; null if it cannot be read. */
   public static @Nullable Boolean approved(ObjectNode answer) {
-    String word =
-        AnswerText.of(answer).strip().toUpperCase(Locale.ROOT).replaceAll("[^A-Z].*$", "");
-    return switch (word) {
-      case "YES" -> true;
-      case "NO" -> false;
-      default -> null;
-    };
+    Matcher word = WORD.matcher(AnswerText.of(answer));
+    return word.lookingAt() ? word.group("yes") != null : null;
   }
 }

@@ -18,9 +18,6 @@ import java.util.Optional;
  * @param order of the answers
  */
 public record PairJudgeCall(Completion completion, AnswerOrder order) {
-  /** The limit of the judge's tokens: some models think first. */
-  private static final int MAX_TOKENS = 1000;
-
   private static final String FIRST = "first_is_right";
   private static final String SECOND = "second_is_right";
   private static final String TASK =
@@ -68,7 +65,7 @@ public record PairJudgeCall(Completion completion, AnswerOrder order) {
   }
 
   private static Completion asking(Completion completion, AnswerOrder order, String text) {
-    ObjectNode settings = Json.object().put("max_tokens", MAX_TOKENS);
+    ObjectNode settings = Json.object();
     settings.set("response_format", form(order.members));
     String form =
         "{\"" + String.join("\": true or false, \"", order.members) + "\": true or false}";

@@ -30,6 +30,7 @@ final class PromptNotes implements PromptMemory.NoteListener {
   private static final Logger LOG = LoggerFactory.getLogger(PromptNotes.class);
   private static final int MAX_TENANTS = 1000;
   private static final long PAUSE_MILLIS = 2;
+  private static final long RETRY_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final PromptMemory memory;
@@ -101,7 +102,16 @@ final class PromptNotes implements PromptMemory.NoteListener {
               reuses.forEach(known::take);
             })
         .onFailure(
-            away -> LOG.debug("the prompts of tenant {} could not be read: {}", tenant, "" + away));
+            away -> {
+              LOG.debug("the prompts of tenant {} could not be read: {}", tenant, "" + away);
+              vertx.setTimer(RETRY_MILLIS, id -> loadAgain(tenant, known));
+            });
+  }
+
+  private void loadAgain(String tenant, TenantPrompts known) {
+    if (known.equals(tenants.get(tenant))) {
+      load(tenant, known);
+    }
   }
 
   /** Takes a page in, off the event loop if it is long, as each prompt is placed near others. */

@@ -24,7 +24,6 @@ final class ReuseJudge {
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
   private static final int CHARS_PER_TOKEN = 3;
   private static final long INSTRUCTIONS = 250;
-  private static final long WORDS = 50;
 
   private final SemanticParts parts;
 
@@ -66,7 +65,7 @@ final class ReuseJudge {
 
   private Future<Told> reserved(Completion asking, Upstream judge, SemanticPolicy policy) {
     long read = asking.request().features().textChars() / CHARS_PER_TOKEN + INSTRUCTIONS;
-    OptionalDouble most = judge.cost(new Usage(read, WORDS)).usd();
+    OptionalDouble most = judge.cost(new Usage(read, JudgeCall.MAX_TOKENS)).usd();
     if (most.isEmpty()) {
       return Future.succeededFuture(new Told.Nothing(NoComparison.BUDGET));
     }
