@@ -89,7 +89,10 @@ public final class Knowledge implements RouterSource {
 
   @Override
   public RoutingAdjustment adjustment(String tenant) {
-    return new RoutingAdjustment(pressure(tenant).orElse(0), isLive() ? random.nextDouble() : 1);
+    double draw = isLive() ? random.nextDouble() : 1;
+    return budget(tenant)
+        .map(budget -> tenant(tenant).adjustment(budget, clock.instant(), draw))
+        .orElseGet(() -> new RoutingAdjustment(0, draw));
   }
 
   /** Whether routing uses the evidence of all replicas at the moment. */

@@ -10,6 +10,7 @@ import dev.scrubjay.policy.estimates.Estimates;
 import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.BudgetPace;
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.task.TaskType;
 import io.vertx.core.Future;
@@ -172,6 +173,11 @@ final class TenantLearning {
 
   double pressure(BudgetConfig budget, Instant now) {
     return new BudgetPace(budget.usd()).pressure(spent(budget, now), budget.elapsed(now));
+  }
+
+  RoutingAdjustment adjustment(BudgetConfig budget, Instant now, double draw) {
+    return RoutingAdjustment.of(
+        new BudgetPace(budget.usd()), spent(budget, now), budget.elapsed(now), draw);
   }
 
   private static String period(BudgetConfig budget, Instant now) {

@@ -187,12 +187,15 @@ public final class ModelRouter {
           "No model meets every requirement: " + Explanation.rejections(rejected), rejected, true);
     }
     QualityStandard standard = standard(request, adjustment);
-    List<Candidate> ranked = standard.rank(met.candidates(), rejected);
+    List<Candidate> ranked =
+        standard.rankWithin(adjustment.affordable(), met.candidates(), rejected);
     ranked.forEach(candidate -> rejected.remove(candidate.model().id()));
     Optional<Candidate> explored =
         exploration.instead(
             ranked.get(0),
-            standard.portfolio().hopefuls(met.candidates()),
+            standard.portfolio().hopefuls(met.candidates()).stream()
+                .filter(hopeful -> hopeful.expectedCost() <= adjustment.affordable())
+                .toList(),
             request,
             standard.accuracyFloor(met.candidates()),
             adjustment.draw());

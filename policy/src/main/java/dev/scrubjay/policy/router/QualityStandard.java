@@ -26,6 +26,36 @@ record QualityStandard(double floor, double price, Portfolio portfolio, String o
     return floor * portfolio.reference(candidates).accuracy();
   }
 
+  /**
+   * The members of {@code candidates} that are accurate enough and cost at most {@code affordable}
+   * USD, the best score first. If there is none, the floor gives way, and if all cost more, the
+   * cheapest member is left.
+   */
+  List<Candidate> rankWithin(
+      double affordable, List<Candidate> candidates, Map<String, String> rejected) {
+    List<Candidate> ranked = rank(candidates, rejected);
+    if (ranked.get(0).expectedCost() <= affordable) {
+      return ranked;
+    }
+    List<Candidate> within = new ArrayList<>();
+    List<Candidate> all = new QualityStandard(0, price, portfolio, of).rank(candidates, rejected);
+    for (Candidate each : all) {
+      if (each.expectedCost() <= affordable) {
+        within.add(each);
+      } else {
+        rejected.put(each.model().id(), "costs more than what is left of the budget can pay for");
+      }
+    }
+    return within.isEmpty() ? cheapest(all) : within;
+  }
+
+  private static List<Candidate> cheapest(List<Candidate> ranked) {
+    return ranked.stream()
+        .min(Comparator.comparingDouble(Candidate::expectedCost))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
   /** The members of {@code candidates} that are accurate enough, the best score first. */
   List<Candidate> rank(List<Candidate> candidates, Map<String, String> rejected) {
     Candidate reference = portfolio.reference(candidates);

@@ -87,14 +87,15 @@ final class Replay {
 
   private Step step(Prompt prompt, int i, Instant now) {
     double elapsed = (double) i / stream.size();
-    double pressure =
-        world.budget() > 0 ? new BudgetPace(world.budget()).pressure(spent, elapsed) : 0;
+    double draw = random.nextDouble();
     Choice choice =
         understanding.choice(
             router,
             prompt,
             conditions(i, now),
-            new RoutingAdjustment(pressure, random.nextDouble()));
+            world.budget() > 0
+                ? RoutingAdjustment.of(new BudgetPace(world.budget()), spent, elapsed, draw)
+                : new RoutingAdjustment(0, draw));
     String model = understanding.models().get(choice.model());
     boolean answers = world.answers(choice.model(), i);
     Answer answer = world.answer(prompt, choice.model(), i, random);

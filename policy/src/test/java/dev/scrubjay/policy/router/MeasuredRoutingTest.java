@@ -323,6 +323,26 @@ final class MeasuredRoutingTest {
     assertThat(under(router, 1)).isEqualTo("poor");
   }
 
+  @Test
+  void modelThatWhatIsLeftOfABudgetDoesNotPayForIsNotChosen() {
+    ModelCatalog catalog =
+        new ModelCatalog(
+            List.of(model("strong", 1e-5, 1500), model("cheap", 1e-6, 700)),
+            Map.of("strong", ability(2), "cheap", ability(-2)));
+    ModelRouter router = new ModelRouter(RoutingPolicy.DEFAULT, Estimates.prior(catalog));
+
+    assertThat(affording(router, 1)).isEqualTo("strong");
+    assertThat(affording(router, 0.005)).isEqualTo("cheap");
+    assertThat(affording(router, 0)).as("none is affordable").isEqualTo("cheap");
+  }
+
+  /** The model chosen if an answer may be expected to cost so much, USD. */
+  private static String affording(ModelRouter router, double affordable) {
+    RoutingAdjustment adjustment = new RoutingAdjustment(0, affordable, 1, Map.of());
+    RoutingDecision decision = router.route(code(), ModelConditions.ALL_HEALTHY, adjustment);
+    return ((Routed) decision).selected().model().id();
+  }
+
   /** The model chosen under so much pressure. */
   private static String under(ModelRouter router, double pressure) {
     RoutingAdjustment adjustment = new RoutingAdjustment(pressure, 1);

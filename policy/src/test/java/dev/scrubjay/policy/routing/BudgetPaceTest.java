@@ -14,11 +14,21 @@ final class BudgetPaceTest {
       @ForAll @DoubleRange(min = 0, max = 1) double elapsed) {
     double pressure = new BudgetPace(100).pressure(100 * spent, elapsed);
     assertThat(pressure).isBetween(0.0, 1.0);
-    if (spent <= 0.996 * elapsed) {
+    if (spent <= elapsed && spent < 1) {
       assertThat(pressure).isZero();
     }
-    if (spent >= 1 || spent - elapsed >= 0.02) {
+    if (spent >= 1 || spent - elapsed >= 0.03) {
       assertThat(pressure).isEqualTo(1, within(1e-9));
     }
+  }
+
+  @Property(tries = 200)
+  void noAnswerMayTakeWhatTheRestOfThePeriodNeeds(
+      @ForAll @DoubleRange(min = 0, max = 1.1) double spent,
+      @ForAll @DoubleRange(min = 0, max = 1) double elapsed) {
+    double affordable = new BudgetPace(100).affordable(100 * spent, elapsed);
+    assertThat(affordable).isNotNegative();
+    assertThat(100 * spent + affordable + 50 * (1 - elapsed))
+        .isLessThanOrEqualTo(Math.max(100, 100 * spent + 50 * (1 - elapsed)) + 1e-9);
   }
 }
