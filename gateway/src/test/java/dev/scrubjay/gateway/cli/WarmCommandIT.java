@@ -7,12 +7,15 @@ import dev.scrubjay.gateway.cli.options.ExitCodes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scrubjay warm} with a running gateway. */
@@ -31,12 +34,18 @@ final class WarmCommandIT {
   private int warm(List<String> lines, String... options) throws IOException {
     Path file = Files.write(directory.resolve("requests.jsonl"), lines);
     List<String> args = new ArrayList<>(List.of("warm", file.toString()));
-    args.addAll(List.of("--url", GATEWAY.url(), "--tenant", GATEWAY.tenant()));
+    if (!List.of(options).contains("--url")) {
+      args.addAll(List.of("--url", GATEWAY.url(), "--tenant", GATEWAY.tenant()));
+    }
     args.addAll(List.of(options));
+    return execute(args.toArray(String[]::new));
+  }
+
+  private int execute(String... args) {
     return Scrubjay.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute(args.toArray(String[]::new));
+        .execute(args);
   }
 
   private static String cacheStatus(String path, String body, String... headers) {
@@ -95,6 +104,28 @@ final class WarmCommandIT {
     assertThat(out.toString()).startsWith("made 1, already there 0, failed 3");
     assertThat(err.toString())
         .contains("line 1: not a JSON object", "line 2: colour: unknown", "failed: 4");
+  }
+
+  @Test
+  void lineThatIsNotUtf8IsNamedAndTheOthersMade() throws IOException {
+    Path file = directory.resolve("latin.jsonl");
+    String text = TestGateway.chat("gpt-4o", "caf\u00e9") + "\n";
+    Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        file, TestGateway.chat("gpt-4o", "warm in UTF-8, \u00e9"), StandardOpenOption.APPEND);
+    int exit =
+        execute("warm", file.toString(), "--url", GATEWAY.url(), "--tenant", GATEWAY.tenant());
+    assertThat(exit).isEqualTo(ExitCodes.FAILED);
+    assertThat(out.toString()).startsWith("made 1, already there 0, failed 1");
+    assertThat(err.toString()).contains("line 1: not in UTF-8");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void urlThatIsNoneIsToldBeforeAnythingIsSent() throws IOException {
+    int exit = warm(List.of(TestGateway.chat("gpt-4o", "nowhere")), "--url", "foo");
+    assertThat(exit).isEqualTo(ExitCodes.MISUSED);
+    assertThat(err.toString()).contains("--url: foo (expected: such as http://127.0.0.1:8080)");
   }
 
   @Test

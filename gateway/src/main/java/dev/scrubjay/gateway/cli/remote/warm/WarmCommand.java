@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.cli.remote.GatewayUnreachableException;
 import dev.scrubjay.gateway.cli.terminal.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
@@ -45,6 +46,9 @@ public final class WarmCommand implements Callable<Integer> {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_REASONS = 5;
 
+  /** What bytes that are not UTF-8 are read as. */
+  private static final char MALFORMED = '\uFFFD';
+
   @Mixin private GatewayClient gateway = new GatewayClient();
 
   @Parameters(paramLabel = "FILE", description = "JSON lines; - for standard input.")
@@ -79,6 +83,7 @@ public final class WarmCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Give --concurrency from 1 to 64, and --max-usd above 0.");
     }
+    gateway.request("/", CONNECT_TIMEOUT); // a wrong --url is told here, and not by every sender
     WarmTotals totals = new WarmTotals(maxUsd);
     try (HttpClient http =
             HttpClient.newBuilder()
@@ -138,6 +143,10 @@ public final class WarmCommand implements Callable<Integer> {
     if (text.isBlank()) {
       return null;
     }
+    if (text.indexOf(MALFORMED) >= 0) {
+      totals.unusable("line " + number + ": not in UTF-8");
+      return null;
+    }
     try {
       return WarmLine.parse(text, path);
     } catch (IllegalArgumentException e) {
@@ -160,8 +169,11 @@ public final class WarmCommand implements Callable<Integer> {
 
   private CountedLines lines() throws IOException {
     return file.equals("-")
-        ? new CountedLines(
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), 0)
-        : new CountedLines(Files.newBufferedReader(Path.of(file)), Files.size(Path.of(file)));
+        ? new CountedLines(reader(System.in), 0)
+        : new CountedLines(reader(Files.newInputStream(Path.of(file))), Files.size(Path.of(file)));
+  }
+
+  private static BufferedReader reader(InputStream bytes) {
+    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
   }
 }
