@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class AdviceIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final int QUESTIONS = 30;
-  private static final String UNIQUE = "were for keys that had never been asked for";
+  private static final String UNIQUE = "were for keys that had never been stored";
   private static final String EXPIRED = "had been in the cache and expired too early";
   private static final String EVICTED = "had been evicted before their time";
 

@@ -118,9 +118,11 @@ record BudgetTraffic(List<Timed> requests, int late) {
   private static ModelCatalog catalog() {
     Map<TaskFamily, Double> strong = new EnumMap<>(TaskFamily.class);
     Map<TaskFamily, Double> cheap = new EnumMap<>(TaskFamily.class);
+    double ability = 1.9;
     for (TaskFamily family : TaskFamily.values()) {
       strong.put(family, 2.0);
-      cheap.put(family, 1.9 - 0.15 * family.ordinal());
+      cheap.put(family, ability);
+      ability -= 0.15;
     }
     return new ModelCatalog(
         List.of(model("strong", 4e-6), model("cheap", 2.5e-7)),

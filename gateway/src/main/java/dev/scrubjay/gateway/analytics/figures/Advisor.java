@@ -120,9 +120,10 @@ final class Advisor {
     if (operation.firstSeen() >= MUCH * operation.misses()) {
       say(
           "hit_rate",
-          ("%s%s of its misses were for keys that had never been asked for: if the same is asked"
-                  + " again and again, look for what differs in the requests (a date, a user's name,"
-                  + " an id in the prompt or params), and leave it out of them.")
+          ("%s%s of its misses were for keys that had never been stored: if the same is asked"
+                  + " again and again, see that its answers are stored, or look for what differs in"
+                  + " the requests (a date, a user's name, an id in the prompt or params), and leave"
+                  + " it out of them.")
               .formatted(head, percent(operation.firstSeen(), operation.misses())));
     }
   }

@@ -8,7 +8,6 @@ import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.config.reader.Format;
 import dev.scrubjay.gateway.config.reader.Section;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +42,9 @@ public final class SemanticReader {
     return new SemanticPolicy(
         semantic.get("mode", Format.choice(SemanticMode.class), standard.mode()),
         semantic.get("delta", DELTA, standard.delta()),
-        Set.copyOf(semantic.values("operations", OPERATION, List.copyOf(standard.operations()))),
+        Set.copyOf(
+            semantic.values(
+                "operations", OPERATION, standard.operations().stream().sorted().toList())),
         semantic.get("user_scoped", Format.flag(), standard.userScoped()),
         semantic.get("audit", SHARE, standard.audit()),
         semantic.find("judge", Format.text()).or(standard::judge),

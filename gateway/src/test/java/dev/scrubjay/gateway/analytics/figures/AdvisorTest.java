@@ -69,7 +69,7 @@ final class AdvisorTest {
   void expiredTooEarlyAsksForALongerTtl() {
     assertThat(lowHitRate().with("operation_expired:reports", 81).advice())
         .contains("90 % of its misses had been in the cache and expired too early")
-        .doesNotContain("never been asked for");
+        .doesNotContain("never been stored");
   }
 
   @Test

@@ -43,11 +43,11 @@ final class WarmSender {
       throw new GatewayUnreachableException(gateway.url(), e);
     } catch (IOException e) {
       totals.failed(GatewayUnreachableException.reason(e));
-    } catch (IllegalArgumentException e) {
-      totals.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       totals.failed("interrupted");
+    } catch (RuntimeException e) {
+      totals.failed(String.valueOf(e.getMessage())); // else its place would stay taken
     }
   }
 
