@@ -9,8 +9,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests over HTTP/2, to which Java's client upgrades by itself, are counted as they end. */
+/** Requests over HTTP/2, to which Java's client changes by itself, are answered and counted. */
 final class Http2EndsIT {
   private static final String ABORTED = "http_aborted_count_total ";
 
@@ -49,6 +51,21 @@ final class Http2EndsIT {
       }
       await().until(() -> metrics(gateway).contains("code=\"200\"} 5.0"));
       assertThat(metrics(gateway)).contains(ABORTED + "0.0");
+    }
+  }
+
+  /** Two files at hand, the second larger than what a connection may have waiting. */
+  @ParameterizedTest
+  @CsvSource({"/page/uplot.js, 40000", "/openapi.yaml, 100000"})
+  void answersThatComeAtOnceAreWhole(String path, int least) {
+    try (TestGateway gateway = TestGateway.start()) {
+      int bytes = gateway.get(path).body().length();
+      assertThat(bytes).isGreaterThan(least);
+      for (int i = 0; i < 100; i++) {
+        HttpResponse<String> answer = TestGateway.send(gateway.request(path).build());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.body()).hasSize(bytes);
+      }
     }
   }
 

@@ -58,7 +58,7 @@ public final class Connections {
       return false;
     }
     channel.attr(KEY).set(connection);
-    channel.pipeline().addFirst(connection);
+    channel.pipeline().addFirst(connection, new Http2Change());
     if (displaced != null) {
       displaced.connection().close(displaced.reason());
     }
