@@ -6,10 +6,10 @@ import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.PlainRequests;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingRequest;
@@ -18,8 +18,6 @@ import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 
 /**
  * What the router knows of recorded prompts, and of the models that answer them.
@@ -58,17 +56,7 @@ record Understanding(List<String> models, ModelCatalog catalog, boolean labelled
 
   RoutingRequest request(Prompt prompt) {
     TaskGuess task = task(prompt);
-    return new RoutingRequest(
-        task.task(),
-        task.complexity(),
-        prompt.inputTokens(),
-        RoutingRequest.USUAL_OUTPUT_TOKENS,
-        Integer.MAX_VALUE,
-        Set.of(Capability.TEXT),
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false);
+    return PlainRequests.of(task.task(), task.complexity(), prompt.inputTokens());
   }
 
   Choice choice(

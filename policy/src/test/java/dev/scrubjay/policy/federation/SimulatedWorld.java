@@ -1,23 +1,21 @@
 package dev.scrubjay.policy.federation;
 
-import dev.scrubjay.policy.model.Capability;
+import static dev.scrubjay.policy.model.InventedModels.model;
+
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.prior.Logistic;
+import dev.scrubjay.policy.routing.PlainRequests;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -69,35 +67,12 @@ final class SimulatedWorld {
     catalog = new ModelCatalog(models, abilities);
   }
 
-  private static ModelProfile model(String id, double price) {
-    return new ModelProfile(
-        id,
-        id,
-        "of " + id,
-        price,
-        4 * price,
-        Duration.ofSeconds(1),
-        0.9,
-        1_000_000,
-        Set.of(Capability.TEXT));
-  }
-
   private static Ability ability(double logOdds) {
     return Ability.even(logOdds, 40, "invented");
   }
 
   static RoutingRequest request(TaskType task) {
-    return new RoutingRequest(
-        task,
-        COMPLEXITY,
-        500,
-        300,
-        Integer.MAX_VALUE,
-        Set.of(Capability.TEXT),
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false);
+    return PlainRequests.of(task, COMPLEXITY, 500);
   }
 
   ModelCatalog catalog() {

@@ -1,29 +1,27 @@
 package dev.scrubjay.policy.router;
 
+import static dev.scrubjay.policy.model.InventedModels.model;
+
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.routing.BudgetPace;
 import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.PlainRequests;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -102,17 +100,7 @@ record BudgetTraffic(List<Timed> requests, int late) {
   }
 
   private static RoutingRequest request(TaskFamily family, int tokens) {
-    return new RoutingRequest(
-        TaskType.of(family.name()),
-        TaskComplexity.MODERATE,
-        tokens,
-        RoutingRequest.USUAL_OUTPUT_TOKENS,
-        Integer.MAX_VALUE,
-        Set.of(Capability.TEXT),
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false);
+    return PlainRequests.of(TaskType.of(family.name()), TaskComplexity.MODERATE, tokens);
   }
 
   private static ModelCatalog catalog() {
@@ -129,18 +117,5 @@ record BudgetTraffic(List<Timed> requests, int late) {
         Map.of(
             "strong", new Ability(strong, 40, "invented"),
             "cheap", new Ability(cheap, 40, "invented")));
-  }
-
-  private static ModelProfile model(String id, double price) {
-    return new ModelProfile(
-        id,
-        id,
-        "of " + id,
-        price,
-        4 * price,
-        Duration.ofSeconds(1),
-        0.9,
-        1_000_000,
-        Set.of(Capability.TEXT));
   }
 }

@@ -1,27 +1,23 @@
 package dev.scrubjay.policy.router;
 
+import static dev.scrubjay.policy.model.InventedModels.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scrubjay.policy.estimates.Estimates;
-import dev.scrubjay.policy.model.Capability;
 import dev.scrubjay.policy.model.ModelCatalog;
-import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.PlainRequests;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Where a cheap model answers though cascades may, and where it does not. */
@@ -41,19 +37,6 @@ final class CascadeMeritTest {
                 "small", ability(1, 1))));
   }
 
-  private static ModelProfile model(String id, double price) {
-    return new ModelProfile(
-        id,
-        id,
-        "of " + id,
-        price,
-        4 * price,
-        Duration.ofSeconds(1),
-        0.9,
-        100_000,
-        Set.of(Capability.TEXT));
-  }
-
   /** An ability at mathematics, and another at all the rest. */
   private static Ability ability(double others, double math) {
     Map<TaskFamily, Double> all = new EnumMap<>(TaskFamily.class);
@@ -68,18 +51,7 @@ final class CascadeMeritTest {
   }
 
   private static List<Candidate> candidates(ModelRouter router, String task) {
-    RoutingRequest request =
-        new RoutingRequest(
-            TaskType.of(task),
-            TaskComplexity.MODERATE,
-            300,
-            RoutingRequest.USUAL_OUTPUT_TOKENS,
-            Integer.MAX_VALUE,
-            Set.of(Capability.TEXT),
-            Optional.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            false);
+    RoutingRequest request = PlainRequests.of(TaskType.of(task), TaskComplexity.MODERATE, 300);
     return router.candidates(request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE);
   }
 

@@ -11,12 +11,13 @@ import dev.scrubjay.policy.evidence.Observation.ObservedCall;
 import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
-import dev.scrubjay.policy.model.Capability;
+import dev.scrubjay.policy.model.InventedModels;
 import dev.scrubjay.policy.model.ModelCatalog;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.PlainRequests;
 import dev.scrubjay.policy.routing.Profile;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision;
@@ -35,7 +36,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -47,16 +47,7 @@ final class MeasuredRoutingTest {
   private static final TaskType CODE = new TaskType("code");
 
   private static ModelProfile model(String id, double price, int millis) {
-    return new ModelProfile(
-        id,
-        id,
-        "of " + id,
-        price,
-        4 * price,
-        Duration.ofMillis(millis),
-        0.9,
-        1_000_000,
-        Set.of(Capability.TEXT));
+    return InventedModels.model(id, price, Duration.ofMillis(millis));
   }
 
   private static Ability ability(double logOdds) {
@@ -64,17 +55,7 @@ final class MeasuredRoutingTest {
   }
 
   private static RoutingRequest request(TaskType task, TaskComplexity complexity, int tokens) {
-    return new RoutingRequest(
-        task,
-        complexity,
-        tokens,
-        300,
-        Integer.MAX_VALUE,
-        Set.of(Capability.TEXT),
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false);
+    return PlainRequests.of(task, complexity, tokens);
   }
 
   private static RoutingRequest code() {

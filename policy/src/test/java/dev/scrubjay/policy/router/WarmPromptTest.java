@@ -10,6 +10,7 @@ import dev.scrubjay.policy.model.Prices;
 import dev.scrubjay.policy.model.Prices.Tariff;
 import dev.scrubjay.policy.model.TokenKind;
 import dev.scrubjay.policy.routing.ModelConditions;
+import dev.scrubjay.policy.routing.PlainRequests;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingPolicy;
@@ -19,8 +20,6 @@ import dev.scrubjay.policy.task.TaskType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,18 +53,7 @@ final class WarmPromptTest {
           RoutingPolicy.DEFAULT);
 
   private Routed route(Map<String, Integer> warmTokens) {
-    RoutingRequest request =
-        new RoutingRequest(
-            TaskType.GENERAL,
-            TaskComplexity.SIMPLE,
-            100_000,
-            300,
-            Integer.MAX_VALUE,
-            Set.of(Capability.TEXT),
-            Optional.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            false);
+    RoutingRequest request = PlainRequests.of(TaskType.GENERAL, TaskComplexity.SIMPLE, 100_000);
     return (Routed)
         router.route(request, ModelConditions.ALL_HEALTHY, RoutingAdjustment.NONE.warm(warmTokens));
   }
