@@ -1,5 +1,6 @@
 package dev.scrubjay.policy.router;
 
+import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
@@ -38,19 +39,21 @@ final class Exploration {
    *
    * @param candidates those that meet the request's requirements
    * @param floor the lowest accuracy that is good enough
-   * @param draw a random number, 0 to 1; a model is explored only if it is small
+   * @param adjustment a model is explored only if its draw is small, and the budget can pay for it
    */
   Optional<Candidate> instead(
       Candidate selected,
       List<Candidate> candidates,
       RoutingRequest request,
       double floor,
-      double draw) {
+      RoutingAdjustment adjustment) {
+    double draw = adjustment.draw();
     if (draw >= share || !allows(request)) {
       return Optional.empty();
     }
     return candidates.stream()
         .filter(candidate -> !candidate.equals(selected) && hopeful(candidate) >= floor)
+        .filter(candidate -> candidate.expectedCost() <= adjustment.affordable())
         .filter(candidate -> draw < share * frequency(selected, candidate))
         .min(LEAST_KNOWN);
   }

@@ -193,12 +193,10 @@ public final class ModelRouter {
     Optional<Candidate> explored =
         exploration.instead(
             ranked.get(0),
-            standard.portfolio().hopefuls(met.candidates()).stream()
-                .filter(hopeful -> hopeful.expectedCost() <= adjustment.affordable())
-                .toList(),
+            standard.portfolio().hopefuls(met.candidates()),
             request,
             standard.accuracyFloor(met.candidates()),
-            adjustment.draw());
+            adjustment);
     Candidate selected = explored.orElse(ranked.get(0));
     explored.ifPresent(other -> rejected.remove(other.model().id()));
     Explanation.choice(ranked, standard, reasons);
