@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,9 @@ final class PromptNotes implements PromptMemory.NoteListener {
   private final SemanticLimits limits;
   private final AtomicInteger vectors = new AtomicInteger();
   private final Map<String, TenantPrompts> tenants = new ConcurrentHashMap<>();
+
+  /** Those that are to be read again soon. */
+  private final Set<TenantPrompts> due = ConcurrentHashMap.newKeySet();
 
   PromptNotes(Vertx vertx, PromptMemory memory, SemanticLimits limits) {
     this.vertx = vertx;
@@ -104,13 +108,21 @@ final class PromptNotes implements PromptMemory.NoteListener {
         .onFailure(
             away -> {
               LOG.debug("the prompts of tenant {} could not be read: {}", tenant, "" + away);
-              vertx.setTimer(RETRY_MILLIS, id -> loadAgain(tenant, known));
+              loadLater(tenant, known);
             });
   }
 
-  private void loadAgain(String tenant, TenantPrompts known) {
-    if (known.equals(tenants.get(tenant))) {
-      load(tenant, known);
+  /** However many attempts fail, one is made later. */
+  private void loadLater(String tenant, TenantPrompts known) {
+    if (due.add(known)) {
+      vertx.setTimer(
+          RETRY_MILLIS,
+          id -> {
+            due.remove(known);
+            if (known.equals(tenants.get(tenant))) {
+              load(tenant, known);
+            }
+          });
     }
   }
 
