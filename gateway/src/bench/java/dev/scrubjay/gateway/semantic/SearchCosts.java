@@ -114,7 +114,8 @@ public final class SearchCosts {
     ReusePair pair =
         new ReusePair(PARTITION, entry(random.nextInt(CLUSTERS)).id(), features, right, asker());
     String id = KnownReuse.id(PARTITION, number, 0);
-    tenant.take(new Note(SCOPE, NoteKind.REUSE, id, new KnownReuse(id, pair, KnownReuse.Choice.FIRST, "f").encode()));
+    KnownReuse reuse = new KnownReuse(id, pair, KnownReuse.Choice.FIRST, "f");
+    tenant.take(new Note(SCOPE, NoteKind.REUSE, id, reuse.encode()));
   }
 
   /**

@@ -24,6 +24,7 @@ record KnownReuse(String id, ReusePair pair, Choice choice, String fingerprint) 
     /** Others came before it, and were wrong. */
     LATER("later");
 
+    /** What notes have had from the beginning, when there were but two. */
     private final String text;
 
     Choice(String text) {
