@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.judging;
 
+import static dev.scrubjay.gateway.judging.JudgeReplies.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,15 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JudgeCallTest {
-  private static ObjectNode says(String text) {
-    ObjectNode answer = Json.object();
-    answer
-        .putArray("choices")
-        .addObject()
-        .set("message", Json.object().put("role", "assistant").put("content", text));
-    return answer;
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"YES", " yes.", "**YES**", "\"Yes\"", "YES.\nIt is\ncorrect.", "Yes, it is"})

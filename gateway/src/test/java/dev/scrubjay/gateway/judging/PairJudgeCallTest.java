@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.judging;
 
+import static dev.scrubjay.gateway.judging.JudgeReplies.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,15 +35,6 @@ final class PairJudgeCallTest {
 
   private static String shown(PairJudgeCall call) {
     return call.completion().request().body().at("/messages/1/content").asText();
-  }
-
-  private static ObjectNode says(String text) {
-    ObjectNode answer = Json.object();
-    answer
-        .putArray("choices")
-        .addObject()
-        .set("message", Json.object().put("role", "assistant").put("content", text));
-    return answer;
   }
 
   @Test
