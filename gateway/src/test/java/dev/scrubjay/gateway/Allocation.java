@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures what calls allocate on their thread, which depends neither on time nor on load. */
 public final class Allocation {
-  private static final int WARM_UP = 2_000;
+  private static final int WARM_UP_PER_CALL = 10;
   private static final int ROUNDS = 5;
   private static final int CALLS = 200;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -18,17 +18,22 @@ public final class Allocation {
 
   /** The bytes that a warm call allocates: the least of several rounds. */
   public static long bytesPerCall(Supplier<?> call) {
-    run(call, WARM_UP);
+    return bytesPerCall(call, CALLS);
+  }
+
+  /** The same of a call that takes long, by fewer calls in a round. */
+  public static long bytesPerCall(Supplier<?> call, int calls) {
+    run(call, WARM_UP_PER_CALL * calls);
     long least = Long.MAX_VALUE;
     for (int i = 0; i < ROUNDS; i++) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
-      run(call, CALLS);
+      run(call, calls);
       least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
     }
     if (result == null) {
       throw new IllegalStateException("the call has no result");
     }
-    return least / CALLS;
+    return least / calls;
   }
 
   private static void run(Supplier<?> call, int times) {

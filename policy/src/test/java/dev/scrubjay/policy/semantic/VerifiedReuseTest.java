@@ -51,7 +51,7 @@ final class VerifiedReuseTest {
   }
 
   /**
-   * The means over eight sets: of one set alone, chance puts the error above delta now and then.
+   * The means over eight sets; the error of one set alone is above delta now and then, by chance.
    */
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.02})
@@ -63,6 +63,7 @@ final class VerifiedReuseTest {
       InventedPrompts prompts = prompts(seed);
       ReuseReplay.Result verified =
           ReuseReplay.verified(prompts, new ReuseTerms(delta, 0), new Random(seed));
+      assertThat(verified.wrong()).isLessThanOrEqualTo(delta + 3 * Math.sqrt(delta / PROMPTS));
       hits += verified.hits() / SETS;
       wrong += verified.wrong() / SETS;
       best += bestThreshold(prompts, Math.max(verified.wrong(), delta / 4)) / SETS;
