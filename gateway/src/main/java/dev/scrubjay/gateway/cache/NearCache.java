@@ -79,6 +79,12 @@ public final class NearCache {
     entries.asMap().remove(name);
   }
 
+  /** Removes all entries whose names begin with {@code prefix}. */
+  public void invalidateAll(String prefix) {
+    advanceEpochs();
+    entries.asMap().keySet().removeIf(name -> name.startsWith(prefix));
+  }
+
   /** Allows entries, as invalidations arrive from now on. */
   public void arm() {
     armed = true;
@@ -88,10 +94,14 @@ public final class NearCache {
   public void disarm() {
     armed = false;
     generation.incrementAndGet();
+    advanceEpochs();
+    entries.invalidateAll();
+  }
+
+  private void advanceEpochs() {
     for (int stripe = 0; stripe < STRIPES; stripe++) {
       epochs.incrementAndGet(stripe);
     }
-    entries.invalidateAll();
   }
 
   /** Limits the cache to {@code maxBytes} from now on. */

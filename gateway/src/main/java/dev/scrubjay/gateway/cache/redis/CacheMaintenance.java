@@ -45,7 +45,9 @@ final class CacheMaintenance {
       purged =
           purged.compose(
               before ->
-                  new ShardPurge(link, shards, keys, filter).run().map(more -> before + more));
+                  new ShardPurge(link, shards, near, keys, filter)
+                      .run()
+                      .map(more -> before + more));
     }
     return purged;
   }

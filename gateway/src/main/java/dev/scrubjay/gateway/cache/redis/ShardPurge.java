@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.cache.redis;
 
+import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.redis.Args;
 import dev.scrubjay.gateway.redis.RedisLink;
@@ -26,19 +27,27 @@ final class ShardPurge {
 
   private final RedisLink link;
   private final Shards shards;
+  private final NearCache near;
   private final RedisKeys keys;
   private final ScanArgs step;
   private final List<String> tags;
 
-  ShardPurge(RedisLink link, Shards shards, RedisKeys keys, PurgeFilter filter) {
+  /** The beginning of the names of all entries that can match. */
+  private final String beginning;
+
+  ShardPurge(RedisLink link, Shards shards, NearCache near, RedisKeys keys, PurgeFilter filter) {
     this.link = link;
     this.shards = shards;
+    this.near = near;
     this.keys = keys;
     String pattern = filter.workspace().orElse("*") + ":" + filter.operation().orElse("*") + ":*";
     this.step = ScanArgs.Builder.limit(STEP).match(pattern);
     this.tags =
         Stream.concat(filter.tag().stream(), filter.model().map(Shards::modelTag).stream())
             .toList();
+    String operation = filter.operation().map(name -> name + ":").orElse("");
+    this.beginning =
+        keys.prefix() + filter.workspace().map(name -> name + ":" + operation).orElse("");
   }
 
   /** Runs the purge; returns the number of removed entries. */
@@ -47,7 +56,19 @@ final class ShardPurge {
         .heal(keys)
         .compose(healed -> shards.nextEpoch(keys))
         .compose(epoch -> walk(this::removeSome, 0))
-        .compose(removed -> walk(this::removeLeftovers, removed));
+        .compose(removed -> walk(this::removeLeftovers, removed))
+        .compose(removed -> leaveNearCaches().map(removed));
+  }
+
+  /**
+   * Has near caches drop all that can match: they may have copies of what Redis evicted, and what a
+   * script publishes may arrive after the reply to it.
+   */
+  private Future<Void> leaveNearCaches() {
+    byte[] message = Args.utf8(beginning + Invalidations.ALL);
+    return link.run(redis -> redis.publish(RedisKeys.INVALIDATIONS, message))
+        .onSuccess(receivers -> near.invalidateAll(beginning))
+        .mapEmpty();
   }
 
   private static Future<Long> walk(

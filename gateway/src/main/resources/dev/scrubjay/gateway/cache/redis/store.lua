@@ -45,6 +45,7 @@ local evicted, refused = evict(most_entries - (old and 0 or 1), most_bytes - byt
 if refused then
   if old then
     forget(id, nil)
+    redis.call('PUBLISH', CHANNEL, PREFIX .. id)
   end
   account(evicted)
   return {-2, evicted}

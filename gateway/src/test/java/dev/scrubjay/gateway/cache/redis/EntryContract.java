@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scrubjay.gateway.cache.Lookup;
+import dev.scrubjay.gateway.cache.NearCache;
 import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.StoreOutcome.Stored;
 import dev.scrubjay.gateway.cache.StoreRequest;
+import dev.scrubjay.gateway.config.CoalescingConfig;
+import dev.scrubjay.gateway.config.NearCacheConfig;
+import dev.scrubjay.gateway.load.MemoryBudget;
+import dev.scrubjay.gateway.redis.RedisLink;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.EvictionPolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -220,6 +226,65 @@ abstract class EntryContract extends StoreFixture {
             Lookup.CacheHit.class, hit -> assertThat(hit.tier()).isEqualTo(Lookup.Tier.NEAR));
     get(cache.delete(key));
     await().until(() -> !isHit(replica, key));
+  }
+
+  @Test
+  void deletedAndPurgedEntriesLeaveTheNearCacheBeforeRedisTellsOfIt() {
+    NearCache near = new NearCache(NearCacheConfig.DEFAULT);
+    near.arm(); // and nothing that is published gets to it
+    RedisLink link = TestCaches.link(vertx, url(), TestCaches.PATIENT);
+    RedisCache deaf =
+        new RedisCache(
+            vertx,
+            link,
+            new Shards(link, Scripts.load(), () -> POLICY, 1),
+            near,
+            CoalescingConfig.DEFAULT,
+            MemoryBudget.ofHeap(0.4),
+            InstantSource.system());
+    await().until(deaf::reachable);
+    String tenant = newTenant();
+    CacheKey key = key(tenant, 1);
+    store(deaf, key);
+    awaitNear(deaf, key);
+    assertThat(get(deaf.delete(key))).isTrue();
+    assertThat(isHit(deaf, key)).isFalse();
+    store(deaf, key);
+    awaitNear(deaf, key);
+    assertThat(get(deaf.purge(tenant, operation("op")))).isEqualTo(1);
+    assertThat(isHit(deaf, key)).isFalse();
+    get(deaf.close());
+  }
+
+  @Test
+  void purgedAnswerIsGoneThoughRedisHadEvictedItBefore() {
+    String tenant = newTenant();
+    store(cache, key(tenant, 1));
+    store(cache, key(tenant, "w", "other", 2));
+    awaitNear(replica, key(tenant, 1));
+    awaitNear(cache, key(tenant, 1));
+    awaitNear(cache, key(tenant, "w", "other", 2));
+    redis.del(name(key(tenant, 1)));
+    redis.zrem(keys(tenant).expiry(), key(tenant, 1).id());
+    redis.hdel(keys(tenant).meta(), key(tenant, 1).id());
+    assertThat(isHit(cache, key(tenant, 1))).isTrue(); // as near caches may
+    get(cache.purge(tenant, operation("op")));
+    assertThat(isHit(cache, key(tenant, 1))).isFalse();
+    await().until(() -> !isHit(replica, key(tenant, 1)));
+    assertThat(isHit(cache, key(tenant, "w", "other", 2))).isTrue();
+  }
+
+  private static PurgeFilter operation(String name) {
+    return new PurgeFilter(Optional.empty(), Optional.of(name), Optional.empty(), Optional.empty());
+  }
+
+  /** Asks for an entry until the near cache has it. */
+  private void awaitNear(RedisCache in, CacheKey key) {
+    await()
+        .until(
+            () ->
+                get(in.lookup(key)) instanceof Lookup.CacheHit hit
+                    && hit.tier() == Lookup.Tier.NEAR);
   }
 
   int size(RedisCache in, CacheKey key) {
