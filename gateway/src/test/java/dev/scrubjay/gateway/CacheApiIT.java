@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache API for bots, and the seed's calls. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -103,6 +105,18 @@ final class CacheApiIT {
         .isEqualTo("{\"purged\":3}");
     assertThat(post("/v1/cache/purge", "{\"operation\":\"tagged\"}")).isEqualTo("{\"purged\":2}");
     assertThat(gateway.post("/v1/cache/purge", "{}").statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"operation", "workspace"})
+  void purgeTakesNamesAndNoPatterns(String member) {
+    post("/v1/cache/store", "{\"operation\":\"kept\",\"params\":1,\"value\":1}");
+    HttpResponse<String> reply =
+        gateway.post("/v1/cache/purge", "{\"%s\":\"*\"}".formatted(member));
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains(member + ": expected 1 to ");
+    assertThat(post("/v1/cache/lookup", "{\"operation\":\"kept\",\"params\":1}"))
+        .contains("\"value\":1");
   }
 
   @Test

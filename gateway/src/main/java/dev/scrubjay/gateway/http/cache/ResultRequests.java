@@ -207,11 +207,15 @@ public final class ResultRequests {
   }
 
   private static String operation(RequestFields fields) {
-    String operation = fields.requiredText("operation");
-    if (!CacheKey.isOperation(operation)) {
+    return operation(fields.requiredText("operation"));
+  }
+
+  /** {@code name}, which must be that of an operation. */
+  static String operation(String name) {
+    if (!CacheKey.isOperation(name)) {
       throw RequestFields.wrong("operation", "expected 1 to 128 letters, digits, '_', '-' or '.'");
     }
-    return operation;
+    return name;
   }
 
   private static CacheKey derive(Scope scope, RequestFields fields) {
