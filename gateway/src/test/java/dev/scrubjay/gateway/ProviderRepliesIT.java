@@ -2,18 +2,24 @@ package dev.scrubjay.gateway;
 
 import static dev.scrubjay.gateway.TestGateway.chat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies in the wrong form, late, on a dead connection, or empty. */
@@ -62,6 +68,73 @@ final class ProviderRepliesIT {
     Awaitility.await()
         .until(
             () -> gateway.post(path, body, "cache-control", "only-if-cached").statusCode() == 200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("spacious")
+  void answerOfTheClientsDialectIsTheProvidersText(String path, String request, String text) {
+    provider.answers(call -> call.json(200, text));
+    assertThat(gateway.post(path, request).body()).isEqualTo(text);
+    gateway.awaitHit(path, request);
+    assertThat(gateway.post(path, request).body()).isEqualTo(text);
+  }
+
+  /** Answers in each dialect with white space, escapes and numbers that nobody else writes so. */
+  static Stream<Arguments> spacious() {
+    String odd = "\n \"odd\": [1.50E+0, \"\\u00e9\\/\"],";
+    return Stream.of(
+        arguments(CHAT, chat("gpt-4o", "spacious"), "{" + odd + WHOLE.substring(1)),
+        arguments(
+            "/v1/responses",
+            "{\"model\":\"gpt-4o\",\"input\":\"spacious\"}",
+            """
+            {%s "id": "resp_1", "object":"response", "status" : "completed", "output": [{
+            "type": "message", "id": "msg_1", "status": "completed", "role": "assistant",
+            "content": [{"type": "output_text", "text": "Fine.", "annotations": []}]}],
+            "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}}\
+            """
+                .formatted(odd)),
+        arguments(
+            "/v1/messages",
+            """
+            {"model":"claude-3-haiku-20240307","max_tokens":9,
+             "messages":[{"role":"user","content":"spacious"}]}\
+            """,
+            """
+            {%s "id": "msg_1", "type": "message", "role": "assistant", "model": "m",
+             "content": [{"type": "text", "text": "Fine."}], "stop_reason": "end_turn",
+             "usage": {"input_tokens": 1, "output_tokens": 1}}\
+            """
+                .formatted(odd)),
+        arguments(
+            "/v1/embeddings",
+            "{\"model\":\"text-embedding-3-small\",\"input\":\"spacious\"}",
+            """
+            {%s "object": "list", "model": "m", "data": [{"object": "embedding", "index": 0,
+             "embedding": [0.10, -2e-1]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}\
+            """
+                .formatted(odd)));
+  }
+
+  @Test
+  void answerThatIsMendedIsWrittenAnew() {
+    provider.answers(call -> call.json(200, " " + WHOLE.replace("\"stop\"", "null")));
+    assertThat(gateway.post(CHAT, chat("gpt-4o", "mended")).body()).isEqualTo(WHOLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-32LE"})
+  void answerInAnotherEncodingIsWrittenInUtf8(String encoding) {
+    Buffer bytes = Buffer.buffer(WHOLE.getBytes(Charset.forName(encoding)));
+    provider.answers(
+        call -> call.response().putHeader("content-type", "application/json").end(bytes));
+    assertThat(gateway.post(CHAT, chat("gpt-4o", "in " + encoding)).body()).isEqualTo(WHOLE);
+  }
+
+  @Test
+  void markOfTheOrderOfBytesIsNotHandedOn() {
+    provider.answers(call -> call.json(200, "\uFEFF" + WHOLE));
+    assertThat(gateway.post(CHAT, chat("gpt-4o", "marked")).body()).isEqualTo(WHOLE);
   }
 
   @ParameterizedTest

@@ -1,11 +1,11 @@
 package dev.scrubjay.gateway.attempt;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.SentCalls.ModelCall;
 import dev.scrubjay.gateway.attempt.SentCalls.Sent;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Continuation;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
@@ -55,7 +55,7 @@ public final class Attempts {
   }
 
   /** Gets a whole answer from one of {@code models}. */
-  public Future<Attempted<ObjectNode>> call(Completion completion, List<Upstream> models) {
+  public Future<Attempted<WholeAnswer>> call(Completion completion, List<Upstream> models) {
     return call(completion, models, nanoTime.getAsLong());
   }
 
@@ -64,7 +64,7 @@ public final class Attempts {
    *
    * @param firstNanos when the first call of the request began
    */
-  public Future<Attempted<ObjectNode>> call(
+  public Future<Attempted<WholeAnswer>> call(
       Completion completion, List<Upstream> models, long firstNanos) {
     return attempt(completion, models, false, firstNanos, ModelClient::call);
   }
@@ -75,7 +75,8 @@ public final class Attempts {
    *
    * @param limit the longest time that it may take
    */
-  public Future<Attempted<ObjectNode>> once(Completion completion, Upstream model, Duration limit) {
+  public Future<Attempted<WholeAnswer>> once(
+      Completion completion, Upstream model, Duration limit) {
     Attempt attempt =
         new Attempt(
             completion.scope().tenant(),

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.FallbackChoice;
 import dev.scrubjay.gateway.routing.CascadeRoute;
@@ -44,7 +45,8 @@ record CascadedAnswers(CheapCalls.Parts parts, Strong strong, Finish finish) {
 
   /** The end of a cheap model's answer that the client gets. */
   interface Finish {
-    Future<Answer> answer(PlannedRequest planned, Attempted<ObjectNode> attempted, CheapAnswer own);
+    Future<Answer> answer(
+        PlannedRequest planned, Attempted<WholeAnswer> attempted, CheapAnswer own);
   }
 
   /** The answer to a request, whose cheap models are {@code route}'s. */
@@ -72,7 +74,7 @@ record CascadedAnswers(CheapCalls.Parts parts, Strong strong, Finish finish) {
   private Future<Answer> accepted(
       PlannedRequest planned,
       CascadeResult result,
-      Attempted<ObjectNode> attempted,
+      Attempted<WholeAnswer> attempted,
       CheapAnswer own) {
     note(planned, result.verdict(), result.added());
     Future<Answer> answer = finish.answer(planned, attempted, own);

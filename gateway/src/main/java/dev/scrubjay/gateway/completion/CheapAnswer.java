@@ -1,8 +1,8 @@
 package dev.scrubjay.gateway.completion;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.PaidCall;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
 
 /**
@@ -11,7 +11,7 @@ import dev.scrubjay.policy.cascade.CheckedAnswer;
  * @param endNanos when it came
  */
 record CheapAnswer(
-    Attempted<ObjectNode> attempted,
+    Attempted<WholeAnswer> attempted,
     FinishedAnswer finished,
     CheckedAnswer checked,
     long endNanos) {

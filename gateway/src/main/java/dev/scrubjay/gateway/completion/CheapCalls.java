@@ -5,6 +5,7 @@ import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.dialect.ChatRequest;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.json.CheckedParts;
 import dev.scrubjay.gateway.judging.JudgeCall;
 import dev.scrubjay.gateway.load.LargeWork;
@@ -107,10 +108,10 @@ final class CheapCalls {
             });
   }
 
-  private Future<CheapAnswer> answered(Attempted<ObjectNode> attempted, long endNanos) {
+  private Future<CheapAnswer> answered(Attempted<WholeAnswer> attempted, long endNanos) {
     ChatRequest request = whole.request();
-    ObjectNode json = attempted.reply();
-    return FinishedAnswer.of(request, json, parts.tokens())
+    ObjectNode json = attempted.reply().json();
+    return FinishedAnswer.of(request, attempted.reply(), parts.tokens())
         .compose(
             finished ->
                 LargeWork.onJson(
@@ -156,7 +157,7 @@ final class CheapCalls {
         .map(route.check()::judged);
   }
 
-  private Future<@Nullable Boolean> approved(Completion asked, Attempted<ObjectNode> attempted) {
+  private Future<@Nullable Boolean> approved(Completion asked, Attempted<WholeAnswer> attempted) {
     attempted.span().cascades("judge");
     return FinishedAnswer.of(asked.request(), attempted.reply(), parts.tokens())
         .map(

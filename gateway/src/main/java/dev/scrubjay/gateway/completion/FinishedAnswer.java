@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Keepworthy;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import io.vertx.core.Future;
@@ -21,15 +21,16 @@ import io.vertx.core.buffer.Buffer;
 record FinishedAnswer(ObjectNode json, Buffer body, Usage usage, boolean storable) {
 
   /** The answer to {@code request}; large ones are worked on off the event loop. */
-  static Future<FinishedAnswer> of(ChatRequest request, ObjectNode answer, TokenCounts tokens) {
+  static Future<FinishedAnswer> of(ChatRequest request, WholeAnswer answer, TokenCounts tokens) {
+    ObjectNode json = answer.json();
     return LargeWork.onJson(
-        answer,
+        json,
         request.body(),
         () ->
             new FinishedAnswer(
-                answer,
-                Buffer.buffer(Json.bytes(answer)),
-                tokens.usage(request, answer),
-                request.dialect().isComplete(answer) && Keepworthy.is(answer)));
+                json,
+                answer.body(),
+                tokens.usage(request, json),
+                request.dialect().isComplete(json) && Keepworthy.is(json)));
   }
 }

@@ -8,6 +8,7 @@ import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.request.Completion;
@@ -114,9 +115,9 @@ public final class ProviderAnswers {
             .compose(reply -> whole(planned, reply.paying(paid, reply.firstNanos())));
   }
 
-  private Future<Answer> whole(PlannedRequest planned, Attempted<ObjectNode> attempted) {
-    ObjectNode answer = attempted.reply();
-    notes.made(planned.request(), attempted.upstream(), answer);
+  private Future<Answer> whole(PlannedRequest planned, Attempted<WholeAnswer> attempted) {
+    WholeAnswer answer = attempted.reply();
+    notes.made(planned.request(), attempted.upstream(), answer.json());
     return FinishedAnswer.of(planned.completion().request(), answer, tokens)
         .compose(finished -> whole(planned, attempted, finished, nanoTime.getAsLong()))
         .onComplete(done -> attempted.memory().release());
@@ -124,7 +125,7 @@ public final class ProviderAnswers {
 
   private Future<Answer> whole(
       PlannedRequest planned,
-      Attempted<ObjectNode> attempted,
+      Attempted<WholeAnswer> attempted,
       FinishedAnswer finished,
       long endNanos) {
     ObjectNode answer = finished.json();

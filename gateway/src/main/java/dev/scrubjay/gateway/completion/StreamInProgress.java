@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.ContinuedStream;
@@ -163,7 +164,7 @@ final class StreamInProgress
       return Future.succeededFuture();
     }
     parts.notes().made(planned.request(), current.upstream(), answer);
-    return FinishedAnswer.of(request(), answer, parts.tokens())
+    return FinishedAnswer.of(request(), new WholeAnswer(answer), parts.tokens())
         .onFailure(end::fail)
         .map(
             finished -> {

@@ -14,6 +14,11 @@ public interface ReplyTranslator {
    */
   ObjectNode answer(ObjectNode providerAnswer);
 
+  /** Whether {@link #answer} gives {@code providerAnswer} back with nothing changed. */
+  default boolean leaves(ObjectNode providerAnswer) {
+    return false;
+  }
+
   /**
    * Whether lists of numbers in a whole answer may be left as they are written, as the translation
    * does not read them; see {@link Json#objectOfNumberLists}.

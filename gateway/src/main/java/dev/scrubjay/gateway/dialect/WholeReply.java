@@ -10,18 +10,20 @@ import java.util.function.UnaryOperator;
  * @param translation of a whole answer; fails with a {@link MalformedReplyException} if it does not
  *     follow the provider's dialect
  * @param keepsNumbers whether it leaves lists of numbers as they are
+ * @param isCheck whether it changes nothing
  */
-public record WholeReply(UnaryOperator<ObjectNode> translation, boolean keepsNumbers)
+public record WholeReply(
+    UnaryOperator<ObjectNode> translation, boolean keepsNumbers, boolean isCheck)
     implements ReplyTranslator {
 
   /** A reply whose translation takes all of it. */
   public WholeReply(UnaryOperator<ObjectNode> translation) {
-    this(translation, false);
+    this(translation, false, false);
   }
 
   /** The same reply, which leaves lists of numbers as they are. */
   public WholeReply keepingNumbers() {
-    return new WholeReply(translation, true);
+    return new WholeReply(translation, true, isCheck);
   }
 
   /** Passes answers on that have the list {@code essential}. */
@@ -32,7 +34,9 @@ public record WholeReply(UnaryOperator<ObjectNode> translation, boolean keepsNum
             throw new MalformedReplyException("the answer has no " + essential);
           }
           return answer;
-        });
+        },
+        false,
+        true);
   }
 
   /** Passes answers on that have the whole number {@code essential}. */
@@ -43,12 +47,19 @@ public record WholeReply(UnaryOperator<ObjectNode> translation, boolean keepsNum
             throw new MalformedReplyException("the answer has no " + essential);
           }
           return answer;
-        });
+        },
+        false,
+        true);
   }
 
   @Override
   public ObjectNode answer(ObjectNode providerAnswer) {
     return translation.apply(providerAnswer);
+  }
+
+  @Override
+  public boolean leaves(ObjectNode providerAnswer) {
+    return isCheck;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.listing;
 
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ModelListing;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.upstream.ConnectedProvider;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
@@ -97,6 +98,7 @@ final class ProviderList {
     return provider
         .client()
         .call(listing.call(), ReplyReader.EXACT, new Cancellation(), DEADLINE)
+        .map(WholeAnswer::json)
         .map(listing::names)
         .compose(this::fetched)
         .recover(

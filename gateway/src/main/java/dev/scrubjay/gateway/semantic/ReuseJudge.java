@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.judging.JudgeCall;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.SemanticEvent;
@@ -105,8 +106,8 @@ final class ReuseJudge {
   }
 
   private Future<Judgement> said(
-      Completion asking, Upstream judge, Attempted<ObjectNode> attempted) {
-    ObjectNode reply = attempted.reply();
+      Completion asking, Upstream judge, Attempted<WholeAnswer> attempted) {
+    ObjectNode reply = attempted.reply().json();
     return LargeWork.onJson(reply, () -> parts.tokens().usage(asking.request(), reply))
         .map(
             usage -> {

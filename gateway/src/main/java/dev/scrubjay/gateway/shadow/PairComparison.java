@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.shadow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.json.CheckedParts;
 import dev.scrubjay.gateway.judging.PairJudgeCall;
 import dev.scrubjay.gateway.judging.PairJudgeCall.AnswerOrder;
@@ -89,13 +90,14 @@ final class PairComparison {
     return call.served().plan().observedCall(model);
   }
 
-  private Future<CheckedAnswer> answered(Attempted<ObjectNode> attempted) {
+  private Future<CheckedAnswer> answered(Attempted<WholeAnswer> attempted) {
     Duration took = call.since(attempted.startNanos());
     return call.usage(whole, attempted)
         .compose(
             usage -> {
               challengerUsd = challenger.cost(whole.request(), usage).usdOrZero();
-              return checked(whole, attempted.reply()).onSuccess(own -> teach(own, usage, took));
+              return checked(whole, attempted.reply().json())
+                  .onSuccess(own -> teach(own, usage, took));
             })
         .onComplete(done -> attempted.memory().release());
   }
@@ -212,7 +214,7 @@ final class PairComparison {
                     .map(
                         usage -> {
                           judgeUsd = model.cost(usage).usdOrZero();
-                          return asking.said(attempted.reply()).orElse(null);
+                          return asking.said(attempted.reply().json()).orElse(null);
                         })
                     .onComplete(done -> attempted.memory().release()))
         .recover(

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.shadow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.dialect.Usage;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.upstream.Upstream;
@@ -44,7 +45,7 @@ record RepeatedRequest(
    *
    * @param role of the model, for its span
    */
-  Future<Attempted<ObjectNode>> ask(Completion completion, Upstream model, String role) {
+  Future<Attempted<WholeAnswer>> ask(Completion completion, Upstream model, String role) {
     return cancellation.isCancelled()
         ? Future.failedFuture("the time for it is over")
         : parts
@@ -54,8 +55,8 @@ record RepeatedRequest(
   }
 
   /** The usage of a whole answer, which ends its span. */
-  Future<Usage> usage(Completion completion, Attempted<ObjectNode> attempted) {
-    ObjectNode json = attempted.reply();
+  Future<Usage> usage(Completion completion, Attempted<WholeAnswer> attempted) {
+    ObjectNode json = attempted.reply().json();
     return LargeWork.onJson(json, () -> parts.tokens().usage(completion.request(), json))
         .onSuccess(usage -> attempted.span().answered(json, usage));
   }

@@ -1,7 +1,7 @@
 package dev.scrubjay.gateway.upstream;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.ProviderCall;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
@@ -53,8 +53,8 @@ public final class ModelClient {
   }
 
   /** Requests a whole answer, in the client's dialect. */
-  public Future<ObjectNode> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
-    Future<ObjectNode> answer =
+  public Future<WholeAnswer> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
+    Future<WholeAnswer> answer =
         QueuedCall.make(
             places,
             attempt,

@@ -9,6 +9,7 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Examples;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
@@ -124,14 +125,14 @@ final class AttemptsTest {
 
   @Test
   void modelsAreAskedInOrderByTheirNamesAtTheProvider() {
-    Attempted<ObjectNode> attempted =
+    Attempted<WholeAnswer> attempted =
         get(attempts.call(completion(""), List.of(broken, fine, strict)));
     assertThat(asked).containsExactly("broken-upstream", "fine-upstream");
     assertThat(attempted.upstream()).isEqualTo(fine);
     assertThat(attempted.failed()).containsExactly("broken");
     assertThat(attempted.hedge()).isEqualTo(HedgedCall.Hedge.NONE);
     assertThat(attempted.dropped()).isEmpty();
-    assertThat(attempted.reply().at("/choices/0/message/content").asText()).isEqualTo("hi");
+    assertThat(attempted.reply().json().at("/choices/0/message/content").asText()).isEqualTo("hi");
     assertThat(attempted.firstNanos()).isOne();
     assertThat(attempted.startNanos()).isGreaterThan(attempted.firstNanos());
     assertThat(failures).containsExactly("broken: SERVER_ERROR");
@@ -147,7 +148,7 @@ final class AttemptsTest {
 
   @Test
   void refusalOfTheRequestIsTheClientsErrorAtOnce() {
-    Future<Attempted<ObjectNode>> result = attempts.call(completion(""), List.of(strict, fine));
+    Future<Attempted<WholeAnswer>> result = attempts.call(completion(""), List.of(strict, fine));
     assertThatThrownBy(() -> get(result)).isInstanceOf(CompletionException.class);
     ApiError error = error(result.cause());
     assertThat(error.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
@@ -160,7 +161,7 @@ final class AttemptsTest {
   @Test
   void withoutAModelThatAnswersTheErrorNamesAllFailures() {
     Upstream other = TestUpstreams.at(vertx, "broken", url);
-    Future<Attempted<ObjectNode>> result = attempts.call(completion(""), List.of(broken, other));
+    Future<Attempted<WholeAnswer>> result = attempts.call(completion(""), List.of(broken, other));
     assertThatThrownBy(() -> get(result)).isInstanceOf(CompletionException.class);
     ApiError error = error(result.cause());
     assertThat(error.kind()).isEqualTo(ErrorKind.BAD_GATEWAY);

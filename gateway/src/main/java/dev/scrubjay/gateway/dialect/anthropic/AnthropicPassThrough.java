@@ -22,6 +22,11 @@ record AnthropicPassThrough() implements ReplyTranslator {
   }
 
   @Override
+  public boolean leaves(ObjectNode providerAnswer) {
+    return true;
+  }
+
+  @Override
   public StreamTranslator stream() {
     return new AnthropicStreamCheck();
   }

@@ -27,6 +27,11 @@ record GeminiPassThrough() implements ReplyTranslator {
   }
 
   @Override
+  public boolean leaves(ObjectNode providerAnswer) {
+    return true;
+  }
+
+  @Override
   public StreamTranslator stream() {
     return new GeminiStreamCheck();
   }

@@ -82,6 +82,11 @@ public final class AzureProvider extends DerivedDialect {
     }
 
     @Override
+    public boolean leaves(ObjectNode providerAnswer) {
+      return reply.leaves(providerAnswer);
+    }
+
+    @Override
     public StreamTranslator stream() {
       return new AzureStream(reply.stream());
     }

@@ -27,6 +27,11 @@ record OpenAiPassThrough() implements ReplyTranslator {
   }
 
   @Override
+  public boolean leaves(ObjectNode providerAnswer) {
+    return !OpenAiRepairs.mends(providerAnswer);
+  }
+
+  @Override
   public StreamTranslator stream() {
     return new OpenAiStreamCheck();
   }

@@ -14,12 +14,22 @@ final class OpenAiRepairs {
 
   private OpenAiRepairs() {}
 
+  /** Whether {@link #mendAnswer} changes a whole answer. */
+  static boolean mends(ObjectNode answer) {
+    for (JsonNode choice : answer.path("choices")) {
+      if (lacksReason(choice) || hasLooseArguments(choice.path("message"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Mends a whole answer in place. */
   static void mendAnswer(ObjectNode answer) {
     for (JsonNode choice : answer.path("choices")) {
       JsonNode message = choice.path("message");
       mendArguments(message);
-      if (choice instanceof ObjectNode object && Json.textOf(choice, REASON).isEmpty()) {
+      if (lacksReason(choice) && choice instanceof ObjectNode object) {
         object.put(REASON, reason(!message.path("tool_calls").isEmpty()));
       }
     }
@@ -48,11 +58,27 @@ final class OpenAiRepairs {
     return called ? "tool_calls" : "stop";
   }
 
+  private static boolean lacksReason(JsonNode choice) {
+    return Json.textOf(choice, REASON).isEmpty();
+  }
+
+  private static boolean hasLooseArguments(JsonNode message) {
+    for (JsonNode call : message.path("tool_calls")) {
+      if (areLoose(call)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean areLoose(JsonNode call) {
+    return call.path("function").path("arguments").isContainerNode();
+  }
+
   private static boolean mendArguments(JsonNode message) {
     boolean changed = false;
     for (JsonNode call : message.path("tool_calls")) {
-      boolean other = call.path("function").path("arguments").isContainerNode();
-      if (other && call.path("function") instanceof ObjectNode function) {
+      if (areLoose(call) && call.path("function") instanceof ObjectNode function) {
         function.put("arguments", OpenAiToolCalls.arguments(function));
         changed = true;
       }

@@ -26,6 +26,11 @@ public final class ResponsesPassThrough implements ReplyTranslator {
   }
 
   @Override
+  public boolean leaves(ObjectNode providerAnswer) {
+    return true;
+  }
+
+  @Override
   public StreamTranslator stream() {
     return new ResponsesStreamCheck();
   }

@@ -79,10 +79,11 @@ public final class RemoteEmbedder implements Embedder {
         .map(
             attempted -> {
               attempted.memory().release();
-              Usage usage = tokens.usage(asking.request(), attempted.reply());
+              ObjectNode reply = attempted.reply().json();
+              Usage usage = tokens.usage(asking.request(), reply);
               observer.semantic(
                   asking.scope(), new SemanticEvent.Embedded(upstream.get().cost(usage)));
-              return Optional.of(vector(attempted.reply()));
+              return Optional.of(vector(reply));
             })
         .recover(cause -> Future.failedFuture(trouble(cause)));
   }

@@ -1,9 +1,9 @@
 package dev.scrubjay.gateway.upstream.provider;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,9 +70,9 @@ public final class ProviderClient {
    *
    * @param timeLeft a limit of the call's time beside the provider's own deadlines
    */
-  public Future<ObjectNode> call(
+  public Future<WholeAnswer> call(
       ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
-    Reading<ObjectNode> reading =
+    Reading<WholeAnswer> reading =
         new Reading<>(
             true,
             reader,

@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
+import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.load.JsonMemory;
 import dev.scrubjay.gateway.load.LargeWork;
@@ -26,7 +27,7 @@ final class WholeReplies {
    *
    * @throws UpstreamException if there is none
    */
-  static ObjectNode decoded(
+  static WholeAnswer decoded(
       ProviderCall call, ReplyReader reader, Buffer body, ReplyFailures failures) {
     boolean numbers = call.reply().keepsNumbers();
     if (!holds(reader.memory(), body, numbers)) {
@@ -35,17 +36,26 @@ final class WholeReplies {
     byte[] bytes = body.getBytes();
     try {
       if (SniffedReply.Form.of(bytes) == SniffedReply.Form.EVENTS) {
-        return assembled(
-            new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)), reader, bytes);
+        return new WholeAnswer(
+            assembled(
+                new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)),
+                reader,
+                bytes));
       }
       ObjectNode json = numbers ? Json.objectOfNumberLists(bytes) : Json.object(bytes);
       ProviderErrors.requireSuccess(json);
-      return call.reply().answer(json);
+      boolean left = isUtf8(bytes) && call.reply().leaves(json);
+      return new WholeAnswer(call.reply().answer(json), left ? body : null);
     } catch (JsonProcessingException e) {
       throw failures.of(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
     } catch (MalformedReplyException e) {
       throw failures.of(e);
     }
+  }
+
+  /** Whether an object begins as it does in UTF-8 without a mark of the order of bytes. */
+  private static boolean isUtf8(byte[] object) {
+    return object[0] > 0 && object[1] != 0;
   }
 
   /** Takes the memory of a reply that is parsed and written again. */
