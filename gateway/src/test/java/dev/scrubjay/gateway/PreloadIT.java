@@ -214,6 +214,35 @@ final class PreloadIT {
     }
   }
 
+  /**
+   * Of a model with up to 100,000 tokens of output, at $0.2, an answer that cost far less before.
+   */
+  @Test
+  void answerThatCouldExceedTheLimitOfTheDayIsNotMade() {
+    askedDaily(remembered("how long?"));
+    int before = provider.received().size();
+    try (TestGateway gateway = gateway(0.19, true)) {
+      await().until(() -> preload(gateway).at("/results/budget").asLong() == 1);
+      assertThat(provider.received()).hasSize(before);
+      assertThat(commands.keys(BASE + "day:preload:*")).isEmpty();
+    }
+  }
+
+  @Test
+  void answersThatCouldExceedTheLimitTogetherAreMadeOneAfterTheOther() {
+    String one = remembered("the one?");
+    String other = remembered("the other?");
+    commands.zrem("sj:{policy}:recurring:tenants", "acme"); // until their accesses are there
+    askedDaily(one);
+    askedDaily(other);
+    try (TestGateway gateway = gateway(0.3, true)) {
+      await().until(() -> preload(gateway).at("/results/made").asLong() == 2);
+      assertThat(preload(gateway).at("/results/budget").asLong()).isZero();
+      String spent = commands.keys(BASE + "day:preload:*").get(0);
+      assertThat(Double.parseDouble(commands.get(spent))).isLessThan(0.01);
+    }
+  }
+
   private static boolean isReleased(CountDownLatch latch) {
     try {
       return latch.await(5, TimeUnit.MINUTES);

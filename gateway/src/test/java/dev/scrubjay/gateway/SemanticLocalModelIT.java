@@ -6,10 +6,16 @@ import static dev.scrubjay.gateway.SemanticScene.body;
 import static dev.scrubjay.gateway.SemanticScene.isReused;
 import static dev.scrubjay.gateway.SemanticScene.sum;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The whole way with the model in the process. */
 final class SemanticLocalModelIT {
@@ -51,5 +57,40 @@ final class SemanticLocalModelIT {
     assertThat(reused).as(SemanticScene.metrics(gateway)).isTrue();
     assertThat(scene.embedded.get()).isZero();
     assertThat(sum(gateway, "semantic_vectors", "")).isPositive();
+  }
+
+  /** The lines of the semantic cache's warm-up, with the threads that wrote them. */
+  private static ListAppender<ILoggingEvent> warmUps(Logger logger) {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(log);
+    return log;
+  }
+
+  private static List<String> threads(ListAppender<ILoggingEvent> log, String message) {
+    return List.copyOf(log.list).stream()
+        .filter(line -> line.getFormattedMessage().startsWith(message))
+        .map(ILoggingEvent::getThreadName)
+        .toList();
+  }
+
+  @Test
+  void modelAndSearchesAreWarmedUpOffTheEventLoopsWhereItIsOn() {
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.scrubjay.gateway.semantic");
+    ListAppender<ILoggingEvent> log = warmUps(logger);
+    try {
+      scene.gateway("mode: \"off\"");
+      scene.gateway("mode: shadow");
+      await().until(() -> !threads(log, "searches were warmed up").isEmpty());
+      await().until(() -> !threads(log, "the model has read").isEmpty());
+
+      assertThat(threads(log, "searches were warmed up")).containsExactly("search-warm-up");
+      assertThat(threads(log, "the model has read"))
+          .allSatisfy(thread -> assertThat(thread).startsWith("embedding-"));
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
   }
 }

@@ -50,8 +50,9 @@ public final class SearchCosts {
   private SearchCosts(int vectors) {
     tenant =
         new TenantPrompts(
-            new VectorLimit(new SemanticLimits(vectors, vectors, vectors, 1), new AtomicInteger()));
-    index = new PartitionIndex(vectors);
+            new VectorLimit(new SemanticLimits(vectors, vectors, vectors, 1), new AtomicInteger()),
+            Runnable::run);
+    index = new PartitionIndex(vectors, Runnable::run);
     for (int i = 0; i < CLUSTERS; i++) {
       centers[i] = gaussian();
     }

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.cli;
 import dev.scrubjay.gateway.cli.options.ConfigOptions;
 import dev.scrubjay.gateway.config.file.LoadedConfig;
 import dev.scrubjay.gateway.config.file.ServedCatalog;
+import dev.scrubjay.gateway.config.file.UnservedModels;
 import dev.scrubjay.gateway.config.reader.SettingsTable;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -31,10 +32,12 @@ final class CheckConfigCommand implements Callable<Integer> {
     StartChecks.run(loaded.config());
     PrintWriter out = spec.commandLine().getOut();
     out.print(SettingsTable.of(loaded.settings()));
-    Stream.concat(
+    Stream.of(
             loaded.warnings().stream(),
+            UnservedModels.warnings(loaded.config()).stream(),
             ServedCatalog.warning(ServedCatalog.of(loaded.config().served())).stream()
                 .map(warning -> "models " + warning))
+        .flatMap(warnings -> warnings)
         .forEach(warning -> out.println("warning: " + warning));
     Serving.warnOfNoProvider(loaded.config(), spec.commandLine().getErr());
     out.flush();

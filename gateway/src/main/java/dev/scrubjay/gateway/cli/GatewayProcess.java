@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.config.file.LoadedConfig;
 import dev.scrubjay.gateway.config.file.ServedCatalog;
+import dev.scrubjay.gateway.config.file.UnservedModels;
 import dev.scrubjay.gateway.config.live.ConfigWatch;
 import dev.scrubjay.gateway.config.live.LiveConfig;
 import dev.scrubjay.gateway.config.reader.Secret;
@@ -115,6 +116,7 @@ final class GatewayProcess {
         .forEach(
             provider ->
                 LOG.warn("provider {} is SIMULATED: its answers are invented", provider.name()));
+    UnservedModels.warnings(config).forEach(warning -> LOG.warn("{}", warning));
     ServedCatalog.warning(ServedCatalog.of(config.served()))
         .ifPresent(warning -> LOG.warn("models {}", warning));
     LOG.info("listening on {}", baseUrl());

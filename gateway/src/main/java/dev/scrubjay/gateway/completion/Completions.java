@@ -92,7 +92,7 @@ public final class Completions {
   }
 
   /** Makes the answer to a request that is expected, unless a fresh one is there. */
-  Future<PreloadOutcome> preload(Completion completion) {
+  Future<PreloadOutcome> preload(Completion completion, PreloadGate gate) {
     return bypasses(completion)
         ? Future.succeededFuture(new PreloadOutcome.NoRoom())
         : cache
@@ -101,7 +101,7 @@ public final class Completions {
                 lookup ->
                     lookup instanceof Lookup.CacheHit hit && cache.isFresh(hit.entry())
                         ? Future.succeededFuture(new PreloadOutcome.Present())
-                        : misses.preload(completion));
+                        : misses.preload(completion, gate));
   }
 
   /** The completion whose key is apart from those of other callers, if it must be. */

@@ -12,6 +12,7 @@ import dev.scrubjay.gateway.observe.CacheEvent;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import io.vertx.core.Future;
@@ -26,16 +27,24 @@ import org.jspecify.annotations.Nullable;
  * A completion that leads a shared call.
  *
  * @param purpose whether the answer is for the cache alone
+ * @param plan which models are asked, if that is known already
  * @param unsendable why the request can be sent to no provider, once that is known
  */
 record LedCompletion(
     Completion completion,
     Miss miss,
     AnswerPurpose purpose,
+    Optional<RoutePlan> plan,
     ProviderAnswers provider,
     RequestObserver observer,
     AtomicReference<@Nullable Throwable> unsendable)
     implements LeadCall {
+
+  /** The same call of the models of {@code known}. */
+  LedCompletion by(RoutePlan known) {
+    return new LedCompletion(
+        completion, miss, purpose, Optional.of(known), provider, observer, unsendable);
+  }
 
   @Override
   public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
@@ -43,14 +52,14 @@ record LedCompletion(
     ProviderRequest request =
         new ProviderRequest.CacheableRequest(
             own.with(cancellation), miss, fence, purpose, completion.context().cancellation());
-    return provider
-        .plan(request)
+    return plan.map(Future::succeededFuture)
+        .orElseGet(() -> provider.plan(request.completion()))
         .recover(
             cause -> {
               unsendable.set(cause);
               return Future.failedFuture(new UnsendableException(cause));
             })
-        .compose(plan -> provider.answer(request, plan));
+        .compose(chosen -> provider.answer(request, chosen));
   }
 
   @Override

@@ -14,8 +14,10 @@ import dev.scrubjay.gateway.observe.CacheStatus.Bypass;
 import dev.scrubjay.gateway.observe.CacheStatus.Miss;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
+import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -114,18 +116,45 @@ public final class MissedCompletions {
             lead(completion, Miss.MissReason.STALE, AnswerPurpose.REFRESH));
   }
 
-  /** Makes an answer for the cache before it is asked for, if there is room and no call for it. */
-  Future<PreloadOutcome> preload(Completion completion) {
+  /**
+   * Makes an answer for the cache before it is asked for, if there is room and no call for it.
+   *
+   * @param gate of the models that are to be called, and no others
+   */
+  Future<PreloadOutcome> preload(Completion completion, PreloadGate gate) {
+    return config.enabled()
+        ? provider
+            .plan(completion)
+            .compose(
+                plan ->
+                    gate.admits(plan)
+                        .compose(
+                            admitted ->
+                                admitted
+                                    ? preloaded(completion, plan, gate)
+                                    : Future.succeededFuture(new PreloadOutcome.TooDear())))
+        : Future.succeededFuture(new PreloadOutcome.NoRoom());
+  }
+
+  private Future<PreloadOutcome> preloaded(
+      Completion completion, RoutePlan plan, PreloadGate gate) {
     WatchedCall call =
-        new WatchedCall(lead(completion, Miss.MissReason.ABSENT, AnswerPurpose.PRELOAD));
-    return config.enabled() && calls.refresh(completion.key(), prior(completion), call)
+        new WatchedCall(
+            lead(completion, Miss.MissReason.ABSENT, AnswerPurpose.PRELOAD).by(plan), gate);
+    return calls.refresh(completion.key(), prior(completion), call)
         ? call.answered().map(PreloadOutcome.Made::new)
         : Future.succeededFuture(new PreloadOutcome.NoRoom());
   }
 
   private LedCompletion lead(Completion completion, Miss.MissReason reason, AnswerPurpose purpose) {
     return new LedCompletion(
-        completion, Miss.because(reason), purpose, provider, observer, new AtomicReference<>());
+        completion,
+        Miss.because(reason),
+        purpose,
+        Optional.empty(),
+        provider,
+        observer,
+        new AtomicReference<>());
   }
 
   private double prior(Completion completion) {

@@ -10,6 +10,9 @@ public sealed interface PreloadOutcome {
   /** There is no room for the call, or another is in flight, or the request is never cached. */
   record NoRoom() implements PreloadOutcome {}
 
+  /** The answer may cost more than it may. */
+  record TooDear() implements PreloadOutcome {}
+
   /** The answer was made. */
   record Made(Answer answer) implements PreloadOutcome {}
 }

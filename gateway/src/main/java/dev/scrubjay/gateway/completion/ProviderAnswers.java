@@ -71,12 +71,11 @@ public final class ProviderAnswers {
 
   /** Gets an answer from a provider; fails if the request cannot be sent to any. */
   Future<Answer> answer(ProviderRequest request) {
-    return plan(request).compose(plan -> answer(request, plan));
+    return plan(request.completion()).compose(plan -> answer(request, plan));
   }
 
   /** Plans which models are asked; fails if none can answer the request. */
-  Future<RoutePlan> plan(ProviderRequest request) {
-    Completion completion = request.completion();
+  Future<RoutePlan> plan(Completion completion) {
     return LargeWork.onJson(
         completion.request().body(),
         () ->

@@ -69,8 +69,12 @@ public final class RequestAnswers {
     };
   }
 
-  /** Makes the answer to a request that is expected, unless a fresh one is there. */
-  public Future<PreloadOutcome> preload(Completion completion) {
-    return completions.preload(completion);
+  /**
+   * Makes the answer to a request that is expected, unless a fresh one is there.
+   *
+   * @param gate asked once it is known which models are to be called
+   */
+  public Future<PreloadOutcome> preload(Completion completion, PreloadGate gate) {
+    return completions.preload(completion, gate);
   }
 }

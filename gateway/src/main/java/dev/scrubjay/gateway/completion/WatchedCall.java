@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** A call whose answer is made known also to the one who began it. */
-record WatchedCall(LeadCall call, Promise<Answer> made) implements LeadCall {
-  WatchedCall(LeadCall call) {
-    this(call, Promise.promise());
+record WatchedCall(LeadCall call, PreloadGate gate, Promise<Answer> made) implements LeadCall {
+  WatchedCall(LeadCall call, PreloadGate gate) {
+    this(call, gate, Promise.promise());
   }
 
   /** The answer; never completes if the call is not made, as another replica makes it. */
@@ -26,6 +26,7 @@ record WatchedCall(LeadCall call, Promise<Answer> made) implements LeadCall {
 
   @Override
   public Future<Answer> answer(StoreFence fence, Cancellation cancellation) {
+    gate.passed();
     return call.answer(fence, cancellation)
         .onComplete(
             answer -> {

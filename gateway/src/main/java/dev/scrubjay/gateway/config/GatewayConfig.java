@@ -2,10 +2,12 @@ package dev.scrubjay.gateway.config;
 
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cascade.CascadePolicy;
+import dev.scrubjay.policy.naming.NameResolver;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,6 +59,11 @@ public record GatewayConfig(
   public List<ModelConfig> served() {
     Set<String> names = providers.stream().map(ProviderConfig::name).collect(Collectors.toSet());
     return models.stream().filter(model -> names.contains(model.profile().provider())).toList();
+  }
+
+  /** The names that lead to models, as far as is known before any provider lists its own. */
+  public NameResolver names() {
+    return naming.resolver(served(), providers, Map.of());
   }
 
   /** The policy of the shadow requests of {@code tenant}. */

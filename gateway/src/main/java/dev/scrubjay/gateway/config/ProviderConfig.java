@@ -79,6 +79,16 @@ public record ProviderConfig(
     return credentials instanceof Credentials.ClientsKey;
   }
 
+  /** Whether it can be asked for a list of its models. */
+  public boolean listsModels() {
+    boolean hasList =
+        switch (kind) {
+          case OPENAI, ANTHROPIC, GEMINI -> WellKnownProvider.quirksOf(this).listsModels();
+          case AZURE, BEDROCK, VERTEX -> false;
+        };
+    return hasList && !simulated && !takesClientsKeys();
+  }
+
   /** All that must not be shown of it, wherever a provider may quote it. */
   public List<Secret> secrets() {
     return Stream.of(

@@ -1,7 +1,5 @@
 package dev.scrubjay.gateway.listing;
 
-import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.gateway.dialect.ModelListing;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.upstream.ConnectedProvider;
@@ -69,18 +67,12 @@ public final class ModelLists {
     lists.keySet().retainAll(providers.values());
     List<Future<Void>> reading =
         providers.values().stream()
-            .filter(provider -> hasList(provider.config()))
+            .filter(provider -> provider.config().listsModels())
             .flatMap(
                 provider ->
                     provider.dialect().listing().map(listing -> read(provider, listing)).stream())
             .toList();
     Future.join(reading).onComplete(done -> busy.set(false));
-  }
-
-  private static boolean hasList(ProviderConfig provider) {
-    return !provider.simulated()
-        && !provider.takesClientsKeys()
-        && WellKnownProvider.quirksOf(provider).listsModels();
   }
 
   private Future<Void> read(ConnectedProvider provider, ModelListing listing) {

@@ -8,7 +8,6 @@ import dev.scrubjay.gateway.preload.RecurringRequest;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.request.RequestContext;
 import dev.scrubjay.gateway.request.RoutingRequirements;
-import dev.scrubjay.gateway.shared.DailySpend.Reserved;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,21 +30,27 @@ final class PreloadCall {
   private static final Logger LOG = LoggerFactory.getLogger(PreloadCall.class);
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  /** What is reserved of the day's limit, as a multiple of what the answer cost last. */
-  private static final double RESERVE = 2;
-
-  private static final double LEAST_USD = 1e-6;
-
   private final PreloadParts parts;
   private final CacheKey key;
   private final Prediction prediction;
   private final double dailyUsd;
+  private final BooleanSupplier alone;
 
-  PreloadCall(PreloadParts parts, CacheKey key, Prediction prediction, double dailyUsd) {
+  /**
+   * @param alone whether no other call of the tenant is in flight, which would give back what it
+   *     does not spend
+   */
+  PreloadCall(
+      PreloadParts parts,
+      CacheKey key,
+      Prediction prediction,
+      double dailyUsd,
+      BooleanSupplier alone) {
     this.parts = parts;
     this.key = key;
     this.prediction = prediction;
     this.dailyUsd = dailyUsd;
+    this.alone = alone;
   }
 
   /**
@@ -101,53 +107,44 @@ final class PreloadCall {
             .find(expected.model())
             .map(model -> model.client().hasSlack(tenant))
             .orElse(false);
-    if (!slack) {
-      return ended(PreloadResult.BUSY, 0);
-    }
-    double reserve = Math.max(LEAST_USD, RESERVE * prediction.usd());
-    return parts
-        .spend()
-        .reserve(tenant, reserve, dailyUsd)
-        .compose(
-            reserved ->
-                reserved
-                    .map(budget -> paid(expected.completion(), budget))
-                    .orElseGet(() -> ended(PreloadResult.BUDGET, 0)));
+    return slack ? paid(expected.completion()) : ended(PreloadResult.BUSY, 0);
   }
 
-  private Future<PreloadResult> paid(Completion completion, Reserved budget) {
+  private Future<PreloadResult> paid(Completion completion) {
+    PreloadBudget budget =
+        new PreloadBudget(parts.spend(), key.scope().tenant(), completion.request(), dailyUsd);
     return parts
         .answers()
-        .preload(completion)
+        .preload(completion, budget)
         .timeout(LONGEST.toSeconds(), TimeUnit.SECONDS)
         .transform(
             outcome -> {
-              if (outcome.cause() instanceof TimeoutException) {
-                return ended(PreloadResult.FAILED, budget.usd()); // it may have to be paid for
-              }
               PreloadResult result =
                   outcome.failed() ? PreloadResult.FAILED : result(outcome.result());
-              double spent = outcome.failed() ? 0 : spent(outcome.result());
-              return parts
-                  .spend()
-                  .settle(budget, spent)
-                  .otherwiseEmpty() // the whole of what was reserved counts as spent
-                  .compose(settled -> ended(result, spent));
+              double spent =
+                  outcome.succeeded()
+                      ? spent(outcome.result(), budget)
+                      : outcome.cause() instanceof TimeoutException
+                          ? budget.mostUsd() // it may have to be paid for
+                          : 0;
+              return budget.settle(spent).compose(settled -> ended(result, spent));
             });
   }
 
-  private static PreloadResult result(PreloadOutcome outcome) {
+  private PreloadResult result(PreloadOutcome outcome) {
     return switch (outcome) {
       case PreloadOutcome.Present present -> PreloadResult.PRESENT;
       case PreloadOutcome.NoRoom none -> PreloadResult.BUSY;
+      case PreloadOutcome.TooDear dear ->
+          alone.getAsBoolean() ? PreloadResult.BUDGET : PreloadResult.BUSY;
       case PreloadOutcome.Made made -> PreloadResult.MADE;
     };
   }
 
-  private double spent(PreloadOutcome outcome) {
+  private static double spent(PreloadOutcome outcome, PreloadBudget budget) {
     return outcome instanceof PreloadOutcome.Made made
             && made.answer() instanceof Answer.Whole whole
-        ? whole.facts().costUsd().orElse(prediction.usd())
+        ? whole.facts().costUsd().orElse(budget.mostUsd())
         : 0;
   }
 

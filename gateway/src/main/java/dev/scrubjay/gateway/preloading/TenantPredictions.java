@@ -177,7 +177,7 @@ final class TenantPredictions {
   private void make(Prediction prediction, PreloadPolicy policy) {
     inFlight++;
     CacheKey key = CacheKey.parse(tenant, prediction.key());
-    new PreloadCall(parts, key, prediction, policy.dailyUsd())
+    new PreloadCall(parts, key, prediction, policy.dailyUsd(), () -> inFlight == 1)
         .run()
         .onSuccess(
             result -> {

@@ -1,13 +1,17 @@
 package dev.scrubjay.gateway.semantic;
 
+import dev.scrubjay.gateway.semantic.PromptCell.Member;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.semantic.Asker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,14 +19,19 @@ import java.util.stream.Stream;
  * The vectors of one partition at this replica, the newest up to a limit, in cells of those that
  * are near each other. A search looks at the signs of the vectors of the nearest cells, 48 bytes
  * each, weighs those of the vectors that differ in the fewest signs, and compares the nearest of
- * these as a whole. Thread-safe; a search never waits for a change.
+ * these as a whole. Thread-safe; a search never waits for a change, and no change for the division
+ * of a cell.
  *
- * <p>A full cell is divided in two, and one that is left with few prompts is given up, so that the
- * cells follow what is asked. Up to {@link #SEARCHED_CELLS} cells the search is of all vectors.
+ * <p>A full cell is divided in two by a worker, and one that is left with few prompts is given up,
+ * so that the cells follow what is asked. Up to {@link #SEARCHED_CELLS} cells the search is of all
+ * vectors.
  */
 final class PartitionIndex {
   /** How many cells a search looks into. */
   private static final int SEARCHED_CELLS = 48;
+
+  /** The numbers of places in a search, for each cell: more than any can have. */
+  private static final int PLACES = 1 << 24;
 
   /** With fewer prompts a cell is given up. */
   private static final int LEAST_OF_CELL = PromptCell.CAPACITY / 8;
@@ -39,9 +48,13 @@ final class PartitionIndex {
       Comparator.comparingDouble(Near::similarity);
 
   private final int limit;
+  private final Executor worker;
 
   /** The place of each prompt, the oldest first. */
   private final LinkedHashMap<String, Place> places = new LinkedHashMap<>();
+
+  /** The cells that are being divided. */
+  private final Set<PromptCell> dividing = new HashSet<>();
 
   private volatile PromptCell[] cells = NONE;
   private int dimensions;
@@ -50,9 +63,11 @@ final class PartitionIndex {
 
   /**
    * @param limit of vectors, at least 1
+   * @param worker divides cells, which takes too long for event loops
    */
-  PartitionIndex(int limit) {
+  PartitionIndex(int limit, Executor worker) {
     this.limit = limit;
+    this.worker = worker;
   }
 
   /**
@@ -92,21 +107,75 @@ final class PartitionIndex {
     return places.size() - before;
   }
 
-  /** Puts a prompt into the nearest cell, which is divided first if it is full. */
+  /** Puts a prompt into the nearest cell. */
   private void place(IndexedPrompt prompt, PromptVector vector) {
     if (cells.length == 0) {
       cells = new PromptCell[] {new PromptCell(vector)};
     }
     PromptCell nearest = nearest(cells, vector);
-    if (nearest.isFull()) {
-      PromptCell[] parts = nearest.divided();
-      for (PromptCell part : parts) {
-        part.each((each, at) -> places.put(each.id(), new Place(part, at)));
-      }
-      cells = Stream.concat(without(nearest), Arrays.stream(parts)).toArray(PromptCell[]::new);
-      nearest = nearest(parts, vector);
-    }
     places.put(prompt.id(), new Place(nearest, nearest.add(prompt, vector)));
+    divideIfFull(nearest);
+  }
+
+  /** Has a full cell divided, unless it is being. */
+  private void divideIfFull(PromptCell cell) {
+    if (cell.isFull() && dividing.add(cell)) {
+      worker.execute(() -> divide(cell));
+    }
+  }
+
+  /** Divides a cell that may be searched and changed meanwhile. */
+  private void divide(PromptCell cell) {
+    try {
+      List<Member> members = members(cell);
+      if (members.size() >= PromptCell.CAPACITY) {
+        replace(cell, PromptCell.divided(members));
+      }
+    } finally {
+      synchronized (this) {
+        dividing.remove(cell);
+      }
+    }
+  }
+
+  /** The prompts of a cell; none if it has been given up. */
+  private synchronized List<Member> members(PromptCell cell) {
+    return has(cell) ? cell.members() : List.of();
+  }
+
+  private boolean has(PromptCell cell) {
+    return Arrays.asList(cells).contains(cell);
+  }
+
+  /**
+   * Puts {@code parts} in the place of {@code cell}, and what has changed there since into them.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal one may have another vector
+  private synchronized void replace(PromptCell cell, PromptCell[] parts) {
+    if (!has(cell)) {
+      return; // its prompts are in other cells
+    }
+    for (PromptCell part : parts) {
+      part.each(
+          (prompt, at) -> {
+            Place now = places.get(prompt.id());
+            if (now != null && now.cell().equals(cell) && cell.block().prompt(now.at()) == prompt) {
+              places.put(prompt.id(), new Place(part, at));
+            } else {
+              part.remove(at);
+            }
+          });
+    }
+    cell.each(
+        (prompt, at) -> {
+          if (new Place(cell, at).equals(places.get(prompt.id()))) { // it is newer than the parts
+            PromptVector vector = cell.vector(at);
+            PromptCell part = nearest(parts, vector);
+            places.put(prompt.id(), new Place(part, part.add(prompt, vector)));
+          }
+        });
+    cells = Stream.concat(without(cell), Arrays.stream(parts)).toArray(PromptCell[]::new);
+    Arrays.stream(parts).forEach(this::divideIfFull);
   }
 
   private static PromptCell nearest(PromptCell[] cells, PromptVector vector) {
@@ -165,6 +234,11 @@ final class PartitionIndex {
     return places.size();
   }
 
+  /** How many cells there are. */
+  int cells() {
+    return cells.length;
+  }
+
   /** The {@code most} prompts nearest to {@code vector}, nearest first. */
   List<Near> nearest(PromptVector vector, int most) {
     PromptCell[] now = cells;
@@ -175,11 +249,11 @@ final class PartitionIndex {
     PromptBlock[] blocks = blocks(now, signs);
     SignShortlist shortlist = new SignShortlist(signs.length * Long.SIZE, most * WEIGHED);
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i].scan(signs, i * PromptCell.CAPACITY, shortlist);
+      blocks[i].scan(signs, i * PLACES, shortlist);
     }
     PriorityQueue<Near> best = new PriorityQueue<>(BY_SIMILARITY);
     for (int place : nearest(blocks, shortlist.nearest(), new SignSums(vector), most * COMPARED)) {
-      Near near = blocks[place / PromptCell.CAPACITY].near(place % PromptCell.CAPACITY, vector);
+      Near near = blocks[place / PLACES].near(place % PLACES, vector);
       if (near != null) {
         best.add(near);
       }
@@ -214,7 +288,7 @@ final class PartitionIndex {
     long[] ranked = new long[places.length];
     for (int i = 0; i < places.length; i++) {
       int place = places[i];
-      long sum = blocks[place / PromptCell.CAPACITY].sum(place % PromptCell.CAPACITY, sums);
+      long sum = blocks[place / PLACES].sum(place % PLACES, sums);
       ranked[i] = (sum << Integer.SIZE) | place;
     }
     Arrays.sort(ranked);

@@ -11,10 +11,11 @@ import java.util.stream.IntStream;
 
 /**
  * Prompts of one partition that are near each other. One thread at a time may change it; searches
- * read the block meanwhile, which is replaced by a larger one when it is full.
+ * read the block meanwhile, which is replaced by a larger one when it is full. A full cell is to be
+ * divided, and takes more prompts until it is.
  */
 final class PromptCell {
-  /** The most prompts of a cell. */
+  /** The prompts with which a cell is full. */
   static final int CAPACITY = 512;
 
   private static final int SMALLEST_BLOCK = 16;
@@ -24,8 +25,6 @@ final class PromptCell {
 
   /** How often the two means of a cell that is divided are computed again. */
   private static final int ROUNDS = 2;
-
-  private final int dimensions;
 
   /** The signs of the mean of its prompts when it was made. */
   private final long[] center;
@@ -39,8 +38,7 @@ final class PromptCell {
   }
 
   private PromptCell(PromptVector center, int capacity) {
-    this.dimensions = center.codes().length;
-    this.block = new PromptBlock(capacity, dimensions);
+    this.block = new PromptBlock(capacity, center.codes().length);
     this.center = block.signs(center);
   }
 
@@ -58,20 +56,21 @@ final class PromptCell {
     return distance;
   }
 
-  /** Whether it has no place left. */
+  /** Whether it should be divided. */
   boolean isFull() {
-    return prompts == CAPACITY;
+    return prompts >= CAPACITY;
   }
 
   int size() {
     return prompts;
   }
 
-  /** Adds a prompt, and returns its place; to be called only if it is not full. */
+  /** Adds a prompt, and returns its place. */
   int add(IndexedPrompt prompt, PromptVector vector) {
     PromptBlock now = block;
     if (prompts == now.capacity()) {
-      now = now.larger(Math.min(CAPACITY, prompts + Math.ceilDiv(prompts, 2)));
+      int more = prompts + Math.ceilDiv(prompts, 2);
+      now = now.larger(isFull() ? more : Math.min(CAPACITY, more));
       block = now;
     }
     int place = prompts == now.used() ? prompts : freePlace(now);
@@ -109,15 +108,21 @@ final class PromptCell {
     }
   }
 
-  private record Member(IndexedPrompt prompt, PromptVector vector) {}
+  /** A prompt of the cell with a copy of its vector. */
+  record Member(IndexedPrompt prompt, PromptVector vector) {}
 
-  /**
-   * Its prompts in two cells of prompts that are near each other (k-means), as far as that leaves
-   * neither cell almost empty. Takes a few milliseconds.
-   */
-  PromptCell[] divided() {
+  /** Its prompts now. Not for searches. */
+  List<Member> members() {
     List<Member> members = new ArrayList<>(prompts);
     each((prompt, place) -> members.add(new Member(prompt, vector(place))));
+    return members;
+  }
+
+  /**
+   * The prompts of a full cell in two cells of prompts that are near each other (k-means), as far
+   * as that leaves neither cell almost empty. Takes a few milliseconds.
+   */
+  static PromptCell[] divided(List<Member> members) {
     PromptVector one = farthest(members, members.getFirst().vector());
     PromptVector other = farthest(members, one);
     double[] nearerToOne = nearerTo(one, other, members);
@@ -135,8 +140,9 @@ final class PromptCell {
             .map(members::get)
             .toList();
     int border = (int) Arrays.stream(order).filter(nearer -> nearer > 0).count();
-    int cut = Math.clamp(border, LEAST_PART, prompts - LEAST_PART);
-    return new PromptCell[] {cell(sorted.subList(0, cut)), cell(sorted.subList(cut, prompts))};
+    int all = members.size();
+    int cut = Math.clamp(border, LEAST_PART, all - LEAST_PART);
+    return new PromptCell[] {cell(sorted.subList(0, cut)), cell(sorted.subList(cut, all))};
   }
 
   private static PromptVector farthest(List<Member> members, PromptVector from) {
@@ -152,8 +158,8 @@ final class PromptCell {
         .toArray();
   }
 
-  private PromptVector mean(List<Member> members, IntPredicate included) {
-    float[] sum = new float[dimensions];
+  private static PromptVector mean(List<Member> members, IntPredicate included) {
+    float[] sum = new float[members.getFirst().vector().codes().length];
     for (int i = 0; i < members.size(); i++) {
       if (included.test(i)) {
         members.get(i).vector().addTo(sum);
@@ -162,7 +168,7 @@ final class PromptCell {
     return PromptVector.of(sum);
   }
 
-  private PromptCell cell(List<Member> members) {
+  private static PromptCell cell(List<Member> members) {
     PromptVector center = mean(members, i -> true);
     PromptCell cell = new PromptCell(center, Math.min(CAPACITY, members.size() * 3 / 2));
     members.forEach(member -> cell.add(member.prompt(), member.vector()));

@@ -63,13 +63,25 @@ final class PromptNotes implements PromptMemory.NoteListener {
     if (tenants.size() >= MAX_TENANTS) {
       tenants.keySet().stream().findAny().map(tenants::remove).ifPresent(TenantPrompts::close);
     }
-    TenantPrompts opened = new TenantPrompts(new VectorLimit(limits, vectors));
+    TenantPrompts opened = new TenantPrompts(new VectorLimit(limits, vectors), this::work);
     TenantPrompts before = tenants.putIfAbsent(tenant, opened);
     if (before != null) {
       return before;
     }
     load(tenant, opened);
     return opened;
+  }
+
+  /** Does work for which no event loop has time. */
+  private void work(Runnable work) {
+    vertx
+        .executeBlocking(
+            () -> {
+              work.run();
+              return null;
+            },
+            false)
+        .onFailure(cause -> LOG.warn("Vectors cannot be put in order", cause));
   }
 
   /** Whether {@code tenant} is known here. */

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,6 +38,11 @@ public final class SemanticCache {
   private static final Logger LOG = LoggerFactory.getLogger(SemanticCache.class);
   private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
+  /** When searches are warmed up: a start should have the processor to itself until it is over. */
+  private static final Duration WARM_UP_AFTER = Duration.ofSeconds(1);
+
+  private static final int WARM_UP_SEARCHES = 300;
+
   private final Vertx vertx;
   private final SemanticParts parts;
   private final Embedder embedder;
@@ -46,6 +52,8 @@ public final class SemanticCache {
   private final LongSupplier nanoTime;
   private final Lessons lessons = new Lessons();
   private final AtomicInteger comparisons = new AtomicInteger();
+  private final AtomicBoolean prepared = new AtomicBoolean();
+  private volatile boolean closed;
 
   SemanticCache(
       Vertx vertx,
@@ -99,9 +107,25 @@ public final class SemanticCache {
     return known.vectors();
   }
 
-  /** Makes it ready for requests to come. */
+  /** Makes it ready for requests to come, off the event loops; no request waits for that. */
   public void prepare() {
-    embedder.prepare();
+    if (prepared.compareAndSet(false, true)) {
+      embedder.prepare();
+      vertx.setTimer(WARM_UP_AFTER.toMillis(), id -> warmUp());
+    }
+  }
+
+  /** Searches on a thread of its own, which no one waits for, and no request needs. */
+  private void warmUp() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("search-warm-up")
+        .start(
+            () -> {
+              long began = nanoTime.getAsLong();
+              new SearchWarmUp().run(WARM_UP_SEARCHES, () -> closed);
+              LOG.debug("searches were warmed up in {}", since(began));
+            });
   }
 
   /** Forgets, from now on, what has lost its entries: after purges here, and once an hour. */
@@ -290,6 +314,7 @@ public final class SemanticCache {
 
   /** Ends its threads. */
   public void close() {
+    closed = true;
     embedder.close();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class TenantPrompts {
   private static final double KEPT = 1 - 1.0 / 2_000;
 
   private final VectorLimit limit;
+  private final Executor worker;
   private final Map<String, PartitionIndex> partitions = new ConcurrentHashMap<>();
   private final Queue<KnownReuse> unread = new ConcurrentLinkedQueue<>();
   private final ReuseEvidence evidence = new ReuseEvidence();
@@ -45,8 +47,12 @@ final class TenantPrompts {
   private double reuses;
   private volatile boolean fitDue;
 
-  TenantPrompts(VectorLimit limit) {
+  /**
+   * @param worker does what takes too long for event loops
+   */
+  TenantPrompts(VectorLimit limit, Executor worker) {
     this.limit = limit;
+    this.worker = worker;
   }
 
   /** A map that forgets what was put first. */
@@ -86,7 +92,8 @@ final class TenantPrompts {
                   limit.add(
                       partitions
                           .computeIfAbsent(
-                              prompt.partition(), name -> new PartitionIndex(limit.ofPartition()))
+                              prompt.partition(),
+                              name -> new PartitionIndex(limit.ofPartition(), worker))
                           .add(prompt, limit.hasRoom())));
     }
   }

@@ -2,20 +2,14 @@ package dev.scrubjay.gateway.upstream;
 
 import dev.scrubjay.gateway.config.ModelConfig;
 import dev.scrubjay.gateway.config.ModelNaming;
-import dev.scrubjay.gateway.config.ProviderConfig;
-import dev.scrubjay.gateway.config.ProviderKind;
-import dev.scrubjay.gateway.config.WellKnownProvider;
 import dev.scrubjay.policy.model.AssumedProfile;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.model.Prices;
 import dev.scrubjay.policy.naming.KnownModels;
 import dev.scrubjay.policy.naming.NameResolver;
 import dev.scrubjay.policy.naming.ResolvedName.OpenModel;
-import dev.scrubjay.policy.naming.ServingProvider;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,15 +42,11 @@ record ServedModels(
     Map<String, ModelConfig> known = new LinkedHashMap<>();
     naming.known().forEach(model -> known.put(model.profile().id(), model));
     catalog.forEach((id, upstream) -> known.put(id, upstream.model()));
-    Map<String, String> served = new LinkedHashMap<>();
-    catalog.forEach((id, upstream) -> served.put(id, upstream.provider().name()));
-    Map<String, String> sent = new LinkedHashMap<>();
-    known.forEach((id, model) -> sent.put(id, model.upstreamName()));
-    List<ServingProvider> serving =
-        providers.values().stream().map(provider -> serving(provider.config())).toList();
     NameResolver resolver =
-        new NameResolver(
-            served, new KnownModels(sent), naming.aliases(), naming.rules(), serving, listed);
+        naming.resolver(
+            catalog.values().stream().map(Upstream::model).toList(),
+            providers.values().stream().map(ConnectedProvider::config).toList(),
+            listed);
     return new ServedModels(catalog, providers, known, resolver);
   }
 
@@ -93,23 +83,5 @@ record ServedModels(
     return known.provider().equals(model.provider()) && !KnownModels.isFineTuned(model.sent())
         ? known.prices()
         : Prices.UNKNOWN;
-  }
-
-  private static ServingProvider serving(ProviderConfig provider) {
-    Optional<WellKnownProvider> wellKnown = WellKnownProvider.find(provider.name());
-    boolean servesOthers = wellKnown.isPresent() && !isVendorOfApi(wellKnown.get());
-    String api = servesOthers ? "" : api(provider.kind());
-    return new ServingProvider(provider.name(), api);
-  }
-
-  private static boolean isVendorOfApi(WellKnownProvider provider) {
-    return switch (provider) {
-      case OPENAI, ANTHROPIC, GOOGLE -> true;
-      default -> false;
-    };
-  }
-
-  private static String api(ProviderKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

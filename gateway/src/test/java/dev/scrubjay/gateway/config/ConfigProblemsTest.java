@@ -163,7 +163,7 @@ class ConfigProblemsTest {
         wrong(
             "models:\n  x: {provider: openai, input_cost_per_token: 0.1}",
             "scrubjay.yaml:2: models.x.output_cost_per_token: missing (expected: a number from 0 to"
-                + " 1)"),
+                + " 1; not needed with capabilities: [embedding], [moderation] or [rerank])"),
         wrong(
             "models: {'llama-*': {}}",
             "scrubjay.yaml:1: models.llama-*.provider: missing (expected: 1 to 64 letters, digits,"

@@ -7,12 +7,17 @@ import dev.scrubjay.gateway.semantic.PartitionIndex.Near;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.semantic.Asker;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +48,7 @@ class PartitionIndexTest {
   }
 
   private static PartitionIndex filled(int limit, List<KnownPrompt> prompts) {
-    PartitionIndex index = new PartitionIndex(limit);
+    PartitionIndex index = new PartitionIndex(limit, Runnable::run);
     prompts.forEach(each -> index.add(each, true));
     return index;
   }
@@ -106,7 +111,7 @@ class PartitionIndexTest {
     Random random = new Random(1);
     KnownPrompt one = prompt(1, PromptVector.of(random(random)));
     KnownPrompt two = prompt(2, PromptVector.of(random(random)));
-    PartitionIndex index = new PartitionIndex(20);
+    PartitionIndex index = new PartitionIndex(20, Runnable::run);
 
     assertThat(index.add(one, false)).isZero();
     assertThat(index.size()).isZero();
@@ -165,7 +170,7 @@ class PartitionIndexTest {
     long seed = 11;
     Random random = new Random(seed);
     int limit = 26_000;
-    PartitionIndex index = new PartitionIndex(limit);
+    PartitionIndex index = new PartitionIndex(limit, Runnable::run);
     List<KnownPrompt> newest = new ArrayList<>();
     for (int i = 0; i < 2 * limit; i++) {
       int topic = i / limit * 1_000 + random.nextInt(2);
@@ -197,7 +202,7 @@ class PartitionIndexTest {
   void manyEqualVectorsAreFoundToo() {
     Random random = new Random(4);
     PromptVector vector = PromptVector.of(random(random));
-    PartitionIndex index = new PartitionIndex(5_000);
+    PartitionIndex index = new PartitionIndex(5_000, Runnable::run);
     for (int i = 0; i < 3_000; i++) {
       index.add(prompt(i, vector), true);
     }
@@ -205,6 +210,89 @@ class PartitionIndexTest {
     assertThat(index.nearest(vector, 10))
         .hasSize(10)
         .allSatisfy(near -> assertThat(near.similarity()).isCloseTo(1, within(1e-9)));
+  }
+
+  private static List<KnownPrompt> prompts(int count, Random random) {
+    List<KnownPrompt> prompts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      prompts.add(prompt(i, PromptVector.of(random(random))));
+    }
+    return prompts;
+  }
+
+  private static void assertHeldOnceEach(PartitionIndex index, List<KnownPrompt> prompts) {
+    assertThat(index.size()).isEqualTo(prompts.size());
+    for (KnownPrompt prompt : prompts) {
+      assertThat(index.of(prompt.entry())).containsExactly(prompt.id());
+      assertThat(index.nearest(prompt.vector(), 1))
+          .extracting(near -> near.prompt().id())
+          .containsExactly(prompt.id());
+    }
+  }
+
+  @Test
+  void cellsAreDividedByTheWorkerAlone() {
+    Queue<Runnable> work = new ArrayDeque<>();
+    PartitionIndex index = new PartitionIndex(5_000, work::add);
+    List<KnownPrompt> prompts = prompts(1_300, new Random(7));
+    prompts.forEach(each -> index.add(each, true));
+
+    assertThat(work).hasSize(1);
+    assertThat(index.cells()).isEqualTo(1);
+    assertHeldOnceEach(index, prompts);
+
+    for (Runnable next = work.poll(); next != null; next = work.poll()) {
+      next.run();
+    }
+    assertThat(index.cells()).isBetween(3, 8);
+    assertHeldOnceEach(index, prompts);
+  }
+
+  @Test
+  void cellThatIsGivenUpBeforeItsDivisionStaysSo() {
+    Queue<Runnable> work = new ArrayDeque<>();
+    PartitionIndex index = new PartitionIndex(5_000, work::add);
+    List<KnownPrompt> prompts = prompts(600, new Random(8));
+    prompts.forEach(each -> index.add(each, true));
+    prompts.subList(20, 600).forEach(each -> index.remove(each.id()));
+    work.remove().run();
+
+    assertThat(index.cells()).isEqualTo(1);
+    assertHeldOnceEach(index, prompts.subList(0, 20));
+    prompts.forEach(each -> index.add(each, true));
+    assertThat(work).as("it is divided once it is full again").hasSize(1);
+  }
+
+  /** Prompts come, go and change their answers while their cells are divided. */
+  @Test
+  void whatChangesDuringADivisionIsKept() throws InterruptedException {
+    ExecutorService worker = Executors.newFixedThreadPool(2);
+    PartitionIndex index = new PartitionIndex(5_000, worker);
+    Random random = new Random(9);
+    List<KnownPrompt> prompts = prompts(3_000, random);
+    List<KnownPrompt> kept = new ArrayList<>();
+    for (int round = 0; round < 5; round++) {
+      prompts.forEach(each -> index.add(each, true));
+      kept.clear();
+      for (KnownPrompt each : prompts) {
+        switch (random.nextInt(4)) {
+          case 0 -> index.remove(each.id());
+          case 1 -> {
+            index.remove(each.id());
+            index.add(each, true);
+            kept.add(each);
+          }
+          case 2 -> {
+            index.add(each, true);
+            kept.add(each);
+          }
+          default -> kept.add(each);
+        }
+      }
+    }
+    worker.shutdown();
+    assertThat(worker.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    assertHeldOnceEach(index, kept);
   }
 
   /** Two prompts take turns in one place, whose vectors are opposite. */

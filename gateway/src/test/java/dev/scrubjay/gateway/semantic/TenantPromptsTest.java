@@ -31,7 +31,7 @@ class TenantPromptsTest {
 
   private final AtomicInteger all = new AtomicInteger();
   private final TenantPrompts tenant =
-      new TenantPrompts(new VectorLimit(new SemanticLimits(100, 100, 150, 1), all));
+      new TenantPrompts(new VectorLimit(new SemanticLimits(100, 100, 150, 1), all), Runnable::run);
   private int number;
   private ReuseTerms terms = TERMS;
 

@@ -2,6 +2,7 @@ package dev.scrubjay.policy.model;
 
 import static dev.scrubjay.policy.Ranges.require;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -109,6 +110,28 @@ public record Prices(Map<Tariff, Map<TokenKind, Double>> tariffs) {
       usd += entry.getValue() * price(prices, entry.getKey());
     }
     return Cost.of(usd);
+  }
+
+  /**
+   * The most that tokens can cost, whichever of {@code kinds} and whatever the service tier;
+   * unknown if the prices are.
+   *
+   * @param input at most
+   * @param output at most
+   */
+  public Cost most(Collection<TokenKind> kinds, long input, long output) {
+    double inputPrice = areKnown() ? 0 : Double.NaN;
+    double outputPrice = inputPrice;
+    for (Map.Entry<Tariff, Map<TokenKind, Double>> tariff : tariffs.entrySet()) {
+      if (tariff.getKey().applies(tariff.getKey().tier(), input)) {
+        for (TokenKind kind : kinds) {
+          double price = tariff.getValue().getOrDefault(kind, 0.0);
+          inputPrice = kind.isInput() ? Math.max(inputPrice, price) : inputPrice;
+          outputPrice = kind.isInput() ? outputPrice : Math.max(outputPrice, price);
+        }
+      }
+    }
+    return Cost.of(input * inputPrice + output * outputPrice);
   }
 
   private static double price(Map<TokenKind, Double> prices, TokenKind kind) {

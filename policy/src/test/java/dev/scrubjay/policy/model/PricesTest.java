@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.scrubjay.policy.model.Prices.Tariff;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,25 @@ final class PricesTest {
 
   private static double usd(Map<TokenKind, Long> tokens, ServiceTier tier) {
     return PRICES.cost(tokens, tier).usd().orElseThrow();
+  }
+
+  @Test
+  void nothingCostsMoreThanTheDearestKindAndTier() {
+    Prices prices =
+        new Prices(
+            Map.of(
+                Tariff.STANDARD,
+                Map.of(INPUT, 2e-6, CACHE_WRITE_1H, 4e-6, OUTPUT, 8e-6, AUDIO_INPUT, 90e-6),
+                new Tariff(ServiceTier.PRIORITY, 0),
+                Map.of(INPUT, 3e-6, OUTPUT, 16e-6),
+                new Tariff(ServiceTier.STANDARD, 200_000),
+                Map.of(INPUT, 5e-6)));
+    Set<TokenKind> text = EnumSet.of(INPUT, CACHED_READ, CACHE_WRITE_1H, OUTPUT, REASONING);
+    assertThat(prices.most(text, 200_000, 1000).usdOrZero()).isCloseTo(0.8 + 0.016, EXACT);
+    assertThat(prices.most(text, 200_001, 0).usdOrZero()).isCloseTo(1.000005, EXACT);
+    assertThat(prices.most(EnumSet.allOf(TokenKind.class), 1000, 0).usdOrZero())
+        .isCloseTo(0.09, EXACT);
+    assertThat(Prices.UNKNOWN.most(text, 1, 1).isKnown()).isFalse();
   }
 
   @Test

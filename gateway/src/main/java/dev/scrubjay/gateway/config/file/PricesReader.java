@@ -17,6 +17,8 @@ final class PricesReader {
   private static final Format<Double> COST = Format.number(0, 1);
   private static final String INPUT = PriceName.standard(TokenKind.INPUT).setting();
   private static final String OUTPUT = PriceName.standard(TokenKind.OUTPUT).setting();
+  private static final String NO_OUTPUT =
+      "not needed with capabilities: [embedding], [moderation] or [rerank]";
 
   private PricesReader() {}
 
@@ -27,9 +29,7 @@ final class PricesReader {
       section
           .find(PriceName.BOTH, COST)
           .ifPresent(both -> tariffs.put(Tariff.STANDARD, both(both)));
-    } else if (capabilities.contains(Capability.EMBEDDING)
-        && !capabilities.contains(Capability.TEXT)
-        && section.has(INPUT)) {
+    } else if (hasNoOutput(capabilities) && section.has(INPUT)) {
       tariffs.put(Tariff.STANDARD, new EnumMap<>(Map.of(TokenKind.OUTPUT, 0.0)));
     }
     for (String name : section.names()) {
@@ -43,8 +43,18 @@ final class PricesReader {
     if (whole || tariffs.isEmpty()) {
       return Optional.of(new Prices(tariffs));
     }
-    section.require(standard.containsKey(TokenKind.INPUT) ? OUTPUT : INPUT, COST);
+    if (!standard.containsKey(TokenKind.INPUT)) {
+      section.require(INPUT, COST);
+    } else if (!section.has(OUTPUT)) { // else it is invalid, which is reported already
+      section.problem(OUTPUT, "missing (expected: " + COST.expected() + "; " + NO_OUTPUT + ")");
+    }
     return Optional.empty();
+  }
+
+  /** Whether models with {@code capabilities} answer without tokens that could have a price. */
+  private static boolean hasNoOutput(Collection<Capability> capabilities) {
+    return capabilities.stream().anyMatch(Capability::isExclusive)
+        && !capabilities.contains(Capability.TEXT);
   }
 
   private static Map<TokenKind, Double> both(double usd) {

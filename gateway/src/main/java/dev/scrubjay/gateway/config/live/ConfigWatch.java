@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.config.live;
 
 import dev.scrubjay.gateway.config.file.ConfigFiles;
 import dev.scrubjay.gateway.config.file.ConfigLoader;
+import dev.scrubjay.gateway.config.file.UnservedModels;
 import dev.scrubjay.gateway.config.reader.ConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -97,6 +98,7 @@ public final class ConfigWatch extends VerticleBase {
         if (!applied.atNextStart().isEmpty()) {
           LOG.warn("{} changed; in force after a restart: {}", file, applied.atNextStart());
         }
+        UnservedModels.warnings(live.now()).forEach(warning -> LOG.warn("{}", warning));
       }
       case Reload.Rejected rejected ->
           LOG.error(

@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class LocalEmbedder implements Embedder {
   private static final Logger LOG = LoggerFactory.getLogger(LocalEmbedder.class);
   private static final long IDLE_SECONDS = 30;
+
+  /** The first text takes several times as long as the others, in a JVM that has just begun. */
+  private static final List<String> FIRST_TEXTS =
+      List.of("How do I do this?", "Where is the one that I asked for 3 days ago, please?");
 
   private final Vertx vertx;
   private final EmbeddingSettings settings;
@@ -56,7 +61,18 @@ public final class LocalEmbedder implements Embedder {
   @Override
   public void prepare() {
     if (begun.compareAndSet(false, true)) {
-      threads.execute(this::load);
+      threads.execute(this::warmUp);
+    }
+  }
+
+  /** Loads the model and has it read texts, until others wait for it. */
+  private void warmUp() {
+    SentenceModel loaded = load();
+    for (String text : FIRST_TEXTS) {
+      if (threads.getQueue().isEmpty()) {
+        loaded.embed(text);
+        LOG.debug("the model has read a first text");
+      }
     }
   }
 

@@ -2,6 +2,9 @@ package dev.scrubjay.gateway.config.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.scrubjay.gateway.Gateway;
 import dev.scrubjay.gateway.TestGateway;
 import dev.scrubjay.gateway.Wiring;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A configuration file that is changed while a gateway serves. */
 final class ConfigWatchIT {
@@ -99,6 +104,29 @@ final class ConfigWatchIT {
     write(OTHER_KEY, "cache_policies: {}");
     Awaitility.await().until(this::lastReloadSucceeded);
     assertThat(status(OTHER_KEY)).isEqualTo(200);
+  }
+
+  @Test
+  void judgeThatNobodyServesIsWarnedOfWhenItComes() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(ConfigWatch.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      write(KEY, "cache_policies: {semantic: {mode: shadow, judge: some-judge}}");
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(List.copyOf(log.list))
+                      .extracting(ILoggingEvent::getFormattedMessage)
+                      .anySatisfy(
+                          line ->
+                              assertThat(line)
+                                  .startsWith("cache_policies.semantic.judge: ")
+                                  .contains("some-judge")));
+    } finally {
+      logger.detachAppender(log);
+    }
   }
 
   @Test
