@@ -11,7 +11,7 @@ import static dev.scrubjay.policy.Ranges.require;
  */
 public record PreloadPolicy(boolean enabled, double dailyUsd, int maxInFlight) {
   /** No preloading. */
-  public static final PreloadPolicy DEFAULT = new PreloadPolicy(false, 0.5, 2);
+  public static final PreloadPolicy DEFAULT = new PreloadPolicy(false, 2, 2);
 
   public PreloadPolicy {
     require(dailyUsd > 0, "daily_usd", dailyUsd, "above 0");
