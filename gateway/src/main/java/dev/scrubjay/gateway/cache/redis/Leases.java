@@ -27,7 +27,7 @@ public final class Leases {
   private static final Script RENEW = script("renew.lua", "string", "string", "list", "hash");
   private static final Script RELEASE = script("release.lua", "string");
   private static final Script FEED = script("feed.lua", "string", "string", "list");
-  private static final Script FOLLOW = script("follow.lua", "string", "string", "list");
+  private static final Script FOLLOW = script("follow.lua", "string", "string", "list", "hash");
 
   /** How long a feed is kept after its last item. */
   public static final Duration FEED_KEPT = Duration.ofSeconds(10);
@@ -205,7 +205,7 @@ public final class Leases {
   public Future<FeedRead> follow(CacheKey key, String token, int alreadyRead) {
     RedisKeys keys = shards.of(key);
     String id = key.id();
-    String[] names = {keys.lease(id), keys.waiting(id), keys.feed(id)};
+    String[] names = {keys.lease(id), keys.waiting(id), keys.feed(id), keys.stats()};
     byte[][] args =
         new Args().add(token).add(alreadyRead).add(MAX_ITEMS).add(MARK_KEPT.toMillis()).toArray();
     return link.run(redis -> FOLLOW.run(redis, names, args))
