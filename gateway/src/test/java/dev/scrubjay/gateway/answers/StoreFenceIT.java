@@ -101,6 +101,24 @@ final class StoreFenceIT {
   }
 
   @Test
+  void purgeStopsAStoreWithoutALeaseBegunBeforeIt() {
+    StoreFence fence = get(store.fence(key));
+    assertThat(get(cache.purge(scope.tenant(), ALL))).isZero();
+    assertThat(store("old", fence)).isEqualTo(new StoreOutcome.Fenced());
+    assertThat(cached()).isEmpty();
+    assertThat(store("new", get(store.fence(key)))).isInstanceOf(StoreOutcome.Stored.class);
+    assertThat(cached()).contains("new");
+  }
+
+  @Test
+  void storeWithoutALeaseLeavesThatOfAnother() {
+    StoreFence held = lease(LeaseMode.LOOK);
+    assertThat(store("one", get(store.fence(key)))).isInstanceOf(StoreOutcome.Stored.class);
+    assertThat(store("two", held)).isInstanceOf(StoreOutcome.Stored.class);
+    assertThat(cached()).contains("two");
+  }
+
+  @Test
   void deletionStopsAStoreBegunBeforeIt() {
     StoreFence fence = lease(LeaseMode.LOOK);
     assertThat(get(cache.delete(key))).isFalse();

@@ -12,8 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -105,6 +107,21 @@ public final class Leases {
                     .filter(entry -> entry.hardExpiry().isAfter(clock.instant()))
                     .<Acquired>map(Acquired.Found::new)
                     .orElseGet(Acquired.Unavailable::new));
+  }
+
+  /**
+   * The tokens of stores without leases, which purges from now on stop; fails if Redis is away.
+   *
+   * @return in the order of {@code keys}
+   */
+  public Future<List<String>> unleased(List<CacheKey> keys) {
+    Map<RedisKeys, Future<String>> asked = new HashMap<>();
+    List<Future<String>> tokens =
+        keys.stream()
+            .map(shards::of)
+            .map(shard -> asked.computeIfAbsent(shard, shards::unleased))
+            .toList();
+    return Future.all(tokens).map(all -> all.list());
   }
 
   private static Acquired lease(List<Object> reply) {

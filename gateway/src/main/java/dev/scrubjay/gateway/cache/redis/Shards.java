@@ -317,6 +317,12 @@ final class Shards {
     return link.run(redis -> scripts.epoch().run(redis, keys.shared(), args)).mapEmpty();
   }
 
+  /** The token of a store without a lease, which a purge from now on stops. */
+  Future<String> unleased(RedisKeys keys) {
+    return link.look(redis -> redis.hget(keys.stats(), "epoch"))
+        .map(epoch -> ':' + (epoch == null ? "0" : Args.text(epoch)));
+  }
+
   /** Deletes the bookkeeping of a shard that has no entries and remembers nothing. */
   Future<Boolean> sweep(RedisKeys keys) {
     byte[][] args = shared(policy.get()).toArray();
