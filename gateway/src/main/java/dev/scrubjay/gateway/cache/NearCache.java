@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The near cache: this replica's copies of the entries that it uses most.
@@ -28,6 +30,13 @@ public final class NearCache {
   private final NearCacheConfig config;
   private final Cache<String, NearEntry> entries;
   private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
+
+  /**
+   * Read-locked by puts, so that none is half done while all epochs advance: a walk over the
+   * entries may miss one that is just being put.
+   */
+  private final ReadWriteLock puts = new ReentrantReadWriteLock();
+
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean armed;
 
@@ -64,14 +73,19 @@ public final class NearCache {
       return;
     }
     long current = generation.get();
-    entries
-        .asMap()
-        .compute( // atomically, so that an invalidation of this name waits
-            name,
-            (same, before) ->
-                armed && epoch(name) == epoch
-                    ? new NearEntry(entry, current, stay.toNanos())
-                    : before);
+    puts.readLock().lock();
+    try {
+      entries
+          .asMap()
+          .compute( // atomically, so that an invalidation of this name waits
+              name,
+              (same, before) ->
+                  armed && epoch(name) == epoch
+                      ? new NearEntry(entry, current, stay.toNanos())
+                      : before);
+    } finally {
+      puts.readLock().unlock();
+    }
   }
 
   public void invalidate(String name) {
@@ -99,8 +113,13 @@ public final class NearCache {
   }
 
   private void advanceEpochs() {
-    for (int stripe = 0; stripe < STRIPES; stripe++) {
-      epochs.incrementAndGet(stripe);
+    puts.writeLock().lock();
+    try {
+      for (int stripe = 0; stripe < STRIPES; stripe++) {
+        epochs.incrementAndGet(stripe);
+      }
+    } finally {
+      puts.writeLock().unlock();
     }
   }
 
