@@ -10,17 +10,21 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Entries that are put while all that have a prefix are removed. */
-final class NearCacheRaceTest {
+/** Entries that are put beside invalidations. */
+final class NearCacheTest {
   private static final int ROUNDS = 5_000;
   private static final int PUTS = 64;
   private static final String PREFIX = "p:";
 
   private final Instant now = Instant.now();
+  private final AtomicLong nanos = new AtomicLong();
   private final NearCache near = new NearCache(NearCacheConfig.DEFAULT);
+  private final NearCache lagging =
+      new NearCache(NearCacheConfig.DEFAULT, Duration.ofSeconds(1), nanos::get);
   private final Entry entry =
       new Entry(
           Buffer.buffer("answer"),
@@ -38,6 +42,31 @@ final class NearCacheRaceTest {
 
   private void put(Requested requested) {
     near.put(requested.name(), entry, requested.epoch(), now);
+  }
+
+  @Test
+  void whatWasRequestedBeforeInvalidationsArrivedIsNotPut() {
+    Requested requested = requested("a");
+    near.arm();
+    put(requested);
+    assertThat(near.find("a")).isEmpty();
+    put(requested("a"));
+    assertThat(near.find("a")).isPresent();
+  }
+
+  @Test
+  void entryOfAServerThatLagsBehindIsPutOnceThatKnowsOfTheInvalidation() {
+    lagging.arm();
+    nanos.set(Duration.ofMillis(1500).toNanos());
+    lagging.put("a", entry, lagging.epoch("a"), now);
+    assertThat(lagging.find("a")).isPresent();
+    lagging.invalidate("a");
+    nanos.set(Duration.ofMillis(2500).toNanos());
+    lagging.put("a", entry, lagging.epoch("a"), now);
+    assertThat(lagging.find("a")).isEmpty();
+    nanos.set(Duration.ofMillis(2501).toNanos());
+    lagging.put("a", entry, lagging.epoch("a"), now);
+    assertThat(lagging.find("a")).isPresent();
   }
 
   @Test
