@@ -78,10 +78,13 @@ public final class Leases {
    * @param prior the accesses that a key never seen before is taken to have had
    */
   public Future<Acquired> acquire(CacheKey key, LeaseMode mode, Duration ttl, double prior) {
-    String token = UUID.randomUUID().toString();
-    return shards
-        .acquire(key, token, ttl, prior, mode.name().toLowerCase(Locale.ROOT))
-        .compose(reply -> acquired(key, reply))
+    return ask(key, mode, ttl, prior)
+        .compose( // an entry that cannot be read is made anew
+            known ->
+                known.isPresent()
+                    ? Future.succeededFuture(known)
+                    : ask(key, LeaseMode.MAKE, ttl, prior))
+        .map(Optional::orElseThrow)
         .onSuccess(
             acquired -> {
               if (mode != LeaseMode.TAKE && acquired instanceof Acquired.Granted granted) {
@@ -91,13 +94,19 @@ public final class Leases {
         .otherwise(new Acquired.Unavailable());
   }
 
-  private Future<Acquired> acquired(CacheKey key, List<Object> reply) {
-    return Args.text(reply, 0).equals("hit")
-        ? found(key, Args.bytes(reply, 1))
-        : Future.succeededFuture(lease(reply));
+  /** Runs the script once; empty if it found an entry that cannot be read. */
+  private Future<Optional<Acquired>> ask(CacheKey key, LeaseMode mode, Duration ttl, double prior) {
+    String token = UUID.randomUUID().toString();
+    return shards
+        .acquire(key, token, ttl, prior, mode.name().toLowerCase(Locale.ROOT))
+        .compose(
+            reply ->
+                Args.text(reply, 0).equals("hit")
+                    ? found(key, Args.bytes(reply, 1))
+                    : Future.succeededFuture(Optional.of(lease(reply))));
   }
 
-  private Future<Acquired> found(CacheKey key, byte[] envelope) {
+  private Future<Optional<Acquired>> found(CacheKey key, byte[] envelope) {
     return dictionaries
         .find(key, EntryCodec.dictionary(envelope))
         .map(
@@ -105,8 +114,7 @@ public final class Leases {
                 dictionary
                     .flatMap(one -> EntryCodec.decode(key, envelope, one))
                     .filter(entry -> entry.hardExpiry().isAfter(clock.instant()))
-                    .<Acquired>map(Acquired.Found::new)
-                    .orElseGet(Acquired.Unavailable::new));
+                    .map(Acquired.Found::new));
   }
 
   /**

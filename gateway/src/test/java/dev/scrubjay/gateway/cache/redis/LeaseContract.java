@@ -124,6 +124,17 @@ abstract class LeaseContract extends EntryContract {
   }
 
   @Test
+  void entryThatCannotBeReadIsMadeAnewUnderALease() {
+    CacheKey key = key(newTenant(), 1);
+    store(cache, key);
+    redis.set(name(key), "rubbish");
+    Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
+    assertThat(acquire(replica, key, LeaseMode.LOOK)).isEqualTo(new Acquired.Held(lease.token()));
+    assertThat(get(cache.store(leased(key, lease)))).isInstanceOf(Stored.class);
+    assertThat(acquire(replica, key, LeaseMode.LOOK)).isInstanceOf(Acquired.Found.class);
+  }
+
+  @Test
   void purgedLeaseIsNotFollowed() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
