@@ -106,6 +106,17 @@ final class CacheApiIT {
   }
 
   @Test
+  void purgeTakesNoPatterns() {
+    post("/v1/cache/store", "{\"operation\":\"patterned\",\"params\":1,\"value\":1}");
+    for (String choice : List.of("\"operation\":\"pattern*\"", "\"workspace\":\"*\"")) {
+      HttpResponse<String> refused = gateway.post("/v1/cache/purge", "{" + choice + "}");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    }
+    assertThat(post("/v1/cache/lookup", "{\"operation\":\"patterned\",\"params\":1}"))
+        .contains("\"hit\":true");
+  }
+
+  @Test
   void countersAreVerified() {
     post("/v1/cache/store", "{\"operation\":\"verified\",\"params\":1,\"value\":1}");
     assertThat(post("/v1/cache/verify", "{}"))

@@ -11,11 +11,15 @@ import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RouteGroup;
+import dev.scrubjay.policy.key.CacheKey;
+import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Routes that purge a tenant's entries and verify its counters. */
 public final class MaintenanceRoutes implements RouteGroup {
@@ -58,14 +62,25 @@ public final class MaintenanceRoutes implements RouteGroup {
     String tenant =
         authenticator.managedTenant(
             headers, fields.textOrNull("tenant"), fields.textOrNull("workspace"));
+    Optional<String> workspace = name(fields, "workspace", Scope::isName);
     PurgeFilter filter =
         new PurgeFilter(
-            authenticator.confinedTo(headers).or(() -> fields.text("workspace")),
-            fields.text("operation"),
+            authenticator.confinedTo(headers).or(() -> workspace),
+            name(fields, "operation", CacheKey::isOperation),
             fields.text("tag"),
             fields.text("model"));
     requireChoice(fields);
     return new Purge(tenant, filter);
+  }
+
+  /** What {@code member} names: one workspace or operation, as a pattern could match others. */
+  private static Optional<String> name(
+      RequestFields fields, String member, Predicate<String> isName) {
+    Optional<String> name = fields.text(member);
+    if (name.isPresent() && !isName.test(name.get())) {
+      throw RequestFields.wrong(member, "expected letters, digits, '_', '-' or '.'");
+    }
+    return name;
   }
 
   /**
