@@ -127,9 +127,10 @@ final class PartsInFlight {
    */
   Claim claim(Batch batch, SortedMap<Integer, StoreFence> missing) {
     Claim claim = new Claim();
-    for (int part : missing.keySet()) {
+    for (Map.Entry<Integer, StoreFence> each : missing.entrySet()) {
+      int part = each.getKey();
       CacheKey key = batch.parts().get(part).key();
-      AskedPart mine = new AskedPart(missing.get(part), Promise.promise());
+      AskedPart mine = new AskedPart(each.getValue(), Promise.promise());
       boolean told = asked.size() < MAX;
       AskedPart other = told ? asked.putIfAbsent(key, mine) : asked.get(key);
       if (other != null && other.fence().equals(mine.fence())) {
