@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -123,6 +125,20 @@ public final class AnswerStore {
         yield Optional.of(save(key, content, planned.shortenedBy(jitter), terms));
       }
     };
+  }
+
+  /** The fence of an answer that is begun now, without a lease. Never fails. */
+  public Future<StoreFence> fence(CacheKey key) {
+    return fences(List.of(key)).map(List::getFirst);
+  }
+
+  /** The fences of several such answers, in the order of {@code keys}. Never fails. */
+  public Future<List<StoreFence>> fences(List<CacheKey> keys) {
+    return cache
+        .leases()
+        .unleased(keys)
+        .map(tokens -> tokens.stream().<StoreFence>map(StoreFence.Unpurged::new).toList())
+        .otherwise(Collections.nCopies(keys.size(), new StoreFence.Unfenced()));
   }
 
   /** Whether {@code store} succeeds within a time that a request may be made to wait. */

@@ -4,11 +4,18 @@ import dev.scrubjay.gateway.cache.Acquired;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The lease that a store must still hold, if any. */
+/** What stops a store whose answer is out of date. */
 public sealed interface StoreFence {
 
-  /** A store without a lease. */
+  /** A store that nothing stops. */
   record Unfenced() implements StoreFence {}
+
+  /**
+   * A store without a lease: refused once there was a purge.
+   *
+   * @param token that Redis gave out when the answer was begun
+   */
+  record Unpurged(String token) implements StoreFence {}
 
   /**
    * A store under a lease: refused once the lease has ended.
@@ -22,9 +29,13 @@ public sealed interface StoreFence {
     }
   }
 
-  /** The token that Redis compares with the lease's. */
+  /** The token that Redis checks. */
   default Optional<String> leaseToken() {
-    return this instanceof Leased leased ? Optional.of(leased.token()) : Optional.empty();
+    return switch (this) {
+      case Unfenced unfenced -> Optional.empty();
+      case Unpurged unpurged -> Optional.of(unpurged.token());
+      case Leased leased -> Optional.of(leased.token());
+    };
   }
 
   /** The accesses of the key so far. */

@@ -26,6 +26,11 @@ public record Entry(
   /** The content type of an answer that was made before it was asked for. */
   public static final String PRELOADED_JSON = "application/json; scrubjay=preloaded";
 
+  /** Whether it is a model's answer, and not a result that a caller stored, or a refusal. */
+  public boolean isOfModel() {
+    return !origin.model().isEmpty();
+  }
+
   /** Whether the answer was made before it was asked for. */
   public boolean isPreloaded() {
     return contentType.equals(PRELOADED_JSON);

@@ -9,14 +9,18 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 
 /**
  * The near cache: this replica's copies of the entries that it uses most.
  *
  * <p>Invalidations that Redis publishes keep it coherent. A caller reads the {@linkplain #epoch
  * epoch} of a name before it gets the entry from Redis; if an invalidation arrives in between, the
- * entry may be older than that, and {@link #put} ignores it. While invalidations may get lost, the
- * cache is {@linkplain #disarm disarmed}: it is empty, and ignores all entries. Thread-safe.
+ * entry may be older than that, and {@link #put} ignores it. Where lookups go to servers that lag
+ * behind, it ignores entries for as long after an invalidation. While invalidations may get lost,
+ * the cache is {@linkplain #disarm disarmed}: it is empty, and ignores all entries. Thread-safe.
  */
 public final class NearCache {
   private static final int STRIPES = 1024;
@@ -26,13 +30,37 @@ public final class NearCache {
   private record NearEntry(Entry entry, long generation, long nanos) {}
 
   private final NearCacheConfig config;
+  private final long lagNanos;
+  private final LongSupplier nanoTime;
   private final Cache<String, NearEntry> entries;
   private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
+
+  /** When there was the latest invalidation, by {@link #nanoTime}. */
+  private final AtomicLongArray invalidated = new AtomicLongArray(STRIPES);
+
+  /**
+   * Read-locked by puts, so that none is half done while all epochs advance: a walk over the
+   * entries may miss one that is just being put.
+   */
+  private final ReadWriteLock puts = new ReentrantReadWriteLock();
+
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean armed;
 
+  /** A near cache of entries from a server that publishes what changes in it. */
   public NearCache(NearCacheConfig config) {
+    this(config, Duration.ZERO, System::nanoTime);
+  }
+
+  /**
+   * A near cache of entries that may come from other servers than invalidations.
+   *
+   * @param lag for how long after an invalidation an entry may still be an old one
+   */
+  public NearCache(NearCacheConfig config, Duration lag, LongSupplier nanoTime) {
     this.config = config;
+    this.lagNanos = lag.toNanos();
+    this.nanoTime = nanoTime;
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(config.maxBytes())
@@ -64,18 +92,28 @@ public final class NearCache {
       return;
     }
     long current = generation.get();
-    entries
-        .asMap()
-        .compute( // atomically, so that an invalidation of this name waits
-            name,
-            (same, before) ->
-                armed && epoch(name) == epoch
-                    ? new NearEntry(entry, current, stay.toNanos())
-                    : before);
+    puts.readLock().lock();
+    try {
+      entries
+          .asMap()
+          .compute( // atomically, so that an invalidation of this name waits
+              name,
+              (same, before) ->
+                  armed && epoch(name) == epoch && isSettled(name)
+                      ? new NearEntry(entry, current, stay.toNanos())
+                      : before);
+    } finally {
+      puts.readLock().unlock();
+    }
+  }
+
+  /** Whether so much time has passed since an invalidation that all servers know of it. */
+  private boolean isSettled(String name) {
+    return lagNanos == 0 || nanoTime.getAsLong() - invalidated.get(stripe(name)) > lagNanos;
   }
 
   public void invalidate(String name) {
-    epochs.incrementAndGet(stripe(name));
+    advanceEpoch(stripe(name));
     entries.asMap().remove(name);
   }
 
@@ -87,6 +125,7 @@ public final class NearCache {
 
   /** Allows entries, as invalidations arrive from now on. */
   public void arm() {
+    advanceEpochs();
     armed = true;
   }
 
@@ -99,9 +138,19 @@ public final class NearCache {
   }
 
   private void advanceEpochs() {
-    for (int stripe = 0; stripe < STRIPES; stripe++) {
-      epochs.incrementAndGet(stripe);
+    puts.writeLock().lock();
+    try {
+      for (int stripe = 0; stripe < STRIPES; stripe++) {
+        advanceEpoch(stripe);
+      }
+    } finally {
+      puts.writeLock().unlock();
     }
+  }
+
+  private void advanceEpoch(int stripe) {
+    invalidated.set(stripe, nanoTime.getAsLong());
+    epochs.incrementAndGet(stripe);
   }
 
   /** Limits the cache to {@code maxBytes} from now on. */

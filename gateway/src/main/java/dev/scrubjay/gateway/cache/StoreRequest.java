@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param plan the time to live and the priority
  * @param tags names to purge the entry by
- * @param lease the token of the leader's lease; without one, the entry is stored unconditionally
+ * @param lease the token of the leader's lease, or of a store without one that a purge stops;
+ *     without a token, the entry is stored unconditionally
  */
 public record StoreRequest(
     CacheKey key, Entry entry, CachePlan.Store plan, Set<String> tags, Optional<String> lease) {

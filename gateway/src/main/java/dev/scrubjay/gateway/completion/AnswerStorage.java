@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.answers.AnswerStore;
+import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.UpstreamErrors;
 import dev.scrubjay.gateway.cache.Entry;
@@ -60,6 +61,11 @@ public final class AnswerStorage {
       case ProviderRequest.UncachedRequest unstored -> Optional.empty();
       case ProviderRequest.CacheableRequest stored -> begin(stored, plan, attempted, body, usage);
     };
+  }
+
+  /** The fence of an answer that is begun now, without a lease. Never fails. */
+  Future<StoreFence> fence(Completion completion) {
+    return store.fence(completion.key());
   }
 
   /** Whether an answer that is being stored can be said to be; waits for that a moment at most. */

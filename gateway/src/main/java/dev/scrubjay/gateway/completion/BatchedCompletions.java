@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.completion.PartsInFlight.PartAnswer;
 import dev.scrubjay.gateway.config.CoalescingConfig;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +128,9 @@ public final class BatchedCompletions {
         ? completions
             .completeApart(batch.parts().get(missing.get(0)))
             .compose(answer -> withOne(batch, found, missing.get(0), answer))
-        : asked(batch, found, missing, status);
+        : stores
+            .fences(batch.parts(missing))
+            .compose(fences -> asked(batch, found, fenced(missing, fences), status));
   }
 
   private static Miss.MissReason reason(Batch batch) {
@@ -150,14 +155,28 @@ public final class BatchedCompletions {
         .map(body -> new Answer.Whole(body, facts));
   }
 
+  private static SortedMap<Integer, StoreFence> fenced(
+      List<Integer> missing, List<StoreFence> fences) {
+    SortedMap<Integer, StoreFence> fenced = new TreeMap<>();
+    for (int i = 0; i < missing.size(); i++) {
+      fenced.put(missing.get(i), fences.get(i));
+    }
+    return fenced;
+  }
+
   /** What was asked for, by the parts' numbers, and the facts about it. */
   private record Asked(Map<Integer, ObjectNode> answers, AnswerFacts facts) {}
 
   /**
    * Gets the parts that are missing: from other batches that ask for them, else from a provider.
+   *
+   * @param missing the fences of their answers, by their numbers
    */
   private Future<Answer> asked(
-      Batch batch, Map<Integer, Lookup.CacheHit> found, List<Integer> missing, CacheStatus status) {
+      Batch batch,
+      Map<Integer, Lookup.CacheHit> found,
+      SortedMap<Integer, StoreFence> missing,
+      CacheStatus status) {
     boolean sharing = shares && !batch.whole().context().directives().noCache();
     PartsInFlight.Claim claim = sharing ? inFlight.claim(batch, missing) : inFlight.alone(missing);
     Future<@Nullable Asked> own =
@@ -177,13 +196,14 @@ public final class BatchedCompletions {
   /** Adds what other batches got to {@code own}, and asks for what they did not get. */
   private Future<Asked> rest(
       Batch batch,
-      List<Integer> missing,
+      SortedMap<Integer, StoreFence> missing,
       CacheStatus status,
       @Nullable Asked own,
       Map<Integer, PartAnswer> others) {
     Map<Integer, ObjectNode> answers = new HashMap<>(own == null ? Map.of() : own.answers());
     others.forEach((part, other) -> answers.put(part, other.answer()));
-    List<Integer> left = missing.stream().filter(part -> !answers.containsKey(part)).toList();
+    SortedMap<Integer, StoreFence> left = new TreeMap<>(missing);
+    left.keySet().removeAll(answers.keySet());
     if (!left.isEmpty()) {
       return fromProvider(batch, inFlight.alone(left), status)
           .map(
@@ -234,7 +254,12 @@ public final class BatchedCompletions {
                   .map(
                       parts -> {
                         boolean stored =
-                            stores.store(batch.parts(missing), parts, whole.facts(), latency);
+                            stores.store(
+                                batch.parts(missing),
+                                claim.fences(),
+                                parts,
+                                whole.facts(),
+                                latency);
                         AnswerFacts facts = whole.facts().with(stored(status, stored));
                         claim.answered(
                             batch, parts.stream().map(PartStores.PartText::json).toList(), facts);

@@ -157,6 +157,9 @@ public final class CachedAnswers {
     if (refusal.isPresent()) {
       return Optional.of(new Answer.Refused(refusal.get(), facts));
     }
+    if (!entry.isOfModel()) {
+      return Optional.empty();
+    }
     Buffer body = shown(entry.payload());
     return completion.request().stream()
         ? events(completion, body, policy.get().replayCharsPerSecond())

@@ -170,17 +170,17 @@ public final class MissedCompletions {
       Completion completion, Miss.MissReason reason, MemberWait.Alone alone) {
     Miss miss = Miss.because(reason);
     observer.cacheUsed(completion.context(), completion.operation(), miss);
-    ProviderRequest request =
+    Future<ProviderRequest> request =
         switch (alone) {
-          case STORE ->
-              new ProviderRequest.CacheableRequest(
-                  completion,
-                  miss,
-                  new StoreFence.Unfenced(),
-                  AnswerPurpose.CLIENT,
-                  completion.context().cancellation());
-          case NO_STORE -> new ProviderRequest.UncachedRequest(completion, miss);
+          case STORE -> provider.fence(completion).map(fence -> storable(completion, miss, fence));
+          case NO_STORE ->
+              Future.succeededFuture(new ProviderRequest.UncachedRequest(completion, miss));
         };
-    return Future.succeededFuture().compose(nothing -> provider.answer(request));
+    return request.compose(provider::answer);
+  }
+
+  private static ProviderRequest storable(Completion completion, Miss miss, StoreFence fence) {
+    return new ProviderRequest.CacheableRequest(
+        completion, miss, fence, AnswerPurpose.CLIENT, completion.context().cancellation());
   }
 }

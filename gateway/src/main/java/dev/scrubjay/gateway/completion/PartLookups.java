@@ -1,7 +1,6 @@
 package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.answers.FreshnessJudge;
-import dev.scrubjay.gateway.answers.Refusals;
 import dev.scrubjay.gateway.cache.Lookup;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.load.LargeWork;
@@ -69,7 +68,7 @@ public final class PartLookups {
   }
 
   private boolean isUsable(Completion part, Lookup.CacheHit hit) {
-    return Refusals.read(hit.entry()).isEmpty()
+    return hit.entry().isOfModel()
         && switch (freshness.ofAnswer(hit.entry(), part.context().directives())) {
           case FRESH, FRESH_REFRESH_DUE -> true;
           default -> false;

@@ -43,19 +43,32 @@ public final class PartStores {
 
   /** The texts that are left to store, and the memory that they take. */
   private record Texts(
-      List<Completion> parts, List<AnswerStore.Content> contents, Allowance memory) {}
+      List<Completion> parts,
+      List<StoreFence> fences,
+      List<AnswerStore.Content> contents,
+      Allowance memory) {}
+
+  /** The fences of the answers to {@code parts}, which are begun now. Never fails. */
+  Future<List<StoreFence>> fences(List<Completion> parts) {
+    return store.fences(parts.stream().map(Completion::key).toList());
+  }
 
   /**
    * Stores {@code answers}, as far as their plans say so, a few at a time; none if there is no
    * memory for them until then.
    *
    * @param parts those that were answered, in the order of the answers
+   * @param fences of the answers
    * @param facts about the answer to all of them
    * @param latency the time that it took
    * @return whether any of the first is being stored
    */
   boolean store(
-      List<Completion> parts, List<PartText> answers, AnswerFacts facts, Duration latency) {
+      List<Completion> parts,
+      List<StoreFence> fences,
+      List<PartText> answers,
+      AnswerFacts facts,
+      Duration latency) {
     Allowance held =
         memory.allowance(parts.getFirst().context().scope().tenant(), MemoryKind.STORE);
     if (!held.grow(answers.stream().mapToLong(answer -> answer.text().length()).sum())) {
@@ -77,14 +90,15 @@ public final class PartStores {
                                 : Cost.UNKNOWN,
                             latency)))
             .toList();
-    return storeFrom(0, new Texts(parts, contents, held));
+    return storeFrom(0, new Texts(parts, fences, contents, held));
   }
 
   private boolean storeFrom(int first, Texts texts) {
     int end = Math.min(texts.contents().size(), first + AT_A_TIME);
     List<Future<StoreOutcome>> stores = new ArrayList<>();
     for (int i = first; i < end; i++) {
-      store(texts.parts().get(i), texts.contents().get(i)).ifPresent(stores::add);
+      store(texts.parts().get(i), texts.contents().get(i), texts.fences().get(i))
+          .ifPresent(stores::add);
     }
     Future.join(stores)
         .eventually(LargeWork::later)
@@ -99,12 +113,12 @@ public final class PartStores {
     return !stores.isEmpty();
   }
 
-  private Optional<Future<StoreOutcome>> store(Completion part, AnswerStore.Content content) {
+  private Optional<Future<StoreOutcome>> store(
+      Completion part, AnswerStore.Content content, StoreFence fence) {
     return store.store(
         part.key(),
         content,
-        new AnswerStore.Terms(
-            part.context().hints(), part.context().tags(), new StoreFence.Unfenced()));
+        new AnswerStore.Terms(part.context().hints(), part.context().tags(), fence));
   }
 
   private static double weight(ObjectNode answer) {

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.observe.AnswerFacts;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.policy.key.CacheKey;
@@ -8,10 +9,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class PartsInFlight {
 
   private final Vertx vertx;
   private final Duration patience;
-  private final Map<CacheKey, Promise<PartAnswer>> asked = new ConcurrentHashMap<>();
+  private final Map<CacheKey, AskedPart> asked = new ConcurrentHashMap<>();
 
   /**
    * @param patience how long a batch waits for the parts of others
@@ -39,23 +41,36 @@ final class PartsInFlight {
   /** The answer to a part, with the facts of the call that it is from. */
   record PartAnswer(ObjectNode answer, AnswerFacts facts) {}
 
+  /**
+   * A part that a provider is being asked for.
+   *
+   * @param fence by which its answer is stored, which changes with each purge
+   */
+  private record AskedPart(StoreFence fence, Promise<PartAnswer> answer) {}
+
   /** The parts of one batch, by their numbers: those to ask for, and those that others ask for. */
   final class Claim {
-    private final List<Integer> own = new ArrayList<>();
+    private final SortedMap<Integer, StoreFence> own = new TreeMap<>();
     private final Map<Integer, Future<PartAnswer>> others = new HashMap<>();
-    private final Map<CacheKey, Promise<PartAnswer>> promises = new HashMap<>();
+    private final Map<CacheKey, AskedPart> told = new HashMap<>();
 
     List<Integer> own() {
-      return List.copyOf(own);
+      return List.copyOf(own.keySet());
+    }
+
+    /** The fences of the answers to {@link #own}, in that order. */
+    List<StoreFence> fences() {
+      return List.copyOf(own.values());
     }
 
     /** Tells other batches the answers to {@link #own}, in that order. */
     void answered(Batch batch, List<ObjectNode> answers, AnswerFacts facts) {
+      List<Integer> parts = own();
       for (int i = 0; i < answers.size(); i++) {
-        CacheKey key = batch.parts().get(own.get(i)).key();
-        Promise<PartAnswer> promise = promises.get(key);
-        if (promise != null) {
-          promise.tryComplete(new PartAnswer(answers.get(i), facts));
+        CacheKey key = batch.parts().get(parts.get(i)).key();
+        AskedPart part = told.get(key);
+        if (part != null) {
+          part.answer().tryComplete(new PartAnswer(answers.get(i), facts));
         }
       }
       release(null);
@@ -64,10 +79,10 @@ final class PartsInFlight {
     /** Lets other batches ask, unless this one has answered. */
     void release(@Nullable Throwable cause) {
       Throwable why = cause == null ? new IllegalStateException("not answered") : cause;
-      promises.forEach(
-          (key, promise) -> {
-            asked.remove(key, promise);
-            promise.tryFail(why);
+      told.forEach(
+          (key, part) -> {
+            asked.remove(key, part);
+            part.answer().tryFail(why);
           });
     }
 
@@ -104,30 +119,36 @@ final class PartsInFlight {
     return asked.containsKey(part.key());
   }
 
-  /** Claims those of the parts {@code missing} that nobody asks for. */
-  Claim claim(Batch batch, List<Integer> missing) {
+  /**
+   * Claims those of the parts {@code missing} that nobody asks for; those that were asked for
+   * before a purge, too.
+   *
+   * @param missing the fences of the answers, by the parts' numbers
+   */
+  Claim claim(Batch batch, SortedMap<Integer, StoreFence> missing) {
     Claim claim = new Claim();
-    for (int part : missing) {
+    for (Map.Entry<Integer, StoreFence> each : missing.entrySet()) {
+      int part = each.getKey();
       CacheKey key = batch.parts().get(part).key();
-      Promise<PartAnswer> promise = Promise.promise();
+      AskedPart mine = new AskedPart(each.getValue(), Promise.promise());
       boolean told = asked.size() < MAX;
-      Promise<PartAnswer> other = told ? asked.putIfAbsent(key, promise) : asked.get(key);
-      if (other != null) {
-        claim.others.put(part, other.future());
+      AskedPart other = told ? asked.putIfAbsent(key, mine) : asked.get(key);
+      if (other != null && other.fence().equals(mine.fence())) {
+        claim.others.put(part, other.answer().future());
         continue;
       }
-      claim.own.add(part);
-      if (told) {
-        claim.promises.put(key, promise);
+      claim.own.put(part, mine.fence());
+      if (told && (other == null || asked.replace(key, other, mine))) {
+        claim.told.put(key, mine);
       }
     }
     return claim;
   }
 
   /** Claims all of {@code missing} unseen by other batches. */
-  Claim alone(List<Integer> missing) {
+  Claim alone(SortedMap<Integer, StoreFence> missing) {
     Claim claim = new Claim();
-    claim.own.addAll(missing);
+    claim.own.putAll(missing);
     return claim;
   }
 }

@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Answer;
+import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.attempt.PaidCall;
@@ -67,6 +68,11 @@ public final class ProviderAnswers {
   /** The characters of a stream's events that are captured. */
   long capturedChars() {
     return storage.maxStreamChars();
+  }
+
+  /** The fence of an answer that is begun now, without a lease. Never fails. */
+  Future<StoreFence> fence(Completion completion) {
+    return storage.fence(completion);
   }
 
   /** Gets an answer from a provider; fails if the request cannot be sent to any. */

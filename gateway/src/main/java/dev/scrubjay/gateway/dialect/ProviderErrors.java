@@ -54,6 +54,9 @@ public final class ProviderErrors {
     } catch (JsonProcessingException e) {
       throw new UnreadableEventException("an event of the stream is not a JSON object");
     }
+    if ("error".equals(event.event())) {
+      throw new ReportedErrorException(body, message(body));
+    }
     requireSuccess(body);
     return body;
   }
@@ -66,6 +69,7 @@ public final class ProviderErrors {
   public static void requireSuccess(JsonNode body) {
     if (body.hasNonNull("error")
         || Json.textOf(body, "type").equals("error")
+        || Json.textOf(body, "object").equals("error")
         || body.at("/choices/0/error").isObject()) {
       throw new ReportedErrorException(body, message(body));
     }

@@ -41,7 +41,7 @@ public final class RedisLink {
   public static RedisLink open(
       Vertx vertx, String url, RedisConfig config, CommandLatencyRecorder latencies) {
     RedisLink link = new RedisLink(vertx, url, config, latencies);
-    link.connections.open(config.readFrom() == RedisConfig.ReadFrom.REPLICA);
+    link.connections.open(link.looksAtReplicas());
     return link;
   }
 
@@ -97,6 +97,11 @@ public final class RedisLink {
           }
         });
     Future.fromCompletionStage(connection.async().subscribe(channel)).onFailure(connections::lost);
+  }
+
+  /** Whether lookups go to other servers than commands, which may lag behind. */
+  public boolean looksAtReplicas() {
+    return config.readFrom() == RedisConfig.ReadFrom.REPLICA;
   }
 
   /** Whether Redis answered the last PING, and the breaker is closed. */

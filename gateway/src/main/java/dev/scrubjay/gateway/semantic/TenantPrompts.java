@@ -42,6 +42,10 @@ final class TenantPrompts {
   private final ReuseEvidence evidence = new ReuseEvidence();
   private final Map<String, String> fingerprints = new NewestMap<>(ReuseEvidence.MAX_PAIRS);
   private final Map<String, String> read = new NewestMap<>(2 * ReuseEvidence.MAX_PAIRS);
+
+  /** When entries lost their licences, by partition and entry. */
+  private final Map<String, String> losses = new NewestMap<>(ReuseEvidence.MAX_PAIRS);
+
   private ErrorBudget budget = ErrorBudget.NEW;
   private MeasuredError measured = MeasuredError.NEW;
   private double reuses;
@@ -198,12 +202,31 @@ final class TenantPrompts {
 
   private void learn(KnownReuse reuse) {
     ReusePair pair = reuse.pair();
+    String entry = pair.partition() + ' ' + pair.entry();
     String before = fingerprints.put(pair.entry(), reuse.fingerprint());
     if (before != null && !before.equals(reuse.fingerprint())) {
       evidence.revoke(pair.partition(), pair.entry()); // that was of another answer
+      losses.merge(entry, reuse.time(), TenantPrompts::later);
     }
-    switch (reuse.choice()) {
-      case LATER -> evidence.license(pair.partition(), pair.entry(), pair.asker());
+    if (tookLicence(reuse)) {
+      losses.merge(entry, reuse.time(), TenantPrompts::later);
+    } else if (losses.getOrDefault(entry, "").compareTo(reuse.time()) > 0) {
+      evidence.revoke(pair.partition(), pair.entry()); // lost since, though read before
+    }
+  }
+
+  private static String later(String time, String other) {
+    return time.compareTo(other) > 0 ? time : other;
+  }
+
+  /** Adds a comparison to the evidence; whether it took the entry's licence. */
+  private boolean tookLicence(KnownReuse reuse) {
+    ReusePair pair = reuse.pair();
+    return switch (reuse.choice()) {
+      case LATER -> {
+        evidence.license(pair.partition(), pair.entry(), pair.asker());
+        yield false;
+      }
       case FIRST -> evidence.add(pair);
       case REUSED -> {
         evidence.add(pair);
@@ -211,8 +234,9 @@ final class TenantPrompts {
         if (!pair.right()) {
           evidence.revoke(pair.partition(), pair.entry());
         }
+        yield !pair.right();
       }
-    }
+    };
   }
 
   /** Whether there is so much to learn from that {@link #refit} is worth its time. */

@@ -19,6 +19,8 @@ import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.cache.StoreHints;
 import dev.scrubjay.policy.key.CacheKey;
 import dev.scrubjay.policy.key.Scope;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,50 @@ final class StoreFenceIT {
     assertThat(cached()).isEmpty();
     assertThat(store("new", lease(LeaseMode.LOOK))).isInstanceOf(StoreOutcome.Stored.class);
     assertThat(cached()).contains("new");
+  }
+
+  @Test
+  void purgeStopsAStoreWithoutALeaseBegunBeforeIt() {
+    StoreFence fence = get(store.fence(key));
+    assertThat(get(cache.purge(scope.tenant(), ALL))).isZero();
+    assertThat(store("old", fence)).isEqualTo(new StoreOutcome.Fenced());
+    assertThat(cached()).isEmpty();
+    assertThat(store("new", get(store.fence(key)))).isInstanceOf(StoreOutcome.Stored.class);
+    assertThat(cached()).contains("new");
+  }
+
+  @Test
+  void purgeStopsStoresThoughRedisHasLostTheEpochBefore() {
+    get(cache.purge(scope.tenant(), ALL));
+    StoreFence fence = get(store.fence(key));
+    redis(redis -> redis.del(stats()));
+    get(cache.purge(scope.tenant(), ALL));
+    assertThat(store("old", fence)).isEqualTo(new StoreOutcome.Fenced());
+  }
+
+  @Test
+  void rubbishInPlaceOfTheEpochStopsNoStore() {
+    redis(redis -> redis.hset(stats(), "epoch", "rubbish"));
+    assertThat(store("one", get(store.fence(key)))).isInstanceOf(StoreOutcome.Stored.class);
+    assertThat(cached()).contains("one");
+  }
+
+  private String stats() {
+    return "sj:{" + scope.tenant() + ":0}:stats";
+  }
+
+  private static void redis(Consumer<RedisCommands<String, String>> change) {
+    RedisClient client = RedisClient.create(TestRedis.url());
+    change.accept(client.connect().sync());
+    client.shutdown();
+  }
+
+  @Test
+  void storeWithoutALeaseLeavesThatOfAnother() {
+    StoreFence held = lease(LeaseMode.LOOK);
+    assertThat(store("one", get(store.fence(key)))).isInstanceOf(StoreOutcome.Stored.class);
+    assertThat(store("two", held)).isInstanceOf(StoreOutcome.Stored.class);
+    assertThat(cached()).contains("two");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.scrubjay.gateway.answers.StoreFence;
 import dev.scrubjay.gateway.cache.Acquired;
 import dev.scrubjay.gateway.cache.Entry;
 import dev.scrubjay.gateway.cache.LeaseMode;
+import dev.scrubjay.gateway.cache.PurgeFilter;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.cache.redis.RedisCache;
 import dev.scrubjay.gateway.cache.redis.TwoReplicas;
@@ -23,6 +24,7 @@ import dev.scrubjay.policy.key.CacheKey;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,6 +33,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SharedCallsIT {
   private static final Duration LEASE = Duration.ofSeconds(20);
+
+  /** Longer than a test waits. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private static final PurgeFilter ALL =
+      new PurgeFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   private static final CoalescingConfig CONFIG =
       new CoalescingConfig(
           true,
@@ -256,6 +264,22 @@ final class SharedCallsIT {
     assertThat(member.role()).isEqualTo(new MemberRole.Leader());
     CallOutcome answer = new CallOutcome.WholeAnswer(party.answers(true));
     assertThat(get(member.outcome())).isEqualTo(answer);
+  }
+
+  @Test
+  void answerInTheMakingElsewhereIsNotJoinedOnceItIsPurged() {
+    Party party = new Party();
+    String token = TwoReplicas.granted(replicas.others(), party.key, LONG).token();
+    Membership before = party.join();
+    await().until(() -> replicas.isAwaited(party.key));
+    Buffer begun = CallEvents.STARTED.encode();
+    assertThat(get(replicas.others().feed(party.key, token, List.of(begun)))).isTrue();
+    assertThat(get(before.outcome())).isInstanceOf(CallOutcome.StreamedAnswer.class);
+    assertThat(get(replicas.here().purge(party.key.scope().tenant(), ALL))).isZero();
+    assertThat(get(replicas.others().renew(party.key, token, LONG)).held()).isFalse();
+    await().until(party.call::isCalled);
+    CallOutcome answer = new CallOutcome.WholeAnswer(party.answers(true));
+    assertThat(get(party.join().outcome())).isEqualTo(answer);
   }
 
   @Test

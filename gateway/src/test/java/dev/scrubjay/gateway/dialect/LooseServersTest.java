@@ -7,6 +7,7 @@ import static dev.scrubjay.gateway.dialect.Examples.toAnthropic;
 import static dev.scrubjay.gateway.dialect.Examples.toOpenAi;
 import static dev.scrubjay.gateway.dialect.Examples.translated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.anthropic.AnthropicMessages;
@@ -14,7 +15,11 @@ import dev.scrubjay.gateway.dialect.openai.OpenAiChat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that speak OpenAI's dialect loosely, and what clients and the cache get of them. */
 final class LooseServersTest {
@@ -144,6 +149,36 @@ final class LooseServersTest {
     assertThat(last.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
     assertThat(last.path("id").asText()).isEqualTo("c");
     assertThat(seen.get(2)).isEqualTo(DONE);
+  }
+
+  /** Ways in which servers tell, after the first words, that no more will come. */
+  private static Stream<SseEvent> errors() {
+    return Stream.of(
+        new SseEvent(null, "{\"object\":\"error\",\"message\":\"gone\",\"code\":500}"),
+        new SseEvent(null, "{\"status\":500,\"message\":\"gone\"}"),
+        new SseEvent(null, "{\"text\":\"no worker\",\"error_code\":50001}"),
+        new SseEvent(null, "{\"detail\":\"gone\"}"),
+        new SseEvent("error", "{\"message\":\"gone\",\"choices\":[]}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void whatIsNoPieceOfTheAnswerBeforeTheEndMarkerIsAnError(SseEvent error) {
+    for (ChatRequest request :
+        List.of(toOpenAi("\"stream\":true"), toAnthropic("\"stream\":true"))) {
+      StreamTranslator stream = OPENAI.encode(request, "m").reply().stream();
+      List<SseEvent> events = new ArrayList<>(events(content("\"Hi\"")));
+      events.add(1, error);
+      assertThatThrownBy(() -> translated(stream, events))
+          .isInstanceOf(ReportedErrorException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "abort", "cancelled", "timeout"})
+  void answerThatTheServerHasGivenUpIsNotStored(String reason) {
+    String finish = "{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}";
+    assertThat(stored(content("\"Hi\""), finish)).isEmpty();
   }
 
   @Test

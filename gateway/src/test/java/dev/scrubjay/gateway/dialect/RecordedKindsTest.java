@@ -146,6 +146,7 @@ final class RecordedKindsTest {
     "OTHER, '', content_filter",
     "TOO_WINDY, '{\"text\":\"Wind.\"}', stop",
     "MALFORMED_FUNCTION_CALL, '', content_filter",
+    "MALFORMED_RESPONSE, '{\"text\":\"Wi\"}', content_filter",
     "UNEXPECTED_TOOL_CALL, '{\"functionCall\":{\"name\":\"f\"}}', tool_calls"
   })
   void unknownFinishReasonIsNoFailure(String reason, String parts, String word) {
@@ -158,6 +159,7 @@ final class RecordedKindsTest {
   void answerWhoseCallIsLostIsNotWhole() {
     GeminiChat dialect = new GeminiChat();
     assertThat(dialect.isComplete(gemini("", "MALFORMED_FUNCTION_CALL"))).isFalse();
+    assertThat(dialect.isComplete(gemini("{\"text\":\"Hi\"}", "MALFORMED_RESPONSE"))).isFalse();
     assertThat(dialect.isComplete(gemini("{\"text\":\"Hi\"}", "STOP"))).isTrue();
   }
 

@@ -133,6 +133,21 @@ class TenantPromptsTest {
   }
 
   @Test
+  void aComparisonBeforeAWrongReuseGivesNoLicenceThoughItIsReadAfterIt() {
+    number = 1000;
+    learned();
+    compared(PARTITION, false, true); // as it happens while notes are still read
+    int latest = number;
+    number = 0;
+    compared(PARTITION, true, false); // of these notes
+    assertThat(reusesOf(100, true)).isZero();
+
+    number = latest;
+    compared(PARTITION, true, Choice.LATER, "f");
+    assertThat(reusesOf(100, true)).isPositive();
+  }
+
+  @Test
   void anEntryWhoseAnswerHasChangedLosesItsLicence() {
     learned();
     compared(PARTITION, false, Choice.FIRST, "g"); // says little of the entry, but that it changed

@@ -48,8 +48,12 @@ public final class ReuseEvidence {
   private int sinceFit;
   private boolean fitted;
 
-  /** Adds what one comparison said. */
-  public void add(ReusePair pair) {
+  /**
+   * Adds what one comparison said.
+   *
+   * @return whether it took the entry's licence
+   */
+  public boolean add(ReusePair pair) {
     all.addLast(pair);
     if (all.size() > MAX_PAIRS) {
       forget(all.removeFirst());
@@ -62,9 +66,13 @@ public final class ReuseEvidence {
     sinceFit++;
     if (pair.right()) {
       licences.add(key(pair), pair.asker());
-    } else if (wasSupported(pair)) {
+      return false;
+    }
+    boolean revoked = wasSupported(pair);
+    if (revoked) {
       licences.revoke(key(pair));
     }
+    return revoked;
   }
 
   /**

@@ -12,8 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -27,7 +29,7 @@ public final class Leases {
   private static final Script RENEW = script("renew.lua", "string", "string", "list", "hash");
   private static final Script RELEASE = script("release.lua", "string");
   private static final Script FEED = script("feed.lua", "string", "string", "list");
-  private static final Script FOLLOW = script("follow.lua", "string", "string", "list");
+  private static final Script FOLLOW = script("follow.lua", "string", "string", "list", "hash");
 
   /** How long a feed is kept after its last item. */
   public static final Duration FEED_KEPT = Duration.ofSeconds(10);
@@ -76,10 +78,13 @@ public final class Leases {
    * @param prior the accesses that a key never seen before is taken to have had
    */
   public Future<Acquired> acquire(CacheKey key, LeaseMode mode, Duration ttl, double prior) {
-    String token = UUID.randomUUID().toString();
-    return shards
-        .acquire(key, token, ttl, prior, mode.name().toLowerCase(Locale.ROOT))
-        .compose(reply -> acquired(key, reply))
+    return ask(key, mode, ttl, prior)
+        .compose( // an entry that cannot be read is made anew
+            known ->
+                known.isPresent()
+                    ? Future.succeededFuture(known)
+                    : ask(key, LeaseMode.MAKE, ttl, prior))
+        .map(Optional::orElseThrow)
         .onSuccess(
             acquired -> {
               if (mode != LeaseMode.TAKE && acquired instanceof Acquired.Granted granted) {
@@ -89,13 +94,19 @@ public final class Leases {
         .otherwise(new Acquired.Unavailable());
   }
 
-  private Future<Acquired> acquired(CacheKey key, List<Object> reply) {
-    return Args.text(reply, 0).equals("hit")
-        ? found(key, Args.bytes(reply, 1))
-        : Future.succeededFuture(lease(reply));
+  /** Runs the script once; empty if it found an entry that cannot be read. */
+  private Future<Optional<Acquired>> ask(CacheKey key, LeaseMode mode, Duration ttl, double prior) {
+    String token = UUID.randomUUID().toString();
+    return shards
+        .acquire(key, token, ttl, prior, mode.name().toLowerCase(Locale.ROOT))
+        .compose(
+            reply ->
+                Args.text(reply, 0).equals("hit")
+                    ? found(key, Args.bytes(reply, 1))
+                    : Future.succeededFuture(Optional.of(lease(reply))));
   }
 
-  private Future<Acquired> found(CacheKey key, byte[] envelope) {
+  private Future<Optional<Acquired>> found(CacheKey key, byte[] envelope) {
     return dictionaries
         .find(key, EntryCodec.dictionary(envelope))
         .map(
@@ -103,8 +114,22 @@ public final class Leases {
                 dictionary
                     .flatMap(one -> EntryCodec.decode(key, envelope, one))
                     .filter(entry -> entry.hardExpiry().isAfter(clock.instant()))
-                    .<Acquired>map(Acquired.Found::new)
-                    .orElseGet(Acquired.Unavailable::new));
+                    .map(Acquired.Found::new));
+  }
+
+  /**
+   * The tokens of stores without leases, which purges from now on stop; fails if Redis is away.
+   *
+   * @return in the order of {@code keys}
+   */
+  public Future<List<String>> unleased(List<CacheKey> keys) {
+    Map<RedisKeys, Future<String>> asked = new HashMap<>();
+    List<Future<String>> tokens =
+        keys.stream()
+            .map(shards::of)
+            .map(shard -> asked.computeIfAbsent(shard, shards::unleased))
+            .toList();
+    return Future.all(tokens).map(all -> all.list());
   }
 
   private static Acquired lease(List<Object> reply) {
@@ -205,7 +230,7 @@ public final class Leases {
   public Future<FeedRead> follow(CacheKey key, String token, int alreadyRead) {
     RedisKeys keys = shards.of(key);
     String id = key.id();
-    String[] names = {keys.lease(id), keys.waiting(id), keys.feed(id)};
+    String[] names = {keys.lease(id), keys.waiting(id), keys.feed(id), keys.stats()};
     byte[][] args =
         new Args().add(token).add(alreadyRead).add(MAX_ITEMS).add(MARK_KEPT.toMillis()).toArray();
     return link.run(redis -> FOLLOW.run(redis, names, args))

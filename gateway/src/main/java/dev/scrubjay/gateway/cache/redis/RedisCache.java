@@ -39,6 +39,9 @@ import java.util.function.Supplier;
 public final class RedisCache {
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
 
+  /** By how much replicas of Redis are taken to lag behind at most. */
+  private static final Duration REPLICA_LAG = Duration.ofSeconds(1);
+
   /** How long an answer waits for its store, so that it can say whether it is stored. */
   private static final Duration CONFIRMATION = Duration.ofMillis(25);
 
@@ -104,7 +107,8 @@ public final class RedisCache {
       Supplier<CachePolicy> policy,
       MemoryBudget memory,
       InstantSource clock) {
-    NearCache near = new NearCache(nearCache);
+    Duration lag = link.looksAtReplicas() ? REPLICA_LAG : Duration.ZERO;
+    NearCache near = new NearCache(nearCache, lag, System::nanoTime);
     if (nearCache.enabled()) {
       link.subscribe(RedisKeys.INVALIDATIONS, new Invalidations(near));
     }

@@ -22,12 +22,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the scripts on the shards of all tenants. */
 final class Shards {
   /** The prefix of the tag with a model's id; tags of clients have no such sign. */
   private static final String MODEL_TAG = "model=";
+
+  private static final Pattern EPOCH = Pattern.compile("\\d+");
 
   private static final int VICTIMS_UNDER_MAXMEMORY = 16;
   private static final int MIN_GHOSTS = 1000;
@@ -315,6 +318,17 @@ final class Shards {
   Future<Void> nextEpoch(RedisKeys keys) {
     byte[][] args = shared(policy.get()).toArray();
     return link.run(redis -> scripts.epoch().run(redis, keys.shared(), args)).mapEmpty();
+  }
+
+  /** The token of a store without a lease, which a purge from now on stops. */
+  Future<String> unleased(RedisKeys keys) {
+    return link.look(redis -> redis.hget(keys.stats(), "epoch")).map(epoch -> ':' + epochOf(epoch));
+  }
+
+  /** The epoch as scripts read it: 0 if there is none, or something else. */
+  private static String epochOf(byte @Nullable [] text) {
+    String epoch = text == null ? "" : Args.text(text);
+    return EPOCH.matcher(epoch).matches() ? epoch : "0";
   }
 
   /** Deletes the bookkeeping of a shard that has no entries and remembers nothing. */

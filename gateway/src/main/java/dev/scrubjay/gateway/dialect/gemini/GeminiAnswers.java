@@ -19,6 +19,7 @@ import dev.scrubjay.gateway.dialect.translation.TranslatedAnswer.FinishReason;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock for the time of an answer, which Google's lack
  */
 record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder {
+  /** The finish reasons of answers, or calls in them, that Google could not read itself. */
+  static final Set<String> MALFORMED = Set.of("MALFORMED_FUNCTION_CALL", "MALFORMED_RESPONSE");
 
   @Override
   public TranslatedAnswer decode(ObjectNode answer) {
@@ -164,8 +167,10 @@ record GeminiAnswers(String model, InstantSource clock) implements AnswerDecoder
           "IMAGE_RECITATION",
           "MODEL_ARMOR" ->
           FinishReason.FILTERED;
-      case "MALFORMED_FUNCTION_CALL" -> FinishReason.FILTERED; // the call itself is lost
-      default -> called ? FinishReason.TOOL_USE : said ? FinishReason.STOP : FinishReason.FILTERED;
+      default -> {
+        boolean lost = MALFORMED.contains(word) || !(called || said);
+        yield lost ? FinishReason.FILTERED : called ? FinishReason.TOOL_USE : FinishReason.STOP;
+      }
     };
   }
 

@@ -147,7 +147,7 @@ final class GeminiReplies {
     }
     for (JsonNode candidate : candidates) {
       String reason = Json.textOf(candidate, "finishReason");
-      if (reason.isEmpty() || reason.equals("MALFORMED_FUNCTION_CALL")) {
+      if (reason.isEmpty() || GeminiAnswers.MALFORMED.contains(reason)) {
         return false;
       }
     }

@@ -22,7 +22,8 @@ import java.util.UUID;
 /** Translates OpenAI's chat completions from and to the form between dialects. */
 final class OpenAiAnswers implements AnswerDecoder {
   /** The finish reasons with which some servers report an incomplete answer. */
-  static final Set<String> INCOMPLETE = Set.of("error", "abort", "insufficient_system_resource");
+  static final Set<String> INCOMPLETE =
+      Set.of("error", "abort", "cancelled", "timeout", "insufficient_system_resource");
 
   static ObjectNode encode(TranslatedAnswer answer) {
     ObjectNode body =

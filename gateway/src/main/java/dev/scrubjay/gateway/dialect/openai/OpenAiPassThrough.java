@@ -86,6 +86,7 @@ record OpenAiPassThrough() implements ReplyTranslator {
       if (said || choices.isEmpty()) {
         return Stream.empty();
       }
+      OpenAiRepairs.requirePiece(last);
       ObjectNode chunk = last.deepCopy();
       chunk.remove("usage");
       ArrayNode list = chunk.putArray("choices");

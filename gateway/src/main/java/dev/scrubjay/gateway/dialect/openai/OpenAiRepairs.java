@@ -2,6 +2,8 @@ package dev.scrubjay.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrubjay.gateway.dialect.ProviderErrors;
+import dev.scrubjay.gateway.dialect.ReportedErrorException;
 import dev.scrubjay.gateway.dialect.json.Json;
 
 /**
@@ -51,6 +53,21 @@ final class OpenAiRepairs {
       }
     }
     return changed;
+  }
+
+  /**
+   * Checks that a stream which ends without any finish reason ended in a piece of the answer: what
+   * else a server says last tells why there is no more of it.
+   *
+   * @param last the last chunk
+   * @throws ReportedErrorException if it did not
+   */
+  static void requirePiece(ObjectNode last) {
+    boolean piece =
+        last.has("choices") || last.has("usage") || Json.textOf(last, "object").endsWith(".chunk");
+    if (!piece) {
+      throw new ReportedErrorException(last, ProviderErrors.message(last));
+    }
   }
 
   /** The reason of a choice that ended, and of which the server does not say why. */

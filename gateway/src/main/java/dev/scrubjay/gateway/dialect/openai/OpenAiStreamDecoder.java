@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /** Decodes OpenAI's stream of chunks, as OpenAI and less exact servers send it. */
 final class OpenAiStreamDecoder implements StreamDecoder {
   private final Map<Integer, ChoiceState> choices = new TreeMap<>();
+  private ObjectNode last = Json.object();
   private String id = "";
   private boolean started;
   private boolean done;
@@ -50,6 +51,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
       return steps;
     }
     ObjectNode chunk = ProviderErrors.eventBody(event);
+    last = chunk;
     if (!started && !chunk.path("choices").isEmpty()) { // Azure's first chunk has none, nor an id
       started = true;
       id = OpenAiAnswers.id(chunk);
@@ -120,6 +122,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
   private void finishAll(List<AnswerEvent> steps) {
     if (choices.values().stream().noneMatch(choice -> choice.finished)
         && choices.values().stream().allMatch(ChoiceState::hasContent)) {
+      OpenAiRepairs.requirePiece(last);
       choices.forEach((index, choice) -> finish(index, choice, "", steps));
     }
   }

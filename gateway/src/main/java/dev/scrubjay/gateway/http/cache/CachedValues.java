@@ -18,6 +18,9 @@ final class CachedValues {
   private static final Pattern CONTENT_TYPE = Pattern.compile("[\\x20-\\x7e]{1,200}");
   private static final String JSON = "application/json";
 
+  /** A part of the types by which the gateway tells entries of its own. */
+  private static final String OWN = "scrubjay";
+
   private CachedValues() {}
 
   /** A value and its type. */
@@ -49,6 +52,9 @@ final class CachedValues {
   static String contentType(@Nullable String given) {
     if (given == null) {
       return BYTES;
+    }
+    if (given.contains(OWN)) {
+      throw RequestFields.wrong("content_type", "is a type of the gateway's own");
     }
     if (!CONTENT_TYPE.matcher(given).matches()) {
       throw RequestFields.wrong("content_type", "expected 1 to 200 printable ASCII characters");

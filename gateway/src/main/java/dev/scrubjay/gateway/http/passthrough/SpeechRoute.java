@@ -137,7 +137,10 @@ final class SpeechRoute implements RouteGroup {
   private Future<Void> made(PassThroughRequest passed, RequestContext asked, CacheKey key) {
     return asked.directives().onlyIfCached()
         ? Future.failedFuture(Completions.notCached())
-        : calls.exchange(passed, new SpeechTap(store, asked, key, limits.nanoTime()));
+        : store
+            .fence(key)
+            .map(fence -> new SpeechTap(store, asked, key, fence, limits.nanoTime()))
+            .compose(tap -> calls.exchange(passed, tap));
   }
 
   private Future<Void> send(PassThroughRequest passed, Lookup.CacheHit found) {

@@ -19,13 +19,20 @@ final class SpeechTap implements ReplyTap {
   private final AnswerStore store;
   private final RequestContext asked;
   private final CacheKey key;
+  private final StoreFence fence;
   private final LongSupplier nanoTime;
   private final long start;
 
-  SpeechTap(AnswerStore store, RequestContext asked, CacheKey key, LongSupplier nanoTime) {
+  SpeechTap(
+      AnswerStore store,
+      RequestContext asked,
+      CacheKey key,
+      StoreFence fence,
+      LongSupplier nanoTime) {
     this.store = store;
     this.asked = asked;
     this.key = key;
+    this.fence = fence;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
   }
@@ -53,7 +60,7 @@ final class SpeechTap implements ReplyTap {
     store.store(
         key,
         new AnswerStore.Content(body, type == null ? "application/octet-stream" : type, origin),
-        new AnswerStore.Terms(asked.hints(), asked.tags(), new StoreFence.Unfenced()));
+        new AnswerStore.Terms(asked.hints(), asked.tags(), fence));
     return Future.succeededFuture();
   }
 }

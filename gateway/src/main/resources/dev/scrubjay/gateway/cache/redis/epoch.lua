@@ -5,9 +5,7 @@
 reap()
 redis.call('ZREM', EXPIRY, '')
 account(0)
-local epoch = redis.pcall('HINCRBY', STATS, 'epoch', 1)
-if type(epoch) == 'table' then -- it was no number; the time is none that was before
-  epoch = now
-  redis.call('HSET', STATS, 'epoch', whole(epoch))
-end
+-- At least the time, so that an epoch that was lost with Redis' data does not come again.
+local epoch = math.max(number(STATS, 'epoch') + 1, now)
+redis.call('HSET', STATS, 'epoch', whole(epoch))
 return {epoch}

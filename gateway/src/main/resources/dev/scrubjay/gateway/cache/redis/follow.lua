@@ -1,13 +1,13 @@
 -- Reads the feed of a lease from an item on, and marks that a follower waits for more.
 --
--- KEYS  1 the lease   2 the mark of waiting followers   3 the feed
+-- KEYS  1 the lease   2 the mark of waiting followers   3 the feed   4 stats
 -- ARGV  1 the token of the lease   2 items already read   3 the most items   4 how much longer than
 --       the lease the mark is kept, ms
 -- Returns {1 if the lease is held, else 0, ms until it ends unless it is renewed, item...}. The first
--- follower's mark signals the holder.
+-- follower's mark signals the holder. A purge since the grant ends the lease.
 -- Costs O(k), k items.
 local left = 0
-local held = redis.call('GET', KEYS[1]) == ARGV[1]
+local held = is_held(ARGV[1], KEYS[1], KEYS[4])
 if held then
   left = math.max(1, redis.call('PTTL', KEYS[1]))
   if not redis.call('SET', KEYS[2], '1', 'XX', 'PX', left + ARGV[4]) then

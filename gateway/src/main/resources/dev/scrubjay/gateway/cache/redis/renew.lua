@@ -3,10 +3,10 @@
 -- KEYS  1 the lease   2 the mark of waiting followers   3 the feed   4 stats
 -- ARGV  1 token   2 how long from now, ms   3 how long the feed is kept, ms
 -- Returns {1 if the lease is still held, 1 if followers wait at other replicas}. A purge since the
--- grant ends the lease.
+-- grant ends the lease; if it has ended, followers are signalled.
 -- Costs O(1).
-local epoch = string.format('%.0f', tonumber(redis.call('HGET', KEYS[4], 'epoch') or 0) or 0)
-if redis.call('GET', KEYS[1]) ~= ARGV[1] or string.match(ARGV[1], '%d+$') ~= epoch then
+if not is_held(ARGV[1], KEYS[1], KEYS[4]) then
+  signal(KEYS[1], KEYS[2])
   return {0, 0}
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])

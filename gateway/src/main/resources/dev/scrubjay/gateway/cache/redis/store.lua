@@ -5,10 +5,11 @@
 -- ARGV  6 id   7 envelope   8 created, ms   9 soft expiry, ms   10 hard expiry, ms
 --       11 worth, USD   12 priority   13 class   14 the count of a new key
 --       15 tags, each after a space   16 the limit of entries   17 the limit of bytes
---       18 the token of the lease; empty for a store without one
+--       18 the token of the lease; ":" and the epoch of purges in which the answer was begun, for a
+--       store without one; empty for a store that no purge stops
 --       19 the number of entries to evict in any case
 -- Returns {1, number of evicted entries, 1 if there may still be too many, else 0}; {0} if the token
--- is not that of the lease; {-1} if the entry alone exceeds the limit of bytes; or {-2, number
+-- is not that of the lease, or there was a purge since; {-1} if the entry alone exceeds the limit of bytes; or {-2, number
 -- of evicted entries} if under aging_priority all others that would have to go are worth more.
 -- Cost: O(K log n), K = STEPS, n entries.
 local id, envelope = ARGV[FIRST], ARGV[FIRST + 1]
@@ -18,13 +19,14 @@ local prior, tags = tonumber(ARGV[FIRST + 8]), ARGV[FIRST + 9]
 local most_entries, most_bytes = tonumber(ARGV[FIRST + 10]), tonumber(ARGV[FIRST + 11])
 local token, least = ARGV[FIRST + 12], tonumber(ARGV[FIRST + 13])
 local lease, bytes = KEYS[OWN], #envelope
+local is_leased = string.match(token, '^[^:]')
 most_bytes = most_bytes - beside(OWN + 2)
 
-if token ~= '' then
-  local epoch = epoch_now()
-  if redis.call('GET', lease) ~= token or string.match(token, '%d+$') ~= epoch then
-    return {0}
-  end
+if is_leased and redis.call('GET', lease) ~= token then
+  return {0}
+end
+if token ~= '' and string.match(token, '%d+$') ~= epoch_now() then
+  return {0}
 end
 if bytes > most_bytes then
   return {-1}
@@ -66,7 +68,7 @@ note(id, entry)
 rank(id, entry, 0, known_before)
 local moved = rerank()
 account(evicted)
-if token ~= '' then
+if is_leased then
   redis.call('DEL', lease)
   signal(lease, KEYS[OWN + 1])
 end

@@ -124,6 +124,35 @@ abstract class LeaseContract extends EntryContract {
   }
 
   @Test
+  void entryThatCannotBeReadIsMadeAnewUnderALease() {
+    CacheKey key = key(newTenant(), 1);
+    store(cache, key);
+    redis.set(name(key), "rubbish");
+    Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
+    assertThat(acquire(replica, key, LeaseMode.LOOK)).isEqualTo(new Acquired.Held(lease.token()));
+    assertThat(get(cache.store(leased(key, lease)))).isInstanceOf(Stored.class);
+    assertThat(acquire(replica, key, LeaseMode.LOOK)).isInstanceOf(Acquired.Found.class);
+  }
+
+  @Test
+  void purgedLeaseIsNotFollowed() {
+    String tenant = newTenant();
+    CacheKey key = key(tenant, 1);
+    await().until(() -> replica.leases().isListening());
+    AtomicInteger atFollower = new AtomicInteger();
+    Runnable unwatch = replica.leases().watch(key, atFollower::incrementAndGet);
+    Acquired.Granted lease = granted(cache, key, LeaseMode.LOOK);
+    assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isTrue();
+    await().untilAtomic(atFollower, is(1));
+    purge(tenant, "w", null, null);
+    assertThat(get(cache.leases().renew(key, lease.token(), Duration.ofSeconds(2))).held())
+        .isFalse();
+    await().untilAtomic(atFollower, is(2));
+    assertThat(get(replica.leases().follow(key, lease.token(), 0)).held()).isFalse();
+    unwatch.run();
+  }
+
+  @Test
   void leaseEndsWithItsHolderAndKeepsAsLongAsItIsRenewed() {
     String tenant = newTenant();
     CacheKey key = key(tenant, 1);
