@@ -5,7 +5,6 @@ import dev.scrubjay.gateway.attempt.SentCalls.Sent;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Continuation;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
@@ -16,6 +15,7 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.upstream.RescueMode;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
 import io.vertx.core.Future;
@@ -55,7 +55,7 @@ public final class Attempts {
   }
 
   /** Gets a whole answer from one of {@code models}. */
-  public Future<Attempted<WholeAnswer>> call(Completion completion, List<Upstream> models) {
+  public Future<Attempted<WrittenAnswer>> call(Completion completion, List<Upstream> models) {
     return call(completion, models, nanoTime.getAsLong());
   }
 
@@ -64,7 +64,7 @@ public final class Attempts {
    *
    * @param firstNanos when the first call of the request began
    */
-  public Future<Attempted<WholeAnswer>> call(
+  public Future<Attempted<WrittenAnswer>> call(
       Completion completion, List<Upstream> models, long firstNanos) {
     return attempt(completion, models, false, firstNanos, ModelClient::call);
   }
@@ -75,7 +75,7 @@ public final class Attempts {
    *
    * @param limit the longest time that it may take
    */
-  public Future<Attempted<WholeAnswer>> once(
+  public Future<Attempted<WrittenAnswer>> once(
       Completion completion, Upstream model, Duration limit) {
     Attempt attempt =
         new Attempt(

@@ -6,7 +6,6 @@ import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.FallbackChoice;
 import dev.scrubjay.gateway.routing.CascadeRoute;
@@ -14,6 +13,7 @@ import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.CapturedStream;
 import dev.scrubjay.gateway.stream.ReplayStream;
 import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Accepted;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Ground;
@@ -46,7 +46,7 @@ record CascadedAnswers(CheapCalls.Parts parts, Strong strong, Finish finish) {
   /** The end of a cheap model's answer that the client gets. */
   interface Finish {
     Future<Answer> answer(
-        PlannedRequest planned, Attempted<WholeAnswer> attempted, CheapAnswer own);
+        PlannedRequest planned, Attempted<WrittenAnswer> attempted, CheapAnswer own);
   }
 
   /** The answer to a request, whose cheap models are {@code route}'s. */
@@ -74,7 +74,7 @@ record CascadedAnswers(CheapCalls.Parts parts, Strong strong, Finish finish) {
   private Future<Answer> accepted(
       PlannedRequest planned,
       CascadeResult result,
-      Attempted<WholeAnswer> attempted,
+      Attempted<WrittenAnswer> attempted,
       CheapAnswer own) {
     note(planned, result.verdict(), result.added());
     Future<Answer> answer = finish.answer(planned, attempted, own);

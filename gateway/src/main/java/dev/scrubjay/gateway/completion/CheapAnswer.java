@@ -2,7 +2,7 @@ package dev.scrubjay.gateway.completion;
 
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.PaidCall;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
 
 /**
@@ -11,7 +11,7 @@ import dev.scrubjay.policy.cascade.CheckedAnswer;
  * @param endNanos when it came
  */
 record CheapAnswer(
-    Attempted<WholeAnswer> attempted,
+    Attempted<WrittenAnswer> attempted,
     FinishedAnswer finished,
     CheckedAnswer checked,
     long endNanos) {

@@ -5,7 +5,6 @@ import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.attempt.Attempts;
 import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.dialect.ChatRequest;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.json.CheckedParts;
 import dev.scrubjay.gateway.judging.JudgeCall;
 import dev.scrubjay.gateway.load.LargeWork;
@@ -14,6 +13,7 @@ import dev.scrubjay.gateway.routing.CascadeRoute;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.cascade.AnswerCheck.Checked;
 import dev.scrubjay.policy.cascade.CascadeVerdict;
 import dev.scrubjay.policy.cascade.CascadeVerdict.Escalated;
@@ -108,7 +108,7 @@ final class CheapCalls {
             });
   }
 
-  private Future<CheapAnswer> answered(Attempted<WholeAnswer> attempted, long endNanos) {
+  private Future<CheapAnswer> answered(Attempted<WrittenAnswer> attempted, long endNanos) {
     ChatRequest request = whole.request();
     ObjectNode json = attempted.reply().json();
     return FinishedAnswer.of(request, attempted.reply(), parts.tokens())
@@ -157,7 +157,7 @@ final class CheapCalls {
         .map(route.check()::judged);
   }
 
-  private Future<@Nullable Boolean> approved(Completion asked, Attempted<WholeAnswer> attempted) {
+  private Future<@Nullable Boolean> approved(Completion asked, Attempted<WrittenAnswer> attempted) {
     attempted.span().cascades("judge");
     return FinishedAnswer.of(asked.request(), attempted.reply(), parts.tokens())
         .map(

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.answers.Keepworthy;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.routing.TokenCounts;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
@@ -21,7 +21,7 @@ import io.vertx.core.buffer.Buffer;
 record FinishedAnswer(ObjectNode json, Buffer body, Usage usage, boolean storable) {
 
   /** The answer to {@code request}; large ones are worked on off the event loop. */
-  static Future<FinishedAnswer> of(ChatRequest request, WholeAnswer answer, TokenCounts tokens) {
+  static Future<FinishedAnswer> of(ChatRequest request, WrittenAnswer answer, TokenCounts tokens) {
     ObjectNode json = answer.json();
     return LargeWork.onJson(
         json,

@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.attempt.PaidCall;
 import dev.scrubjay.gateway.cache.StoreOutcome;
 import dev.scrubjay.gateway.completion.AnswerRecorder.Times;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.request.Completion;
@@ -17,6 +16,7 @@ import dev.scrubjay.gateway.routing.RoutePlan;
 import dev.scrubjay.gateway.routing.RoutePlanner;
 import dev.scrubjay.gateway.routing.TokenCounts;
 import dev.scrubjay.gateway.upstream.Upstream;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.model.Cost;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -120,8 +120,8 @@ public final class ProviderAnswers {
             .compose(reply -> whole(planned, reply.paying(paid, reply.firstNanos())));
   }
 
-  private Future<Answer> whole(PlannedRequest planned, Attempted<WholeAnswer> attempted) {
-    WholeAnswer answer = attempted.reply();
+  private Future<Answer> whole(PlannedRequest planned, Attempted<WrittenAnswer> attempted) {
+    WrittenAnswer answer = attempted.reply();
     notes.made(planned.request(), attempted.upstream(), answer.json());
     return FinishedAnswer.of(planned.completion().request(), answer, tokens)
         .compose(finished -> whole(planned, attempted, finished, nanoTime.getAsLong()))
@@ -130,7 +130,7 @@ public final class ProviderAnswers {
 
   private Future<Answer> whole(
       PlannedRequest planned,
-      Attempted<WholeAnswer> attempted,
+      Attempted<WrittenAnswer> attempted,
       FinishedAnswer finished,
       long endNanos) {
     ObjectNode answer = finished.json();

@@ -12,13 +12,13 @@ import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.ChatRequest;
 import dev.scrubjay.gateway.dialect.SseEvent;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.stream.Allowance;
 import dev.scrubjay.gateway.stream.ContinuedStream;
 import dev.scrubjay.gateway.upstream.UpstreamEvent.Rescue;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.upstream.RescueMode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -164,7 +164,7 @@ final class StreamInProgress
       return Future.succeededFuture();
     }
     parts.notes().made(planned.request(), current.upstream(), answer);
-    return FinishedAnswer.of(request(), new WholeAnswer(answer), parts.tokens())
+    return FinishedAnswer.of(request(), new WrittenAnswer(answer), parts.tokens())
         .onFailure(end::fail)
         .map(
             finished -> {

@@ -2,11 +2,11 @@ package dev.scrubjay.gateway.listing;
 
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ModelListing;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.shared.SharedDocuments;
 import dev.scrubjay.gateway.upstream.ConnectedProvider;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -98,7 +98,7 @@ final class ProviderList {
     return provider
         .client()
         .call(listing.call(), ReplyReader.EXACT, new Cancellation(), DEADLINE)
-        .map(WholeAnswer::json)
+        .map(WrittenAnswer::json)
         .map(listing::names)
         .compose(this::fetched)
         .recover(

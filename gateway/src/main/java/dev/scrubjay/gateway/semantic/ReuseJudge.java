@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.config.SemanticPolicy;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.judging.JudgeCall;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.observe.SemanticEvent;
@@ -14,6 +13,7 @@ import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.shared.DailySpend.Reserved;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -106,7 +106,7 @@ final class ReuseJudge {
   }
 
   private Future<Judgement> said(
-      Completion asking, Upstream judge, Attempted<WholeAnswer> attempted) {
+      Completion asking, Upstream judge, Attempted<WrittenAnswer> attempted) {
     ObjectNode reply = attempted.reply().json();
     return LargeWork.onJson(reply, () -> parts.tokens().usage(asking.request(), reply))
         .map(

@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.shadow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.json.CheckedParts;
 import dev.scrubjay.gateway.judging.PairJudgeCall;
 import dev.scrubjay.gateway.judging.PairJudgeCall.AnswerOrder;
@@ -13,6 +12,7 @@ import dev.scrubjay.gateway.observe.ShadowedRequest;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.cascade.CheckedAnswer;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.evidence.Observation.ObservedCall;
@@ -90,7 +90,7 @@ final class PairComparison {
     return call.served().plan().observedCall(model);
   }
 
-  private Future<CheckedAnswer> answered(Attempted<WholeAnswer> attempted) {
+  private Future<CheckedAnswer> answered(Attempted<WrittenAnswer> attempted) {
     Duration took = call.since(attempted.startNanos());
     return call.usage(whole, attempted)
         .compose(

@@ -3,11 +3,11 @@ package dev.scrubjay.gateway.shadow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.attempt.Attempted;
 import dev.scrubjay.gateway.dialect.Usage;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import dev.scrubjay.gateway.request.Completion;
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.shadow.ShadowPolicy;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -45,7 +45,7 @@ record RepeatedRequest(
    *
    * @param role of the model, for its span
    */
-  Future<Attempted<WholeAnswer>> ask(Completion completion, Upstream model, String role) {
+  Future<Attempted<WrittenAnswer>> ask(Completion completion, Upstream model, String role) {
     return cancellation.isCancelled()
         ? Future.failedFuture("the time for it is over")
         : parts
@@ -55,7 +55,7 @@ record RepeatedRequest(
   }
 
   /** The usage of a whole answer, which ends its span. */
-  Future<Usage> usage(Completion completion, Attempted<WholeAnswer> attempted) {
+  Future<Usage> usage(Completion completion, Attempted<WrittenAnswer> attempted) {
     ObjectNode json = attempted.reply().json();
     return LargeWork.onJson(json, () -> parts.tokens().usage(completion.request(), json))
         .onSuccess(usage -> attempted.span().answered(json, usage));

@@ -1,12 +1,12 @@
 package dev.scrubjay.gateway.upstream;
 
 import dev.scrubjay.gateway.dialect.ProviderCall;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.responses.ResponsesProvider;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.ReplyReader;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.scaling.ModelDemand;
 import dev.scrubjay.policy.upstream.RecentDurations;
 import dev.scrubjay.policy.upstream.TenantDurations;
@@ -53,8 +53,8 @@ public final class ModelClient {
   }
 
   /** Requests a whole answer, in the client's dialect. */
-  public Future<WholeAnswer> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
-    Future<WholeAnswer> answer =
+  public Future<WrittenAnswer> call(ProviderCall call, ReplyReader reader, Attempt attempt) {
+    Future<WrittenAnswer> answer =
         QueuedCall.make(
             places,
             attempt,

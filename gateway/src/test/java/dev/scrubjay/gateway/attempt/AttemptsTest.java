@@ -9,7 +9,6 @@ import dev.scrubjay.gateway.dialect.ApiError;
 import dev.scrubjay.gateway.dialect.ApiError.ErrorKind;
 import dev.scrubjay.gateway.dialect.ApiException;
 import dev.scrubjay.gateway.dialect.Examples;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.MemoryBudget;
 import dev.scrubjay.gateway.observe.RequestObserver;
 import dev.scrubjay.gateway.request.Completion;
@@ -20,6 +19,7 @@ import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.EventStream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.gateway.upstream.provider.WrittenAnswer;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.upstream.Retries;
 import dev.scrubjay.policy.upstream.UpstreamPolicy;
@@ -125,7 +125,7 @@ final class AttemptsTest {
 
   @Test
   void modelsAreAskedInOrderByTheirNamesAtTheProvider() {
-    Attempted<WholeAnswer> attempted =
+    Attempted<WrittenAnswer> attempted =
         get(attempts.call(completion(""), List.of(broken, fine, strict)));
     assertThat(asked).containsExactly("broken-upstream", "fine-upstream");
     assertThat(attempted.upstream()).isEqualTo(fine);
@@ -148,7 +148,7 @@ final class AttemptsTest {
 
   @Test
   void refusalOfTheRequestIsTheClientsErrorAtOnce() {
-    Future<Attempted<WholeAnswer>> result = attempts.call(completion(""), List.of(strict, fine));
+    Future<Attempted<WrittenAnswer>> result = attempts.call(completion(""), List.of(strict, fine));
     assertThatThrownBy(() -> get(result)).isInstanceOf(CompletionException.class);
     ApiError error = error(result.cause());
     assertThat(error.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
@@ -161,7 +161,7 @@ final class AttemptsTest {
   @Test
   void withoutAModelThatAnswersTheErrorNamesAllFailures() {
     Upstream other = TestUpstreams.at(vertx, "broken", url);
-    Future<Attempted<WholeAnswer>> result = attempts.call(completion(""), List.of(broken, other));
+    Future<Attempted<WrittenAnswer>> result = attempts.call(completion(""), List.of(broken, other));
     assertThatThrownBy(() -> get(result)).isInstanceOf(CompletionException.class);
     ApiError error = error(result.cause());
     assertThat(error.kind()).isEqualTo(ErrorKind.BAD_GATEWAY);

@@ -3,7 +3,6 @@ package dev.scrubjay.gateway.upstream.provider;
 import dev.scrubjay.gateway.config.ProviderConfig;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderDialect;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.load.LargeWork;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,9 +69,9 @@ public final class ProviderClient {
    *
    * @param timeLeft a limit of the call's time beside the provider's own deadlines
    */
-  public Future<WholeAnswer> call(
+  public Future<WrittenAnswer> call(
       ProviderCall call, ReplyReader reader, Cancellation cancellation, Duration timeLeft) {
-    Reading<WholeAnswer> reading =
+    Reading<WrittenAnswer> reading =
         new Reading<>(
             true,
             reader,

@@ -6,7 +6,6 @@ import dev.scrubjay.gateway.dialect.MalformedReplyException;
 import dev.scrubjay.gateway.dialect.ProviderCall;
 import dev.scrubjay.gateway.dialect.ProviderErrors;
 import dev.scrubjay.gateway.dialect.SseEvent;
-import dev.scrubjay.gateway.dialect.WholeAnswer;
 import dev.scrubjay.gateway.dialect.json.Json;
 import dev.scrubjay.gateway.load.JsonMemory;
 import dev.scrubjay.gateway.load.LargeWork;
@@ -27,7 +26,7 @@ final class WholeReplies {
    *
    * @throws UpstreamException if there is none
    */
-  static WholeAnswer decoded(
+  static WrittenAnswer decoded(
       ProviderCall call, ReplyReader reader, Buffer body, ReplyFailures failures) {
     boolean numbers = call.reply().keepsNumbers();
     if (!holds(reader.memory(), body, numbers)) {
@@ -36,7 +35,7 @@ final class WholeReplies {
     byte[] bytes = body.getBytes();
     try {
       if (SniffedReply.Form.of(bytes) == SniffedReply.Form.EVENTS) {
-        return new WholeAnswer(
+        return new WrittenAnswer(
             assembled(
                 new SniffedReply(call.reply(), reader, new SseParser(bytes.length + 1)),
                 reader,
@@ -45,7 +44,7 @@ final class WholeReplies {
       ObjectNode json = numbers ? Json.objectOfNumberLists(bytes) : Json.object(bytes);
       ProviderErrors.requireSuccess(json);
       boolean left = isUtf8(bytes) && call.reply().leaves(json);
-      return new WholeAnswer(call.reply().answer(json), left ? body : null);
+      return new WrittenAnswer(call.reply().answer(json), left ? body : null);
     } catch (JsonProcessingException e) {
       throw failures.of(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
     } catch (MalformedReplyException e) {

@@ -1,4 +1,4 @@
-package dev.scrubjay.gateway.dialect;
+package dev.scrubjay.gateway.upstream.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the provider's own, if it says just that; null if the answer is yet to be written
  */
-public record WholeAnswer(ObjectNode json, @Nullable Buffer text) {
+public record WrittenAnswer(ObjectNode json, @Nullable Buffer text) {
 
   /** An answer that is yet to be written. */
-  public WholeAnswer(ObjectNode json) {
+  public WrittenAnswer(ObjectNode json) {
     this(json, null);
   }
 
