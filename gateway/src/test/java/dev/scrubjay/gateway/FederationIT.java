@@ -248,7 +248,8 @@ final class FederationIT {
         other.post(
             "/v1/learning/import?from=acme", text, as(OPERATOR, "x-scrubjay-tenant", "zeta")));
     await().until(() -> !routed(other, ZETA).equals(usual));
-    assertThat(routed(other, ACME)).isEqualTo(usual);
+    assertThat(json(other.get("/v1/learning/sites", as(ZETA))).path("sites")).hasSize(1);
+    assertThat(json(other.get("/v1/learning/sites", as(ACME))).path("sites")).isEmpty();
   }
 
   @Test
