@@ -81,7 +81,7 @@ final class ProviderRepliesIT {
 
   /** Answers in each dialect with white space, escapes and numbers that nobody else writes so. */
   static Stream<Arguments> spacious() {
-    String odd = "\n \"odd\": [1.50E+0, \"\\u00e9\\/\"],";
+    String odd = "\"odd\": [1.50E+0, \"\\u00e9\\/\"],";
     return Stream.of(
         arguments(CHAT, chat("gpt-4o", "spacious"), "{" + odd + WHOLE.substring(1)),
         arguments(
@@ -116,10 +116,20 @@ final class ProviderRepliesIT {
                 .formatted(odd)));
   }
 
-  @Test
-  void answerThatIsMendedIsWrittenAnew() {
-    provider.answers(call -> call.json(200, " " + WHOLE.replace("\"stop\"", "null")));
-    assertThat(gateway.post(CHAT, chat("gpt-4o", "mended")).body()).isEqualTo(WHOLE);
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\""})
+  void answerThatIsMendedIsWrittenAnew(String reason) {
+    provider.answers(call -> call.json(200, WHOLE.replace("\"stop\"", reason)));
+    assertThat(gateway.post(CHAT, chat("gpt-4o", "mended " + reason.length())).body())
+        .isEqualTo(WHOLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\n  ", "\n\n{", "{ "})
+  void answerWithIndentationIsWrittenWithout(String beginning) {
+    provider.answers(call -> call.json(200, beginning + WHOLE.substring(1)));
+    String question = chat("gpt-4o", "indented " + beginning.length());
+    assertThat(gateway.post(CHAT, question).body()).isEqualTo(WHOLE);
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ final class WholeReplies {
       }
       ObjectNode json = numbers ? Json.objectOfNumberLists(bytes) : Json.object(bytes);
       ProviderErrors.requireSuccess(json);
-      boolean left = isUtf8(bytes) && call.reply().leaves(json);
+      boolean left = isCompact(bytes) && call.reply().leaves(json);
       return new WrittenAnswer(call.reply().answer(json), left ? body : null);
     } catch (JsonProcessingException e) {
       throw failures.of(FailureKind.MALFORMED, "sent a reply that is not a JSON object");
@@ -52,9 +52,12 @@ final class WholeReplies {
     }
   }
 
-  /** Whether an object begins as it does in UTF-8 without a mark of the order of bytes. */
-  private static boolean isUtf8(byte[] object) {
-    return object[0] > 0 && object[1] != 0;
+  /**
+   * Whether the text of an object begins as it does in UTF-8 without indentation, with which
+   * entries would be larger, and white space or a mark of the order of bytes before it.
+   */
+  private static boolean isCompact(byte[] object) {
+    return object[0] == '{' && object[1] == '"';
   }
 
   /** Takes the memory of a reply that is parsed and written again. */
