@@ -115,6 +115,14 @@ final class IsolationIT {
   }
 
   @Test
+  void operatorsPurgeByNamesAndNoPatterns() {
+    HttpResponse<String> reply =
+        post("key-operator", "/v1/cache/purge", "{\"tenant\":\"acme\",\"workspace\":\"*\"}");
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(400);
+    assertThat(reply.body()).contains("workspace: expected 1 to 64 ");
+  }
+
+  @Test
   void purgeOfOneTenantLeavesTheOthersEntries() {
     String store = "{\"operation\":\"purged\",\"params\":1,\"value\":1}";
     post("key-acme", "/v1/cache/store", store);

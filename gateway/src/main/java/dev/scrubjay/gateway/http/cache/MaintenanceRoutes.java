@@ -11,7 +11,6 @@ import dev.scrubjay.gateway.http.message.Errors;
 import dev.scrubjay.gateway.http.message.Replies;
 import dev.scrubjay.gateway.http.message.RequestFields;
 import dev.scrubjay.gateway.http.message.RouteGroup;
-import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
@@ -61,21 +60,12 @@ public final class MaintenanceRoutes implements RouteGroup {
             headers, fields.textOrNull("tenant"), fields.textOrNull("workspace"));
     PurgeFilter filter =
         new PurgeFilter(
-            authenticator
-                .confinedTo(headers)
-                .or(() -> fields.text("workspace").map(MaintenanceRoutes::workspace)),
+            authenticator.confinedTo(headers).or(() -> fields.text("workspace")),
             fields.text("operation").map(ResultRequests::operation),
             fields.text("tag"),
             fields.text("model"));
     requireChoice(fields);
     return new Purge(tenant, filter);
-  }
-
-  private static String workspace(String name) {
-    if (!Scope.isName(name)) {
-      throw RequestFields.wrong("workspace", "expected 1 to 64 letters, digits, '_', '-' or '.'");
-    }
-    return name;
   }
 
   /**

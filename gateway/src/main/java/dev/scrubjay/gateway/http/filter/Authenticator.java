@@ -173,9 +173,13 @@ public final class Authenticator implements Handler<RoutingContext> {
   public String managedTenant(
       MultiMap headers, @Nullable String tenant, @Nullable String workspace) {
     String wanted = tenant != null ? tenant : headers.get(TENANT);
-    return wanted != null && managesAnyTenant(headers)
-        ? name("tenant", wanted, wanted)
-        : scope(headers, tenant, workspace).tenant();
+    Scope managed =
+        wanted != null && managesAnyTenant(headers)
+            ? new Scope(
+                name("tenant", wanted, wanted),
+                name("workspace", workspace, Scope.DEFAULT.workspace()))
+            : scope(headers, tenant, workspace);
+    return managed.tenant();
   }
 
   private boolean managesAnyTenant(MultiMap headers) {
