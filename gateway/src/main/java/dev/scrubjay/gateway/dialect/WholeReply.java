@@ -28,28 +28,28 @@ public record WholeReply(
 
   /** Passes answers on that have the list {@code essential}. */
   public static WholeReply withList(String essential) {
-    return new WholeReply(
+    return check(
         answer -> {
           if (!answer.path(essential).isArray()) {
             throw new MalformedReplyException("the answer has no " + essential);
           }
           return answer;
-        },
-        false,
-        true);
+        });
   }
 
   /** Passes answers on that have the whole number {@code essential}. */
   public static WholeReply withNumber(String essential) {
-    return new WholeReply(
+    return check(
         answer -> {
           if (!answer.path(essential).isIntegralNumber()) {
             throw new MalformedReplyException("the answer has no " + essential);
           }
           return answer;
-        },
-        false,
-        true);
+        });
+  }
+
+  private static WholeReply check(UnaryOperator<ObjectNode> check) {
+    return new WholeReply(check, false, true);
   }
 
   @Override
