@@ -24,25 +24,16 @@ import java.util.function.Supplier;
 /**
  * The processor time and the time by the clock that a search among the prompts of one partition
  * takes, without the embedding, in parts; and how many of the nearest prompts it finds. The vectors
- * are invented: clusters with noise, each of which has one answer and is asked by several users.
+ * are {@linkplain InventedPrompts invented}.
  *
  * <p>Arguments: the number of vectors, 100,000 if missing, and of searches, 3,000.
  */
 public final class SearchCosts {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final int DIMENSIONS = 384;
-  private static final int CLUSTERS = 400;
+  private static final int TOPICS = 400;
   private static final double NOISE = 0.7;
-  private static final int USERS = 5;
-  private static final Scope SCOPE = new Scope("t", "w");
-  private static final String PARTITION = "ab".repeat(32);
-  private static final String[] WORDS =
-      ("where is my card how do I top up the account with transfer from bank that was declined"
-              + " pending payment exchange rate fee charged twice refund please help new pin lost")
-          .split(" ", -1);
 
-  private final Random random = new Random(1);
-  private final float[][] centers = new float[CLUSTERS][];
+  private final InventedPrompts prompts = new InventedPrompts(new Random(1), TOPICS, NOISE);
   private final TenantPrompts tenant;
   private final PartitionIndex index;
   private final List<KnownPrompt> all = new ArrayList<>();
@@ -53,70 +44,15 @@ public final class SearchCosts {
             new VectorLimit(new SemanticLimits(vectors, vectors, vectors, 1), new AtomicInteger()),
             Runnable::run);
     index = new PartitionIndex(vectors, Runnable::run);
-    for (int i = 0; i < CLUSTERS; i++) {
-      centers[i] = gaussian();
-    }
     for (int i = 0; i < vectors; i++) {
-      KnownPrompt prompt = prompt();
+      KnownPrompt prompt = prompts.known(prompts.topic());
       all.add(prompt);
       index.add(prompt, true);
-      tenant.take(new Note(SCOPE, NoteKind.PROMPT, prompt.id(), prompt.encode()));
+      tenant.take(prompts.note(prompt));
     }
     for (int i = 0; i < 3_000; i++) {
-      compared(i);
+      tenant.take(prompts.comparison(i, prompts.topic()));
     }
-  }
-
-  private float[] gaussian() {
-    float[] vector = new float[DIMENSIONS];
-    for (int i = 0; i < DIMENSIONS; i++) {
-      vector[i] = (float) random.nextGaussian();
-    }
-    return vector;
-  }
-
-  private PromptVector vector(int cluster) {
-    float[] vector = gaussian();
-    for (int i = 0; i < DIMENSIONS; i++) {
-      vector[i] = (float) (vector[i] * NOISE + centers[cluster][i]);
-    }
-    return PromptVector.of(vector);
-  }
-
-  private static CacheKey entry(int cluster) {
-    return new CacheKey(SCOPE, "chat.completions", String.format(Locale.ROOT, "%064x", cluster));
-  }
-
-  private Asker asker() {
-    return new Asker(1, 1 + random.nextInt(USERS));
-  }
-
-  private String text() {
-    StringBuilder text = new StringBuilder("Question:");
-    for (int i = 0; i < 12; i++) {
-      text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
-    }
-    return text.append('?').toString();
-  }
-
-  private KnownPrompt prompt() {
-    int cluster = random.nextInt(CLUSTERS);
-    return new KnownPrompt(PARTITION, entry(cluster), vector(cluster), text(), asker());
-  }
-
-  private void compared(int number) {
-    boolean right = random.nextInt(10) > 0;
-    ReuseFeatures features =
-        new ReuseFeatures(
-            (right ? 0.5 : 0.4) + 0.3 * random.nextDouble(),
-            0.2 * random.nextDouble() - 0.1,
-            random.nextDouble(),
-            2 * random.nextDouble());
-    ReusePair pair =
-        new ReusePair(PARTITION, entry(random.nextInt(CLUSTERS)).id(), features, right, asker());
-    String id = KnownReuse.id(PARTITION, number, 0);
-    KnownReuse reuse = new KnownReuse(id, pair, KnownReuse.Choice.FIRST, "f");
-    tenant.take(new Note(SCOPE, NoteKind.REUSE, id, reuse.encode()));
   }
 
   /**
@@ -171,12 +107,12 @@ public final class SearchCosts {
     ReuseTerms terms = new ReuseTerms(0.05, 0.02);
     int reused = 0;
     for (int i = 0; i < searches; i++) {
-      PromptVector asked = vector(random.nextInt(CLUSTERS));
-      ComparablePrompt prompt = new ComparablePrompt(entry(CLUSTERS), PARTITION, text(), asker());
+      PromptVector asked = prompts.vector(prompts.topic());
+      ComparablePrompt prompt = prompts.asked();
       List<Near> found = near.time(i, () -> index.nearest(asked, ReuseFeatures.NEIGHBOURS));
       facets.time(
           i, () -> found.stream().map(one -> PromptFacets.of(one.prompt().text())).toList());
-      compared(10_000 + i); // as each miss is followed by a comparison
+      tenant.take(prompts.comparison(10_000 + i, prompts.topic())); // as each miss is followed by a comparison
       Search search = whole.time(i, () -> tenant.search(prompt, asked, terms, 0.5));
       reused += search.answer() == null ? 0 : 1;
       if (tenant.isFitDue()) {
@@ -193,7 +129,7 @@ public final class SearchCosts {
   private double recall(int searches) {
     int found = 0;
     for (int i = 0; i < searches; i++) {
-      PromptVector asked = vector(random.nextInt(CLUSTERS));
+      PromptVector asked = prompts.vector(prompts.topic());
       double[] cosines =
           all.stream().mapToDouble(one -> one.vector().cosine(asked)).sorted().toArray();
       double least = cosines[cosines.length - ReuseFeatures.NEIGHBOURS];
