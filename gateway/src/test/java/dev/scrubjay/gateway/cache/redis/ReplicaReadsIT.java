@@ -15,6 +15,7 @@ import dev.scrubjay.policy.cache.CachePlan;
 import dev.scrubjay.policy.cache.CachePolicy;
 import dev.scrubjay.policy.key.CacheKey;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -37,8 +38,9 @@ final class ReplicaReadsIT {
   private final LocalRedis replica =
       LocalRedis.start(
           "--repl-diskless-sync-delay", "0", "--replicaof", HOST, Integer.toString(master.port()));
-  private final RedisClient client = RedisClient.create(replica.url());
-  private final RedisCommands<String, String> lagging = client.connect().sync();
+  private final RedisClient client = RedisClient.create();
+  private final RedisCommands<String, String> leading = commands(master);
+  private final RedisCommands<String, String> lagging = commands(replica);
 
   @AfterAll
   void stop() {
@@ -48,8 +50,14 @@ final class ReplicaReadsIT {
     master.close();
   }
 
+  private RedisCommands<String, String> commands(LocalRedis redis) {
+    return client.connect(RedisURI.create(redis.url())).sync();
+  }
+
   private RedisCache cache() {
     awaitReplication();
+    await() // the master is asked for its replicas once, as the cache connects
+        .until(() -> leading.info("replication").contains("state=online"));
     RedisConfig patient = TestCaches.PATIENT;
     RedisConfig config =
         new RedisConfig(
