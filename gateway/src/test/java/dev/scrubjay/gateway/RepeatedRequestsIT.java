@@ -3,8 +3,11 @@ package dev.scrubjay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RepeatedRequestsIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final int HITS = 3;
+
+  /** As a coding agent sends them. */
+  private static final String LARGE = TestGateway.chat("gpt-4o", "a line of code ".repeat(20_000));
 
   private final TestGateway gateway = TestGateway.start().connected();
   private final String body = TestGateway.chat("gpt-4o", "again and again");
@@ -67,7 +73,9 @@ final class RepeatedRequestsIT {
                 "{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\"")),
         List.of("/v1/messages", anthropic),
         List.of("/v1/messages", anthropic.replaceFirst("\\{", "{\"stream\":true,")),
-        List.of("/v1/responses", "{\"model\":\"gpt-4o\",\"store\":false,\"input\":\"again\"}"));
+        List.of("/v1/responses", "{\"model\":\"gpt-4o\",\"store\":false,\"input\":\"again\"}"),
+        List.of(CHAT, LARGE),
+        List.of(CHAT, LARGE.replace("{\"model\"", "{\"stream\":true,\"model\"")));
   }
 
   @ParameterizedTest
@@ -77,6 +85,32 @@ final class RepeatedRequestsIT {
     assertThat(hits).allSatisfy(hit -> assertThat(seen(hit)).isEqualTo(seen(hits.getFirst())));
     assertThat(hits.stream().map(hit -> hit.headers().firstValue("x-request-id")))
         .doesNotHaveDuplicates();
+  }
+
+  /** Else workers would read the body, which takes more memory than it has bytes. */
+  @Test
+  void largeRequestIsKnownByItsBytesToo() {
+    known(CHAT, LARGE);
+    await()
+        .untilAsserted(
+            () -> {
+              long before = allocatedByWorkers();
+              for (int i = 0; i < HITS; i++) {
+                assertThat(status(gateway.post(CHAT, LARGE))).contains("hit");
+              }
+              assertThat(allocatedByWorkers() - before).isLessThan(LARGE.length());
+            });
+  }
+
+  private static long allocatedByWorkers() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] workers =
+        Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(thread -> thread != null && thread.getThreadName().contains("vert.x-worker"))
+            .mapToLong(ThreadInfo::getThreadId)
+            .toArray();
+    return Arrays.stream(threads.getThreadAllocatedBytes(workers)).sum();
   }
 
   @Test

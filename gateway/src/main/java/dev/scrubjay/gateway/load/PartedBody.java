@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.load;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ public final class PartedBody {
   public void add(Buffer part) {
     parts.add(part);
     length += part.length();
+  }
+
+  /** The parts that have come, in their order. */
+  public List<Buffer> parts() {
+    return Collections.unmodifiableList(parts);
   }
 
   /** The bytes of all parts. */

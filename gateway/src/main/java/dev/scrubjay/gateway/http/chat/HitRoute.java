@@ -10,6 +10,7 @@ import dev.scrubjay.gateway.http.filter.RequestContexts.Sent;
 import dev.scrubjay.gateway.http.message.ContentLength;
 import dev.scrubjay.gateway.http.message.FactHeaders;
 import dev.scrubjay.gateway.load.BodySlices;
+import dev.scrubjay.gateway.load.PartedBody;
 import dev.scrubjay.gateway.tracing.RequestTrace;
 import dev.scrubjay.gateway.upstream.provider.Cancellation;
 import dev.scrubjay.policy.cache.CacheDirectives;
@@ -17,7 +18,6 @@ import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,16 +30,13 @@ import org.jspecify.annotations.Nullable;
  * with what they mean if that is known. Confined to one event loop.
  */
 final class HitRoute implements Handler<HttpServerRequest> {
-  /** The most bodies that are read at once without taking memory from the budget. */
-  private static final int MAX_BODIES = 256;
-
   private final Set<String> paths;
   private final Entrance entrance;
   private final Authenticator authenticator;
   private final ChatParts parts;
   private final int maxBodyBytes;
   private final RequestDigest.Maker digests = new RequestDigest.Maker();
-  private int bodies;
+  private final BodyRoom room = new BodyRoom();
 
   /**
    * @param paths of the requests that may be known
@@ -60,23 +57,28 @@ final class HitRoute implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    KeyHolder caller = bodies < MAX_BODIES && mayBeKnown(request) ? caller(request) : null;
-    Arrival arrival = caller == null ? null : entrance.arrival(request);
-    if (caller == null || arrival == null) {
+    KeyHolder caller = mayBeKnown(request) ? caller(request) : null;
+    long length = ContentLength.of(request);
+    if (caller == null || !room.take(length)) {
       entrance.pass(request);
       return;
     }
-    bodies++;
+    Arrival arrival = entrance.arrival(request);
+    if (arrival == null) {
+      room.give(length);
+      entrance.pass(request);
+      return;
+    }
     arrival.read(
         body -> {
-          bodies--;
+          room.give(length);
           if (body != null) {
             answer(arrival, caller, body);
           }
         });
   }
 
-  /** Whether the request is of a kind that is kept, and says that its body is small. */
+  /** Whether the request is of a kind that is kept, and says that its body is no larger. */
   private boolean mayBeKnown(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.POST) || !paths.contains(request.path())) {
       return false;
@@ -98,7 +100,7 @@ final class HitRoute implements Handler<HttpServerRequest> {
     }
   }
 
-  private void answer(Arrival arrival, KeyHolder caller, Buffer body) {
+  private void answer(Arrival arrival, KeyHolder caller, PartedBody body) {
     MultiMap headers = arrival.request().headers();
     if (bypasses(headers)) {
       arrival.handOn(body, context -> {});

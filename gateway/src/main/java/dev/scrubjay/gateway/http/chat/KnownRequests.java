@@ -3,11 +3,10 @@ package dev.scrubjay.gateway.http.chat;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.scrubjay.gateway.http.message.RequirementsReader;
-import dev.scrubjay.gateway.load.LargeWork;
+import dev.scrubjay.gateway.load.PartedBody;
 import dev.scrubjay.gateway.routing.NamedModels;
 import dev.scrubjay.policy.key.Scope;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class KnownRequests {
   private static final String KEY = "looked-for-request";
 
-  /** The largest body that is kept. */
-  static final int MAX_BODY_BYTES = LargeWork.SMALL;
+  /** The largest body that is kept. An event loop digests one in about a millisecond. */
+  static final int MAX_BODY_BYTES = 1 << 20;
 
   private static final long MAX_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32);
 
@@ -84,7 +83,7 @@ public final class KnownRequests {
    * @param digests those of the caller's event loop
    */
   LookedFor find(
-      String path, MultiMap sent, Scope scope, Buffer body, RequestDigest.Maker digests) {
+      String path, MultiMap sent, Scope scope, PartedBody body, RequestDigest.Maker digests) {
     RequestDigest digest = digest(path, sent, scope, body, digests);
     NamedModels.Edition edition = models.edition(scope.tenant());
     KnownRequest found = known.getIfPresent(digest);
@@ -94,7 +93,7 @@ public final class KnownRequests {
 
   /** The digest of all that decides what a request means, the models in force aside. */
   private RequestDigest digest(
-      String path, MultiMap sent, Scope scope, Buffer body, RequestDigest.Maker digests) {
+      String path, MultiMap sent, Scope scope, PartedBody body, RequestDigest.Maker digests) {
     digests.begin();
     digests.add(path);
     digests.add(scope.tenant());

@@ -1,5 +1,6 @@
 package dev.scrubjay.gateway.http.chat;
 
+import dev.scrubjay.gateway.load.PartedBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
@@ -65,11 +66,13 @@ record RequestDigest(long first, long second, long third, long fourth) {
       return parts;
     }
 
-    /** The digest of the parts that were added, of which {@code last} is the last. */
-    RequestDigest of(Buffer last) {
-      room(Integer.BYTES).putInt(last.length());
+    /** The digest of the parts that were added, and of {@code body}. */
+    RequestDigest of(PartedBody body) {
+      room(Integer.BYTES).putInt(body.length());
       digest.update(parts.flip());
-      digest.update(((BufferInternal) last).getByteBuf().nioBuffer()); // getBytes() would copy
+      for (Buffer part : body.parts()) {
+        digest.update(((BufferInternal) part).getByteBuf().nioBuffer()); // getBytes() would copy
+      }
       ByteBuffer value = ByteBuffer.wrap(digest.digest());
       return new RequestDigest(value.getLong(), value.getLong(), value.getLong(), value.getLong());
     }

@@ -23,7 +23,7 @@ public final class Arrival {
   private final HttpServerRequest request;
   private final long startNanos;
   private @Nullable String id;
-  private @Nullable Consumer<@Nullable Buffer> reader;
+  private @Nullable Consumer<@Nullable PartedBody> reader;
   private boolean over;
 
   Arrival(Entrance entrance, HttpServerRequest request) {
@@ -61,20 +61,17 @@ public final class Arrival {
   /**
    * Reads its body; it is over if that comes too late, or not at all.
    *
-   * @param then is given the body, or null if it is over
+   * @param then is given the body as it came, or null if it is over
    */
-  public void read(Consumer<@Nullable Buffer> then) {
+  public void read(Consumer<@Nullable PartedBody> then) {
     reader = then;
     entrance.deadlines.expect(this, this::fail);
     PartedBody body = new PartedBody();
-    request
-        .exceptionHandler(this::fail)
-        .handler(body::add)
-        .endHandler(end -> body.whole().onSuccess(this::readerIsTold).onFailure(this::fail));
+    request.exceptionHandler(this::fail).handler(body::add).endHandler(end -> readerIsTold(body));
   }
 
-  private void readerIsTold(@Nullable Buffer result) {
-    Consumer<@Nullable Buffer> told = reader;
+  private void readerIsTold(@Nullable PartedBody result) {
+    Consumer<@Nullable PartedBody> told = reader;
     if (told != null) {
       reader = null;
       entrance.deadlines.met(this);
@@ -88,12 +85,16 @@ public final class Arrival {
    * @param read its body
    * @param known tells the routes what else is known of it
    */
-  public void handOn(Buffer read, Consumer<RoutingContext> known) {
-    handOn(
-        context -> {
-          ReadBodies.given(context, read);
-          known.accept(context);
-        });
+  public void handOn(PartedBody read, Consumer<RoutingContext> known) {
+    read.whole()
+        .onSuccess(
+            body ->
+                handOn(
+                    context -> {
+                      ReadBodies.given(context, body);
+                      known.accept(context);
+                    }))
+        .onFailure(cause -> handOn(context -> HandedOn.fail(context, cause)));
   }
 
   private void fail(Throwable cause) {

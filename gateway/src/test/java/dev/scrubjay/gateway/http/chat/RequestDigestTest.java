@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.http.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scrubjay.gateway.load.PartedBody;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,13 @@ class RequestDigestTest {
   private RequestDigest digest(String body, @Nullable String... parts) {
     digests.begin();
     Arrays.stream(parts).forEach(digests::add);
-    return digests.of(Buffer.buffer(body));
+    return digests.of(parted(Buffer.buffer(body)));
+  }
+
+  private static PartedBody parted(Buffer... parts) {
+    PartedBody body = new PartedBody();
+    Arrays.stream(parts).forEach(body::add);
+    return body;
   }
 
   @Test
@@ -43,7 +50,14 @@ class RequestDigestTest {
   void onlyTheReadablePartOfABodyCounts() {
     Buffer slice = Buffer.buffer("--body--").slice(2, 6);
     digests.begin();
-    assertThat(digests.of(slice)).isEqualTo(digest("body"));
+    assertThat(digests.of(parted(slice))).isEqualTo(digest("body"));
+  }
+
+  @Test
+  void bodyIsTheSameHoweverItWasParted() {
+    digests.begin();
+    assertThat(digests.of(parted(Buffer.buffer("bo"), Buffer.buffer(""), Buffer.buffer("dy"))))
+        .isEqualTo(digest("body"));
   }
 
   @Test
