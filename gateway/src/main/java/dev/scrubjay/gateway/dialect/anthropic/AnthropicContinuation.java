@@ -25,6 +25,11 @@ final class AnthropicContinuation {
   private AnthropicContinuation() {}
 
   static Optional<List<SseEvent>> of(List<SseEvent> shown, ObjectNode whole) {
+    return after(shown).flatMap(seen -> seen.restOf(whole));
+  }
+
+  /** What {@code shown} begins; empty if it cannot be continued. */
+  private static Optional<AnthropicContinuation> after(List<SseEvent> shown) {
     AnthropicContinuation seen = new AnthropicContinuation();
     try {
       for (SseEvent event : shown) {
@@ -32,25 +37,15 @@ final class AnthropicContinuation {
           return Optional.empty();
         }
       }
-      return seen.restOf(whole);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+    return Optional.of(seen);
   }
 
   /** The text that {@code shown} says, if it says no more than the beginning of one. */
   static Optional<String> said(List<SseEvent> shown) {
-    AnthropicContinuation seen = new AnthropicContinuation();
-    try {
-      for (SseEvent event : shown) {
-        if (!seen.decoded(Json.object(event.data()))) {
-          return Optional.empty();
-        }
-      }
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-    return Optional.of(seen.text.toString());
+    return after(shown).map(seen -> seen.text.toString());
   }
 
   /** The event that says {@code text} in the first block. */

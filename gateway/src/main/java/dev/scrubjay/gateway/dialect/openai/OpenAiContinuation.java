@@ -28,6 +28,11 @@ final class OpenAiContinuation {
   private OpenAiContinuation() {}
 
   static Optional<List<SseEvent>> of(List<SseEvent> shown, ObjectNode whole) {
+    return after(shown).flatMap(seen -> seen.restOf(whole));
+  }
+
+  /** What {@code shown} begins; empty if it cannot be continued. */
+  private static Optional<OpenAiContinuation> after(List<SseEvent> shown) {
     OpenAiContinuation seen = new OpenAiContinuation();
     try {
       for (SseEvent event : shown) {
@@ -35,27 +40,17 @@ final class OpenAiContinuation {
           return Optional.empty();
         }
       }
-      return seen.restOf(whole);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+    return Optional.of(seen);
   }
 
   /** The text that {@code shown} says; empty if it says more than one text. */
   static Optional<String> said(List<SseEvent> shown) {
-    OpenAiContinuation seen = new OpenAiContinuation();
-    try {
-      for (SseEvent event : shown) {
-        if (!seen.decoded(event)) {
-          return Optional.empty();
-        }
-      }
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-    return seen.texts.size() > 1
-        ? Optional.empty()
-        : Optional.of(seen.texts.getOrDefault(0, new StringBuilder()).toString());
+    return after(shown)
+        .filter(seen -> seen.texts.size() <= 1)
+        .map(seen -> seen.texts.getOrDefault(0, new StringBuilder()).toString());
   }
 
   /** The chunk that says {@code text}, with the head of those that were shown. */

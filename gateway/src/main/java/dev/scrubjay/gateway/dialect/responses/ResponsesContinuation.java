@@ -42,6 +42,11 @@ final class ResponsesContinuation {
   private ResponsesContinuation() {}
 
   static Optional<List<SseEvent>> of(List<SseEvent> shown, ObjectNode whole) {
+    return after(shown).flatMap(seen -> seen.restOf(whole));
+  }
+
+  /** What {@code shown} begins; empty if it cannot be continued. */
+  private static Optional<ResponsesContinuation> after(List<SseEvent> shown) {
     ResponsesContinuation seen = new ResponsesContinuation();
     try {
       for (SseEvent event : shown) {
@@ -49,25 +54,15 @@ final class ResponsesContinuation {
           return Optional.empty();
         }
       }
-      return seen.restOf(whole);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+    return Optional.of(seen);
   }
 
   /** The text that {@code shown} says, if it says no more than the beginning of one. */
   static Optional<String> said(List<SseEvent> shown) {
-    ResponsesContinuation seen = new ResponsesContinuation();
-    try {
-      for (SseEvent event : shown) {
-        if (!seen.decoded(Json.object(event.data()))) {
-          return Optional.empty();
-        }
-      }
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-    return Optional.of(seen.text.toString());
+    return after(shown).map(seen -> seen.text.toString());
   }
 
   /** The event that says {@code text} in the part of the latest that was shown. */
@@ -115,7 +110,7 @@ final class ResponsesContinuation {
     return first && BEGINNING.contains(type);
   }
 
-  private Optional<List<SseEvent>> restOf(ObjectNode whole) throws JsonProcessingException {
+  private Optional<List<SseEvent>> restOf(ObjectNode whole) {
     ObjectNode rest = whole.deepCopy();
     if (!id.isEmpty()) {
       rest.put("id", id);
@@ -136,11 +131,11 @@ final class ResponsesContinuation {
   }
 
   /** The events of a replay without those that were shown. */
-  private List<SseEvent> renumbered(List<SseEvent> replay) throws JsonProcessingException {
+  private List<SseEvent> renumbered(List<SseEvent> replay) {
     List<SseEvent> rest = new ArrayList<>();
     boolean cut = text.isEmpty();
     for (SseEvent event : replay.subList(Math.min(begun, replay.size()), replay.size())) {
-      ObjectNode data = Json.object(event.data());
+      ObjectNode data = Json.objectOrEmpty(event.data());
       if (!cut && Json.textOf(data, "type").equals(DELTA)) {
         cut = true;
         String left = Json.textOf(data, "delta").substring(text.length());
