@@ -85,6 +85,7 @@ public final class Attempts {
             null,
             new HashSet<>(),
             true, // it has no claim to wait
+            true,
             List.of());
     long began = nanoTime.getAsLong();
     return calls

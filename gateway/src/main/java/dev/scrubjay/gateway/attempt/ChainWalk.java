@@ -112,6 +112,7 @@ final class ChainWalk<T> {
                         firstToken,
                         tried(upstream),
                         hasAlternative(),
+                        false,
                         spilled)))
         .run(
             hedgeDelay(upstream),

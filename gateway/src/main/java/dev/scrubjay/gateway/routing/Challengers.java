@@ -37,6 +37,11 @@ public final class Challengers {
         .flatMap(candidate -> upstreams.find(candidate.model().id()));
   }
 
+  /** The model {@code id}, if there is one. */
+  public Optional<Upstream> find(String id) {
+    return upstreams.find(id);
+  }
+
   /** The judge {@code id}, if there is such a model and the tenant may use it. */
   public Optional<Upstream> judge(String tenant, String id) {
     return upstreams.find(id).filter(model -> named.permits(tenant, model));

@@ -163,16 +163,17 @@ public final class SemanticCache {
               }
               Duration embedding = since(began);
               PromptVector code = PromptVector.of(vector.get());
+              ComparablePrompt comparable = prompt.of(code.codes().length);
               ReuseTerms terms = new ReuseTerms(policy.delta(), policy.audit());
               double draw = parts.random().nextDouble();
               return vertx
-                  .executeBlocking(() -> tenant.search(prompt, code, terms, draw), false)
+                  .executeBlocking(() -> tenant.search(comparable, code, terms, draw), false)
                   .onSuccess(found -> refitIfDue(tenant))
                   .map(
                       search ->
                           decided(
                               completion,
-                              new Lesson(prompt, code, search, policy),
+                              new Lesson(comparable, code, search, policy),
                               since(began),
                               embedding));
             })

@@ -29,6 +29,7 @@ sealed interface Admission {
   /**
    * Decides on a tenant's call.
    *
+   * @param aside as in {@link Attempt}
    * @param tried the endpoints that are not asked again; the one that is called is added
    * @param reliability told at the call's end, as in {@link CallInFlight}
    * @param pool of which the call has a place; null for none
@@ -37,6 +38,7 @@ sealed interface Admission {
       ProviderEndpoints provider,
       ModelEndpoints endpoints,
       String tenant,
+      boolean aside,
       Set<String> tried,
       Consumer<Boolean> reliability,
       @Nullable ModelPool pool) {
@@ -58,7 +60,7 @@ sealed interface Admission {
     if (!endpoint.endpoint().shares().take(tenant, endpoint.endpoint().most())) {
       return overflow(provider, tenant);
     }
-    Optional<Limiter.Listener> permit = provider.permits().acquire(tenant);
+    Optional<Limiter.Listener> permit = provider.permits().acquire(tenant, aside);
     if (permit.isEmpty()) {
       endpoint.endpoint().shares().give(tenant);
       return overflow(provider, tenant);

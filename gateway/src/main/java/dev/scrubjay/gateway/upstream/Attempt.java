@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstToken the longest time until a stream's first token; null for none
  * @param tried the model's endpoints that the request has tried; the one that is called is added
  * @param alternative whether another model is called if this one has no place
+ * @param aside whether it is no part of a client's request, so that its trouble, such as a time
+ *     limit shorter than a client's, takes no client's place
  * @param spilled by models of the request that had no place; over with this call's answer
  */
 public record Attempt(
@@ -26,6 +28,7 @@ public record Attempt(
     @Nullable Duration firstToken,
     Set<String> tried,
     boolean alternative,
+    boolean aside,
     List<SpilledCall> spilled) {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -40,7 +43,7 @@ public record Attempt(
       Duration timeLeft,
       @Nullable Duration firstToken,
       Set<String> tried) {
-    this(tenant, cancellation, timeLeft, firstToken, tried, false, List.of());
+    this(tenant, cancellation, timeLeft, firstToken, tried, false, false, List.of());
   }
 
   /** The bounds of a call without a limit of its own for the first token. */
@@ -56,7 +59,7 @@ public record Attempt(
   /** The bounds of a call that takes the place of one which came to nothing. */
   public Attempt again() {
     return new Attempt(
-        tenant, cancellation, timeLeft, firstToken, new HashSet<>(), alternative, spilled);
+        tenant, cancellation, timeLeft, firstToken, new HashSet<>(), alternative, aside, spilled);
   }
 
   /** The bounds of a call that has waited, so that less time is left. */
@@ -69,6 +72,7 @@ public record Attempt(
         firstToken,
         tried,
         alternative,
+        aside,
         spilled);
   }
 

@@ -50,7 +50,8 @@ record CallPlaces(
   Admission admit(Attempt attempt) {
     Consumer<Boolean> told = success -> reliability.observe(attempt.tenant(), success);
     Admission admission =
-        Admission.of(provider, endpoints, attempt.tenant(), attempt.tried(), told, pool);
+        Admission.of(
+            provider, endpoints, attempt.tenant(), attempt.aside(), attempt.tried(), told, pool);
     if (pool != null && admission instanceof Admission.Skipped) {
       pool.putBack(attempt.tenant());
     }

@@ -76,7 +76,8 @@ public final class PassThroughProvider {
   public RawCall admit(String tenant, String family) {
     ModelEndpoints own =
         families.computeIfAbsent(family, name -> new ModelEndpoints(name, endpoints));
-    return switch (Admission.of(endpoints, own, tenant, new HashSet<>(), success -> {}, null)) {
+    return switch (Admission.of(
+        endpoints, own, tenant, false, new HashSet<>(), success -> {}, null)) {
       case Admission.Skipped skipped -> throw skipped.cause();
       case Admission.Admitted admitted -> new RawCall(admitted.client().raw(), admitted.call());
     };

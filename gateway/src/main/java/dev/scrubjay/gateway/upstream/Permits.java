@@ -43,8 +43,12 @@ final class Permits {
             .build();
   }
 
-  /** A permit that a tenant has. */
-  private record Permit(Limiter.Listener permit, FairShares shares, String tenant)
+  /**
+   * A permit that a tenant has.
+   *
+   * @param aside as in {@link Attempt}
+   */
+  private record Permit(Limiter.Listener permit, FairShares shares, String tenant, boolean aside)
       implements Limiter.Listener {
     @Override
     public void onSuccess() {
@@ -61,12 +65,25 @@ final class Permits {
     @Override
     public void onDropped() {
       shares.give(tenant);
-      permit.onDropped();
+      if (aside) {
+        permit.onIgnore();
+      } else {
+        permit.onDropped();
+      }
     }
   }
 
-  /** Takes a permit for a tenant, which has to be released once; empty if it gets none. */
+  /** Takes a permit for a tenant's request; see {@link #acquire(String, boolean)}. */
   Optional<Limiter.Listener> acquire(String tenant) {
+    return acquire(tenant, false);
+  }
+
+  /**
+   * Takes a permit for a tenant, which has to be released once; empty if it gets none.
+   *
+   * @param aside as in {@link Attempt}: the limit of clients' calls does not fall with it
+   */
+  Optional<Limiter.Listener> acquire(String tenant, boolean aside) {
     if (!shares.take(tenant, limit())) {
       return Optional.empty();
     }
@@ -74,7 +91,7 @@ final class Permits {
     if (taken.isEmpty()) {
       shares.give(tenant);
     }
-    return taken.map(permit -> new Permit(permit, shares, tenant));
+    return taken.map(permit -> new Permit(permit, shares, tenant, aside));
   }
 
   /** Whether a tenant would get a permit. */

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * uncertain. And the allowed error is not spent on every request alike, which would reuse answers
  * that are probably wrong now and then: no answer is reused whose own risk is beyond five times
  * delta, or ten times if that is at most .1, and those below it as long as their sum allows. Nor is
- * any reused at a similarity below all at which the partition's comparisons came out right.
+ * any reused at a similarity below all at which the partition's comparisons came out right, or at
+ * one of 0 or less, which tells nothing.
  *
  * <p>What speaks for a reuse must come from the asker, or from two others at least: the comparisons
  * that license the entry, those that came out right at such a similarity, and the near prompts with
@@ -57,7 +58,8 @@ public final class VerifiedReuse {
       return new AskModel(candidates, false);
     }
     ReuseCandidate first = candidates.getFirst();
-    if (!isVouchedFor(first.entry(), nearest, asker)
+    if (first.features().similarity() <= 0
+        || !isVouchedFor(first.entry(), nearest, asker)
         || !evidence.reaches(partition, first.features().similarity(), asker)) {
       return new AskModel(candidates, false);
     }

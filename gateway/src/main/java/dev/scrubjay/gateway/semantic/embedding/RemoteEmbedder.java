@@ -57,7 +57,12 @@ public final class RemoteEmbedder implements Embedder {
 
   @Override
   public String name() {
-    return model;
+    return models.find(model).map(RemoteEmbedder::name).orElse(model);
+  }
+
+  /** The model as its provider knows it: what an id stands for can change. */
+  private static String name(Upstream upstream) {
+    return upstream.provider().name() + '/' + upstream.model().upstreamName();
   }
 
   @Override
@@ -91,13 +96,23 @@ public final class RemoteEmbedder implements Embedder {
   private static float[] vector(ObjectNode reply) {
     JsonNode numbers = numbers(reply.path("data").path(0).path("embedding"));
     float[] vector = new float[numbers.size()];
+    boolean hasDirection = false;
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = numbers.get(i).floatValue();
+      vector[i] = number(numbers.get(i));
+      hasDirection |= vector[i] != 0;
     }
-    if (vector.length == 0) {
-      throw new EmbeddingException(EmbeddingTrouble.FAILED, "the reply has no vector");
+    if (!hasDirection) {
+      throw new EmbeddingException(EmbeddingTrouble.FAILED, "the reply's vector has no direction");
     }
     return vector;
+  }
+
+  private static float number(JsonNode element) {
+    float number = element.isNumber() ? element.floatValue() : Float.NaN;
+    if (!Float.isFinite(number)) {
+      throw new EmbeddingException(EmbeddingTrouble.FAILED, "the reply's vector has no numbers");
+    }
+    return number;
   }
 
   /** The list as parsed numbers; lists of numbers are kept as text. */
