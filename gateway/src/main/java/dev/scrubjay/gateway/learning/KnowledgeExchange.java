@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.learning.WordLearning.FoundPairs;
 import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
@@ -117,22 +118,31 @@ public final class KnowledgeExchange {
   }
 
   private Future<Void> learn(TenantLearning known, Evidence ofModels) {
-    return Future.all(known.read(), known.foreign().refresh())
-        .map(read -> read.<Evidence>resultAt(0))
+    Future<Evidence> ofTasks = known.read();
+    Future<Optional<FoundPairs>> pairs = known.words().due(known.routers().values());
+    return Future.all(ofTasks, known.foreign().refresh(), pairs)
         .compose(
-            ofTasks ->
-                known.isFrom(ofTasks) && isRecent(known.snapshot())
+            read ->
+                pairs.result().isEmpty()
+                        && known.isFrom(ofTasks.result())
+                        && isRecent(known.snapshot())
                     ? Future.succeededFuture()
-                    : learn(known, ofModels, ofTasks));
+                    : learn(known, ofModels, ofTasks.result(), pairs.result()));
   }
 
   private boolean isRecent(Snapshot snapshot) {
     return snapshot.made().plus(RENEWED).isAfter(clock.instant());
   }
 
-  private Future<Void> learn(TenantLearning known, Evidence ofModels, Evidence ofTasks) {
+  private Future<Void> learn(
+      TenantLearning known, Evidence ofModels, Evidence ofTasks, Optional<FoundPairs> pairs) {
+    Evidence all = ofModels.plus(ofTasks);
     return vertx
-        .executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks)))
+        .executeBlocking(
+            () ->
+                pairs.isEmpty()
+                    ? knowledge.snapshot(known, all)
+                    : knowledge.snapshot(known, all, pairs.get()))
         .onSuccess(snapshot -> known.take(snapshot, ofTasks))
         .compose(snapshot -> forget(known, snapshot.estimates().outdated()));
   }

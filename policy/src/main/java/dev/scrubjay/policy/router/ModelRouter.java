@@ -124,7 +124,7 @@ public final class ModelRouter {
 
   /** This router, by what words say of its two models. */
   public ModelRouter with(GapByWords said) {
-    return following(estimates, said);
+    return said.equals(words) ? this : following(estimates, said);
   }
 
   private ModelRouter following(Estimates next, GapByWords said) {

@@ -60,6 +60,16 @@ public final class GapByWords {
     return this.strong.equals(strong) && this.cheap.equals(cheap);
   }
 
+  /** The id of the model that the other is compared with. */
+  public String strong() {
+    return strong;
+  }
+
+  /** The id of the model whose chance of a good answer words tell. */
+  public String cheap() {
+    return cheap;
+  }
+
   /** The pairs of the two models that it was learned from. */
   public int pairs() {
     return pairs;

@@ -18,7 +18,7 @@ public final class GapFit {
   public static final int MOST = 2000;
 
   /** The pairs below which nothing is learned. */
-  static final int LEAST = 100;
+  public static final int LEAST = 100;
 
   /** The penalty, where a prompt's words have length 1; little is told by single words. */
   private static final double RIDGE = 4;

@@ -1,5 +1,7 @@
 package dev.scrubjay.policy.words;
 
+import static dev.scrubjay.policy.Ranges.require;
+
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
 
@@ -18,6 +20,13 @@ public record WordedPair(
     String one,
     String other,
     double gap) {
+  /** More than the gap of any two scores after correction. */
+  private static final double WIDEST = 2;
+
+  public WordedPair {
+    require(inputTokens >= 0, "input_tokens", inputTokens, ">= 0");
+    require(Math.abs(gap) <= WIDEST, "gap", gap, "-2 to 2");
+  }
 
   /** Whether it is of the models {@code first} and {@code second}. */
   boolean isOf(String first, String second) {
