@@ -88,6 +88,10 @@ final class WordLearning {
             && (more || divided.stream().anyMatch(router -> find(router).isEmpty())));
   }
 
+  private static GapByWords fit(List<WordedPair> pairs, ModelRouter router) {
+    return GapFit.of(pairs, router.estimates(), router.strong(), router.cheap());
+  }
+
   /** The routers that divide requests between two models. */
   private static List<ModelRouter> divided(Collection<ModelRouter> routers) {
     return routers.stream().filter(router -> !router.cheap().isEmpty()).toList();
@@ -100,13 +104,12 @@ final class WordLearning {
       Optional<WordedPair> pair = seal.open(log.place(), text).flatMap(WordedPairText::parse);
       pair.ifPresentOrElse(pairs::add, ignored::increment);
     }
-    if (pairs.isEmpty() && found.added() > 0) {
-      return; // something else is in their place
-    }
+    boolean replaced = pairs.isEmpty() && found.added() > 0; // something else is in their place
     List<GapByWords> gaps = new ArrayList<>();
     for (ModelRouter router : divided(routers)) {
       if (gaps.stream().noneMatch(gap -> gap.isOf(router.strong(), router.cheap()))) {
-        gaps.add(GapFit.of(pairs, router.estimates(), router.strong(), router.cheap()));
+        Optional<GapByWords> before = replaced ? find(router) : Optional.empty();
+        gaps.add(before.orElseGet(() -> fit(pairs, router)));
       }
     }
     said = new Said(found.added(), List.copyOf(gaps));

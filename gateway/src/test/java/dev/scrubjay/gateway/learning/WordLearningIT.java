@@ -275,9 +275,10 @@ final class WordLearningIT {
                 folder,
                 "performance: {learning: {signing_key: 0123456789abcdef0123456789abcdef}}"));
     said(signing, tenant);
-    get(signing.exchange().tick());
-    get(signing.exchange().tick());
+    for (int i = 0; i < 4; i++) {
+      get(signing.exchange().tick());
+    }
     assertThat(said(signing, tenant).hasSay()).isFalse();
-    assertThat(signing.knowledge().ignored()).isGreaterThanOrEqualTo(400);
+    assertThat(signing.knowledge().ignored()).as("each once").isBetween(400L, 410L);
   }
 }

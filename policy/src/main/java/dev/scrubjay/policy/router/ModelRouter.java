@@ -124,7 +124,8 @@ public final class ModelRouter {
 
   /** This router, by what words say of its two models. */
   public ModelRouter with(GapByWords said) {
-    return said.equals(words) ? this : following(estimates, said);
+    boolean same = said.equals(words) || !(said.hasSay() || words.hasSay());
+    return same ? this : following(estimates, said);
   }
 
   private ModelRouter following(Estimates next, GapByWords said) {
