@@ -255,16 +255,18 @@ public final class Knowledge implements RouterSource {
     return new Snapshot(Instant.EPOCH, Estimates.prior(catalog), Map.of());
   }
 
-  /** The estimates by {@code evidence}; takes some milliseconds. */
-  Snapshot snapshot(TenantLearning known, Evidence evidence) {
+  /**
+   * The estimates by {@code evidence}; takes some milliseconds, and up to a second if there are
+   * pairs to learn from.
+   */
+  Snapshot snapshot(TenantLearning known, Evidence evidence, FoundPairs pairs) {
     Instant now = clock.instant();
     ForeignEvidence foreign = foreign(known, evidence, now);
-    return Snapshot.of(now, prior().estimates().after(evidence, foreign, now), known.routers());
-  }
-
-  /** The same by pairs that are learned from, too. */
-  Snapshot snapshot(TenantLearning known, Evidence evidence, FoundPairs pairs) {
-    Snapshot next = snapshot(known, evidence);
+    Estimates estimates = prior().estimates().after(evidence, foreign, now);
+    Snapshot next = Snapshot.of(now, estimates, known.routers());
+    if (pairs.equals(FoundPairs.NONE)) {
+      return next;
+    }
     known.words().learn(pairs, next.routers().values());
     return next.with(known.words());
   }

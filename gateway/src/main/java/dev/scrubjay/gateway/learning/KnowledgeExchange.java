@@ -119,11 +119,11 @@ public final class KnowledgeExchange {
 
   private Future<Void> learn(TenantLearning known, Evidence ofModels) {
     Future<Evidence> ofTasks = known.read();
-    Future<Optional<FoundPairs>> pairs = known.words().due(known.routers().values());
+    Future<FoundPairs> pairs = known.words().due(known.routers().values());
     return Future.all(ofTasks, known.foreign().refresh(), pairs)
         .compose(
             read ->
-                pairs.result().isEmpty()
+                pairs.result().equals(FoundPairs.NONE)
                         && known.isFrom(ofTasks.result())
                         && isRecent(known.snapshot())
                     ? Future.succeededFuture()
@@ -135,14 +135,9 @@ public final class KnowledgeExchange {
   }
 
   private Future<Void> learn(
-      TenantLearning known, Evidence ofModels, Evidence ofTasks, Optional<FoundPairs> pairs) {
-    Evidence all = ofModels.plus(ofTasks);
+      TenantLearning known, Evidence ofModels, Evidence ofTasks, FoundPairs pairs) {
     return vertx
-        .executeBlocking(
-            () ->
-                pairs.isEmpty()
-                    ? knowledge.snapshot(known, all)
-                    : knowledge.snapshot(known, all, pairs.get()))
+        .executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks), pairs))
         .onSuccess(snapshot -> known.take(snapshot, ofTasks))
         .compose(snapshot -> forget(known, snapshot.estimates().outdated()));
   }

@@ -33,7 +33,10 @@ final class WordLearning {
   private record Said(long added, List<GapByWords> gaps) {}
 
   /** Pairs to learn from, and how many there had been before they were read. */
-  record FoundPairs(long added, List<String> texts) {}
+  record FoundPairs(long added, List<String> texts) {
+    /** Nothing to learn from. */
+    static final FoundPairs NONE = new FoundPairs(-1, List.of());
+  }
 
   /**
    * @param ignored counts the texts that are ignored
@@ -65,14 +68,14 @@ final class WordLearning {
         .findFirst();
   }
 
-  /** The pairs, if they should be learned from for {@code routers}. */
-  Future<Optional<FoundPairs>> due(Collection<ModelRouter> routers) {
+  /** The pairs, if they should be learned from for {@code routers}; else {@code NONE}. */
+  Future<FoundPairs> due(Collection<ModelRouter> routers) {
     return log.count()
         .compose(
             added ->
                 isDue(added, routers)
-                    ? log.read().map(texts -> Optional.of(new FoundPairs(added, texts)))
-                    : Future.succeededFuture(Optional.empty()));
+                    ? log.read().map(texts -> new FoundPairs(added, texts))
+                    : Future.succeededFuture(FoundPairs.NONE));
   }
 
   private boolean isDue(long added, Collection<ModelRouter> routers) {
