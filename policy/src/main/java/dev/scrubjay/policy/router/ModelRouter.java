@@ -66,10 +66,10 @@ public final class ModelRouter {
         estimates.areMeasured()
             ? CostMerit.of(models, policy)
             : new WeightedMerit(models, policy.effectiveWeights());
-    this.exploration = new Exploration(explored * estimates.judgedShare());
-    this.pricing = QualityPricing.of(estimates, models, merit, policy.floor(), false, words);
-    this.words = words;
     this.scoring = new Scoring(merit, estimates);
+    this.exploration = new Exploration(explored * estimates.judgedShare());
+    this.words = words;
+    this.pricing = QualityPricing.of(estimates, models, merit, policy.floor(), false, words);
     this.alone =
         estimates.alone() == estimates
             ? null
@@ -140,7 +140,7 @@ public final class ModelRouter {
   private QualityPricing pricingBesideCascades() {
     QualityPricing terms = besideCascades;
     if (terms == null) {
-      terms = QualityPricing.of(estimates, models, merit, policy.floor(), true, words);
+      terms = QualityPricing.of(estimates, models, merit, policy.floor(), true, GapByWords.NONE);
       besideCascades = terms;
     }
     return terms;
@@ -164,7 +164,7 @@ public final class ModelRouter {
     Candidate best = reference;
     double most = CascadeMerit.of(candidates, reference) - terms.price() * CascadeMerit.LOSS;
     for (Candidate each : terms.portfolio().members(candidates)) {
-      double merit = each.score() - terms.price() * terms.portfolio().loss(each, reference, 0);
+      double merit = each.score() - terms.price() * Portfolio.loss(each, reference);
       if (merit > most && each.accuracy() >= policy.floorOfOne() * reference.accuracy()) {
         most = merit;
         best = each;

@@ -237,6 +237,11 @@ final class GapByWordsTest {
     assertThat(said.hasSay()).isTrue();
     assertThat(new Portfolio("strong", "other").of(said).hasSay()).isFalse();
     assertThat(said.of(PromptWords.NONE)).isZero();
+    RoutingRequest request = judged.get(0).request();
+    Routed routed = (Routed) router.with(said).route(request, ModelConditions.ALL_HEALTHY);
+    assertThat(routed.reasons()).anyMatch(reason -> reason.contains("words of the prompt"));
+    assertThat(((Routed) router.route(request, ModelConditions.ALL_HEALTHY)).reasons())
+        .noneMatch(reason -> reason.contains("words of the prompt"));
     assertThat(said.spread()).isSorted();
     assertThat(Arrays.stream(said.spread()).average().orElseThrow()).isCloseTo(0, within(1e-3));
   }
