@@ -106,7 +106,7 @@ public final class KnowledgeExchange {
     Future<Void> flushed = flushTenant(name, known);
     return knowledge.isOn()
         ? flushed.compose(done -> learn(known, ofModels))
-        : flushed.onComplete(done -> known.take(knowledge.prior()));
+        : flushed.onComplete(done -> known.forget(knowledge.prior()));
   }
 
   private Future<Void> flushTenant(String name, TenantLearning known) {

@@ -155,6 +155,12 @@ final class TenantLearning {
             });
   }
 
+  /** Forgets what was learned of the tenant's tasks; {@code start} is what is known without. */
+  void forget(Snapshot start) {
+    words.forget();
+    take(start);
+  }
+
   /** Takes over a snapshot that was not learned. */
   void take(Snapshot next) {
     take(next, Evidence.NONE);

@@ -24,13 +24,15 @@ final class WordLearning {
   private final PairLog log;
   private final Seal seal;
   private final LongAdder ignored;
-  private volatile Said said = new Said(0, List.of());
+  private volatile Said said = Said.NOTHING;
 
   /**
    * @param added the pairs that had been added by then
    * @param gaps of the two models of each router, whether words have a say on them or not
    */
-  private record Said(long added, List<GapByWords> gaps) {}
+  private record Said(long added, List<GapByWords> gaps) {
+    static final Said NOTHING = new Said(0, List.of());
+  }
 
   /** Pairs to learn from, and how many there had been before they were read. */
   record FoundPairs(long added, List<String> texts) {
@@ -45,6 +47,11 @@ final class WordLearning {
     this.log = log;
     this.seal = seal;
     this.ignored = ignored;
+  }
+
+  /** Forgets what was learned, until pairs are read again. */
+  void forget() {
+    said = Said.NOTHING;
   }
 
   /** Adds a pair to those of all replicas. */

@@ -42,6 +42,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ final class WordLearningIT {
   private volatile Instant now = Instant.ofEpochSecond(1_800_000_000);
   private RedisLink link;
   private SharedState shared;
-  private GatewayConfig config;
+  private volatile GatewayConfig config;
   private Replica one;
   private Replica two;
 
@@ -76,8 +77,8 @@ final class WordLearningIT {
     link = TestCaches.link(vertx, TestRedis.url(), RedisConfig.DEFAULT);
     await().until(link::isReachable);
     shared = new SharedState(link);
-    one = replica(config);
-    two = replica(config);
+    one = replica(() -> config);
+    two = replica(() -> config);
   }
 
   private static GatewayConfig config(Path folder, String more) throws Exception {
@@ -85,9 +86,8 @@ final class WordLearningIT {
     return ConfigLoader.load(Files.writeString(folder.resolve("c.yaml"), text), Map.of()).config();
   }
 
-  private Replica replica(GatewayConfig settings) {
-    Knowledge knowledge =
-        new Knowledge(shared, () -> CATALOG, () -> settings, () -> now, new Random(1));
+  private Replica replica(Supplier<GatewayConfig> settings) {
+    Knowledge knowledge = new Knowledge(shared, () -> CATALOG, settings, () -> now, new Random(1));
     return new Replica(knowledge, new KnowledgeExchange(vertx, shared, knowledge, () -> now));
   }
 
@@ -249,6 +249,20 @@ final class WordLearningIT {
   }
 
   @Test
+  void whereLearningIsTurnedOffWordsHaveNoSay(@TempDir Path folder) throws Exception {
+    GatewayConfig on = config;
+    judge(one, tenant, 400);
+    said(two, tenant);
+    exchange();
+    config = config(folder, "performance: {learning: {enabled: false}}");
+    exchange();
+    assertThat(said(two, tenant).hasSay()).isFalse();
+    config = on;
+    exchange();
+    assertThat(said(two, tenant).hasSay()).isTrue();
+  }
+
+  @Test
   void pairsAreBoundedInNumberAndTime() {
     PairLog log = shared.pairs(tenant);
     for (int i = 0; i < PairLog.MOST + 10; i++) {
@@ -269,11 +283,9 @@ final class WordLearningIT {
   @Test
   void withASigningKeyUnsignedPairsTeachNothing(@TempDir Path folder) throws Exception {
     judge(one, tenant, 400);
-    Replica signing =
-        replica(
-            config(
-                folder,
-                "performance: {learning: {signing_key: 0123456789abcdef0123456789abcdef}}"));
+    String key = "0123456789abcdef0123456789abcdef";
+    GatewayConfig signed = config(folder, "performance: {learning: {signing_key: " + key + "}}");
+    Replica signing = replica(() -> signed);
     said(signing, tenant);
     for (int i = 0; i < 4; i++) {
       get(signing.exchange().tick());
