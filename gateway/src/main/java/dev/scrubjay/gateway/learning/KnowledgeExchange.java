@@ -38,6 +38,9 @@ public final class KnowledgeExchange {
   private final InstantSource clock;
   private final AtomicBoolean complained = new AtomicBoolean();
 
+  /** Whether words were learned from in this tick: for one tenant, as that may take a second. */
+  private volatile boolean learnedWords;
+
   public KnowledgeExchange(
       Vertx vertx, SharedState shared, Knowledge knowledge, InstantSource clock) {
     this.vertx = vertx;
@@ -63,6 +66,7 @@ public final class KnowledgeExchange {
 
   /** Models first, then one tenant after the other. */
   Future<Void> tick() {
+    learnedWords = false;
     return flushModels()
         .compose(flushed -> knowledge.isOn() ? readModels() : Future.succeededFuture(Evidence.NONE))
         .compose(this::tenants)
@@ -119,7 +123,10 @@ public final class KnowledgeExchange {
 
   private Future<Void> learn(TenantLearning known, Evidence ofModels) {
     Future<Evidence> ofTasks = known.read();
-    Future<FoundPairs> pairs = known.words().due(known.routers().values());
+    Future<FoundPairs> pairs =
+        learnedWords
+            ? Future.succeededFuture(FoundPairs.NONE)
+            : known.words().due(known.routers().values());
     return Future.all(ofTasks, known.foreign().refresh(), pairs)
         .compose(
             read ->
@@ -136,6 +143,9 @@ public final class KnowledgeExchange {
 
   private Future<Void> learn(
       TenantLearning known, Evidence ofModels, Evidence ofTasks, FoundPairs pairs) {
+    if (!pairs.equals(FoundPairs.NONE)) {
+      learnedWords = true;
+    }
     return vertx
         .executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks), pairs))
         .onSuccess(snapshot -> known.take(snapshot, ofTasks))

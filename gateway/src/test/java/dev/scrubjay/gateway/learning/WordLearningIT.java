@@ -194,6 +194,20 @@ final class WordLearningIT {
   }
 
   @Test
+  void ofSeveralTenantsOneIsLearnedOfAtATime() {
+    judge(one, tenant, 400);
+    judge(one, other, 400);
+    said(two, tenant);
+    said(two, other);
+    get(one.exchange().tick());
+    get(two.exchange().tick());
+    assertThat(said(two, tenant).hasSay()).isNotEqualTo(said(two, other).hasSay());
+    get(two.exchange().tick());
+    assertThat(said(two, tenant).hasSay()).isTrue();
+    assertThat(said(two, other).hasSay()).isTrue();
+  }
+
+  @Test
   void pairsAreLearnedFromAnewWhenThereAreFivePercentMore() {
     judge(one, tenant, 400);
     said(two, tenant);

@@ -54,9 +54,9 @@ final class GapByWordsTest {
               Ability.even(1.4, 40, "invented")));
 
   /** The chance of a good answer of the cheap model, by subject; the strong one's is .9. */
-  private static final double[] TOLD_BY_SUBJECT = {0.92, 0.92, 0.92, 0.5};
+  private static final List<Double> TOLD_BY_SUBJECT = List.of(0.92, 0.92, 0.92, 0.5);
 
-  private static final double[] NOT_TOLD = {0.815, 0.815, 0.815, 0.815};
+  private static final List<Double> NOT_TOLD = List.of(0.815, 0.815, 0.815, 0.815);
 
   private record Prompt(String text, double strong, double cheap) {
     RoutingRequest request() {
@@ -65,12 +65,12 @@ final class GapByWordsTest {
   }
 
   /** A world, in which a share of the verdicts is wrong. */
-  private record World(double[] cheap, double wrong, long seed) {
+  private record World(List<Double> cheap, double wrong, long seed) {
     List<Prompt> prompts(int count, long more) {
       Random random = new Random(seed * 1000 + more);
       List<Prompt> prompts = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        int subject = random.nextInt(cheap.length);
+        int subject = random.nextInt(cheap.size());
         StringBuilder text = new StringBuilder("please");
         for (int w = 0; w < 30; w++) {
           boolean special = random.nextInt(6) == 0;
@@ -82,7 +82,7 @@ final class GapByWordsTest {
             new Prompt(
                 text.toString(),
                 random.nextDouble() < 0.9 ? 1 : 0,
-                random.nextDouble() < cheap[subject] ? 1 : 0));
+                random.nextDouble() < cheap.get(subject) ? 1 : 0));
       }
       return prompts;
     }
