@@ -208,8 +208,8 @@ final class GapByWordsTest {
                         pair.task(),
                         pair.complexity(),
                         pair.inputTokens(),
-                        pair.other(),
-                        pair.one(),
+                        /* one= */ pair.other(),
+                        /* other= */ pair.one(),
                         -pair.gap()))
             .toList();
 
