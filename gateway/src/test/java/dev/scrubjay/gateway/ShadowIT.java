@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.FakeProvider.Received;
 import dev.scrubjay.gateway.FakeProvider.Reply;
 import dev.scrubjay.gateway.dialect.json.Json;
+import dev.scrubjay.gateway.redis.Keyspace;
 import dev.scrubjay.gateway.redis.LocalRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -334,6 +337,26 @@ final class ShadowIT {
             .orElseThrow();
     assertThat(judged.body().at("/response_format/json_schema/strict").asBoolean()).isTrue();
     assertThat(judged.body().toString()).doesNotContain("cheap").doesNotContain("strong");
+  }
+
+  @Test
+  void wordsOfJudgedPairsAreNotedAndNotTheirText() {
+    texts.put("strong", "The answer is 43.");
+    texts.put("judge", "43");
+    TestGateway gateway = gateway(", judge: judge");
+    askUntil(gateway, "", () -> better(gateway) >= 2);
+    String key = Keyspace.prefix(gateway.tenant(), 0) + "pairs";
+    try (RedisClient client = RedisClient.create(redis.url());
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      await().until(() -> connection.sync().llen(key) >= 2);
+      assertThat(connection.sync().lrange(key, 0, -1))
+          .allMatch(pair -> pair.matches("W1\\|trivia\\|SIMPLE\\|\\d+\\|-?1\\.\\d+\\|.*"))
+          .noneMatch(pair -> pair.contains("Question"));
+      assertThat(connection.sync().exists(Keyspace.prefix("other", 0) + "pairs")).isZero();
+      client.shutdown();
+    }
+    JsonNode estimates = Json.objectOrEmpty(gateway.get("/v1/analytics/estimates").body());
+    assertThat(estimates.path("words").isArray()).isTrue();
   }
 
   private static double better(TestGateway gateway) {

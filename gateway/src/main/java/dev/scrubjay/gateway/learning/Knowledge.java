@@ -6,6 +6,7 @@ import dev.scrubjay.gateway.config.BudgetConfig;
 import dev.scrubjay.gateway.config.FederationConfig;
 import dev.scrubjay.gateway.config.GatewayConfig;
 import dev.scrubjay.gateway.learning.ForeignStates.ForeignState;
+import dev.scrubjay.gateway.learning.WordLearning.FoundPairs;
 import dev.scrubjay.gateway.routing.RouterSource;
 import dev.scrubjay.gateway.shared.SharedCounters;
 import dev.scrubjay.gateway.shared.SharedState;
@@ -23,6 +24,7 @@ import dev.scrubjay.policy.prior.Ability;
 import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.words.GapByWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -105,6 +107,11 @@ public final class Knowledge implements RouterSource {
     return upToDate(tenant).snapshot().estimates();
   }
 
+  /** What words say of the gaps between two models that the tenant's requests are divided on. */
+  public List<GapByWords> words(String tenant) {
+    return tenant(tenant).words().said();
+  }
+
   /** The pressure of a tenant's budget towards cheaper models, 0 to 1; empty if it has none. */
   public OptionalDouble pressure(String tenant) {
     Optional<BudgetConfig> budget = budget(tenant);
@@ -184,7 +191,8 @@ public final class Knowledge implements RouterSource {
           ForeignStates foreign =
               new ForeignStates(
                   counters.numberedTexts(FOREIGN, StateAdmission.MAX_SITES), seal(), ignored);
-          return new TenantLearning(counters, evidence(counters), foreign, prior());
+          WordLearning words = new WordLearning(shared.pairs(name), seal(), ignored);
+          return new TenantLearning(counters, evidence(counters), foreign, words, prior());
         });
   }
 
@@ -247,11 +255,20 @@ public final class Knowledge implements RouterSource {
     return new Snapshot(Instant.EPOCH, Estimates.prior(catalog), Map.of());
   }
 
-  /** The estimates by {@code evidence}; takes some milliseconds. */
-  Snapshot snapshot(TenantLearning known, Evidence evidence) {
+  /**
+   * The estimates by {@code evidence}; takes some milliseconds, and up to a second if there are
+   * pairs to learn from.
+   */
+  Snapshot snapshot(TenantLearning known, Evidence evidence, FoundPairs pairs) {
     Instant now = clock.instant();
     ForeignEvidence foreign = foreign(known, evidence, now);
-    return Snapshot.of(now, prior().estimates().after(evidence, foreign, now), known.routers());
+    Estimates estimates = prior().estimates().after(evidence, foreign, now);
+    Snapshot next = Snapshot.of(now, estimates, known.routers());
+    if (pairs.equals(FoundPairs.NONE)) {
+      return next;
+    }
+    known.words().learn(pairs, next.routers().values());
+    return next.with(known.words());
   }
 
   private ForeignEvidence foreign(TenantLearning known, Evidence evidence, Instant now) {

@@ -1,6 +1,7 @@
 package dev.scrubjay.gateway.learning;
 
 import dev.scrubjay.gateway.config.BudgetConfig;
+import dev.scrubjay.gateway.learning.WordLearning.FoundPairs;
 import dev.scrubjay.gateway.redis.RedisRefusal;
 import dev.scrubjay.gateway.shared.SharedState;
 import dev.scrubjay.gateway.shared.TickLoop;
@@ -37,6 +38,9 @@ public final class KnowledgeExchange {
   private final InstantSource clock;
   private final AtomicBoolean complained = new AtomicBoolean();
 
+  /** Whether words were learned from in this tick: for one tenant, as that may take a second. */
+  private volatile boolean learnedWords;
+
   public KnowledgeExchange(
       Vertx vertx, SharedState shared, Knowledge knowledge, InstantSource clock) {
     this.vertx = vertx;
@@ -62,6 +66,7 @@ public final class KnowledgeExchange {
 
   /** Models first, then one tenant after the other. */
   Future<Void> tick() {
+    learnedWords = false;
     return flushModels()
         .compose(flushed -> knowledge.isOn() ? readModels() : Future.succeededFuture(Evidence.NONE))
         .compose(this::tenants)
@@ -105,7 +110,7 @@ public final class KnowledgeExchange {
     Future<Void> flushed = flushTenant(name, known);
     return knowledge.isOn()
         ? flushed.compose(done -> learn(known, ofModels))
-        : flushed.onComplete(done -> known.take(knowledge.prior()));
+        : flushed.onComplete(done -> known.forget(knowledge.prior()));
   }
 
   private Future<Void> flushTenant(String name, TenantLearning known) {
@@ -117,22 +122,32 @@ public final class KnowledgeExchange {
   }
 
   private Future<Void> learn(TenantLearning known, Evidence ofModels) {
-    return Future.all(known.read(), known.foreign().refresh())
-        .map(read -> read.<Evidence>resultAt(0))
+    Future<Evidence> ofTasks = known.read();
+    Future<FoundPairs> pairs =
+        learnedWords
+            ? Future.succeededFuture(FoundPairs.NONE)
+            : known.words().due(known.routers().values());
+    return Future.all(ofTasks, known.foreign().refresh(), pairs)
         .compose(
-            ofTasks ->
-                known.isFrom(ofTasks) && isRecent(known.snapshot())
+            read ->
+                pairs.result().equals(FoundPairs.NONE)
+                        && known.isFrom(ofTasks.result())
+                        && isRecent(known.snapshot())
                     ? Future.succeededFuture()
-                    : learn(known, ofModels, ofTasks));
+                    : learn(known, ofModels, ofTasks.result(), pairs.result()));
   }
 
   private boolean isRecent(Snapshot snapshot) {
     return snapshot.made().plus(RENEWED).isAfter(clock.instant());
   }
 
-  private Future<Void> learn(TenantLearning known, Evidence ofModels, Evidence ofTasks) {
+  private Future<Void> learn(
+      TenantLearning known, Evidence ofModels, Evidence ofTasks, FoundPairs pairs) {
+    if (!pairs.equals(FoundPairs.NONE)) {
+      learnedWords = true;
+    }
     return vertx
-        .executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks)))
+        .executeBlocking(() -> knowledge.snapshot(known, ofModels.plus(ofTasks), pairs))
         .onSuccess(snapshot -> known.take(snapshot, ofTasks))
         .compose(snapshot -> forget(known, snapshot.estimates().outdated()));
   }

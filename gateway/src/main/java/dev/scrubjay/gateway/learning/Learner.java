@@ -8,12 +8,17 @@ import dev.scrubjay.policy.evidence.Evidence;
 import dev.scrubjay.policy.evidence.Observation;
 import dev.scrubjay.policy.evidence.Observation.ObservedVerdict;
 import dev.scrubjay.policy.key.Scope;
+import dev.scrubjay.policy.words.WordedPair;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Learns from observations of models, and from verdicts on their answers. */
 public final class Learner implements RequestObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
+
   private final Knowledge knowledge;
   private final Supplier<LearningConfig> config;
   private final InstantSource clock;
@@ -46,6 +51,17 @@ public final class Learner implements RequestObserver {
     Evidence evidence = knowledge.learning(tenant).evidence(observation, clock.instant());
     if (!knowledge.add(tenant, evidence)) {
       dropped.increment();
+    }
+  }
+
+  /** Learns from a pair whose prompt's words are known, later and at all replicas. */
+  void learn(Scope scope, WordedPair pair) {
+    if (config.get().enabled() && knowledge.isOf(pair.one()) && knowledge.isOf(pair.other())) {
+      knowledge
+          .tenant(scope.tenant())
+          .words()
+          .add(pair)
+          .onFailure(away -> LOG.debug("the words of a pair are not noted: {}", "" + away));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.scrubjay.policy.evidence.PairVerdict.BothJudged;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.shadow.PairResult;
+import dev.scrubjay.policy.words.WordedPair;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +43,24 @@ public final class PairLearner implements RequestObserver {
     learner.observed(shadowed.scope(), shadowed.requestId(), pair);
     if (pair.verdict() instanceof BothJudged both) {
       note(shadowed, pair, both.served());
+      learner.learn(shadowed.scope(), worded(shadowed, pair, both));
       if (shadowed.result() == PairResult.AGREED) {
         remember(shadowed, pair, both.served());
       }
     } else {
       remember(shadowed, pair, null);
     }
+  }
+
+  private static WordedPair worded(ShadowedRequest shadowed, ObservedPair pair, BothJudged both) {
+    return new WordedPair(
+        shadowed.words(),
+        pair.served().task(),
+        pair.served().complexity(),
+        pair.served().inputTokens(),
+        pair.served().model(),
+        pair.challenger(),
+        both.served().corrected() - both.challenger().corrected());
   }
 
   private void remember(ShadowedRequest shadowed, ObservedPair pair, @Nullable Verdict judge) {

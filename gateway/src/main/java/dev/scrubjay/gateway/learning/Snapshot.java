@@ -31,6 +31,13 @@ record Snapshot(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRoute
     return new Snapshot(made, estimates, routers);
   }
 
+  /** This snapshot with the routers that go by {@code words}. */
+  Snapshot with(WordLearning words) {
+    Map<RoutingPolicy, ModelRouter> worded = new HashMap<>();
+    routers.forEach((policy, router) -> worded.put(policy, router.with(words.of(router))));
+    return new Snapshot(made, estimates, worded);
+  }
+
   /** Whether the estimates are those of the models of {@code other}. */
   boolean isOf(ModelCatalog other) {
     return estimates.areOf(other);

@@ -41,6 +41,7 @@ final class TenantLearning {
   private final SharedCounters sums;
   private final SharedEvidence evidence;
   private final ForeignStates foreign;
+  private final WordLearning words;
   private final CounterBuffer spending;
   private final Cache<RoutingPolicy, ModelRouter> inUse =
       Caffeine.newBuilder().maximumSize(MAX_POLICIES).expireAfterAccess(POLICY_IN_USE).build();
@@ -55,10 +56,15 @@ final class TenantLearning {
   private record Spent(String period, double usd) {}
 
   TenantLearning(
-      SharedCounters sums, SharedEvidence evidence, ForeignStates foreign, Snapshot start) {
+      SharedCounters sums,
+      SharedEvidence evidence,
+      ForeignStates foreign,
+      WordLearning words,
+      Snapshot start) {
     this.sums = sums;
     this.evidence = evidence;
     this.foreign = foreign;
+    this.words = words;
     this.spending = new CounterBuffer();
     this.snapshot = start;
   }
@@ -80,9 +86,18 @@ final class TenantLearning {
       return last;
     }
     ModelRouter router =
-        now.router(policy).orElseGet(() -> new ModelRouter(policy, now.estimates()));
+        now.router(policy).orElseGet(() -> said(new ModelRouter(policy, now.estimates())));
     inUse.put(policy, router);
     return router;
+  }
+
+  private ModelRouter said(ModelRouter router) {
+    return router.with(words.of(router));
+  }
+
+  /** What the words of the tenant's judged pairs say. */
+  WordLearning words() {
+    return words;
   }
 
   /** The type that {@code task} is learned as; the number of types is bounded. */
@@ -138,6 +153,12 @@ final class TenantLearning {
               spent = new Spent(period, found.getOrDefault(USD, 0.0));
               return null;
             });
+  }
+
+  /** Forgets what was learned of the tenant's tasks; {@code start} is what is known without. */
+  void forget(Snapshot start) {
+    words.forget();
+    take(start);
   }
 
   /** Takes over a snapshot that was not learned. */

@@ -3,6 +3,7 @@ package dev.scrubjay.gateway.observe;
 import dev.scrubjay.policy.evidence.Observation.ObservedPair;
 import dev.scrubjay.policy.key.Scope;
 import dev.scrubjay.policy.shadow.PairResult;
+import dev.scrubjay.policy.words.PromptWords;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param challengerUsd paid for the other answer
  * @param judgeUsd paid for the judge
  * @param pair what it teaches of the models; empty if nothing
+ * @param words those of its prompt, if both answers were judged
  */
 public record ShadowedRequest(
     Scope scope,
@@ -20,7 +22,8 @@ public record ShadowedRequest(
     PairResult result,
     double challengerUsd,
     double judgeUsd,
-    Optional<ObservedPair> pair) {
+    Optional<ObservedPair> pair,
+    PromptWords words) {
 
   /** What it cost, USD. */
   public double usd() {

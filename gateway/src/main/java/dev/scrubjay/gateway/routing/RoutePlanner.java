@@ -117,7 +117,9 @@ public final class RoutePlanner {
   }
 
   private RoutingRequest task(Completion completion) {
-    return requests.of(completion.request(), completion.context().requirements());
+    boolean words =
+        completion.isAuto() && router.readsWords(completion.scope(), policy(completion));
+    return requests.of(completion.request(), completion.context().requirements(), words);
   }
 
   /** The requirements that the models are expected to miss, whichever of them answers. */

@@ -66,6 +66,11 @@ public final class RouterCalls {
     this.access = access;
   }
 
+  /** Whether the words of prompts have a say in the tenant's decisions. */
+  boolean readsWords(Scope scope, RoutingPolicy policy) {
+    return routers.router(scope.tenant(), policy).words().hasSay();
+  }
+
   /** The policy of the tenant, or of an experiment's arm, under the profile that is asked for. */
   RoutingPolicy policy(Scope scope, RoutingRequirements requirements) {
     RoutingPolicy base = requirements.policy().orElseGet(() -> policies.apply(scope.tenant()));

@@ -41,11 +41,13 @@ public final class RoutingAdvice {
    */
   public RoutingDecision decide(RequestContext context, @Nullable ChatRequest prompt) {
     RoutingRequirements requirements = context.requirements();
+    RoutingPolicy policy = router.policy(context.scope(), requirements);
     RoutingRequest request =
-        prompt == null ? RoutingRequests.of(requirements) : requests.of(prompt, requirements);
+        prompt == null
+            ? RoutingRequests.of(requirements)
+            : requests.of(prompt, requirements, router.readsWords(context.scope(), policy));
     Map<String, String> obstacles =
         prompt == null ? Map.of() : RoutePlanner.inexpressible(upstreams, prompt);
-    RoutingPolicy policy = router.policy(context.scope(), requirements);
     RoutingDecision decision =
         policy.enabled()
             ? router.decide(context.scope(), policy, request, obstacles)

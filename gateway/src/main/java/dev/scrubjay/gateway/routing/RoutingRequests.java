@@ -8,6 +8,7 @@ import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskGuess;
 import dev.scrubjay.policy.task.TaskType;
+import dev.scrubjay.policy.words.PromptWords;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -19,7 +20,12 @@ final class RoutingRequests {
     this.counts = counts;
   }
 
-  RoutingRequest of(ChatRequest request, RoutingRequirements requirements) {
+  /**
+   * The routing request for {@code request}.
+   *
+   * @param words whether the words of its prompt are read
+   */
+  RoutingRequest of(ChatRequest request, RoutingRequirements requirements, boolean words) {
     RequestFeatures features = request.features();
     String text = request.taskText();
     int tokens = counts.input(request, text, requirements);
@@ -29,9 +35,11 @@ final class RoutingRequests {
             ? new TaskGuess(requirements.task().get(), requirements.complexity().get())
             : TaskGuess.of(text, tokens, features.tools());
     Set<Capability> capabilities = capabilities(features);
-    return requirements.tokenCount().isPresent()
-        ? of(requirements, guess, requirements.tokenCount().getAsInt(), 0, capabilities)
-        : of(requirements, guess, tokens, most, capabilities);
+    RoutingRequest plain =
+        requirements.tokenCount().isPresent()
+            ? of(requirements, guess, requirements.tokenCount().getAsInt(), 0, capabilities)
+            : of(requirements, guess, tokens, most, capabilities);
+    return words ? plain.with(PromptWords.of(text)) : plain;
   }
 
   /** The capabilities that the content of a request needs. */

@@ -22,6 +22,7 @@ import dev.scrubjay.policy.evidence.Provenance;
 import dev.scrubjay.policy.evidence.Verdict;
 import dev.scrubjay.policy.shadow.PairCheck;
 import dev.scrubjay.policy.shadow.PairResult;
+import dev.scrubjay.policy.words.PromptWords;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -83,7 +84,10 @@ final class PairComparison {
         verdict == null
             ? Optional.empty()
             : asked(call.served().upstream())
-                .map(asked -> new ObservedPair(asked, challenger.id(), verdict)));
+                .map(asked -> new ObservedPair(asked, challenger.id(), verdict)),
+        verdict instanceof PairVerdict.BothJudged
+            ? PromptWords.of(whole.request().taskText())
+            : PromptWords.NONE);
   }
 
   private Optional<ObservedCall> asked(Upstream model) {

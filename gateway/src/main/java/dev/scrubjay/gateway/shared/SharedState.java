@@ -86,6 +86,11 @@ public final class SharedState {
     return new DailySpend(link, kind, clock);
   }
 
+  /** The judged pairs of {@code tenant}. */
+  public PairLog pairs(String tenant) {
+    return new PairLog(link, tenant);
+  }
+
   /** The sampled accesses of {@code tenant}. */
   public SampleLog samples(String tenant) {
     return new SampleLog(link, tenant);

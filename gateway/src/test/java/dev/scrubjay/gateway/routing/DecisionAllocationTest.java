@@ -40,7 +40,7 @@ final class DecisionAllocationTest {
             Allocation.bytesPerCall(
                 () ->
                     router.route(
-                        requests.of(request, RoutingRequirements.NONE),
+                        requests.of(request, RoutingRequirements.NONE, false),
                         ModelConditions.ALL_HEALTHY)))
         .isLessThan(budget);
   }

@@ -27,6 +27,14 @@ final class Explanation {
               ranked.get(1).model().id(),
               ranked.get(1).score()));
     }
+    if (standard.gap() != 0) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "the words of the prompt add %.3f to the chance that is expected of %s",
+              standard.gap(),
+              standard.portfolio().cheap()));
+    }
     if (selected.evidence() > 0) {
       reasons.add(
           String.format(

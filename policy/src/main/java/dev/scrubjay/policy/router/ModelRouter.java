@@ -11,6 +11,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingDecision.Unroutable;
 import dev.scrubjay.policy.routing.RoutingPolicy;
 import dev.scrubjay.policy.routing.RoutingRequest;
+import dev.scrubjay.policy.words.GapByWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ public final class ModelRouter {
   private final Estimates estimates;
   private final Merit merit;
   private final Scoring scoring;
+  private final GapByWords words;
   private final Exploration exploration;
   private final QualityPricing pricing;
   private volatile @Nullable QualityPricing besideCascades;
@@ -52,10 +54,11 @@ public final class ModelRouter {
   }
 
   public ModelRouter(RoutingPolicy policy, Estimates estimates) {
-    this(policy, estimates, policy.exploration());
+    this(policy, estimates, GapByWords.NONE, policy.exploration());
   }
 
-  private ModelRouter(RoutingPolicy policy, Estimates estimates, double explored) {
+  private ModelRouter(
+      RoutingPolicy policy, Estimates estimates, GapByWords words, double explored) {
     this.models = estimates.models().stream().filter(ModelProfile::isRoutable).toList();
     this.policy = policy;
     this.estimates = estimates;
@@ -65,9 +68,29 @@ public final class ModelRouter {
             : new WeightedMerit(models, policy.effectiveWeights());
     this.scoring = new Scoring(merit, estimates);
     this.exploration = new Exploration(explored * estimates.judgedShare());
-    this.pricing = QualityPricing.of(estimates, models, merit, policy.floor(), false);
+    this.words = words;
+    this.pricing = QualityPricing.of(estimates, models, merit, policy.floor(), false, words);
     this.alone =
-        estimates.alone() == estimates ? null : new ModelRouter(policy, estimates.alone(), 0);
+        estimates.alone() == estimates
+            ? null
+            : new ModelRouter(policy, estimates.alone(), GapByWords.NONE, 0);
+  }
+
+  /**
+   * What the words of prompts say of its two models; whoever asks need not read them if nothing.
+   */
+  public GapByWords words() {
+    return pricing.words();
+  }
+
+  /** The id of the model that others are compared with; may be empty. */
+  public String strong() {
+    return pricing.portfolio().strong();
+  }
+
+  /** The id of the cheap one of its two models; may be empty. */
+  public String cheap() {
+    return pricing.portfolio().cheap();
   }
 
   /** The estimates that this router decides by. */
@@ -96,7 +119,17 @@ public final class ModelRouter {
    * to be asked for, the other has ready.
    */
   public ModelRouter following(Estimates next) {
-    ModelRouter router = new ModelRouter(policy, next);
+    return following(next, words);
+  }
+
+  /** This router, by what words say of its two models. */
+  public ModelRouter with(GapByWords said) {
+    boolean same = said.equals(words) || !(said.hasSay() || words.hasSay());
+    return same ? this : following(estimates, said);
+  }
+
+  private ModelRouter following(Estimates next, GapByWords said) {
+    ModelRouter router = new ModelRouter(policy, next, said, policy.exploration());
     if (besideCascades != null) {
       router.besideCascades = router.pricingBesideCascades();
     }
@@ -107,7 +140,7 @@ public final class ModelRouter {
   private QualityPricing pricingBesideCascades() {
     QualityPricing terms = besideCascades;
     if (terms == null) {
-      terms = QualityPricing.of(estimates, models, merit, policy.floor(), true);
+      terms = QualityPricing.of(estimates, models, merit, policy.floor(), true, GapByWords.NONE);
       besideCascades = terms;
     }
     return terms;
@@ -226,11 +259,13 @@ public final class ModelRouter {
             (1 - pressure) * policy.floorOfOne(),
             merit.priceUnder(pressure) * pricing.price(),
             pressure < HIGH_PRESSURE ? pricing.portfolio() : Portfolio.ALL,
+            pricing.words().of(request.words()),
             complexity + " " + request.task().name() + " tasks")
         : new QualityStandard(
             (1 - pressure) * policy.qualityFloor().of(request.complexity()),
             0,
             Portfolio.ALL,
+            0,
             complexity + " tasks");
   }
 

@@ -1,6 +1,7 @@
 package dev.scrubjay.policy.router;
 
 import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
+import dev.scrubjay.policy.words.GapByWords;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +48,11 @@ record Portfolio(String strong, String cheap) {
     return find(cheap, candidates)
         .filter(second -> second.accuracy() - first.accuracy() > CONVINCING * error(second, first))
         .orElse(first);
+  }
+
+  /** What {@code words} say of these two models. */
+  GapByWords of(GapByWords words) {
+    return words.isOf(strong, cheap) ? words : GapByWords.NONE;
   }
 
   /** The candidate {@code id}. */
@@ -121,8 +127,25 @@ record Portfolio(String strong, String cheap) {
 
   /**
    * The chance of a good answer that is lost with {@code candidate} instead of {@code reference};
-   * below 0 if it is better by more than the error of the comparison.
+   * below 0 if it is better by more than the error of the comparison, or by the words of the
+   * prompt.
+   *
+   * @param gap what the words say, see {@link #byWords}
    */
+  double loss(Candidate candidate, Candidate reference, double gap) {
+    return loss(candidate, reference) - byWords(candidate, gap) + byWords(reference, gap);
+  }
+
+  /**
+   * The chance of a good answer that {@code candidate} has beyond what is expected of such tasks.
+   *
+   * @param gap that of the cheap model
+   */
+  double byWords(Candidate candidate, double gap) {
+    return candidate.is(cheap) ? gap : 0;
+  }
+
+  /** The same where words have no say. */
   static double loss(Candidate candidate, Candidate reference) {
     double lost = reference.accuracy() - candidate.accuracy();
     return lost < 0 ? Math.min(0, lost + CONVINCING * error(candidate, reference)) : lost;

@@ -52,7 +52,7 @@ final class QualityPrice {
       Candidate reference = portfolio.reference(some.candidates());
       List<Way> sorted = new ArrayList<>();
       for (Candidate member : portfolio.members(some.candidates())) {
-        double loss = Portfolio.loss(member, reference);
+        double loss = portfolio.loss(member, reference, some.gap());
         double counted = loss + Portfolio.optimism(member, reference);
         sorted.add(new Way(member.score(), loss, counted));
       }

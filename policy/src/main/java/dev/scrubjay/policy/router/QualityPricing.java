@@ -7,6 +7,7 @@ import dev.scrubjay.policy.prior.TaskFamily;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
+import dev.scrubjay.policy.words.GapByWords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,9 +20,10 @@ import java.util.Set;
  * The terms on which quality may be lost, over the recent traffic.
  *
  * @param portfolio the models that may be chosen, and the one that others are compared with
+ * @param words what words say of its two models
  * @param price the {@link QualityPrice}
  */
-record QualityPricing(Portfolio portfolio, double price) {
+record QualityPricing(Portfolio portfolio, GapByWords words, double price) {
   /** The evidence, in proofs of success or failure, at and above which a task counts as known. */
   private static final double KNOWN = 20;
 
@@ -56,13 +58,18 @@ record QualityPricing(Portfolio portfolio, double price) {
    * @param cascades whether requests may be answered by cascades too
    */
   static QualityPricing of(
-      Estimates estimates, List<ModelProfile> models, Merit merit, double floor, boolean cascades) {
+      Estimates estimates,
+      List<ModelProfile> models,
+      Merit merit,
+      double floor,
+      boolean cascades,
+      GapByWords words) {
     List<ModelProfile> known =
         models.stream().filter(model -> estimates.isKnown(estimates.index(model.id()))).toList();
     Scoring scoring = new Scoring(merit, estimates);
     if (!estimates.areMeasured()) {
       List<TrafficCase> all = cases(estimates.traffic(), estimates, known, scoring, QUANTILES);
-      return priced(Portfolio.ALL, all, floor, cascades);
+      return priced(Portfolio.ALL, GapByWords.NONE, all, floor, cascades);
     }
     Estimates before = estimates.beforehand();
     List<TrafficCase> usual =
@@ -75,7 +82,21 @@ record QualityPricing(Portfolio portfolio, double price) {
     all.clear();
     all.addAll(cases(estimates.traffic(), estimates, some, scoring, QUANTILES));
     all.addAll(cases(ASSUMED, estimates, some, scoring, QUANTILES));
-    return priced(portfolio, all, floor, cascades);
+    GapByWords said = portfolio.of(words);
+    return priced(portfolio, said, said.hasSay() ? spread(all, said) : all, floor, cascades);
+  }
+
+  /** The same kinds of requests, each in as many as there are parts of what words say. */
+  private static List<TrafficCase> spread(List<TrafficCase> cases, GapByWords words) {
+    double[] gaps = words.spread();
+    return cases.stream()
+        .flatMap(
+            some ->
+                Arrays.stream(gaps)
+                    .mapToObj(
+                        gap ->
+                            new TrafficCase(some.weight() / gaps.length, some.candidates(), gap)))
+        .toList();
   }
 
   /**
@@ -92,10 +113,14 @@ record QualityPricing(Portfolio portfolio, double price) {
   }
 
   private static QualityPricing priced(
-      Portfolio portfolio, List<TrafficCase> cases, double floor, boolean cascades) {
+      Portfolio portfolio,
+      GapByWords words,
+      List<TrafficCase> cases,
+      double floor,
+      boolean cascades) {
     QualityPrice price = new QualityPrice(portfolio, cascades);
     cases.forEach(price::add);
-    return new QualityPricing(portfolio, price.at(floor));
+    return new QualityPricing(portfolio, words, price.at(floor));
   }
 
   private static List<TrafficCase> cases(
@@ -110,7 +135,7 @@ record QualityPricing(Portfolio portfolio, double price) {
         for (double quantile : quantiles) {
           RoutingRequest request = request(some, some.meanLength() + quantile * some.deviation());
           var candidates = scoring.candidates(models, request, 0);
-          cases.add(new TrafficCase(some.weight() / quantiles.length, candidates));
+          cases.add(new TrafficCase(some.weight() / quantiles.length, candidates, 0));
         }
       }
     }

@@ -13,9 +13,10 @@ import java.util.Map;
  * @param floor the share of the reference's accuracy below which no candidate is selected
  * @param price the points of the score that a good answer is worth, see {@link QualityPrice}
  * @param portfolio the models that may be chosen, and the one that others are compared with
+ * @param gap what the words of the prompt say, see {@link Portfolio#byWords}
  * @param of the tasks that the standard applies to, for people to read
  */
-record QualityStandard(double floor, double price, Portfolio portfolio, String of) {
+record QualityStandard(double floor, double price, Portfolio portfolio, double gap, String of) {
   private static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparingDouble(Candidate::score)
           .reversed()
@@ -23,7 +24,7 @@ record QualityStandard(double floor, double price, Portfolio portfolio, String o
 
   /** The accuracy that a member of {@code candidates} must have to be selected. */
   double accuracyFloor(List<Candidate> candidates) {
-    return floor * portfolio.reference(candidates).accuracy();
+    return floor * expected(portfolio.reference(candidates));
   }
 
   /**
@@ -38,7 +39,8 @@ record QualityStandard(double floor, double price, Portfolio portfolio, String o
       return ranked;
     }
     List<Candidate> within = new ArrayList<>();
-    List<Candidate> all = new QualityStandard(0, price, portfolio, of).rank(candidates, rejected);
+    List<Candidate> all =
+        new QualityStandard(0, price, portfolio, gap, of).rank(candidates, rejected);
     for (Candidate each : all) {
       if (each.expectedCost() <= affordable) {
         within.add(each);
@@ -56,10 +58,14 @@ record QualityStandard(double floor, double price, Portfolio portfolio, String o
         .orElse(List.of());
   }
 
+  private double expected(Candidate candidate) {
+    return candidate.accuracy() + portfolio.byWords(candidate, gap);
+  }
+
   /** The members of {@code candidates} that are accurate enough, the best score first. */
   List<Candidate> rank(List<Candidate> candidates, Map<String, String> rejected) {
     Candidate reference = portfolio.reference(candidates);
-    double least = floor * reference.accuracy();
+    double least = floor * expected(reference);
     List<Candidate> members = portfolio.members(candidates);
     List<Candidate> ranked = new ArrayList<>(members.size());
     for (Candidate candidate : candidates) {
@@ -69,8 +75,8 @@ record QualityStandard(double floor, double price, Portfolio portfolio, String o
             "not convincingly better than a mixture of "
                 + portfolio.strong()
                 + (portfolio.cheap().isEmpty() ? "" : " and " + portfolio.cheap()));
-      } else if (candidate.accuracy() >= least) {
-        double lost = price * Portfolio.loss(candidate, reference);
+      } else if (expected(candidate) >= least) {
+        double lost = price * portfolio.loss(candidate, reference, gap);
         ranked.add(Scoring.withScore(candidate, candidate.score() - lost));
       } else {
         rejected.put(
@@ -78,7 +84,7 @@ record QualityStandard(double floor, double price, Portfolio portfolio, String o
             String.format(
                 Locale.ROOT,
                 "accuracy %.2f is below the floor of %.4f for %s",
-                candidate.accuracy(),
+                expected(candidate),
                 least,
                 of));
       }

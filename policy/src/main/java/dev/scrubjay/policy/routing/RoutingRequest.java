@@ -8,6 +8,7 @@ import dev.scrubjay.policy.routing.RoutingDecision.Candidate;
 import dev.scrubjay.policy.routing.RoutingDecision.Requirement;
 import dev.scrubjay.policy.task.TaskComplexity;
 import dev.scrubjay.policy.task.TaskType;
+import dev.scrubjay.policy.words.PromptWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param accuracyRequirement the lowest acceptable accuracy, 0 to 1
  * @param strict whether a requirement that no model meets is an error; if not, requirements are
  *     relaxed
+ * @param words those of its prompt; none where they have no say
  */
 public record RoutingRequest(
     TaskType task,
@@ -42,7 +44,8 @@ public record RoutingRequest(
     Optional<Duration> latencyRequirement,
     OptionalDouble costBudget,
     OptionalDouble accuracyRequirement,
-    boolean strict) {
+    boolean strict,
+    PromptWords words) {
   /** The tokens expected of an answer where nothing is known of such tasks. */
   public static final int USUAL_OUTPUT_TOKENS = 300;
 
@@ -56,6 +59,48 @@ public record RoutingRequest(
     require(maxOutputTokens >= 0, "max_output_tokens", maxOutputTokens, ">= 0");
     requireShare("accuracy_requirement", accuracyRequirement.orElse(0));
     require(costBudget.orElse(0) >= 0, "cost_budget", costBudget, ">= 0");
+  }
+
+  /** A request whose words are not read. */
+  public RoutingRequest(
+      TaskType task,
+      TaskComplexity complexity,
+      int inputTokens,
+      int outputTokens,
+      int maxOutputTokens,
+      Set<Capability> capabilities,
+      Optional<Duration> latencyRequirement,
+      OptionalDouble costBudget,
+      OptionalDouble accuracyRequirement,
+      boolean strict) {
+    this(
+        task,
+        complexity,
+        inputTokens,
+        outputTokens,
+        maxOutputTokens,
+        capabilities,
+        latencyRequirement,
+        costBudget,
+        accuracyRequirement,
+        strict,
+        PromptWords.NONE);
+  }
+
+  /** This request with the words of its prompt. */
+  public RoutingRequest with(PromptWords read) {
+    return new RoutingRequest(
+        task,
+        complexity,
+        inputTokens,
+        outputTokens,
+        maxOutputTokens,
+        capabilities,
+        latencyRequirement,
+        costBudget,
+        accuracyRequirement,
+        strict,
+        read);
   }
 
   /** Whether its sender states any requirement that a model could miss. */

@@ -117,6 +117,12 @@ public final class Evaluation {
           RoutedChooser.judged(
               understanding(catalog, false), RoutingPolicy.DEFAULT.withProfile(profile)));
     }
+    for (Profile profile : Profile.values()) {
+      methods.put(
+          "pairs judged, " + profile.name().toLowerCase(Locale.ROOT),
+          RoutedChooser.pairs(
+              understanding(catalog, false), RoutingPolicy.DEFAULT.withProfile(profile)));
+    }
     return methods;
   }
 

@@ -8,6 +8,8 @@ import dev.scrubjay.policy.router.ModelRouter;
 import dev.scrubjay.policy.routing.ModelConditions;
 import dev.scrubjay.policy.routing.RoutingAdjustment;
 import dev.scrubjay.policy.routing.RoutingPolicy;
+import dev.scrubjay.policy.words.GapByWords;
+import dev.scrubjay.policy.words.GapFit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +43,27 @@ record RoutedChooser(ModelRouter router, Understanding understanding, Random ran
   /** The router trained on judged answers of all models to the training prompts. */
   static Method judged(Understanding understanding, RoutingPolicy policy) {
     return trained(understanding, policy, true);
+  }
+
+  /**
+   * The router trained on the same, and on the words of the prompts. For that, the strong and the
+   * cheap model's answers to each of them must have been judged, as by shadow judging.
+   */
+  static Method pairs(Understanding understanding, RoutingPolicy policy) {
+    return (training, seed) -> {
+      Estimates learned = learned(understanding, training, seed, true);
+      ModelRouter router = new ModelRouter(policy, learned);
+      int strong = understanding.models().indexOf(router.strong());
+      int cheap = understanding.models().indexOf(router.cheap());
+      GapByWords words =
+          GapFit.of(
+              training.stream().map(prompt -> understanding.pair(prompt, cheap, strong)).toList(),
+              learned,
+              router.strong(),
+              router.cheap());
+      return new RoutedChooser(
+          router.with(words), understanding, new Random(seed ^ training.get(0).id().hashCode()));
+    };
   }
 
   private static Method trained(

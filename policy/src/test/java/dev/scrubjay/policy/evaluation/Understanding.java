@@ -15,6 +15,8 @@ import dev.scrubjay.policy.routing.RoutingDecision.Routed;
 import dev.scrubjay.policy.routing.RoutingRequest;
 import dev.scrubjay.policy.task.TaskGuess;
 import dev.scrubjay.policy.task.TaskType;
+import dev.scrubjay.policy.words.PromptWords;
+import dev.scrubjay.policy.words.WordedPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,19 @@ record Understanding(List<String> models, ModelCatalog catalog, boolean labelled
         task.task(), task.complexity(), models.get(model), prompt.inputTokens());
   }
 
+  /** The pair of two models' answers, judged rightly. */
+  WordedPair pair(Prompt prompt, int one, int other) {
+    TaskGuess task = task(prompt);
+    return new WordedPair(
+        PromptWords.of(prompt.text()),
+        task.task(),
+        task.complexity(),
+        prompt.inputTokens(),
+        models.get(one),
+        models.get(other),
+        prompt.of(one).score() - prompt.of(other).score());
+  }
+
   TaskGuess task(Prompt prompt) {
     TaskGuess guess = TaskGuess.of(prompt.text(), prompt.inputTokens(), tools);
     return labelled ? new TaskGuess(TaskType.of(prompt.label()), guess.complexity()) : guess;
@@ -56,7 +71,8 @@ record Understanding(List<String> models, ModelCatalog catalog, boolean labelled
 
   RoutingRequest request(Prompt prompt) {
     TaskGuess task = task(prompt);
-    return PlainRequests.of(task.task(), task.complexity(), prompt.inputTokens());
+    return PlainRequests.of(task.task(), task.complexity(), prompt.inputTokens())
+        .with(PromptWords.of(prompt.text()));
   }
 
   Choice choice(

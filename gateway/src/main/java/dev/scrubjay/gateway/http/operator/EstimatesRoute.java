@@ -14,6 +14,7 @@ import dev.scrubjay.policy.estimates.TaskEstimates;
 import dev.scrubjay.policy.estimates.TaskTraffic;
 import dev.scrubjay.policy.model.ModelProfile;
 import dev.scrubjay.policy.prior.TaskFamily;
+import dev.scrubjay.policy.words.GapByWords;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class EstimatesRoute implements RouteGroup {
     models(body.putArray("models"), estimates);
     ArrayNode tasks = body.putArray("tasks");
     estimates.traffic().forEach(traffic -> task(tasks.addObject(), traffic, estimates));
+    words(body.putArray("words"), knowledge.words(tenant));
     Replies.json(context, 200, body);
   }
 
@@ -50,6 +52,17 @@ public final class EstimatesRoute implements RouteGroup {
     body.putObject("budget")
         .put("spent_usd", knowledge.spent(tenant).orElse(0))
         .put("pressure", pressure);
+  }
+
+  private static void words(ArrayNode words, List<GapByWords> said) {
+    said.forEach(
+        gap ->
+            words
+                .addObject()
+                .put("strong", gap.strong())
+                .put("cheap", gap.cheap())
+                .put("pairs", gap.pairs())
+                .put("slope", gap.slope()));
   }
 
   private void models(ArrayNode models, Estimates estimates) {

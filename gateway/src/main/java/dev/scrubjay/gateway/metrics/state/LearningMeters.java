@@ -34,7 +34,7 @@ public final class LearningMeters {
             dropped)
         .readCount(
             "learning_ignored_count_total",
-            "Evidence in Redis that was ignored, as it was not signed, or wrongly",
+            "Evidence in Redis that was ignored, as it was unsigned, signed wrongly or unreadable",
             ignored)
         .readFlag(
             "routing_learning_live", "Whether routing uses the evidence of all replicas", live)
