@@ -45,7 +45,8 @@ record SemanticWiring(Platform platform, TunedPolicy policy, SharedState shared)
                     parts.attempts(),
                     parts.models(),
                     parts.tokens(),
-                    parts.observer()))
+                    parts.observer(),
+                    platform.nanoTime()))
         .orElseGet(() -> new LocalEmbedder(platform.vertx(), settings));
   }
 

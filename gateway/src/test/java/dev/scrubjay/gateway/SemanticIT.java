@@ -206,17 +206,4 @@ final class SemanticIT {
     assertThat(byReplica).as("after %s", next).isLessThan(next + FEW);
     assertThat(byRestarted).isLessThan(byReplica + FEW);
   }
-
-  @Test
-  void troubleWithVectorsIsAnOrdinaryMiss() {
-    TestGateway gateway = scene.on("");
-    int next = scene.learn(gateway, "card", 0) + 1;
-    scene.embedderBroken = true;
-
-    HttpResponse<String> response = scene.ask(gateway, "card", next);
-
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(status(response)).contains("fwd=miss");
-    assertThat(sum(gateway, "semantic_skipped_count_total", "failed")).isEqualTo(1);
-  }
 }

@@ -2,7 +2,6 @@ package dev.scrubjay.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrubjay.gateway.FakeProvider.Received;
 import dev.scrubjay.gateway.FakeProvider.Reply;
 import dev.scrubjay.gateway.dialect.json.Json;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /**
@@ -74,7 +74,7 @@ final class SemanticScene implements AutoCloseable {
   final AtomicInteger asked = new AtomicInteger();
   final AtomicInteger embedded = new AtomicInteger();
   final AtomicInteger judged = new AtomicInteger();
-  volatile boolean embedderBroken;
+  volatile Function<String, Reply> embedder = SemanticScene::embedded;
   private final List<TestGateway> gateways = new ArrayList<>();
 
   /** A gateway with these settings of the semantic cache. */
@@ -121,9 +121,7 @@ final class SemanticScene implements AutoCloseable {
     JsonNode body = request.body();
     if (request.uri().getPath().endsWith("/embeddings")) {
       embedded.incrementAndGet();
-      return embedderBroken
-          ? Reply.json(500, "{}")
-          : Reply.json(200, Json.text(embedding(body.path("input").asText())));
+      return embedder.apply(body.path("input").asText());
     }
     if (body.path("model").asText().equals("judge")) {
       judged.incrementAndGet();
@@ -146,18 +144,26 @@ final class SemanticScene implements AutoCloseable {
     return Collections.max(TOPICS, (a, b) -> text.lastIndexOf(a) - text.lastIndexOf(b));
   }
 
-  private static ObjectNode embedding(String text) {
+  /** The vector of {@code text} as the Embeddings API gives it. */
+  static Reply embedded(String text) {
     Random noise = new Random(text.hashCode());
-    ObjectNode reply = Json.object().put("object", "list").put("model", "embed");
-    ObjectNode item = Json.object().put("object", "embedding").put("index", 0);
-    ArrayNode vector = item.putArray("embedding");
+    ArrayNode vector = Json.object().putArray("embedding");
     int topic = TOPICS.indexOf(topic(text));
     for (int i = 0; i < DIMENSIONS; i++) {
       vector.add((i == topic ? 1 : 0) + 0.03 * noise.nextGaussian());
     }
-    reply.putArray("data").add(item);
-    reply.putObject("usage").put("prompt_tokens", 5).put("total_tokens", 5);
-    return reply;
+    return embedding(Json.text(vector));
+  }
+
+  /** A reply of the Embeddings API with {@code vector}, a JSON array. */
+  static Reply embedding(String vector) {
+    return Reply.json(
+        200,
+        """
+        {"object":"list","model":"embed","data":[{"object":"embedding","index":0,"embedding":%s}],
+         "usage":{"prompt_tokens":5,"total_tokens":5}}\
+        """
+            .formatted(vector));
   }
 
   /** A wording of a question about {@code topic}; others of other numbers. */

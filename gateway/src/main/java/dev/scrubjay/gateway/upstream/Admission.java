@@ -60,7 +60,7 @@ sealed interface Admission {
     if (!endpoint.endpoint().shares().take(tenant, endpoint.endpoint().most())) {
       return overflow(provider, tenant);
     }
-    Optional<Limiter.Listener> permit = provider.permits().acquire(tenant, aside);
+    Optional<Limiter.Listener> permit = provider.permits().acquire(tenant);
     if (permit.isEmpty()) {
       endpoint.endpoint().shares().give(tenant);
       return overflow(provider, tenant);
@@ -72,7 +72,8 @@ sealed interface Admission {
     }
     tried.add(endpoint.name());
     CallInFlight call =
-        new CallInFlight(provider, endpoints, endpoint, tenant, permit.get(), reliability, pool);
+        new CallInFlight(
+            provider, endpoints, endpoint, tenant, aside, permit.get(), reliability, pool);
     return new Admitted(endpoint.endpoint().client(), call);
   }
 

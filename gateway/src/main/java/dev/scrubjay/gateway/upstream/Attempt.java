@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstToken the longest time until a stream's first token; null for none
  * @param tried the model's endpoints that the request has tried; the one that is called is added
  * @param alternative whether another model is called if this one has no place
- * @param aside whether it is no part of a client's request, so that its trouble, such as a time
- *     limit shorter than a client's, takes no client's place
+ * @param aside whether it is no part of a client's request, so that a time limit shorter than a
+ *     client's, or a provider's limit of such calls, takes nothing from clients
  * @param spilled by models of the request that had no place; over with this call's answer
  */
 public record Attempt(

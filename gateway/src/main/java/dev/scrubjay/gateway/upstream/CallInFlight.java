@@ -2,6 +2,7 @@ package dev.scrubjay.gateway.upstream;
 
 import com.netflix.concurrency.limits.Limiter;
 import dev.scrubjay.gateway.upstream.ModelEndpoints.ModelEndpoint;
+import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ final class CallInFlight {
   private final ModelEndpoints endpoints;
   private final ModelEndpoint endpoint;
   private final String tenant;
+  private final boolean aside;
   private final Limiter.Listener permit;
   private final Consumer<Boolean> reliability;
   private final @Nullable ModelPool pool;
@@ -25,6 +27,7 @@ final class CallInFlight {
   private volatile boolean begun;
 
   /**
+   * @param aside as in {@link Attempt}
    * @param reliability told whether the model answered, unless its failure is not the model's fault
    * @param pool of which it has a place; null for none
    */
@@ -33,6 +36,7 @@ final class CallInFlight {
       ModelEndpoints endpoints,
       ModelEndpoint endpoint,
       String tenant,
+      boolean aside,
       Limiter.Listener permit,
       Consumer<Boolean> reliability,
       @Nullable ModelPool pool) {
@@ -40,6 +44,7 @@ final class CallInFlight {
     this.endpoints = endpoints;
     this.endpoint = endpoint;
     this.tenant = tenant;
+    this.aside = aside;
     this.permit = permit;
     this.reliability = reliability;
     this.pool = pool;
@@ -71,7 +76,7 @@ final class CallInFlight {
       permit.onSuccess();
       endpoints.answered(endpoint, tenant, provider.now());
       reliability.accept(true);
-    } else if (isRefusalOfPool(cause)) {
+    } else if (isRefusalOfPool(cause) || isOwnImpatience(cause)) {
       permit.onIgnore();
       endpoints.abandoned(endpoint, tenant);
     } else if (cause instanceof UpstreamException failure) {
@@ -102,6 +107,13 @@ final class CallInFlight {
         && failure.foundNobody();
   }
 
+  /** Whether no client would have given up so soon. */
+  private boolean isOwnImpatience(Throwable cause) {
+    return aside
+        && cause instanceof UpstreamException failure
+        && failure.kind() == FailureKind.TIMEOUT;
+  }
+
   private ModelPool.CallEnd end(@Nullable Throwable cause) {
     if (begun) {
       return ModelPool.CallEnd.COUNTED;
@@ -124,7 +136,13 @@ final class CallInFlight {
 
   private void releasePermit(UpstreamException failure) {
     switch (failure.load()) {
-      case OVERLOAD -> permit.onDropped();
+      case OVERLOAD -> {
+        if (aside) {
+          permit.onIgnore(); // the places of clients' calls stay
+        } else {
+          permit.onDropped();
+        }
+      }
       case BEARABLE -> permit.onSuccess();
       case UNKNOWN -> permit.onIgnore();
     }

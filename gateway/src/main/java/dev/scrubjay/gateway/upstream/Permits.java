@@ -43,12 +43,8 @@ final class Permits {
             .build();
   }
 
-  /**
-   * A permit that a tenant has.
-   *
-   * @param aside as in {@link Attempt}
-   */
-  private record Permit(Limiter.Listener permit, FairShares shares, String tenant, boolean aside)
+  /** A permit that a tenant has. */
+  private record Permit(Limiter.Listener permit, FairShares shares, String tenant)
       implements Limiter.Listener {
     @Override
     public void onSuccess() {
@@ -65,25 +61,12 @@ final class Permits {
     @Override
     public void onDropped() {
       shares.give(tenant);
-      if (aside) {
-        permit.onIgnore();
-      } else {
-        permit.onDropped();
-      }
+      permit.onDropped();
     }
   }
 
-  /** Takes a permit for a tenant's request; see {@link #acquire(String, boolean)}. */
+  /** Takes a permit for a tenant, which has to be released once; empty if it gets none. */
   Optional<Limiter.Listener> acquire(String tenant) {
-    return acquire(tenant, false);
-  }
-
-  /**
-   * Takes a permit for a tenant, which has to be released once; empty if it gets none.
-   *
-   * @param aside as in {@link Attempt}: the limit of clients' calls does not fall with it
-   */
-  Optional<Limiter.Listener> acquire(String tenant, boolean aside) {
     if (!shares.take(tenant, limit())) {
       return Optional.empty();
     }
@@ -91,7 +74,7 @@ final class Permits {
     if (taken.isEmpty()) {
       shares.give(tenant);
     }
-    return taken.map(permit -> new Permit(permit, shares, tenant, aside));
+    return taken.map(permit -> new Permit(permit, shares, tenant));
   }
 
   /** Whether a tenant would get a permit. */

@@ -17,14 +17,27 @@ import dev.scrubjay.gateway.semantic.embedding.EmbeddingException.EmbeddingTroub
 import dev.scrubjay.gateway.upstream.Upstream;
 import dev.scrubjay.gateway.upstream.provider.FailureKind;
 import dev.scrubjay.gateway.upstream.provider.UpstreamException;
+import dev.scrubjay.policy.upstream.Breaker;
+import dev.scrubjay.policy.upstream.BreakerPolicy;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** A served model of the Embeddings API as embedder; the tenant must be allowed to use it. */
+/**
+ * A served model of the Embeddings API as embedder; the tenant must be allowed to use it. It is not
+ * asked for some time after it was late again and again, so that no request waits in vain for it;
+ * clients' own calls of the model go on.
+ */
 public final class RemoteEmbedder implements Embedder {
   /** Longer texts are not sent; models differ in what they read of them. */
   private static final int MAX_CHARS = 8000;
+
+  private static final BreakerPolicy PATIENCE =
+      new BreakerPolicy(5, Duration.ofSeconds(5), Duration.ofMinutes(1), 0);
 
   private static final OpenAiEmbeddings DIALECT = new OpenAiEmbeddings();
 
@@ -34,11 +47,14 @@ public final class RemoteEmbedder implements Embedder {
   private final Challengers models;
   private final TokenCounts tokens;
   private final RequestObserver observer;
+  private final LongSupplier nanoTime;
+  private final AtomicReference<Breaker> patience = new AtomicReference<>(Breaker.CLOSED);
 
   /**
    * Makes the embedder.
    *
    * @param observer told what each vector cost
+   * @param nanoTime a monotonic ticker
    */
   public RemoteEmbedder(
       String model,
@@ -46,13 +62,15 @@ public final class RemoteEmbedder implements Embedder {
       Attempts attempts,
       Challengers models,
       TokenCounts tokens,
-      RequestObserver observer) {
+      RequestObserver observer,
+      LongSupplier nanoTime) {
     this.model = model;
     this.settings = settings;
     this.attempts = attempts;
     this.models = models;
     this.tokens = tokens;
     this.observer = observer;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -75,6 +93,11 @@ public final class RemoteEmbedder implements Embedder {
     if (text.length() > MAX_CHARS) {
       return Future.succeededFuture(Optional.empty());
     }
+    if (!patience.get().admits(nanoTime.getAsLong())) {
+      return Future.failedFuture(
+          new EmbeddingException(EmbeddingTrouble.LATE, model + " was late again and again"));
+    }
+    patience.updateAndGet(Breaker::admitted);
     ObjectNode body =
         Json.object().put("model", model).put("input", text).put("encoding_format", "float");
     Completion asking =
@@ -90,7 +113,15 @@ public final class RemoteEmbedder implements Embedder {
                   asking.scope(), new SemanticEvent.Embedded(upstream.get().cost(usage)));
               return Optional.of(vector(reply));
             })
-        .recover(cause -> Future.failedFuture(trouble(cause)));
+        .recover(cause -> Future.failedFuture(trouble(cause)))
+        .onComplete(vector -> ended(vector.failed() ? (EmbeddingException) vector.cause() : null));
+  }
+
+  private void ended(@Nullable EmbeddingException trouble) {
+    boolean late = trouble != null && trouble.trouble() == EmbeddingTrouble.LATE;
+    long now = nanoTime.getAsLong();
+    patience.updateAndGet(
+        before -> late ? before.failed(now, PATIENCE, 0, true) : before.succeeded(now));
   }
 
   private static float[] vector(ObjectNode reply) {
