@@ -267,13 +267,21 @@ final class RequestWiring {
 
   private MissedCompletions misses(MemberParts members) {
     GatewayConfig config = platform.config();
+    AnswerStorage storage = new AnswerStorage(store, policy::cache, platform.nanoTime());
     ProviderAnswers provider =
         new ProviderAnswers(
             planner,
             attempts,
-            new AnswerStorage(store, policy::cache, platform.nanoTime()),
+            storage,
             new AnswerRecorder(
-                upstreams, observer, warm, shadows, accesses, semantic, platform.nanoTime()),
+                upstreams,
+                observer,
+                warm,
+                shadows,
+                accesses,
+                storage,
+                semantic,
+                platform.nanoTime()),
             new ResponseNotes(responses),
             tokens,
             platform.memory(),

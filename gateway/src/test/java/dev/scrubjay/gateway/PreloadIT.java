@@ -51,6 +51,10 @@ final class PreloadIT {
   }
 
   private TestGateway gateway(double dailyUsd, boolean enabled) {
+    return gateway(dailyUsd, enabled, "");
+  }
+
+  private TestGateway gateway(double dailyUsd, boolean enabled, String policies) {
     return TestGateway.serving(
             redis.url(),
             """
@@ -58,7 +62,7 @@ final class PreloadIT {
             providers:
               one: {kind: openai, base_url: "%s/v1", api_key: sk-one-0123456789}
               two: {kind: openai, base_url: "%s/v1", api_key: sk-two-0123456789, max_connections: 2}
-            cache_policies: {second_usd: 10}
+            cache_policies: {second_usd: 10%s}
             tenants:
               acme: {preload: {enabled: %s, daily_usd: %s}}
             models:
@@ -67,7 +71,8 @@ final class PreloadIT {
               m: {provider: one, max_tokens: 100000, input_cost_per_token: 0.000001,
                 output_cost_per_token: 0.000002}
             """
-                .formatted(provider.url(), busy.url(), enabled, Double.toString(dailyUsd)),
+                .formatted(
+                    provider.url(), busy.url(), policies, enabled, Double.toString(dailyUsd)),
             Map.of())
         .connected();
   }
@@ -283,6 +288,20 @@ final class PreloadIT {
       assertThat(cacheStatus(ask(gateway, "n", "of the busy one?"))).endsWith("detail=preloaded");
       assertThat(busy.received()).hasSize(before + 2);
       client.join();
+    }
+  }
+
+  /** A prediction comes true only if the answer would not have been in the cache anyway. */
+  @Test
+  void accessesTellHowLongTheirAnswersAreKept() {
+    commands.set("sj:{policy}:preloading:lease", "of another, so that nobody reads the accesses");
+    String minutes = ", ttl_strategies: {rare: 7m, moderate: 7m, frequent: 7m}";
+    try (TestGateway gateway = gateway(1, true, minutes)) {
+      ask(gateway, "kept for seven minutes");
+      await().until(() -> commands.llen(BASE + "asked") == 1);
+      String[] access = commands.lindex(BASE + "asked", 0).split(" ");
+      assertThat(Long.parseLong(access[4]) - Long.parseLong(access[1]))
+          .isEqualTo(Duration.ofMinutes(7).toMillis());
     }
   }
 

@@ -70,6 +70,11 @@ public final class AnswerStore {
     return plan(bytes, new Terms(hints, Set.of(), new StoreFence.Unfenced()));
   }
 
+  /** How long an answer is kept under {@code terms}; zero if it is not. */
+  public Duration ttl(Terms terms) {
+    return plan(1, terms) instanceof CachePlan.Store store ? store.ttl() : Duration.ZERO;
+  }
+
   private CachePlan plan(int bytes, Terms terms) {
     CacheOptimizer optimizer = new CacheOptimizer(policy.get());
     OptionalDouble accesses = terms.fence().knownAccesses();

@@ -32,6 +32,7 @@ public final class AnswerRecorder {
   private final WarmPrompts warm;
   private final ShadowTraffic shadows;
   private final AccessLog accesses;
+  private final AnswerStorage storage;
   private final SemanticCache semantic;
   private final LongSupplier nanoTime;
 
@@ -41,9 +42,11 @@ public final class AnswerRecorder {
       WarmPrompts warm,
       ShadowTraffic shadows,
       AccessLog accesses,
+      AnswerStorage storage,
       SemanticCache semantic,
       LongSupplier nanoTime) {
     this.accesses = accesses;
+    this.storage = storage;
     this.upstreams = upstreams;
     this.observer = observer;
     this.warm = warm;
@@ -74,12 +77,13 @@ public final class AnswerRecorder {
       Times times) {
     CompletedRequest ended = completed(request, plan, attempted, usage);
     observer.completed(ended);
-    if (request instanceof ProviderRequest.CacheableRequest) {
+    if (request instanceof ProviderRequest.CacheableRequest stored) {
       accesses.made(
           request.completion(),
           attempted.upstream().id(),
           ended.cost(),
           ended.upstream(),
+          storage.ttl(stored, plan, attempted),
           request.isRefresh());
     }
     if (request.completion().isAuto()) {

@@ -91,12 +91,23 @@ public final class AnswerStorage {
         store.store(
             completion.key(),
             new AnswerStore.Content(body, contentType(request), origin),
-            new AnswerStore.Terms(
-                hints(completion, plan, attempted), completion.context().tags(), request.fence()));
+            terms(request, plan, attempted));
     storing.ifPresent(
         outcome ->
             completion.context().trace().step("cache.store", () -> outcome, StepSpans::store));
     return storing;
+  }
+
+  /** How long a complete answer is kept if it is stored now; zero if it is not. */
+  Duration ttl(ProviderRequest.CacheableRequest request, RoutePlan plan, Attempted<?> attempted) {
+    return store.ttl(terms(request, plan, attempted));
+  }
+
+  private AnswerStore.Terms terms(
+      ProviderRequest.CacheableRequest request, RoutePlan plan, Attempted<?> attempted) {
+    Completion completion = request.completion();
+    return new AnswerStore.Terms(
+        hints(completion, plan, attempted), completion.context().tags(), request.fence());
   }
 
   private static String contentType(ProviderRequest.CacheableRequest request) {

@@ -54,7 +54,7 @@ public record ModelListing(String path, String array, String member) {
 
     @Override
     public StreamTranslator stream() {
-      throw new UnsupportedOperationException("lists are not streamed");
+      throw new MalformedReplyException("it is not JSON");
     }
 
     @Override

@@ -27,7 +27,11 @@ public interface ReplyTranslator {
     return false;
   }
 
-  /** A translator of one stream. */
+  /**
+   * A translator of one stream.
+   *
+   * @throws MalformedReplyException if such a reply is never a stream
+   */
   StreamTranslator stream();
 
   /** The message of the provider's error reply. Never fails, for any {@code body}. */

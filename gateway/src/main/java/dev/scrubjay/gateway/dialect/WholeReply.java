@@ -64,7 +64,7 @@ public record WholeReply(
 
   @Override
   public StreamTranslator stream() {
-    throw new UnsupportedOperationException("the reply is not streamed");
+    throw new MalformedReplyException("it is not JSON");
   }
 
   @Override

@@ -29,7 +29,6 @@ import java.util.function.Function;
  */
 public final class AccessLog {
   private static final int MAX_WAITING = 1000;
-  private static final Duration USUAL_TTL = Duration.ofMinutes(5);
 
   private final RecurringMemory memory;
   private final Function<String, PreloadPolicy> policies;
@@ -77,12 +76,17 @@ public final class AccessLog {
   /**
    * Notes that an answer was made and is stored.
    *
+   * @param ttl for which it is stored
    * @param forCache whether nobody has asked for it
    */
   public void made(
-      Completion completion, String model, Cost cost, Duration took, boolean forCache) {
+      Completion completion,
+      String model,
+      Cost cost,
+      Duration took,
+      Duration ttl,
+      boolean forCache) {
     if (isWanted(completion) && cost.isKnown()) {
-      Duration ttl = completion.context().hints().ttl().orElse(USUAL_TTL);
       String access = forCache ? "" : access(completion, cost.usdOrZero(), took, ttl);
       add(new Noted(completion, access, model));
     }

@@ -34,6 +34,9 @@ public final class VerifiedReuse {
 
   private static final double SMALL_RISK = 0.1;
 
+  /** How much farther than the nearest prompt with an answer another may be to vouch for it. */
+  private static final double AS_NEAR = 0.2;
+
   private VerifiedReuse() {}
 
   /**
@@ -59,7 +62,7 @@ public final class VerifiedReuse {
     }
     ReuseCandidate first = candidates.getFirst();
     if (first.features().similarity() <= 0
-        || !isVouchedFor(first.entry(), nearest, asker)
+        || !isVouchedFor(first, nearest, asker)
         || !evidence.reaches(partition, first.features().similarity(), asker)) {
       return new AskModel(candidates, false);
     }
@@ -70,10 +73,14 @@ public final class VerifiedReuse {
     return draw < terms.audits() ? new AskModel(candidates, true) : new Reuse(candidates, error);
   }
 
-  private static boolean isVouchedFor(String entry, List<Neighbour> nearest, Asker asker) {
+  /** Whether prompts with the answer that the guards let pass are about as near as any with it. */
+  private static boolean isVouchedFor(
+      ReuseCandidate candidate, List<Neighbour> nearest, Asker asker) {
+    double least = candidate.features().similarity() - AS_NEAR;
     return Asker.vouch(
         nearest.stream()
-            .filter(each -> each.agrees() && each.entry().equals(entry))
+            .filter(each -> each.agrees() && each.similarity() >= least)
+            .filter(each -> each.entry().equals(candidate.entry()))
             .map(Neighbour::asker)
             .iterator(),
         asker);

@@ -19,6 +19,7 @@ final class VerifiedReuseTest {
   private static final double SPREAD = 0.75;
   private static final int SETS = 8;
   private static final ReuseTerms TERMS = new ReuseTerms(0.01, 0);
+  private static final ReuseTerms LAX = new ReuseTerms(0.5, 0);
   private static final List<Neighbour> NEAR =
       IntStream.range(0, 10).mapToObj(i -> new Neighbour("good", 0.95 - i / 100.0, true)).toList();
 
@@ -98,6 +99,36 @@ final class VerifiedReuseTest {
     System.out.println(result);
     assertThat(result.wrong()).isLessThanOrEqualTo(0.01);
     assertThat(result.hits()).isPositive();
+  }
+
+  /** Such as "tell me how to reset my card" if "my password" is near, and parted from it. */
+  @Test
+  void promptThatIsFartherThanOnePartedFromItVouchesForNothing() {
+    ReuseEvidence evidence = learned();
+    List<Neighbour> parted =
+        NEAR.stream()
+            .map(each -> new Neighbour("good", each.similarity(), each.similarity() < 0.9))
+            .toList();
+    assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, parted, evidence, used(2_000), TERMS, 1))
+        .isInstanceOf(Reuse.class);
+    List<Neighbour> far =
+        IntStream.range(0, 10)
+            .mapToObj(i -> new Neighbour("good", i < 5 ? 0.95 - i / 100.0 : 0.7, i >= 5))
+            .toList();
+    assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, far, evidence, used(2_000), TERMS, 1))
+        .isInstanceOf(AskModel.class);
+  }
+
+  @Test
+  void nothingIsReusedThatIsNoNearerThanAnything() {
+    ReuseEvidence evidence = learned();
+    for (int i = 0; i < 5; i++) {
+      evidence.add(new ReusePair("p", "good", new ReuseFeatures(0, 0, 1, 4), true));
+    }
+    List<Neighbour> nowhere =
+        IntStream.range(0, 10).mapToObj(i -> new Neighbour("good", 0, true)).toList();
+    assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, nowhere, evidence, used(9_000), LAX, 1))
+        .isInstanceOf(AskModel.class);
   }
 
   @Test

@@ -128,7 +128,7 @@ final class CallSender {
         .onSuccess(promise::tryComplete)
         .onFailure(
             cause -> {
-              UpstreamException known = known(cause, exchange.failures());
+              UpstreamException known = known(cause, exchange);
               promise.tryFail(known);
               exchange.abort(known);
             });
@@ -152,9 +152,14 @@ final class CallSender {
             });
   }
 
-  private static UpstreamException known(Throwable cause, ReplyFailures failures) {
+  /** The failure, which is of the connection alone as long as the request was not on its way. */
+  private static UpstreamException known(Throwable cause, HttpExchange exchange) {
     if (cause instanceof UpstreamException known) {
       return known;
+    }
+    ReplyFailures failures = exchange.failures();
+    if (exchange.isSent()) {
+      return failures.of(FailureKind.CUT, "gives no reply: " + ConnectionTrouble.of(cause));
     }
     return cause instanceof ConnectionPoolTooBusyException
         ? failures.of(FailureKind.OVERFLOW, "has too many calls in flight")

@@ -29,18 +29,17 @@ final class EndOfAnswer {
       return false;
     }
     byte[] bytes = part.getBytes();
-    if (!known) {
-      SniffedReply.Form form = SniffedReply.Form.of(bytes);
-      known = form != SniffedReply.Form.UNKNOWN;
-      events =
-          form == SniffedReply.Form.EVENTS
-              ? new SniffedReply(translator, reader, new SseParser(MAX_EVENT_BYTES))
-              : null;
-    }
-    if (events == null) {
-      return false;
-    }
     try {
+      if (!known) {
+        SniffedReply.Form form = SniffedReply.Form.of(bytes);
+        known = form != SniffedReply.Form.UNKNOWN;
+        if (form == SniffedReply.Form.EVENTS) {
+          events = new SniffedReply(translator, reader, new SseParser(MAX_EVENT_BYTES));
+        }
+      }
+      if (events == null) {
+        return false;
+      }
       events.accept(bytes, event -> {});
       return events.isComplete();
     } catch (MalformedReplyException e) {

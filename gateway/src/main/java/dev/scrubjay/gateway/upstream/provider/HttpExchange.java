@@ -65,6 +65,11 @@ final class HttpExchange {
     }
   }
 
+  /** Whether the request is on its way, so that the provider may fail on what it says. */
+  boolean isSent() {
+    return request != null;
+  }
+
   private void finish() {
     over = true;
     deadlines.met();
