@@ -107,6 +107,16 @@ final class WarmCommandIT {
   }
 
   @Test
+  void pathsOfOtherThingsThanAnswersAreNotCalled() throws IOException {
+    String request = TestGateway.chat("gpt-4o", "warm and kept");
+    assertThat(warm(List.of(request))).isZero();
+    int exit = warm(List.of("{\"path\":\"/v1/cache/purge\",\"body\":{\"all\":true}}", request));
+    assertThat(exit).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString()).contains("line 1: path: /v1/cache/purge (expected: one that");
+    assertThat(cacheStatus("/v1/chat/completions", request)).startsWith("scrubjay; hit");
+  }
+
+  @Test
   void lineThatIsNotUtf8IsNamedAndTheOthersMade() throws IOException {
     Path file = directory.resolve("latin.jsonl");
     String text = TestGateway.chat("gpt-4o", "caf\u00e9") + "\n";

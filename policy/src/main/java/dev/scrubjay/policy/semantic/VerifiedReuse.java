@@ -35,7 +35,7 @@ public final class VerifiedReuse {
   private static final double SMALL_RISK = 0.1;
 
   /** How much farther than the nearest prompt with an answer another may be to vouch for it. */
-  private static final double AS_NEAR = 0.2;
+  private static final double AS_NEAR = 0.25;
 
   private VerifiedReuse() {}
 

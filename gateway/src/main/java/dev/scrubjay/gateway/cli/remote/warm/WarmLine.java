@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A request to send.
@@ -21,6 +22,12 @@ record WarmLine(String path, Map<String, String> headers, String body) {
   /** The members of a line that has a body; those of OpenAI's batch files are among them. */
   private static final Set<String> MEMBERS =
       Set.of("path", "url", "headers", "body", "method", "custom_id");
+
+  /** The paths of requests that models answer, whatever is before them: none changes anything. */
+  private static final Pattern ANSWERS =
+      Pattern.compile(
+          "/((.*/)?(completions|messages|responses|embeddings|moderations|rerank)"
+              + "|.*:\\w*([gG]enerateContent|[eE]mbedContents?))(\\?.*)?");
 
   /** Headers that would make a request another one than the answer is for. */
   private static final Set<String> REFUSED = Set.of("host", "content-length", "connection");
@@ -87,6 +94,9 @@ record WarmLine(String path, Map<String, String> headers, String body) {
   private static WarmLine of(String path, Map<String, String> headers, ObjectNode body) {
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("path: " + path + " (expected: one that begins with /)");
+    }
+    if (!ANSWERS.matcher(path).matches()) {
+      throw new IllegalArgumentException("path: " + path + " (expected: one that models answer)");
     }
     if (body.path("stream").asBoolean()) {
       body.put("stream", false).remove("stream_options");
