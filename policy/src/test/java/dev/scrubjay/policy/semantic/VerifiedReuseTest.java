@@ -113,7 +113,7 @@ final class VerifiedReuseTest {
         .isInstanceOf(Reuse.class);
     List<Neighbour> far =
         IntStream.range(0, 10)
-            .mapToObj(i -> new Neighbour("good", i < 5 ? 0.95 - i / 100.0 : 0.7, i >= 5))
+            .mapToObj(i -> new Neighbour("good", i < 5 ? 0.95 - i / 100.0 : 0.6, i >= 5))
             .toList();
     assertThat(VerifiedReuse.decide("p", Asker.ANYBODY, far, evidence, used(2_000), TERMS, 1))
         .isInstanceOf(AskModel.class);
