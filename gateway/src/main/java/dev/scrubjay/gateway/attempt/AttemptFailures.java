@@ -22,7 +22,8 @@ final class AttemptFailures {
 
   /**
    * Notes that {@code upstream} has not answered, or not completely. A call that was not made for
-   * want of a place is no news in the log, and there may be very many of them; metrics count them.
+   * want of a place, or whose client has left, is no news in the log, and there may be very many of
+   * them; metrics count them.
    */
   void note(RequestContext context, Upstream upstream, Throwable cause) {
     if (cause instanceof UpstreamException failure) {
@@ -32,9 +33,10 @@ final class AttemptFailures {
             context.scope(), context.requestId(), new Observation.ObservedFailure(upstream.id()));
       }
     }
-    boolean overflow =
-        cause instanceof UpstreamException known && known.kind() == FailureKind.OVERFLOW;
-    LOG.atLevel(overflow ? Level.DEBUG : Level.WARN)
+    boolean usual =
+        cause instanceof UpstreamException known
+            && (known.kind() == FailureKind.OVERFLOW || known.kind() == FailureKind.CANCELLED);
+    LOG.atLevel(usual ? Level.DEBUG : Level.WARN)
         .addKeyValue("request_id", context.requestId())
         .addKeyValue("model", upstream.id())
         .log("attempt failed: {}", cause.getMessage());

@@ -106,10 +106,15 @@ final class EvidenceOverTimeTest {
     assertThat(evidence.sums()).hasSizeLessThan(26);
   }
 
-  /** The change is observed on one task and applies to the others. */
+  /**
+   * The change is observed on one task and applies to the others. It has to show once: one in a
+   * thousand draws has so many good answers at the end that it is in doubt again.
+   */
   @Property(tries = 20)
   void changeOfAModelShowsWithinDozensOfAnswers(@ForAll long seed) {
     Random random = new Random(seed);
+    double code = 1;
+    double math = 1;
     Estimates estimates = prior();
     Evidence evidence = Evidence.NONE;
     for (int i = 0; i < 1120; i++) {
@@ -122,10 +127,12 @@ final class EvidenceOverTimeTest {
         if (i >= 200 && i < 1000) {
           assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isGreaterThan(0.72);
         }
+        code = i < 1000 ? 1 : Math.min(code, success(estimates, CODE, "weak"));
+        math = i < 1000 ? 1 : Math.min(math, success(estimates, MATH, "weak"));
       }
     }
-    assertThat(success(estimates, CODE, "weak")).as("seed %s", seed).isLessThan(0.8);
-    assertThat(success(estimates, MATH, "weak")).as("seed %s", seed).isLessThan(0.8);
+    assertThat(code).as("seed %s", seed).isLessThan(0.8);
+    assertThat(math).as("seed %s", seed).isLessThan(0.8);
   }
 
   private static Evidence without(Evidence evidence, List<String> keys) {

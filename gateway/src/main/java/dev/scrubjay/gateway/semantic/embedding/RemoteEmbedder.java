@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A served model of the Embeddings API as embedder; the tenant must be allowed to use it. It is not
@@ -33,8 +35,12 @@ import org.jspecify.annotations.Nullable;
  * clients' own calls of the model go on.
  */
 public final class RemoteEmbedder implements Embedder {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteEmbedder.class);
+
   /** Longer texts are not sent; models differ in what they read of them. */
   private static final int MAX_CHARS = 8000;
+
+  private static final Duration SILENCE = Duration.ofMinutes(1);
 
   private static final BreakerPolicy PATIENCE =
       new BreakerPolicy(5, Duration.ofSeconds(5), Duration.ofMinutes(1), 0);
@@ -48,6 +54,7 @@ public final class RemoteEmbedder implements Embedder {
   private final TokenCounts tokens;
   private final RequestObserver observer;
   private final LongSupplier nanoTime;
+  private final AtomicReference<@Nullable Long> warned = new AtomicReference<>();
   private final AtomicReference<Breaker> patience = new AtomicReference<>(Breaker.CLOSED);
 
   /**
@@ -120,8 +127,19 @@ public final class RemoteEmbedder implements Embedder {
   private void ended(@Nullable EmbeddingException trouble) {
     boolean late = trouble != null && trouble.trouble() == EmbeddingTrouble.LATE;
     long now = nanoTime.getAsLong();
+    if (trouble != null) {
+      tell(trouble, now);
+    }
     patience.updateAndGet(
         before -> late ? before.failed(now, PATIENCE, 0, true) : before.succeeded(now));
+  }
+
+  /** Warns of trouble, as operators would see it in metrics alone, but not at each request. */
+  private void tell(EmbeddingException trouble, long now) {
+    Long last = warned.get();
+    if ((last == null || now - last > SILENCE.toNanos()) && warned.compareAndSet(last, now)) {
+      LOG.warn("{} gives no vector, so an answer is not reused: {}", model, trouble.getMessage());
+    }
   }
 
   private static float[] vector(ObjectNode reply) {
