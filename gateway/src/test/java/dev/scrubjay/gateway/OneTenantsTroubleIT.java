@@ -14,18 +14,19 @@ import org.junit.jupiter.api.Test;
 final class OneTenantsTroubleIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final int MANY = 12;
-  private static final String CONFIG =
-      """
+
+  private final FakeProvider provider = new FakeProvider(OneTenantsTroubleIT::reply);
+  private final TestGateway gateway =
+      TestGateway.serving(
+          """
       providers:
         p: {kind: openai, base_url: "%s/v1", api_key: sk-0123456789}
       models:
         m: {provider: p, cost_per_token: 0.000001}
         vectors: {provider: p, cost_per_token: 0.000001, capabilities: [embedding], routed: false}
-      """;
-
-  private final FakeProvider provider = new FakeProvider(OneTenantsTroubleIT::reply);
-  private final TestGateway gateway =
-      TestGateway.serving(CONFIG.formatted(provider.url()), Map.of());
+      """
+              .formatted(provider.url()),
+          Map.of());
 
   @AfterEach
   void stop() {

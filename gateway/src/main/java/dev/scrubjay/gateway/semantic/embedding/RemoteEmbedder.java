@@ -23,7 +23,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,8 +53,9 @@ public final class RemoteEmbedder implements Embedder {
   private final TokenCounts tokens;
   private final RequestObserver observer;
   private final LongSupplier nanoTime;
-  private final AtomicReference<@Nullable Long> warned = new AtomicReference<>();
-  private final AtomicReference<Breaker> patience = new AtomicReference<>(Breaker.CLOSED);
+  private boolean hasWarned;
+  private long warned;
+  private Breaker patience = Breaker.CLOSED;
 
   /**
    * Makes the embedder.
@@ -100,11 +100,10 @@ public final class RemoteEmbedder implements Embedder {
     if (text.length() > MAX_CHARS) {
       return Future.succeededFuture(Optional.empty());
     }
-    if (!patience.get().admits(nanoTime.getAsLong())) {
+    if (!admits()) {
       return Future.failedFuture(
           new EmbeddingException(EmbeddingTrouble.LATE, model + " was late again and again"));
     }
-    patience.updateAndGet(Breaker::admitted);
     ObjectNode body =
         Json.object().put("model", model).put("input", text).put("encoding_format", "float");
     Completion asking =
@@ -124,20 +123,21 @@ public final class RemoteEmbedder implements Embedder {
         .onComplete(vector -> ended(vector.failed() ? (EmbeddingException) vector.cause() : null));
   }
 
-  private void ended(@Nullable EmbeddingException trouble) {
-    boolean late = trouble != null && trouble.trouble() == EmbeddingTrouble.LATE;
-    long now = nanoTime.getAsLong();
-    if (trouble != null) {
-      tell(trouble, now);
+  private synchronized boolean admits() {
+    boolean admits = patience.admits(nanoTime.getAsLong());
+    if (admits) {
+      patience = patience.admitted();
     }
-    patience.updateAndGet(
-        before -> late ? before.failed(now, PATIENCE, 0, true) : before.succeeded(now));
+    return admits;
   }
 
-  /** Warns of trouble, as operators would see it in metrics alone, but not at each request. */
-  private void tell(EmbeddingException trouble, long now) {
-    Long last = warned.get();
-    if ((last == null || now - last > SILENCE.toNanos()) && warned.compareAndSet(last, now)) {
+  private synchronized void ended(@Nullable EmbeddingException trouble) {
+    long now = nanoTime.getAsLong();
+    boolean late = trouble != null && trouble.trouble() == EmbeddingTrouble.LATE;
+    patience = late ? patience.failed(now, PATIENCE, 0, true) : patience.succeeded(now);
+    if (trouble != null && (!hasWarned || now - warned > SILENCE.toNanos())) {
+      hasWarned = true; // operators would see it in metrics alone
+      warned = now;
       LOG.warn("{} gives no vector, so an answer is not reused: {}", model, trouble.getMessage());
     }
   }
