@@ -277,8 +277,9 @@ final class LearningIT {
       sync.set("sj:{spoilt:0}:n:evidence", "not a hash");
       assertThat(model(ask(gateway, "spoilt", "translation"))).isEqualTo(usual);
       HttpResponse<String> reply = ask(gateway, "acme", "translation");
-      sync.hset(
-          "sj:{acme:0}:requests", "default " + header(reply, "x-request-id"), "9 rubbish rubbish");
+      String remembered = "default " + header(reply, "x-request-id");
+      await().until(() -> sync.hexists("sj:{acme:0}:requests", remembered)); // written in batches
+      sync.hset("sj:{acme:0}:requests", remembered, "9 rubbish rubbish");
       assertThat(learned(gateway, reply, "\"success\":true")).isFalse();
       assertThat(learned(gateway, ask(gateway, "acme", "translation"), "\"success\":true"))
           .isTrue();
