@@ -83,7 +83,7 @@ public final class AnswerRecorder {
           attempted.upstream().id(),
           ended.cost(),
           ended.upstream(),
-          storage.ttl(stored, plan, attempted),
+          () -> storage.ttl(stored, plan, attempted),
           request.isRefresh());
     }
     if (request.completion().isAuto()) {

@@ -34,7 +34,7 @@ record Snapshot(Instant made, Estimates estimates, Map<RoutingPolicy, ModelRoute
   /** This snapshot with the routers that go by {@code words}. */
   Snapshot with(WordLearning words) {
     Map<RoutingPolicy, ModelRouter> worded = new HashMap<>();
-    routers.forEach((policy, router) -> worded.put(policy, router.with(words.of(router))));
+    routers.forEach((policy, router) -> worded.put(policy, words.told(router)));
     return new Snapshot(made, estimates, worded);
   }
 

@@ -86,13 +86,9 @@ final class TenantLearning {
       return last;
     }
     ModelRouter router =
-        now.router(policy).orElseGet(() -> said(new ModelRouter(policy, now.estimates())));
+        now.router(policy).orElseGet(() -> words.told(new ModelRouter(policy, now.estimates())));
     inUse.put(policy, router);
     return router;
-  }
-
-  private ModelRouter said(ModelRouter router) {
-    return router.with(words.of(router));
   }
 
   /** What the words of the tenant's judged pairs say. */

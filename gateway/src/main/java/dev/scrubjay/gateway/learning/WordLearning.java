@@ -64,9 +64,9 @@ final class WordLearning {
     return said.gaps();
   }
 
-  /** What words say of the two models of {@code router}. */
-  GapByWords of(ModelRouter router) {
-    return find(router).orElse(GapByWords.NONE);
+  /** The router that goes by what words say of the two models of {@code router}. */
+  ModelRouter told(ModelRouter router) {
+    return router.with(find(router).orElse(GapByWords.NONE));
   }
 
   private Optional<GapByWords> find(ModelRouter router) {

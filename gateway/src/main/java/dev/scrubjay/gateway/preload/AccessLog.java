@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The accesses of tenants that have preloading on, and the requests of answers that were made, on
@@ -76,7 +77,7 @@ public final class AccessLog {
   /**
    * Notes that an answer was made and is stored.
    *
-   * @param ttl for which it is stored
+   * @param ttl for which it is stored; asked for if it is noted
    * @param forCache whether nobody has asked for it
    */
   public void made(
@@ -84,10 +85,10 @@ public final class AccessLog {
       String model,
       Cost cost,
       Duration took,
-      Duration ttl,
+      Supplier<Duration> ttl,
       boolean forCache) {
     if (isWanted(completion) && cost.isKnown()) {
-      String access = forCache ? "" : access(completion, cost.usdOrZero(), took, ttl);
+      String access = forCache ? "" : access(completion, cost.usdOrZero(), took, ttl.get());
       add(new Noted(completion, access, model));
     }
   }

@@ -44,6 +44,6 @@ public final class Challengers {
 
   /** The judge {@code id}, if there is such a model and the tenant may use it. */
   public Optional<Upstream> judge(String tenant, String id) {
-    return upstreams.find(id).filter(model -> named.permits(tenant, model));
+    return find(id).filter(model -> named.permits(tenant, model));
   }
 }
